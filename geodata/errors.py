@@ -1,0 +1,46 @@
+"""What can be wrong with data from outside, each said in one line."""
+
+from pathlib import Path
+
+
+class GeodataError(Exception):
+    """Base of everything this package raises on purpose; its text is one line for the user."""
+
+
+class InputError(GeodataError, ValueError):
+    """A file, row or key does not hold what it must.
+
+    Parameters
+    ----------
+    where : str or Path
+        File, and row, column or key: ``"fleet.csv, row 4, column count"``.
+    found : str
+        What is there, short.
+    expected : str
+        What was expected, and what to do about it.
+    """
+
+    def __init__(self, where: str | Path, found: str, expected: str) -> None:
+        self.where, self.found, self.expected = str(where), found, expected
+        super().__init__(f"{_one_line(str(where))}: {_one_line(found)}; {_one_line(expected)}")
+
+
+class MissingFileError(GeodataError, FileNotFoundError):
+    """A file the configuration names is not there."""
+
+    def __init__(self, path: str | Path, role: str) -> None:
+        self.path = str(path)
+        super().__init__(f"{path}: no such file (needed as {role}); check the path in the configuration")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NetworkError(GeodataError, ConnectionError):
+    """Something had to be downloaded and could not be."""
+
+
+def _one_line(text: str, most: int = 400) -> str:
+    """Keep a message one printable line, whatever the data held."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"

@@ -1,0 +1,1 @@
+"""OpenStreetMap's vocabulary: how its tags become roads, sites, stations and ground."""

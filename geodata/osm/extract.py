@@ -1,0 +1,59 @@
+"""What one read of OpenStreetMap data yields, whether from a file or from Overpass; longitude and latitude throughout."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """Drivable streets as directed arcs between OSM nodes.
+
+    Parameters
+    ----------
+    lonlat : (nodes, 2)
+    tail, head : (arcs,)
+        Node numbers; a two-way street is two arcs.
+    length_m, speed_kmh : (arcs,)
+        Length on the ground; speed from maxspeed, else by road class.
+    ways : GeoDataFrame
+        `road_class`, `name`, LineString in EPSG:4326, each street once.
+    ignored_turn_restrictions, cut_ways : int
+        As `geodata.roads.Roads`.
+    """
+
+    lonlat: NDArray[np.float64]
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    length_m: NDArray[np.float64]
+    speed_kmh: NDArray[np.float64]
+    ways: gpd.GeoDataFrame
+    ignored_turn_restrictions: int = 0
+    cut_ways: int = 0
+
+
+@dataclass(frozen=True)
+class OsmExtract:
+    """Roads and tagged things of one area.
+
+    Parameters
+    ----------
+    source : str
+        File or service, for reports.
+    network : RoadNetwork
+    features : GeoDataFrame
+        EPSG:4326; `osm_id` ("n1", "w2", "r3"), `tags` (dict of str), geometry (Point, Polygon or MultiPolygon): every
+        object with a tag that sites, stations, ground or buildings are made from.
+    data_date : str or None
+        Day of the data, ISO 8601, where the source says.
+    bounds : (4,) tuple
+        west, south, east, north of the data.
+    """
+
+    source: str
+    network: RoadNetwork
+    features: gpd.GeoDataFrame
+    data_date: str | None
+    bounds: tuple[float, float, float, float]

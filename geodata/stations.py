@@ -1,0 +1,85 @@
+"""The chargers that exist, station by station and plug by plug, in OCPI terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.tables import Column, Schema
+
+STATIONS = Schema(
+    "stations",
+    {
+        "station_id": Column("text", "stable id: source and the source's own id"),
+        "name": Column("text", "name, raw as the source gives it", optional=True),
+        "operator": Column("text", "operator", optional=True),
+        "address": Column("text", "street address", optional=True),
+        "city": Column("text", "town in the address", optional=True),
+        "country": Column("text", "ISO 3166-1 alpha-3 as OCPI has it, where known", optional=True),
+        "access": Column("text", "public, customers, private or unknown"),
+        "connection": Column("text", "connected, disconnected or unknown: whether the grid feeds it"),
+        "source": Column("text", "file or service it came from"),
+        "source_id": Column("text", "id there"),
+        "updated": Column("text", "ISO 8601 time of last update", optional=True),
+        "merged_ids": Column("text", "other station_ids recognised as this one, separated by spaces", optional=True),
+    },
+    key="station_id",
+    geometry=("Point",),
+)
+
+CONNECTORS = Schema(
+    "connectors",
+    {
+        "station_id": Column("text", "station it belongs to"),
+        "evse_id": Column("text", "EVSE it belongs to: one vehicle at a time"),
+        "connector": Column("text", "OCPI ConnectorType, kept even when unknown"),
+        "format": Column("text", "SOCKET or CABLE", optional=True),
+        "count": Column("count", "alike plugs in this row", "plugs"),
+        "power_kw": Column("number", "power of one plug", "kW"),
+        "power_guessed": Column("flag", "power is the class default, not given"),
+        "status": Column("text", "operational, planned, out_of_order, removed or unknown"),
+    },
+)
+
+
+@dataclass(frozen=True)
+class Stations:
+    """Existing charging stations.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        One row a station (schema STATIONS).
+    connectors : DataFrame
+        One row for alike plugs of one EVSE group (schema CONNECTORS).
+    """
+
+    table: gpd.GeoDataFrame
+    connectors: pd.DataFrame
+
+    @classmethod
+    def none(cls, crs: object) -> "Stations":
+        """No stations at all."""
+        return cls(STATIONS.empty(crs), CONNECTORS.empty())
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Stations]", crs: object) -> "Stations":
+        """Put the stations of several sources side by side, unmerged, in one CRS."""
+        kept = [part for part in parts if len(part.table)]
+        if not kept:
+            return cls.none(crs)
+        table = pd.concat([part.table.to_crs(crs) for part in kept], ignore_index=True)
+        connectors = pd.concat([part.connectors for part in kept], ignore_index=True)
+        return cls(gpd.GeoDataFrame(table, geometry="geometry", crs=crs), connectors)
+
+    def plugs(self) -> dict[str, int]:
+        """Plugs by OCPI connector name."""
+        counts = self.connectors.groupby("connector")["count"].sum()
+        return {str(name): int(count) for name, count in sorted(counts.items())}
+
+    def only(self, station_ids: "pd.Index | set[str]") -> "Stations":
+        """Keep these stations and their plugs."""
+        rows = self.table[self.table["station_id"].isin(station_ids)].reset_index(drop=True)
+        plugs = self.connectors[self.connectors["station_id"].isin(rows["station_id"])].reset_index(drop=True)
+        return Stations(rows, plugs)

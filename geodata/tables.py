@@ -1,0 +1,103 @@
+"""The shape of every table in the house: its columns, their units and their meaning, checked at the border."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.errors import InputError
+
+Kind = Literal["text", "number", "count", "flag"]
+Frame = TypeVar("Frame", bound=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, unit and meaning.
+
+    A ``text`` column may hold None where `optional`; a ``number`` is finite and, unless `signed`, not negative;
+    a ``count`` is a whole number of at least 0; a ``flag`` is true or false.
+    """
+
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    optional: bool = False
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Columns of a table in their order; `geometry` names the allowed types, empty for a plain table."""
+
+    name: str
+    columns: Mapping[str, Column]
+    key: str | None = None
+    geometry: tuple[str, ...] = ()
+
+    def checked(self, frame: Frame, *, source: str) -> Frame:
+        """Return `frame` with exactly these columns, in order, typed; raise where it breaks the promise.
+
+        Parameters
+        ----------
+        frame : DataFrame or GeoDataFrame
+            Extra columns are left out.
+        source : str
+            Named in the error.
+
+        Raises
+        ------
+        InputError
+            A column is missing, a cell is of the wrong kind, a key repeats, a geometry is of another type or empty.
+        """
+        missing = [name for name in self.columns if name not in frame.columns]
+        if missing:
+            raise InputError(source, f"{self.name} lacks column {missing[0]!r}", f"expected columns {', '.join(self.columns)}")
+        wanted = [*self.columns, *(["geometry"] if self.geometry else [])]
+        out = frame[wanted].reset_index(drop=True).copy()
+        for name, column in self.columns.items():
+            out[name] = _typed(out[name], column, f"{source}, {self.name}, column {name}")
+        if self.key is not None and out[self.key].duplicated().any():
+            twice = out.loc[out[self.key].duplicated(), self.key].iloc[0]
+            raise InputError(source, f"{self.name} has {self.key} {twice!r} twice", "each must be there once")
+        if isinstance(out, gpd.GeoDataFrame) and self.geometry:
+            wrong = ~out.geom_type.isin(self.geometry) | out.geometry.is_empty
+            if wrong.any():
+                row = int(np.flatnonzero(wrong.to_numpy())[0])
+                raise InputError(f"{source}, {self.name}, row {row + 1}", f"geometry {out.geom_type.iloc[row]}", f"expected {' or '.join(self.geometry)}")
+        return out
+
+    def empty(self, crs: Any = None) -> Any:
+        """Make the table with no rows."""
+        plain = pd.DataFrame({name: _typed(pd.Series([], dtype="object"), column, self.name) for name, column in self.columns.items()})
+        return gpd.GeoDataFrame(plain, geometry=[], crs=crs) if self.geometry else plain
+
+
+def _typed(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[Any]":
+    if column.kind == "text":
+        return _text(values, column, where)
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    bad = ~np.isfinite(numbers.to_numpy())
+    if column.optional:
+        bad &= values.notna().to_numpy()
+    if not column.signed:
+        bad |= numbers.to_numpy() < 0
+    if column.kind in ("count", "flag"):
+        bad |= numbers.to_numpy() % 1 != 0
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        raise InputError(f"{where}, row {row + 1}", f"{values.iloc[row]!r}", f"expected a {column.kind}{f' in {column.unit}' if column.unit else ''}")
+    if column.kind == "count" and not column.optional:
+        return numbers.astype("int64")
+    return numbers.astype(bool) if column.kind == "flag" else numbers
+
+
+def _text(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[Any]":
+    empty = values.isna()
+    if empty.any() and not column.optional:
+        row = int(np.flatnonzero(empty.to_numpy())[0])
+        raise InputError(f"{where}, row {row + 1}", "nothing", "expected text")
+    return pd.Series([None if gone else str(value) for value, gone in zip(values, empty, strict=True)], index=values.index, dtype="object")

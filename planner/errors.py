@@ -1,0 +1,17 @@
+"""What the planner refuses on purpose, each in one line."""
+
+
+class PlannerError(Exception):
+    """Base of everything this package raises on purpose; its text is one line for the user."""
+
+
+class ConfigError(PlannerError, ValueError):
+    """The configuration asks for something that does not exist or contradicts itself (exit code 2)."""
+
+
+class SolverError(PlannerError, RuntimeError):
+    """The solver is missing or gave nothing that can be used within the time limit (exit code 2)."""
+
+
+class InfeasibleError(PlannerError, RuntimeError):
+    """No plan can meet the promises asked for; the text says which ones conflict (exit code 3)."""
