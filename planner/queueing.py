@@ -1,0 +1,74 @@
+"""Erlang C: what a pool of guns can carry at a waiting-time promise.
+
+Source: A. K. Erlang (1917); the delay formula as in L. Kleinrock, Queueing Systems I (1975), section 3.4 (M/M/m).
+Service times of charging sessions are less random than exponential ones, so the promise errs on the safe side.
+"""
+
+from functools import cache
+
+from scipy.optimize import brentq
+
+
+def erlang_c(servers: int, load: float) -> float:
+    """Probability that an arrival must wait in an M/M/m queue.
+
+    Parameters
+    ----------
+    servers : int
+        Guns, at least 1.
+    load : float
+        Offered load in erlang (arrivals per hour times hours of service), at least 0.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 1 where the load reaches the servers and the queue never ends.
+    """
+    if servers < 1 or load < 0:
+        raise ValueError(f"Erlang C needs at least one server and a load of at least 0, not {servers} and {load}")
+    if load >= servers:
+        return 1.0
+    blocking = 1.0  # Erlang B by its stable recursion, then C from B
+    for count in range(1, servers + 1):
+        blocking = load * blocking / (count + load * blocking)
+    return blocking / (1.0 - load / servers * (1.0 - blocking))
+
+
+def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float) -> float:
+    """Probability that an arrival waits longer than `wait_min` minutes, first come first served."""
+    if load >= servers:
+        return 1.0
+    return erlang_c(servers, load) * 2.718281828459045 ** (-(servers - load) * wait_min / service_min)
+
+
+@cache
+def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
+    """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.
+
+    With 30 minutes of service, 10 minutes and 10 %: 0.64 for 2 guns, 2.07 for 4, 5.4 for 8 and 16.6 for 20. The load
+    per gun grows with the guns (pooling), so capacity is convex in their number.
+    """
+    if servers == 0:
+        return 0.0
+
+    def excess(load: float) -> float:
+        return wait_exceeds(servers, load, service_min, wait_min) - probability
+
+    return float(brentq(excess, 0.0, servers * (1 - 1e-12), xtol=1e-12))
+
+
+def capacity_kwh(
+    guns: int,
+    *,
+    service_min: float,
+    session_kwh: float,
+    peak_hour_share: float,
+    wait_min: float,
+    probability: float,
+) -> float:
+    """KWh per day that `guns` pooled guns carry while the promise holds in the peak hour.
+
+    ``load(guns) / service_h * session_kwh / peak_hour_share``: sessions per peak hour, times their energy, scaled from
+    the peak hour to the day.
+    """
+    return highest_load(guns, service_min, wait_min, probability) / (service_min / 60.0) * session_kwh / peak_hour_share
