@@ -50,6 +50,8 @@ class OsmExtract:
         Day of the data, ISO 8601, where the source says.
     bounds : (4,) tuple
         west, south, east, north of the data.
+    broken_areas : int
+        Tagged areas left out because they are incomplete or cross themselves.
     """
 
     source: str
@@ -57,3 +59,4 @@ class OsmExtract:
     features: gpd.GeoDataFrame
     data_date: str | None
     bounds: tuple[float, float, float, float]
+    broken_areas: int = 0

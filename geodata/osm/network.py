@@ -1,0 +1,123 @@
+"""From OSM ways, given one by one, to the directed arcs of a road network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from geodata.osm.extract import RoadNetwork
+from geodata.osm.tags import Direction, Tags, direction, road_class, speed_kmh
+
+WGS84 = Geod(ellps="WGS84")
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class TurnRestriction:
+    """Members of a restriction relation: way ids, way ids, and the nodes or ways between them."""
+
+    from_ways: frozenset[int]
+    to_ways: frozenset[int]
+    via_nodes: frozenset[int]
+    via_ways: frozenset[int]
+
+
+@dataclass
+class NetworkBuilder:
+    """Collects drivable ways; `build` numbers their nodes and lays the arcs.
+
+    A way is cut where a node is absent from the file: bridging the gap would invent a street, dropping the way would
+    lose one.
+    """
+
+    cut_ways: int = 0
+    _refs: list[int] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+    _piece_size: list[int] = field(default_factory=list)
+    _piece_direction: list[int] = field(default_factory=list)
+    _piece_speed: list[float] = field(default_factory=list)
+    _piece_class: list[str] = field(default_factory=list)
+    _piece_name: list[str | None] = field(default_factory=list)
+    _way_ids: set[int] = field(default_factory=set)
+    _restrictions: list[TurnRestriction] = field(default_factory=list)
+
+    def add_way(self, way_id: int, tags: Tags, refs: Sequence[int], places: Sequence[Place | None]) -> None:
+        """Add a drivable way; a place is (lon, lat), or None where the file lacks the node."""
+        if any(place is None for place in places):
+            self.cut_ways += 1
+        piece: list[int] = []
+        for position, place in enumerate([*places, None]):
+            if place is not None:
+                piece.append(position)
+                continue
+            if len(piece) > 1:
+                self._add_piece(tags, [refs[i] for i in piece], [p for i in piece if (p := places[i]) is not None])
+                self._way_ids.add(way_id)
+            piece = []
+
+    def add_restriction(self, restriction: TurnRestriction) -> None:
+        """Remember a turn restriction, to be counted where it concerns this network."""
+        self._restrictions.append(restriction)
+
+    def _add_piece(self, tags: Tags, refs: list[int], places: list[Place]) -> None:
+        self._refs += refs
+        self._places += places
+        self._piece_size.append(len(refs))
+        self._piece_direction.append(direction(tags))
+        self._piece_speed.append(speed_kmh(tags))
+        self._piece_class.append(road_class(tags))
+        self._piece_name.append(tags.get("name"))
+
+    def build(self) -> RoadNetwork:
+        """Return the numbered nodes, and one arc per segment and allowed direction."""
+        refs, first, node = np.unique(np.array(self._refs, dtype=np.int64), return_index=True, return_inverse=True)
+        places = np.array(self._places, dtype=np.float64).reshape(-1, 2)
+        size = np.array(self._piece_size, dtype=np.int64)
+        piece = np.repeat(np.arange(len(size)), size)
+        starts = np.flatnonzero(piece[:-1] == piece[1:])
+        lonlat = places[first]
+        one, other, of_piece = node[starts], node[starts + 1], piece[starts]
+        way = np.array(self._piece_direction, dtype=np.int64)[of_piece]
+        forward, backward = way != Direction.BACKWARD, way != Direction.FORWARD
+        length_m = geodesic_m(lonlat[one], lonlat[other])
+        speed = np.array(self._piece_speed, dtype=np.float64)[of_piece]
+        return RoadNetwork(
+            lonlat=lonlat,
+            tail=np.concatenate([one[forward], other[backward]]),
+            head=np.concatenate([other[forward], one[backward]]),
+            length_m=np.concatenate([length_m[forward], length_m[backward]]),
+            speed_kmh=np.concatenate([speed[forward], speed[backward]]),
+            ways=lines_frame(
+                self._piece_class, self._piece_name, shapely.linestrings(places, indices=piece) if len(size) else []
+            ),
+            ignored_turn_restrictions=self._concerned(set(refs.tolist())),
+            cut_ways=self.cut_ways,
+        )
+
+    def _concerned(self, nodes: set[int]) -> int:
+        ways = self._way_ids
+        return sum(
+            bool(r.from_ways & ways and r.to_ways & ways and (r.via_nodes & nodes or r.via_ways & ways))
+            for r in self._restrictions
+        )
+
+
+def geodesic_m(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Metres on the WGS 84 ellipsoid between rows of lon, lat (points, 2)."""
+    if not len(one):
+        return np.empty(0)
+    _, _, metres = WGS84.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])
+    return np.asarray(metres, dtype=np.float64)
+
+
+def lines_frame(classes: Sequence[str], names: Sequence[str | None], lines: object) -> gpd.GeoDataFrame:
+    """Put street lines in the form of `RoadNetwork.ways`."""
+    return gpd.GeoDataFrame(
+        {"road_class": np.array(classes, dtype=object), "name": np.array(names, dtype=object)},
+        geometry=lines,
+        crs="EPSG:4326",
+    )

@@ -1,0 +1,72 @@
+"""From OSM arcs in longitude and latitude to the city's road graph in metres and seconds."""
+
+import geopandas as gpd
+import numpy as np
+import scipy.sparse as sp
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from geodata.errors import InputError
+from geodata.osm.extract import OsmExtract, RoadNetwork
+from geodata.osm.network import geodesic_m
+from geodata.roads import Roads, largest_strong_piece
+
+LEAST_S = 1e-3
+"""Seconds of an arc between two nodes at one place: a stored zero would mean "no road" to the path search."""
+
+
+def roads_of(extract: OsmExtract, crs: str) -> Roads:
+    """Make the road graph of an extract.
+
+    Of several arcs between the same nodes the fastest counts; loops from a node to itself lead nowhere and are dropped.
+
+    Parameters
+    ----------
+    extract : OsmExtract
+    crs : str
+        Metric CRS of the city.
+
+    Raises
+    ------
+    InputError
+        There is no drivable street.
+    """
+    network = extract.network
+    if not np.any(network.tail != network.head):
+        raise InputError(
+            extract.source,
+            "no drivable street",
+            "expected the city's roads; use an extract that holds ways tagged highway",
+        )
+    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(network.lonlat[:, 0], network.lonlat[:, 1])
+    drive_s = _fastest_arcs(network)
+    return Roads(
+        xy_m=np.column_stack([x, y]),
+        drive_s=drive_s,
+        main=largest_strong_piece(drive_s),
+        lines=network.ways.to_crs(crs),
+        km=_km(network.ways),
+        ignored_turn_restrictions=network.ignored_turn_restrictions,
+        cut_ways=network.cut_ways,
+    )
+
+
+def _fastest_arcs(network: RoadNetwork) -> sp.csr_array:
+    """One entry per pair of nodes, the fastest; converting from coo would add the seconds of parallel arcs."""
+    nodes = len(network.lonlat)
+    seconds = np.maximum(network.length_m / (network.speed_kmh / 3.6), LEAST_S)
+    kept = np.flatnonzero(network.tail != network.head)
+    order = kept[np.lexsort((seconds[kept], network.head[kept], network.tail[kept]))]
+    tail, head = network.tail[order], network.head[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    row_start = np.concatenate([[0], np.cumsum(np.bincount(tail[first], minlength=nodes))])
+    return sp.csr_array((seconds[order][first], head[first], row_start), shape=(nodes, nodes))
+
+
+def _km(ways: gpd.GeoDataFrame) -> float:
+    """Length on the ground of lines in longitude and latitude."""
+    lonlat, line = shapely.get_coordinates(ways.geometry.to_numpy(), return_index=True)
+    same: NDArray[np.bool_] = line[1:] == line[:-1]
+    return float(geodesic_m(lonlat[:-1][same], lonlat[1:][same]).sum() / 1000)
