@@ -1,0 +1,131 @@
+"""Manners on the network: impatient without one, patient with a busy server, and leaving no setting of osmnx behind."""
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import NetworkError
+
+logger = logging.getLogger(__name__)
+
+BUSY = {429, 504}
+
+
+@dataclass(frozen=True)
+class OverpassSettings:
+    """Services and manners.
+
+    Parameters
+    ----------
+    overpass_url, nominatim_url : str
+        Bases of the services, without ``/interpreter`` and ``/search``.
+    connect_s, answer_s : float
+        Longest wait for a connection and for an answer.
+    busy_retries : int
+        Times to ask again, a minute later, when a server says that it is busy.
+    margin_m : float
+        Streets and stations this far outside of the boundary are fetched too.
+    """
+
+    overpass_url: str = "https://overpass-api.de/api"
+    nominatim_url: str = "https://nominatim.openstreetmap.org"
+    connect_s: float = 5.0
+    answer_s: float = 180.0
+    busy_retries: int = 2
+    margin_m: float = 2000.0
+
+    @classmethod
+    def from_environment(cls) -> "OverpassSettings":
+        """Use the public services, or those that EVPLAN_OVERPASS_URL and EVPLAN_NOMINATIM_URL name."""
+        return cls(
+            overpass_url=os.environ.get("EVPLAN_OVERPASS_URL") or cls.overpass_url,
+            nominatim_url=os.environ.get("EVPLAN_NOMINATIM_URL") or cls.nominatim_url,
+        )
+
+
+@contextmanager
+def osmnx_session(
+    osmnx_settings: Any, settings: OverpassSettings, answers: Path, way_tags: list[str]
+) -> Iterator[None]:
+    """Set osmnx up for our questions; on leaving, its settings and the name resolution it replaces are as before.
+
+    Parameters
+    ----------
+    osmnx_settings : module
+        ``osmnx.settings``.
+    settings : OverpassSettings
+    answers : Path
+        Folder where osmnx keeps what the services answered.
+    way_tags : list of str
+        Tags to keep on streets. `all_oneway` keeps each way once, with its own oneway tag, for our rules to read.
+    """
+    wanted: dict[str, Any] = {
+        "overpass_url": settings.overpass_url,
+        "nominatim_url": settings.nominatim_url,
+        "overpass_rate_limit": False,  # asking for free slots first hangs a minute without a network
+        "doh_url_template": None,
+        "requests_timeout": (settings.connect_s, settings.answer_s),
+        "overpass_settings": f"[out:json][timeout:{settings.answer_s:.0f}]{{maxsize}}",
+        "requests_kwargs": {"hooks": {"response": _Doorkeeper(settings.busy_retries)}},
+        "http_user_agent": f"evplan (charging network planner; {osmnx_settings.http_user_agent})",
+        "use_cache": True,
+        "cache_folder": str(answers),
+        "cache_only_mode": False,
+        "useful_tags_way": way_tags,
+        "all_oneway": True,
+        "log_console": False,
+        "log_file": False,
+    }
+    before = {name: getattr(osmnx_settings, name) for name in wanted}
+    resolve = socket.getaddrinfo
+    try:
+        for name, value in wanted.items():
+            setattr(osmnx_settings, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(osmnx_settings, name, value)
+        socket.getaddrinfo = resolve
+
+
+class _Doorkeeper:
+    """Looks at each answer before osmnx does, which asks a busy server for ever and takes half an answer for a whole one."""
+
+    def __init__(self, busy_retries: int) -> None:
+        self._busy_left = busy_retries
+
+    def __call__(self, response: Any, *_: object, **__: object) -> None:
+        """Raise NetworkError unless the answer is worth handing on."""
+        where = response.url.split("?")[0]
+        if response.is_redirect:
+            return
+        if response.status_code in BUSY:
+            if self._busy_left <= 0:
+                raise NetworkError(
+                    f"{where}: busy (HTTP {response.status_code}); try again later or set EVPLAN_OVERPASS_URL to another server"
+                )
+            self._busy_left -= 1
+            logger.warning("%s is busy (HTTP %d); asking again in a minute", where, response.status_code)
+            return
+        if response.status_code >= 400:
+            raise NetworkError(
+                f"{where}: refused the question (HTTP {response.status_code}); try again later or use another server"
+            )
+        self._check_body(response, where)
+
+    @staticmethod
+    def _check_body(response: Any, where: str) -> None:
+        try:
+            body = response.json()
+        except ValueError:
+            raise NetworkError(
+                f"{where}: answered something that is not JSON; is the address right, or a login page in between?"
+            ) from None
+        remark = str(body.get("remark", "")) if isinstance(body, dict) else ""
+        if "error" in remark:
+            raise NetworkError(f"{where}: gave up half-way ({remark[:120]}); try again later or use another server")

@@ -1,0 +1,137 @@
+"""Street graphs that osmnx saved as GraphML, simplified or not."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from shapely import LineString
+
+from geodata.errors import InputError, MissingFileError
+from geodata.osm.extract import OsmExtract, RoadNetwork
+from geodata.osm.network import geodesic_m, lines_frame
+from geodata.osm.tags import is_drivable, road_class, speed_kmh
+
+EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
+
+
+def read_graphml(path: Path) -> OsmExtract:
+    """Read a graph of osmnx as a road network without features.
+
+    Each edge is one arc in the direction the graph gives it. Speeds follow our own rules from `maxspeed` and `highway`,
+    so that a street takes the same seconds from whichever format it comes; `speed_kph` and `travel_time` are not used.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        Not GraphML, not of osmnx, projected, or without a drivable street.
+    """
+    if not path.exists():
+        raise MissingFileError(path, "roads of the city")
+    graph = _loaded(path)
+    numbers = {node: number for number, node in enumerate(graph.nodes)}
+    lonlat = _lonlat(graph, path)
+    edges = [
+        (numbers[u], numbers[v], data, tags)
+        for u, v, data in graph.edges(data=True)
+        if is_drivable(tags := _tags(data))
+    ]
+    if not edges:
+        raise InputError(path, "no drivable street", f"{EXPECTED}; download it with network_type 'drive'")
+    tail, head = (np.array(ends, dtype=np.int64) for ends in list(zip(*edges, strict=True))[:2])
+    network = RoadNetwork(
+        lonlat=lonlat,
+        tail=tail,
+        head=head,
+        length_m=_length_m([data for _, _, data, _ in edges], geodesic_m(lonlat[tail], lonlat[head])),
+        speed_kmh=np.array([speed_kmh(tags) for _, _, _, tags in edges]),
+        ways=_streets(edges, lonlat),
+    )
+    west, south, east, north = (float(edge) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
+    return OsmExtract(
+        str(path), network, _no_features(), _day(graph.graph.get("created_date")), (west, south, east, north)
+    )
+
+
+def _loaded(path: Path) -> Any:
+    import networkx as nx  # noqa: PLC0415  (half a second that the command line need not wait for)
+    import osmnx as ox  # noqa: PLC0415
+
+    try:
+        graph = ox.load_graphml(path)
+        crs = graph.graph["crs"]
+    except (nx.NetworkXException, SyntaxError, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+        raise InputError(
+            path, f"cannot be read as a graph of osmnx ({type(error).__name__}: {error})", EXPECTED
+        ) from None
+    if not ox.projection.is_projected(crs):
+        return graph
+    raise InputError(path, f"a graph projected to {crs}", f"{EXPECTED}; save it before ox.project_graph")
+
+
+def _lonlat(graph: Any, path: Path) -> NDArray[np.float64]:
+    try:
+        lonlat = np.array([(data["x"], data["y"]) for _, data in graph.nodes(data=True)], dtype=np.float64).reshape(
+            -1, 2
+        )
+    except KeyError as error:
+        raise InputError(path, f"a node without {error}", EXPECTED) from None
+    if not np.all(np.abs(lonlat) <= (180.0, 90.0)):
+        raise InputError(path, "coordinates beyond 180 degrees east or 90 north", EXPECTED)
+    return lonlat
+
+
+def _tags(data: dict[str, Any]) -> dict[str, str]:
+    """Tags of an edge; a simplified edge lists those of the ways it joins: the first drivable class and name count, the lowest limit.
+
+    `oneway` is left out: the graph's direction already says it.
+    """
+    tags = {
+        key: ";".join(_texts(value)) for key, value in data.items() if key != "oneway" and isinstance(value, str | list)
+    }
+    for key, usable in (("highway", lambda text: is_drivable({"highway": text})), ("name", bool)):
+        texts = _texts(data.get(key, []))
+        if texts:
+            tags[key] = next((text for text in texts if usable(text)), texts[0])
+    return tags
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, Iterable) and not isinstance(value, str) else [str(value)]
+
+
+def _length_m(edges: list[dict[str, Any]], straight_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Length as the graph has it; the straight line where it has none that a road could have."""
+    given = np.array([data.get("length", np.nan) for data in edges], dtype=np.float64)
+    return np.where(np.isfinite(given) & (given >= 0), given, straight_m)
+
+
+def _streets(
+    edges: list[tuple[int, int, dict[str, Any], dict[str, str]]], lonlat: NDArray[np.float64]
+) -> gpd.GeoDataFrame:
+    """Lines of the edges, the two directions of a street once."""
+    lines: dict[object, tuple[str, str | None, LineString]] = {}
+    for u, v, data, tags in edges:
+        line = cast("LineString", data.get("geometry")) or LineString(lonlat[[u, v]])
+        street = (min(u, v), max(u, v), str(sorted(_texts(data.get("osmid", "")))), round(line.length, 9))
+        lines.setdefault(street, (road_class(tags), tags.get("name"), line))
+    classes, names, shapes = zip(*lines.values(), strict=True)
+    return lines_frame(classes, names, list(shapes))
+
+
+def _no_features() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {"osm_id": np.empty(0, dtype=object), "tags": np.empty(0, dtype=object)}, geometry=[], crs="EPSG:4326"
+    )
+
+
+def _day(created: object) -> str | None:
+    try:
+        return datetime.fromisoformat(str(created)).date().isoformat()
+    except ValueError:
+        return None
