@@ -90,7 +90,10 @@ def _tagged(file: Any) -> Iterator[Any]:
 
 
 class _Collector:
-    """Sorts the objects of one pass into streets, restrictions and features."""
+    """Sorts the objects of one pass into streets, restrictions and features.
+
+    Areas follow the ways and relations that they are made of; those still awaited at the end could not be made.
+    """
 
     def __init__(self) -> None:
         self.network = NetworkBuilder()
@@ -116,9 +119,7 @@ class _Collector:
         if item.is_node():
             self._take_node(item, tags)
         elif item.is_way():
-            if is_drivable(tags):
-                places = [(n.location.lon, n.location.lat) if n.location.valid() else None for n in item.nodes]
-                self.network.add_way(item.id, tags, [n.ref for n in item.nodes], places)
+            self._take_way(item, tags)
         else:
             self._take_relation(item, tags)
 
@@ -127,6 +128,13 @@ class _Collector:
             self._point_ids.append(f"n{item.id}")
             self._point_tags.append(tags)
             self._points.append((item.location.lon, item.location.lat))
+
+    def _take_way(self, item: Any, tags: dict[str, str]) -> None:
+        if is_drivable(tags):
+            places = [(n.location.lon, n.location.lat) if n.location.valid() else None for n in item.nodes]
+            self.network.add_way(item.id, tags, [n.ref for n in item.nodes], places)
+        elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_area_feature(tags):
+            self._awaited.add(f"w{item.id}")
 
     def _take_relation(self, item: Any, tags: dict[str, str]) -> None:
         if tags.get("type", "") in ("multipolygon", "boundary") and is_area_feature(tags):
@@ -144,12 +152,9 @@ class _Collector:
 
     def _take_area(self, item: Any, tags: dict[str, str]) -> None:
         osm_id = f"{'w' if item.from_way() else 'r'}{item.orig_id()}"
+        if not is_area_feature(tags) or item.num_rings()[0] == 0:
+            return
         self._awaited.discard(osm_id)
-        if not is_area_feature(tags):
-            return
-        if item.num_rings()[0] == 0:
-            self.broken_areas += 1
-            return
         self._area_ids.append(osm_id)
         self._area_tags.append(tags)
         self._area_wkb.append(self._wkb.create_multipolygon(item))
