@@ -1,0 +1,75 @@
+"""Text tables as offices save them: any usual encoding, separator and quoting."""
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+from geodata.errors import InputError
+
+EXPECTED = "expected a text table with a header row, separated by commas, semicolons or tabs"
+SEPARATORS = (";", "\t", ",")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
+    """Read the rows of a text table.
+
+    Returns
+    -------
+    list of (row, cells)
+        Row as Excel numbers it; rows without any text are left out.
+
+    Raises
+    ------
+    InputError
+        The file is binary, or its quoting never ends.
+    """
+    text = _decoded(path)
+    first, _, rest = text.partition("\n")
+    separator = None
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        # Excel's own note to itself; kept as an empty row so that the numbers stay true.
+        separator, text = first.strip()[4], "\n" + rest
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text), strict=False))
+    except csv.Error as error:
+        raise InputError(path, f"cannot be read as a table ({error})", EXPECTED) from None
+    return [(number, cells) for number, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells)]
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), None)
+    try:
+        text = raw.decode(encoding) if encoding else _without_bom(raw)
+    except UnicodeDecodeError:
+        raise InputError(path, f"text that is not {encoding or 'UTF-8 or cp1251'}", "save the table as UTF-8") from None
+    if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text[:100_000]):
+        raise InputError(path, "a binary file", EXPECTED)
+    return text.replace("\x00", "")
+
+
+def _without_bom(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251")
+
+
+def _separator(text: str) -> str:
+    """Find the separator that cuts the header into most cells, and of equals the one that rows agree with."""
+    lines = [line for line in text.splitlines() if line.strip()][:20]
+    if not lines:
+        return ","
+
+    def score(separator: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        return widths[0] if widths else 0, sum(width == widths[0] for width in widths)
+
+    return max(SEPARATORS, key=score)

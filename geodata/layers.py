@@ -1,0 +1,67 @@
+"""Map layers of other people (.geojson, .gpkg), read into longitude and latitude."""
+
+import logging
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from geodata.errors import InputError, MissingFileError
+
+logger = logging.getLogger(__name__)
+
+EXPECTED = "expected a GeoJSON or GeoPackage layer"
+LONLAT = "EPSG:4326"
+
+
+def read_layer(path: Path, *, role: str = "a map layer") -> gpd.GeoDataFrame:
+    """Read the first layer with geometry of a file.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:4326; geometry may be None or empty, as the file has it.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        It is empty, not a layer, has no features, or no known coordinate system.
+    """
+    if not path.exists():
+        raise MissingFileError(path, role)
+    if path.is_dir() or path.stat().st_size == 0:
+        raise InputError(path, "a folder" if path.is_dir() else "an empty file", EXPECTED)
+    frame = _read(path)
+    if not len(frame):
+        raise InputError(path, "a layer without features", "expected at least one feature")
+    return _in_lonlat(frame, path)
+
+
+def _read(path: Path) -> gpd.GeoDataFrame:
+    import pyogrio  # noqa: PLC0415  (loads GDAL)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL's remarks on details; what matters is checked below
+            spatial = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            frame = pyogrio.read_dataframe(path, layer=spatial[0]) if spatial else None
+    except Exception as error:  # noqa: BLE001  (GDAL, shapely and the decoders each raise their own)
+        reason = str(error).split(";")[0].replace(f"'{path}'", "it")[:160]
+        raise InputError(path, f"cannot be read ({reason})", EXPECTED) from None
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(path, "no layer with geometry", EXPECTED)
+    if len(spatial) > 1:
+        logger.warning("%s has %d layers; reading the first, %s", path, len(spatial), spatial[0])
+    return frame
+
+
+def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    if frame.crs is None:
+        edges = frame.total_bounds
+        if np.isfinite(edges).all() and (np.abs(edges) > (180, 90, 180, 90)).any():
+            raise InputError(path, "coordinates in metres without a coordinate system", "save the layer in EPSG:4326")
+        return frame.set_crs(LONLAT)
+    return frame if frame.crs == LONLAT else frame.to_crs(LONLAT)

@@ -1,0 +1,211 @@
+"""Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
+
+import difflib
+import warnings
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.delimited import read_delimited
+from geodata.errors import InputError, MissingFileError
+from geodata.layers import read_layer
+from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
+
+__all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table"]
+
+TEXT_ENDINGS = (".csv", ".txt", ".tsv")
+LAYER_ENDINGS = (".geojson", ".json", ".gpkg")
+TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
+
+
+def read_table(  # noqa: PLR0913  (every option is a keyword)
+    path: Path,
+    columns: Mapping[str, str],
+    wanted: Sequence[str],
+    *,
+    role: str = "a table",
+    required: Sequence[str] = (),
+    with_geometry: bool = False,
+) -> pd.DataFrame:
+    """Read the wanted columns of a table as text.
+
+    Parameters
+    ----------
+    path : Path
+        .csv, .txt, .tsv, .xlsx, .geojson, .json or .gpkg.
+    columns : mapping
+        Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
+        not matter.
+    wanted : sequence of str
+        Our names; those that the file lacks are left out.
+    role : str
+        What the table is needed as, for the message about a missing file.
+    required : sequence of str
+        Names of `wanted` without which the table is of no use.
+    with_geometry : bool
+        Keep `geometry` of a map layer (EPSG:4326, None where a feature has none).
+
+    Returns
+    -------
+    DataFrame
+        `row` (number of the row as Excel shows it, or of the feature), then the wanted columns: stripped text, None where
+        empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
+        mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        It is empty, damaged, of another kind, lacks a required or mapped column, or has more cells in a row than headings.
+    """
+    _check_file(path, role)
+    unknown = [name for name in columns if name not in wanted]
+    if unknown:
+        raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
+    header, cells, rows, shapes = _read(path)
+    place = _placed(path, header, columns, wanted)
+    out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
+    for name in wanted:
+        if name in place:
+            out[name] = _column([_text(row[place[name]]) for row in cells])
+    if shapes is not None:
+        _lonlat_from(shapes, out, wanted, mapped=columns)
+    for name in ("lon", "lat"):
+        if name in out:
+            out[name] = _column([_degrees(value) for value in out[name]])
+    missing = [name for name in required if name not in out]
+    if missing:
+        raise InputError(
+            path,
+            f"no column {missing[0]!r}; its columns are {', '.join(header) or 'none'}",
+            f'expected columns {", ".join(required)}; rename it or map it with columns = {{ {missing[0]} = "your name" }}',
+        )
+    return gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
+
+
+def _check_file(path: Path, role: str) -> None:
+    if not path.exists():
+        raise MissingFileError(path, role)
+    ending = path.suffix.lower()
+    if path.is_dir() or ending not in TABLE_FORMATS:
+        advice = "save it as .xlsx or .csv" if ending in (".xls", ".ods") else f"expected {', '.join(TABLE_FORMATS)}"
+        raise InputError(path, "a folder" if path.is_dir() else f"a file ending in {path.suffix!r}", advice)
+    if path.stat().st_size == 0:
+        raise InputError(path, "an empty file", "expected a table with a header row")
+
+
+def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None"]:
+    """Header, cells, row numbers and, of a layer, geometry."""
+    ending = path.suffix.lower()
+    if ending in LAYER_ENDINGS:
+        layer = read_layer(path)
+        names = [str(name) for name in layer.columns if name != layer.geometry.name]
+        cells = [list(row) for row in layer[names].astype(object).itertuples(index=False, name=None)]
+        return names, cells, list(range(1, len(layer) + 1)), layer.geometry
+    table = _workbook_rows(path) if ending == ".xlsx" else read_delimited(path)
+    if not table:
+        raise InputError(path, "no text at all", "expected a table with a header row")
+    header = [str(_text(name) or "") for name in table[0][1]]
+    while header and not header[-1]:
+        header.pop()
+    if len(table) == 1:
+        raise InputError(path, "a header and no rows", "expected at least one row under the header")
+    cells = [_fitted(path, row, cells, len(header)) for row, cells in table[1:]]
+    return header, cells, [row for row, _ in table[1:]], None
+
+
+def _fitted(path: Path, row: int, cells: Sequence[Any], width: int) -> list[Any]:
+    if any(_text(cell) is not None for cell in cells[width:]):
+        raise InputError(
+            f"{path}, row {row}",
+            f"{len(cells)} cells under {width} headings",
+            "put quotes around cells that contain the separator, or separate with semicolons",
+        )
+    return [*cells[:width], *[None] * (width - len(cells))]
+
+
+def _workbook_rows(path: Path) -> list[tuple[int, list[Any]]]:
+    """Rows of the first sheet that has any, as last computed by the program that saved it."""
+    import openpyxl  # noqa: PLC0415  (a fifth of a second that few runs need)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions that carry no data
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            sheets = [list(enumerate(sheet.iter_rows(values_only=True), 1)) for sheet in book.worksheets]
+            book.close()
+    except Exception as error:  # noqa: BLE001  (openpyxl raises whatever its XML parts raise)
+        reason = f"cannot be read as an Excel workbook ({type(error).__name__})"
+        raise InputError(path, reason, "open it in Excel and save it again as .xlsx, or as .csv") from None
+    filled = ([(n, list(row)) for n, row in sheet if any(_text(cell) is not None for cell in row)] for sheet in sheets)
+    return next((rows for rows in filled if rows), [])
+
+
+def _placed(path: Path, header: list[str], columns: Mapping[str, str], wanted: Sequence[str]) -> dict[str, int]:
+    """Position of each wanted column that is there."""
+    keys = [_key(name) for name in header]
+    place = {}
+    for name in wanted:
+        key = _key(columns.get(name, name))
+        if name in columns and key not in keys:
+            raise InputError(f"{path}, column {name}", f"no column {columns[name]!r}", _nearest(columns[name], header))
+        if key and keys.count(key) > 1:
+            raise InputError(path, f"column {header[keys.index(key)]!r} twice", "rename one of them")
+        if key in keys:
+            place[name] = keys.index(key)
+    return place
+
+
+def _lonlat_from(shapes: gpd.GeoSeries, out: pd.DataFrame, wanted: Sequence[str], *, mapped: Mapping[str, str]) -> None:
+    """Fill `lon` and `lat` from points, one-point multipoints included; other shapes leave them empty."""
+    if not {"lon", "lat"} <= set(wanted) or "lon" in mapped or "lat" in mapped:
+        return
+    points = [_single_point(shape) for shape in shapes]
+    if any(point is not None for point in points):
+        out["lon"] = _column([None if point is None else number_text(point[0]) for point in points])
+        out["lat"] = _column([None if point is None else number_text(point[1]) for point in points])
+
+
+def _single_point(shape: Any) -> tuple[float, float] | None:
+    if shape is None or shape.is_empty:
+        return None
+    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+        shape = shape.geoms[0]
+    return (float(shape.x), float(shape.y)) if shape.geom_type == "Point" else None
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    if isinstance(cell, bool | np.bool_):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float | np.number):
+        return number_text(float(cell)) if not isinstance(cell, int) else str(cell)
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell).strip() or None
+
+
+def _degrees(text: str | None) -> str | None:
+    """Coordinate with a decimal point; text that is none stays for the reader to name."""
+    value = parse_degrees(text)
+    return text if value is None else number_text(value)
+
+
+def _column(values: "list[str | None]") -> "pd.Series[Any]":
+    return pd.Series(values, dtype=object)
+
+
+def _key(name: str) -> str:
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known) or 'none'}"
