@@ -3,17 +3,24 @@
 import logging
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from geodata.errors import NetworkError
 
 logger = logging.getLogger(__name__)
 
 BUSY = {429, 504}
+BUSY_PAUSE_S = 55.0
+"""As long as osmnx waits."""
+
+USER_AGENT = "evplan (EV charging network planner)"
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ def osmnx_session(
         "requests_timeout": (settings.connect_s, settings.answer_s),
         "overpass_settings": f"[out:json][timeout:{settings.answer_s:.0f}]{{maxsize}}",
         "requests_kwargs": {"hooks": {"response": _Doorkeeper(settings.busy_retries)}},
-        "http_user_agent": f"evplan (charging network planner; {osmnx_settings.http_user_agent})",
+        "http_user_agent": f"{USER_AGENT} {osmnx_settings.http_user_agent}",
         "use_cache": True,
         "cache_folder": str(answers),
         "cache_only_mode": False,
@@ -91,6 +98,37 @@ def osmnx_session(
         for name, value in before.items():
             setattr(osmnx_settings, name, value)
         socket.getaddrinfo = resolve
+
+
+def ask_overpass(settings: OverpassSettings, query: str) -> Any:
+    """Answer to a question that osmnx cannot put, as parsed JSON.
+
+    Raises
+    ------
+    NetworkError
+        The service cannot be reached, is busy still after the retries, or does not answer as it should.
+    """
+    url = f"{settings.overpass_url.rstrip('/')}/interpreter"
+    hooks = {"response": _Doorkeeper(settings.busy_retries)}
+    headers = {"User-Agent": USER_AGENT}
+    while True:
+        try:
+            response = requests.post(
+                url, data={"data": query}, timeout=(settings.connect_s, settings.answer_s), hooks=hooks, headers=headers
+            )
+        except requests.RequestException as error:
+            raise unreachable(error) from None
+        if response.status_code not in BUSY:
+            return response.json()
+        time.sleep(BUSY_PAUSE_S)
+
+
+def unreachable(error: Exception) -> NetworkError:
+    """One line for a service that did not answer."""
+    request = getattr(error, "request", None)
+    host = f"{request.url.split('?')[0]}: " if request is not None and request.url else ""
+    said = f"OpenStreetMap's services cannot be reached ({host}{type(error).__name__})"
+    return NetworkError(f"{said}; check the network and try again, or give a road file")
 
 
 class _Doorkeeper:

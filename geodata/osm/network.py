@@ -1,10 +1,11 @@
 """From OSM ways, given one by one, to the directed arcs of a road network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
@@ -24,6 +25,15 @@ class TurnRestriction:
     to_ways: frozenset[int]
     via_nodes: frozenset[int]
     via_ways: frozenset[int]
+
+    @classmethod
+    def of_members(cls, members: Iterable[tuple[str, str, int]]) -> "TurnRestriction":
+        """Sort members, each a kind ("n", "w" or "r"), a role and an id, by their part in the restriction."""
+        parts: dict[tuple[str, str], set[int]] = {}
+        for kind, role, ref in members:
+            parts.setdefault((role, kind), set()).add(ref)
+        wanted = (("from", "w"), ("to", "w"), ("via", "n"), ("via", "w"))
+        return cls(*(frozenset(parts.get(part, ())) for part in wanted))
 
 
 @dataclass
@@ -116,8 +126,9 @@ def geodesic_m(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
 
 def lines_frame(classes: Sequence[str], names: Sequence[str | None], lines: object) -> gpd.GeoDataFrame:
     """Put street lines in the form of `RoadNetwork.ways`."""
-    return gpd.GeoDataFrame(
-        {"road_class": np.array(classes, dtype=object), "name": np.array(names, dtype=object)},
-        geometry=lines,
-        crs="EPSG:4326",
-    )
+    # dtype object, or pandas would turn a name that is None into nan
+    columns = {
+        "road_class": pd.Series(np.array(classes, dtype=object), dtype=object),
+        "name": pd.Series(np.array(names, dtype=object), dtype=object),
+    }
+    return gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:4326")

@@ -56,6 +56,9 @@ def read_osm_file(path: Path) -> OsmExtract:
             path, f"cannot be read to its end as OpenStreetMap data ({error})", f"{EXPECTED}; download it again"
         ) from None
     network, features = collector.network.build(), collector.features()
+    if not len(network.tail) and network.cut_ways:
+        found = "streets whose nodes are absent, come later in the file or have negative ids"
+        raise InputError(path, found, f"{EXPECTED} with nodes before ways; 'osmium sort' or a complete extract helps")
     if not len(network.tail) and features.empty:
         raise InputError(path, "neither streets nor tagged places", f"{EXPECTED} of the city")
     if collector.broken_areas:
@@ -140,15 +143,8 @@ class _Collector:
         if tags.get("type", "") in ("multipolygon", "boundary") and is_area_feature(tags):
             self._awaited.add(f"r{item.id}")
         elif tags.get("type", "").startswith("restriction"):
-            members = [(member.role, member.type, member.ref) for member in item.members]
-            self.network.add_restriction(
-                TurnRestriction(
-                    from_ways=frozenset(ref for role, kind, ref in members if role == "from" and kind == "w"),
-                    to_ways=frozenset(ref for role, kind, ref in members if role == "to" and kind == "w"),
-                    via_nodes=frozenset(ref for role, kind, ref in members if role == "via" and kind == "n"),
-                    via_ways=frozenset(ref for role, kind, ref in members if role == "via" and kind == "w"),
-                )
-            )
+            members = [(member.type, member.role, member.ref) for member in item.members]
+            self.network.add_restriction(TurnRestriction.of_members(members))
 
     def _take_area(self, item: Any, tags: dict[str, str]) -> None:
         osm_id = f"{'w' if item.from_way() else 'r'}{item.orig_id()}"

@@ -18,11 +18,11 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.errors import InputError, NetworkError
-from geodata.http import OverpassSettings, osmnx_session
+from geodata.errors import InputError
+from geodata.http import OverpassSettings, ask_overpass, osmnx_session, unreachable
 from geodata.osm.extract import OsmExtract
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
-from geodata.osm.network import NetworkBuilder
+from geodata.osm.network import NetworkBuilder, TurnRestriction
 from geodata.osm.tags import CLASS_SPEED_KMH, is_drivable
 from geodata.osm.trails import trails_of
 
@@ -84,12 +84,14 @@ def fetch_place(place: str, cache: Path, *, settings: OverpassSettings | None = 
         boundary = _boundary(place)
         area = _grown(boundary, settings.margin_m)
         ways, features = _ways(place, area), _features(area)
+    restrictions = _restrictions(area, settings)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
         gpd.GeoDataFrame(geometry=[boundary], crs="EPSG:4326").to_parquet(draft / "boundary.parquet")
         ways.to_parquet(draft / "ways.parquet")
         features.to_parquet(draft / "features.parquet")
+        (draft / "restrictions.json").write_text(json.dumps(restrictions), encoding="utf-8")
         about = {"place": place, "fetched": datetime.now(UTC).date().isoformat(), "source": settings.overpass_url}
         (draft / "place.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         draft.replace(folder)
@@ -101,8 +103,6 @@ def fetch_place(place: str, cache: Path, *, settings: OverpassSettings | None = 
 
 def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPolygon]:
     """Read a fetched place; the road rules are applied here, so a change of rules needs no new download.
-
-    Turn restrictions are not part of the download, so none are counted.
 
     Returns
     -------
@@ -126,6 +126,8 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
         ways, features = gpd.read_parquet(folder / "ways.parquet"), gpd.read_parquet(folder / "features.parquet")
         features["tags"] = _objects([json.loads(text) for text in features["tags"]])
         builder = NetworkBuilder()
+        for members in json.loads((folder / "restrictions.json").read_text(encoding="utf-8")):
+            builder.add_restriction(TurnRestriction.of_members([(kind, role, int(ref)) for kind, role, ref in members]))
         for way_id, text, refs, line in zip(ways["osm_id"], ways["tags"], ways["refs"], ways.geometry, strict=True):
             if is_drivable(tags := json.loads(text)):
                 builder.add_way(int(way_id), tags, [int(ref) for ref in refs], list(line.coords))
@@ -181,6 +183,17 @@ def _ways(place: str, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(trail.places) for trail in trails], crs="EPSG:4326")
 
 
+def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> list[list[tuple[str, str, int]]]:
+    """Members of the turn restrictions round the place, which osmnx does not ask for."""
+    west, south, east, north = area.bounds
+    head = f"[out:json][timeout:{settings.answer_s:.0f}]"
+    answer = ask_overpass(
+        settings, f'{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;'
+    )
+    relations = [element for element in answer.get("elements", []) if element.get("type") == "relation"]
+    return [[(m["type"][0], m["role"], m["ref"]) for m in relation.get("members", [])] for relation in relations]
+
+
 def _features(area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     """Features with our tags; buildings are asked apart, for they are most of the answer."""
     import osmnx as ox  # noqa: PLC0415
@@ -233,15 +246,7 @@ def _asked(question: Callable[[], Any]) -> Any | None:
             raise
         return None
     except (requests.RequestException, ResponseStatusCodeError) as error:
-        raise NetworkError(
-            f"OpenStreetMap's services cannot be reached ({_reason(error)}); check the network and try again, or give a road file"
-        ) from None
-
-
-def _reason(error: Exception) -> str:
-    request = getattr(error, "request", None)
-    host = f"{request.url.split('?')[0]}: " if request is not None and request.url else ""
-    return f"{host}{type(error).__name__}"
+        raise unreachable(error) from None
 
 
 def _objects(values: list[dict[str, str]]) -> Any:
