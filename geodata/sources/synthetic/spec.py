@@ -1,0 +1,57 @@
+"""What city is asked for, and the plane it is drawn on."""
+
+import math
+from dataclasses import dataclass
+
+Point = tuple[float, float]
+
+PEOPLE_PER_KM2 = 3300.0  # gross density; Shymkent has about 1,100, Bishkek about 3,000 to 6,000 within its built-up area
+
+
+@dataclass(frozen=True)
+class CitySpec:
+    """The wish behind a synthetic city.
+
+    Parameters
+    ----------
+    seed : int
+    population : int
+        Sets the extent through a fixed gross density.
+    lon, lat : float
+        Centre, degrees. The default lies in the Betpak-Dala steppe, far from any town.
+    name, name_ru : str
+        Name and its Russian form; both say that the city is fictional.
+    """
+
+    seed: int = 7
+    population: int = 500_000
+    lon: float = 69.3
+    lat: float = 46.2
+    name: str = "Sarytau (fictional sample city)"
+    name_ru: str = "Сарытау (вымышленный город-образец)"
+
+    @property
+    def radius_m(self) -> float:
+        """Mean radius of the built-up area, m."""
+        return 1000.0 * math.sqrt(self.population / PEOPLE_PER_KM2 / math.pi)
+
+    def lonlat(self, point: Point) -> Point:
+        """Degrees, to about 0.1 m, of a point in metres east and north of the centre."""
+        east, north = point
+        lon = self.lon + east / (111_320.0 * math.cos(math.radians(self.lat)))
+        return round(lon, 6), round(self.lat + north / 111_130.0, 6)
+
+
+def tidy(point: Point) -> Point:
+    """Round to 0.1 m, so that no machine's last digit can grow into another city."""
+    return round(point[0], 1), round(point[1], 1)
+
+
+def apart(a: Point, b: Point) -> float:
+    """Distance, m."""
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def polar(radius: float, angle: float) -> Point:
+    """Point at a radius (m) and an angle (radians from east)."""
+    return radius * math.cos(angle), radius * math.sin(angle)
