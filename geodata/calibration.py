@@ -1,0 +1,65 @@
+"""A population surface brought to official totals: of districts where they are known, of the city where it is given."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.errors import InputError
+from geodata.report import Assumption
+
+Floats = NDArray[np.float64]
+
+
+def calibrated(
+    people: Floats, district: NDArray[np.object_], official: dict[str, float], total: float | None
+) -> tuple[Floats, tuple[Assumption, ...]]:
+    """Scale zones to the official totals of their districts, then the city to its own.
+
+    With a city total, districts with an official one keep it and the others share the rest; where no rest is left, or no
+    other zone to take it, all zones are scaled alike.
+
+    Parameters
+    ----------
+    people : (zones,)
+    district : (zones,)
+        Name or None.
+    official : dict
+        Exact totals by district; lower bounds are no totals.
+    total : float or None
+        People in the city.
+
+    Raises
+    ------
+    InputError
+        Nobody lives in any zone.
+    """
+    if not people.sum() > 0:
+        raise InputError(
+            "population",
+            "nobody lives inside the city's boundary",
+            "check that boundary and population are of one place",
+        )
+    out, said = people.copy(), []
+    fixed = np.zeros(len(people), dtype=bool)
+    for name, count in sorted(official.items()):
+        inside = np.array([one == name for one in district], dtype=bool)
+        if people[inside].sum() > 0 and count > 0:
+            factor = count / people[inside].sum()
+            out[inside] = people[inside] * factor
+            fixed |= inside
+            said.append(_scaled(f"people of district {name}", factor, count, "official total of the district"))
+    if total is not None:
+        before = out.sum()
+        rest = total - out[fixed].sum()
+        free = ~fixed if rest > 0 and out[~fixed].sum() > 0 else np.ones(len(people), dtype=bool)
+        factor = (total - out[~free].sum()) / out[free].sum()
+        out[free] *= factor
+        if abs(total - before) > 0.5:
+            where = "people of the city" if free.all() else "people outside of the districts with official totals"
+            said.append(_scaled(where, factor, total, "city.population_total"))
+    return out, tuple(said)
+
+
+def _scaled(what: str, factor: float, total: float, source: str) -> Assumption:
+    return Assumption(
+        what, f"surface multiplied by {factor:.4g} to reach {total:,.0f}".replace(",", " "), source, "medium"
+    )

@@ -1,0 +1,93 @@
+"""Counts on a grid of pixels (.tif), read as points with the pixel's side."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.crs import LONLAT
+from geodata.errors import InputError, MissingFileError
+from geodata.placing import Bounds
+
+logger = logging.getLogger(__name__)
+
+MOST_PIXELS = 20_000_000
+EXPECTED = "expected a GeoTIFF of people per pixel"
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Pixels that hold a value: `lon`, `lat`, `value` (pixels,) and the side of a pixel in the middle, metres."""
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    value: NDArray[np.float64]
+    side_m: float
+
+
+def read_pixels(path: Path, bounds: Bounds | None = None) -> Pixels:
+    """Read the first band, in any CRS; only the window over the bounds where they are given.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        Not a raster, without a CRS, away from the bounds, or too large without them.
+    """
+    import rasterio  # noqa: PLC0415  (loads GDAL)
+
+    if not path.exists():
+        raise MissingFileError(path, "population of the city")
+    try:
+        with rasterio.open(path) as raster:
+            return _pixels(raster, path, bounds)
+    except (rasterio.errors.RasterioError, rasterio.errors.CRSError, OSError) as error:
+        raise InputError(path, f"cannot be read as a raster ({str(error)[:120]})", EXPECTED) from None
+
+
+def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
+    from pyproj import Geod, Transformer  # noqa: PLC0415
+
+    if raster.crs is None:
+        raise InputError(path, "a raster without a coordinate system", "save it as a GeoTIFF with its CRS")
+    if raster.count > 1:
+        logger.warning("%s has %d bands; reading the first", path, raster.count)
+    window = _window(raster, path, bounds)
+    values = raster.read(1, window=window, masked=True)
+    place = raster.window_transform(window)
+    row, column = np.nonzero(~np.ma.getmaskarray(values) & np.isfinite(values.filled(np.nan).astype(np.float64)))
+    to_lonlat = Transformer.from_crs(raster.crs.to_wkt(), LONLAT, always_xy=True)
+    lon, lat = to_lonlat.transform(*(place * (column + 0.5, row + 0.5)))
+    middle = (window.width // 2, window.height // 2)
+    corners = [place * (middle[0] + dx, middle[1] + dy) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    corner_lon, corner_lat = to_lonlat.transform([x for x, _ in corners], [y for _, y in corners])
+    area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(corner_lon, corner_lat)
+    value = values.data[row, column].astype(np.float64)
+    return Pixels(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64), value, abs(area_m2) ** 0.5)
+
+
+def _window(raster: Any, path: Path, bounds: Bounds | None) -> Any:
+    from rasterio.errors import WindowError  # noqa: PLC0415
+    from rasterio.warp import transform_bounds  # noqa: PLC0415
+    from rasterio.windows import Window  # noqa: PLC0415
+
+    window = Window(0, 0, raster.width, raster.height)
+    if bounds is not None:
+        asked = raster.window(*transform_bounds(LONLAT, raster.crs, *bounds)).round_offsets().round_lengths()
+        grown = Window(asked.col_off - 1, asked.row_off - 1, asked.width + 2, asked.height + 2)
+        try:
+            window = window.intersection(grown)
+        except WindowError:
+            advice = "use the raster of this city or country"
+            raise InputError(path, f"covers nothing of the city's {_degrees(bounds)}", advice) from None
+    if window.width * window.height > MOST_PIXELS:
+        raise InputError(path, f"{raster.width} x {raster.height} pixels", "cut the raster to the city")
+    return window
+
+
+def _degrees(bounds: Bounds) -> str:
+    return "{:.3f},{:.3f} to {:.3f},{:.3f}".format(*bounds)

@@ -1,0 +1,38 @@
+"""Polygons out of whatever geometry a file holds."""
+
+from typing import Any
+
+import shapely
+from shapely import MultiPolygon, Polygon
+
+
+def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
+    """Polygons of a geometry, mended where their rings cross.
+
+    Returns
+    -------
+    area : Polygon, MultiPolygon or None
+        None where there is no ground in it.
+    remark : str or None
+        What was mended or, without an area, what is wrong.
+    """
+    if shape is None or shape.is_empty:
+        return None, "no geometry"
+    remark = None
+    if not shape.is_valid:
+        remark = f"invalid geometry ({shapely.is_valid_reason(shape)[:80]})"
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        remark = remark or f"a {shape.geom_type}: only its polygons are used"
+    parts = [part for part in _parts(shape) if part.area > 0]
+    if not parts:
+        return None, f"a {shape.geom_type} without any polygon"
+    area = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+    return (area, remark) if isinstance(area, Polygon | MultiPolygon) else (None, "no polygon")
+
+
+def _parts(shape: Any) -> list[Polygon]:
+    """Polygons of a geometry, collections within collections included."""
+    if isinstance(shape, Polygon):
+        return [shape]
+    return [part for inner in getattr(shape, "geoms", ()) for part in _parts(inner)]

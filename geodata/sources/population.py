@@ -1,0 +1,154 @@
+"""Population points, polygons and rasters of the user's."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from geodata.crs import LONLAT, metric_crs
+from geodata.errors import InputError
+from geodata.placing import Bounds, are_swapped, bad_place
+from geodata.population import PopulationSurface
+from geodata.rasters import read_pixels
+from geodata.report import Assumption, Problem, SourceReport
+from geodata.shapes import polygonal
+from geodata.spreadsheet import parse_number, read_table
+
+__all__ = ["PopulationSurface", "read_population"]
+
+ROLE = "population of the city"
+RASTERS = (".tif", ".tiff")
+MOST_SPREAD_M = 5000.0
+LONE_SPREAD_M = 500.0
+"""Side of the cell of a single point, which has no neighbour to measure it by (assumed)."""
+
+
+def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | None = None) -> PopulationSurface:
+    """Read where people live.
+
+    Points are taken as the middles of cells: the side of a cell is the median distance between nearest neighbours. If all
+    rows have longitude and latitude swapped they are turned round and reported.
+
+    Parameters
+    ----------
+    path : Path
+        Table with lon, lat, population; layer of points or polygons with population; or raster of people per pixel.
+    columns : mapping
+        Our names to the user's.
+    bounds : tuple, optional
+        Bounds of the city's roads: window of a raster, and how swapped coordinates are told from far ones.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing or of no use; no row with people is left.
+    """
+    if path.suffix.lower() in RASTERS:
+        return _from_raster(path, bounds)
+    wanted = ("lon", "lat", "population")
+    table = read_table(path, columns, wanted, role=ROLE, required=("population",), with_geometry=True)
+    counts = [parse_number(text) for text in table["population"]]
+    problems: dict[int, Problem] = {}
+    if "lon" in table and "lat" in table:
+        shapes, notes = _points(table, bounds)
+    elif isinstance(table, gpd.GeoDataFrame):
+        shapes, notes = _polygons(table, problems)
+    else:
+        raise InputError(
+            path, "no columns lon and lat", "expected lon, lat, population; map them with population_columns"
+        )
+    for k, (row, text, count) in enumerate(zip(table["row"], table["population"], counts, strict=True)):
+        reason = _bad_count(text, count) or _bad_shape(shapes[k])
+        if reason:
+            problems[k] = Problem(f"row {row}", reason, "dropped")
+    dropped = [k for k, problem in problems.items() if problem.action == "dropped"]
+    kept = np.setdiff1d(np.arange(len(table)), dropped)
+    people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
+    found = (*notes, *(problems[k] for k in sorted(problems)))
+    report = SourceReport(str(path), "population", len(table), len(kept), dropped=len(dropped), problems=found)
+    return _surface(people, report)
+
+
+def _surface(people: gpd.GeoDataFrame, report: SourceReport) -> PopulationSurface:
+    if (people.geom_type != "Point").all():
+        return PopulationSurface(people, 0.0, report)
+    side_m = _spacing_m(people)
+    source = "median distance between neighbouring points of the population file"
+    said = Assumption("ground that a population point stands for", f"a square of {side_m:.0f} m", source, "medium")
+    return PopulationSurface(people, side_m, report, (said,))
+
+
+def _spacing_m(people: gpd.GeoDataFrame) -> float:
+    """Side of the cell that a point stands for, from the distance between nearest neighbours."""
+    points = people[people.geom_type == "Point"]
+    middle = points.geometry.iloc[len(points) // 2]
+    metric = points.geometry.to_crs(metric_crs(middle.x, middle.y))
+    xy_m = np.unique(np.column_stack([metric.x, metric.y]), axis=0)
+    if len(xy_m) < 2:
+        return LONE_SPREAD_M
+    apart_m = float(np.median(KDTree(xy_m).query(xy_m, k=2)[0][:, 1]))
+    return round(min(apart_m, MOST_SPREAD_M), 1)
+
+
+def _points(table: pd.DataFrame, bounds: Bounds | None) -> tuple[NDArray[np.object_], list[Problem]]:
+    """Point of each row, or the reason why it has none."""
+    lon, lat = (
+        np.array([np.nan if (value := parse_number(text)) is None else value for text in table[name]], dtype=np.float64)
+        for name in ("lon", "lat")
+    )
+    notes = []
+    if are_swapped(lon, lat, bounds):
+        lon, lat = lat, lon
+        notes.append(Problem("all rows", "longitude and latitude are swapped", "turned round"))
+    points = np.asarray(shapely.points(lon, lat), dtype=object)
+    return _objects([bad_place(x, y) or point for x, y, point in zip(lon, lat, points, strict=True)]), notes
+
+
+def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[NDArray[np.object_], list[Problem]]:
+    shapes: list[Any] = []
+    for k, (row, shape) in enumerate(zip(table["row"], table.geometry, strict=True)):
+        area, repair = polygonal(shape)
+        shapes.append(area if area is not None else repair)
+        if area is not None and repair:
+            problems[k] = Problem(f"feature {row}", repair, "repaired")
+    return _objects(shapes), []
+
+
+def _from_raster(path: Path, bounds: Bounds | None) -> PopulationSurface:
+    pixels = read_pixels(path, bounds)
+    good = pixels.value >= 0
+    filled = pixels.value > 0
+    points = np.asarray(shapely.points(pixels.lon[filled], pixels.lat[filled]), dtype=object)
+    people = _frame(path, pixels.value[filled], points)
+    bad = int((~good).sum())
+    notes = (Problem(f"{bad} pixels", "negative people that the file does not declare as no data", "dropped"),)
+    report = SourceReport(str(path), "raster", len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())
+    return PopulationSurface(people, pixels.side_m, report)
+
+
+def _frame(path: Path, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:
+    if not population.sum() > 0:
+        raise InputError(path, "no usable record with people", "expected a count of people at longitude and latitude")
+    return gpd.GeoDataFrame({"population": population}, geometry=list(shapes), crs=LONLAT)
+
+
+def _bad_count(text: str | None, count: float | None) -> str | None:
+    if count is None:
+        return "no population" if text is None else f"population {text[:40]!r} is not a number"
+    return f"population {count:g} is negative" if count < 0 else None
+
+
+def _bad_shape(shape: Any) -> str | None:
+    return shape if isinstance(shape, str) else None
+
+
+def _objects(values: list[Any]) -> NDArray[np.object_]:
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
