@@ -101,15 +101,15 @@ def _shops(site: _Site, size: float) -> None:
 
 def _civic(site: _Site, size: float) -> None:
     for kind, uses, count, name, tags, bays in (
-        ("marketplace", (Use.OLD_TOWN, Use.CENTRE, Use.FLATS), 4, "Базар", {"amenity": "marketplace", "name:en": "Bazaar"}, (80, 240)),
+        ("marketplace", (Use.OLD_TOWN, Use.CENTRE, Use.FLATS), 4, "Базар № ", {"amenity": "marketplace", "name:en": "Bazaar"}, (80, 240)),
         ("hospital", (Use.FLATS, Use.HOUSES, Use.CENTRE), 6, "Городская больница № ", {"amenity": "hospital"}, (30, 90)),
         ("university", (Use.CAMPUS,), 2, "Университет № ", {"amenity": "university"}, (60, 120)),
         ("hotel", (Use.CENTRE, Use.FLATS), 16, "", {"tourism": "hotel"}, (14, 40)),
-        ("cinema", (Use.CENTRE, Use.FLATS), 4, "Кинотеатр «Арай» ", {"amenity": "cinema"}, (40, 90)),
-        ("stadium", (Use.FLATS, Use.HOUSES), 2, "Стадион ", {"leisure": "stadium"}, (120, 200)),
+        ("cinema", (Use.CENTRE, Use.FLATS), 4, "Кинотеатр № ", {"amenity": "cinema"}, (40, 90)),
+        ("stadium", (Use.FLATS, Use.HOUSES), 2, "Стадион № ", {"leisure": "stadium"}, (120, 200)),
         ("townhall", (Use.CENTRE,), 1, "Акимат", {"amenity": "townhall"}, (30, 60)),
         ("school", (Use.FLATS, Use.HOUSES), 44, "Школа № ", {"amenity": "school"}, None),
-        ("place_of_worship", (Use.OLD_TOWN, Use.HOUSES, Use.CENTRE), 14, "Мечеть ", {"amenity": "place_of_worship", "religion": "muslim"}, None),
+        ("place_of_worship", (Use.OLD_TOWN, Use.HOUSES, Use.CENTRE), 14, "Мечеть № ", {"amenity": "place_of_worship", "religion": "muslim"}, None),
     ):
         blocks = site.dice.shuffled(site.plots.of(*uses))
         for number in range(max(1, round(count * size))):
