@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+from shapely import MultiPolygon, Polygon
 
 from geodata.tables import Column, Schema
 
@@ -41,6 +42,13 @@ CONNECTORS = Schema(
         "status": Column("text", "operational, planned, out_of_order, removed or unknown"),
     },
 )
+
+ACCESSES = ("public", "customers", "private", "unknown")
+CONNECTIONS = ("connected", "disconnected", "unknown")
+STATUSES = ("operational", "planned", "out_of_order", "removed", "unknown")
+
+SUPPLY_ACCESS = ("public", "customers")
+SUPPLY_STATUS = ("operational", "unknown")
 
 
 @dataclass(frozen=True)
@@ -82,4 +90,21 @@ class Stations:
         """Keep these stations and their plugs."""
         rows = self.table[self.table["station_id"].isin(station_ids)].reset_index(drop=True)
         plugs = self.connectors[self.connectors["station_id"].isin(rows["station_id"])].reset_index(drop=True)
+        return Stations(rows, plugs)
+
+    def inside(self, boundary: Polygon | MultiPolygon) -> "Stations":
+        """Keep the stations inside a boundary that is in the same CRS; its edge counts as inside."""
+        return self.only(set(self.table.loc[self.table.intersects(boundary), "station_id"]))
+
+    def supply(self, boundary: Polygon | MultiPolygon) -> "Stations":
+        """Keep what drivers of the city can use today.
+
+        Stations inside the boundary, open to the public or to customers and not cut off from the grid, with their plugs
+        that work or whose status nobody says; a station with none of them left is no supply.
+        """
+        city = self.inside(boundary)
+        usable = city.table["access"].isin(SUPPLY_ACCESS) & (city.table["connection"] != "disconnected")
+        plugs = city.connectors[city.connectors["status"].isin(SUPPLY_STATUS) & (city.connectors["count"] > 0)]
+        plugs = plugs[plugs["station_id"].isin(city.table.loc[usable, "station_id"])].reset_index(drop=True)
+        rows = city.table[city.table["station_id"].isin(plugs["station_id"])].reset_index(drop=True)
         return Stations(rows, plugs)

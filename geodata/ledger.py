@@ -1,0 +1,126 @@
+"""The books of one source: every record is kept, merged or dropped, and every doubt is written down once."""
+
+import hashlib
+import re
+from collections import Counter
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.loose import short
+from geodata.plugs import Plug, StationRecord
+from geodata.report import Problem, SourceReport
+from geodata.stations import CONNECTORS, STATIONS, Stations
+from geodata.stations_read import StationsRead
+
+MOST_ID = 96
+_FIELDS = ("station_id", "name", "operator", "address", "city", "country", "access", "connection", "source_id", "updated")
+
+
+def station_id(source: str, *parts: str) -> str:
+    """Stable id from the source's short name and its own ids: without blanks, at most `MOST_ID` characters."""
+    whole = re.sub(r"\s+", "_", "-".join((source, *parts)))
+    if len(whole) <= MOST_ID and whole.isprintable():
+        return whole
+    safe = "".join(c if c.isprintable() else "_" for c in whole)
+    return f"{safe[: MOST_ID - 17]}-{hashlib.sha256(whole.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+class StationLedger:
+    """Collects the stations of one source and accounts for its records.
+
+    Parameters
+    ----------
+    path, format : str
+        As in `SourceReport`.
+    source : str
+        Short name of the source, for the table.
+    """
+
+    def __init__(self, path: str, format: str, source: str) -> None:  # noqa: A002 - the report calls it so
+        self.path, self.format, self.source = path, format, source
+        self._stations: dict[str, StationRecord] = {}
+        self._records: dict[str, list[str]] = {}
+        self._same: dict[tuple[object, ...], str] = {}
+        self._dropped = self._merged = 0
+        self._problems: Counter[Problem] = Counter()
+
+    def note(self, record: str, reason: str, action: str) -> None:
+        """Write down a doubt about a record that stays."""
+        self._problems[Problem(short(record, 80), reason, action)] += 1
+
+    def drop(self, record: str, reason: str) -> None:
+        """Account for a record that is left out."""
+        self._dropped += 1
+        self.note(record, reason, "dropped")
+
+    def merge(self, record: str, into: str, reason: str) -> None:
+        """Account for a record that is part of another."""
+        self._merged += 1
+        self.note(record, reason, f"merged into {short(into, 80)}")
+
+    def keep(self, station: StationRecord, record: str, records: tuple[str, ...] | None = None) -> None:
+        """Account for the records of a station; a station already there is merged, the fresher one stays.
+
+        Two are the same where the id is, or where place and plugs are and no name contradicts it.
+        """
+        made_from = records or (record,)
+        twin = station.station_id if station.station_id in self._stations else self._same.get(_looks(station))
+        if twin is not None:
+            same = "id" if twin == station.station_id else "place and plugs"
+            for one in made_from:
+                self.merge(one, self._records[twin][0], f"same {same} as another record")
+            if (station.updated or "") <= (self._stations[twin].updated or ""):
+                return
+            station = StationRecord(**{**vars(station), "station_id": twin})
+            self._stations[twin] = station
+            return
+        self._stations[station.station_id] = station
+        self._records[station.station_id] = list(made_from)
+        self._same.setdefault(_looks(station), station.station_id)
+
+    def read(self) -> StationsRead:
+        """Close the books."""
+        for identity, station in self._stations.items():
+            if not sum(plug.count for plug in station.plugs):
+                self.note(self._records[identity][0], "no plugs known", "kept without plugs")
+        stations = Stations(self._table(), self._connectors())
+        kept = sum(len(made_from) for made_from in self._records.values())
+        report = SourceReport(
+            path=self.path,
+            format=self.format,
+            records=kept + self._merged + self._dropped,
+            kept=kept,
+            merged=self._merged,
+            dropped=self._dropped,
+            connectors=stations.plugs(),
+            problems=tuple(_counted(problem, times) for problem, times in self._problems.items()),
+        )
+        return StationsRead(stations, report, {identity: tuple(made_from) for identity, made_from in self._records.items()})
+
+    def _table(self) -> gpd.GeoDataFrame:
+        rows = list(self._stations.values())
+        if not rows:
+            return STATIONS.empty("EPSG:4326")
+        data = {name: [getattr(row, name) for row in rows] for name in _FIELDS}
+        plain = pd.DataFrame(data | {"source": self.source, "merged_ids": None})
+        points = gpd.points_from_xy([row.lon for row in rows], [row.lat for row in rows], crs="EPSG:4326")
+        return STATIONS.checked(gpd.GeoDataFrame(plain, geometry=points), source=self.path)
+
+    def _connectors(self) -> pd.DataFrame:
+        rows = [(row.station_id, *_plug_row(plug)) for row in self._stations.values() for plug in row.plugs if plug.count]
+        return CONNECTORS.checked(pd.DataFrame(rows, columns=list(CONNECTORS.columns)), source=self.path)
+
+
+def _plug_row(plug: Plug) -> tuple[object, ...]:
+    return (plug.evse_id, plug.connector, plug.format, plug.count, plug.power_kw, plug.power_guessed, plug.status)
+
+
+def _looks(station: StationRecord) -> tuple[object, ...]:
+    """What makes two records of one source the same station though their ids differ."""
+    plugs = sorted((p.connector, p.count, p.power_kw, p.status) for p in station.plugs)
+    return (round(station.lon, 6), round(station.lat, 6), station.name, station.operator, tuple(plugs))
+
+
+def _counted(problem: Problem, times: int) -> Problem:
+    return problem if times == 1 else Problem(problem.record, f"{problem.reason} ({times} times)", problem.action)

@@ -1,0 +1,107 @@
+"""A charging station as one record describes it, before it becomes rows of the stations table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from geodata.connectors import Connector, Current
+from geodata.loose import number_of, short
+from geodata.power_units import Power
+
+UNKNOWN = "UNKNOWN"
+"""Name of a plug whose standard the source leaves empty."""
+
+MOST_ALIKE = 500
+"""More alike plugs than this at one place is a typing error: the largest sites of the world have about so many."""
+
+UNKNOWN_KW = {Current.AC: 11.0, Current.DC: 50.0}
+"""Power of a plug of unknown standard where none is given (assumed)."""
+
+UNKNOWN_MOST_KW = 1000.0
+
+Note = Callable[[str, str], None]
+"""Takes the reason and the action of one doubt about the record at hand."""
+
+
+@dataclass(frozen=True)
+class Plug:
+    """Alike plugs of one EVSE group; fields as the columns of `geodata.stations.CONNECTORS`."""
+
+    evse_id: str
+    connector: str
+    power_kw: float
+    power_guessed: bool
+    count: int = 1
+    format: str | None = None
+    status: str = "operational"
+
+
+@dataclass(frozen=True)
+class StationRecord:
+    """One station in longitude and latitude; fields as the columns of `geodata.stations.STATIONS`."""
+
+    station_id: str
+    source_id: str
+    lon: float
+    lat: float
+    plugs: tuple[Plug, ...]
+    name: str | None = None
+    operator: str | None = None
+    address: str | None = None
+    city: str | None = None
+    country: str | None = None
+    access: str = "unknown"
+    connection: str = "unknown"
+    updated: str | None = None
+
+    def with_plugs(self, plugs: tuple[Plug, ...]) -> "StationRecord":
+        """Return the same station with other plugs."""
+        return replace(self, plugs=plugs)
+
+
+def connector_named(value: str | None, note: Note) -> str:
+    """OCPI name of a plug: as given, its case and spelling mended where the standard is known, `UNKNOWN` where empty."""
+    if value is None:
+        note("plug without a standard", f"kept as {UNKNOWN}")
+        return UNKNOWN
+    known = Connector.named(value)
+    if known is None and (known := Connector.spelled(value)) is not None:
+        note(f"connector written {short(value)!r}", f"read as {known.value}")
+        if Connector.is_bare_gbt(value):
+            note("GB/T without AC or DC", "taken as DC")
+    if known is None:
+        note(f"unknown connector {short(value)!r}", "kept under its own name")
+        return value
+    return known.value
+
+
+def most_kw(connector: str) -> float:
+    """Most power the standard carries."""
+    known = Connector.named(connector)
+    return known.max_kw if known else UNKNOWN_MOST_KW
+
+
+def settled_power(connector: str, power: Power, note: Note, *, current: Current = Current.AC) -> tuple[float, bool]:
+    """Power in kW and whether it is guessed: as read, else the usual power of the standard.
+
+    `current` decides only for unknown standards.
+    """
+    if power.kw is not None:
+        if power.doubt:
+            note(power.doubt, f"kept with {power.kw:g} kW")
+        return power.kw, False
+    known = Connector.named(connector)
+    usual = known.usual_kw if known else UNKNOWN_KW[current]
+    note(power.doubt or f"power of {short(connector)} not given", f"class default of {usual:g} kW, marked as guessed")
+    return usual, True
+
+
+def plug_count(value: object, note: Note) -> int:
+    """Count of alike plugs; 1, with a note, where it is not given or not possible. 0 means there are none."""
+    if value is None or value == "":
+        note("count of plugs not given", "taken as 1")
+        return 1
+    number = number_of(value)
+    if number is None or number < 0 or number % 1 != 0 or number > MOST_ALIKE:
+        note(f"count of plugs {short(value)!r} is not possible", "taken as 1")
+        return 1
+    return int(number)

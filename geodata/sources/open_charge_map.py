@@ -1,0 +1,196 @@
+"""Open Charge Map POIs, compact or verbose: what volunteers and operators say about stations everywhere.
+
+Ids follow its reference data (StatusTypes, UsageTypes, ConnectionTypes).
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from geodata.connectors import Connector, Current
+from geodata.coordinates import Place, place_of
+from geodata.countries import alpha3
+from geodata.json_records import json_records
+from geodata.ledger import StationLedger, station_id
+from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
+from geodata.plugs import UNKNOWN, Note, Plug, StationRecord, connector_named, most_kw, plug_count, settled_power
+from geodata.power_units import Unit, nominal_kw, read_power
+from geodata.stations_read import StationsRead
+
+STATUS = {
+    0: "unknown",
+    10: "operational",
+    20: "operational",
+    30: "out_of_order",
+    50: "operational",
+    75: "operational",
+    100: "out_of_order",
+    150: "planned",
+    200: "removed",
+}
+"""StatusTypeID as the stations table has it; 75 is a station of which some plugs work, and they say which."""
+
+DUPLICATE_STATUS = 210
+DELISTED_FROM = 1000
+"""SubmissionStatusTypeID from which a record is withdrawn: a duplicate, gone, or never public."""
+
+ACCESS = {1: "public", 2: "private", 3: "private", 4: "public", 5: "public", 6: "customers", 7: "public"}
+"""UsageTypeID as the stations table has it: 4, 5 and 7 ask for a membership, payment or notice."""
+
+COUNTRY = {117: "KAZ", 238: "UZB", 123: "KGZ"}
+"""CountryID of the compact form, which has no country code, where it was seen in the data."""
+
+_CURRENTS = {10: "AC_1_PHASE", 20: "AC_3_PHASE", 30: "DC"}
+_TETHERED_AC = {1036, 1039}
+_SOCKETS = {25, 1038, 28, 23, 29}
+_KEYS = ("AddressInfo", "Connections")
+
+
+def read_open_charge_map(path: Path) -> StationsRead:
+    """Read POIs from a bare list, a ``{"data": [...]}`` envelope or a single object.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing or holds no list of objects.
+    """
+    ledger = StationLedger(str(path), "ocm", path.name)
+    for number, poi in enumerate(json_records(path, role="Open Charge Map POIs", keys=_KEYS), start=1):
+        _book(poi, number, ledger)
+    return ledger.read()
+
+
+def _book(poi: object, number: int, ledger: StationLedger) -> None:
+    if not isinstance(poi, Mapping):
+        ledger.drop(f"#{number}", f"not an object but {short(poi)}")
+        return
+    identity = text_of(poi.get("ID")) or text_of(poi.get("UUID"))
+    record = identity or f"#{number}"
+    withdrawn = _withdrawn(poi)
+    if withdrawn:
+        ledger.drop(record, withdrawn)
+        return
+    address = mapping_of(poi.get("AddressInfo"))
+    place = place_of(address.get("Longitude"), address.get("Latitude"))
+    if isinstance(place, str):
+        ledger.drop(record, place)
+        return
+    note = partial(ledger.note, record)
+    if place.repair:
+        note(place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
+    if identity is None:
+        note("no id", f"numbered by its position, {number}")
+    ledger.keep(_station(poi, identity or f"row{number}", place, note), record)
+
+
+def _withdrawn(poi: Mapping[str, Any]) -> str | None:
+    if _identifier(poi, "StatusType") == DUPLICATE_STATUS:
+        return "removed from Open Charge Map as a duplicate"
+    submission = _identifier(poi, "SubmissionStatus") or number_of(poi.get("SubmissionStatusTypeID"))
+    return "withdrawn from Open Charge Map" if submission is not None and submission >= DELISTED_FROM else None
+
+
+def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) -> StationRecord:
+    address = mapping_of(poi.get("AddressInfo"))
+    times = [time_of(poi.get(key)) for key in ("DateLastVerified", "DateLastStatusUpdate")]
+    usage = _identifier(poi, "UsageType")
+    return StationRecord(
+        station_id=station_id("ocm", identity),
+        source_id=identity,
+        lon=place.lon,
+        lat=place.lat,
+        plugs=tuple(_plugs(poi, note)),
+        name=text_of(address.get("Title")),
+        operator=text_of(mapping_of(poi.get("OperatorInfo")).get("Title")),
+        address=text_of(address.get("AddressLine1")),
+        city=text_of(address.get("Town")),
+        country=_country(address),
+        access=_access(usage, note),
+        updated=max((time for time in times if time), default=None),
+    )
+
+
+def _access(usage: int | None, note: Note) -> str:
+    if usage in ACCESS:
+        return ACCESS[usage]
+    note("access not given", "kept as unknown, no supply until it is known")
+    return "unknown"
+
+
+def _country(address: Mapping[str, Any]) -> str | None:
+    code = alpha3(text_of(mapping_of(address.get("Country")).get("ISOCode")))
+    identifier = _identifier(address, "Country")
+    return code or (COUNTRY.get(identifier) if identifier is not None else None)
+
+
+def _identifier(thing: Mapping[str, Any], name: str) -> int | None:
+    """Id of a reference: ``<name>ID`` in both forms, else the id of the nested object."""
+    value = number_of(thing.get(f"{name}ID"))
+    value = number_of(mapping_of(thing.get(name)).get("ID")) if value is None else value
+    return int(value) if value is not None and value % 1 == 0 else None
+
+
+def _plugs(poi: Mapping[str, Any], note: Note) -> Iterator[Plug]:
+    station_status = STATUS.get(_identifier(poi, "StatusType") or 0, "unknown")
+    for number, connection in enumerate(list_of(poi.get("Connections")), start=1):
+        if isinstance(connection, Mapping):
+            yield _plug(connection, number, station_status, note)
+        else:
+            note(f"connection {number} is not an object", "left out")
+
+
+def _plug(connection: Mapping[str, Any], number: int, station_status: str, note: Note) -> Plug:
+    identifier = _identifier(connection, "ConnectionType")
+    name = _connector(connection, identifier, note)
+    quantity = connection.get("Quantity")
+    power_kw, guessed = _power(connection, name, note)
+    return Plug(
+        evse_id=text_of(connection.get("ID")) or str(number),
+        connector=name,
+        power_kw=power_kw,
+        power_guessed=guessed,
+        count=plug_count(None if number_of(quantity) == 0 else quantity, note),
+        format=_format(identifier, name),
+        status=_status(_identifier(connection, "StatusType"), station_status),
+    )
+
+
+def _connector(connection: Mapping[str, Any], identifier: int | None, note: Note) -> str:
+    """Standard by its id, else by the title of the verbose form, else a name that carries the id."""
+    known = Connector.of_ocm(identifier) if identifier is not None else None
+    if known is not None:
+        return known.value
+    kind = mapping_of(connection.get("ConnectionType"))
+    titles = [text for key in ("FormalName", "Title") if (text := text_of(kind.get(key)))]
+    spelled = next((member for title in titles if (member := Connector.spelled(title))), None)
+    if spelled is not None:
+        return spelled.value
+    if not identifier:
+        note("plug without a standard", f"kept as {UNKNOWN}")
+        return UNKNOWN
+    return connector_named(titles[-1] if titles else f"OCM_{identifier}", note)
+
+
+def _status(own: int | None, station: str) -> str:
+    """Status of a plug: where the station as a whole does not work or stand, none of its plugs does."""
+    said = STATUS.get(own, "unknown") if own is not None else station
+    if station in ("out_of_order", "planned", "removed"):
+        return said if said == "removed" else station
+    return station if said == "unknown" and station != "unknown" else said
+
+
+def _format(identifier: int | None, name: str) -> str | None:
+    known = Connector.named(name)
+    if identifier in _SOCKETS:
+        return "SOCKET"
+    return "CABLE" if identifier in _TETHERED_AC or (known and known.current is Current.DC) else None
+
+
+def _power(connection: Mapping[str, Any], name: str, note: Note) -> tuple[float, bool]:
+    known = Connector.named(name)
+    kind = _CURRENTS.get(_identifier(connection, "CurrentType") or 0)
+    direct = kind == "DC" if known is None else known.current is Current.DC
+    nominal = nominal_kw(connection.get("Voltage"), connection.get("Amps"), "DC" if direct else kind)
+    power = read_power(connection.get("PowerKW"), stated=Unit.KW, most_kw=most_kw(name), nominal_kw=nominal)
+    return settled_power(name, power, note, current=Current.DC if direct else Current.AC)
