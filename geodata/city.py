@@ -1,14 +1,26 @@
 """A city: its boundary, roads, zones, stations, sites, fleet and power in one metric projection."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
 
 import geopandas as gpd
 import pandas as pd
 from shapely import MultiPolygon, Polygon
 
+from geodata.errors import InputError, MissingFileError
+from geodata.fleet import FLEET
+from geodata.power import FEEDERS
 from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
-from geodata.stations import Stations
+from geodata.sites import SITES
+from geodata.stations import CONNECTORS, STATIONS, Stations
+from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
+from geodata.zones import DISTRICTS, ZONES
+
+FORMAT = "evplan city, version 1"
+FACTS_FILE = "city.json"
+_TABLES = {"zones": ZONES, "districts": DISTRICTS, "sites": SITES, "fleet": FLEET, "feeders": FEEDERS}
 
 
 @dataclass(frozen=True)
@@ -52,3 +64,84 @@ class City:
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
+
+    def save(self, folder: Path) -> None:
+        """Write the city to a folder that appears whole or not at all; an earlier city there is replaced only at the end.
+
+        Raises
+        ------
+        InputError
+            Something else stands there, and is left alone.
+        """
+        if folder.exists() and not (folder / FACTS_FILE).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(folder, "something that is not a saved city", "choose another folder, or empty this one")
+        with replaced_folder(folder) as draft:
+            for name in _TABLES:
+                write_frame(getattr(self, name), draft / f"{name}.parquet")
+            write_frame(self.stations.table, draft / "stations.parquet")
+            write_frame(self.stations.connectors, draft / "connectors.parquet")
+            write_frame(self.ground, draft / "ground.parquet")
+            write_frame(gpd.GeoDataFrame(geometry=[self.boundary], crs=self.crs), draft / "boundary.parquet")
+            write_roads(self.roads, draft)
+            write_facts(self._facts(), draft / FACTS_FILE)
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "country": self.country,
+            "crs": self.crs,
+            "sources": [source.as_dict() for source in self.sources],
+            "assumptions": [assumption.as_dict() for assumption in self.assumptions],
+            "attribution": list(self.attribution),
+        }
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a saved city, equal to what was saved.
+
+        Raises
+        ------
+        MissingFileError
+            There is no saved city.
+        InputError
+            It is damaged, or of another version.
+        """
+        if not (folder / FACTS_FILE).is_file():
+            raise MissingFileError(folder / FACTS_FILE, "a saved city")
+        advice = "read the city's sources again"
+        try:
+            return cls._loaded(folder)
+        except InputError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError, AssertionError, IndexError) as error:
+            raise InputError(folder, f"a damaged city ({type(error).__name__}: {str(error)[:120]})", advice) from None
+
+    @classmethod
+    def _loaded(cls, folder: Path) -> Self:
+        facts = read_facts(folder / FACTS_FILE)
+        if facts.get("format") != FORMAT:
+            raise InputError(
+                folder, f"format {facts.get('format')!r} instead of {FORMAT!r}", "read the city's sources again"
+            )
+        tables: dict[str, Any] = {
+            name: schema.checked(read_frame(folder / f"{name}.parquet"), source=str(folder))
+            for name, schema in _TABLES.items()
+        }
+        stations = Stations(
+            STATIONS.checked(read_frame(folder / "stations.parquet"), source=str(folder)),
+            CONNECTORS.checked(read_frame(folder / "connectors.parquet"), source=str(folder)),
+        )
+        return cls(
+            name=facts["name"],
+            country=facts["country"],
+            crs=facts["crs"],
+            boundary=read_frame(folder / "boundary.parquet")["geometry"].iloc[0],
+            roads=read_roads(folder),
+            stations=stations,
+            ground=read_frame(folder / "ground.parquet"),
+            sources=tuple(SourceReport.from_dict(one) for one in facts["sources"]),
+            assumptions=tuple(Assumption(**one) for one in facts["assumptions"]),
+            attribution=tuple(facts["attribution"]),
+            **tables,
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class SourceReport:
 
     def __post_init__(self) -> None:
         if self.records != self.kept + self.merged + self.dropped:
-            raise AssertionError(f"{self.path}: {self.records} records but {self.kept}+{self.merged}+{self.dropped} accounted for")
+            raise AssertionError(
+                f"{self.path}: {self.records} records but {self.kept}+{self.merged}+{self.dropped} accounted for"
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form, as `evplan check --json` prints it."""
@@ -59,6 +61,11 @@ class SourceReport:
             "connectors": dict(sorted(self.connectors.items())),
             "problems": [{"record": p.record, "reason": p.reason, "action": p.action} for p in self.problems],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Undo `as_dict`."""
+        return cls(**{**data, "problems": tuple(Problem(**one) for one in data["problems"])})
 
 
 @dataclass(frozen=True)

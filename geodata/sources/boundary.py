@@ -1,0 +1,48 @@
+"""City limits from a polygon file."""
+
+from pathlib import Path
+
+import shapely
+from shapely import MultiPolygon, Polygon
+
+from geodata.errors import InputError
+from geodata.layers import read_layer
+from geodata.report import Problem, SourceReport
+from geodata.shapes import polygonal
+
+
+def read_boundary(path: Path) -> tuple[Polygon | MultiPolygon, SourceReport]:
+    """Read the limits of a city: the union of all polygons of a layer.
+
+    Of a GeometryCollection the polygons count; rings that cross themselves are mended; both are reported.
+
+    Returns
+    -------
+    boundary : Polygon or MultiPolygon
+        EPSG:4326, valid.
+    report : SourceReport
+        One record a feature.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        It cannot be read, or holds no polygon.
+    """
+    layer = read_layer(path, role="boundary of the city")
+    areas, problems = [], []
+    for number, shape in enumerate(layer.geometry, 1):
+        area, remark = polygonal(shape)
+        if area is not None:
+            areas.append(area)
+        if remark:
+            problems.append(Problem(f"feature {number}", remark, "repaired" if area is not None else "dropped"))
+    if not areas:
+        reason = problems[0].reason if problems else "no geometry"
+        raise InputError(path, f"no polygon ({reason})", "expected the city limits as a Polygon or MultiPolygon")
+    union = areas[0] if len(areas) == 1 else shapely.union_all(areas)
+    if not isinstance(union, Polygon | MultiPolygon):
+        raise InputError(path, f"a {union.geom_type}", "expected the city limits as a Polygon or MultiPolygon")
+    dropped = len(layer) - len(areas)
+    return union, SourceReport(str(path), "boundary", len(layer), len(areas), dropped=dropped, problems=tuple(problems))

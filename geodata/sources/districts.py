@@ -1,0 +1,186 @@
+"""Districts: their polygons from a layer, their official populations from a table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geodata.crs import LONLAT
+from geodata.errors import InputError
+from geodata.report import Problem, SourceReport
+from geodata.shapes import polygonal
+from geodata.spreadsheet import parse_estimate, read_table
+from geodata.zones import DISTRICTS
+
+YES = {"true", "yes", "1", "lower_bound", "lower bound", "да"}
+_KIND_OF_PLACE = re.compile(
+    r"\b(district|region|rayon|raion|району?|ауданы|аудан|tumani|tuman|raýony|etraby|ноҳияи?)\b"
+)
+
+
+def read_districts(path: Path, columns: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, SourceReport]:
+    """Read district polygons with a `district` or `name` column and perhaps a `population`.
+
+    Features of one name become one district. A population that is a lower bound ("over 358 thousand") is no total.
+
+    Returns
+    -------
+    districts : GeoDataFrame
+        Schema DISTRICTS, EPSG:4326, sorted by name.
+    report : SourceReport
+        One record a feature.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing or no layer, has no name column, or no polygon with a name.
+    """
+    wanted = ("district", "name", "population")
+    table = read_table(path, columns, wanted, role="districts of the city", with_geometry=True)
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise InputError(
+            path, "a table without geometry", "expected polygons (.geojson, .gpkg); totals go to district_table"
+        )
+    column = next((one for one in ("district", "name") if one in table), None)
+    if column is None:
+        advice = "expected a column 'district' or 'name'; map yours with districts_columns = { district = \"...\" }"
+        raise InputError(path, "no column with the districts' names", advice)
+    found = _Found()
+    texts = table["population"] if "population" in table else [None] * len(table)
+    for row, name, text, shape in zip(table["row"], table[column], texts, table.geometry, strict=True):
+        found.take(int(row), name, text, shape)
+    if not found.areas:
+        raise InputError(
+            path, "no polygon with a name", "expected a Polygon or MultiPolygon and a name for each district"
+        )
+    counts = (len(table), len(found.areas), found.merged, found.dropped)
+    return found.frame(path), SourceReport(str(path), "districts", *counts, problems=tuple(found.problems))
+
+
+class _Found:
+    """Districts of the features seen so far."""
+
+    def __init__(self) -> None:
+        self.areas: dict[str, list[Any]] = {}
+        self.totals: dict[str, float] = {}
+        self.problems: list[Problem] = []
+        self.merged = self.dropped = 0
+
+    def take(self, row: int, name: str | None, text: str | None, shape: Any) -> None:
+        """Keep one feature, join it to its namesake, or say why it is dropped."""
+        area, remark = polygonal(shape)
+        if name is None or area is None:
+            self.problems.append(
+                Problem(f"feature {row}", "no name" if area is not None else remark or "no polygon", "dropped")
+            )
+            self.dropped += 1
+            return
+        if remark:
+            self.problems.append(Problem(f"feature {row} ({name})", remark, "repaired"))
+        if name in self.areas:
+            self.merged += 1
+            self.problems.append(
+                Problem(f"feature {row} ({name})", "a district of this name was there", "merged into it")
+            )
+        self.areas.setdefault(name, []).append(area)
+        self._take_total(name, text)
+
+    def _take_total(self, name: str, text: str | None) -> None:
+        read = parse_estimate(text)
+        if text is not None and (read is None or read[0] < 0):
+            self.problems.append(Problem(f"district {name}", f"population {text!r} is not a count", "left empty"))
+        elif read is not None and read[1]:
+            self.problems.append(
+                Problem(f"district {name}", f"population {text!r} is a lower bound", "not used as a total")
+            )
+        elif read is not None:
+            self.totals[name] = self.totals.get(name, 0.0) + read[0]
+
+    def frame(self, path: Path) -> gpd.GeoDataFrame:
+        """Build the table, sorted by name."""
+        names = sorted(self.areas)
+        shapes = [shapely.union_all(self.areas[name]) for name in names]
+        population = [self.totals.get(name, float("nan")) for name in names]
+        plain = {"district": pd.Series(names, dtype=object), "population": population}
+        return DISTRICTS.checked(gpd.GeoDataFrame(plain, geometry=shapes, crs=LONLAT), source=str(path))
+
+
+def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
+    """Read official populations by district.
+
+    Returns
+    -------
+    table : DataFrame
+        `district`, `population` (people, NaN where unreadable), `lower_bound` (true where the figure says "over", or where
+        a column `lower_bound` says so).
+    report : SourceReport
+        One record a row; rows without a name or a readable figure are dropped.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing, no table, or lacks the columns.
+    """
+    names = ("district", "population")
+    table = read_table(path, columns, (*names, "lower_bound"), role="district table", required=names)
+    bounds = table["lower_bound"] if "lower_bound" in table else [None] * len(table)
+    rows: list[tuple[str, float, bool]] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for row, name, text, bound in zip(table["row"], table["district"], table["population"], bounds, strict=True):
+        read = parse_estimate(text)
+        reason = _bad_row(name, text, read, seen)
+        if reason or read is None:
+            problems.append(Problem(f"row {row}", reason or "no population", "dropped"))
+            continue
+        seen.add(name)
+        rows.append((name, read[0], read[1] or (bound or "").casefold() in YES))
+    out = pd.DataFrame(rows, columns=["district", "population", "lower_bound"])
+    out["district"] = out["district"].astype(object)
+    report = SourceReport(
+        str(path), "district table", len(table), len(rows), dropped=len(table) - len(rows), problems=tuple(problems)
+    )
+    return out, report
+
+
+def with_totals(
+    districts: gpd.GeoDataFrame, table: pd.DataFrame, report: SourceReport
+) -> tuple[gpd.GeoDataFrame, SourceReport]:
+    """Write the totals of a table to the districts of the same name; what has no polygon is reported, never invented.
+
+    Names are compared without case and without words for "district". A lower bound is kept out of the totals.
+    """
+    number = {_key(name): k for k, name in enumerate(districts["district"])}
+    population = districts["population"].to_numpy(dtype=float, copy=True)
+    problems, without = list(report.problems), 0
+    for name, count, lower in zip(table["district"], table["population"], table["lower_bound"], strict=True):
+        place = number.get(_key(name))
+        said = f"{count:,.0f} people".replace(",", " ")
+        if place is None:
+            without += 1
+            problems.append(Problem(f"district {name}", f"no polygon of this name ({said})", "reported only"))
+        elif lower:
+            problems.append(Problem(f"district {name}", f"{said} is a lower bound", "not used as a total"))
+        else:
+            population[place] = count
+    kept, dropped = report.kept - without, report.dropped + without
+    return districts.assign(population=population), replace(
+        report, kept=kept, dropped=dropped, problems=tuple(problems)
+    )
+
+
+def _bad_row(name: str | None, text: str | None, read: tuple[float, bool] | None, seen: set[str]) -> str | None:
+    if name is None:
+        return "no district name"
+    if name in seen:
+        return f"district {name} was there"
+    return f"population {text!r} is not a count" if read is None or read[0] < 0 else None
+
+
+def _key(name: str) -> str:
+    return " ".join(_KIND_OF_PLACE.sub(" ", name.casefold()).split())

@@ -1,0 +1,135 @@
+"""Electric vehicles from a user's table. Counts are too important to drop in silence: a bad one stops the run."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.connectors import PortFamily
+from geodata.errors import InputError
+from geodata.fleet import FLEET, VEHICLE_CLASSES
+from geodata.report import Problem, SourceReport
+from geodata.spreadsheet import parse_number, read_table
+
+PORT_SPELLINGS: dict[str, PortFamily] = {
+    **{family.value: family for family in PortFamily},
+    "ccs": PortFamily.CCS2,
+    "type2": PortFamily.CCS2,
+    "ccs2type2": PortFamily.CCS2,
+    "combo2": PortFamily.CCS2,
+    "gbtac": PortFamily.GBT,
+    "gbtdc": PortFamily.GBT,
+    "gb": PortFamily.GBT,
+    "type1": PortFamily.CHADEMO,
+    "chademotype1": PortFamily.CHADEMO,
+    "ccs1": PortFamily.NACS,
+    "tesla": PortFamily.NACS,
+    "nacsccs1": PortFamily.NACS,
+    "nacsccs1other": PortFamily.NACS,
+    "other": PortFamily.NACS,
+}
+"""Port names as tables write them, without case, spaces and punctuation."""
+
+
+def read_fleet(path: Path, columns: Mapping[str, str], *, year: int) -> tuple[pd.DataFrame, SourceReport]:
+    """Read the fleet of the planning year.
+
+    Parameters
+    ----------
+    path : Path
+        Table ``vehicle_class,count[,district][,year][,port]``.
+    columns : mapping
+        Our names to the user's.
+    year : int
+        Rows of other years are left out and counted; rows without a year count for it.
+
+    Returns
+    -------
+    fleet : DataFrame
+        Schema FLEET.
+    report : SourceReport
+        One record a row.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing or no table; a row has an unknown class or port, or a count or year that is none; no row is of
+        the planning year.
+    """
+    names = ("vehicle_class", "count", "district", "year", "port")
+    table = read_table(path, columns, names, role="fleet table", required=("vehicle_class", "count"))
+    table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
+    rows, problems = [], []
+    years: set[int] = set()
+    for number, *cells in zip(table["row"], *(table[name] for name in names), strict=True):
+        vehicle_class, count, district, of_year, port = (_cell(cell) for cell in cells)
+        row = _Row(path, int(number))
+        own_year = row.year(of_year)
+        record = (row.vehicle_class(vehicle_class), row.vehicles(count))
+        rest = (district, float(own_year) if own_year else None, row.port(port))
+        if own_year in (None, year):
+            rows.append((*record, *rest))
+        else:
+            years.add(int(own_year or 0))
+            problems.append(Problem(f"row {row.number}", f"year {own_year} is not the planning year {year}", "dropped"))
+    if not rows:
+        raise InputError(
+            path,
+            f"no row for {year}",
+            f"the table has {', '.join(map(str, sorted(years)))}; set fleet.year to one of them",
+        )
+    fleet = FLEET.checked(pd.DataFrame(rows, columns=list(names)).astype(object), source=str(path))
+    return fleet, SourceReport(
+        str(path), "fleet", len(table), len(rows), dropped=len(problems), problems=tuple(problems)
+    )
+
+
+class _Row:
+    """Reads the cells of one row and says where it stands when one is wrong."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.number = path, number
+
+    def vehicle_class(self, text: str | None) -> str:
+        """One of VEHICLE_CLASSES, whatever its case and spaces."""
+        name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
+        if name in VEHICLE_CLASSES:
+            return name
+        close = difflib.get_close_matches(name, VEHICLE_CLASSES, n=1, cutoff=0.5)
+        known = f"known are {', '.join(VEHICLE_CLASSES)}"
+        raise self._error("vehicle_class", text, f"did you mean {close[0]!r}? {known}" if close else known)
+
+    def vehicles(self, text: str | None) -> float:
+        """Count of vehicles, finite and not negative."""
+        count = parse_number(text)
+        if count is None or count < 0:
+            raise self._error("count", text, "expected a number of vehicles, 0 or more")
+        return count
+
+    def year(self, text: str | None) -> int | None:
+        """Calendar year or None."""
+        if text is None:
+            return None
+        value = parse_number(text)
+        if value is None or not value.is_integer() or not 1990 <= value <= 2100:
+            raise self._error("year", text, "expected a calendar year as 2028, or nothing")
+        return int(value)
+
+    def port(self, text: str | None) -> str | None:
+        """Port family, or None for the mix to decide."""
+        if text is None:
+            return None
+        family = PORT_SPELLINGS.get("".join(sign for sign in text.casefold() if sign.isalnum()))
+        if family is None:
+            known = ", ".join(family.value for family in PortFamily)
+            raise self._error("port", text, f"expected one of {known}, or nothing where the mix decides")
+        return family.value
+
+    def _error(self, column: str, text: str | None, expected: str) -> InputError:
+        found = "nothing" if text is None else repr(text[:60])
+        return InputError(f"{self.path}, row {self.number}, column {column}", found, expected)
+
+
+def _cell(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,104 @@
+"""Tables, arrays and facts in a folder that appears whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from geodata.roads import Roads
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Yield a draft folder that takes the place of `folder` when the block ends well.
+
+    An error inside the block leaves what stood there as it was, and no draft behind.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    room = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    draft, former = room / "draft", room / "former"
+    draft.mkdir()
+    try:
+        yield draft
+        if folder.exists():
+            folder.replace(former)
+        try:
+            draft.replace(folder)
+        except OSError:
+            if former.exists():
+                former.replace(folder)
+            raise
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, GeoParquet where it has geometry."""
+    frame.to_parquet(path, index=False)
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Read a table with geometry or without; text comes back as objects with None where empty."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  (a fifth of a second, for cities read from disk only)
+
+    spatial = b"geo" in (pq.read_schema(path).metadata or {})
+    frame: pd.DataFrame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.StringDtype) or frame[name].dtype == object:
+            values = np.full(len(frame), None, dtype=object)
+            given = frame[name].notna().to_numpy()
+            values[given] = frame[name].to_numpy(dtype=object)[given]
+            frame[name] = pd.Series(values, index=frame.index, dtype=object)
+    return frame
+
+
+def write_roads(roads: Roads, folder: Path) -> None:
+    """Write the graph as sparse and plain arrays, its lines as GeoParquet."""
+    sp.save_npz(folder / "roads_drive_s.npz", roads.drive_s)
+    np.savez_compressed(
+        folder / "roads_nodes.npz",
+        xy_m=roads.xy_m,
+        main=roads.main,
+        km=roads.km,
+        counts=np.array([roads.ignored_turn_restrictions, roads.cut_ways]),
+    )
+    write_frame(roads.lines, folder / "roads_lines.parquet")
+
+
+def read_roads(folder: Path) -> Roads:
+    """Undo `write_roads`."""
+    with np.load(folder / "roads_nodes.npz", allow_pickle=False) as nodes:
+        return Roads(
+            xy_m=nodes["xy_m"],
+            drive_s=sp.csr_array(sp.load_npz(folder / "roads_drive_s.npz")),
+            main=nodes["main"],
+            lines=_spatial(read_frame(folder / "roads_lines.parquet")),
+            km=float(nodes["km"]),
+            ignored_turn_restrictions=int(nodes["counts"][0]),
+            cut_ways=int(nodes["counts"][1]),
+        )
+
+
+def write_facts(facts: Mapping[str, Any], path: Path) -> None:
+    """Write plain facts as JSON."""
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1, allow_nan=False), encoding="utf-8")
+
+
+def read_facts(path: Path) -> dict[str, Any]:
+    """Undo `write_facts`."""
+    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return facts
+
+
+def _spatial(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise TypeError("expected a table with geometry")
+    return frame
