@@ -19,7 +19,9 @@ def main() -> None:
     city = make_city(CitySpec(seed=options.seed, population=options.population))
     write_city(city, options.out)
     drawn = city.drawing
-    logging.getLogger(__name__).info("%s: %d nodes, %d ways, %d relations", options.out, len(drawn.points), len(drawn.ways), len(drawn.relations))
+    logging.getLogger(__name__).info(
+        "%s: %d nodes, %d ways, %d relations", options.out, len(drawn.points), len(drawn.ways), len(drawn.relations)
+    )
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapely import Point as ShapelyPoint
 
-from geodata.sources.synthetic.spec import Point, apart, tidy
+from geodata.sources.synthetic.spec import Point, apart, corners, tidy
 from geodata.sources.synthetic.terrain import Terrain
 
 STEP_M = 50.0
@@ -30,7 +31,7 @@ class _Neighbours:
         self._cells: dict[tuple[int, int], list[Point]] = {}
 
     def add(self, points: Sequence[Point]) -> None:
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             pieces = max(1, math.ceil(apart(a, b) / STEP_M))
             for piece in range(pieces + 1):
                 point = a[0] + (b[0] - a[0]) * piece / pieces, a[1] + (b[1] - a[1]) * piece / pieces
@@ -39,13 +40,17 @@ class _Neighbours:
     def nearer_than(self, point: Point, limit: float) -> bool:
         reach = math.ceil(limit / CELL_M)
         column, row = int(point[0] // CELL_M), int(point[1] // CELL_M)
-        cells = (self._cells.get((c, r), ()) for c in range(column - reach, column + reach + 1) for r in range(row - reach, row + reach + 1))
+        cells = (
+            self._cells.get((c, r), ())
+            for c in range(column - reach, column + reach + 1)
+            for r in range(row - reach, row + reach + 1)
+        )
         return any(apart(point, other) < limit for cell in cells for other in cell)
 
 
 def spacing_m(point: Point, scale: float) -> float:
     """Distance between main streets: dense in the centre, wide at the edge."""
-    return 560.0 + 520.0 * min(1.0, math.hypot(*point) / scale) ** 1.3
+    return 560.0 + 520.0 * math.pow(min(1.0, math.hypot(*point) / scale), 1.3)
 
 
 def lay_avenues(terrain: Terrain, scale: float) -> list[Avenue]:
@@ -54,9 +59,9 @@ def lay_avenues(terrain: Terrain, scale: float) -> list[Avenue]:
     Embankments, ring and railway come first, so that no other street squeezes in beside them.
     """
     given = [
-        Avenue(tuple(terrain.ring.coords), "trunk", 1),
-        *(Avenue(tuple(bank.coords), "secondary", 0) for bank in terrain.banks),
-        Avenue(tuple(terrain.railway.coords), "", 1),
+        Avenue(corners(terrain.ring), "trunk", 1),
+        *(Avenue(corners(bank), "secondary", 0) for bank in terrain.banks),
+        Avenue(corners(terrain.railway), "", 1),
     ]
     drawn: list[Avenue] = []
     for family in (0, 1):
@@ -72,7 +77,9 @@ def lay_avenues(terrain: Terrain, scale: float) -> list[Avenue]:
         drawn.append(Avenue(first, "primary", family))
         while queue:
             for seed in _seeds(queue.popleft(), scale):
-                if terrain.outline.contains(ShapelyPoint(seed)) and not taken.nearer_than(seed, 0.93 * spacing_m(seed, scale)):
+                if terrain.outline.contains(ShapelyPoint(seed)) and not taken.nearer_than(
+                    seed, 0.93 * spacing_m(seed, scale)
+                ):
                     line = _trace(terrain, family, seed, taken, scale)
                     if len(line) * STEP_M > 1.4 * spacing_m(seed, scale):
                         taken.add(line)
@@ -114,7 +121,11 @@ def _walk(terrain: Terrain, family: int, seed: Point, taken: _Neighbours, scale:
         here = tidy((here[0] + STEP_M * math.cos(heading), here[1] + STEP_M * math.sin(heading)))
         limit = 0.6 * spacing_m(here, scale)
         yield here
-        if not terrain.outline.contains(ShapelyPoint(here)) or taken.nearer_than(here, limit) or own.nearer_than(here, limit):
+        if (
+            not terrain.outline.contains(ShapelyPoint(here))
+            or taken.nearer_than(here, limit)
+            or own.nearer_than(here, limit)
+        ):
             return
         trail.append(here)
         old = len(trail) - math.ceil(limit / STEP_M) - 4
@@ -125,5 +136,8 @@ def _walk(terrain: Terrain, family: int, seed: Point, taken: _Neighbours, scale:
 def _ranked(lines: list[Avenue]) -> list[Avenue]:
     """Make the longest third primary, the shortest tertiary."""
     order = sorted(range(len(lines)), key=lambda index: (-len(lines[index].points), index))
-    classes = {index: "primary" if rank < 0.28 * len(order) else "secondary" if rank < 0.75 * len(order) else "tertiary" for rank, index in enumerate(order)}
+    classes = {
+        index: "primary" if rank < 0.28 * len(order) else "secondary" if rank < 0.75 * len(order) else "tertiary"
+        for rank, index in enumerate(order)
+    }
     return [Avenue(line.points, classes[index], line.family) for index, line in enumerate(lines)]

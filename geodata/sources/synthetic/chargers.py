@@ -27,7 +27,15 @@ LOCATIONS: tuple[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], ...] = (
     ("mall", ((("GBT_DC", "GBT_DC"), "AVAILABLE"),)),
     ("fuel", ((("GBT_DC", "IEC_62196_T2_COMBO"), "AVAILABLE"),)),
     ("fuel", ((("CHADEMO", "IEC_62196_T2_COMBO", "IEC_62196_T2"), "AVAILABLE"),)),
-    ("parking", ((("GBT_AC",), "AVAILABLE"), (("GBT_AC",), "AVAILABLE"), (("IEC_62196_T2",), "AVAILABLE"), (("IEC_62196_T2",), "BLOCKED"))),
+    (
+        "parking",
+        (
+            (("GBT_AC",), "AVAILABLE"),
+            (("GBT_AC",), "AVAILABLE"),
+            (("IEC_62196_T2",), "AVAILABLE"),
+            (("IEC_62196_T2",), "BLOCKED"),
+        ),
+    ),
     ("hotel", ((("IEC_62196_T2",), "AVAILABLE"), (("IEC_62196_T2",), "AVAILABLE"))),
     ("hotel", ((("GBT_AC",), "AVAILABLE"),)),
     ("station", ((("GBT_DC", "GBT_DC"), "OUTOFORDER"),)),
@@ -65,7 +73,9 @@ def make_feed(places: Places, spec: CitySpec) -> tuple[dict[str, Any], list[Poin
     return {"data": data, "status_code": 1000, "status_message": "Success", "timestamp": UPDATED}, spots
 
 
-def _location(number: int, name: str, spot: Point, cabinets: Sequence[tuple[Sequence[str], str]], spec: CitySpec) -> dict[str, Any]:
+def _location(
+    number: int, name: str, spot: Point, cabinets: Sequence[tuple[Sequence[str], str]], spec: CitySpec
+) -> dict[str, Any]:
     lon, lat = spec.lonlat(spot)
     return {
         "country_code": "KZ",

@@ -37,7 +37,7 @@ class Drawing:
     _number: dict[Point, int] = field(default_factory=dict)
 
     def node(self, point: Point, tags: Tags | None = None) -> int:
-        """Number of the node at a point; tags are added to it."""
+        """Draw the node at a point, or find it; tags are added to it."""
         place = tidy(point)
         if place not in self._number:
             self.points.append(place)

@@ -18,7 +18,14 @@ from geodata.sources.synthetic.plots import Plots
 from geodata.sources.synthetic.quarters import make_quarters
 from geodata.sources.synthetic.spec import CitySpec
 from geodata.sources.synthetic.streets import draw_streets
-from geodata.sources.synthetic.tables import district_rows, districts_geojson, feeder_rows, fleet_rows, lot_rows, population_rows
+from geodata.sources.synthetic.tables import (
+    district_rows,
+    districts_geojson,
+    feeder_rows,
+    fleet_rows,
+    lot_rows,
+    population_rows,
+)
 from geodata.sources.synthetic.terrain import make_terrain
 
 
@@ -42,7 +49,7 @@ def make_city(spec: CitySpec) -> SyntheticCity:
     drawing, plots = Drawing(), Plots(quarters)
     draw_streets(drawing, skeleton, quarters, terrain, spec.seed)
     draw_ground(drawing, quarters, terrain, spec.seed)
-    places = draw_places(drawing, plots, skeleton.avenues, terrain, spec.population, spec.seed)
+    places = draw_places(drawing, plots, skeleton.avenues, terrain, spec)
     draw_buildings(drawing, plots, spec.seed)
     feed, spots = make_feed(places, spec)
     draw_mapped(drawing, spots, places, spec.seed)
@@ -66,5 +73,10 @@ def write_city(city: SyntheticCity, folder: Path, stem: str = "sarytau") -> None
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-    for name, data, indent in (("districts.geojson", districts_geojson(city.people, city.spec), None), ("stations.json", city.feed, 1)):
-        (folder / name).write_text(json.dumps(data, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8", newline="\n")
+    for name, data, indent in (
+        ("districts.geojson", districts_geojson(city.people, city.spec), None),
+        ("stations.json", city.feed, 1),
+    ):
+        (folder / name).write_text(
+            json.dumps(data, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8", newline="\n"
+        )

@@ -45,8 +45,14 @@ def draw_ground(drawing: Drawing, quarters: Sequence[Quarter], terrain: Terrain,
     drawing.way(course, {"waterway": "river", "name": "Сарысу", "name:en": "Sarysu"})
     left, right = beside(course, RIVER_HALF_WIDTH_M), beside(course, -RIVER_HALF_WIDTH_M)
     drawing.area(Polygon([*left, *reversed(right)]), {"natural": "water", "water": "river", "name": "Сарысу"})
-    drawing.way([tidy((x, y)) for x, y in terrain.railway.coords], {"railway": "rail", "gauge": "1520", "electrified": "contact_line"})
-    parks = sorted((quarter for quarter in quarters if quarter.use is Use.PARK), key=lambda quarter: (-quarter.area.area, quarter.number))
+    drawing.way(
+        [tidy((x, y)) for x, y in terrain.railway.coords],
+        {"railway": "rail", "gauge": "1520", "electrified": "contact_line"},
+    )
+    parks = sorted(
+        (quarter for quarter in quarters if quarter.use is Use.PARK),
+        key=lambda quarter: (-quarter.area.area, quarter.number),
+    )
     for quarter in quarters:
         tags = dict(LAND[quarter.use])
         if quarter.use is Use.PARK:
@@ -54,7 +60,13 @@ def draw_ground(drawing: Drawing, quarters: Sequence[Quarter], terrain: Terrain,
         drawing.area(Polygon(LineString(quarter.area.exterior.coords).simplify(6.0).coords), tags)
     for park in parks[:2]:
         middle = park.area.representative_point()
-        pond = [(middle.x + 90.0 * dice.between(0.7, 1.2) * math.cos(step * math.pi / 6.0), middle.y + 60.0 * dice.between(0.7, 1.2) * math.sin(step * math.pi / 6.0)) for step in range(12)]
+        pond = [
+            (
+                middle.x + 90.0 * dice.between(0.7, 1.2) * math.cos(step * math.pi / 6.0),
+                middle.y + 60.0 * dice.between(0.7, 1.2) * math.sin(step * math.pi / 6.0),
+            )
+            for step in range(12)
+        ]
         drawing.area(Polygon(pond), {"natural": "water", "water": "pond"})
 
 

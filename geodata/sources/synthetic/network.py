@@ -4,13 +4,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
-from shapely import LineString, Polygon, STRtree, box
+from shapely import LineString, Polygon, STRtree
 from shapely import Point as ShapelyPoint
+from shapely.geometry import mapping
 from shapely.ops import polygonize
 
 from geodata.sources.synthetic.avenues import Avenue, spacing_m
-from geodata.sources.synthetic.spec import Point, apart, tidy
+from geodata.sources.synthetic.spec import Point, apart, corners, tidy
 from geodata.sources.synthetic.terrain import BANK_M, Terrain
 
 BRIDGE_EVERY_M = 1500.0
@@ -35,17 +38,25 @@ class Skeleton:
 def make_skeleton(terrain: Terrain, avenues: Sequence[Avenue], scale: float) -> Skeleton:
     """Join loose ends, cut at junctions and at the river, and find the quarters between."""
     joined = [_joined(index, avenues, terrain, scale) for index in range(len(avenues))]
-    edge = Avenue(tuple(terrain.outline.exterior.coords), "")
+    edge = Avenue(corners(terrain.outline.exterior), "")
     noded = node([*joined, edge])
     bridges = _bridges(noded, terrain)
     kept = [piece for avenue in noded for piece in _off_river(avenue, terrain, bridges)]
     streets = _trimmed([_clipped(avenue, terrain) for avenue in kept if avenue.road_class])
-    lines = [LineString(pair) for avenue in [*streets, *(a for a in kept if not a.road_class)] for pair in zip(avenue.points, avenue.points[1:], strict=False)]
-    faces = [Polygon(face.exterior) for face in polygonize(lines) if terrain.outline.contains(face.representative_point())]
+    lines = [
+        LineString(pair)
+        for avenue in [*streets, *(a for a in kept if not a.road_class)]
+        for pair in pairwise(avenue.points)
+    ]
+    faces = [
+        Polygon(face.exterior) for face in polygonize(lines) if terrain.outline.contains(face.representative_point())
+    ]
     faces.sort(key=lambda face: face.representative_point().coords[0])
     dry = [terrain.river.distance(face.representative_point()) > BANK_M for face in faces]
     land = tuple(face for face, is_dry in zip(faces, dry, strict=True) if is_dry)
-    return Skeleton(tuple(streets), tuple(bridges), land, tuple(face for face, is_dry in zip(faces, dry, strict=True) if not is_dry))
+    return Skeleton(
+        tuple(streets), tuple(bridges), land, tuple(face for face, is_dry in zip(faces, dry, strict=True) if not is_dry)
+    )
 
 
 def _joined(index: int, avenues: Sequence[Avenue], terrain: Terrain, scale: float) -> Avenue:
@@ -63,17 +74,28 @@ def _joined(index: int, avenues: Sequence[Avenue], terrain: Terrain, scale: floa
             far = end[0] + reach * (end[0] - before[0]) / length, end[1] + reach * (end[1] - before[1]) / length
             ray = LineString([end, far])
             hits = [ray.intersection(other) for other in others if ray.intersects(other)]
-            touched = [tidy((point.x, point.y)) for hit in hits for point in getattr(hit, "geoms", [hit]) if isinstance(point, ShapelyPoint)]
+            touched = [
+                tidy((point.x, point.y))
+                for hit in hits
+                for point in getattr(hit, "geoms", [hit])
+                if isinstance(point, ShapelyPoint)
+            ]
             if touched:
                 nearest = min(touched, key=lambda point: apart(point, end))
                 beyond = 8.0 / max(apart(end, nearest), 8.0)
-                points.append(tidy((nearest[0] + beyond * (nearest[0] - end[0]), nearest[1] + beyond * (nearest[1] - end[1]))))
+                points.append(
+                    tidy((nearest[0] + beyond * (nearest[0] - end[0]), nearest[1] + beyond * (nearest[1] - end[1])))
+                )
     return Avenue(tuple(points), avenue.road_class, avenue.family)
 
 
 def node(avenues: Sequence[Avenue], touch_m: float = 1.0) -> list[Avenue]:
     """Insert a common point wherever two lines cross, or where one ends within `touch_m` of another."""
-    segments = [(line, place, LineString(pair)) for line, avenue in enumerate(avenues) for place, pair in enumerate(zip(avenue.points, avenue.points[1:], strict=False))]
+    segments = [
+        (line, place, LineString(pair))
+        for line, avenue in enumerate(avenues)
+        for place, pair in enumerate(pairwise(avenue.points))
+    ]
     tree = STRtree([segment for _, _, segment in segments])
     extra: dict[tuple[int, int], set[Point]] = defaultdict(set)
     for number, (line, place, segment) in enumerate(segments):
@@ -85,9 +107,8 @@ def node(avenues: Sequence[Avenue], touch_m: float = 1.0) -> list[Avenue]:
     result = []
     for line, avenue in enumerate(avenues):
         points: list[Point] = []
-        for place, (a, b) in enumerate(zip(avenue.points, avenue.points[1:], strict=False)):
-            points += [a, *sorted(extra.get((line, place), ()), key=lambda point: apart(a, point))]
-            del b
+        for place, start in enumerate(avenue.points[:-1]):
+            points += [start, *sorted(extra.get((line, place), ()), key=partial(apart, start))]
         result.append(Avenue(_without_repeats([*points, avenue.points[-1]]), avenue.road_class, avenue.family))
     return result
 
@@ -111,10 +132,16 @@ def _bridges(avenues: Sequence[Avenue], terrain: Terrain) -> list[Point]:
     for avenue in avenues:
         if avenue.road_class and terrain.river.crosses(LineString(avenue.points)):
             hit = terrain.river.intersection(LineString(avenue.points))
-            crossings += [(RANK[avenue.road_class], tidy((p.x, p.y))) for p in getattr(hit, "geoms", [hit]) if isinstance(p, ShapelyPoint)]
+            crossings += [
+                (RANK[avenue.road_class], tidy((p.x, p.y)))
+                for p in getattr(hit, "geoms", [hit])
+                if isinstance(p, ShapelyPoint)
+            ]
     chosen: list[Point] = []
     for _, point in sorted(crossings):
-        if terrain.outline.contains(ShapelyPoint(point)) and all(apart(point, other) > BRIDGE_EVERY_M for other in chosen):
+        if terrain.outline.contains(ShapelyPoint(point)) and all(
+            apart(point, other) > BRIDGE_EVERY_M for other in chosen
+        ):
             chosen.append(point)
     return chosen
 
@@ -124,7 +151,7 @@ def _off_river(avenue: Avenue, terrain: Terrain, bridges: Sequence[Point]) -> li
     if not avenue.road_class:
         return [avenue]
     pieces: list[list[Point]] = [[]]
-    for a, b in zip(avenue.points, avenue.points[1:], strict=False):
+    for a, b in pairwise(avenue.points):
         middle = (a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0
         wet = terrain.river.distance(ShapelyPoint(middle)) < BANK_M - 1.0
         bridged = any(apart(middle, bridge) < 160.0 for bridge in bridges) and _on_line(avenue, bridges)
@@ -143,12 +170,13 @@ def _on_line(avenue: Avenue, points: Sequence[Point]) -> bool:
 def _clipped(avenue: Avenue, terrain: Terrain) -> Avenue:
     """Keep the longest run inside of the outline."""
     runs: list[list[Point]] = [[]]
-    for a, b in zip(avenue.points, avenue.points[1:], strict=False):
+    for a, b in pairwise(avenue.points):
         if terrain.outline.covers(ShapelyPoint((a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0)):
             runs[-1] += [a, b] if not runs[-1] else [b]
         else:
             runs.append([])
-    return Avenue(tuple(max(runs, key=len)), avenue.road_class, avenue.family)
+    longest = runs[max(range(len(runs)), key=lambda number: len(runs[number]))]
+    return Avenue(tuple(longest), avenue.road_class, avenue.family)
 
 
 def _trimmed(avenues: Sequence[Avenue]) -> list[Avenue]:
@@ -168,8 +196,8 @@ def _trimmed(avenues: Sequence[Avenue]) -> list[Avenue]:
 def frame(polygon: Polygon) -> tuple[float, float, float, Point]:
     """Angle of the long side, length, width and centre of the smallest rectangle around a polygon."""
     best = (math.inf, 0.0, 0.0, 0.0, (0.0, 0.0))
-    hull = list(polygon.convex_hull.exterior.coords)
-    for a, b in zip(hull, hull[1:], strict=False):
+    hull = [(x, y) for x, y in mapping(polygon.convex_hull)["coordinates"][0]]
+    for a, b in pairwise(hull):
         angle = math.atan2(b[1] - a[1], b[0] - a[0])
         c, s = math.cos(angle), math.sin(angle)
         along, across = [x * c + y * s for x, y in hull], [y * c - x * s for x, y in hull]
@@ -179,8 +207,3 @@ def frame(polygon: Polygon) -> tuple[float, float, float, Point]:
             best = (length * width, angle, length, width, (u * c - v * s, u * s + v * c))
     _, angle, length, width, centre = best
     return (angle, length, width, centre) if length >= width else (angle + math.pi / 2.0, width, length, centre)
-
-
-def around(point: Point, half: float) -> Polygon:
-    """Square around a point."""
-    return box(point[0] - half, point[1] - half, point[0] + half, point[1] + half)

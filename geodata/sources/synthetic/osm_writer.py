@@ -19,7 +19,9 @@ def write_pbf(drawing: Drawing, spec: CitySpec, path: Path) -> None:
     path.unlink(missing_ok=True)
     with osmium.SimpleWriter(str(path), header=header) as writer:
         for number, point in enumerate(drawing.points, start=1):
-            writer.add_node(mutable.Node(id=number, location=spec.lonlat(point), tags=dict(drawing.node_tags.get(number, {}))))
+            writer.add_node(
+                mutable.Node(id=number, location=spec.lonlat(point), tags=dict(drawing.node_tags.get(number, {})))
+            )
         for number, way in enumerate(drawing.ways, start=1):
             writer.add_way(mutable.Way(id=number, nodes=list(way.nodes), tags=dict(way.tags)))
         for number, relation in enumerate(drawing.relations, start=1):

@@ -13,7 +13,7 @@ from geodata.sources.synthetic.drawing import Drawing
 from geodata.sources.synthetic.ground import airfield
 from geodata.sources.synthetic.plots import Plots, centre_of, rectangle
 from geodata.sources.synthetic.quarters import Use
-from geodata.sources.synthetic.spec import Point, apart, tidy
+from geodata.sources.synthetic.spec import CitySpec, Point, apart, tidy
 from geodata.sources.synthetic.terrain import Terrain
 
 LIVED_IN = (Use.CENTRE, Use.OLD_TOWN, Use.FLATS, Use.HOUSES)
@@ -57,14 +57,20 @@ class _Site:
             self.places.note("parking", name, centre_of(found[1]))
 
 
-def draw_places(drawing: Drawing, plots: Plots, avenues: Sequence[Avenue], terrain: Terrain, population: int, seed: int) -> Places:  # noqa: PLR0913, PLR0917
+def draw_places(drawing: Drawing, plots: Plots, avenues: Sequence[Avenue], terrain: Terrain, spec: CitySpec) -> Places:
     """Place everything, in numbers that follow the population."""
     places = Places()
-    steps: tuple[tuple[str, Callable[[_Site, float], None]], ...] = (("malls", _malls), ("shops", _shops), ("civic", _civic), ("parking", _car_parks), ("power", _substations))
+    _fuel(_Site(drawing, plots, Dice(spec.seed, "fuel"), places), avenues, spec.population / 500_000)
+    steps: tuple[tuple[str, Callable[[_Site, float], None]], ...] = (
+        ("malls", _malls),
+        ("shops", _shops),
+        ("civic", _civic),
+        ("parking", _car_parks),
+        ("power", _substations),
+    )
     for purpose, step in steps:
-        step(_Site(drawing, plots, Dice(seed, purpose), places), population / 500_000)
-    _fuel(_Site(drawing, plots, Dice(seed, "fuel"), places), avenues, population / 500_000)
-    _transport(_Site(drawing, plots, Dice(seed, "transport"), places), terrain)
+        step(_Site(drawing, plots, Dice(spec.seed, purpose), places), spec.population / 500_000)
+    _transport(_Site(drawing, plots, Dice(spec.seed, "transport"), places), terrain)
     return places
 
 
@@ -75,7 +81,9 @@ def _malls(site: _Site, size: float) -> None:
         found = site.lot(blocks[number * 5 :], site.dice.between(70.0, 110.0), site.dice.between(45.0, 60.0))
         if found is None:
             continue
-        site.drawing.area(found[1], {"building": "retail", "shop": "mall", "name": name, "name:en": latin, "building:levels": "3"})
+        site.drawing.area(
+            found[1], {"building": "retail", "shop": "mall", "name": name, "name:en": latin, "building:levels": "3"}
+        )
         site.places.note("mall", name, centre_of(found[1]))
         bays = site.dice.whole(90, 420)
         near = [found[0], *site.plots.near(centre_of(found[1]), 260.0)]
@@ -101,33 +109,73 @@ def _shops(site: _Site, size: float) -> None:
 
 def _civic(site: _Site, size: float) -> None:
     for kind, uses, count, name, tags, bays in (
-        ("marketplace", (Use.OLD_TOWN, Use.CENTRE, Use.FLATS), 4, "Базар № ", {"amenity": "marketplace", "name:en": "Bazaar"}, (80, 240)),
-        ("hospital", (Use.FLATS, Use.HOUSES, Use.CENTRE), 6, "Городская больница № ", {"amenity": "hospital"}, (30, 90)),
+        (
+            "marketplace",
+            (Use.OLD_TOWN, Use.CENTRE, Use.FLATS),
+            4,
+            "Базар № ",
+            {"amenity": "marketplace", "name:en": "Bazaar"},
+            (80, 240),
+        ),
+        (
+            "hospital",
+            (Use.FLATS, Use.HOUSES, Use.CENTRE),
+            6,
+            "Городская больница № ",
+            {"amenity": "hospital"},
+            (30, 90),
+        ),
         ("university", (Use.CAMPUS,), 2, "Университет № ", {"amenity": "university"}, (60, 120)),
         ("hotel", (Use.CENTRE, Use.FLATS), 16, "", {"tourism": "hotel"}, (14, 40)),
         ("cinema", (Use.CENTRE, Use.FLATS), 4, "Кинотеатр № ", {"amenity": "cinema"}, (40, 90)),
         ("stadium", (Use.FLATS, Use.HOUSES), 2, "Стадион № ", {"leisure": "stadium"}, (120, 200)),
         ("townhall", (Use.CENTRE,), 1, "Акимат", {"amenity": "townhall"}, (30, 60)),
         ("school", (Use.FLATS, Use.HOUSES), 44, "Школа № ", {"amenity": "school"}, None),
-        ("place_of_worship", (Use.OLD_TOWN, Use.HOUSES, Use.CENTRE), 14, "Мечеть № ", {"amenity": "place_of_worship", "religion": "muslim"}, None),
+        (
+            "place_of_worship",
+            (Use.OLD_TOWN, Use.HOUSES, Use.CENTRE),
+            14,
+            "Мечеть № ",
+            {"amenity": "place_of_worship", "religion": "muslim"},
+            None,
+        ),
     ):
         blocks = site.dice.shuffled(site.plots.of(*uses))
         for number in range(max(1, round(count * size))):
             found = site.lot(blocks[number * max(1, len(blocks) // (count * 2)) :], 60.0, 38.0)
             if found is None:
                 continue
-            title = names.HOTELS[number % len(names.HOTELS)] if kind == "hotel" else f"{name}{number + 1}" if count > 1 else name
+            title = (
+                names.HOTELS[number % len(names.HOTELS)]
+                if kind == "hotel"
+                else f"{name}{number + 1}"
+                if count > 1
+                else name
+            )
             site.drawing.area(found[1], {**tags, "name": title})
             site.places.note(kind, title, centre_of(found[1]))
             if bays is not None and site.dice.chance(0.8):
-                site.car_park([found[0], *site.plots.near(centre_of(found[1]), 150.0)], site.dice.whole(*bays), {}, f"Парковка: {title}")
+                site.car_park(
+                    [found[0], *site.plots.near(centre_of(found[1]), 150.0)],
+                    site.dice.whole(*bays),
+                    {},
+                    f"Парковка: {title}",
+                )
 
 
 def _car_parks(site: _Site, size: float) -> None:
     """Public car parks: most open, some private, a few underground or with several floors."""
-    blocks = site.dice.shuffled([*site.plots.of(Use.CENTRE, Use.FLATS), *site.plots.of(Use.CENTRE), *site.plots.of(Use.OLD_TOWN, Use.INDUSTRY)[::3]])
+    blocks = site.dice.shuffled(
+        [
+            *site.plots.of(Use.CENTRE, Use.FLATS),
+            *site.plots.of(Use.CENTRE),
+            *site.plots.of(Use.OLD_TOWN, Use.INDUSTRY)[::3],
+        ]
+    )
     for number in range(round(78 * size)):
-        tags: dict[str, str] = {"access": "private"} if site.dice.chance(0.08) else {"fee": "yes"} if site.dice.chance(0.3) else {}
+        tags: dict[str, str] = (
+            {"access": "private"} if site.dice.chance(0.08) else {"fee": "yes"} if site.dice.chance(0.3) else {}
+        )
         if site.dice.chance(0.06):
             tags |= {"parking": "multi-storey" if site.dice.chance(0.5) else "underground"}
         if site.dice.chance(0.15):
@@ -152,28 +200,37 @@ def _substations(site: _Site, size: float) -> None:
 def _fuel(site: _Site, avenues: Sequence[Avenue], size: float) -> None:
     """Fuel stations beside the great streets, never two within 700 m."""
     spots: list[Point] = []
-    candidates = [(a, b) for avenue in avenues if avenue.road_class in ("trunk", "primary") for a, b in zip(avenue.points[3::9], avenue.points[4::9], strict=False)]
+    candidates = [
+        (a, b)
+        for avenue in avenues
+        if avenue.road_class in ("trunk", "primary")
+        for a, b in zip(avenue.points[3::9], avenue.points[4::9], strict=False)
+    ]
     for a, b in site.dice.shuffled(candidates):
         length = apart(a, b)
         if length < 10.0 or len(spots) >= round(46 * size):
             continue
         side = 34.0 if site.dice.chance(0.5) else -34.0
-        spot = tidy(((a[0] + b[0]) / 2.0 - side * (b[1] - a[1]) / length, (a[1] + b[1]) / 2.0 + side * (b[0] - a[0]) / length))
+        spot = tidy(
+            ((a[0] + b[0]) / 2.0 - side * (b[1] - a[1]) / length, (a[1] + b[1]) / 2.0 + side * (b[0] - a[0]) / length)
+        )
         if all(apart(spot, other) > 700.0 for other in spots):
             spots.append(spot)
             brand = site.dice.pick(names.FUEL)
             tags = {"amenity": "fuel", "brand": brand, "name": f"АЗС {brand}"}
+            forecourt = rectangle(spot, math.atan2(b[1] - a[1], b[0] - a[0]), 40.0, 24.0)
+            site.plots.claim(forecourt)
             if site.dice.chance(0.4):
-                site.drawing.area(rectangle(spot, math.atan2(b[1] - a[1], b[0] - a[0]), 40.0, 24.0), tags)
+                site.drawing.area(forecourt, tags)
             else:
                 site.drawing.node(spot, tags)
             site.places.note("fuel", f"АЗС {brand}", spot)
 
 
 def _transport(site: _Site, terrain: Terrain) -> None:
-    """The railway station, the coach station and the airport, each with its car park."""
+    """Place the railway station, the coach station and the airport, each with its car park."""
     middle = terrain.railway.interpolate(terrain.railway.project(terrain.outline.centroid))
-    yards = [number for number in site.plots.near((middle.x, middle.y), 700.0)]
+    yards = site.plots.near((middle.x, middle.y), 700.0)
     for name, latin, tags in (
         ("Вокзал Сарытау", "Sarytau Station", {"railway": "station", "building": "train_station"}),
         ("Автовокзал", "Coach Station", {"amenity": "bus_station"}),
@@ -188,5 +245,7 @@ def _transport(site: _Site, terrain: Terrain) -> None:
     site.drawing.way([(x, y) for x, y in port.runway.coords], {"aeroway": "runway"})
     site.drawing.area(port.terminal, {"aeroway": "terminal", "building": "yes"})
     lot = rectangle((port.car_park[0] + 8.0, port.car_park[1] + 45.0), 1.2, 110.0, 70.0)
-    site.drawing.area(lot, {"amenity": "parking", "parking": "surface", "capacity": "380", "fee": "yes", "name": "Парковка аэропорта"})
+    site.drawing.area(
+        lot, {"amenity": "parking", "parking": "surface", "capacity": "380", "fee": "yes", "name": "Парковка аэропорта"}
+    )
     site.places.note("airport", "Парковка аэропорта", port.car_park)

@@ -28,7 +28,14 @@ class Plots:
 
     def near(self, point: Point, radius: float) -> list[int]:
         """Numbers of the blocks within a distance."""
-        return sorted(int(number) for number in self._tree.query(ShapelyPoint(point), predicate="dwithin", distance=radius))
+        return sorted(
+            int(number) for number in self._tree.query(ShapelyPoint(point), predicate="dwithin", distance=radius)
+        )
+
+    def claim(self, shape: Polygon) -> None:
+        """Take ground that was chosen otherwise, in every block it touches."""
+        for number in self._tree.query(shape, predicate="intersects"):
+            self._taken.setdefault(int(number), []).append(shape)
 
     def room(self, number: int, length: float, width: float, dice: Dice, tries: int = 8) -> Polygon | None:
         """Free rectangle along the frame of a block, near its sides first; it is taken from then on."""
@@ -37,8 +44,15 @@ class Plots:
         taken = self._taken.setdefault(number, [])
         for _ in range(tries):
             along = dice.between(-0.5, 0.5) * max(long_side - length - 2.0 * MARGIN_M, 0.0)
-            across = (0.5 if dice.chance(0.5) else -0.5) * dice.between(0.5, 1.0) * max(short_side - width - 2.0 * MARGIN_M, 0.0)
-            middle = centre[0] + along * math.cos(angle) - across * math.sin(angle), centre[1] + along * math.sin(angle) + across * math.cos(angle)
+            across = (
+                (0.5 if dice.chance(0.5) else -0.5)
+                * dice.between(0.5, 1.0)
+                * max(short_side - width - 2.0 * MARGIN_M, 0.0)
+            )
+            middle = (
+                centre[0] + along * math.cos(angle) - across * math.sin(angle),
+                centre[1] + along * math.sin(angle) + across * math.cos(angle),
+            )
             wide = rectangle(middle, angle, length + 2.0 * MARGIN_M, width + 2.0 * MARGIN_M)
             if block.contains(wide) and not any(wide.intersects(other) for other in taken):
                 taken.append(rectangle(middle, angle, length, width))
@@ -50,7 +64,12 @@ def rectangle(middle: Point, angle: float, length: float, width: float) -> Polyg
     """Rectangle about a point, its long side at an angle."""
     corners = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
     c, s = math.cos(angle), math.sin(angle)
-    return Polygon([tidy((middle[0] + u * length * c - v * width * s, middle[1] + u * length * s + v * width * c)) for u, v in corners])
+    return Polygon(
+        [
+            tidy((middle[0] + u * length * c - v * width * s, middle[1] + u * length * s + v * width * c))
+            for u, v in corners
+        ]
+    )
 
 
 def centre_of(polygon: Polygon) -> Point:

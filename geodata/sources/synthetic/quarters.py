@@ -47,6 +47,23 @@ PEOPLE_PER_HA = {
 
 
 @dataclass(frozen=True)
+class _Cut:
+    """How a quarter is halved: size to stop at, how crooked, and what its streets are."""
+
+    target_ha: float
+    wobble: float
+    road_class: str
+
+
+CUTS = {
+    Use.OLD_TOWN: _Cut(2.0, 0.3, "residential"),
+    Use.FLATS: _Cut(9.0, 0.06, "residential"),
+    Use.INDUSTRY: _Cut(16.0, 0.05, "unclassified"),
+    Use.CAMPUS: _Cut(12.0, 0.05, "service"),
+}
+
+
+@dataclass(frozen=True)
 class Quarter:
     """One face of the skeleton with its inner streets and blocks."""
 
@@ -76,7 +93,11 @@ def _use(face: Polygon, terrain: Terrain, scale: float, dice: Dice) -> Use:
     radius = math.hypot(middle.x, middle.y) / scale
     by_rail = terrain.railway.distance(face) < 30.0
     left_bank = terrain.banks[0].distance(middle) < terrain.banks[1].distance(middle)
-    if face.area < 8e4 or (dice.chance(0.04) and face.area < 60e4) or (dice.chance(0.3) and terrain.river.distance(face) < 100.0 and radius > 0.3):
+    if (
+        face.area < 8e4
+        or (dice.chance(0.04) and face.area < 60e4)
+        or (dice.chance(0.3) and terrain.river.distance(face) < 100.0 and radius > 0.3)
+    ):
         return Use.PARK
     if by_rail and radius > 0.35:
         return Use.INDUSTRY
@@ -102,8 +123,15 @@ def _place_once(uses: list[Use], faces: Sequence[Polygon], scale: float) -> None
         (Use.INDUSTRY, -1.5, 0.78),
     ):
         target = ShapelyPoint(radius * scale * math.cos(angle), radius * scale * math.sin(angle))
-        free = [index for index, present in enumerate(uses) if present in (Use.HOUSES, Use.FLATS, Use.CENTRE, Use.OLD_TOWN)]
-        uses[min(free, key=lambda index: (faces[index].distance(target), faces[index].representative_point().distance(target)))] = use
+        free = [
+            index for index, present in enumerate(uses) if present in (Use.HOUSES, Use.FLATS, Use.CENTRE, Use.OLD_TOWN)
+        ]
+        uses[
+            min(
+                free,
+                key=lambda index: (faces[index].distance(target), faces[index].representative_point().distance(target)),
+            )
+        ] = use
 
 
 def _cut(face: Polygon, use: Use, dice: Dice) -> tuple[list[Avenue], list[Polygon]]:
@@ -113,18 +141,14 @@ def _cut(face: Polygon, use: Use, dice: Dice) -> tuple[list[Avenue], list[Polygo
         return _grid(face, dice.between(190.0, 260.0), dice.between(95.0, 120.0), "residential", dice)
     if use is Use.CENTRE:
         return _grid(face, dice.between(170.0, 230.0), dice.between(150.0, 190.0), "residential", dice)
-    target_ha, wobble, road_class = {
-        Use.OLD_TOWN: (2.0, 0.3, "residential"),
-        Use.FLATS: (9.0, 0.06, "residential"),
-        Use.INDUSTRY: (16.0, 0.05, "unclassified"),
-        Use.CAMPUS: (12.0, 0.05, "service"),
-    }[use]
     streets: list[Avenue] = []
-    blocks = list(_halved(face, target_ha, wobble, road_class, dice, streets))
+    blocks = list(_halved(face, CUTS[use], dice, streets))
     return streets, blocks
 
 
-def _grid(face: Polygon, long_m: float, short_m: float, road_class: str, dice: Dice) -> tuple[list[Avenue], list[Polygon]]:
+def _grid(
+    face: Polygon, long_m: float, short_m: float, road_class: str, dice: Dice
+) -> tuple[list[Avenue], list[Polygon]]:
     """Cut by two sets of parallel streets along the quarter's own frame."""
     angle, length, width, centre = frame(face)
     lines = [_across(centre, angle, offset, turned=True) for offset in _offsets(length, long_m)]
@@ -152,27 +176,30 @@ def _across(centre: Point, angle: float, offset: float, *, turned: bool) -> Line
     x, y = centre[0] + offset * math.cos(shift), centre[1] + offset * math.sin(shift)
     reach = 6000.0
     return LineString(
-        [tidy((x - reach * math.cos(heading), y - reach * math.sin(heading))), tidy((x + reach * math.cos(heading), y + reach * math.sin(heading)))]
+        [
+            tidy((x - reach * math.cos(heading), y - reach * math.sin(heading))),
+            tidy((x + reach * math.cos(heading), y + reach * math.sin(heading))),
+        ]
     )
 
 
-def _halved(piece: Polygon, target_ha: float, wobble: float, road_class: str, dice: Dice, streets: list[Avenue]) -> Iterator[Polygon]:  # noqa: PLR0913, PLR0917
+def _halved(piece: Polygon, cut: _Cut, dice: Dice, streets: list[Avenue]) -> Iterator[Polygon]:
     """Cut in two, again and again, across the longer side and never quite straight."""
-    if piece.area < target_ha * 1.5e4:
+    if piece.area < cut.target_ha * 1.5e4:
         yield piece
         return
     angle, length, _, centre = frame(piece)
-    line = _across(centre, angle + dice.between(-wobble, wobble), length * dice.between(-0.1, 0.1), turned=True)
+    line = _across(centre, angle + dice.between(-cut.wobble, cut.wobble), length * dice.between(-0.1, 0.1), turned=True)
     halves = _halves(piece, line)
     if len(halves) < 2:
         yield piece
         return
     inside = piece.intersection(line)
-    for part in getattr(inside, "geoms", [inside]):
-        if isinstance(part, LineString) and part.length > 40.0 and not dice.chance(0.05):
-            streets.append(Avenue(_ends(part), "tertiary" if piece.area > 70e4 else road_class))
+    road_class = "tertiary" if piece.area > 70e4 else cut.road_class
+    parts = [part for part in getattr(inside, "geoms", [inside]) if isinstance(part, LineString) and part.length > 40.0]
+    streets += [Avenue(_ends(part), road_class) for part in parts if not dice.chance(0.05)]
     for half in sorted(halves, key=lambda polygon: polygon.representative_point().coords[0]):
-        yield from _halved(half, target_ha, wobble, road_class, dice, streets)
+        yield from _halved(half, cut, dice, streets)
 
 
 def _halves(piece: Polygon, line: LineString) -> list[Polygon]:

@@ -3,9 +3,13 @@
 import math
 from dataclasses import dataclass
 
+from shapely import LineString
+
 Point = tuple[float, float]
 
-PEOPLE_PER_KM2 = 3300.0  # gross density; Shymkent has about 1,100, Bishkek about 3,000 to 6,000 within its built-up area
+PEOPLE_PER_KM2 = (
+    3300.0  # gross density; Shymkent has about 1,100, Bishkek about 3,000 to 6,000 within its built-up area
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class CitySpec:
 def tidy(point: Point) -> Point:
     """Round to 0.1 m, so that no machine's last digit can grow into another city."""
     return round(point[0], 1), round(point[1], 1)
+
+
+def corners(line: LineString) -> tuple[Point, ...]:
+    """Give the points of a line."""
+    return tuple((place[0], place[1]) for place in line.coords)
 
 
 def apart(a: Point, b: Point) -> float:

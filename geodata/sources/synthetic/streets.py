@@ -3,6 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shapely import LineString
 from shapely import Point as ShapelyPoint
@@ -14,7 +15,7 @@ from geodata.sources.synthetic.drawing import Drawing
 from geodata.sources.synthetic.ground import airfield
 from geodata.sources.synthetic.network import Skeleton, frame, node
 from geodata.sources.synthetic.quarters import Quarter, Use
-from geodata.sources.synthetic.spec import Point, apart, polar, tidy
+from geodata.sources.synthetic.spec import Point, apart, corners, polar, tidy
 from geodata.sources.synthetic.terrain import Terrain
 
 MAIN = ("trunk", "primary", "secondary", "tertiary")
@@ -22,11 +23,17 @@ LANES = {"trunk": "6", "primary": "4", "secondary": "4", "tertiary": "2"}
 HIGHWAYS = ((0.15, "A-17"), (1.3, "M-36"), (2.75, "A-9"), (-1.75, "M-36"), (-0.75, "A-17"))
 
 
-def draw_streets(drawing: Drawing, skeleton: Skeleton, quarters: Sequence[Quarter], terrain: Terrain, seed: int) -> None:
+def draw_streets(
+    drawing: Drawing, skeleton: Skeleton, quarters: Sequence[Quarter], terrain: Terrain, seed: int
+) -> None:
     """Draw every street of the city, its highways out and one settlement the mappers never joined to the rest."""
     scale = math.sqrt(terrain.outline.area / math.pi)
     main = [*skeleton.avenues, _airport_road(skeleton.avenues, terrain), *_highways(skeleton.avenues, scale)]
-    inner = [street for quarter in quarters for street in (*quarter.streets, *_yards(quarter, Dice(seed, f"yards {quarter.number}")))]
+    inner = [
+        street
+        for quarter in quarters
+        for street in (*quarter.streets, *_yards(quarter, Dice(seed, f"yards {quarter.number}")))
+    ]
     noded = node([*main, *inner], touch_m=1.2)
     dice = Dice(seed, "streets")
     pieces = _pieces(noded[: len(main)], terrain, dice)
@@ -49,7 +56,11 @@ def _highways(avenues: Sequence[Avenue], scale: float) -> list[Avenue]:
         points = [start]
         for step in range(1, 9):
             heading += 0.03 * math.sin(step + angle)
-            points.append(tidy((points[-1][0] + 0.06 * scale * math.cos(heading), points[-1][1] + 0.06 * scale * math.sin(heading))))
+            points.append(
+                tidy(
+                    (points[-1][0] + 0.06 * scale * math.cos(heading), points[-1][1] + 0.06 * scale * math.sin(heading))
+                )
+            )
         roads.append(Avenue(tuple(points), "trunk"))
     return roads
 
@@ -68,8 +79,8 @@ def _yards(quarter: Quarter, dice: Dice) -> list[Avenue]:
     yards: list[Avenue] = []
     if quarter.use is Use.FLATS:
         for block in quarter.blocks:
-            ring = list(block.exterior.coords)
-            a, b = max(zip(ring, ring[1:], strict=False), key=lambda side: apart(side[0], side[1]))
+            ring = corners(block.exterior)
+            a, b = max(pairwise(ring), key=lambda side: apart(side[0], side[1]))
             gate = tidy(((a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0))
             _, _, width, centre = frame(block)
             inner = tidy((gate[0] + 0.8 * (centre[0] - gate[0]), gate[1] + 0.8 * (centre[1] - gate[1])))
@@ -110,14 +121,20 @@ def _title(number: int, main: Sequence[Avenue], street: Avenue) -> dict[str, str
 
 def _one_way_pair(main: Sequence[Avenue]) -> dict[int, str]:
     """Two neighbouring secondary streets of the centre, one each way; the second is drawn against its direction."""
-    central = [number for number, street in enumerate(main) if street.road_class == "secondary" and street.family == 0 and street.points[0] != street.points[-1]]
+    central = [
+        number
+        for number, street in enumerate(main)
+        if street.road_class == "secondary" and street.family == 0 and street.points[0] != street.points[-1]
+    ]
     central.sort(key=lambda number: LineString(main[number].points).distance(ShapelyPoint(600.0, 0.0)))
     first, second = central[0], central[1]
     return {first: "yes", second: "-1" if _same_way(main[first], main[second]) else "yes"}
 
 
 def _same_way(a: Avenue, b: Avenue) -> bool:
-    return sum((a.points[-1][axis] - a.points[0][axis]) * (b.points[-1][axis] - b.points[0][axis]) for axis in (0, 1)) > 0
+    return (
+        sum((a.points[-1][axis] - a.points[0][axis]) * (b.points[-1][axis] - b.points[0][axis]) for axis in (0, 1)) > 0
+    )
 
 
 def _cut_at(points: Sequence[Point], uses: Counter[Point]) -> list[list[Point]]:
@@ -150,13 +167,19 @@ def _lane_tags(number: int, street: Avenue, dice: Dice) -> dict[str, str]:
     return tags
 
 
-def _roundabout(drawing: Drawing, pieces: list[tuple[list[Point], dict[str, str]]], scale: float) -> list[tuple[list[Point], dict[str, str]]]:
+def _roundabout(
+    drawing: Drawing, pieces: list[tuple[list[Point], dict[str, str]]], scale: float
+) -> list[tuple[list[Point], dict[str, str]]]:
     """Turn one busy junction into a roundabout of 32 m radius."""
     ends: dict[Point, list[int]] = defaultdict(list)
     for number, (points, _) in enumerate(pieces):
         ends[points[0]].append(number)
         ends[points[-1]].append(number)
-    busy = [point for point, members in ends.items() if len(members) >= 4 and all(pieces[m][1]["highway"] in ("primary", "secondary") for m in members)]
+    busy = [
+        point
+        for point, members in ends.items()
+        if len(members) >= 4 and all(pieces[m][1]["highway"] in ("primary", "secondary") for m in members)
+    ]
     centre = min(busy, key=lambda point: (abs(math.hypot(*point) - 0.42 * scale), point))
     radius = 32.0
     arms = []
@@ -169,13 +192,27 @@ def _roundabout(drawing: Drawing, pieces: list[tuple[list[Point], dict[str, str]
         arms.append((angle % (2.0 * math.pi), arm))
         moved = [arm, *rest]
         pieces[number] = (moved if points[0] == centre else moved[::-1], tags)
-    circle = [(angle, tidy((centre[0] + polar(radius, angle)[0], centre[1] + polar(radius, angle)[1]))) for angle in (step * math.pi / 6.0 + 0.05 for step in range(12))]
+    circle = [
+        (angle, tidy((centre[0] + polar(radius, angle)[0], centre[1] + polar(radius, angle)[1])))
+        for angle in (step * math.pi / 6.0 + 0.05 for step in range(12))
+    ]
     ring = [point for _, point in sorted([*circle, *arms])]
-    drawing.way([*ring, ring[0]], {"highway": "primary", "junction": "roundabout", "oneway": "yes", "name": "площадь Керуен", "name:en": "Keruen Square"})
+    drawing.way(
+        [*ring, ring[0]],
+        {
+            "highway": "primary",
+            "junction": "roundabout",
+            "oneway": "yes",
+            "name": "площадь Керуен",
+            "name:en": "Keruen Square",
+        },
+    )
     return pieces
 
 
-def _restrictions(drawing: Drawing, pieces: Sequence[tuple[list[Point], dict[str, str]]], ids: Sequence[int], dice: Dice) -> None:
+def _restrictions(
+    drawing: Drawing, pieces: Sequence[tuple[list[Point], dict[str, str]]], ids: Sequence[int], dice: Dice
+) -> None:
     """Forbid some left turns from one great street into another, and one U-turn."""
     ends: dict[Point, list[int]] = defaultdict(list)
     for number, (points, tags) in enumerate(pieces):
@@ -203,5 +240,8 @@ def _settlement(drawing: Drawing, scale: float) -> None:
     """Garden plots north of the city whose access road is missing from the map."""
     east, north = 0.35 * scale, 1.12 * scale
     for row in range(3):
-        drawing.way([(east, north + 90.0 * row), (east + 520.0, north + 90.0 * row)], {"highway": "residential", "name": f"{row + 1}-я Дачная улица"})
+        drawing.way(
+            [(east, north + 90.0 * row), (east + 520.0, north + 90.0 * row)],
+            {"highway": "residential", "name": f"{row + 1}-я Дачная улица"},
+        )
     drawing.way([(east, north + 90.0 * row) for row in range(3)], {"highway": "residential", "name": "Дачный проезд"})

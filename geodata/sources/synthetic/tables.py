@@ -27,7 +27,10 @@ PHEV = 330
 
 def population_rows(people: People, spec: CitySpec) -> Rows:
     """Cells of 500 m: `lon, lat` of the middle, `population`."""
-    return [dict(zip(("lon", "lat"), spec.lonlat(cell), strict=True)) | {"population": count} for cell, count in people.cells]
+    return [
+        dict(zip(("lon", "lat"), spec.lonlat(cell), strict=True)) | {"population": count}
+        for cell, count in people.cells
+    ]
 
 
 def district_rows(people: People) -> Rows:
@@ -44,9 +47,20 @@ def _feature(district: District, spec: CitySpec) -> dict[str, Any]:
     russian, kazakh, latin = district.name
     shape = mapping(district.area.normalize().simplify(1.0))
     parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    turned = [[[spec.lonlat((x, y)) for x, y in (ring[::-1] if place == 0 else ring)] for place, ring in enumerate(part)] for part in parts]
-    geometry = {"type": "MultiPolygon", "coordinates": turned} if len(turned) > 1 else {"type": "Polygon", "coordinates": turned[0]}
-    return {"type": "Feature", "properties": {"name": russian, "name:kk": kazakh, "name:en": latin}, "geometry": geometry}
+    turned = [
+        [[spec.lonlat((x, y)) for x, y in (ring[::-1] if place == 0 else ring)] for place, ring in enumerate(part)]
+        for part in parts
+    ]
+    geometry = (
+        {"type": "MultiPolygon", "coordinates": turned}
+        if len(turned) > 1
+        else {"type": "Polygon", "coordinates": turned[0]}
+    )
+    return {
+        "type": "Feature",
+        "properties": {"name": russian, "name:kk": kazakh, "name:en": latin},
+        "geometry": geometry,
+    }
 
 
 def fleet_rows(people: People, spec: CitySpec) -> Rows:
@@ -57,7 +71,15 @@ def fleet_rows(people: People, spec: CitySpec) -> Rows:
 
     def add(vehicle_class: str, count: float, district: str = "", port: str = "") -> None:
         if round(count) > 0:
-            rows.append({"vehicle_class": vehicle_class, "count": round(count), "district": district, "year": 2028, "port": port})
+            rows.append(
+                {
+                    "vehicle_class": vehicle_class,
+                    "count": round(count),
+                    "district": district,
+                    "year": 2028,
+                    "port": port,
+                }
+            )
 
     for number, district in enumerate(people.districts):
         share = size * district.population / total
@@ -85,7 +107,11 @@ def feeder_rows(places: Places, spec: CitySpec) -> Rows:
 def lot_rows(places: Places, spec: CitySpec) -> Rows:
     """`lon, lat, name, bays, grid_kw, site_cost_usd, land_status, feeder`: lots the city owns, beside places people know."""
     dice = Dice(spec.seed, "lots")
-    known = [place for kind in ("marketplace", "stadium", "hospital", "townhall", "cinema", "school") for place in places.found.get(kind, ())[:4]]
+    known = [
+        place
+        for kind in ("marketplace", "stadium", "hospital", "townhall", "cinema", "school")
+        for place in places.found.get(kind, ())[:4]
+    ]
     rows = []
     for name, point in dice.shuffled(known)[:16]:
         spot = point[0] + dice.between(20.0, 45.0), point[1] - dice.between(20.0, 45.0)

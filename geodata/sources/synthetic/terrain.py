@@ -85,9 +85,13 @@ def _river(scale: float, lean: float, dice: Dice) -> list[Point]:
     for step in range(-100, 101):
         along = step * 1.7 * scale / 100.0
         across = 0.17 * scale + scale * (
-            0.055 * math.sin(along / (0.34 * scale) + phases[0]) + 0.03 * math.sin(along / (0.15 * scale) + phases[1]) + 0.14 * math.sin(along / (1.1 * scale) + phases[2])
+            0.055 * math.sin(along / (0.34 * scale) + phases[0])
+            + 0.03 * math.sin(along / (0.15 * scale) + phases[1])
+            + 0.14 * math.sin(along / (1.1 * scale) + phases[2])
         )
-        points.append(tidy((along * math.cos(lean) - across * math.sin(lean), along * math.sin(lean) + across * math.cos(lean))))
+        points.append(
+            tidy((along * math.cos(lean) - across * math.sin(lean), along * math.sin(lean) + across * math.cos(lean)))
+        )
     return points
 
 
@@ -109,7 +113,11 @@ def _railway(scale: float, lean: float, dice: Dice) -> list[Point]:
         along = step * 1.6 * scale / 40.0
         across = -0.46 * scale + bend * scale * math.cos(along / (0.75 * scale))
         angle = lean - 1.15
-        points.append(tidy((along * math.cos(angle) - across * math.sin(angle), along * math.sin(angle) + across * math.cos(angle))))
+        points.append(
+            tidy(
+                (along * math.cos(angle) - across * math.sin(angle), along * math.sin(angle) + across * math.cos(angle))
+            )
+        )
     return points
 
 
@@ -119,5 +127,7 @@ def _round(radius: float, roughness: float, dice: Dice, corners: int) -> list[Po
     curve = []
     for corner in range(corners):
         angle = 2.0 * math.pi * corner / corners
-        curve.append(tidy(polar(radius * (1.0 + sum(size * math.cos(n * angle + phase) for n, size, phase in waves)), angle)))
+        curve.append(
+            tidy(polar(radius * (1.0 + sum(size * math.cos(n * angle + phase) for n, size, phase in waves)), angle))
+        )
     return [*curve, curve[0]]
