@@ -61,13 +61,17 @@ def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
     place = raster.window_transform(window)
     row, column = np.nonzero(~np.ma.getmaskarray(values) & np.isfinite(values.filled(np.nan).astype(np.float64)))
     to_lonlat = Transformer.from_crs(raster.crs.to_wkt(), LONLAT, always_xy=True)
-    lon, lat = to_lonlat.transform(*(place * (column + 0.5, row + 0.5)))
-    middle = (window.width // 2, window.height // 2)
-    corners = [place * (middle[0] + dx, middle[1] + dy) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))]
-    corner_lon, corner_lat = to_lonlat.transform([x for x, _ in corners], [y for _, y in corners])
-    area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(corner_lon, corner_lat)
+    lon, lat = to_lonlat.transform(*_on_map(place, column + 0.5, row + 0.5))
+    right, down = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])
+    ring = to_lonlat.transform(*_on_map(place, window.width // 2 + right, window.height // 2 + down))
+    area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(*ring)
     value = values.data[row, column].astype(np.float64)
     return Pixels(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64), value, abs(area_m2) ** 0.5)
+
+
+def _on_map(place: Any, column: NDArray[Any], row: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinates in the raster's CRS of places in its pixels, by its affine transform."""
+    return place.a * column + place.b * row + place.c, place.d * column + place.e * row + place.f
 
 
 def _window(raster: Any, path: Path, bounds: Bounds | None) -> Any:

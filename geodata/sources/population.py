@@ -116,7 +116,7 @@ def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[ND
         area, repair = polygonal(shape)
         shapes.append(area if area is not None else repair)
         if area is not None and repair:
-            problems[k] = Problem(f"feature {row}", repair, "repaired")
+            problems[k] = Problem(f"row {row}", repair, "repaired")
     return _objects(shapes), []
 
 
