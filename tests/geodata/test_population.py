@@ -100,8 +100,8 @@ def test_polygons_keep_their_shape_and_broken_ones_are_mended(tmp_path, ending):
     assert surface.spread_m == 0
     assert surface.people.is_valid.all()
     assert [(p.record, p.action) for p in surface.report.problems] == [
-        ("feature 2", "repaired"),
-        ("feature 3", "dropped"),
+        ("row 2", "repaired"),
+        ("row 3", "dropped"),
     ]
 
 
