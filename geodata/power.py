@@ -1,5 +1,13 @@
 """Spare power at feeders and substations."""
 
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geodata.report import Problem
 from geodata.tables import Column, Schema
 
 FEEDERS = Schema(
@@ -12,3 +20,73 @@ FEEDERS = Schema(
     },
     key="feeder",
 )
+
+FEEDER_REACH_M = 3_000.0
+"""Farther from every known feeder than this, a site is not assumed to hang on one (assumed)."""
+
+
+def assign_feeders(
+    sites: gpd.GeoDataFrame, feeders: pd.DataFrame, *, reach_m: float = FEEDER_REACH_M
+) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+    """Hang each site on a feeder of the table.
+
+    A site that names one keeps it (case and spaces do not matter). A name that the table lacks is taken away, for nothing
+    is known of its power, and not replaced: the user meant another one. A site that names none is assumed to hang on the
+    nearest feeder whose place is known.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        Schema SITES, in the metric CRS of `feeders`.
+    feeders : DataFrame
+        Schema FEEDERS; where it is empty the sites come back as they are.
+    reach_m : float
+        Farthest feeder that is assumed.
+
+    Returns
+    -------
+    sites : GeoDataFrame
+        The same rows, `feeder` filled where it can be.
+    problems : tuple of Problem
+        Every site whose feeder is unknown or assumed.
+    """
+    if feeders.empty or sites.empty:
+        return sites.copy(), ()
+    known = {_key(name): str(name) for name in feeders["feeder"]}
+    nearest = _nearest_feeders(sites, feeders, reach_m)
+    names, problems = [], []
+    for site, told, guess in zip(sites["site_id"], sites["feeder"], nearest, strict=True):
+        name, problem = _feeder_of(str(site), None if pd.isna(told) else str(told), guess, known)
+        names.append(name)
+        problems += [problem] if problem else []
+    out = sites.copy()
+    out["feeder"] = pd.Series(names, index=out.index, dtype=object)
+    return out, tuple(problems)
+
+
+def _feeder_of(
+    site: str, told: str | None, guess: tuple[str, float] | None, known: dict[str, str]
+) -> tuple[str | None, Problem | None]:
+    if told is not None:
+        name = known.get(_key(told))
+        return name, None if name else Problem(site, f"feeder {told!r} is not in the table of feeders", "power unknown")
+    if guess is None:
+        return None, None
+    return guess[0], Problem(site, "no feeder given", f"assumed on the nearest, {guess[0]}, {guess[1]:.0f} m away")
+
+
+def _nearest_feeders(
+    sites: gpd.GeoDataFrame, feeders: pd.DataFrame, reach_m: float
+) -> Sequence[tuple[str, float] | None]:
+    """Name and distance of the nearest feeder of each site, None where none is near; of equals the first by name."""
+    placed = feeders[feeders["x_m"].notna() & feeders["y_m"].notna()].sort_values("feeder")
+    if placed.empty:
+        return [None] * len(sites)
+    xy = np.column_stack([sites.geometry.x, sites.geometry.y])
+    apart_m, index = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
+    names = placed["feeder"].to_numpy()[index]
+    return [(str(name), float(m)) if m <= reach_m else None for name, m in zip(names, apart_m, strict=True)]
+
+
+def _key(name: object) -> str:
+    return " ".join(str(name).split()).casefold()

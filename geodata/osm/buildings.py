@@ -1,0 +1,174 @@
+"""Where people live, guessed from buildings and residential land: for cities without a population table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.errors import InputError
+from geodata.numerals import parse_number
+from geodata.osm.extract import OsmExtract
+from geodata.osm.tags import Tags
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Dwelling:
+    """What a residential building is taken to be where its tags do not say: all assumed.
+
+    `floor_m2` is gross floor area to a person, `footprint_m2` that of a building mapped as a point.
+    """
+
+    levels: float
+    floor_m2: float
+    footprint_m2: float
+
+
+# A Soviet or later block has five to nine storeys and 20 to 25 m2 of dwelling a head, 30 with stairs and walls; in houses
+# a family of four or five shares 150 to 200 m2. Only the ratio matters, for the surface is scaled to the city's people.
+_BLOCK, _HOUSE = Dwelling(5.0, 30.0, 800.0), Dwelling(1.0, 35.0, 110.0)
+DWELLINGS: Mapping[str, Dwelling] = {
+    **dict.fromkeys(("apartments", "dormitory"), _BLOCK),
+    **dict.fromkeys(
+        ("house", "detached", "semidetached_house", "terrace", "bungalow", "farm", "cabin", "yurt"), _HOUSE
+    ),
+}
+BLOCK_FOOTPRINT_M2 = 350.0
+"""A building of no stated type (`yes`, `residential`) larger than this is taken for a block of flats, a smaller one for a
+house."""
+LEAST_M2, MOST_UNTYPED_M2 = 30.0, 6_000.0
+"""Untyped buildings beyond these are sheds and garages, or halls and works."""
+
+CELL_M = 200.0
+FILL_PER_KM2 = 5_000.0
+"""People to a square kilometre of residential land where no building is mapped (assumed: a quarter of houses)."""
+MAPPED_SHARE = 0.05
+"""Share of a cell's residential land under buildings from which on it counts as mapped; below, land fills the rest."""
+
+_OTHER_USE = ("amenity", "shop", "office", "tourism", "leisure", "man_made", "power", "military", "railway", "aeroway")
+_OTHER_LAND: Mapping[str, frozenset[str]] = {
+    "landuse": frozenset(
+        {"industrial", "commercial", "retail", "military", "railway", "cemetery", "construction", "landfill", "quarry"}
+        | {"garages", "farmyard", "greenhouse_horticulture", "port"}
+    ),
+    "amenity": frozenset({"school", "kindergarten", "university", "college", "hospital", "prison", "marketplace"}),
+    "aeroway": frozenset({"aerodrome", "apron"}),
+    "leisure": frozenset({"stadium", "sports_centre"}),
+}
+
+
+def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
+    """Guess where people live.
+
+    Floor area (footprint times storeys) over floor area per head, for residential buildings and for untyped ones of a
+    dwelling's size outside works, schools and markets; and residential land at an assumed density where hardly any
+    building is mapped on it, in cells of 200 m.
+
+    Parameters
+    ----------
+    extract : OsmExtract
+    crs : str
+        Metric CRS of the result.
+
+    Returns
+    -------
+    GeoDataFrame
+        `population` (people as guessed: of use as weights, to be scaled to the city's total) and Points, in `crs`.
+
+    Raises
+    ------
+    InputError
+        The data holds neither.
+    """
+    features = extract.features
+    there = features.geometry.notna() & ~features.geometry.is_empty
+    features = features[there].drop_duplicates("osm_id").sort_values("osm_id", ignore_index=True)
+    points, people, footprint = _buildings(features, crs)
+    land_points, land_people = _unmapped_land(features, crs, points, footprint)
+    everyone = np.concatenate([people, land_people])
+    if not everyone.sum() > 0:
+        raise InputError(
+            extract.source,
+            "no residential building and no residential land to tell where people live",
+            "expected an extract with buildings; or give a population table as city.population",
+        )
+    return gpd.GeoDataFrame({"population": everyone}, geometry=np.concatenate([points, land_points]), crs=crs)
+
+
+def people_in(tags: Tags, footprint_m2: float) -> float:
+    """People in one building by its tags; 0 where nobody lives in it.
+
+    Parameters
+    ----------
+    tags : mapping
+    footprint_m2 : float
+        0 for a building mapped as a point.
+    """
+    value = tags.get("building", "no").lower()
+    if value == "yes" and (any(key in tags for key in _OTHER_USE) or not LEAST_M2 <= footprint_m2 <= MOST_UNTYPED_M2):
+        return 0.0
+    by_size = _BLOCK if footprint_m2 > BLOCK_FOOTPRINT_M2 else _HOUSE
+    dwelling = by_size if value in ("yes", "residential") else DWELLINGS.get(value)
+    if dwelling is None:
+        return 0.0
+    told = parse_number(tags.get("building:levels"))
+    levels = dwelling.levels if told is None or not 1 <= told <= 80 else told
+    return (footprint_m2 or dwelling.footprint_m2) * levels / dwelling.floor_m2
+
+
+def _buildings(features: gpd.GeoDataFrame, crs: str) -> tuple[NDArray[Any], Floats, Floats]:
+    """Points, people and footprint (m2) of the buildings where people live."""
+    built = features[[tags.get("building", "no") != "no" for tags in features["tags"]]].to_crs(crs)
+    footprint = built.area.to_numpy()
+    people = np.array([people_in(tags, m2) for tags, m2 in zip(built["tags"], footprint, strict=True)], dtype=float)
+    points = built.representative_point().to_numpy()
+    untyped = np.array([tags["building"].lower() == "yes" for tags in built["tags"]], dtype=bool)
+    people[untyped & _on(_areas(features, crs, _OTHER_LAND), points)] = 0.0
+    lived_in = people > 0
+    return points[lived_in], people[lived_in], footprint[lived_in]
+
+
+def _unmapped_land(
+    features: gpd.GeoDataFrame, crs: str, points: NDArray[Any], footprint: Floats
+) -> tuple[NDArray[Any], Floats]:
+    """Centres and people of the pieces of residential land on which hardly any building is mapped."""
+    land = shapely.union_all(_areas(features, crs, {"landuse": frozenset({"residential"})}))
+    if land.is_empty:
+        return np.empty(0, dtype=object), np.empty(0)
+    cells = _cells(land)
+    pieces = shapely.intersection(cells, land)
+    ground = shapely.area(pieces)
+    point, cell = shapely.STRtree(pieces).query(points, predicate="intersects")
+    built = np.bincount(cell, footprint[point], minlength=len(pieces))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        missing = np.clip(1.0 - built / (MAPPED_SHARE * ground), 0.0, 1.0)
+    people = np.where(ground > 1.0, missing * ground / 1e6 * FILL_PER_KM2, 0.0)
+    filled = people > 0
+    return shapely.point_on_surface(pieces[filled]), people[filled]
+
+
+def _cells(land: Any) -> NDArray[Any]:
+    """Squares of a fixed grid that touch the land, in rows from south to north."""
+    west, south, east, north = np.floor(np.array(land.bounds) / CELL_M)
+    x, y = np.meshgrid(np.arange(west, east + 1) * CELL_M, np.arange(south, north + 1) * CELL_M)
+    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + CELL_M, y.ravel() + CELL_M)
+    shapely.prepare(land)
+    return np.asarray(squares[shapely.intersects(land, squares)], dtype=object)
+
+
+def _areas(features: gpd.GeoDataFrame, crs: str, values: Mapping[str, frozenset[str]]) -> NDArray[Any]:
+    tagged = [any(tags.get(key) in wanted for key, wanted in values.items()) for tags in features["tags"]]
+    areas = features[np.array(tagged, dtype=bool) & features.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()]
+    return np.asarray(areas.geometry.to_crs(crs).make_valid().to_numpy(), dtype=object)
+
+
+def _on(areas: NDArray[Any], points: NDArray[Any]) -> NDArray[np.bool_]:
+    out = np.zeros(len(points), dtype=bool)
+    if len(areas) and len(points):
+        out[shapely.STRtree(areas).query(points, predicate="within")[0]] = True
+    return out

@@ -1,0 +1,119 @@
+"""Ground and places where no public charger may stand."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.osm.tags import Tags
+
+_UNUSABLE: Mapping[tuple[str, str], str] = {
+    ("landuse", "military"): "military ground",
+    ("landuse", "cemetery"): "a cemetery",
+    ("amenity", "grave_yard"): "a cemetery",
+    ("amenity", "prison"): "a prison",
+    ("natural", "water"): "water",
+    ("natural", "wetland"): "a wetland",
+    ("natural", "glacier"): "a glacier",
+    ("waterway", "riverbank"): "water",
+    ("landuse", "reservoir"): "water",
+    ("landuse", "basin"): "water",
+    ("aeroway", "runway"): "an airfield's runways",
+    ("aeroway", "taxiway"): "an airfield's runways",
+    ("aeroway", "apron"): "an airfield's runways",
+    ("aeroway", "helipad"): "a helipad",
+    ("landuse", "landfill"): "a landfill",
+    ("landuse", "quarry"): "a quarry",
+}
+_CLOSED_ACCESS = {
+    "private",
+    "no",
+    "permit",
+    "residents",
+    "employees",
+    "staff",
+    "military",
+    "emergency",
+    "delivery",
+    "agricultural",
+    "forestry",
+}
+_BOXES = ("garage_boxes", "garages", "sheds", "carports")
+# Locked boxes of a cooperative, often mapped as plain parking: only the name tells.
+_COOPERATIVE = re.compile(
+    r"\bгараж|\bгск\b|гаражн\w* кооператив|кооперативн\w* гараж|garage (co-?op|society)", re.IGNORECASE
+)
+_GONE = ("disused", "abandoned", "ruins", "demolished", "razed", "removed", "proposed", "construction")
+
+
+def unusable_ground(features: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Areas where no charger may stand.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        As `OsmExtract.features`.
+    crs : str
+        Metric CRS of the result.
+
+    Returns
+    -------
+    GeoDataFrame
+        `reason` ("water", "a cemetery"), Polygon or MultiPolygon.
+    """
+    reasons = np.array([_ground_reason(tags) for tags in features["tags"]], dtype=object)
+    areas = features.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy() & ~features.geometry.is_empty.to_numpy()
+    kept = areas & np.array([reason is not None for reason in reasons], dtype=bool)
+    shapes = features.geometry[kept].to_crs(crs).make_valid()
+    return gpd.GeoDataFrame({"reason": reasons[kept]}, geometry=shapes.to_numpy(), crs=crs)
+
+
+def reason_under(ground: gpd.GeoDataFrame, points: NDArray[Any]) -> NDArray[Any]:
+    """Say for each point what unusable ground it lies on.
+
+    Parameters
+    ----------
+    ground : GeoDataFrame
+        From `unusable_ground`.
+    points : (n,) array of Point
+        In the same CRS.
+
+    Returns
+    -------
+    (n,) array of object
+        The reason, the first by alphabet where areas overlap; None where the ground is free.
+    """
+    out = np.full(len(points), None, dtype=object)
+    if not len(ground) or not len(points):
+        return out
+    point, area = shapely.STRtree(ground.geometry.to_numpy()).query(points, predicate="within")
+    reasons = ground["reason"].to_numpy()[area]
+    for i in np.argsort(reasons.astype(str), kind="stable")[::-1]:
+        out[point[i]] = reasons[i]
+    return out
+
+
+def closed_reason(tags: Tags) -> str | None:
+    """Say why the public cannot charge at this place whatever its ground; None where it can."""
+    gone = next((word for word in _GONE if tags.get(word, "no") not in ("no", "false", "0")), None)
+    if gone is not None:
+        return f"{gone}={tags[gone]}"
+    if tags.get("parking") in _BOXES or _COOPERATIVE.search(tags.get("name", "")):
+        return "private garages"
+    access = tags.get("access", "yes").lower()
+    if all(part.strip() in _CLOSED_ACCESS for part in access.split(";")):
+        return f"access={tags['access']}"
+    for key in ("motorcar", "motor_vehicle", "vehicle"):
+        if tags.get(key, "").strip().lower() in ("no", "private"):
+            return f"{key}={tags[key]}"
+    return None
+
+
+def _ground_reason(tags: Tags) -> str | None:
+    if tags.get("military", "no") != "no":
+        return "military ground"
+    return next((reason for item in tags.items() if (reason := _UNUSABLE.get(item)) is not None), None)

@@ -1,0 +1,113 @@
+"""The grid's side: a table of feeders or substations and the power they can still give."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+from shapely import MultiPolygon, Polygon
+
+from geodata.city_places import CityPlacer
+from geodata.errors import InputError
+from geodata.numerals import parse_number
+from geodata.power import FEEDERS
+from geodata.report import Problem, SourceReport
+from geodata.spreadsheet import read_table
+
+COLUMNS = ("feeder", "spare_kw", "lon", "lat")
+MARGIN_M = 20_000.0
+"""Substations lie outside the limits too; a place farther off than this is a slip of the pen."""
+
+
+def read_feeder_table(
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    crs: str,
+    boundary: Polygon | MultiPolygon | None = None,
+) -> tuple[pd.DataFrame, SourceReport]:
+    """Read feeders and their spare power.
+
+    A negative spare (an overloaded feeder) counts as none. Of rows that name one feeder the least spare counts. A place
+    that cannot be is left empty; the feeder stays.
+
+    Parameters
+    ----------
+    path : Path
+        .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat]`.
+    columns : mapping
+        Our column names to the user's.
+    crs : str
+        Metric CRS of the city.
+    boundary : Polygon or MultiPolygon, optional
+        City limits, in `crs`: with them swapped coordinates are turned round and far ones refused.
+
+    Returns
+    -------
+    feeders : DataFrame
+        Schema FEEDERS, in the order of the file.
+    report : SourceReport
+        Every row that was dropped, merged or repaired is named.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file cannot be read, lacks a column, or not one of its rows can be used.
+    """
+    table = read_table(path, columns, COLUMNS, role="spare power of feeders", required=("feeder", "spare_kw"))
+    plain = table.reindex(columns=["row", *COLUMNS]).astype(object)
+    placer = CityPlacer(crs, None if boundary is None else boundary.buffer(MARGIN_M))
+    kept: dict[str, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    merged = 0
+    for cells in cast("list[dict[str, Any]]", plain.where(plain.notna(), None).to_dict("records")):
+        feeder = _feeder(cells, placer, problems)
+        if feeder is None:
+            continue
+        key = " ".join(feeder["feeder"].split()).casefold()
+        if key in kept:
+            merged += 1
+            _merge(kept[key], feeder, f"row {cells['row']}", problems)
+        else:
+            kept[key] = feeder
+    if not kept:
+        first = problems[0]
+        found = f"none of its {len(table)} rows can be used ({first.record}: {first.reason})"
+        raise InputError(path, found, "expected a feeder's name and its spare power in kW")
+    dropped = len(table) - len(kept) - merged
+    report = SourceReport(
+        str(path), "feeders", len(table), len(kept), merged=merged, dropped=dropped, problems=tuple(problems)
+    )
+    return FEEDERS.checked(pd.DataFrame(list(kept.values())), source=str(path)), report
+
+
+def _feeder(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]) -> dict[str, Any] | None:
+    """One row checked, None where it must be dropped."""
+    row = f"row {cells['row']}"
+    name, told = cells["feeder"], cells["spare_kw"]
+    spare_kw = parse_number(told)
+    if name is None or spare_kw is None:
+        number = "no spare_kw" if told is None else f"spare_kw {told[:40]!r} is not a number"
+        problems.append(Problem(row, "no feeder named" if name is None else number, "dropped"))
+        return None
+    if spare_kw < 0:
+        problems.append(Problem(row, f"spare_kw {told[:40]!r} is negative", "taken as 0 kW"))
+        spare_kw = 0.0
+    x_m, y_m = np.nan, np.nan
+    if cells["lon"] is not None or cells["lat"] is not None:
+        point, remark = placer.place(cells["lon"], cells["lat"])
+        if point is not None:
+            x_m, y_m = point.x, point.y
+        if remark is not None:
+            problems.append(Problem(row, remark, "place left empty" if point is None else "turned round"))
+    return {"feeder": name, "spare_kw": spare_kw, "x_m": x_m, "y_m": y_m}
+
+
+def _merge(first: dict[str, Any], again: Mapping[str, Any], row: str, problems: list[Problem]) -> None:
+    least = min(first["spare_kw"], again["spare_kw"])
+    differs = "" if first["spare_kw"] == again["spare_kw"] else f", least spare {least:g} kW counts"
+    problems.append(Problem(row, f"feeder {first['feeder']!r} is there twice", f"merged into the first{differs}"))
+    first["spare_kw"] = least
+    if np.isnan(first["x_m"]):
+        first["x_m"], first["y_m"] = again["x_m"], again["y_m"]

@@ -1,0 +1,218 @@
+"""The user's own candidate sites: a table or map layer of lots where chargers may stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely import MultiPolygon, Point, Polygon
+
+from geodata.city_places import CityPlacer
+from geodata.crs import LONLAT
+from geodata.errors import InputError
+from geodata.numerals import number_text, parse_number
+from geodata.report import Problem, SourceReport
+from geodata.shapes import polygonal
+from geodata.sites import GROUND_M2_PER_BAY, LAND_STATUSES, SAME_SITE_M, SITES, BayRule
+from geodata.spreadsheet import read_table
+
+COLUMNS = ("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "feeder", "site_id")
+KIND = "user"
+SPOT_M = 1.0
+"""Two rows on the same square of this side are one lot written twice."""
+
+Cells = Mapping[str, Any]
+
+
+def read_site_table(  # noqa: PLR0913  (every option is a keyword)
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    crs: str,
+    boundary: Polygon | MultiPolygon,
+    default_bays: int,
+    max_bays: int,
+    bay_share: float,
+) -> tuple[gpd.GeoDataFrame, SourceReport]:
+    """Read the user's sites.
+
+    Parameters
+    ----------
+    path : Path
+        .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, feeder, site_id]`;
+        a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
+    columns : mapping
+        Our column names to the user's.
+    crs : str
+        Metric CRS of the city.
+    boundary : Polygon or MultiPolygon
+        City limits, in `crs`; sites outside are dropped.
+    default_bays, max_bays : int
+        Bays for chargers where none are given; most at any site.
+    bay_share : float
+        Share of a lot's bays that chargers may take, where bays are estimated from its outline. Given bays count whole.
+
+    Returns
+    -------
+    sites : GeoDataFrame
+        Schema SITES, in `crs`; ids are the user's, else ``own-<row>``.
+    report : SourceReport
+        Every row that was dropped, merged, repaired or doubted is named.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file cannot be read, has no coordinates, or not one of its rows can be used.
+    """
+    table = read_table(path, columns, COLUMNS, role="your own sites", with_geometry=True)
+    outlines = _outlines(table, crs)
+    if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
+        found = f"no columns lon and lat; its columns are {', '.join(map(str, table.columns[1:])) or 'none'}"
+        raise InputError(path, found, 'map them with columns = { lon = "your name", lat = "your name" }')
+    books = _Books(CityPlacer(crs, boundary), BayRule(default_bays, max_bays, bay_share))
+    plain = pd.DataFrame(table).reindex(columns=["row", *COLUMNS]).astype(object)
+    rows = cast("list[Cells]", plain.where(plain.notna(), None).to_dict("records"))
+    for cells, outline in zip(rows, outlines, strict=True):
+        books.enter(cells, outline)
+    if not books.sites:
+        first = books.problems[0]
+        found = f"none of its {len(table)} rows can be used ({first.record}: {first.reason})"
+        raise InputError(path, found, "expected longitude and latitude in degrees within the city")
+    frame = gpd.GeoDataFrame(pd.DataFrame(books.sites), crs=crs)
+    kept = len(books.sites)
+    report = SourceReport(
+        str(path),
+        "own sites",
+        records=len(table),
+        kept=kept,
+        merged=books.merged,
+        dropped=len(table) - kept - books.merged,
+        problems=tuple(books.problems),
+    )
+    return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report
+
+
+@dataclass
+class _Books:
+    """The rows entered so far: sites kept, and all that was wrong."""
+
+    placer: CityPlacer
+    rule: BayRule
+    sites: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    merged: int = 0
+    _spots: dict[tuple[int, int], str] = field(default_factory=dict)
+    _points: dict[str, Point] = field(default_factory=dict)
+
+    def enter(self, cells: Cells, outline: Polygon | MultiPolygon | None) -> None:
+        """Keep a row as a site, merge it, or drop it."""
+        row = f"row {cells['row']}"
+        lon, lat = _lonlat(cells, outline, self.placer)
+        point, remark = self.placer.place(lon, lat)
+        if point is None:
+            self._note(row, remark or "no coordinates", "dropped")
+            return
+        if remark is not None:
+            self._note(row, remark, "turned round")
+        twin = self._twin(cells["site_id"], point)
+        if twin is not None:
+            self.merged += 1
+            self._note(row, f"the same place as {twin}", f"merged into {twin}")
+            return
+        bays = self._bays(row, cells["bays"], outline)
+        if bays is None:
+            self._note(row, "no bays at all", "dropped")
+            return
+        site_id = self._id(row, cells)
+        self._spots.setdefault(_spot(point), site_id)
+        self._points[site_id] = point
+        self.sites.append(
+            {
+                "site_id": site_id,
+                "name": cells["name"],
+                "kind": KIND,
+                "bays": bays[0],
+                "bays_assumed": bays[1],
+                "grid_kw": self._number(row, "grid_kw", cells),
+                "site_cost_usd": self._number(row, "site_cost_usd", cells),
+                "land_status": self._land_status(row, cells["land_status"]),
+                "feeder": cells["feeder"],
+                "district": None,
+                "geometry": point,
+            }
+        )
+
+    def _note(self, row: str, reason: str, action: str) -> None:
+        self.problems.append(Problem(row, reason, action))
+
+    def _twin(self, told: str | None, point: Point) -> str | None:
+        """Id of an earlier row on the same spot, or of the same id and near."""
+        if told is not None and told in self._points and self._points[told].distance(point) <= SAME_SITE_M:
+            return told
+        return self._spots.get(_spot(point))
+
+    def _id(self, row: str, cells: Cells) -> str:
+        told = cells["site_id"]
+        if told is not None and told not in self._points:
+            return str(told)
+        fallback = f"own-{cells['row']}"
+        while fallback in self._points:
+            fallback += "-2"
+        if told is not None:
+            self._note(row, f"site_id {told!r} is that of an earlier row", f"called {fallback}")
+        return fallback
+
+    def _bays(self, row: str, told: str | None, outline: Polygon | MultiPolygon | None) -> tuple[int, bool] | None:
+        """Bays for chargers and whether they are assumed, None where there are none."""
+        value = self._value(row, "bays", told, "size assumed")
+        if value is None:
+            by_area = None if outline is None else self.rule.usable(outline.area / GROUND_M2_PER_BAY)
+            return by_area or min(self.rule.default, self.rule.most), True
+        if value < 1:
+            return None
+        whole = int(min(value, self.rule.most))
+        if whole != value:
+            reason = f"bays {value:g} " + ("is no whole number" if value < self.rule.most else "over sites.max_bays")
+            self._note(row, reason, f"taken as {whole}")
+        return whole, False
+
+    def _number(self, row: str, name: str, cells: Cells) -> float | None:
+        return self._value(row, name, cells[name], "taken as unknown")
+
+    def _value(self, row: str, name: str, told: str | None, action: str) -> float | None:
+        value = parse_number(told)
+        if told is not None and (value is None or value < 0):
+            self._note(row, f"{name} {told[:40]!r} is {'not a number' if value is None else 'negative'}", action)
+            return None
+        return value
+
+    def _land_status(self, row: str, told: str | None) -> str:
+        status = (told or "unknown").strip().casefold()
+        if status in LAND_STATUSES:
+            return status
+        self._note(row, f"land_status {(told or '')[:40]!r} is none of {', '.join(LAND_STATUSES)}", "taken as unknown")
+        return "unknown"
+
+
+def _spot(point: Point) -> tuple[int, int]:
+    return round(point.x / SPOT_M), round(point.y / SPOT_M)
+
+
+def _outlines(table: pd.DataFrame, crs: str) -> list[Polygon | MultiPolygon | None]:
+    """Lot of each row in the metric CRS, None where a row has no polygon."""
+    if not isinstance(table, gpd.GeoDataFrame):
+        return [None] * len(table)
+    areas = gpd.GeoSeries([polygonal(shape)[0] for shape in table.geometry], crs=LONLAT)
+    return [None if shape is None or shape.is_empty else shape for shape in areas.to_crs(crs)]
+
+
+def _lonlat(cells: Cells, outline: Any, placer: CityPlacer) -> tuple[str | None, str | None]:
+    """Coordinates as given, else those of the lot's middle."""
+    if outline is None or cells["lon"] is not None or cells["lat"] is not None:
+        return cells["lon"], cells["lat"]
+    middle = shapely.point_on_surface(outline)
+    lon, lat = placer.lonlat(middle.x, middle.y)
+    return number_text(lon), number_text(lat)
