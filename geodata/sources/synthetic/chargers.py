@@ -66,7 +66,7 @@ def make_feed(places: Places, spec: CitySpec) -> tuple[dict[str, Any], list[Poin
     turns = {kind: dice.shuffled(found) for kind, found in sorted(places.found.items())}
     data, spots = [], []
     for number, (kind, cabinets) in enumerate(LOCATIONS, start=1):
-        name, point = turns[kind].pop()
+        name, point = (turns.get(kind) or turns["parking"]).pop()
         spot = tidy((point[0] + dice.between(-25.0, 25.0), point[1] + dice.between(-25.0, 25.0)))
         spots.append(spot)
         data.append(_location(number, name, spot, cabinets, spec))

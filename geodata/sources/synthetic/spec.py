@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from shapely import LineString
 
+from geodata.errors import InputError
+
 Point = tuple[float, float]
 
-PEOPLE_PER_KM2 = (
-    3300.0  # gross density; Shymkent has about 1,100, Bishkek about 3,000 to 6,000 within its built-up area
-)
+SMALLEST = 100_000
+PEOPLE_PER_KM2 = 3300.0  # gross, chosen
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class CitySpec:
     ----------
     seed : int
     population : int
-        Sets the extent through a fixed gross density.
+        Sets the extent through a fixed gross density; at least 100,000, below that there is no room for what a city has.
     lon, lat : float
         Centre, degrees. The default lies in the Betpak-Dala steppe, far from any town.
     name, name_ru : str
@@ -33,6 +34,14 @@ class CitySpec:
     lat: float = 46.2
     name: str = "Sarytau (fictional sample city)"
     name_ru: str = "Сарытау (вымышленный город-образец)"
+
+    def __post_init__(self) -> None:
+        if self.population < SMALLEST:
+            raise InputError(
+                "synthetic city",
+                f"population {self.population}",
+                f"expected at least {SMALLEST}, to have room for what a city has",
+            )
 
     @property
     def radius_m(self) -> float:

@@ -18,7 +18,7 @@ from geodata.sources.synthetic.quarters import Quarter, Use
 from geodata.sources.synthetic.spec import Point, apart, corners, polar, tidy
 from geodata.sources.synthetic.terrain import Terrain
 
-MAIN = ("trunk", "primary", "secondary", "tertiary")
+ROUNDABOUT_M = 32.0
 LANES = {"trunk": "6", "primary": "4", "secondary": "4", "tertiary": "2"}
 HIGHWAYS = ((0.15, "A-17"), (1.3, "M-36"), (2.75, "A-9"), (-1.75, "M-36"), (-0.75, "A-17"))
 
@@ -170,18 +170,21 @@ def _lane_tags(number: int, street: Avenue, dice: Dice) -> dict[str, str]:
 def _roundabout(
     drawing: Drawing, pieces: list[tuple[list[Point], dict[str, str]]], scale: float
 ) -> list[tuple[list[Point], dict[str, str]]]:
-    """Turn one busy junction into a roundabout of 32 m radius."""
+    """Turn one busy junction into a roundabout where there is room."""
     ends: dict[Point, list[int]] = defaultdict(list)
     for number, (points, _) in enumerate(pieces):
         ends[points[0]].append(number)
         ends[points[-1]].append(number)
-    busy = [
-        point
-        for point, members in ends.items()
-        if len(members) >= 4 and all(pieces[m][1]["highway"] in ("primary", "secondary") for m in members)
-    ]
+    roomy = {
+        number
+        for number, (points, tags) in enumerate(pieces)
+        if tags["highway"] in ("primary", "secondary") and apart(points[0], points[-1]) > 4.0 * ROUNDABOUT_M
+    }
+    busy = [point for point, members in ends.items() if len(members) >= 4 and roomy.issuperset(members)]
+    if not busy:
+        return pieces
     centre = min(busy, key=lambda point: (abs(math.hypot(*point) - 0.42 * scale), point))
-    radius = 32.0
+    radius = ROUNDABOUT_M
     arms = []
     for number in ends[centre]:
         points, tags = pieces[number]
