@@ -58,14 +58,18 @@ class StationRecord:
         return replace(self, plugs=plugs)
 
 
-def connector_named(value: str | None, note: Note) -> str:
-    """OCPI name of a plug: as given, its case and spelling mended where the standard is known, `UNKNOWN` where empty."""
+def connector_named(value: str | None, note: Note, *, any_spelling: bool = False) -> str:
+    """OCPI name of a plug: as given, its case and spelling mended where the standard is known, `UNKNOWN` where empty.
+
+    `any_spelling` says that the source promises no OCPI names, so that other spellings are no doubt.
+    """
     if value is None:
         note("plug without a standard", f"kept as {UNKNOWN}")
         return UNKNOWN
     known = Connector.named(value)
     if known is None and (known := Connector.spelled(value)) is not None:
-        note(f"connector written {short(value)!r}", f"read as {known.value}")
+        if not any_spelling:
+            note(f"connector written {short(value)!r}", f"read as {known.value}")
         if Connector.is_bare_gbt(value):
             note("GB/T without AC or DC", "taken as DC")
     if known is None:

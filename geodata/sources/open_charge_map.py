@@ -152,7 +152,7 @@ def _plug(connection: Mapping[str, Any], number: int, station_status: str, note:
         power_guessed=guessed,
         count=plug_count(None if number_of(quantity) == 0 else quantity, note),
         format=_format(identifier, name),
-        status=_status(_identifier(connection, "StatusType"), station_status),
+        status=_status(_identifier(connection, "StatusType"), station_status, note),
     )
 
 
@@ -172,10 +172,12 @@ def _connector(connection: Mapping[str, Any], identifier: int | None, note: Note
     return connector_named(titles[-1] if titles else f"OCM_{identifier}", note)
 
 
-def _status(own: int | None, station: str) -> str:
+def _status(own: int | None, station: str, note: Note) -> str:
     """Status of a plug: where the station as a whole does not work or stand, none of its plugs does."""
     said = STATUS.get(own, "unknown") if own is not None else station
     if station in ("out_of_order", "planned", "removed"):
+        if said == "operational":
+            note(f"plug said to work at a station that is {station.replace('_', ' ')}", f"taken as {station}")
         return said if said == "removed" else station
     return station if said == "unknown" and station != "unknown" else said
 
