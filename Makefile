@@ -1,0 +1,60 @@
+# `make demo` and `make test` need Python 3.11, 3.12 or 3.13 and nothing else; both are quick the second time.
+# The same steps with plain pip stand in README.md.
+
+# The first of these that runs and can make environments; or name one: make test PYTHON=/path/to/python
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	>/dev/null 2>&1 && echo $$python && break; done)
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := planner geodata tests $(wildcard benchmarks)
+
+.PHONY: help demo test lint format docs wheel clean
+
+help:
+	@echo 'make demo    plan the bundled sample city, from start to finished map'
+	@echo 'make test    the whole test suite, as .ci/run runs it'
+	@echo 'make lint    ruff, mypy and the import contracts'
+	@echo 'make format  ruff puts the code in shape'
+	@echo 'make docs    write docs/configuration.md from planner/scenario.py'
+	@echo 'make wheel   build the wheel into dist/'
+	@echo 'make clean   remove what the above made'
+
+demo: .venv/.installed
+	$(BIN)/evplan demo --out evplan-demo
+
+test: .venv/.installed-test
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: .venv/.installed-test
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.installed-test
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+docs: .venv/.installed
+	$(BIN)/python -m planner.manual docs/configuration.md
+
+wheel: .venv/.installed
+	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv evplan-demo dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The stamps are made last, so a set-up that was cut short is done again.
+.venv/.made:
+	@test -n '$(PYTHON)' || { echo 'error: no Python 3.11, 3.12 or 3.13 with venv was found; install one (Debian: apt install python3-venv) or name it: make PYTHON=/path/to/python'; exit 2; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.installed: .venv/.made pyproject.toml
+	$(PIP) install --quiet --editable .
+	@touch $@
+
+.venv/.installed-test: .venv/.made pyproject.toml
+	$(PIP) install --quiet --editable '.[test]'
+	@touch $@ .venv/.installed

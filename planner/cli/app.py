@@ -1,0 +1,250 @@
+"""The commands. Each loads what it needs when it runs, so that `--help` answers at once."""
+
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.ending import PolitelyEnding, end_on_termination
+
+app = typer.Typer(
+    cls=PolitelyEnding,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Plan where a city's next chargers go, of which plug, at what cost, with a proven gap.",
+    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 1 is a bug.",
+)
+
+Config = Annotated[
+    Path, typer.Argument(metavar="CONFIG", help="The configuration file; 'evplan new' writes one.", show_default=False)
+]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.", show_default=False)
+]
+
+
+def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> bool:
+    """A flag of a command may stand before its name too: `evplan -q plan ...`."""
+    return value or bool(ctx.parent and ctx.parent.params.get(param.name or ""))
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
+
+
+def main() -> None:
+    """Run `evplan`; never returns."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in cp866 or cp1251 shows what it can of a name; it must not end the run.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # replaced streams may lack it
+    signal.signal(signal.SIGTERM, end_on_termination)
+    app(prog_name="evplan")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"evplan {version('evplan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    del version, quiet, verbose  # the callbacks above have done their work
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.")] = Path(
+        "evplan-demo"
+    ),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Plan the bundled sample city, a fictional one; needs no network."""
+    from planner.resources import configs_dir
+
+    _plan_into(configs_dir() / "sample_city" / "demo.toml", out, quiet=quiet, verbose=verbose)
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The configuration file to write.", show_default=False)],
+    city: Annotated[
+        str,
+        typer.Option(
+            "--city",
+            metavar="NAME",
+            help="A known city, or any place name: 'Karaganda, Kazakhstan'.",
+            show_default=False,
+        ),
+    ],
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Also write fleet and station tables to fill in, beside it.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
+) -> None:
+    """Write a commented starter configuration."""
+    from planner.cli.screen import printable
+    from planner.starter import write_starter
+
+    starter = write_starter(file, city, tables=tables, force=force)
+    for note in starter.notes:
+        typer.echo(f"note: {printable(note)}")
+    for path in starter.files:
+        typer.echo(f"wrote {printable(str(path))}")
+    typer.echo(
+        f"next: fill in what you know, then 'evplan fetch {printable(str(file))}' and 'evplan check {printable(str(file))}'"
+    )
+
+
+@app.command()
+def fetch(config: Config, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Download roads, candidate sites and stations of the configured place, once, into a cache."""
+    from planner.cli.screen import Screen, printable
+    from planner.scenario import load_scenario
+
+    scenario = load_scenario(config)
+    if scenario.city.place is None:
+        typer.echo(
+            f"nothing to fetch: the roads of {printable(scenario.city.name)} come from the file {printable(str(scenario.city.roads))}"
+        )
+        return
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say(f"fetching {scenario.city.place} from OpenStreetMap (a large city takes some minutes)")
+        from geodata.sources.overpass import fetch_place
+        from planner.pipeline import cache_dir
+
+        folder = fetch_place(scenario.city.place, cache_dir())
+    typer.echo(f"{printable(scenario.city.place)}: ready in {printable(str(folder))}")
+
+
+@app.command()
+def check(
+    config: Config,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Load every input and tell what was read, what was dropped and why; plans nothing."""
+    from planner.cli.screen import Screen
+    from planner.scenario import load_scenario
+
+    scenario = load_scenario(config)
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say("loading the libraries")
+        from planner.pipeline import check as run_check
+
+        report = run_check(scenario, say=screen.say).as_dict()
+    if as_json:
+        from planner.cli.tables import json_text
+
+        typer.echo(json_text(report))
+        return
+    from planner.cli.account import show_check
+
+    show_check(report, verbose=verbose)
+
+
+@app.command()
+def plan(config: Config, out: Out, quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR."""
+    _plan_into(config, out, quiet=quiet, verbose=verbose)
+
+
+@app.command()
+def compare(
+    config: Config,
+    mixes: Annotated[
+        str,
+        typer.Option(
+            "--mixes",
+            metavar="A,B,C",
+            help="Standard mixes: ccs2_heavy, balanced, gbt_heavy, kz, uz, kg, tj, tm.",
+            show_default=False,
+        ),
+    ],
+    out: Out,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Plan under each standard mix and set the plans side by side."""
+    from planner.cli.choices import folder_for_results, mix_list
+    from planner.cli.screen import Screen
+    from planner.scenario import load_scenario
+
+    scenario, names, folder = load_scenario(config), mix_list(mixes), folder_for_results(out)
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say("loading the libraries")
+        from planner.compare import compare_dossiers
+        from planner.output.comparison.writer import write_comparison
+        from planner.pipeline import gather_city, make_comparison
+
+        city = gather_city(scenario, say=screen.say)
+        dossiers = make_comparison(city, scenario, names, say=screen.say)
+        screen.say(f"writing {folder}")
+        write_comparison(compare_dossiers(dossiers), dossiers, folder)
+    from planner.cli.tables import show_comparison
+
+    show_comparison(dossiers, folder)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished plan.", show_default=False)],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help="File to write; its ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json.",
+            show_default=False,
+        ),
+    ],
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write a finished plan again in another format, without solving."""
+    from planner.cli.screen import Screen, printable
+
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say(f"writing {to}")
+        from planner.dossier import Dossier
+        from planner.output import write_one, writer_for
+
+        writer_for(to)
+        written = write_one(Dossier.load(folder), to)
+    typer.echo(f"wrote {printable(str(written))}")
+
+
+def _plan_into(config: Path, out: Path, *, quiet: bool, verbose: bool) -> None:
+    from planner.cli.choices import folder_for_results
+    from planner.cli.screen import Screen
+    from planner.scenario import load_scenario
+
+    scenario, folder = load_scenario(config), folder_for_results(out)
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say("loading the libraries")
+        from planner.output import write_all
+        from planner.pipeline import gather_city, make_plan
+
+        city = gather_city(scenario, say=screen.say)
+        dossier = make_plan(city, scenario, say=screen.say)
+        screen.say(f"writing {folder}")
+        write_all(dossier, folder)
+    from planner.cli.tables import show_plan
+
+    show_plan(dossier, folder)

@@ -1,0 +1,119 @@
+"""A finished plan on the terminal: a short table, the proof, what was assumed and where to look."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from planner.cli.screen import one_line, printable
+from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of, verdict
+
+if TYPE_CHECKING:
+    from planner.dossier import Dossier
+
+
+def results() -> Console:
+    """Console for results: stdout, without markup, so that brackets in names stay brackets."""
+    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def table_of(*columns: str) -> Table:
+    """Start a table; columns after the first hold numbers."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="right" if at else "left", overflow="fold")
+    return table
+
+
+def typed(text: str) -> str:
+    """Write figures with the blanks and dashes that every console has."""
+    return printable(text.replace("\u202f", " ").replace("–", "-"))
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """JSON as stdout can carry it: readable where it is UTF-8, escaped where it is not."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(data, ensure_ascii=not plain, allow_nan=False, indent=2)
+
+
+def show_plan(dossier: "Dossier", folder: Path) -> None:
+    """Print what the plan does, costs and proves, what was assumed and where the files are."""
+    console, card = results(), dossier.scorecard
+    console.print(typed(f"\n{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
+    console.print(_coverage(dossier))
+    console.print(typed(_built(dossier)))
+    console.print(typed(verdict(dossier.proof)))
+    if card.chargers == 0:
+        console.print(typed(_nothing_built(dossier)))
+    if dossier.assumptions:
+        console.print("\nAssumed, not known of this city (sources in report.html):")
+        for one in dossier.assumptions:
+            console.print(typed(f"  {one_line(one.what)}: {one_line(one.value)}"))
+    console.print(
+        typed(
+            f"\nLook at {folder / 'map.html'} and {folder / 'report.html'} in a browser; {folder / 'plan.gpkg'} opens in QGIS."
+        )
+    )
+
+
+def _coverage(dossier: "Dossier") -> Table:
+    card, nothing = dossier.scorecard, dossier.do_nothing
+    demand, served, before = by_family(card.demand_kwh), by_family(card.served_kwh), by_family(nothing.served_kwh)
+    table = table_of("plug", "demand, kWh/day", "served now", "served as planned")
+    for family, kwh in demand.items():
+        _row(table, family_label(family), kwh, before.get(family, 0.0), served.get(family, 0.0))
+    table.add_section()
+    _row(table, "all", card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
+    return table
+
+
+def _row(table: Table, label: str, demand: float, before: float, served: float) -> None:
+    shares = (percent(share_of(before, demand)), percent(share_of(served, demand)))
+    table.add_row(*(typed(cell) for cell in (label, energy(demand), *shares)))
+
+
+def _built(dossier: "Dossier") -> str:
+    card = dossier.scorecard
+    budget = dossier.configuration.get("plan", {}).get("budget_usd")
+    of_budget = f" of {money(budget)}" if budget is not None else ""
+    return (
+        f"{_count(card.new_sites, 'new site')}, {_count(card.upgraded_sites, 'upgraded station')}, {_count(card.chargers, 'charger')} "
+        f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _nothing_built(dossier: "Dossier") -> str:
+    price = getattr(dossier, "cheapest_step_usd", None)
+    if price is None:
+        return "Nothing is built: no charger that may be bought here would serve anybody who is not served already."
+    return f"Nothing is built: the cheapest useful step costs {money(price)}; raise plan.budget_usd to at least that."
+
+
+def show_comparison(dossiers: Mapping[str, "Dossier"], folder: Path) -> None:
+    """Print one line for each mix."""
+    console = results()
+    table = table_of("mix", "demand, kWh/day", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
+    for mix, dossier in dossiers.items():
+        card = dossier.scorecard
+        cells = (
+            one_line(mix),
+            energy(card.total_demand_kwh),
+            energy(card.total_served_kwh),
+            percent(share_of(card.total_served_kwh, card.total_demand_kwh)),
+            str(card.new_sites + card.upgraded_sites),
+            str(card.chargers),
+            money(card.cost_usd),
+            gap_percent(dossier.proof.gap),
+        )
+        table.add_row(*(typed(cell) for cell in cells))
+    console.print(table)
+    console.print(typed(f"Look at {folder / 'comparison.html'} in a browser; each mix has its own folder beside it."))

@@ -1,0 +1,177 @@
+"""Starter configurations: a known city under any of its names, or a template for any other place."""
+
+import csv
+import difflib
+import io
+import json
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from geodata.errors import InputError
+from geodata.fleet import VEHICLE_CLASSES
+from planner.errors import ConfigError
+from planner.resources import configs_dir
+from planner.scenario import scenario_from
+
+ALSO_CALLED = re.compile(r"^# Also called:(.*)$", re.MULTILINE)
+COUNTRIES = {"kazakhstan": "KZ", "uzbekistan": "UZ", "kyrgyzstan": "KG", "tajikistan": "TJ", "turkmenistan": "TM"}
+_CYRILLIC = "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я ё қ ғ ҳ ў ә і ң ө ұ ү һ ҷ ӣ ӯ".split()
+_LATIN = (
+    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya e q gh h o a i n o u u h j i u".split()
+)
+_LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True))
+
+
+@dataclass(frozen=True)
+class KnownCity:
+    """A city that the program has facts about; `names` in every spelling, folded."""
+
+    name: str
+    file: Path
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Starter:
+    """What was written, and what the user should know about it."""
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = False) -> Starter:
+    """Write a commented configuration for `city`.
+
+    Parameters
+    ----------
+    file : Path
+        The configuration; ``.toml`` by custom.
+    city : str
+        A known city in any spelling, or any place name that OpenStreetMap understands.
+    tables : bool
+        Also write ``fleet_template.csv`` and ``stations_template.csv`` beside it.
+    force : bool
+        Write over what is there.
+
+    Raises
+    ------
+    ConfigError
+        The name is empty.
+    InputError
+        A file is already there, or cannot be written.
+    """
+    text, notes = starter_text(city)
+    contents = {file: text}
+    if tables:
+        contents |= {
+            file.parent / "fleet_template.csv": _fleet_template(),
+            file.parent / "stations_template.csv": _stations_template(),
+        }
+    there = [path for path in contents if path.exists()]
+    if there and not force:
+        raise InputError(there[0], "already there", "name another file, or use --force to write over it")
+    for path, content in contents.items():
+        try:
+            # Excel takes a table for UTF-8 only when it begins with the mark.
+            path.write_text(content, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="")
+        except OSError as error:
+            raise InputError(
+                path, f"cannot be written ({error.strerror})", "name a file in a folder that exists and can be written"
+            ) from None
+    return Starter(tuple(contents), notes)
+
+
+def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
+    """Configuration for a known city or any place name, with notes for the user."""
+    name = " ".join(city.split())
+    if not name or not name.isprintable():
+        raise ConfigError(f"--city {city!r}: not the name of a place; known cities: {_all_names()}")
+    known = find_city(name)
+    if known is not None:
+        return known.file.read_text(encoding="utf-8"), ()
+    text = _filled_template(name)
+    scenario_from(tomllib.loads(text), where=f"starter for {name}")
+    near = nearest_cities(name)
+    hint = f"the nearest known name is {' or '.join(near)}" if near else f"known are {_all_names()}"
+    return text, (f"no facts about {name!r} came with the program, so every figure is yours to give; {hint}",)
+
+
+@cache
+def known_cities() -> tuple[KnownCity, ...]:
+    """All cities of configs/cities, by file name."""
+    return tuple(_known(file) for file in sorted((configs_dir() / "cities").glob("[!_]*.toml")))
+
+
+def find_city(name: str) -> KnownCity | None:
+    """Known city of that name in any case, script or spelling listed, with or without its country."""
+    asked = {folded(name), folded(_town(name))}
+    return next((city for city in known_cities() if asked & city.names), None)
+
+
+def nearest_cities(name: str) -> list[str]:
+    """Known cities whose names look like `name`, best first, at most two."""
+    by_name = {folded_name: city.name for city in known_cities() for folded_name in city.names}
+    close = difflib.get_close_matches(folded(_town(name)), by_name, n=4, cutoff=0.6)
+    return list(dict.fromkeys(by_name[one] for one in close))[:2]
+
+
+def folded(name: str) -> str:
+    """Reduce a name to plain Latin letters.
+
+    Examples
+    --------
+    >>> folded("АЛМАТЫ"), folded(" Almaty "), folded("Alma-Ata")
+    ('almaty', 'almaty', 'almaata')
+    """
+    latin = "".join(_LETTERS.get(c, c) for c in name.casefold())
+    return "".join(c for c in unicodedata.normalize("NFKD", latin) if c.isascii() and c.isalnum())
+
+
+def _all_names() -> str:
+    return ", ".join(sorted(city.name for city in known_cities()))
+
+
+def _town(place: str) -> str:
+    """Leave out the region and country behind a name."""
+    return place.partition(",")[0].strip() or place
+
+
+def _known(file: Path) -> KnownCity:
+    text = file.read_text(encoding="utf-8")
+    name = str(tomllib.loads(text)["city"]["name"])
+    listed = ALSO_CALLED.search(text)
+    others = listed.group(1).split(",") if listed else []
+    return KnownCity(name, file, frozenset(folded(one) for one in (name, file.stem, *others) if folded(one)))
+
+
+def _filled_template(place: str) -> str:
+    name, country = _town(place), COUNTRIES.get(place.rpartition(",")[2].strip().casefold())
+    text = (configs_dir() / "cities" / "_template.toml").read_text(encoding="utf-8")
+    text = text.replace("# Words in curly braces are replaced by `evplan new`.\n", "")
+    if country is not None:
+        text = text.replace('# country = "KZ" ', f'country = "{country}" ')
+    # A name stands in TOML strings and in a comment; JSON's escapes are TOML's too.
+    words = {
+        "{name}": json.dumps(name, ensure_ascii=False)[1:-1],
+        "{place}": json.dumps(place, ensure_ascii=False)[1:-1],
+    }
+    return re.sub(r"\{name\}|\{place\}", lambda found: words[found.group()], text)
+
+
+def _fleet_template() -> str:
+    head = ("vehicle_class", "count", "district", "year", "port")
+    return _csv([head, *((name, "0", "", "", "") for name in VEHICLE_CLASSES)])
+
+
+def _stations_template() -> str:
+    return _csv([("lon", "lat", "name", "operator", "connector", "count", "power_kw")])
+
+
+def _csv(rows: list[tuple[str, ...]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
