@@ -1,7 +1,7 @@
 """What was read, kept, repaired, dropped and assumed, for `evplan check` and every report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 
@@ -66,6 +66,11 @@ class SourceReport:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Undo `as_dict`."""
         return cls(**{**data, "problems": tuple(Problem(**one) for one in data["problems"])})
+
+
+def with_problems(report: SourceReport, problems: tuple[Problem, ...]) -> SourceReport:
+    """Return the report with more to say about its kept records."""
+    return replace(report, problems=(*report.problems, *problems))
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ class Schema:
         """
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
-            raise InputError(source, f"{self.name} lacks column {missing[0]!r}", f"expected columns {', '.join(self.columns)}")
+            raise InputError(
+                source, f"{self.name} lacks column {missing[0]!r}", f"expected columns {', '.join(self.columns)}"
+            )
         wanted = [*self.columns, *(["geometry"] if self.geometry else [])]
         out = frame[wanted].reset_index(drop=True).copy()
         for name, column in self.columns.items():
@@ -67,12 +69,18 @@ class Schema:
             wrong = ~out.geom_type.isin(self.geometry) | out.geometry.is_empty
             if wrong.any():
                 row = int(np.flatnonzero(wrong.to_numpy())[0])
-                raise InputError(f"{source}, {self.name}, row {row + 1}", f"geometry {out.geom_type.iloc[row]}", f"expected {' or '.join(self.geometry)}")
+                raise InputError(
+                    f"{source}, {self.name}, row {row + 1}",
+                    f"geometry {out.geom_type.iloc[row]}",
+                    f"expected {' or '.join(self.geometry)}",
+                )
         return out
 
     def empty(self, crs: Any = None) -> Any:
         """Make the table with no rows."""
-        plain = pd.DataFrame({name: _typed(pd.Series([], dtype="object"), column, self.name) for name, column in self.columns.items()})
+        plain = pd.DataFrame(
+            {name: _typed(pd.Series([], dtype="object"), column, self.name) for name, column in self.columns.items()}
+        )
         return gpd.GeoDataFrame(plain, geometry=[], crs=crs) if self.geometry else plain
 
 
@@ -81,15 +89,19 @@ def _typed(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[A
         return _text(values, column, where)
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     bad = ~np.isfinite(numbers.to_numpy())
-    if column.optional:
-        bad &= values.notna().to_numpy()
     if not column.signed:
         bad |= numbers.to_numpy() < 0
     if column.kind in ("count", "flag"):
         bad |= numbers.to_numpy() % 1 != 0
+    if column.optional:
+        bad &= values.notna().to_numpy()
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
-        raise InputError(f"{where}, row {row + 1}", f"{values.iloc[row]!r}", f"expected a {column.kind}{f' in {column.unit}' if column.unit else ''}")
+        raise InputError(
+            f"{where}, row {row + 1}",
+            f"{values.iloc[row]!r}",
+            f"expected a {column.kind}{f' in {column.unit}' if column.unit else ''}",
+        )
     if column.kind == "count" and not column.optional:
         return numbers.astype("int64")
     return numbers.astype(bool) if column.kind == "flag" else numbers
@@ -100,4 +112,8 @@ def _text(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[An
     if empty.any() and not column.optional:
         row = int(np.flatnonzero(empty.to_numpy())[0])
         raise InputError(f"{where}, row {row + 1}", "nothing", "expected text")
-    return pd.Series([None if gone else str(value) for value, gone in zip(values, empty, strict=True)], index=values.index, dtype="object")
+    return pd.Series(
+        [None if gone else str(value) for value, gone in zip(values, empty, strict=True)],
+        index=values.index,
+        dtype="object",
+    )

@@ -1,0 +1,125 @@
+"""All sources of one city read, checked against each other and put together."""
+
+import logging
+from dataclasses import replace
+
+import geopandas as gpd
+import shapely
+from shapely import MultiPolygon, Polygon
+
+from geodata.agreement import check_roads, far_from_roads
+from geodata.attribution import credit_lines
+from geodata.city import City
+from geodata.city_request import CityRequest, StationSource
+from geodata.crs import LONLAT
+from geodata.equipment import fleet_of, formats_used, sites_in, stations_in, with_districts
+from geodata.errors import InputError
+from geodata.hexagons import projected
+from geodata.intake import Intake, Progress, take_in
+from geodata.osm.clipping import clipped
+from geodata.osm.extract import OsmExtract
+from geodata.osm.ground import ground_of
+from geodata.osm.roads import roads_of
+from geodata.report import Problem, SourceReport, with_problems
+from geodata.roads import Roads
+from geodata.zones import DISTRICTS
+from geodata.zoning import Zoning, make_zones
+
+__all__ = ["CityRequest", "StationSource", "assemble_city"]
+
+logger = logging.getLogger(__name__)
+
+MARGIN_M = 5000.0
+"""Roads and places so far outside of the city are kept, for drives that leave it and come back."""
+
+
+def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> City:
+    """Read every source and put the city together in one metric projection.
+
+    Parameters
+    ----------
+    request : CityRequest
+    progress : callable
+        Told in words what is done next.
+
+    Raises
+    ------
+    GeodataError
+        A source is missing, of no use, or of another place; one line says which and what to do.
+    """
+    fleet, fleet_reports, fleet_assumed = fleet_of(request)
+    intake = take_in(request, progress)
+    progress("making zones")
+    zoning = make_zones(
+        intake.surface,
+        boundary=intake.boundary,
+        resolution=request.h3_resolution,
+        districts=intake.districts,
+        total=request.population_total,
+        crs=intake.crs,
+    )
+    crs, boundary = intake.crs, zoning.boundary
+    districts, district_problems = _districts_in(intake.districts, crs=crs, boundary=boundary)
+    progress("building the road graph")
+    near = clipped(intake.extract, projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs))
+    roads = roads_of(near, crs)
+    check_roads(roads, boundary, intake.extract.source)
+    progress("merging stations")
+    stations, station_reports = stations_in(request, intake.extract, crs=crs, boundary=boundary)
+    progress("looking for sites")
+    sites, feeders, site_reports = sites_in(request, near, stations, crs=crs, boundary=boundary)
+    people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
+    return City(
+        name=request.name,
+        country=request.country,
+        crs=crs,
+        boundary=boundary,
+        roads=roads,
+        zones=zoning.zones,
+        districts=districts,
+        stations=stations,
+        sites=with_districts(sites, districts),
+        fleet=fleet,
+        feeders=feeders,
+        ground=ground_of(near, crs=crs, boundary=boundary),
+        sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
+        assumptions=(*zoning.assumptions, *fleet_assumed),
+        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations)),
+    )
+
+
+def _districts_in(
+    districts: gpd.GeoDataFrame, *, crs: str, boundary: Polygon | MultiPolygon
+) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
+    """Districts with ground in the city, in its CRS; the others are named."""
+    if districts.empty:
+        return DISTRICTS.empty(crs), ()
+    shapes = [projected(area, crs) for area in districts.geometry]
+    there = gpd.GeoDataFrame(districts.drop(columns="geometry"), geometry=shapes, crs=crs)
+    inside = shapely.area(shapely.intersection(there.geometry.to_numpy(), boundary)) > 0
+    if not inside.any():
+        raise InputError("districts", "none has ground inside the city's boundary", "give districts of this city")
+    away = tuple(
+        Problem(f"district {name}", "no ground inside the city's boundary", "left out")
+        for name in there.loc[~inside, "district"]
+    )
+    return DISTRICTS.checked(there[inside], source="districts"), away
+
+
+def _people_report(intake: Intake, zoning: Zoning, problems: tuple[Problem, ...]) -> SourceReport:
+    report = replace(intake.surface.report, outside_city=zoning.outside_records)
+    return with_problems(report, (*zoning.problems, *problems))
+
+
+def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
+    """Account of the drivable ways near the city."""
+    summary = roads.summary()
+    found = [
+        (roads.cut_ways, "ways", "refer to nodes that the file lacks", "cut there"),
+        (roads.ignored_turn_restrictions, "turn restrictions", "the graph does not know turns", "not honoured"),
+        (int(summary["pieces"]) - 1, "pieces of road", "not connected to the rest", "kept, but never driven on"),
+        (extract.broken_areas, "areas", "incomplete, or cross themselves", "left out"),
+    ]
+    problems = tuple(Problem(f"{count} {what}", reason, action) for count, what, reason, action in found if count)
+    ways = len(extract.network.ways)
+    return SourceReport(extract.source, "roads", ways, ways, problems=problems)

@@ -1,0 +1,133 @@
+"""What is read of a city before it has a projection: roads, limits, people and districts in longitude and latitude."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+from shapely import MultiPolygon, Polygon
+
+from geodata.agreement import check_boundary, check_population
+from geodata.city_request import CityRequest
+from geodata.crs import LONLAT, metric_crs
+from geodata.errors import InputError
+from geodata.osm.buildings import CELL_M, population_surface
+from geodata.osm.clipping import clipped
+from geodata.osm.extract import OsmExtract
+from geodata.population import PopulationSurface
+from geodata.report import Assumption, SourceReport
+from geodata.sources.boundary import read_boundary
+from geodata.sources.districts import read_district_table, read_districts, with_totals
+from geodata.sources.graphml import read_graphml
+from geodata.sources.osm_file import read_osm_file
+from geodata.sources.overpass import load_place
+from geodata.sources.population import read_population
+from geodata.zones import DISTRICTS
+
+Boundary = Polygon | MultiPolygon
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Facts of one city in EPSG:4326, found to be of one place.
+
+    Parameters
+    ----------
+    extract : OsmExtract
+        Whole, unclipped.
+    boundary : Polygon, MultiPolygon or None
+        As given; None where it must be assumed.
+    surface : PopulationSurface
+    districts : GeoDataFrame
+        Schema DISTRICTS, perhaps without rows.
+    crs : str
+        Metric CRS that fits the city.
+    reports : tuple of SourceReport
+        All but the surface's, which the zoning completes.
+    """
+
+    extract: OsmExtract
+    boundary: Boundary | None
+    surface: PopulationSurface
+    districts: gpd.GeoDataFrame
+    crs: str
+    reports: tuple[SourceReport, ...]
+
+
+def take_in(request: CityRequest, progress: Progress) -> Intake:
+    """Read roads, limits, people and districts, and check that they are of one place.
+
+    Raises
+    ------
+    GeodataError
+        Any of them is missing, of no use or of another place.
+    """
+    progress("reading roads and places")
+    extract, boundary = _extract(request)
+    reports = []
+    if request.boundary is not None:
+        boundary, report = read_boundary(request.boundary)
+        reports.append(report)
+    elif boundary is not None:
+        reports.append(SourceReport(extract.source, "boundary", 1, 1))
+    if boundary is not None:
+        where = str(request.boundary or extract.source)
+        check_boundary(boundary, extract.bounds, where, extract.source)
+    progress("reading population")
+    surface = _surface(request, extract, boundary)
+    districts, district_reports = _districts(request)
+    crs = metric_crs(*_middle(boundary, surface))
+    return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports))
+
+
+def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:
+    if request.roads is not None:
+        graph = request.roads.suffix.lower() == ".graphml"
+        return (read_graphml if graph else read_osm_file)(request.roads), None
+    if request.place is None or request.cache is None:
+        raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
+    return load_place(request.place, request.cache)
+
+
+def _surface(request: CityRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
+    if request.population is None:
+        return _guessed_surface(extract, boundary)
+    surface = read_population(request.population, request.population_columns, bounds=extract.bounds)
+    beyond = check_population(surface, extract.bounds, extract.source)
+    return replace(surface, report=replace(surface.report, problems=(*surface.report.problems, *beyond)))
+
+
+def _guessed_surface(extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
+    """People by buildings and residential land, where no table says where they live."""
+    west, south, east, north = boundary.bounds if boundary is not None else extract.bounds
+    part = clipped(extract, boundary) if boundary is not None else extract
+    people = population_surface(part, crs=metric_crs((west + east) / 2, (south + north) / 2)).to_crs(LONLAT)
+    report = SourceReport(extract.source, "buildings and residential land", len(people), len(people))
+    guess = f"{people['population'].sum():,.0f} people before scaling".replace(",", " ")
+    said = Assumption(
+        "where people live", f"guessed from {len(people)} buildings and pieces of land, {guess}", extract.source
+    )
+    return PopulationSurface(people, CELL_M, report, (said,))
+
+
+def _districts(request: CityRequest) -> tuple[gpd.GeoDataFrame, tuple[SourceReport, ...]]:
+    districts: gpd.GeoDataFrame = DISTRICTS.empty(LONLAT)
+    reports = []
+    if request.districts is not None:
+        districts, report = read_districts(request.districts, request.districts_columns)
+        reports.append(report)
+    if request.district_table is not None:
+        table, report = read_district_table(request.district_table, request.district_table_columns)
+        districts, report = with_totals(districts, table, report)
+        reports.append(report)
+    return districts, tuple(reports)
+
+
+def _middle(boundary: Boundary | None, surface: PopulationSurface) -> tuple[float, float]:
+    """Middle of the city: of its limits or, without them, of its people."""
+    if boundary is not None:
+        return boundary.centroid.x, boundary.centroid.y
+    points = surface.people.geometry.representative_point()
+    weights = surface.people["population"]
+    return float(np.average(points.x, weights=weights)), float(np.average(points.y, weights=weights))
