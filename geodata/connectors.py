@@ -58,7 +58,7 @@ class Connector(StrEnum):
     ocm_ids: tuple[int, ...]
     spellings: tuple[str, ...]
 
-    def __new__(
+    def __new__(  # noqa: PLR0913, PLR0917 - one line of facts for each standard
         cls,
         value: str,
         label: str,

@@ -63,7 +63,7 @@ def connector_named(value: str | None, note: Note, *, any_spelling: bool = False
 
     `any_spelling` says that the source promises no OCPI names, so that other spellings are no doubt.
     """
-    if value is None:
+    if value is None or value.upper() == UNKNOWN:
         note("plug without a standard", f"kept as {UNKNOWN}")
         return UNKNOWN
     known = Connector.named(value)

@@ -19,7 +19,13 @@ _ALIKE = 0.8
 _LATIN = str.maketrans(
     {
         **dict(zip("абвгдезийклмнопрстуфхцыэіғқңөұүһәў", "abvgdeziiklmnoprstufhcyeigqnouuhau", strict=True)),
-        **{"ё": "e", "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "yu", "я": "ya"},
+        **dict.fromkeys("ъь", ""),
+        **dict.fromkeys("шщ", "sh"),
+        "ё": "e",
+        "ж": "zh",
+        "ч": "ch",
+        "ю": "yu",
+        "я": "ya",
     }
 )
 _COMMON_WORDS = frozenset(

@@ -1,0 +1,186 @@
+"""OCPI 2.2.1 Locations: the merged inventory, and the proposed sites with EVSEs that are planned.
+
+What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
+understands: a plug of a later standard, a guessed power, access for customers only, a station cut off from the grid.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.connectors import Connector
+from geodata.countries import alpha2, alpha3
+from geodata.loose import time_of
+from geodata.stations import Stations
+from planner.catalogue import charger_types
+from planner.errors import ConfigError
+from planner.output.shared.ocpi_parts import PlugOut, cut, evse, identifier, time_zone
+
+PARTY = "EVP"
+"""Party id of what this planner publishes."""
+
+NOWHERE_2, NOWHERE_3 = "XX", "XXX"
+"""ISO 3166 user-assigned codes, where no country is known."""
+
+LONG_AGO = "2000-01-01T00:00:00Z"
+"""Time of last update where neither the source nor the caller gives one: fixed, so that output repeats."""
+
+_STATUS = {
+    "operational": "AVAILABLE",
+    "planned": "PLANNED",
+    "out_of_order": "OUTOFORDER",
+    "removed": "REMOVED",
+    "unknown": "UNKNOWN",
+}
+_NEEDS_POWER = ("operational", "unknown")
+
+
+@dataclass(frozen=True)
+class _Defaults:
+    """What a Location must say where the place itself does not."""
+
+    country: str
+    city: str
+    time: str
+
+
+def inventory(
+    stations: Stations, *, country: str = "", city: str = "", updated: str = LONG_AGO
+) -> list[dict[str, Any]]:
+    """Existing stations as Locations, in the order of their ids.
+
+    Parameters
+    ----------
+    stations : Stations
+        In any CRS.
+    country, city, updated : str
+        ISO 3166-1 code, town and ISO 8601 time where a station has none of its own.
+
+    Returns
+    -------
+    list of dict
+        Plain JSON. Of alike plugs each gets its EVSE; plugs that share an EVSE stay together.
+    """
+    defaults = _defaults(country, city, updated)
+    table = stations.table.to_crs("EPSG:4326").sort_values("station_id", kind="stable")
+    plugs = {str(station): rows for station, rows in stations.connectors.groupby("station_id", sort=False)}
+    none = stations.connectors.iloc[:0]
+    return [_standing(row, plugs.get(str(row["station_id"]), none), defaults) for row in _rows(table)]
+
+
+def proposals(
+    sites: gpd.GeoDataFrame, *, country: str = "", city: str = "", updated: str = LONG_AGO
+) -> list[dict[str, Any]]:
+    """Sites that get chargers as Locations whose EVSEs have status PLANNED, in the order of their ids.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        `planner.dossier.Dossier.sites`; sites without chargers are left out.
+    country, city, updated : str
+        As for `inventory`.
+
+    Returns
+    -------
+    list of dict
+        Plain JSON. One EVSE for each gun of a charger, with every plug that gun can be.
+    """
+    defaults = _defaults(country, city, updated)
+    table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
+    return [
+        _location(row, defaults, defaults.time) | {"evses": list(_planned(row["chargers"], defaults.time))}
+        for row in _rows(table.sort_values("site_id", kind="stable"))
+        if row["chargers"]
+    ]
+
+
+def _defaults(country: str, city: str, updated: str) -> _Defaults:
+    return _Defaults(country, city, time_of(updated) or LONG_AGO)
+
+
+def _rows(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _standing(row: Mapping[str, Any], plugs: pd.DataFrame, defaults: _Defaults) -> dict[str, Any]:
+    time = time_of(row["updated"]) or defaults.time
+    out = _location(row, defaults, time)
+    out["publish"] = row["access"] != "private"
+    posts = list(_posts(plugs, time, is_dead=row["connection"] == "disconnected"))
+    if posts:
+        out["evses"] = posts
+    own = {} if row["access"] in ("public", "private") else {"access": row["access"]}
+    if row["connection"] != "unknown":
+        own["connection"] = row["connection"]
+    return out | ({"evplan": own} if own else {})
+
+
+def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[str, Any]:
+    """Fields that every Location has; `row` is a station or a site."""
+    point = row["geometry"]
+    nation = row.get("country") if isinstance(row.get("country"), str) else defaults.country
+    out: dict[str, Any] = {
+        "country_code": alpha2(nation) or NOWHERE_2,
+        "party_id": PARTY,
+        "id": identifier(str(row["station_id"] if "station_id" in row else row["site_id"])),
+        "publish": True,
+        "name": cut(row.get("name"), 255),
+        "address": cut(row.get("address"), 45),
+        "city": cut(row.get("city"), 45) or cut(defaults.city, 45),
+        "country": alpha3(nation) or NOWHERE_3,
+        "coordinates": {"latitude": f"{point.y:.6f}", "longitude": f"{point.x:.6f}"},
+        "operator": {"name": cut(row.get("operator"), 100)},
+        "time_zone": time_zone(alpha3(nation), point.x),
+        "last_updated": time,
+    }
+    return {key: value for key, value in out.items() if value not in ("", {"name": ""}) or key in ("address", "city")}
+
+
+def _posts(plugs: pd.DataFrame, time: str, *, is_dead: bool) -> Iterator[dict[str, Any]]:
+    """EVSEs of a station: as many of each group as its most numerous plug, every plug in one of them."""
+    used: set[str] = set()
+    for (group, status), rows in plugs.groupby(["evse_id", "status"], sort=False):
+        alike = [(int(row["count"]), _plug_out(row)) for row in rows.to_dict("records")]
+        number = max(count for count, _ in alike)
+        word = "INOPERATIVE" if is_dead and status in _NEEDS_POWER else _STATUS.get(str(status), "UNKNOWN")
+        for post in range(number):
+            uid = identifier(str(group) if number == 1 else f"{group}-{post + 1}")
+            uid = (
+                uid
+                if uid not in used
+                else identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
+            )
+            used.add(uid)
+            yield evse(uid, word, [plug for count, plug in alike if count > post], time)
+
+
+def _plug_out(row: Mapping[Any, Any]) -> PlugOut:
+    shape = row["format"] if isinstance(row["format"], str) else None
+    return PlugOut(str(row["connector"]), float(row["power_kw"]), bool(row["power_guessed"]), shape)
+
+
+def _planned(chargers: Any, time: str) -> Iterator[dict[str, Any]]:
+    for charger in chargers:
+        plugs = [_planned_plug(name, charger) for name, n in charger["connectors"].items() for _ in range(int(n))]
+        guns = _guns(str(charger["type"]), len(plugs))
+        for unit in range(int(charger["count"])):
+            for gun in range(guns):
+                yield evse(f"{charger['type']}-{unit + 1}-{gun + 1}", "PLANNED", plugs[gun::guns], time)
+
+
+def _planned_plug(name: str, charger: Mapping[str, Any]) -> PlugOut:
+    known = Connector.named(name)
+    power_kw = float(charger["power_kw"])
+    return PlugOut(name, min(power_kw, known.max_kw) if known else power_kw)
+
+
+def _guns(charger: str, plugs: int) -> int:
+    """Vehicles a charger serves at once; one for each plug where the catalogue does not say."""
+    try:
+        guns = charger_types((charger,))[0].guns
+    except ConfigError:
+        return plugs
+    return min(guns, plugs)
