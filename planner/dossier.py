@@ -4,17 +4,27 @@
 longitude and latitude (EPSG:4326); all text is raw as the data gave it, each writer escapes for its own format.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.report import Assumption, SourceReport
+from geodata.errors import InputError, MissingFileError
+from geodata.report import Assumption, Problem, SourceReport
 from geodata.stations import Stations
 from planner.evaluate import Scorecard
-from planner.plan import Proof
+from planner.frames import frame_from_plain, frame_to_plain, plain
+from planner.plan import Proof, Status
+
+FORMAT = "evplan plan, version 1"
+PLAN_FILE = "plan.json"
+_FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
+_PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
+_MAPPINGS = ("inputs", "versions", "configuration")
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class Dossier:
         Library versions.
     configuration : mapping
         The scenario as understood, plain JSON.
+    cheapest_step_usd : float or None
+        Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
     """
 
     name: str
@@ -72,3 +84,101 @@ class Dossier:
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
+    cheapest_step_usd: float | None = None
+
+    def to_json(self) -> str:
+        """Write the whole dossier as one JSON text; `from_json` gives it back cell for cell."""
+        return json.dumps(self._as_plain(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    def _as_plain(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            **{name: plain(getattr(self, name)) for name in _PLAIN},
+            "proof": self.proof.as_dict(),
+            "scorecard": plain(_own_fields(self.scorecard)),
+            "do_nothing": plain(_own_fields(self.do_nothing)),
+            **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
+            "stations": {
+                "table": frame_to_plain(self.stations.table),
+                "connectors": frame_to_plain(self.stations.connectors),
+            },
+            "sources": [source.as_dict() for source in self.sources],
+            "assumptions": [assumption.as_dict() for assumption in self.assumptions],
+            "attribution": list(self.attribution),
+            **{name: plain(getattr(self, name)) for name in _MAPPINGS},
+        }
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str = PLAN_FILE) -> Self:
+        """Rebuild a dossier.
+
+        Raises
+        ------
+        InputError
+            `text` is not what `to_json` writes; `where` is named in the message.
+        """
+        advice = "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            said = data.get("format") if isinstance(data, dict) else None
+            raise InputError(where, f"format {said!r} instead of {FORMAT!r}", advice)
+        try:
+            return cls(**_fields_from(data))
+        except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
+            raise InputError(where, f"damaged: {type(error).__name__} {error}", advice) from None
+
+    @classmethod
+    def load(cls, place: str | Path) -> Self:
+        """Read the `plan.json` of a folder that a run wrote, or that file itself.
+
+        Raises
+        ------
+        MissingFileError, InputError
+            There is no such file, or it is damaged.
+        """
+        path = Path(place)
+        file = path / PLAN_FILE if path.is_dir() else path
+        if not file.is_file():
+            raise MissingFileError(file, "the finished plan")
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise InputError(
+                file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+            ) from None
+        return cls.from_json(text, where=str(file))
+
+
+def _own_fields(thing: Any) -> dict[str, Any]:
+    """Fields of a dataclass without the properties its `as_dict` adds."""
+    return {one.name: getattr(thing, one.name) for one in fields(thing)}
+
+
+def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: data[name] for name in _PLAIN},
+        "proof": _proof(data["proof"]),
+        "scorecard": Scorecard(**data["scorecard"]),
+        "do_nothing": Scorecard(**data["do_nothing"]),
+        **{name: frame_from_plain(data[name]) for name in _FRAMES},
+        "stations": Stations(
+            frame_from_plain(data["stations"]["table"]), frame_from_plain(data["stations"]["connectors"])
+        ),
+        "sources": tuple(_source(one) for one in data["sources"]),
+        "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
+        "attribution": tuple(data["attribution"]),
+        **{name: data[name] for name in _MAPPINGS},
+    }
+
+
+def _proof(data: Mapping[str, Any]) -> Proof:
+    own = {name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status")}
+    return Proof(value=data["objective_value"], status=Status(data["status"]), **own)
+
+
+def _source(data: Mapping[str, Any]) -> SourceReport:
+    problems = tuple(Problem(**one) for one in data["problems"])
+    return SourceReport(**{**data, "problems": problems})
