@@ -1,0 +1,105 @@
+"""Outputs: one file per format, all written from one `Dossier`. A new format is one file here and one line in `WRITERS`.
+
+A writer's module imports its heavy library inside its function, so that naming the formats costs nothing.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from geodata.errors import InputError
+from planner.dossier import Dossier
+from planner.output.geojson import write_geojson
+from planner.output.gpkg.writer import write_gpkg
+from planner.output.ocpi_files import write_inventory, write_locations
+from planner.output.plan_json import write_plan_json
+from planner.output.report.writer import write_report
+from planner.output.shared.staging import staged_file, staged_folder
+from planner.output.summary import write_summary
+from planner.output.tables import write_demand_csv, write_sites_csv, write_sites_xlsx
+from planner.output.webmap.writer import write_map
+
+Writer = Callable[[Dossier, Path], None]
+
+
+WRITERS: dict[str, Writer] = {
+    "plan.json": write_plan_json,
+    "plan.geojson": write_geojson,
+    "sites.csv": write_sites_csv,
+    "demand.csv": write_demand_csv,
+    "plan.gpkg": write_gpkg,
+    "ocpi_inventory.json": write_inventory,
+    "ocpi_locations.json": write_locations,
+    "summary.json": write_summary,
+    "report.html": write_report,
+    "map.html": write_map,
+}
+"""What a run writes, by file name."""
+
+BY_ENDING: dict[str, Writer] = {
+    ".html": WRITERS["map.html"],
+    ".geojson": WRITERS["plan.geojson"],
+    ".gpkg": WRITERS["plan.gpkg"],
+    ".csv": WRITERS["sites.csv"],
+    ".xlsx": write_sites_xlsx,
+    ".json": WRITERS["plan.json"],
+}
+"""What `evplan export` writes for a name that no run uses."""
+
+
+def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
+    """Write every output into `folder`, all or none; other files there stay.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of `WRITERS`.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    with staged_folder(folder) as stage:
+        write_into(dossier, stage)
+    return [Path(folder) / name for name in WRITERS]
+
+
+def write_into(dossier: Dossier, folder: Path) -> None:
+    """Write every output into an existing folder, one after the other."""
+    for name, write in WRITERS.items():
+        write(dossier, folder / name)
+
+
+def write_one(dossier: Dossier, file: str | Path) -> Path:
+    """Write one output in the format that the name tells: a name of `WRITERS`, ``report*.html``, or an ending.
+
+    Raises
+    ------
+    InputError
+        The ending names no format, or the file cannot be written.
+    """
+    target = Path(file)
+    write = writer_for(target)
+    with staged_file(target) as stage:
+        write(dossier, stage)
+    return target
+
+
+def writer_for(file: Path) -> Writer:
+    """Find the writer by name, then by ending.
+
+    Raises
+    ------
+    InputError
+        Neither is known; the message lists the endings.
+    """
+    name = file.name.lower()
+    if name in WRITERS:
+        return WRITERS[name]
+    if name.startswith("report") and file.suffix.lower() == ".html":
+        return WRITERS["report.html"]
+    if file.suffix.lower() not in BY_ENDING:
+        raise InputError(
+            file.name, f"no format is known for the ending {file.suffix!r}", f"expected one of {', '.join(BY_ENDING)}"
+        )
+    return BY_ENDING[file.suffix.lower()]

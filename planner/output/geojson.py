@@ -1,0 +1,58 @@
+"""`plan.geojson`: RFC 7946, one Point per site, the proof and the credits as foreign members."""
+
+from pathlib import Path
+from typing import Any
+
+from planner.dossier import Dossier
+from planner.frames import plain
+from planner.output.shared.files import write_json
+from planner.output.shared.sites_table import ranked
+
+PROPERTIES = (
+    "site_id",
+    "name",
+    "status",
+    "district",
+    "connectors",
+    "existing_connectors",
+    "chargers",
+    "power_kw",
+    "cost_usd",
+    "served_kwh_per_day",
+    "utilisation",
+    "rank",
+    "kind",
+    "operator",
+    "land_status",
+    "reason",
+    "ocpi_station_id",
+)
+
+
+def write_geojson(dossier: Dossier, path: Path) -> None:
+    """Write the sites with six decimals; text stays raw, for JSON needs no more."""
+    write_json(path, feature_collection(dossier))
+
+
+def feature_collection(dossier: Dossier) -> dict[str, Any]:
+    """Build the collection. RFC 7946 lets foreign members ride along; readers that know none ignore them."""
+    sites = ranked(dossier)
+    columns = [name for name in PROPERTIES if name in sites]
+    features = []
+    for cells, point in zip(sites[columns].itertuples(index=False, name=None), sites.geometry, strict=True):
+        properties = dict(zip(columns, (plain(cell) for cell in cells), strict=True))
+        if properties["rank"] is not None:
+            properties["rank"] = int(properties["rank"])
+        at = {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}
+        features.append({"type": "Feature", "id": properties["site_id"], "geometry": at, "properties": properties})
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "name": dossier.name,
+        "city": dossier.city,
+        "year": dossier.year,
+        "mix": dossier.mix,
+        "proof": plain(dossier.proof.as_dict()),
+        "attribution": list(dossier.attribution),
+        "assumptions": [one.as_dict() for one in dossier.assumptions],
+    }

@@ -1,0 +1,1 @@
+"""`plan.gpkg`: every layer of the plan, opening styled in QGIS."""

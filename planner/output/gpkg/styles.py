@@ -1,0 +1,95 @@
+"""QGIS styles kept inside the GeoPackage: the table `layer_styles`, read by QGIS when a layer is opened."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from planner.output.gpkg.qml import categorised, fill, graduated, line, marker, single
+from planner.output.shared.ramps import GREENS, PURPLES, SHARE_ENDS
+
+STYLED = ("sites", "zones", "districts", "boundary", "roads", "ground", "stations")
+_TABLE = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
+  f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))
+"""
+_ROADS = (
+    ("motorway", "#8c8c8c", 1.0),
+    ("trunk", "#8c8c8c", 0.9),
+    ("primary", "#9a9a9a", 0.7),
+    ("secondary", "#a8a8a8", 0.55),
+    ("tertiary", "#b8b8b8", 0.4),
+)
+
+
+def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Put the default style of each layer, and coverage as a second one of the zones, into the file."""
+    connection = sqlite3.connect(path)
+    try:
+        with connection:
+            connection.execute(_TABLE)
+            connection.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')"
+            )
+            for layer, frame in layers.items():
+                for number, (name, qml) in enumerate(_styles(layer, frame).items()):
+                    connection.execute(
+                        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+                        " VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')",
+                        (layer, _geometry_column(connection, layer), name, qml, number == 0, f"evplan: {name}"),
+                    )
+    finally:
+        connection.close()
+
+
+def _geometry_column(connection: sqlite3.Connection, layer: str) -> str:
+    row = connection.execute("SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)).fetchone()
+    return str(row[0])
+
+
+def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
+    """QML by style name; the first one is the default."""
+    if layer == "zones":
+        demand = graduated("demand_kwh", _breaks(frame["demand_kwh"]), PURPLES, "kWh/day")
+        return {
+            "demand": demand,
+            "coverage": graduated("coverage", [0.0, *SHARE_ENDS], GREENS, "share served"),
+        }
+    if layer == "sites":
+        return {
+            "status": categorised(
+                "status",
+                [
+                    ("proposed", "proposed", marker("#D55E00", 4.2)),
+                    ("upgrade", "upgraded", marker("#0072B2", 4.2, shape="diamond")),
+                    ("existing", "existing", marker("#8a8a8a", 2.6, shape="square")),
+                ],
+                label='if("rank" is null, \'\', to_string("rank"))',
+            )
+        }
+    if layer == "roads":
+        known = [(name, name, line(colour, width)) for name, colour, width in _ROADS]
+        return {"class": categorised("road_class", [*known, ("", "other streets", line("#d0d0d0", 0.2))])}
+    if layer == "ground":
+        return {"kind": categorised("kind", [("water", "water", fill("#bcd8ea")), ("green", "green", fill("#d9ead0"))])}
+    if layer == "stations":
+        return {"stations": single(marker("#6e6e6e", 2.2, shape="square"))}
+    edge = 0.9 if layer == "boundary" else 0.4
+    return {
+        layer: single(
+            fill("#ffffff", alpha=0, edge="#444444", edge_mm=edge), label='"district"' if layer == "districts" else None
+        )
+    }
+
+
+def _breaks(values: "gpd.GeoSeries") -> list[float]:
+    """Quantiles of what is above zero; five classes, or as many as differ."""
+    positive = np.asarray(values, dtype=float)
+    positive = positive[np.isfinite(positive) & (positive > 0)]
+    if not len(positive):
+        return [0.0, 1.0]
+    return [0.0, *sorted({float(one) for one in np.quantile(positive, [0.2, 0.4, 0.6, 0.8, 1.0])})]

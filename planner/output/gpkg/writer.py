@@ -1,0 +1,97 @@
+"""Layers of a GeoPackage: geometry as it is, nested cells as JSON text beside flat columns."""
+
+import json
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from planner.dossier import Dossier
+from planner.frames import LONLAT, plain
+from planner.output.gpkg.styles import STYLED, add_styles
+from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
+
+
+def write_gpkg(dossier: Dossier, path: Path) -> None:
+    """Write the layers sites, zones, districts, boundary, roads, ground and stations with their styles."""
+    layers = layers_of(dossier)
+    for name, frame in layers.items():
+        _write_layer(frame, path, name)
+    add_styles(path, {name: frame for name, frame in layers.items() if name in STYLED})
+
+
+def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
+    """Tables as they go into the file, by layer name."""
+    sites = flat_sites(dossier)
+    order = ranked(dossier)
+    for column in NESTED:
+        sites[f"{column}_json"] = _as_json(order[column])
+    return {
+        "sites": gpd.GeoDataFrame(sites, geometry=list(order.geometry), crs=LONLAT),
+        "zones": dossier.zones,
+        "districts": dossier.districts,
+        "boundary": dossier.boundary,
+        "roads": dossier.roads,
+        "ground": dossier.ground,
+        "stations": _stations(dossier),
+    }
+
+
+def _stations(dossier: Dossier) -> gpd.GeoDataFrame:
+    """One row a station with its plugs by standard and the full list as JSON."""
+    table = dossier.stations.table.copy()
+    plugs = dossier.stations.connectors
+    by_station = {
+        str(key): rows.drop(columns="station_id").to_dict("records") for key, rows in plugs.groupby("station_id")
+    }
+    listed = [by_station.get(str(one), []) for one in table["station_id"]]
+    for name, counts in plug_columns([_counts(rows) for rows in listed], "plugs").items():
+        table[name] = counts
+    table["connectors_json"] = _as_json(listed)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=dossier.stations.table.crs)
+
+
+def _counts(rows: list[dict[Any, Any]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[str(row["connector"])] = counts.get(str(row["connector"]), 0) + int(row["count"])
+    return counts
+
+
+def _as_json(cells: Iterable[Any]) -> list[str]:
+    return [json.dumps(plain(cell), ensure_ascii=False) for cell in cells]
+
+
+def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    out = frame if frame.crs is None else frame.to_crs(LONLAT)
+    out = out.set_geometry(out.geometry.force_2d())
+    for column in out.columns.drop(out.geometry.name):
+        if out[column].dtype == object:
+            out[column] = pd.Series([_cell(cell) for cell in out[column]], index=out.index, dtype="object")
+    with warnings.catch_warnings():
+        # An empty layer has no geometry type to read off; GDAL says so and writes it as we want.
+        warnings.filterwarnings("ignore", message=".*(?:geometry_type|Could not determine|empty).*")
+        out.to_file(
+            path,
+            layer=layer,
+            driver="GPKG",
+            engine="pyogrio",
+            geometry_type=_geometry_type(out),
+            promote_to_multi=False,
+            index=False,
+        )
+
+
+def _cell(value: Any) -> str | None:
+    shown = plain(value)
+    if shown is None or isinstance(shown, str):
+        return shown.replace("\x00", "") if shown else shown
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _geometry_type(frame: gpd.GeoDataFrame) -> str:
+    kinds = set(frame.geom_type.dropna())
+    return kinds.pop() if len(kinds) == 1 else "Unknown"

@@ -1,0 +1,17 @@
+"""`ocpi_inventory.json` and `ocpi_locations.json`: OCPI 2.2.1 Locations, standing and planned."""
+
+from pathlib import Path
+
+from planner.dossier import Dossier
+from planner.output.ocpi import inventory, proposals
+from planner.output.shared.files import write_json
+
+
+def write_inventory(dossier: Dossier, path: Path) -> None:
+    """Write the merged existing stations."""
+    write_json(path, inventory(dossier.stations, country=dossier.country, city=dossier.city))
+
+
+def write_locations(dossier: Dossier, path: Path) -> None:
+    """Write the proposed sites; their EVSEs have status PLANNED."""
+    write_json(path, proposals(dossier.sites, country=dossier.country, city=dossier.city))

@@ -1,0 +1,11 @@
+"""`plan.json`: the whole dossier, from which `evplan export` rebuilds any other file without solving."""
+
+from pathlib import Path
+
+from planner.dossier import Dossier
+from planner.output.shared.files import write_text
+
+
+def write_plan_json(dossier: Dossier, path: Path) -> None:
+    """Write the dossier as it is."""
+    write_text(path, dossier.to_json())

@@ -1,0 +1,1 @@
+"""`report.html`: the decision report."""

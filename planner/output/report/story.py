@@ -1,0 +1,104 @@
+"""The report's sentences and tables, made from the numbers. Plain text: the template escapes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from planner.dossier import Dossier
+from planner.evaluate import Scorecard
+from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
+
+
+@dataclass(frozen=True)
+class Served:
+    """One row of who is served: kWh per day asked, served if nothing is built, and served by the plan."""
+
+    name: str
+    demand: float
+    before: float
+    after: float
+
+    @property
+    def unserved(self) -> float:
+        """What nobody serves with the plan built."""
+        return max(0.0, self.demand - self.after)
+
+    @property
+    def before_share(self) -> float | None:
+        """Share served if nothing is built."""
+        return share_of(self.before, self.demand)
+
+    @property
+    def after_share(self) -> float | None:
+        """Share served by the plan."""
+        return share_of(self.after, self.demand)
+
+
+def lead(dossier: Dossier) -> list[str]:
+    """The few sentences a council member reads first."""
+    card, nothing = dossier.scorecard, dossier.do_nothing
+    demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh a day at public chargers."
+    before = f"What stands today serves {percent(nothing.coverage)} of it."
+    if card.chargers == 0:
+        return [demand, before, nothing_built(dossier)]
+    places = f"{counted(card.new_sites, 'new site')} and {counted(card.upgraded_sites, 'upgraded station')}"
+    return [
+        demand,
+        before,
+        f"We propose {counted(card.chargers, 'charger')} at {places} for {money(card.cost_usd)}.",
+        f"Together with what stands they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than today.",
+    ]
+
+
+def nothing_built(dossier: Dossier) -> str:
+    """One sentence on an empty plan and the price of getting started."""
+    price = dossier.cheapest_step_usd
+    if price is None:
+        return "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
+    return f"This plan builds nothing: the cheapest useful step would cost {money(price)}."
+
+
+def counted(count: int, what: str) -> str:
+    """Write ``1 charger``, ``3 chargers``."""
+    return f"{number(count)} {what}" if count == 1 else f"{number(count)} {what}s"
+
+
+def rows_by(
+    demand: Mapping[str, float], after: Mapping[str, float], before: Mapping[str, float], label: Callable[[str], str]
+) -> list[Served]:
+    """One row a key somebody asks for, and a last one for all together where there are several."""
+    rows = [
+        Served(label(name), kwh, before.get(name, 0.0), after.get(name, 0.0)) for name, kwh in demand.items() if kwh > 0
+    ]
+    if len(rows) > 1:
+        rows.append(
+            Served("All together", *(sum(getattr(row, part) for row in rows) for part in ("demand", "before", "after")))
+        )
+    return rows
+
+
+def cost_rows(card: Scorecard) -> list[tuple[str, str, str]]:
+    """Part, dollars, share of the whole."""
+    return [
+        (name, money(usd), percent(share_of(usd, card.cost_usd))) for name, usd in card.cost_parts_usd.items() if usd
+    ]
+
+
+def plug_rows(card: Scorecard) -> list[tuple[str, int, int]]:
+    """Plug, standing, added."""
+    names = sorted({*card.plugs_standing, *card.plugs_added}, key=connector_label)
+    return [
+        (connector_label(name), int(card.plugs_standing.get(name, 0)), int(card.plugs_added.get(name, 0)))
+        for name in names
+    ]
+
+
+def unreached(dossier: Dossier) -> str | None:
+    """One sentence on zones that ask and get nothing at all."""
+    zones = dossier.zones
+    empty = zones[(zones["demand_kwh"] > 0) & (zones["served_kwh"] <= 1e-9)]
+    if empty.empty:
+        return None
+    return (
+        f"{counted(len(empty), 'zone')} with {energy(float(empty['demand_kwh'].sum()))} kWh a day ({percent(share_of(float(empty['demand_kwh'].sum()), dossier.scorecard.total_demand_kwh), 1)} of the demand)"
+        f" and {number(float(empty['population'].sum()))} people get nothing from this plan."
+    )

@@ -1,0 +1,65 @@
+"""`report.html`: what is proposed, what it costs, whom it serves and how sure we are; one page, printable, no network."""
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from planner.dossier import Dossier
+from planner.output.report import story
+from planner.output.shared import words
+from planner.output.shared.files import write_text
+from planner.output.shared.sites_table import chargers_text, ranked
+
+MOST_PROBLEMS = 25
+"""Records named for one source; the rest are counted and stand in `summary.json`."""
+
+
+def write_report(dossier: Dossier, path: Path) -> None:
+    """Write the decision report."""
+    write_text(path, report_html(dossier))
+
+
+def report_html(dossier: Dossier) -> str:
+    """Render the report; Jinja escapes whatever the data holds, and the page's policy forbids scripts altogether."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters |= {
+        "number": words.number,
+        "money": words.money,
+        "energy": words.energy,
+        "percent": words.percent,
+    }
+    environment.filters |= {"plugs": words.plugs_text, "chargers": chargers_text}
+    text = (resources.files("planner.output.report") / "assets" / "report.html.j2").read_text(encoding="utf-8")
+    return environment.from_string(text).render(_context(dossier))
+
+
+def _context(dossier: Dossier) -> dict[str, Any]:
+    card = dossier.scorecard
+    sites = [
+        {**site, "at": point}
+        for site, point in zip(
+            ranked(dossier).drop(columns="geometry").to_dict("records"), ranked(dossier).geometry, strict=True
+        )
+    ]
+    return {
+        "d": dossier,
+        "card": card,
+        "nothing": dossier.do_nothing,
+        "lead": story.lead(dossier),
+        "verdict": words.verdict(dossier.proof),
+        "gap": words.gap_percent(dossier.proof.gap),
+        "costs": story.cost_rows(card),
+        "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
+        "districts": story.rows_by(
+            card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
+        ),
+        "added": [site for site in sites if site["status"] != "existing"],
+        "unreached": story.unreached(dossier),
+        "plugs": story.plug_rows(card),
+        "sources": [
+            {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
+            for one in dossier.sources
+        ],
+    }

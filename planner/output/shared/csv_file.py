@@ -1,0 +1,32 @@
+"""Tables that Excel opens right and in which no text can run as a formula."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.frames import plain
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table, one line a row."""
+    # The byte order mark is what tells Excel that the file is UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        out = csv.writer(file)
+        out.writerow([cell_text(str(name)) for name in table.columns])
+        for row in table.itertuples(index=False, name=None):
+            out.writerow([cell_text(cell) for cell in row])
+
+
+def cell_text(value: Any) -> Any:
+    """Quote text that a spreadsheet would run; numbers, negative ones too, stay numbers."""
+    shown = plain(value)
+    if shown is None:
+        return ""
+    if isinstance(shown, str):
+        flat = shown.replace("\x00", "")
+        return f"'{flat}" if flat.startswith(FORMULA_STARTS) else flat
+    return round(shown, 6) if isinstance(shown, float) else shown

@@ -1,0 +1,15 @@
+"""Writing text for other programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with plain line ends; half of a broken character in the data becomes a question mark."""
+    path.write_bytes(text.encode("utf-8", errors="replace"))
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write readable, strict JSON: a number that is none would be a bug and raises."""
+    write_text(path, json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n")

@@ -1,0 +1,93 @@
+"""Sites as a flat table: one cell a value, for spreadsheets and GIS."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.connectors import PortFamily
+from planner.dossier import Dossier
+from planner.frames import plain
+
+STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
+NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
+FLAT = (
+    "site_id",
+    "name",
+    "status",
+    "rank",
+    "district",
+    "kind",
+    "operator",
+    "land_status",
+    "power_kw",
+    "cost_usd",
+    "utilisation",
+    "reason",
+    "ocpi_station_id",
+)
+
+
+def ranked(dossier: Dossier) -> gpd.GeoDataFrame:
+    """Sites in reading order: proposed and upgraded by rank, then the standing ones by id."""
+    sites = dossier.sites
+    keys = pd.DataFrame(
+        {
+            "standing": sites["status"].eq("existing"),
+            "rank": pd.to_numeric(sites["rank"], errors="coerce").fillna(math.inf),
+            "site_id": sites["site_id"],
+        }
+    )
+    return gpd.GeoDataFrame(sites.loc[keys.sort_values(["standing", "rank", "site_id"]).index])
+
+
+def flat_sites(dossier: Dossier) -> pd.DataFrame:
+    """One row a site with plain cells.
+
+    Columns: those of a feature in `plan.geojson`, then ``lon``, ``lat``, ``chargers`` in words, ``plugs_<connector>`` and
+    ``existing_plugs_<connector>`` by OCPI name in lower case, ``served_<family>_kwh_per_day`` and ``served_kwh_per_day``.
+    """
+    sites = ranked(dossier)
+    out = pd.DataFrame(
+        {name: list(sites[name]) if name in sites else None for name in FLAT}, index=pd.RangeIndex(len(sites))
+    )
+    out["rank"] = pd.to_numeric(out["rank"], errors="coerce").astype("Int64")
+    out.insert(5, "lon", [round(point.x, 6) for point in sites.geometry])
+    out.insert(6, "lat", [round(point.y, 6) for point in sites.geometry])
+    out["chargers"] = [chargers_text(cell) for cell in sites["chargers"]]
+    for prefix, column in (("plugs", "connectors"), ("existing_plugs", "existing_connectors")):
+        for name, counts in plug_columns(sites[column], prefix).items():
+            out[name] = counts
+    for family in PortFamily:
+        out[f"served_{family.value}_kwh_per_day"] = [
+            _served(cell, family.value) for cell in sites["served_kwh_per_day"]
+        ]
+    out["served_kwh_per_day"] = [_served(cell, "total") for cell in sites["served_kwh_per_day"]]
+    return out
+
+
+def chargers_text(chargers: Iterable[Mapping[str, Any]] | None) -> str:
+    """Turn the list of chargers into ``"2 × dc_dual_120; 1 × ac_t2_22"``."""
+    return "; ".join(f"{plain(one['count'])} × {one['type']}" for one in chargers or ())
+
+
+def plug_columns(cells: Iterable[Mapping[str, int] | None], prefix: str) -> dict[str, list[int]]:
+    """Count plugs by standard, one column each, named ``<prefix>_gbt_dc``; names from data are cut down to letters and digits."""
+    rows = [{} if cell is None else dict(cell) for cell in cells]
+    columns: dict[str, list[int]] = {}
+    for name in sorted({name for row in rows for name in row}):
+        counts = columns.setdefault(f"{prefix}_{_slug(name)}", [0] * len(rows))
+        for at, row in enumerate(rows):
+            counts[at] += int(row.get(name, 0))
+    return columns
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "unnamed"
+
+
+def _served(cell: Mapping[str, float] | None, key: str) -> float:
+    return round(float((cell or {}).get(key, 0.0)), 3)

@@ -1,0 +1,94 @@
+"""Numbers and verdicts as people read them. Plain text: each format escapes for itself."""
+
+import math
+from collections.abc import Mapping
+
+from geodata.connectors import Connector, PortFamily
+from planner.compare import family_sums
+from planner.plan import Proof, Status
+
+NO_VALUE = "–"
+_THIN = "\u202f"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write ``12 345.6`` with narrow no-break spaces between thousands; a dash where there is no number."""
+    if value is None or not math.isfinite(value):
+        return NO_VALUE
+    return f"{value:,.{digits}f}".replace(",", _THIN)
+
+
+def money(usd: float | None) -> str:
+    """Write whole US dollars."""
+    return number(usd) if number(usd) == NO_VALUE else f"${number(usd)}"
+
+
+def energy(kwh: float | None) -> str:
+    """Write kWh, one decimal below a hundred."""
+    return number(kwh, 1 if kwh is not None and 0 < abs(kwh) < 100 else 0)
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share of one as a percentage; never 100 % for less than all, never 0 % for more than nothing."""
+    if share is None or not math.isfinite(share):
+        return NO_VALUE
+    shown = round(100 * share, digits)
+    step = 10.0**-digits
+    if shown >= 100 and share < 1 - 1e-9:
+        shown = 100 - step
+    elif shown <= 0 and share > 1e-9:
+        return f"<{step:.{digits}f}{_THIN}%"
+    return f"{shown:.{digits}f}{_THIN}%"
+
+
+def share_of(part: float, whole: float) -> float | None:
+    """Divide, with nothing asked told apart from nothing served."""
+    return part / whole if whole > 0 else None
+
+
+def family_label(family: str) -> str:
+    """Name of a port family; unknown ones as they are."""
+    return PortFamily(family).label if family in list(PortFamily) else family
+
+
+def class_label(demand_class: str) -> str:
+    """Turn ``"gbt_fast"`` into ``"GB/T, fast"``."""
+    family, _, need = demand_class.rpartition("_")
+    return f"{family_label(family)}, {need}" if family else demand_class
+
+
+def connector_label(name: str) -> str:
+    """Name of a plug standard; unknown ones as they are."""
+    known = Connector.named(name)
+    return known.label if known else name
+
+
+def plugs_text(plugs: Mapping[str, int]) -> str:
+    """Turn ``{"GBT_DC": 2}`` into ``"2 × GB/T DC"``."""
+    return ", ".join(f"{count} × {connector_label(name)}" for name, count in sorted(plugs.items()) if count)
+
+
+def gap_percent(gap: float) -> str:
+    """Write a gap rounded up, so that no proof is made to look better than it is."""
+    return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{_THIN}%"
+
+
+def verdict(proof: Proof) -> str:
+    """One sentence: how good the plan is, proven."""
+    if proof.stopped == "nothing to decide":
+        return "There was nothing to choose between, so the plan is the best possible."
+    if proof.gap <= 1e-9:
+        return "Proven: no other plan under the same rules serves more."
+    if proof.status is Status.OPTIMAL:
+        return f"Proven: no plan under the same rules can be more than {gap_percent(proof.gap)} better."
+    why = {"time": "when the time limit was reached", "interrupted": "when the run was interrupted"}.get(
+        proof.stopped, "when the search stopped"
+    )
+    return f"The best plan found {why}; a better one may exist, but none can be more than {gap_percent(proof.gap)} better (asked: {gap_percent(proof.asked_gap)})."
+
+
+def by_family(by_class: Mapping[str, float]) -> dict[str, float]:
+    """Sum classes (``gbt_fast``, ``gbt_slow``) to port families, in the order the house lists them."""
+    sums = family_sums(by_class)
+    order = [*(family.value for family in PortFamily), *sorted(sums)]
+    return {family: sums[family] for family in dict.fromkeys(order) if family in sums}

@@ -1,0 +1,47 @@
+"""`sites.csv` and `demand.csv`: tables that Excel opens right, in which no text can run as a formula."""
+
+import re
+from pathlib import Path
+
+from planner.dossier import Dossier
+from planner.frames import plain
+from planner.output.shared.csv_file import write_csv
+from planner.output.shared.sites_table import flat_sites
+
+# XML, and so a workbook, cannot hold these at all.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_sites_csv(dossier: Dossier, path: Path) -> None:
+    """Write `sites.csv`; the same sites and figures as `plan.geojson`."""
+    write_csv(flat_sites(dossier), path)
+
+
+def write_demand_csv(dossier: Dossier, path: Path) -> None:
+    """Write `demand.csv`: the public demand the plan was made for."""
+    columns = ["zone_id", "district", "port_family", "need", "year", "kwh_per_day"]
+    write_csv(dossier.demand[columns], path)
+
+
+def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
+    """Write the sites as a workbook; every text is stored as text, whatever it begins with."""
+    from openpyxl import Workbook  # noqa: PLC0415  half a second that other formats need not pay
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "sites"
+    table = flat_sites(dossier)
+    for column, name in enumerate(table.columns, start=1):
+        sheet.cell(row=1, column=column, value=name).font = Font(bold=True)
+        for row, value in enumerate(table[name], start=2):
+            shown = plain(value)
+            cell = sheet.cell(row=row, column=column)
+            if isinstance(shown, str):
+                cell.value = _NOT_IN_XML.sub("�", shown)
+                cell.data_type = "s"
+            else:
+                cell.value = shown
+    sheet.freeze_panes = "C2"
+    book.save(path)

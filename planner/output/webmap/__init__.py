@@ -1,0 +1,1 @@
+"""`map.html`: the siting map. The only room that knows folium."""

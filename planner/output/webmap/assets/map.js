@@ -1,0 +1,201 @@
+// What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
+(function () {
+  "use strict";
+  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, existing: 610, sites: 620 };
+  var COLOURS = {};
+
+  // A layer that is built when it is first shown: ten themes of two thousand zones need not all be made at once.
+  var Lazy = L.LayerGroup.extend({
+    initialize: function (build) { L.LayerGroup.prototype.initialize.call(this); this._build = build; },
+    onAdd: function (map) {
+      if (this._build) { this.addLayer(this._build()); this._build = null; }
+      L.LayerGroup.prototype.onAdd.call(this, map);
+    }
+  });
+
+  function number(value, digits) {
+    if (value === null || value === undefined) { return "–"; }
+    return value.toLocaleString("en-US", { maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");
+  }
+  function share(part, whole) {
+    if (!(whole > 0)) { return "–"; }
+    var percent = Math.round(100 * part / whole);
+    if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
+    return percent + "\u202f%";
+  }
+  function sum(values) { return values.reduce(function (a, b) { return a + b; }, 0); }
+
+  // ---- symbols -----------------------------------------------------------------------------------------------------
+  function sector(radius, from, to) {
+    if (to - from > 0.9999) { return "M" + -radius + ",0A" + radius + "," + radius + " 0 1 1 " + radius + ",0A" + radius + "," + radius + " 0 1 1 " + -radius + ",0Z"; }
+    function at(turn) { return (radius * Math.sin(2 * Math.PI * turn)).toFixed(2) + "," + (-radius * Math.cos(2 * Math.PI * turn)).toFixed(2); }
+    return "M0,0L" + at(from) + "A" + radius + "," + radius + " 0 " + (to - from > 0.5 ? 1 : 0) + " 1 " + at(to) + "Z";
+  }
+  // A disc cut into one sector for each kind of plug: colour says which plug, the rim says new or upgraded, the figure the rank.
+  function symbol(groups, status, radius, rank) {
+    var names = Object.keys(groups), half = radius + 3, out = "", turn = 0;
+    names.forEach(function (name) {
+      out += '<path d="' + sector(radius, turn, turn + 1 / names.length) + '" fill="' + (COLOURS[name] || "#8a8a8a") + '"/>';
+      turn += 1 / names.length;
+    });
+    var rim = status === "existing" ? 'stroke="#fff" stroke-width="1"' : 'stroke="#111" stroke-width="1.6"';
+    if (status === "upgrade") { rim += ' stroke-dasharray="3.2 2.2"'; }
+    if (status !== "existing") { out = '<circle r="' + (radius + 1.6) + '" fill="#fff"/>' + out; }
+    out += '<circle r="' + (status === "existing" ? radius : radius + 0.8) + '" fill="none" ' + rim + "/>";
+    if (rank) {
+      out += '<circle r="' + (radius * 0.62) + '" fill="#fff"/><text y="' + (rank > 99 ? 2.8 : 3.6) + '" text-anchor="middle" font-size="' + (rank > 99 ? 8 : 10) + '" font-weight="700" fill="#111">' + rank + "</text>";
+    }
+    return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' + out + "</svg>";
+  }
+  function radiusOf(p) { return p.status === "existing" ? 5 : 10 + 7 * Math.min(1, Math.sqrt(Math.max(0, p.power_kw || 0) / 600)); }
+
+  // ---- popups ------------------------------------------------------------------------------------------------------
+  function row(name, value) { return value === "" || value === null || value === undefined ? "" : "<tr><th>" + name + "</th><td>" + value + "</td></tr>"; }
+  function plugs(list) { return list.map(function (one) { return one[1] + "&nbsp;×&nbsp;" + one[0]; }).join(", "); }
+  function title(p) { return p.name || p.kind + " " + p.site_id; }
+  function sitePopup(p, options) {
+    var families = Object.keys(p.served).filter(function (name) { return name !== "total" && p.served[name] > 0; });
+    var served = families.map(function (name) { return (options.families[name] || name) + " " + number(p.served[name]); }).join("<br>");
+    var chargers = (p.chargers || []).map(function (one) { return one.count + "&nbsp;×&nbsp;" + one.type + " (" + number(one.power_kw, 1) + "&nbsp;kW)"; }).join("<br>");
+    var isNew = p.status !== "existing";
+    return '<div class="pop"><span class="tag ' + p.status + '">' + options.statuses[p.status] + (p.rank ? " · rank " + p.rank : "") + "</span><h3>" + title(p) + "</h3>" +
+      (p.reason ? "<p>" + p.reason + "</p>" : "") + "<table>" + row("District", p.district) + row("Operator", p.operator) + row("Place", p.kind) +
+      row("New chargers", chargers) + row("New plugs", plugs(p.plugs)) + row("Standing plugs", plugs(p.standing)) +
+      (isNew ? row("Power added", number(p.power_kw, 1) + " kW") + row("Cost<sup>a</sup>", "$" + number(p.cost_usd)) : "") +
+      row("Serves<sup>a</sup>, kWh/day", served || "nothing") + (families.length > 1 ? row("Together", number(p.served.total)) : "") +
+      row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("Id", p.site_id) +
+      "</table></div>";
+  }
+  function zonePopup(p, options) {
+    var rows = options.classes.map(function (name, i) {
+      return p.d[i] > 0 ? "<tr><th>" + name + "</th><td>" + number(p.d[i]) + "</td><td>" + number(p.s[i]) + "</td><td>" + share(p.s[i], p.d[i]) + "</td></tr>" : "";
+    }).join("");
+    var asked = sum(p.d), given = sum(p.s);
+    return '<div class="pop"><span class="tag zone">zone</span><h3>' + (p.n || "no district") + "</h3><p>" + number(p.p) + " people · cell " + p.id + "</p>" +
+      '<table class="wide"><tr><td></td><td>demand<sup>a</sup></td><td>served</td><td></td></tr>' + rows +
+      "<tr class=total><th>All, kWh/day</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr></table></div>";
+  }
+
+  // ---- layers ------------------------------------------------------------------------------------------------------
+  var draw = {
+    none: function () { return L.layerGroup(); },
+    areas: function (data, options) {
+      return L.geoJson(data, {
+        pane: options.pane, interactive: !!options.named,
+        style: function (feature) { return Object.assign({}, options.style, (options.kinds || {})[feature.properties.name]); },
+        onEachFeature: function (feature, layer) { if (options.named && feature.properties.name) { layer.bindTooltip(feature.properties.name, { sticky: true }); } }
+      });
+    },
+    roads: function (data, options) {
+      return L.geoJson(data, {
+        pane: "roads", interactive: false,
+        style: function (feature) { return { color: options.colours[feature.properties.c], weight: feature.properties.w, opacity: 1, lineCap: "round" }; }
+      });
+    },
+    zones: function (data, options) {
+      function value(p) {
+        var asked = options.at === null ? sum(p.d) : p.d[options.at], given = options.at === null ? sum(p.s) : p.s[options.at];
+        if (options.show === "share") { return asked > 0 ? given / asked : null; }
+        return options.show === "unserved" ? asked - given : asked;
+      }
+      function colour(v) {
+        if (v === null || !(v > 0 || options.show === "share")) { return null; }
+        var at = options.breaks.findIndex(function (end) { return v <= end; });
+        return options.ramp[at < 0 ? options.breaks.length - 1 : at];
+      }
+      return L.geoJson(data, {
+        pane: "zones",
+        style: function (feature) {
+          var fill = colour(value(feature.properties));
+          return { color: "#fff", weight: 0.4, opacity: 0.6, fill: true, fillColor: fill || "#fff", fillOpacity: fill ? 0.72 : 0.01 };
+        },
+        onEachFeature: function (feature, layer) {
+          layer.bindPopup(function () { return zonePopup(feature.properties, options); }, { maxWidth: 340 });
+        }
+      });
+    },
+    sites: function (data, options) {
+      return L.geoJson(data, {
+        pointToLayer: function (feature, latlng) {
+          var p = feature.properties, radius = radiusOf(p);
+          var icon = L.divIcon({ className: "site " + p.status, html: symbol(p.groups, p.status, radius, p.rank), iconSize: [2 * radius + 6, 2 * radius + 6] });
+          var marker = L.marker(latlng, { icon: icon, pane: p.status === "existing" ? "existing" : "sites", zIndexOffset: p.rank ? 5000 - 10 * p.rank : 0, keyboard: true });
+          marker.bindTooltip((p.rank ? p.rank + ". " : "") + title(p), { direction: "top", offset: [0, -radius] });
+          marker.bindPopup(function () { return sitePopup(p, options); }, { maxWidth: 340, maxHeight: 420 });
+          return marker;
+        }
+      });
+    }
+  };
+
+  // ---- the page ----------------------------------------------------------------------------------------------------
+  function legends() {
+    document.querySelectorAll("[data-plugs]").forEach(function (element) {
+      var groups = {};
+      element.dataset.plugs.split(" ").forEach(function (name) { groups[name] = 1; });
+      element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null);
+    });
+  }
+  function showTheme(id) {
+    document.querySelectorAll("[data-theme]").forEach(function (element) { element.hidden = element.dataset.theme !== id; });
+  }
+  function isNarrow() { return window.innerWidth < 820; }
+  var layersControl = L.control.layers;
+  L.control.layers = function (base, overlays, options) {
+    return layersControl(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
+  };
+  // In a page that compares maps the zones show the share served: its classes are the same in every map.
+  function frame(map, options) {
+    if (window.parent === window) { return; }
+    document.documentElement.classList.add("framed");
+    map.invalidateSize();
+    window.setTimeout(function () {
+      map.removeLayer(window.evplan.layers[options.theme]);
+      map.addLayer(window.evplan.layers[options.framedTheme]);
+      showTheme(options.framedTheme);
+    }, 0);
+  }
+  // Maps side by side in one page move together: each tells the page, the page tells the others.
+  function follow(map) {
+    if (window.parent === window) { return; }
+    var led = false;
+    map.on("moveend", function () {
+      var centre = map.getCenter();
+      if (!led) { window.parent.postMessage({ evplan: "view", lat: centre.lat, lng: centre.lng, zoom: map.getZoom() }, "*"); }
+    });
+    window.addEventListener("message", function (event) {
+      var view = event.data;
+      if (event.source !== window.parent || !view || view.evplan !== "view" || ![view.lat, view.lng, view.zoom].every(Number.isFinite)) { return; }
+      led = true;
+      map.setView([view.lat, view.lng], view.zoom, { animate: false });
+      led = false;
+    });
+  }
+
+  window.evplan = {
+    map: null,
+    layers: {},
+    lazy: function (kind, map, data, options) {
+      var layer = new Lazy(function () { return draw[kind](data, options); });
+      layer.theme = options.theme;
+      window.evplan.layers[options.id] = layer;
+      return layer;
+    },
+    start: function (map, options) {
+      window.evplan.map = map;
+      COLOURS = options.colours;
+      Object.keys(PANES).forEach(function (name) { map.createPane(name).style.zIndex = PANES[name]; });
+      map.attributionControl.setPrefix("Leaflet");
+      options.credits.forEach(function (line) { map.attributionControl.addAttribution(line); });
+      function scaled() { map.getContainer().classList.toggle("far", map.getZoom() < options.near); }
+      map.on("zoomend", scaled);
+      map.on("baselayerchange", function (event) { showTheme(event.layer.theme); });
+      legends();
+      showTheme(options.theme);
+      scaled();
+      frame(map, options);
+      map.fitBounds(options.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [isNarrow() ? 16 : options.besideControl, 24] });
+      follow(map);
+    }
+  };
+})();

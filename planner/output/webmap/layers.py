@@ -1,0 +1,170 @@
+"""What the map draws, as display copies: rounded, thinned, escaped GeoJSON."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry import mapping
+
+from geodata.connectors import Connector
+from planner.dossier import Dossier
+from planner.output.shared.plugs import plugs_by_group
+from planner.output.shared.sites_table import ranked
+from planner.output.webmap.escape import display
+
+DIGITS = 5  # one metre
+THIN_DEG = 0.00004  # four metres
+ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
+_SITE_KEYS = (
+    "site_id",
+    "name",
+    "status",
+    "district",
+    "kind",
+    "operator",
+    "land_status",
+    "power_kw",
+    "cost_usd",
+    "utilisation",
+    "rank",
+    "reason",
+    "chargers",
+)
+
+Collection = dict[str, Any]
+
+
+def roads(dossier: Dossier) -> Collection:
+    """One MultiLineString a class, least first, so that avenues lie over lanes."""
+    classes = dossier.roads["road_class"].map(road_group)
+    features = []
+    for name in reversed(ROAD_WEIGHTS):
+        lines = dossier.roads.geometry[classes == name]
+        if len(lines):
+            features.append(
+                _feature(
+                    shapely.line_merge(shapely.multilinestrings(_parts(lines))), {"c": name, "w": ROAD_WEIGHTS[name]}
+                )
+            )
+    return _collection(features)
+
+
+def road_group(road_class: object) -> str:
+    """Class of `ROAD_WEIGHTS`; ramps go with their road, all small streets together."""
+    name = str(road_class).removesuffix("_link")
+    return name if name in ROAD_WEIGHTS else "minor"
+
+
+def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
+    """One feature a row with its name."""
+    named = frame[column] if column in frame else [""] * len(frame)
+    return _collection(
+        _feature(shape, {"name": display(name)}) for name, shape in zip(named, frame.geometry, strict=True)
+    )
+
+
+def zones(dossier: Dossier, classes: list[str]) -> Collection:
+    """Each cell once, with its demand and what is served of it, by class; every theme of the map reads this."""
+    frame = dossier.zones
+    demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
+    served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
+    rows = zip(frame["zone_id"], frame["district"], frame["population"], demand, served, frame.geometry, strict=True)
+    return _collection(
+        _feature(
+            shape,
+            {
+                "id": display(zone),
+                "n": display(district),
+                "p": round(float(people)),
+                "d": _rounded(asked),
+                "s": _rounded(given),
+            },
+            thin=False,
+        )
+        for zone, district, people, asked, given, shape in rows
+    )
+
+
+def demand_classes(dossier: Dossier) -> list[str]:
+    """Classes somebody asks for, in the order of the scorecard."""
+    return [name for name, kwh in dossier.scorecard.demand_kwh.items() if kwh > 0 and f"demand_{name}" in dossier.zones]
+
+
+def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
+    """Points with all a popup shows; the best rank last, so that it lies on top."""
+    frame = ranked(dossier)
+    frame = frame[frame["status"].isin(statuses)].iloc[::-1]
+    features = []
+    for _, site in frame.iterrows():
+        new, standing = dict(site["connectors"] or {}), dict(site["existing_connectors"] or {})
+        properties = {key: site[key] for key in _SITE_KEYS if key in site.index}
+        properties["rank"] = (
+            None if properties["rank"] is None or math.isnan(properties["rank"]) else int(properties["rank"])
+        )
+        properties["plugs"] = [[label(name), count] for name, count in sorted(new.items())]
+        properties["standing"] = [[label(name), count] for name, count in sorted(standing.items())]
+        properties["served"] = {key: round(kwh, 1) for key, kwh in dict(site["served_kwh_per_day"] or {}).items()}
+        properties["groups"] = plugs_by_group(new or standing)
+        point = site.geometry
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]},
+                "properties": display(properties),
+            }
+        )
+    return _collection(features)
+
+
+def label(connector: str) -> str:
+    """Name of a plug standard for people."""
+    known = Connector.named(connector)
+    return known.label if known else connector
+
+
+def breaks(values: "np.ndarray[Any, Any]", classes: int = 5) -> list[float]:
+    """Upper ends of quantile classes of what is above zero, at two significant figures; the last one holds the largest."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    if not len(positive):
+        return [1.0]
+    ends = [_two_figures(float(one)) for one in np.quantile(positive, np.linspace(0, 1, classes + 1)[1:])]
+    return sorted(set(ends[:-1]) - {0.0} | {_two_figures_up(float(positive.max()))})
+
+
+def _two_figures(value: float) -> float:
+    return float(f"{value:.2g}")
+
+
+def _two_figures_up(value: float) -> float:
+    step = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return float(f"{math.ceil(value / step - 1e-9) * step:.2g}")
+
+
+def _parts(lines: "gpd.GeoSeries") -> list[Any]:
+    return [part for part in shapely.get_parts(np.asarray(lines)) if part.geom_type == "LineString"]
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(float(one), 1) for one in values]
+
+
+def _feature(shape: Any, properties: dict[str, Any], *, thin: bool = True) -> dict[str, Any]:
+    geometry = shape.simplify(THIN_DEG) if thin else shape
+    return {
+        "type": "Feature",
+        "geometry": {"type": geometry.geom_type, "coordinates": _trimmed(mapping(geometry)["coordinates"])},
+        "properties": properties,
+    }
+
+
+def _trimmed(coordinates: Any) -> Any:
+    if isinstance(coordinates[0], float | int):
+        return [round(coordinates[0], DIGITS), round(coordinates[1], DIGITS)]
+    return [_trimmed(inner) for inner in coordinates]
+
+
+def _collection(features: Iterable[dict[str, Any]]) -> Collection:
+    return {"type": "FeatureCollection", "features": list(features)}
