@@ -1,0 +1,70 @@
+"""The house as ARCHITECTURE.md draws it is the house that stands."""
+
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+from planner.output import BY_ENDING, WRITERS
+from tests.conftest import ROOT
+
+PACKAGES = ("planner", "geodata")
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph(*PACKAGES, cache_dir=None)
+
+
+def python_files(*folders: str) -> list[Path]:
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def rooms(folder: str) -> set[str]:
+    """Modules and packages of a folder, as its front door could list them."""
+    inside = ROOT / folder
+    files = {file.stem for file in inside.glob("*.py") if file.stem not in ("__init__", "__main__")}
+    return files | {one.name for one in inside.iterdir() if (one / "__init__.py").is_file()}
+
+
+def test_every_import_contract_is_kept(capsys):
+    broken = lint_imports(config_filename=str(ROOT / ".importlinter"), no_cache=True, no_logo=True)
+    assert broken == 0, f"an import goes up, or a new file has no floor in .importlinter:\n{capsys.readouterr().out}"
+
+
+def test_no_file_of_the_packages_is_longer_than_300_lines():
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in python_files(*PACKAGES)
+    }
+    assert len(lengths) > 50
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}, "find the second noun in these files"
+
+
+def test_every_file_says_in_its_first_line_what_it_is_for():
+    silent = [
+        str(file.relative_to(ROOT))
+        for file in python_files(*PACKAGES)
+        if not file.read_text(encoding="utf-8").startswith('"""')
+    ]
+    assert silent == []
+
+
+def test_every_output_format_is_listed_in_writers():
+    rooms_of_writers = {write.__module__.split(".")[2] for write in (*WRITERS.values(), *BY_ENDING.values())}
+    assert rooms("planner/output") - {"comparison", "ocpi", "shared"} == rooms_of_writers, (
+        "add the line to WRITERS in planner/output/__init__.py"
+    )
+
+
+def test_every_source_is_used_to_make_a_city(graph):
+    made_from = graph.find_upstream_modules("geodata.assemble")
+    unused = {f"geodata.sources.{room}" for room in rooms("geodata/sources") - {"synthetic"}} - made_from
+    assert unused == set(), "a source that no city is made from: call it where geodata.assemble leads"
+
+
+def test_the_core_reaches_no_source_even_indirectly(graph):
+    for room in ("planner.model", "planner.demand", "planner.access"):
+        reached = graph.find_upstream_modules(room, as_package=True)
+        assert not [module for module in reached if module.startswith(("geodata.sources", "geodata.http"))]

@@ -1,0 +1,123 @@
+"""`evplan new`: every file it writes loads, whatever the city is called."""
+
+import csv
+import tomllib
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geodata.errors import InputError
+from planner.errors import ConfigError
+from planner.scenario import load_scenario, scenario_from
+from planner.starter import find_city, folded, known_cities, nearest_cities, starter_text, write_starter
+
+
+def test_ten_cities_of_five_countries_are_known_and_their_files_load():
+    scenarios = [load_scenario(city.file) for city in known_cities()]
+    assert len(scenarios) >= 10
+    assert {one.city.country for one in scenarios} == {"KZ", "UZ", "KG", "TJ", "TM"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("almaty", "Almaty"),
+        ("АЛМАТЫ", "Almaty"),
+        ("Алма-Ата", "Almaty"),
+        ("  nur   sultan ", "Astana"),
+        ("Toshkent", "Tashkent"),
+        ("Тошкент", "Tashkent"),
+        ("Хуҷанд", "Khujand"),
+        ("Aşgabat", "Ashgabat"),
+        ("Ашхабад", "Ashgabat"),
+        ("O'sh", "Osh"),
+        ("Чимкент", "Shymkent"),
+        ("Bishkek, Kyrgyzstan", "Bishkek"),
+    ],
+)
+def test_a_known_city_is_found_by_any_of_its_names(asked, name):
+    assert find_city(asked).name == name
+
+
+def test_no_two_cities_share_a_name():
+    names = [name for city in known_cities() for name in city.names]
+    assert len(names) == len(set(names))
+
+
+def test_a_known_city_gets_its_own_commented_file(tmp_path):
+    written = write_starter(tmp_path / "a.toml", "Алматы")
+    assert written.files == (tmp_path / "a.toml",)
+    assert written.notes == ()
+    assert load_scenario(tmp_path / "a.toml").city.place == "Almaty, Kazakhstan"
+    assert "confidence" in (tmp_path / "a.toml").read_text(encoding="utf-8")
+
+
+def test_any_other_place_gets_a_template_with_its_country(tmp_path):
+    written = write_starter(tmp_path / "k.toml", "Karaganda, Kazakhstan")
+    scenario = load_scenario(tmp_path / "k.toml")
+    assert (scenario.city.name, scenario.city.place, scenario.city.country) == (
+        "Karaganda",
+        "Karaganda, Kazakhstan",
+        "KZ",
+    )
+    assert "every figure is yours to give" in written.notes[0]
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest_known_one():
+    _, notes = starter_text("Tashkennt")
+    assert "nearest known name is Tashkent" in notes[0]
+    assert nearest_cities("Самарканнд") == ["Samarkand"]
+    assert nearest_cities("Reykjavik") == []
+
+
+def test_an_existing_file_is_only_written_over_when_asked(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text("precious", encoding="utf-8")
+    with pytest.raises(InputError, match=r"already there.*--force"):
+        write_starter(file, "Almaty")
+    assert file.read_text(encoding="utf-8") == "precious"
+    write_starter(file, "Almaty", force=True)
+    assert load_scenario(file).city.name == "Almaty"
+
+
+def test_nothing_is_written_when_one_of_the_tables_is_there_already(tmp_path):
+    (tmp_path / "fleet_template.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="fleet_template"):
+        write_starter(tmp_path / "new.toml", "Almaty", tables=True)
+    assert not (tmp_path / "new.toml").exists()
+
+
+def test_the_tables_to_fill_in_open_right_in_excel_and_hold_every_vehicle_class(tmp_path):
+    write_starter(tmp_path / "new.toml", "Osh", tables=True)
+    text = (tmp_path / "fleet_template.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
+    assert {"private", "taxi", "bus", "phev"} <= {row["vehicle_class"] for row in rows}
+    assert (tmp_path / "stations_template.csv").read_text(encoding="utf-8-sig").startswith("lon,lat,")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a\nb = 1\x00", "\x1b[2J"])
+def test_what_is_no_name_of_a_place_is_refused_with_the_known_ones(name):
+    with pytest.raises(ConfigError, match="known cities: Almaty"):
+        starter_text(name)
+
+
+def test_a_folder_that_is_not_there_is_one_clear_error(tmp_path):
+    with pytest.raises(InputError, match="cannot be written"):
+        write_starter(tmp_path / "nowhere" / "a.toml", "Almaty")
+
+
+@given(st.text(max_size=40))
+@example('"; budget = 1 #')
+@example("{name}{place}\\")
+@example("\x7f")
+@example(",,,")
+def test_every_starter_loads_and_keeps_the_name_whatever_it_holds(name):
+    try:
+        text, _ = starter_text(name)
+    except ConfigError:
+        return
+    scenario = scenario_from(tomllib.loads(text))
+    asked = " ".join(name.split())
+    assert scenario.city.place == asked or folded(asked) in {n for city in known_cities() for n in city.names}
