@@ -104,7 +104,7 @@ def _trace(terrain: Terrain, family: int, seed: Point, taken: _Neighbours, scale
     return (*reversed(back), seed, *ahead)
 
 
-def _walk(terrain: Terrain, family: int, seed: Point, taken: _Neighbours, scale: float, sign: float) -> Iterator[Point]:  # noqa: PLR0913, PLR0917
+def _walk(terrain: Terrain, family: int, seed: Point, taken: _Neighbours, scale: float, sign: float) -> Iterator[Point]:
     """Follow the preferred direction until the edge, another avenue of the family, or the line itself."""
     turn = family * math.pi / 2.0
     heading = terrain.direction(seed) + turn + (math.pi if sign < 0 else 0.0)

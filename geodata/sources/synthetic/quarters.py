@@ -12,7 +12,7 @@ from shapely.ops import split
 from geodata.sources.synthetic.avenues import Avenue
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.network import LARGEST_M2, frame
-from geodata.sources.synthetic.spec import Point, tidy
+from geodata.sources.synthetic.spec import Point, polar, tidy
 from geodata.sources.synthetic.terrain import Terrain
 
 
@@ -44,6 +44,22 @@ PEOPLE_PER_HA = {
     Use.FIELD: 0.0,
 }
 """Relative densities; the total is scaled to the city's population."""
+
+
+ONCE: tuple[tuple[Use, float, float], ...] = (
+    (Use.MILITARY, 2.3, 0.85),
+    (Use.CEMETERY, 0.7, 0.85),
+    (Use.CEMETERY, -2.5, 0.82),
+    (Use.CAMPUS, 0.25, 0.42),
+    (Use.CAMPUS, 1.9, 0.5),
+    (Use.PARK, -0.4, 0.12),
+    (Use.PARK, 0.9, 0.3),
+    (Use.INDUSTRY, -1.2, 0.8),
+    (Use.INDUSTRY, -1.5, 0.78),
+)
+"""Use, angle (radians from east) and distance from the centre (share of the city's radius)."""
+
+GIVES_WAY = (Use.HOUSES, Use.FLATS, Use.CENTRE, Use.OLD_TOWN)
 
 
 @dataclass(frozen=True)
@@ -110,28 +126,15 @@ def _use(face: Polygon, terrain: Terrain, scale: float, dice: Dice) -> Use:
 
 
 def _place_once(uses: list[Use], faces: Sequence[Polygon], scale: float) -> None:
-    """Find room for what a city has once or twice."""
-    for use, angle, radius in (
-        (Use.MILITARY, 2.3, 0.85),
-        (Use.CEMETERY, 0.7, 0.85),
-        (Use.CEMETERY, -2.5, 0.82),
-        (Use.CAMPUS, 0.25, 0.42),
-        (Use.CAMPUS, 1.9, 0.5),
-        (Use.PARK, -0.4, 0.12),
-        (Use.PARK, 0.9, 0.3),
-        (Use.INDUSTRY, -1.2, 0.8),
-        (Use.INDUSTRY, -1.5, 0.78),
-    ):
-        target = ShapelyPoint(radius * scale * math.cos(angle), radius * scale * math.sin(angle))
-        free = [
-            index for index, present in enumerate(uses) if present in (Use.HOUSES, Use.FLATS, Use.CENTRE, Use.OLD_TOWN)
-        ]
-        uses[
-            min(
-                free,
-                key=lambda index: (faces[index].distance(target), faces[index].representative_point().distance(target)),
-            )
-        ] = use
+    """Find room for what a city has once or twice: the quarter at, or nearest to, its place."""
+    for use, angle, radius in ONCE:
+        target = ShapelyPoint(polar(radius * scale, angle))
+        free = [number for number, present in enumerate(uses) if present in GIVES_WAY]
+        away = {
+            number: (faces[number].distance(target), faces[number].representative_point().distance(target))
+            for number in free
+        }
+        uses[min(free, key=away.__getitem__)] = use
 
 
 def _cut(face: Polygon, use: Use, dice: Dice) -> tuple[list[Avenue], list[Polygon]]:
