@@ -59,9 +59,13 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 
 def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
-    if frame.crs is None:
-        edges = frame.total_bounds
-        if np.isfinite(edges).all() and (np.abs(edges) > (180, 90, 180, 90)).any():
-            raise InputError(path, "coordinates in metres without a coordinate system", "save the layer in EPSG:4326")
-        return frame.set_crs(LONLAT)
-    return frame if frame.crs == LONLAT else frame.to_crs(LONLAT)
+    if frame.crs is not None and frame.crs != LONLAT:
+        return frame.to_crs(LONLAT)
+    # GDAL takes GeoJSON for degrees whatever it holds.
+    edges = frame.geometry.bounds.to_numpy()
+    known = np.isfinite(edges).all(axis=1)
+    if known.any() and (np.abs(edges[known]) > (180, 90, 180, 90)).any(axis=1).all():
+        raise InputError(
+            path, "coordinates that are no degrees", "save the layer in longitude and latitude (EPSG:4326)"
+        )
+    return frame.set_crs(LONLAT)

@@ -1,0 +1,108 @@
+"""District polygons and the official totals of districts."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely import GeometryCollection, Point, box
+
+from geodata.errors import InputError
+from geodata.sources.districts import read_district_table, read_districts, with_totals
+from geodata.zones import DISTRICTS
+
+
+def polygons(path, rows):
+    names, counts, shapes = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame({"name": names, "population": counts}, geometry=list(shapes), crs="EPSG:4326")
+    frame.to_file(path)
+    return path
+
+
+def table(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_districts_come_sorted_with_their_totals(tmp_path):
+    path = polygons(
+        tmp_path / "d.geojson", [("Turksib", "267,000", box(1, 0, 2, 1)), ("Almaly", "224 600", box(0, 0, 1, 1))]
+    )
+    districts, report = read_districts(path, {})
+    assert districts["district"].tolist() == ["Almaly", "Turksib"]
+    assert districts["population"].tolist() == [224600, 267000]
+    assert (report.records, report.kept) == (2, 2)
+
+
+def test_features_of_one_name_become_one_district(tmp_path):
+    path = polygons(tmp_path / "d.gpkg", [("A", "1", box(0, 0, 1, 1)), ("A", "2", box(5, 0, 6, 1))])
+    districts, report = read_districts(path, {})
+    assert districts.geometry[0].geom_type == "MultiPolygon"
+    assert districts["population"].tolist() == [3]
+    assert (report.kept, report.merged) == (1, 1)
+
+
+def test_collections_are_repaired_and_nameless_or_shapeless_features_dropped(tmp_path):
+    mixed = GeometryCollection([Point(0, 0), box(0, 0, 1, 1)])
+    path = polygons(
+        tmp_path / "d.geojson", [("A", None, mixed), (None, None, box(1, 0, 2, 1)), ("C", None, Point(3, 3))]
+    )
+    districts, report = read_districts(path, {})
+    assert districts["district"].tolist() == ["A"]
+    assert np.isnan(districts["population"][0])
+    assert [p.action for p in report.problems] == ["repaired", "dropped", "dropped"]
+
+
+def test_a_lower_bound_is_no_total(tmp_path):
+    path = polygons(
+        tmp_path / "d.geojson", [("A", "over 358 thousand", box(0, 0, 1, 1)), ("B", "many", box(1, 0, 2, 1))]
+    )
+    districts, report = read_districts(path, {})
+    assert districts["population"].isna().all()
+    assert [p.action for p in report.problems] == ["not used as a total", "left empty"]
+
+
+def test_a_layer_without_names_says_how_to_map_them(tmp_path):
+    gpd.GeoDataFrame({"code": [1]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4326").to_file(tmp_path / "d.geojson")
+    with pytest.raises(InputError, match="districts_columns"):
+        read_districts(tmp_path / "d.geojson", {})
+    districts, _ = read_districts(tmp_path / "d.geojson", {"district": "code"})
+    assert districts["district"].tolist() == ["1"]
+
+
+def test_a_plain_table_is_no_district_layer(tmp_path):
+    with pytest.raises(InputError, match="district_table"):
+        read_districts(table(tmp_path / "d.csv", "name\nA\n"), {})
+
+
+def test_populations_are_read_as_people_write_them(tmp_path):
+    text = "district;population\nA;358 000\nB;358,000\nC;over 358 thousand\nD;unknown\nA;7\n;9\n"
+    rows, report = read_district_table(table(tmp_path / "t.csv", text), {})
+    assert rows["population"].tolist() == [358000, 358000, 358000]
+    assert rows["lower_bound"].tolist() == [False, False, True]
+    assert (report.kept, report.dropped) == (3, 3)
+    assert [p.record for p in report.problems] == ["row 5", "row 6", "row 7"]
+
+
+def test_totals_find_their_polygons_whatever_the_word_for_district(tmp_path):
+    districts, _ = read_districts(polygons(tmp_path / "d.geojson", [("Алмалы ауданы", None, box(0, 0, 1, 1))]), {})
+    rows, report = read_district_table(table(tmp_path / "t.csv", "district,population\nалмалы,224600\n"), {})
+    districts, report = with_totals(districts, rows, report)
+    assert districts["population"].tolist() == [224600]
+    assert report.problems == ()
+
+
+def test_totals_without_polygons_are_reported_and_never_invented(tmp_path):
+    rows, report = read_district_table(table(tmp_path / "t.csv", "district,population\nA,100\nB,200\n"), {})
+    districts, report = with_totals(DISTRICTS.empty("EPSG:4326"), rows, report)
+    assert districts.empty
+    assert (report.kept, report.dropped) == (0, 2)
+    assert "no polygon of this name (100 people)" in report.problems[0].reason
+
+
+@pytest.mark.real
+def test_two_of_almatys_eight_districts_are_lower_bounds(shared_data):
+    columns = {"district": "district_name", "population": "official_population", "lower_bound": "source_precision"}
+    path = shared_data / "population" / "almaty_district_population_reference_v2.csv"
+    rows, report = read_district_table(path, columns)
+    assert (report.records, report.kept) == (8, 8)
+    assert rows.loc[rows["lower_bound"], "district"].tolist() == ["Auezov", "Turksib"]
+    assert rows["population"].sum() == 2165759
