@@ -3,15 +3,23 @@
 `python -m planner.manual docs/configuration.md` writes it; a test holds the page to what this module says.
 """
 
+import contextlib
+import csv
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from geodata.connectors import PortFamily
+from geodata.fleet import VEHICLE_CLASSES
+from geodata.osm.site_kinds import SITE_KINDS
+from planner.catalogue import charger_types, mix_names
+from planner.errors import ConfigError
+from planner.resources import configs_dir
 from planner.scenario import Scenario, Section
 
 HEAD = """\
@@ -28,7 +36,7 @@ _WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", boo
 
 def manual_text() -> str:
     """Whole page as Markdown."""
-    return "\n".join((HEAD, *_tables())).rstrip() + "\n"
+    return "\n".join((HEAD, *_tables(), *_names())).rstrip() + "\n"
 
 
 def _tables() -> Iterator[str]:
@@ -54,6 +62,31 @@ def _rows(fields: dict[str, FieldInfo]) -> Iterator[str]:
         cells = (f"`{name}`", _kind(field), _default(field), _one_line(field.description or ""))
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
     yield ""
+
+
+def _names() -> Iterator[str]:
+    """Lists of the names that some keys take."""
+    yield "## Names that stand in these keys\n"
+    yield f"`sites.from_osm`: {_listed({name: kind.label for name, kind in SITE_KINDS.items()})}.\n"
+    yield f"`fleet.mix` and `evplan compare --mixes`: {_listed(dict.fromkeys(mix_names(), ''))}.\n"
+    yield f"Port families, in a mix and in the column `port`: {_listed({one.value: one.label for one in PortFamily})}.\n"
+    yield f"Vehicle classes: {_listed(dict.fromkeys(VEHICLE_CLASSES, ''))}.\n"
+    yield f"`plan.chargers`: {_listed(dict(_chargers()))}; prices and sources stand in `configs/chargers.csv`.\n"
+
+
+def _chargers() -> Iterator[tuple[str, str]]:
+    """Entries of the catalogue that can be planned, with their plugs."""
+    with (configs_dir() / "chargers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        ids = [row["id"] for row in csv.DictReader(lines)]
+    for one in ids:
+        with contextlib.suppress(ConfigError):
+            charger = charger_types((one,))[0]
+            plugs = " + ".join(f"{count} x {name}" for name, count in charger.plugs().items())
+            yield one, f"{plugs}, {charger.power_kw:g} kW"
+
+
+def _listed(names: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}`" + (f" ({meaning})" if meaning else "") for name, meaning in names.items())
 
 
 def _section_of(annotation: Any) -> type[Section] | None:
