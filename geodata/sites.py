@@ -99,7 +99,7 @@ def merge_sites(own: gpd.GeoDataFrame, osm: gpd.GeoDataFrame) -> tuple[gpd.GeoDa
         for site, winner in zip(osm["site_id"], into, strict=True)
         if winner is not None
     )
-    parts = [own, osm[[winner is None for winner in into]]]
+    parts = [own, osm[np.array([winner is None for winner in into], dtype=bool)]]
     both = gpd.GeoDataFrame(pd.concat([part for part in parts if len(part)], ignore_index=True), crs=own.crs)
     sites: gpd.GeoDataFrame = SITES.checked(both, source="sites")
     return sites, problems

@@ -9,10 +9,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.numerals import parse_number
+from geodata.osm.drawn import drawn, drawn_areas, is_building
 from geodata.osm.extract import OsmExtract
 from geodata.osm.tags import Tags
+from geodata.population import PopulationSurface
+from geodata.report import Assumption, SourceReport
 
 Floats = NDArray[np.float64]
 
@@ -86,8 +90,6 @@ def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
         The data holds neither.
     """
     features = extract.features
-    there = features.geometry.notna() & ~features.geometry.is_empty
-    features = features[there].drop_duplicates("osm_id").sort_values("osm_id", ignore_index=True)
     points, people, footprint = _buildings(features, crs)
     land_points, land_people = _unmapped_land(features, crs, points, footprint)
     everyone = np.concatenate([people, land_people])
@@ -98,6 +100,18 @@ def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
             "expected an extract with buildings; or give a population table as city.population",
         )
     return gpd.GeoDataFrame({"population": everyone}, geometry=np.concatenate([points, land_points]), crs=crs)
+
+
+def guessed_population(extract: OsmExtract, *, crs: str) -> PopulationSurface:
+    """`population_surface` in the form of a population file, with what is assumed said; raises as that does."""
+    people = population_surface(extract, crs=crs).to_crs(LONLAT)
+    report = SourceReport(extract.source, "buildings and land use", records=len(people), kept=len(people))
+    said = Assumption(
+        "where people live",
+        f"in {len(people)} buildings and pieces of residential land, by floor area",
+        "OpenStreetMap; floor area per head, storeys and density are assumed where tags do not say",
+    )
+    return PopulationSurface(people, CELL_M, report, (said,))
 
 
 def people_in(tags: Tags, footprint_m2: float) -> float:
@@ -123,7 +137,7 @@ def people_in(tags: Tags, footprint_m2: float) -> float:
 
 def _buildings(features: gpd.GeoDataFrame, crs: str) -> tuple[NDArray[Any], Floats, Floats]:
     """Points, people and footprint (m2) of the buildings where people live."""
-    built = features[[tags.get("building", "no") != "no" for tags in features["tags"]]].to_crs(crs)
+    built = drawn(features, crs, is_building)
     footprint = built.area.to_numpy()
     people = np.array([people_in(tags, m2) for tags, m2 in zip(built["tags"], footprint, strict=True)], dtype=float)
     points = built.representative_point().to_numpy()
@@ -162,9 +176,8 @@ def _cells(land: Any) -> NDArray[Any]:
 
 
 def _areas(features: gpd.GeoDataFrame, crs: str, values: Mapping[str, frozenset[str]]) -> NDArray[Any]:
-    tagged = [any(tags.get(key) in wanted for key, wanted in values.items()) for tags in features["tags"]]
-    areas = features[np.array(tagged, dtype=bool) & features.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy()]
-    return np.asarray(areas.geometry.to_crs(crs).make_valid().to_numpy(), dtype=object)
+    areas = drawn_areas(features, crs, lambda tags: any(tags.get(key) in wanted for key, wanted in values.items()))
+    return np.asarray(areas.geometry.to_numpy(), dtype=object)
 
 
 def _on(areas: NDArray[Any], points: NDArray[Any]) -> NDArray[np.bool_]:

@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata.osm.drawn import drawn_areas
 from geodata.osm.extract import OsmExtract
 from geodata.osm.tags import Tags
 
-KINDS = ("water", "green")
 MARGIN_M = 2_000.0
 """Drawn around the boundary, so that a map's edge is not bare."""
 SIMPLIFY_M = 10.0
@@ -49,16 +49,11 @@ def ground_of(extract: OsmExtract, *, crs: str, boundary: Polygon | MultiPolygon
     GeoDataFrame
         `kind` ("water", "green"), Polygons in `crs`, water after green so that ponds lie on parks; larger ones first.
     """
-    features = extract.features
-    areas = features[features.geom_type.isin(("Polygon", "MultiPolygon")) & ~features.geometry.is_empty]
+    areas = drawn_areas(extract.features, crs, lambda tags: _kind(tags) is not None)
     kinds = np.array([_kind(tags) for tags in areas["tags"]], dtype=object)
-    frames = []
-    for kind in reversed(KINDS):
-        shapes = areas.geometry[kinds == kind].to_crs(crs).make_valid()
-        pieces = _plain(shapes, boundary)
-        frames.append((kind, pieces))
-    labels = [kind for kind, pieces in frames for _ in pieces]
-    polygons = [piece for _, pieces in frames for piece in pieces]
+    pieces = {kind: _plain(areas.geometry[kinds == kind], boundary) for kind in ("green", "water")}
+    labels = [kind for kind, polygons in pieces.items() for _ in polygons]
+    polygons = [polygon for of_kind in pieces.values() for polygon in of_kind]
     return gpd.GeoDataFrame({"kind": np.array(labels, dtype=object)}, geometry=polygons, crs=crs)
 
 

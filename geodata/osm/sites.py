@@ -13,8 +13,10 @@ from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon
 
 from geodata.osm.bays import Basis, bays_of
+from geodata.osm.drawn import drawn, drawn_areas, is_area, is_building
 from geodata.osm.duplicates import merged_into
 from geodata.osm.extract import OsmExtract
+from geodata.osm.frontage import buildings_around, street_points
 from geodata.osm.site_kinds import SITE_KINDS, SiteKind, TagRule, chosen_kinds
 from geodata.osm.tags import Tags
 from geodata.osm.unusable import closed_reason, reason_under, unusable_ground
@@ -72,6 +74,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
         A kind is not known.
     """
     places = _places(extract.features, chosen_kinds(kinds), crs)
+    places["point"] = _stands(places, extract, crs)
     rule = BayRule(default_bays, max_bays, bay_share)
     sizes = [
         bays_of(t, SITE_KINDS[k], a, rule)
@@ -82,7 +85,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     places["complaint"] = np.array([size.complaint for size in sizes], dtype=object)
     ground = unusable_ground(extract.features, crs)
     reasons = _reasons(places, boundary, ground, np.asarray(existing_xy, dtype=np.float64).reshape(-1, 2))
-    usable = places[[reason is None for reason in reasons]].reset_index(drop=True)
+    usable = places[np.array([reason is None for reason in reasons], dtype=bool)].reset_index(drop=True)
     into = merged_into(
         usable["point"].to_numpy(), usable.geometry.to_numpy(), usable["kind"].to_numpy(), _ranks(usable)
     )
@@ -101,17 +104,30 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
 
 
 def _places(features: gpd.GeoDataFrame, kinds: dict[str, SiteKind], crs: str) -> gpd.GeoDataFrame:
-    """Every object of an asked kind: `osm_id, tags, kind, vague, area_m2, point` and its outline, sorted by id."""
-    hopeful = [any(rule.fits(tags) for kind in kinds.values() for rule in kind.rules) for tags in features["tags"]]
-    there = features.geometry.notna() & ~features.geometry.is_empty
-    found = features.loc[np.array(hopeful, dtype=bool) & there.to_numpy(), ["osm_id", "tags", "geometry"]]
-    found = found.to_crs(crs).drop_duplicates("osm_id").sort_values("osm_id", ignore_index=True)
+    """Every object of an asked kind: `osm_id, tags, kind, vague, area_m2` and its outline, sorted by id."""
+    rules = [rule for kind in kinds.values() for rule in kind.rules]
+    found = drawn(features, crs, lambda tags: any(rule.fits(tags) for rule in rules))
     found["area_m2"] = found.area
     matches = [_match(tags, area, kinds) for tags, area in zip(found["tags"], found["area_m2"], strict=True)]
     found["kind"] = np.array([kind for kind, _ in matches], dtype=object)
     found["vague"] = np.array([rule is not None and rule.vague for _, rule in matches], dtype=bool)
-    found["point"] = found.representative_point().to_numpy()
     return found[found["kind"].notna()].reset_index(drop=True)
+
+
+def _stands(places: gpd.GeoDataFrame, extract: OsmExtract, crs: str) -> NDArray[Any]:
+    """Point of each place where a charger would stand: inside a car park, otherwise before the house at the street."""
+    outlines = places.geometry.to_numpy().copy()
+    nodes = ~is_area(outlines)
+    buildings = drawn_areas(extract.features, crs, is_building).geometry.to_numpy()
+    outlines[nodes] = buildings_around(outlines[nodes], buildings)
+    stands = street_points(outlines, extract.network.ways.to_crs(crs))
+    kinds, unbuilt = (
+        places["kind"].to_numpy(),
+        np.array(["building" not in tags for tags in places["tags"]], dtype=bool),
+    )
+    open_ground = (kinds == "parking") | ((kinds == "fuel") & ~nodes & unbuilt)
+    stands[open_ground] = shapely.point_on_surface(places.geometry.to_numpy()[open_ground])
+    return stands
 
 
 def _match(tags: Tags, area_m2: float, kinds: dict[str, SiteKind]) -> tuple[str | None, TagRule | None]:

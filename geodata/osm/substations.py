@@ -2,8 +2,10 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geodata.numerals import parse_number
+from geodata.osm.drawn import drawn
 from geodata.osm.extract import OsmExtract
 from geodata.osm.tags import Tags
 
@@ -19,13 +21,10 @@ def substations(extract: OsmExtract, crs: str) -> gpd.GeoDataFrame:
     GeoDataFrame
         `osm_id`, `name` (None where it has none), `voltage_v` (the highest, NaN where unknown), Points in `crs`, by id.
     """
-    features = extract.features
-    wanted = np.array([tags.get("power") in _VALUES for tags in features["tags"]], dtype=bool)
-    found = features[wanted & ~features.geometry.is_empty.to_numpy()].to_crs(crs)
-    found = found.drop_duplicates("osm_id").sort_values("osm_id", ignore_index=True)
+    found = drawn(extract.features, crs, lambda tags: tags.get("power") in _VALUES)
     columns = {
         "osm_id": found["osm_id"],
-        "name": np.array([tags.get("name") or tags.get("ref") for tags in found["tags"]], dtype=object),
+        "name": pd.Series([tags.get("name") or tags.get("ref") for tags in found["tags"]], dtype=object),
         "voltage_v": np.array([_voltage(tags) for tags in found["tags"]], dtype=np.float64),
     }
     return gpd.GeoDataFrame(columns, geometry=found.representative_point().to_numpy(), crs=crs)

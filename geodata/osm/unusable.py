@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.osm.drawn import drawn_areas
 from geodata.osm.tags import Tags
 
 _UNUSABLE: Mapping[tuple[str, str], str] = {
@@ -65,11 +66,9 @@ def unusable_ground(features: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
     GeoDataFrame
         `reason` ("water", "a cemetery"), Polygon or MultiPolygon.
     """
-    reasons = np.array([_ground_reason(tags) for tags in features["tags"]], dtype=object)
-    areas = features.geom_type.isin(("Polygon", "MultiPolygon")).to_numpy() & ~features.geometry.is_empty.to_numpy()
-    kept = areas & np.array([reason is not None for reason in reasons], dtype=bool)
-    shapes = features.geometry[kept].to_crs(crs).make_valid()
-    return gpd.GeoDataFrame({"reason": reasons[kept]}, geometry=shapes.to_numpy(), crs=crs)
+    areas = drawn_areas(features, crs, lambda tags: _ground_reason(tags) is not None)
+    reasons = np.array([_ground_reason(tags) for tags in areas["tags"]], dtype=object)
+    return gpd.GeoDataFrame({"reason": reasons}, geometry=areas.geometry.to_numpy(), crs=crs)
 
 
 def reason_under(ground: gpd.GeoDataFrame, points: NDArray[Any]) -> NDArray[Any]:
