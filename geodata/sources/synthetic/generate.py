@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shapely import MultiPolygon
+
 from geodata.sources.synthetic.avenues import lay_avenues
 from geodata.sources.synthetic.chargers import draw_mapped, make_feed
 from geodata.sources.synthetic.drawing import Drawing
-from geodata.sources.synthetic.ground import draw_buildings, draw_ground
+from geodata.sources.synthetic.ground import airfield, draw_buildings, draw_ground
 from geodata.sources.synthetic.network import make_skeleton
 from geodata.sources.synthetic.osm_writer import write_pbf
 from geodata.sources.synthetic.people import People, settle
@@ -19,6 +21,7 @@ from geodata.sources.synthetic.quarters import make_quarters
 from geodata.sources.synthetic.spec import CitySpec
 from geodata.sources.synthetic.streets import draw_streets
 from geodata.sources.synthetic.tables import (
+    boundary_geojson,
     district_rows,
     districts_geojson,
     feeder_rows,
@@ -31,10 +34,11 @@ from geodata.sources.synthetic.terrain import make_terrain
 
 @dataclass(frozen=True)
 class SyntheticCity:
-    """The drawing, who lives there, what was placed, and the stations' feed."""
+    """The drawing, the city limits with the airport, who lives there, what was placed, and the stations' feed."""
 
     spec: CitySpec
     drawing: Drawing
+    boundary: MultiPolygon
     people: People
     places: Places
     feed: dict[str, Any]
@@ -54,7 +58,8 @@ def make_city(spec: CitySpec) -> SyntheticCity:
     feed, spots = make_feed(places, spec)
     draw_mapped(drawing, spots, places, spec.seed)
     people = settle(quarters, [*skeleton.faces, *skeleton.riverbed], scale, spec.population, spec.seed)
-    return SyntheticCity(spec, drawing, people, places, feed)
+    limits = MultiPolygon([terrain.outline, airfield(terrain).ground])
+    return SyntheticCity(spec, drawing, limits, people, places, feed)
 
 
 def write_city(city: SyntheticCity, folder: Path, stem: str = "sarytau") -> None:
@@ -73,10 +78,11 @@ def write_city(city: SyntheticCity, folder: Path, stem: str = "sarytau") -> None
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-    for name, data, indent in (
-        ("districts.geojson", districts_geojson(city.people, city.spec), None),
-        ("stations.json", city.feed, 1),
-    ):
-        (folder / name).write_text(
-            json.dumps(data, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8", newline="\n"
-        )
+    documents: dict[str, Any] = {
+        "boundary.geojson": boundary_geojson(city.boundary, city.spec),
+        "districts.geojson": districts_geojson(city.people, city.spec),
+        "stations.json": city.feed,
+    }
+    for name, document in documents.items():
+        text = json.dumps(document, ensure_ascii=False, indent=1 if name == "stations.json" else None)
+        (folder / name).write_text(f"{text}\n", encoding="utf-8", newline="\n")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from shapely import MultiPolygon, orient_polygons
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.people import District, People
@@ -43,24 +45,36 @@ def districts_geojson(people: People, spec: CitySpec) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [_feature(district, spec) for district in people.districts]}
 
 
+def boundary_geojson(limits: MultiPolygon, spec: CitySpec) -> dict[str, Any]:
+    """City limits as one RFC 7946 feature."""
+    feature = {
+        "type": "Feature",
+        "properties": {"name": spec.name_ru, "name:en": spec.name},
+        "geometry": _geometry(limits, spec),
+    }
+    return {"type": "FeatureCollection", "features": [feature]}
+
+
 def _feature(district: District, spec: CitySpec) -> dict[str, Any]:
     russian, kazakh, latin = district.name
-    shape = mapping(district.area.normalize().simplify(1.0))
-    parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    turned = [
-        [[spec.lonlat((x, y)) for x, y in (ring[::-1] if place == 0 else ring)] for place, ring in enumerate(part)]
-        for part in parts
-    ]
-    geometry = (
-        {"type": "MultiPolygon", "coordinates": turned}
-        if len(turned) > 1
-        else {"type": "Polygon", "coordinates": turned[0]}
-    )
+    geometry = _geometry(district.area.normalize().simplify(1.0), spec)
     return {
         "type": "Feature",
         "properties": {"name": russian, "name:kk": kazakh, "name:en": latin},
         "geometry": geometry,
     }
+
+
+def _geometry(area: BaseGeometry, spec: CitySpec) -> dict[str, Any]:
+    """Degrees, outer rings against the clock and inner ones with it, as RFC 7946 asks."""
+    shape = mapping(orient_polygons(area))
+    parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    turned = [[[spec.lonlat((x, y)) for x, y in ring] for ring in part] for part in parts]
+    return (
+        {"type": "MultiPolygon", "coordinates": turned}
+        if len(turned) > 1
+        else {"type": "Polygon", "coordinates": turned[0]}
+    )
 
 
 def fleet_rows(people: People, spec: CitySpec) -> Rows:
