@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shapely import MultiPolygon
+from shapely import Polygon
 
 from geodata.sources.synthetic.avenues import lay_avenues
 from geodata.sources.synthetic.chargers import draw_mapped, make_feed
 from geodata.sources.synthetic.drawing import Drawing
-from geodata.sources.synthetic.ground import airfield, draw_buildings, draw_ground
+from geodata.sources.synthetic.ground import draw_buildings, draw_ground, limits
 from geodata.sources.synthetic.network import make_skeleton
 from geodata.sources.synthetic.osm_writer import write_pbf
 from geodata.sources.synthetic.people import People, settle
@@ -38,7 +38,7 @@ class SyntheticCity:
 
     spec: CitySpec
     drawing: Drawing
-    boundary: MultiPolygon
+    boundary: Polygon
     people: People
     places: Places
     feed: dict[str, Any]
@@ -58,8 +58,7 @@ def make_city(spec: CitySpec) -> SyntheticCity:
     feed, spots = make_feed(places, spec)
     draw_mapped(drawing, spots, places, spec.seed)
     people = settle(quarters, [*skeleton.faces, *skeleton.riverbed], scale, spec.population, spec.seed)
-    limits = MultiPolygon([terrain.outline, airfield(terrain).ground])
-    return SyntheticCity(spec, drawing, limits, people, places, feed)
+    return SyntheticCity(spec, drawing, limits(terrain), people, places, feed)
 
 
 def write_city(city: SyntheticCity, folder: Path, stem: str = "sarytau") -> None:

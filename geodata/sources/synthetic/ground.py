@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shapely import LineString, Polygon
+from shapely import LineString, Polygon, unary_union
 
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.drawing import Drawing
@@ -105,3 +105,13 @@ def airfield(terrain: Terrain) -> Airfield:
         terminal=rectangle((x - 130.0 * s, y + 130.0 * c), angle, 110.0, 40.0),
         car_park=tidy((x - 290.0 * s, y + 290.0 * c)),
     )
+
+
+def limits(terrain: Terrain) -> Polygon:
+    """City limits: its edge, the airport, and a strip along the road between them."""
+    field = airfield(terrain)
+    x, y = field.car_park
+    strip = rectangle((0.75 * x, 0.75 * y), math.atan2(y, x), 0.6 * math.hypot(x, y), 600.0)
+    joined = unary_union([terrain.outline, strip, field.ground])
+    assert isinstance(joined, Polygon)  # the strip begins inside of the city and ends inside of the airport
+    return Polygon(joined.exterior)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shapely import MultiPolygon, orient_polygons
+from shapely import Polygon, orient_polygons
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -45,7 +45,7 @@ def districts_geojson(people: People, spec: CitySpec) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [_feature(district, spec) for district in people.districts]}
 
 
-def boundary_geojson(limits: MultiPolygon, spec: CitySpec) -> dict[str, Any]:
+def boundary_geojson(limits: Polygon, spec: CitySpec) -> dict[str, Any]:
     """City limits as one RFC 7946 feature."""
     feature = {
         "type": "Feature",
