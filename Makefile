@@ -40,6 +40,7 @@ docs: .venv/.installed
 	$(BIN)/python -m planner.manual docs/configuration.md
 
 wheel: .venv/.installed
+	rm -f dist/evplan-*.whl
 	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
