@@ -90,8 +90,9 @@ def _place(location: Mapping[str, Any]) -> Place | str:
 
 
 def _evses(location: Mapping[str, Any]) -> list[Any]:
-    nested = [evse for one in list_of(location.get("charging_stations")) for evse in list_of(mapping_of(one).get("evses"))]
-    return [*list_of(location.get("evses")), *nested]
+    """EVSEs of the location, of its charging stations, and those that our own export had no OCPI name for."""
+    holders = (location, *map(mapping_of, list_of(location.get("charging_stations"))), mapping_of(location.get(FOREIGN)))
+    return [evse for holder in holders for evse in list_of(holder.get("evses"))]
 
 
 def _station(location: Mapping[str, Any], identity: str, place: Place, note: Note) -> StationRecord:

@@ -1,7 +1,8 @@
 """OCPI 2.2.1 Locations: the merged inventory, and the proposed sites with EVSEs that are planned.
 
 What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
-understands: a plug of a later standard, a guessed power, access for customers only, a station cut off from the grid.
+understands: a plug of a later or unknown standard, a guessed power, access for customers only, a station cut off from the
+grid.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ from geodata.loose import time_of
 from geodata.stations import Stations
 from planner.catalogue import charger_types
 from planner.errors import ConfigError
-from planner.output.shared.ocpi_parts import PlugOut, cut, evse, identifier, time_zone
+from planner.output.shared.ocpi_parts import PlugOut, cut, evse, has_name, identifier, time_zone
 
 PARTY = "EVP"
 """Party id of what this planner publishes."""
@@ -91,7 +92,7 @@ def proposals(
     defaults = _defaults(country, city, updated)
     table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
     return [
-        _location(row, defaults, defaults.time) | {"evses": list(_planned(row["chargers"], defaults.time))}
+        _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), {})
         for row in _rows(table.sort_values("site_id", kind="stable"))
         if row["chargers"]
     ]
@@ -109,13 +110,21 @@ def _standing(row: Mapping[str, Any], plugs: pd.DataFrame, defaults: _Defaults) 
     time = time_of(row["updated"]) or defaults.time
     out = _location(row, defaults, time)
     out["publish"] = row["access"] != "private"
-    posts = list(_posts(plugs, time, is_dead=row["connection"] == "disconnected"))
-    if posts:
-        out["evses"] = posts
-    own = {} if row["access"] in ("public", "private") else {"access": row["access"]}
+    own: dict[str, Any] = {} if row["access"] in ("public", "private") else {"access": row["access"]}
     if row["connection"] != "unknown":
         own["connection"] = row["connection"]
-    return out | ({"evplan": own} if own else {})
+    return _with_posts(out, list(_posts(plugs, time, is_dead=row["connection"] == "disconnected")), own)
+
+
+def _with_posts(location: dict[str, Any], posts: list[dict[str, Any]], own: dict[str, Any]) -> dict[str, Any]:
+    """Hang EVSEs on a location; plugs that 2.2.1 cannot name make it no invalid one, so they go into the foreign object."""
+    named = [post | {"connectors": [c for c in post["connectors"] if has_name(c["standard"])]} for post in posts]
+    other = [post | {"connectors": [c for c in post["connectors"] if not has_name(c["standard"])]} for post in posts]
+    if evses := [post for post in named if post["connectors"]]:
+        location["evses"] = evses
+    if strange := [post for post in other if post["connectors"]]:
+        own["evses"] = strange
+    return location | ({"evplan": own} if own else {})
 
 
 def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[str, Any]:

@@ -9,6 +9,17 @@ from typing import Any
 from geodata.connectors import Connector, Current
 
 ID_LENGTH = 36
+NAMES_2_2_1 = frozenset(
+    [
+        *(f"DOMESTIC_{letter}" for letter in "ABCDEFGHIJKLMNO"),
+        *(f"IEC_60309_2_{kind}" for kind in ("single_16", "three_16", "three_32", "three_64")),
+        *(f"IEC_62196_{kind}" for kind in ("T1", "T1_COMBO", "T2", "T2_COMBO", "T3A", "T3C")),
+        *(f"NEMA_{kind}" for kind in ("5_20", "6_30", "6_50", "10_30", "10_50", "14_30", "14_50")),
+        *("CHADEMO", "CHAOJI", "GBT_AC", "GBT_DC", "PANTOGRAPH_BOTTOM_UP", "PANTOGRAPH_TOP_DOWN", "TESLA_R", "TESLA_S"),
+    ]
+)
+"""ConnectorType of 2.2.1, a closed list: a reader may refuse a Location that holds any other."""
+
 LATER_NAMES = {"SAE_J3400": "TESLA_S"}
 """Standards that 2.2.1 does not know yet, and the name it has for the same plug. SAE J3400 is the Tesla plug of 2.2.1."""
 
@@ -60,6 +71,11 @@ def time_zone(country: str | None, lon: float) -> str:
         return _ZONES[country]
     hours = round(lon / 15)
     return "Etc/GMT" if hours == 0 else f"Etc/GMT{'-' if hours > 0 else '+'}{abs(hours)}"
+
+
+def has_name(connector: str) -> bool:
+    """Whether OCPI 2.2.1 can name a plug."""
+    return connector in NAMES_2_2_1 or connector in LATER_NAMES
 
 
 def evse(uid: str, status: str, plugs: Sequence[PlugOut], time: str) -> dict[str, Any]:
