@@ -22,6 +22,7 @@ from geodata.osm.ground import ground_of
 from geodata.osm.roads import roads_of
 from geodata.report import Problem, SourceReport, with_problems
 from geodata.roads import Roads
+from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
 from geodata.zoning import Zoning, make_zones
 
@@ -81,7 +82,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         sites=with_districts(sites, districts),
         fleet=fleet,
         feeders=feeders,
-        ground=ground_of(near, crs=crs, boundary=boundary),
+        ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
         sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
         assumptions=(*zoning.assumptions, *fleet_assumed),
         attribution=credit_lines(intake.extract.data_date, formats_used(request.stations)),

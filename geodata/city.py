@@ -1,8 +1,10 @@
 """A city: its boundary, roads, zones, stations, sites, fleet and power in one metric projection."""
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +22,9 @@ from geodata.zones import DISTRICTS, ZONES
 
 FORMAT = "evplan city, version 1"
 FACTS_FILE = "city.json"
+_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
+"""What the readers of arrays, tables and JSON raise on damaged files."""
+
 _TABLES = {"zones": ZONES, "districts": DISTRICTS, "sites": SITES, "fleet": FLEET, "feeders": FEEDERS}
 
 
@@ -114,7 +119,7 @@ class City:
             return cls._loaded(folder)
         except InputError:
             raise
-        except (OSError, ValueError, KeyError, TypeError, AssertionError, IndexError) as error:
+        except _DAMAGE as error:
             raise InputError(folder, f"a damaged city ({type(error).__name__}: {str(error)[:120]})", advice) from None
 
     @classmethod

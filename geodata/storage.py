@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,8 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geodata.roads import Roads
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 @contextmanager
@@ -51,6 +53,12 @@ def read_frame(path: Path) -> pd.DataFrame:
 
     spatial = b"geo" in (pq.read_schema(path).metadata or {})
     frame: pd.DataFrame = gpd.read_parquet(path) if spatial else pd.read_parquet(path)
+    return with_plain_text(frame)
+
+
+def with_plain_text(frame: Frame) -> Frame:
+    """Return the table with its text as objects, None where empty, whatever dtype pandas chose for it."""
+    frame = frame.copy()
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.StringDtype) or frame[name].dtype == object:
             values = np.full(len(frame), None, dtype=object)
@@ -75,10 +83,13 @@ def write_roads(roads: Roads, folder: Path) -> None:
 
 def read_roads(folder: Path) -> Roads:
     """Undo `write_roads`."""
-    with np.load(folder / "roads_nodes.npz", allow_pickle=False) as nodes:
+    # Opened here, because numpy leaves a damaged file open.
+    with (folder / "roads_drive_s.npz").open("rb") as file:
+        drive_s = sp.csr_array(sp.load_npz(file))
+    with (folder / "roads_nodes.npz").open("rb") as file, np.load(file, allow_pickle=False) as nodes:
         return Roads(
             xy_m=nodes["xy_m"],
-            drive_s=sp.csr_array(sp.load_npz(folder / "roads_drive_s.npz")),
+            drive_s=drive_s,
             main=nodes["main"],
             lines=_spatial(read_frame(folder / "roads_lines.parquet")),
             km=float(nodes["km"]),

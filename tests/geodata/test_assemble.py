@@ -1,0 +1,261 @@
+"""A city from all of its sources, and what happens when they do not fit together."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from city_fixtures import BOUNDARY, town
+from osm_fixtures import OsmFile, place
+from shapely import box
+
+from geodata.assemble import CityRequest, StationSource, assemble_city
+from geodata.attribution import credit_lines
+from geodata.errors import GeodataError, InputError, MissingFileError
+from geodata.hexagons import projected
+
+SAMPLE = Path(__file__).resolve().parents[2] / "configs" / "sample_city"
+
+
+@pytest.fixture(scope="module")
+def request_(tmp_path_factory):
+    return town(tmp_path_factory.mktemp("town"))
+
+
+def assembled(request_, **changes):
+    return assemble_city(replace(request_, **changes), progress=lambda _: None)
+
+
+def report_of(city, kind):
+    return next(report for report in city.sources if report.format == kind)
+
+
+def test_a_town_is_put_together_from_all_its_sources(request_):
+    city = assembled(request_, stations=(StationSource("osm"),))
+    assert city.crs == "EPSG:32643"
+    assert city.zones["population"].sum() == pytest.approx(25 * 300)
+    assert set(city.zones["district"]) == {"Батыс", "Шығыс"}
+    assert city.fleet["count"].sum() == 1240
+    assert {"osm-w61", "osm-w62", "osm-n71"} == set(city.sites["site_id"])
+    assert city.sites.set_index("site_id")["district"].to_dict() == {
+        "osm-w61": "Батыс",
+        "osm-w62": "Шығыс",
+        "osm-n71": "Шығыс",
+    }
+    assert city.stations.plugs() == {"GBT_DC": 2, "IEC_62196_T2_COMBO": 1}
+    assert city.stations.supply(city.boundary).plugs() == city.stations.plugs()
+    assert "water" in set(city.ground["kind"])
+    assert city.roads.main.all()
+
+
+def test_every_layer_is_in_one_metric_projection(request_):
+    city = assembled(request_)
+    for layer in (city.zones, city.districts, city.sites, city.stations.table, city.ground, city.roads.lines):
+        assert layer.crs == city.crs
+    assert shapely.contains_xy(city.boundary.buffer(500), city.roads.xy_m).all()
+
+
+def test_every_source_is_accounted_for(request_, tmp_path):
+    lots, feeders = tmp_path / "lots.csv", tmp_path / "feeders.csv"
+    lots.write_text("lon,lat,name,bays,feeder\n76.912,43.252,Лот,6,F1\n", encoding="utf-8")
+    feeders.write_text("feeder,spare_kw,lon,lat\nF1,500,76.91,43.25\n", encoding="utf-8")
+    city = assembled(request_, site_table=lots, feeders=feeders, stations=(StationSource("osm"),))
+    kinds = [report.format for report in city.sources]
+    assert {"roads", "boundary", "districts", "population", "osm", "osm sites", "fleet"} <= set(kinds)
+    assert len(kinds) == 9
+    assert city.feeders["spare_kw"].tolist() == [500]
+    assert "F1" in set(city.sites["feeder"])
+
+
+def test_progress_is_told_in_words(request_):
+    told = []
+    assemble_city(request_, progress=told.append)
+    assert told[0] == "reading roads and places"
+    assert len(told) >= 5
+
+
+def test_without_a_boundary_the_limits_are_assumed_and_said_to_be(request_):
+    city = assembled(request_, boundary=None)
+    assert any(assumption.what == "city limits" for assumption in city.assumptions)
+    assert city.zones["population"].sum() <= 25 * 300
+
+
+def test_without_a_population_table_buildings_tell_where_people_live(request_):
+    city = assembled(request_, population=None, population_total=9000.0)
+    assert city.zones["population"].sum() == pytest.approx(9000)
+    assert report_of(city, "buildings and residential land").records == 30
+    assert any("guessed" in assumption.value for assumption in city.assumptions)
+
+
+def test_without_a_fleet_table_the_stock_is_private_cars_and_assumed(request_):
+    city = assembled(request_, fleet=None, stock=8400.0, stock_source="statistics office")
+    assert city.fleet[["vehicle_class", "count"]].values.tolist() == [["private", 8400.0]]
+    assert any(assumption.source == "statistics office" for assumption in city.assumptions)
+    with pytest.raises(InputError, match="no known stock"):
+        assembled(request_, fleet=None)
+
+
+def test_district_totals_without_polygons_are_reported(request_, tmp_path):
+    table = tmp_path / "totals.csv"
+    table.write_text("district,population\nБатыс,5 000\nОртасы,100\n", encoding="utf-8")
+    city = assembled(request_, district_table=table)
+    assert city.zones.groupby("district")["population"].sum()["Батыс"] == pytest.approx(5000)
+    assert report_of(city, "district table").problems[0].record == "district Ортасы"
+    assert "Ортасы" not in set(city.districts["district"])
+
+
+def test_roads_far_from_the_city_are_cut_off(tmp_path):
+    request_ = town(tmp_path)
+    file = OsmFile()
+    near, far = (place(column, 0) for column in (0, 3000))
+    for number, lonlat in enumerate((near, place(1, 0), far, place(3001, 0)), 1):
+        file.node(number, lonlat)
+    file.way(1, [1, 2], highway="primary").way(2, [3, 4], highway="primary")
+    city = assembled(request_, roads=file.write(tmp_path / "two.osm.pbf"), site_kinds=())
+    assert len(city.roads.xy_m) == 2
+    assert len(city.roads.lines) == 1
+
+
+def test_a_population_table_of_another_city_is_refused(request_, tmp_path):
+    (tmp_path / "other.csv").write_text("lon,lat,population\n69.2,41.3,500\n69.21,41.3,500\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"other.csv: all people live at 69.20..69.21 E"):
+        assembled(request_, population=tmp_path / "other.csv")
+
+
+def test_swapped_population_coordinates_are_repaired_and_reported(request_, tmp_path):
+    text = request_.population.read_text().splitlines()
+    swapped = ["lat,lon,population", *text[1:]]
+    (tmp_path / "swapped.csv").write_text("\n".join(swapped))
+    city = assembled(request_, population=tmp_path / "swapped.csv")
+    assert city.zones["population"].sum() == pytest.approx(25 * 300)
+    assert "swapped" in report_of(city, "population").problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [(box(69.2, 41.2, 69.4, 41.4), "give files of one city"), (box(43.2, 76.8, 43.3, 77.0), "swapped")],
+)
+def test_a_boundary_of_another_place_is_refused(request_, tmp_path, shape, said):
+    gpd.GeoSeries([shape], crs="EPSG:4326").to_file(tmp_path / "b.geojson", driver="GeoJSON")
+    with pytest.raises(InputError, match=said):
+        assembled(request_, boundary=tmp_path / "b.geojson")
+
+
+def test_a_boundary_without_a_road_is_refused(request_, tmp_path):
+    gap = box(*place(2.2, 2.2), *place(3.8, 3.8))
+    gpd.GeoSeries([gap], crs="EPSG:4326").to_file(tmp_path / "b.geojson", driver="GeoJSON")
+    with pytest.raises(InputError, match="no road inside the city's boundary"):
+        assembled(request_, boundary=tmp_path / "b.geojson", districts=None)
+
+
+def test_districts_of_another_city_are_refused(request_, tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[box(69, 41, 69.1, 41.1)], crs="EPSG:4326")
+    frame.to_file(tmp_path / "d.geojson", driver="GeoJSON")
+    with pytest.raises(InputError, match="none has ground inside"):
+        assembled(request_, districts=tmp_path / "d.geojson")
+
+
+def test_people_far_from_any_road_are_named(request_, tmp_path):
+    wide = box(*place(-60, -4), *place(24, 24))
+    gpd.GeoSeries([wide], crs="EPSG:4326").to_file(tmp_path / "b.geojson", driver="GeoJSON")
+    far = request_.population.read_text() + "{},{},50\n".format(*place(-50, 5))
+    (tmp_path / "cells.csv").write_text(far)
+    city = assembled(request_, boundary=tmp_path / "b.geojson", population=tmp_path / "cells.csv", districts=None)
+    assert any("from the road network" in problem.reason for problem in report_of(city, "population").problems)
+
+
+@pytest.mark.parametrize(
+    "key", ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders"]
+)
+def test_any_missing_file_is_named(request_, tmp_path, key):
+    with pytest.raises(MissingFileError) as caught:
+        assembled(request_, **{key: tmp_path / f"no_{key}.csv" if key != "roads" else tmp_path / "no.osm.pbf"})
+    assert "no" in Path(caught.value.path).name
+
+
+@pytest.mark.parametrize(
+    "key", ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders"]
+)
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02 junk", b"{"])
+def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, content):
+    ending = {"roads": "osm.pbf", "boundary": "geojson", "districts": "geojson"}.get(key, "csv")
+    path = tmp_path / f"bad.{ending}"
+    path.write_bytes(content)
+    with pytest.raises(GeodataError) as caught:
+        assembled(request_, **{key: path})
+    assert "\n" not in str(caught.value)
+    assert "bad." in str(caught.value)
+
+
+def test_no_source_of_roads_is_an_error_for_the_user():
+    with pytest.raises(InputError, match="no roads"):
+        assemble_city(CityRequest(name="Nowhere", stock=1.0), progress=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("date", "licence"), [("2012-03-13", "CC BY-SA 2.0"), ("2012-09-12", "ODbL 1.0"), (None, "ODbL 1.0")]
+)
+def test_the_licence_of_the_map_data_follows_its_date(date, licence):
+    lines = credit_lines(date, {"ocm", "csv"})
+    assert lines[0].startswith("© OpenStreetMap contributors")
+    assert licence in lines[0]
+    assert "Open Charge Map" in lines[1]
+    assert len(credit_lines(date, {"csv"})) == 1
+
+
+def test_the_bundled_sample_city_assembles_whole():
+    request_ = CityRequest(
+        name="Sarytau",
+        country="KZ",
+        roads=SAMPLE / "sarytau.osm.pbf",
+        population=SAMPLE / "population.csv",
+        population_total=500_000.0,
+        districts=SAMPLE / "districts.geojson",
+        district_table=SAMPLE / "district_table.csv",
+        stations=(StationSource("ocpi", SAMPLE / "stations.json"), StationSource("osm")),
+        fleet=SAMPLE / "fleet.csv",
+        site_table=SAMPLE / "own_sites.csv",
+        feeders=SAMPLE / "feeders.csv",
+    )
+    city = assemble_city(request_, progress=lambda _: None)
+    assert city.zones["population"].sum() == pytest.approx(500_000)
+    assert city.zones["district"].notna().all()
+    assert len(city.sites) > 50
+    assert len(city.stations.supply(city.boundary).table) > 3
+    assert shapely.contains_xy(city.boundary, city.sites.geometry.x, city.sites.geometry.y).all()
+
+
+@pytest.mark.real
+def test_almaty_assembles_from_real_files(shared_data, tmp_path):
+    (tmp_path / "fleet.csv").write_text("vehicle_class,count\nprivate,8400\n")
+    request_ = CityRequest(
+        name="Almaty",
+        country="KZ",
+        roads=shared_data / "osm" / "almaty.osm.pbf",
+        population=shared_data / "population" / "almaty_uncertainty_cells.csv",
+        population_columns={
+            "lon": "centroid_longitude",
+            "lat": "centroid_latitude",
+            "population": "population_estimate_final",
+        },
+        population_total=2_351_424.0,
+        district_table=shared_data / "population" / "almaty_district_population_reference_v2.csv",
+        district_table_columns={"district": "district_name", "population": "official_population"},
+        stations=(StationSource("ocm", shared_data / "stations" / "ocm_central_asia_all.json"),),
+        fleet=tmp_path / "fleet.csv",
+    )
+    city = assemble_city(request_, progress=lambda _: None)
+    assert city.zones["population"].sum() == pytest.approx(2_351_424)
+    assert city.fleet["count"].sum() == 8400
+    assert report_of(city, "ocm").records == 12
+    assert report_of(city, "ocm").kept + report_of(city, "ocm").merged == 12
+    assert report_of(city, "district table").dropped == 8
+    assert 0.9 < city.roads.main.mean() < 1
+    assert len(city.sites) > 150
+    assert city.attribution[0] == "© OpenStreetMap contributors, CC BY-SA 2.0, data of 2012-03-13"
+    assert shapely.contains_xy(city.boundary, city.sites.geometry.x, city.sites.geometry.y).all()
+    snap = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy())
+    near = snap.distance_m < 1000
+    assert city.zones["population"][near].sum() > 0.95 * 2_351_424  # the map is of 2012, the people of 2025
+    assert BOUNDARY.intersects(projected(city.boundary, "EPSG:4326", from_crs=city.crs))

@@ -1,0 +1,109 @@
+"""A city on disk: equal after the round trip, whole or not at all."""
+
+import dataclasses
+
+import pytest
+from city_fixtures import assert_city_equal, town
+
+from geodata.assemble import StationSource, assemble_city
+from geodata.city import City
+from geodata.errors import InputError, MissingFileError
+from geodata.fleet import FLEET
+from geodata.power import FEEDERS
+from geodata.sites import SITES
+from geodata.stations import Stations
+from geodata.zones import DISTRICTS
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    request_ = town(tmp_path_factory.mktemp("town"), stations=(StationSource("osm"),))
+    return assemble_city(request_, progress=lambda _: None)
+
+
+def test_a_saved_city_comes_back_equal(city, tmp_path):
+    city.save(tmp_path / "city")
+    assert_city_equal(City.load(tmp_path / "city"), city)
+
+
+def test_the_comparison_of_cities_sees_a_changed_cell(city):
+    zones = city.zones.copy()
+    zones.loc[0, "population"] += 1e-6
+    with pytest.raises(AssertionError):
+        assert_city_equal(dataclasses.replace(city, zones=zones), city)
+
+
+def test_a_city_of_empty_tables_comes_back_equal(city, tmp_path):
+    bare = dataclasses.replace(
+        city,
+        districts=DISTRICTS.empty(city.crs),
+        sites=SITES.empty(city.crs),
+        stations=Stations.none(city.crs),
+        fleet=FLEET.empty(),
+        feeders=FEEDERS.empty(),
+        ground=city.ground.iloc[:0],
+        sources=(),
+        attribution=("© «Әлем» <b>{{7*7}}</b>",),
+    )
+    bare.save(tmp_path / "city")
+    assert_city_equal(City.load(tmp_path / "city"), bare)
+
+
+def test_saving_again_replaces_the_earlier_city_and_leaves_no_draft(city, tmp_path):
+    city.save(tmp_path / "city")
+    dataclasses.replace(city, name="Жаңа").save(tmp_path / "city")
+    assert City.load(tmp_path / "city").name == "Жаңа"
+    assert [path.name for path in tmp_path.iterdir()] == ["city"]
+
+
+def test_a_save_that_fails_leaves_the_last_good_city(city, tmp_path):
+    city.save(tmp_path / "city")
+    broken = dataclasses.replace(city, attribution=(float("nan"),))  # JSON cannot hold it
+    with pytest.raises(ValueError, match="JSON"):
+        broken.save(tmp_path / "city")
+    assert_city_equal(City.load(tmp_path / "city"), city)
+    assert [path.name for path in tmp_path.iterdir()] == ["city"]
+
+
+def test_a_folder_of_other_things_is_never_replaced(city, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"meow")
+    with pytest.raises(InputError, match="not a saved city"):
+        city.save(tmp_path / "photos")
+    assert (tmp_path / "photos" / "cat.jpg").read_bytes() == b"meow"
+
+
+def test_an_empty_folder_may_be_filled(city, tmp_path):
+    (tmp_path / "city").mkdir()
+    city.save(tmp_path / "city")
+    assert City.load(tmp_path / "city").name == city.name
+
+
+def test_no_city_is_a_missing_file(tmp_path):
+    with pytest.raises(MissingFileError, match="a saved city"):
+        City.load(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    "name", ["zones.parquet", "roads_nodes.npz", "roads_drive_s.npz", "city.json", "boundary.parquet"]
+)
+@pytest.mark.parametrize("damage", ["cut", "gone", "junk"])
+def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
+    city.save(tmp_path / "city")
+    path = tmp_path / "city" / name
+    content = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(content[: len(content) // 2] if damage == "cut" else b"junk")
+    with pytest.raises((InputError, MissingFileError)) as caught:
+        City.load(tmp_path / "city")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_city_of_another_version_is_refused(city, tmp_path):
+    city.save(tmp_path / "city")
+    facts = tmp_path / "city" / "city.json"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 1", "version 9"), encoding="utf-8")
+    with pytest.raises(InputError, match="version 9"):
+        City.load(tmp_path / "city")
