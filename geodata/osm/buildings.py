@@ -9,14 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.numerals import parse_number
 from geodata.osm.drawn import drawn, drawn_areas, is_building
 from geodata.osm.extract import OsmExtract
 from geodata.osm.tags import Tags
-from geodata.population import PopulationSurface
-from geodata.report import Assumption, SourceReport
 
 Floats = NDArray[np.float64]
 
@@ -102,18 +99,6 @@ def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"population": everyone}, geometry=np.concatenate([points, land_points]), crs=crs)
 
 
-def guessed_population(extract: OsmExtract, *, crs: str) -> PopulationSurface:
-    """`population_surface` in the form of a population file, with what is assumed said; raises as that does."""
-    people = population_surface(extract, crs=crs).to_crs(LONLAT)
-    report = SourceReport(extract.source, "buildings and land use", records=len(people), kept=len(people))
-    said = Assumption(
-        "where people live",
-        f"in {len(people)} buildings and pieces of residential land, by floor area",
-        "OpenStreetMap; floor area per head, storeys and density are assumed where tags do not say",
-    )
-    return PopulationSurface(people, CELL_M, report, (said,))
-
-
 def people_in(tags: Tags, footprint_m2: float) -> float:
     """People in one building by its tags; 0 where nobody lives in it.
 
@@ -154,8 +139,7 @@ def _unmapped_land(
     land = shapely.union_all(_areas(features, crs, {"landuse": frozenset({"residential"})}))
     if land.is_empty:
         return np.empty(0, dtype=object), np.empty(0)
-    cells = _cells(land)
-    pieces = shapely.intersection(cells, land)
+    pieces = _pieces(shapely.get_parts(land))
     ground = shapely.area(pieces)
     point, cell = shapely.STRtree(pieces).query(points, predicate="intersects")
     built = np.bincount(cell, footprint[point], minlength=len(pieces))
@@ -166,13 +150,18 @@ def _unmapped_land(
     return shapely.point_on_surface(pieces[filled]), people[filled]
 
 
-def _cells(land: Any) -> NDArray[Any]:
-    """Squares of a fixed grid that touch the land, in rows from south to north."""
-    west, south, east, north = np.floor(np.array(land.bounds) / CELL_M)
+def _pieces(lands: NDArray[Any]) -> NDArray[Any]:
+    """Land cut along a fixed grid, in rows from south to north; the lands do not overlap."""
+    west, south, east, north = np.floor(shapely.total_bounds(lands) / CELL_M)
     x, y = np.meshgrid(np.arange(west, east + 1) * CELL_M, np.arange(south, north + 1) * CELL_M)
-    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + CELL_M, y.ravel() + CELL_M)
-    shapely.prepare(land)
-    return np.asarray(squares[shapely.intersects(land, squares)], dtype=object)
+    cells = shapely.box(x.ravel(), y.ravel(), x.ravel() + CELL_M, y.ravel() + CELL_M)
+    land, cell = shapely.STRtree(cells).query(lands, predicate="intersects")
+    order = np.lexsort((land, cell))
+    land, pieces = land[order], np.asarray(cells[cell[order]], dtype=object)
+    shapely.prepare(lands)
+    cut = ~shapely.covers(lands[land], pieces)
+    pieces[cut] = shapely.intersection(pieces[cut], lands[land[cut]])
+    return pieces
 
 
 def _areas(features: gpd.GeoDataFrame, crs: str, values: Mapping[str, frozenset[str]]) -> NDArray[Any]:

@@ -91,7 +91,7 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         ),
         50.0,
     ),
-    "bazaar": SiteKind("bazaar", (_rule("amenity", "marketplace"), _rule("shop", "market bazaar")), 40.0),
+    "bazaar": SiteKind("bazaar", (_rule("amenity", "marketplace"),), 40.0),
     "hotel": SiteKind("hotel", (_rule("tourism", "hotel motel resort"),), 200.0),
     "sport": SiteKind(
         "sports ground",
@@ -123,7 +123,15 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         # Underground stations stand in the middle of town with no parking of their own.
         unless=(_rule("station", "subway"), _rule("subway", "yes")),
     ),
-    "civic": SiteKind("public office", (_rule("amenity", "townhall courthouse public_building library"),), 60.0),
+    "civic": SiteKind(
+        "public office",
+        (
+            _rule("amenity", "townhall courthouse library community_centre"),
+            # Long deprecated, and as a point as often on a workshop as on an office.
+            _rule("amenity", "public_building", least_m2=500.0),
+        ),
+        60.0,
+    ),
     "office": SiteKind(
         "office building",
         (_rule("building", "office commercial", least_m2=500.0), _rule("office", least_m2=500.0)),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
-from geodata.osm.buildings import CELL_M, FILL_PER_KM2, guessed_population, people_in, population_surface
+from geodata.osm.buildings import FILL_PER_KM2, people_in, population_surface
 from geodata.sources.osm_file import read_osm_file
 
 FLATS = {"building": "apartments", "building:levels": "9"}
@@ -102,13 +102,6 @@ def test_nothing_to_go_by_is_said_in_one_line():
     with pytest.raises(InputError, match=r"drawn\.osm\.pbf: no residential building.*population table") as error:
         surface([("w1", {"building": "office"}, rect(0, 0, 30, 30)), ("n2", {"amenity": "fuel"}, spot(0, 0))])
     assert "\n" not in str(error.value)
-
-
-def test_the_guess_comes_as_a_population_file_would_and_says_that_it_is_one():
-    guess = guessed_population(extract_of([("w1", FLATS, rect(0, 0, 50, 20))]), crs=CRS)
-    assert guess.people.crs.to_string() == "EPSG:4326"
-    assert guess.total == pytest.approx(300, rel=0.01)
-    assert (guess.spread_m, guess.assumptions[0].confidence) == (CELL_M, "low")
 
 
 HOUSES = st.lists(
