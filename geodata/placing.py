@@ -5,8 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-NULL_ISLAND_DEG = 0.01
-"""Nearer to (0, 0) than this means "unknown" in every data set met so far."""
+from geodata.coordinates import NULL_ISLAND_DEG
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""

@@ -55,10 +55,11 @@ def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | 
     table = read_table(path, columns, wanted, role=ROLE, required=("population",), with_geometry=True)
     counts = [parse_number(text) for text in table["population"]]
     problems: dict[int, Problem] = {}
-    if "lon" in table and "lat" in table:
-        shapes, notes = _points(table, bounds)
-    elif isinstance(table, gpd.GeoDataFrame):
+    if isinstance(table, gpd.GeoDataFrame) and not _is_of_points(table):
+        # Its own shapes say more than columns lon and lat, which many layers carry beside them.
         shapes, notes = _polygons(table, problems)
+    elif "lon" in table and "lat" in table:
+        shapes, notes = _points(table, bounds)
     else:
         raise InputError(
             path, "no columns lon and lat", "expected lon, lat, population; map them with population_columns"
@@ -94,6 +95,10 @@ def _spacing_m(people: gpd.GeoDataFrame) -> float:
         return LONE_SPREAD_M
     apart_m = float(np.median(KDTree(xy_m).query(xy_m, k=2)[0][:, 1]))
     return round(min(apart_m, MOST_SPREAD_M), 1)
+
+
+def _is_of_points(layer: gpd.GeoDataFrame) -> bool:
+    return not layer.geom_type.isin(("Polygon", "MultiPolygon", "GeometryCollection")).any()
 
 
 def _points(table: pd.DataFrame, bounds: Bounds | None) -> tuple[NDArray[np.object_], list[Problem]]:

@@ -105,6 +105,15 @@ def test_polygons_keep_their_shape_and_broken_ones_are_mended(tmp_path, ending):
     ]
 
 
+def test_a_layer_of_polygons_with_centroid_columns_is_still_one_of_polygons(tmp_path):
+    cells = [box(76.8, 43.1, 76.9, 43.2), box(76.9, 43.1, 77.0, 43.2)]
+    frame = gpd.GeoDataFrame(
+        {"population": [1, 2], "lon": [76.85, 76.95], "lat": 43.15}, geometry=cells, crs="EPSG:4326"
+    )
+    frame.to_file(tmp_path / "p.geojson")
+    assert set(read_population(tmp_path / "p.geojson", {}).people.geom_type) == {"Polygon"}
+
+
 def raster(path, values, crs, transform, nodata=-9999.0):
     profile = {"driver": "GTiff", "height": values.shape[0], "width": values.shape[1], "count": 1, "dtype": "float32"}
     with rasterio.open(path, "w", **profile, crs=crs, transform=transform, nodata=nodata) as file:
