@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from planner.dossier import Dossier
+from planner.frames import plain
 from planner.output.report import story
 from planner.output.shared import words
 from planner.output.shared.files import write_text
@@ -37,12 +38,6 @@ def report_html(dossier: Dossier) -> str:
 
 def _context(dossier: Dossier) -> dict[str, Any]:
     card = dossier.scorecard
-    sites = [
-        {**site, "at": point}
-        for site, point in zip(
-            ranked(dossier).drop(columns="geometry").to_dict("records"), ranked(dossier).geometry, strict=True
-        )
-    ]
     return {
         "d": dossier,
         "card": card,
@@ -55,7 +50,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "districts": story.rows_by(
             card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
         ),
-        "added": [site for site in sites if site["status"] != "existing"],
+        "added": _added(dossier),
         "unreached": story.unreached(dossier),
         "plugs": story.plug_rows(card),
         "sources": [
@@ -63,3 +58,11 @@ def _context(dossier: Dossier) -> dict[str, Any]:
             for one in dossier.sources
         ],
     }
+
+
+def _added(dossier: Dossier) -> list[dict[str, Any]]:
+    """Sites with new chargers by rank, missing cells as None, their point under ``at``."""
+    sites = ranked(dossier)
+    sites = sites[sites["status"] != "existing"]
+    rows = sites.drop(columns=sites.geometry.name).to_dict("records")
+    return [{**plain(row), "at": point} for row, point in zip(rows, sites.geometry, strict=True)]

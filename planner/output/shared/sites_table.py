@@ -51,9 +51,8 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     ``existing_plugs_<connector>`` by OCPI name in lower case, ``served_<family>_kwh_per_day`` and ``served_kwh_per_day``.
     """
     sites = ranked(dossier)
-    out = pd.DataFrame(
-        {name: list(sites[name]) if name in sites else None for name in FLAT}, index=pd.RangeIndex(len(sites))
-    )
+    kept = {name: sites[name].reset_index(drop=True) for name in FLAT if name in sites}
+    out = pd.DataFrame(kept, columns=list(FLAT), index=pd.RangeIndex(len(sites)))
     out["rank"] = pd.to_numeric(out["rank"], errors="coerce").astype("Int64")
     out.insert(5, "lon", [round(point.x, 6) for point in sites.geometry])
     out.insert(6, "lat", [round(point.y, 6) for point in sites.geometry])

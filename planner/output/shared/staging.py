@@ -27,15 +27,16 @@ def staged_folder(folder: str | Path) -> Iterator[Path]:
     """
     target = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow the user's link to another disk
     made = _made(target)
-    stage = _stage_beside(target)
     try:
-        yield stage
-        _swap(stage, target)
+        stage = _stage_beside(target)
+        try:
+            yield stage
+            _swap(stage, target)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
     except BaseException:
         _remove_made(made)
         raise
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _made(target: Path) -> list[Path]:

@@ -17,6 +17,8 @@ from planner.output.webmap.escape import display
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
+LEAST_KWH = 0.05
+"""Less is a rounding error of the solver, and shown as nothing."""
 ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
 _SITE_KEYS = (
     "site_id",
@@ -126,8 +128,8 @@ def label(connector: str) -> str:
 
 
 def breaks(values: "np.ndarray[Any, Any]", classes: int = 5) -> list[float]:
-    """Upper ends of quantile classes of what is above zero, at two significant figures; the last one holds the largest."""
-    positive = values[np.isfinite(values) & (values > 0)]
+    """Upper ends of quantile classes of what is worth showing, at two significant figures; the last one holds the largest."""
+    positive = values[np.isfinite(values) & (values >= LEAST_KWH)]
     if not len(positive):
         return [1.0]
     ends = [_two_figures(float(one)) for one in np.quantile(positive, np.linspace(0, 1, classes + 1)[1:])]

@@ -1,0 +1,73 @@
+"""`plan.geojson` says what `interface.md` promises, in a form every reader takes."""
+
+import json
+
+import geopandas as gpd
+import pytest
+
+from planner.output.geojson import feature_collection, write_geojson
+from tests.planner.dossier_fixture import HOSTILE, make_dossier
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory):
+    path = tmp_path_factory.mktemp("geojson") / "plan.geojson"
+    write_geojson(make_dossier(), path)
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+
+def test_every_site_is_a_point_with_six_decimals_at_most(collection):
+    assert len(collection["features"]) == len(make_dossier().sites)
+    for feature in collection["features"]:
+        assert feature["geometry"]["type"] == "Point"
+        longitude, latitude = feature["geometry"]["coordinates"]
+        assert 76 < longitude < 77
+        assert 43 < latitude < 44
+        assert round(longitude, 6) == longitude
+        assert round(latitude, 6) == latitude
+
+
+def test_the_promised_properties_are_there_and_nested(collection):
+    promised = {
+        "site_id", "name", "status", "district", "connectors", "existing_connectors", "chargers",
+        "power_kw", "cost_usd", "served_kwh_per_day", "utilisation", "rank",
+    }  # fmt: skip
+    for feature in collection["features"]:
+        assert promised <= set(feature["properties"])
+        assert isinstance(feature["properties"]["connectors"], dict)
+        assert isinstance(feature["properties"]["chargers"], list)
+        assert "total" in feature["properties"]["served_kwh_per_day"]
+    statuses = {feature["properties"]["status"] for feature in collection["features"]}
+    assert statuses == {"existing", "upgrade", "proposed"}
+
+
+def test_ranks_are_whole_numbers_in_order_and_standing_stations_have_none(collection):
+    ranks = [feature["properties"]["rank"] for feature in collection["features"]]
+    ranked = [rank for rank in ranks if rank is not None]
+    assert ranked == sorted(ranked) == list(range(1, 13))
+    assert ranks[-2:] == [None, None]
+
+
+def test_proof_credits_and_assumptions_ride_along(collection):
+    assert collection["proof"]["status"] == "optimal"
+    assert collection["proof"]["gap"] == pytest.approx(0.006 / 1.006)
+    assert collection["attribution"][0].startswith("© OpenStreetMap")
+    assert {one["confidence"] for one in collection["assumptions"]} == {"low", "medium"}
+
+
+def test_text_is_kept_raw(collection):
+    names = [feature["properties"]["name"] for feature in collection["features"]]
+    assert set(HOSTILE) <= set(names)
+
+
+def test_gdal_reads_it_as_longitude_and_latitude(tmp_path):
+    write_geojson(make_dossier(), tmp_path / "plan.geojson")
+    frame = gpd.read_file(tmp_path / "plan.geojson")
+    assert frame.crs == "EPSG:4326"
+    assert set(frame["site_id"]) == set(make_dossier().sites["site_id"])
+
+
+def test_a_plan_without_sites_is_an_empty_collection():
+    dossier = make_dossier()
+    empty = feature_collection(type(dossier)(**{**vars(dossier), "sites": dossier.sites.iloc[:0]}))
+    assert empty["features"] == []
