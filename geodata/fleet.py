@@ -13,4 +13,14 @@ FLEET = Schema(
     },
 )
 
-VEHICLE_CLASSES = ("private", "private_home", "private_apartment", "phev", "taxi", "taxi_part_time", "bus", "delivery", "car_share")
+VEHICLE_CLASSES = (
+    "private",
+    "private_home",
+    "private_apartment",
+    "phev",
+    "taxi",
+    "taxi_part_time",
+    "bus",
+    "delivery",
+    "car_share",
+)

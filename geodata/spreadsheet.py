@@ -23,7 +23,7 @@ LAYER_ENDINGS = (".geojson", ".json", ".gpkg")
 TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
 
 
-def read_table(  # noqa: PLR0913  (every option is a keyword)
+def read_table(
     path: Path,
     columns: Mapping[str, str],
     wanted: Sequence[str],
@@ -137,7 +137,9 @@ def _workbook_rows(path: Path) -> list[tuple[int, list[Any]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that carry no data
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
             sheets = [list(enumerate(sheet.iter_rows(values_only=True), 1)) for sheet in book.worksheets]
             book.close()
     except Exception as error:  # noqa: BLE001  (openpyxl raises whatever its XML parts raise)

@@ -8,7 +8,9 @@ ZONES = Schema(
         "zone_id": Column("text", "H3 index of the cell"),
         "population": Column("number", "people who live there", "people"),
         "district": Column("text", "name of the district it lies in, where districts are given", optional=True),
-        "x_m": Column("number", "east of the point where its demand is met: the population's centre in the cell", "m", signed=True),
+        "x_m": Column(
+            "number", "east of the point where its demand is met: the population's centre in the cell", "m", signed=True
+        ),
         "y_m": Column("number", "north of that point", "m", signed=True),
     },
     key="zone_id",

@@ -53,7 +53,7 @@ class Zoning:
     problems: tuple[Problem, ...] = ()
 
 
-def make_zones(  # noqa: PLR0913  (every option is a keyword)
+def make_zones(
     surface: PopulationSurface,
     *,
     boundary: Polygon | MultiPolygon | None,

@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
+import networkx as nx
+import osmnx
 import pytest
 import shapely
 from city_fixtures import BOUNDARY, town
 from osm_fixtures import OsmFile, place
+from overpass_server import Town, serving
 from shapely import box
 
 from geodata.assemble import CityRequest, StationSource, assemble_city
 from geodata.attribution import credit_lines
 from geodata.errors import GeodataError, InputError, MissingFileError
 from geodata.hexagons import projected
+from geodata.http import OverpassSettings
+from geodata.sources.overpass import fetch_place
 
 SAMPLE = Path(__file__).resolve().parents[2] / "configs" / "sample_city"
 
@@ -191,6 +197,44 @@ def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, conten
 def test_no_source_of_roads_is_an_error_for_the_user():
     with pytest.raises(InputError, match="no roads"):
         assemble_city(CityRequest(name="Nowhere", stock=1.0), progress=lambda _: None)
+
+
+def test_a_fetched_place_brings_its_own_boundary(tmp_path, monkeypatch):
+    # The second that osmnx leaves between questions to Nominatim is owed to the public server, not to ours.
+    monkeypatch.setattr("osmnx._nominatim.time", SimpleNamespace(sleep=lambda _: None))
+    with serving(Town()) as served:
+        settings = OverpassSettings(overpass_url=f"{served.base}/api", nominatim_url=served.base, busy_retries=0)
+        fetch_place("Кішіқала", tmp_path, settings=settings)
+    (tmp_path / "cells.csv").write_text("lon,lat,population\n{},{},700\n".format(*place(3, 3)))
+    request_ = CityRequest(
+        name="Кішіқала",
+        place="Кішіқала",
+        cache=tmp_path,
+        population=tmp_path / "cells.csv",
+        stock=10.0,
+        stations=(StationSource("osm"),),
+    )
+    city = assemble_city(request_, progress=lambda _: None)
+    west, south, east, north = projected(city.boundary, "EPSG:4326", from_crs=city.crs).bounds
+    assert (west, south, east, north) == pytest.approx((*place(-5, -5), *place(12, 12)), abs=1e-6)
+    assert city.zones["population"].sum() == pytest.approx(700)
+    assert city.stations.plugs() == {"GBT_DC": 2}
+    assert report_of(city, "boundary").kept == 1
+
+
+def test_a_street_graph_without_places_still_makes_a_city(request_, tmp_path):
+    graph = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
+    for number in range(10):
+        graph.add_node(number, x=place(2 * number, 0)[0], y=place(0, 0)[1])
+    for number in range(9):
+        for tail, head in ((number, number + 1), (number + 1, number)):
+            graph.add_edge(tail, head, osmid=number, highway="residential", length=160.0)
+    osmnx.save_graphml(graph, tmp_path / "town.graphml")
+    city = assembled(request_, roads=tmp_path / "town.graphml")
+    assert len(city.sites) == 0
+    assert city.roads.main.sum() == 10
+    with pytest.raises(InputError, match=r"city\.population"):
+        assembled(request_, roads=tmp_path / "town.graphml", population=None)
 
 
 @pytest.mark.parametrize(
