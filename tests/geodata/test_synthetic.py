@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import connected_components
-from shapely import LineString
+from shapely import LineString, Point
 
 from geodata.connectors import Connector
 from geodata.errors import InputError
@@ -20,6 +20,7 @@ from geodata.sources.osm_file import read_osm_file
 from geodata.sources.synthetic.avenues import lay_avenues
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.generate import SyntheticCity, make_city, write_city
+from geodata.sources.synthetic.ground import airfield
 from geodata.sources.synthetic.network import make_skeleton
 from geodata.sources.synthetic.plots import Plots
 from geodata.sources.synthetic.quarters import Quarter, Use, make_quarters
@@ -82,6 +83,7 @@ def test_the_bundled_road_file_is_what_its_seed_draws(folder):
     [
         "population.csv",
         "district_table.csv",
+        "boundary.geojson",
         "districts.geojson",
         "stations.json",
         "fleet.csv",
@@ -132,6 +134,33 @@ def test_districts_neither_overlap_nor_leave_gaps_between_them(city):
     assert len(areas) == 7
     assert all(area.is_valid for area in areas)
     assert max(a.intersection(b).area for a, b in combinations(areas, 2)) < 1.0
+
+
+def test_everybody_and_the_airport_are_inside_the_city_limits(city):
+    field = airfield(make_terrain(city.spec))
+    assert city.boundary.is_valid
+    assert city.boundary.contains(field.ground.representative_point())
+    inside = sum(count for cell, count in city.people.cells if city.boundary.contains(Point(cell)))
+    assert inside / city.spec.population > 0.99
+
+
+def test_exactly_two_mapped_stations_are_also_in_the_feed(city):
+    plane = CitySpec()
+    fed = [location["coordinates"] for location in city.feed["data"]]
+    mapped = [
+        plane.lonlat(city.drawing.points[number - 1])
+        for number, tags in city.drawing.node_tags.items()
+        if tags.get("amenity") == "charging_station"
+    ]
+    near = [
+        (lon, lat)
+        for lon, lat in mapped
+        if any(
+            math.hypot((lon - float(one["longitude"])) * 77_000, (lat - float(one["latitude"])) * 111_000) < 50
+            for one in fed
+        )
+    ]
+    assert len(near) == 2
 
 
 def test_one_can_drive_nearly_everywhere_but_not_to_the_forgotten_settlement(extract):

@@ -164,14 +164,20 @@ def test_the_template_loads_once_its_names_are_filled_in(tmp_path):
 
 def test_the_demo_loads_and_every_file_it_names_is_there():
     scenario = load_scenario(CONFIGS / "sample_city" / "demo.toml")
-    named = [scenario.city.roads, scenario.city.population, scenario.city.districts, scenario.city.district_table]
+    named = [
+        scenario.city.roads,
+        scenario.city.boundary,
+        scenario.city.population,
+        scenario.city.districts,
+        scenario.city.district_table,
+    ]
     named += [
         scenario.fleet.path,
         scenario.sites.path,
         scenario.grid.path,
         *(one.path for one in scenario.stations if one.path),
     ]
-    assert len(named) == 8
+    assert len(named) == 9
     assert all(scenario.path(name).is_file() for name in named if name)
     assert "fictional" in scenario.name
 

@@ -6,7 +6,7 @@ from typing import Any
 from geodata.sources.synthetic.dice import Dice
 from geodata.sources.synthetic.drawing import Drawing
 from geodata.sources.synthetic.places import Places
-from geodata.sources.synthetic.spec import CitySpec, Point, tidy
+from geodata.sources.synthetic.spec import CitySpec, Point, apart, tidy
 
 UPDATED = "2026-03-01T06:00:00Z"
 
@@ -121,7 +121,11 @@ def _connector(order: int, plug: str) -> dict[str, Any]:
 def draw_mapped(drawing: Drawing, spots: Sequence[Point], places: Places, seed: int) -> None:
     """Draw charging stations on the map: the first two are stations of the feed, seen by a mapper some metres off."""
     dice = Dice(seed, "mapped")
-    others = [point for _, point in dice.shuffled(places.found["parking"])]
+    others = [
+        point
+        for _, point in dice.shuffled(places.found["parking"])
+        if all(apart(point, spot) > 300.0 for spot in spots)
+    ]
     for number, sockets in enumerate(MAPPED):
         x, y = spots[number] if number < 2 else others.pop()
         tags = {"amenity": "charging_station", "operator": "Sarytau Charge (fictional)", "motorcar": "yes", **sockets}
