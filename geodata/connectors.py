@@ -26,7 +26,9 @@ class PortFamily(StrEnum):
     @property
     def label(self) -> str:
         """Name as planners write it."""
-        return {"ccs2": "CCS2 / Type 2", "gbt": "GB/T", "chademo": "CHAdeMO / Type 1", "nacs": "NACS / CCS1"}[self.value]
+        return {"ccs2": "CCS2 / Type 2", "gbt": "GB/T", "chademo": "CHAdeMO / Type 1", "nacs": "NACS / CCS1"}[
+            self.value
+        ]
 
 
 class Connector(StrEnum):
@@ -77,25 +79,114 @@ class Connector(StrEnum):
         self.osm_keys, self.ocm_ids, self.spellings = osm_keys, ocm_ids, spellings
         return self
 
-    IEC_62196_T2 = ("IEC_62196_T2", "Type 2", Current.AC, PortFamily.CCS2, (11.0, 43.0), ("type2", "type2_cable"), (25, 1036), ("T2", "Mennekes", "Type 2 AC", "IEC 62196-2 Type 2"))
-    IEC_62196_T2_COMBO = ("IEC_62196_T2_COMBO", "CCS2", Current.DC, PortFamily.CCS2, (60.0, 500.0), ("type2_combo", "ccs2", "ccs"), (33,), ("CCS Combo 2", "Combo 2", "Combo", "CCS Type 2", "Type 2 CCS", "CCS2 DC", "CCS DC"))
-    GBT_AC = ("GBT_AC", "GB/T AC", Current.AC, PortFamily.GBT, (7.0, 43.0), ("gb_ac", "gbt_ac", "gb_t_ac"), (1038, 1039), ("GB/T 20234.2", "GB AC", "GBT (AC)", "AC GB/T", "ГБТ AC"))
-    GBT_DC = ("GBT_DC", "GB/T DC", Current.DC, PortFamily.GBT, (60.0, 800.0), ("gb_dc", "gbt_dc", "gb_t_dc", "gbt", "gb_t"), (1040,), ("GB/T 20234.3", "GB DC", "DC GB/T", "ГБТ DC", "ГБТ"))
+    IEC_62196_T2 = (
+        "IEC_62196_T2",
+        "Type 2",
+        Current.AC,
+        PortFamily.CCS2,
+        (11.0, 43.0),
+        ("type2", "type2_cable"),
+        (25, 1036),
+        ("T2", "Mennekes", "Type 2 AC", "IEC 62196-2 Type 2"),
+    )
+    IEC_62196_T2_COMBO = (
+        "IEC_62196_T2_COMBO",
+        "CCS2",
+        Current.DC,
+        PortFamily.CCS2,
+        (60.0, 500.0),
+        ("type2_combo", "ccs2", "ccs"),
+        (33,),
+        ("CCS Combo 2", "Combo 2", "Combo", "CCS Type 2", "Type 2 CCS", "CCS2 DC", "CCS DC"),
+    )
+    GBT_AC = (
+        "GBT_AC",
+        "GB/T AC",
+        Current.AC,
+        PortFamily.GBT,
+        (7.0, 43.0),
+        ("gb_ac", "gbt_ac", "gb_t_ac"),
+        (1038, 1039),
+        ("GB/T 20234.2", "GB AC", "GBT (AC)", "AC GB/T", "ГБТ AC"),
+    )
+    GBT_DC = (
+        "GBT_DC",
+        "GB/T DC",
+        Current.DC,
+        PortFamily.GBT,
+        (60.0, 800.0),
+        ("gb_dc", "gbt_dc", "gb_t_dc", "gbt", "gb_t"),
+        (1040,),
+        ("GB/T 20234.3", "GB DC", "DC GB/T", "ГБТ DC", "ГБТ"),
+    )
     CHADEMO = ("CHADEMO", "CHAdeMO", Current.DC, PortFamily.CHADEMO, (50.0, 400.0), ("chademo",), (2,), ("Чадемо",))
-    IEC_62196_T1 = ("IEC_62196_T1", "Type 1", Current.AC, PortFamily.CHADEMO, (7.0, 19.2), ("type1", "type1_cable"), (1,), ("T1", "J1772", "SAE J1772", "Yazaki"))
-    IEC_62196_T1_COMBO = ("IEC_62196_T1_COMBO", "CCS1", Current.DC, PortFamily.NACS, (50.0, 350.0), ("type1_combo",), (32,), ("CCS Combo 1", "Combo 1", "CCS1 DC", "CCS Type 1"))
-    SAE_J3400 = ("SAE_J3400", "NACS", Current.DC, PortFamily.NACS, (150.0, 500.0), ("nacs",), (27,), ("J3400", "Tesla NACS"))
-    TESLA_S = ("TESLA_S", "Tesla", Current.DC, PortFamily.NACS, (120.0, 250.0), ("tesla_supercharger", "tesla_standard", "tesla_destination"), (30,), ("Tesla Model S", "Tesla Supercharger"))
+    IEC_62196_T1 = (
+        "IEC_62196_T1",
+        "Type 1",
+        Current.AC,
+        PortFamily.CHADEMO,
+        (7.0, 19.2),
+        ("type1", "type1_cable"),
+        (1,),
+        ("T1", "J1772", "SAE J1772", "Yazaki"),
+    )
+    IEC_62196_T1_COMBO = (
+        "IEC_62196_T1_COMBO",
+        "CCS1",
+        Current.DC,
+        PortFamily.NACS,
+        (50.0, 350.0),
+        ("type1_combo",),
+        (32,),
+        ("CCS Combo 1", "Combo 1", "CCS1 DC", "CCS Type 1"),
+    )
+    SAE_J3400 = (
+        "SAE_J3400",
+        "NACS",
+        Current.DC,
+        PortFamily.NACS,
+        (150.0, 500.0),
+        ("nacs",),
+        (27,),
+        ("J3400", "Tesla NACS"),
+    )
+    TESLA_S = (
+        "TESLA_S",
+        "Tesla",
+        Current.DC,
+        PortFamily.NACS,
+        (120.0, 250.0),
+        ("tesla_supercharger", "tesla_standard", "tesla_destination"),
+        (30,),
+        ("Tesla Model S", "Tesla Supercharger"),
+    )
     TESLA_R = ("TESLA_R", "Tesla Roadster", Current.AC, None, (7.0, 17.0), ("tesla_roadster",), (8,))
     CHAOJI = ("CHAOJI", "ChaoJi", Current.DC, PortFamily.GBT, (250.0, 900.0), ("chaoji",))
     MCS = ("MCS", "MCS", Current.DC, None, (1000.0, 3750.0), ("mcs",))
     IEC_62196_T3A = ("IEC_62196_T3A", "Type 3A", Current.AC, None, (3.7, 22.0), ("type3a",), (36,))
     IEC_62196_T3C = ("IEC_62196_T3C", "Type 3C", Current.AC, None, (7.0, 22.0), ("type3c", "type3"), (26,))
-    DOMESTIC_F = ("DOMESTIC_F", "Schuko", Current.AC, None, (2.3, 3.7), ("schuko",), (28,), ("Type F", "CEE 7/4", "Розетка"))
+    DOMESTIC_F = (
+        "DOMESTIC_F",
+        "Schuko",
+        Current.AC,
+        None,
+        (2.3, 3.7),
+        ("schuko",),
+        (28,),
+        ("Type F", "CEE 7/4", "Розетка"),
+    )
     DOMESTIC_C = ("DOMESTIC_C", "Europlug", Current.AC, None, (2.3, 3.7), ("typec",), (23,))
     DOMESTIC_I = ("DOMESTIC_I", "Type I (AS/NZS 3112)", Current.AC, None, (2.3, 3.7), ("typei", "as3112"), (29,))
     IEC_60309_2_SINGLE_16 = ("IEC_60309_2_single_16", "CEE blue", Current.AC, None, (3.7, 3.7), ("cee_blue",), (34,))
-    IEC_60309_2_THREE_16 = ("IEC_60309_2_three_16", "CEE red 16", Current.AC, None, (11.0, 11.0), ("cee_red_16a",), (35,))
+    IEC_60309_2_THREE_16 = (
+        "IEC_60309_2_three_16",
+        "CEE red 16",
+        Current.AC,
+        None,
+        (11.0, 11.0),
+        ("cee_red_16a",),
+        (35,),
+    )
     IEC_60309_2_THREE_32 = ("IEC_60309_2_three_32", "CEE red 32", Current.AC, None, (22.0, 22.0), ("cee_red_32a",))
 
     @classmethod

@@ -30,7 +30,11 @@ def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
         return inner
     if isinstance(inner, Mapping) and any(key in inner for key in keys):
         return [inner]
-    found = f"an object with keys {', '.join(map(str, list(data)[:5]))}" if isinstance(data, Mapping) else f"a {type(data).__name__}"
+    found = (
+        f"an object with keys {', '.join(map(str, list(data)[:5]))}"
+        if isinstance(data, Mapping)
+        else f"a {type(data).__name__}"
+    )
     raise InputError(path, found, f'expected {role}: a list of objects, or {{"data": [...]}}')
 
 

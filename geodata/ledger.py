@@ -14,7 +14,18 @@ from geodata.stations import CONNECTORS, STATIONS, Stations
 from geodata.stations_read import StationsRead
 
 MOST_ID = 96
-_FIELDS = ("station_id", "name", "operator", "address", "city", "country", "access", "connection", "source_id", "updated")
+_FIELDS = (
+    "station_id",
+    "name",
+    "operator",
+    "address",
+    "city",
+    "country",
+    "access",
+    "connection",
+    "source_id",
+    "updated",
+)
 
 
 def station_id(source: str, *parts: str) -> str:
@@ -96,7 +107,9 @@ class StationLedger:
             connectors=stations.plugs(),
             problems=tuple(_counted(problem, times) for problem, times in self._problems.items()),
         )
-        return StationsRead(stations, report, {identity: tuple(made_from) for identity, made_from in self._records.items()})
+        return StationsRead(
+            stations, report, {identity: tuple(made_from) for identity, made_from in self._records.items()}
+        )
 
     def _table(self) -> gpd.GeoDataFrame:
         rows = list(self._stations.values())
@@ -108,7 +121,9 @@ class StationLedger:
         return STATIONS.checked(gpd.GeoDataFrame(plain, geometry=points), source=self.path)
 
     def _connectors(self) -> pd.DataFrame:
-        rows = [(row.station_id, *_plug_row(plug)) for row in self._stations.values() for plug in row.plugs if plug.count]
+        rows = [
+            (row.station_id, *_plug_row(plug)) for row in self._stations.values() for plug in row.plugs if plug.count
+        ]
         return CONNECTORS.checked(pd.DataFrame(rows, columns=list(CONNECTORS.columns)), source=self.path)
 
 

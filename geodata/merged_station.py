@@ -69,7 +69,13 @@ def merged_row(best: Member, others: Sequence[Member]) -> tuple[dict[str, Any], 
         if said:
             row[name] = min(said, key=order.index)
         if len(set(said)) > 1:
-            doubts.append(Problem(best.source_id, f"sources disagree about {name}: {', '.join(sorted(set(said)))}", f"taken as {row[name]}"))
+            doubts.append(
+                Problem(
+                    best.source_id,
+                    f"sources disagree about {name}: {', '.join(sorted(set(said)))}",
+                    f"taken as {row[name]}",
+                )
+            )
     ids = [text for member in (best, *others) for text in (member.text("merged_ids") or "").split()]
     ids += [other.station_id for other in others]
     row["merged_ids"] = " ".join(dict.fromkeys(ids)) or None
@@ -114,5 +120,10 @@ def _counts(member: Member) -> Counter[str]:
 
 def _given_power(members: Sequence[Member], name: str) -> float | None:
     """Power of this standard where sources that give one agree."""
-    powers = {float(plug["power_kw"]) for member in members for plug in member.plugs if _standard(plug) == name and not plug["power_guessed"]}
+    powers = {
+        float(plug["power_kw"])
+        for member in members
+        for plug in member.plugs
+        if _standard(plug) == name and not plug["power_guessed"]
+    }
     return powers.pop() if len(powers) == 1 else None

@@ -86,9 +86,7 @@ def merge_stations(
     return _tables(rows, plugs, crs), reports
 
 
-def _account_for(
-    best: Member, others: Sequence[Member], taken: list[dict[str, Any]], accounts: list[_Account]
-) -> None:
+def _account_for(best: Member, others: Sequence[Member], taken: list[dict[str, Any]], accounts: list[_Account]) -> None:
     """Book the merged records, and every plug to the source it is taken from."""
     for other in others:
         account = accounts[other.source]
@@ -99,9 +97,7 @@ def _account_for(
         accounts[plug["source"]].plugs[plug["connector"]] += int(plug["count"])
 
 
-def _members(
-    reads: Sequence[StationsRead], crs: str, boundary: Boundary, accounts: list[_Account]
-) -> list[Member]:
+def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accounts: list[_Account]) -> list[Member]:
     """All stations with their plugs in the metric CRS, ids made unique across sources."""
     members: list[Member] = []
     used: Counter[str] = Counter()
@@ -166,7 +162,9 @@ def _grouped(members: list[Member]) -> list[list[Member]]:
 
 
 def _likeness(member: Member) -> Likeness:
-    return Likeness(member.text("name"), member.text("operator"), comparable_plugs(p["connector"] for p in member.plugs))
+    return Likeness(
+        member.text("name"), member.text("operator"), comparable_plugs(p["connector"] for p in member.plugs)
+    )
 
 
 def _near_pairs(members: list[Member]) -> list[tuple[float, int, int]]:

@@ -60,10 +60,8 @@ def read_power(
         Number or text; a unit in the text (``"22 kVA"``) goes before `stated`.
     stated : Unit or None
         Unit that the format prescribes; None where it prescribes none (OpenStreetMap).
-    most_kw : float
-        Most the plug standard carries.
-    nominal_kw : float, optional
-        Voltage times amperage, where both are known: stands in for a missing or impossible figure.
+    most_kw, nominal_kw : float
+        Most the plug standard carries; voltage times amperage where known, for a missing or impossible figure.
 
     Returns
     -------
@@ -85,14 +83,21 @@ def read_power(
     unit = scale if scale is not None else _scale_of(stated, number)
     for factor in (unit, 1.0, 0.001):
         if _plausible(number * factor, most_kw):
-            return Power(round(number * factor, 6), _unit_doubt(value, factor, unit, apparent=apparent, said=scale is not None or stated is not None))
+            return Power(
+                round(number * factor, 6),
+                _unit_doubt(value, factor, unit, apparent=apparent, said=scale is not None or stated is not None),
+            )
     return _from_nominal(nominal_kw, most_kw, f"power {short(value)!r} is impossible for this plug")
 
 
 def read_powers(text: object, *, most_kw: float) -> list[Power]:
     """Powers in a list such as ``"50kw;120 kW"``, one for each part."""
     parts = str(text).split(";") if isinstance(text, str) else [text]
-    return [read_power(part.strip() if isinstance(part, str) else part, stated=None, most_kw=most_kw) for part in parts[:50] if part not in ("", None)]
+    return [
+        read_power(part.strip() if isinstance(part, str) else part, stated=None, most_kw=most_kw)
+        for part in parts[:50]
+        if part not in ("", None)
+    ]
 
 
 def nominal_kw(voltage: object, amperage: object, power_type: str | None) -> float | None:

@@ -2,7 +2,9 @@
 
 import re
 
-_TEST = re.compile(r"(?<![^\W\d_])(?:[Tt]est(?:er|ing|s)?(?![a-zа-яё])|TEST(?:ER|ING|S)?(?![A-ZА-ЯЁ])|[Тт]ест(?:овая|овый|ы)?(?![а-яё])|ТЕСТ(?:ОВАЯ|ОВЫЙ|Ы)?(?![А-ЯЁ]))")
+_TEST = re.compile(
+    r"(?<![^\W\d_])(?:[Tt]est(?:er|ing|s)?(?![a-zа-яё])|TEST(?:ER|ING|S)?(?![A-ZА-ЯЁ])|[Тт]ест(?:овая|овый|ы)?(?![а-яё])|ТЕСТ(?:ОВАЯ|ОВЫЙ|Ы)?(?![А-ЯЁ]))"
+)
 _JOINED = re.compile(r"(?:^|[\s_-])test[\s_-]*(?:site|station|location|charger|evse|cpo|loc|box)", re.IGNORECASE)
 
 

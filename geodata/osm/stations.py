@@ -107,7 +107,9 @@ def _claim(tags: Tags) -> tuple[str, bool] | None:
             flags = (word for word in (*_GONE, *_COMING) if (tags.get(word) or "no").lower() == "yes")
             return next(flags, ""), is_point
         for word in (*_GONE, *_COMING):
-            if tags.get(f"{word}:{key}") == value or (word in _COMING and tags.get(key) == word and tags.get(word) == value):
+            if tags.get(f"{word}:{key}") == value or (
+                word in _COMING and tags.get(key) == word and tags.get(word) == value
+            ):
                 return word, is_point
     return None
 
@@ -121,8 +123,14 @@ def _book(thing: _Thing, children: list[_Thing], ledger: StationLedger) -> None:
         return
     plugs = plugs_of(thing.tags, thing.osm_id, thing.status, note)
     if not plugs and children:
-        parts = (plugs_of(child.tags, child.osm_id, child.status, partial(ledger.note, child.osm_id)) for child in children)
-        plugs = tuple(plug if thing.status == "operational" else replace(plug, status=thing.status) for part in parts for plug in part)
+        parts = (
+            plugs_of(child.tags, child.osm_id, child.status, partial(ledger.note, child.osm_id)) for child in children
+        )
+        plugs = tuple(
+            plug if thing.status == "operational" else replace(plug, status=thing.status)
+            for part in parts
+            for plug in part
+        )
     ledger.keep(replace(_described(thing, note), lon=place.lon, lat=place.lat, plugs=plugs), thing.osm_id)
 
 

@@ -91,7 +91,11 @@ def _place(location: Mapping[str, Any]) -> Place | str:
 
 def _evses(location: Mapping[str, Any]) -> list[Any]:
     """EVSEs of the location, of its charging stations, and those that our own export had no OCPI name for."""
-    holders = (location, *map(mapping_of, list_of(location.get("charging_stations"))), mapping_of(location.get(FOREIGN)))
+    holders = (
+        location,
+        *map(mapping_of, list_of(location.get("charging_stations"))),
+        mapping_of(location.get(FOREIGN)),
+    )
     return [evse for holder in holders for evse in list_of(holder.get("evses"))]
 
 

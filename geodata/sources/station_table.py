@@ -113,7 +113,9 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     """
     frame = read_table(path, columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
     rows = _with_places(frame, path)
-    ledger = StationLedger(str(path), "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv", path.name)
+    ledger = StationLedger(
+        str(path), "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv", path.name
+    )
     stations: dict[tuple[object, ...], list[_Row]] = {}
     for cells in rows:
         row = _checked(cells, ledger)
@@ -128,7 +130,9 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
 
 def _with_places(frame: Any, path: Path) -> list[dict[str, Any]]:
     """Cells by row; features that are no points lie at a point inside them."""
-    rows: list[dict[str, Any]] = [dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None)]
+    rows: list[dict[str, Any]] = [
+        dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None)
+    ]
     if isinstance(frame, gpd.GeoDataFrame):
         shape_column = frame.geometry.name
         for row in rows:
@@ -138,7 +142,11 @@ def _with_places(frame: Any, path: Path) -> list[dict[str, Any]]:
                 row["lon"], row["lat"] = repr(inner.x), repr(inner.y)
     elif not {"lon", "lat"} <= set(frame.columns):
         missing = "lon" if "lon" not in frame else "lat"
-        raise InputError(path, f"no column {missing!r}", f'expected columns lon, lat, connector; rename it or map it with columns = {{ {missing} = "your name" }}')
+        raise InputError(
+            path,
+            f"no column {missing!r}",
+            f'expected columns lon, lat, connector; rename it or map it with columns = {{ {missing} = "your name" }}',
+        )
     return rows
 
 
@@ -218,7 +226,9 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
         connector = connector_named(part, row.note, any_spelling=True)
         power = read_power(row.cells["power_kw"], stated=Unit.KW, most_kw=most_kw(connector))
         kw, guessed = settled_power(connector, power, row.note)
-        yield Plug(str(number), connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status)
+        yield Plug(
+            str(number), connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status
+        )
 
 
 def _parts(cell: str) -> list[str]:

@@ -38,7 +38,10 @@ def stations(*plugs: tuple, **station) -> Stations:
         "merged_ids": None,
     } | station
     table = gpd.GeoDataFrame([given_cells], geometry=gpd.points_from_xy([76.93], [43.22]), crs="EPSG:4326")
-    rows = [(given_cells["station_id"], evse, name, None, count, kw, guessed, status) for evse, name, count, kw, guessed, status in plugs]
+    rows = [
+        (given_cells["station_id"], evse, name, None, count, kw, guessed, status)
+        for evse, name, count, kw, guessed, status in plugs
+    ]
     connectors = pd.DataFrame(rows, columns=list(CONNECTORS.columns))
     return Stations(STATIONS.checked(table, source="test"), CONNECTORS.checked(connectors, source="test"))
 
@@ -63,9 +66,13 @@ def test_four_alike_plugs_become_four_evses_of_one_connector_each():
 
 
 def test_plugs_of_one_evse_stay_in_one_evse():
-    both = stations(("e", "GBT_DC", 1, 60.0, False, "operational"), ("e", "IEC_62196_T2_COMBO", 1, 60.0, False, "operational"))
+    both = stations(
+        ("e", "GBT_DC", 1, 60.0, False, "operational"), ("e", "IEC_62196_T2_COMBO", 1, 60.0, False, "operational")
+    )
     (location,) = inventory(both)
-    assert [[c["standard"] for c in evse["connectors"]] for evse in location["evses"]] == [["GBT_DC", "IEC_62196_T2_COMBO"]]
+    assert [[c["standard"] for c in evse["connectors"]] for evse in location["evses"]] == [
+        ["GBT_DC", "IEC_62196_T2_COMBO"]
+    ]
 
 
 def test_a_plug_of_a_later_standard_has_the_name_of_2_2_1_and_keeps_its_own(tmp_path):
@@ -76,7 +83,9 @@ def test_a_plug_of_a_later_standard_has_the_name_of_2_2_1_and_keeps_its_own(tmp_
 
 
 def test_a_plug_of_no_known_standard_makes_no_invalid_location_and_is_not_lost(tmp_path):
-    (location,) = inventory(stations(("e", "WIRELESS", 2, 11.0, False, "operational"), ("e", "GBT_AC", 2, 7.0, False, "operational")))
+    (location,) = inventory(
+        stations(("e", "WIRELESS", 2, 11.0, False, "operational"), ("e", "GBT_AC", 2, 7.0, False, "operational"))
+    )
     VALID.validate(location)
     assert read_again([location], tmp_path).stations.plugs() == {"GBT_AC": 2, "WIRELESS": 2}
 
@@ -135,10 +144,30 @@ PLUG = st.tuples(
     connection=st.sampled_from(CONNECTIONS),
 )
 @settings(max_examples=60, deadline=None)
-def test_whatever_stands_is_valid_ocpi_and_is_read_again_plug_for_plug(tmp_path_factory, plugs, texts, access, connection):
-    rows = [(evse, name, count, round(share * (Connector(name).max_kw if Connector.named(name) else 100), 3), guessed, status) for evse, name, count, share, guessed, status in plugs]
+def test_whatever_stands_is_valid_ocpi_and_is_read_again_plug_for_plug(
+    tmp_path_factory, plugs, texts, access, connection
+):
+    rows = [
+        (
+            evse,
+            name,
+            count,
+            round(share * (Connector(name).max_kw if Connector.named(name) else 100), 3),
+            guessed,
+            status,
+        )
+        for evse, name, count, share, guessed, status in plugs
+    ]
     name, operator, address, station_id = texts
-    whole = stations(*rows, name=name, operator=operator, address=address, station_id=f"x{station_id}", access=access, connection=connection)
+    whole = stations(
+        *rows,
+        name=name,
+        operator=operator,
+        address=address,
+        station_id=f"x{station_id}",
+        access=access,
+        connection=connection,
+    )
     locations = inventory(whole)
     for location in locations:
         VALID.validate(location)
@@ -157,7 +186,15 @@ def test_whatever_stands_is_valid_ocpi_and_is_read_again_plug_for_plug(tmp_path_
 
 
 def sites(chargers: list[dict], status: str = "proposed") -> gpd.GeoDataFrame:
-    rows = [{"site_id": "osm-w1", "name": "<script>alert(1)</script>", "status": status, "operator": None, "chargers": chargers}]
+    rows = [
+        {
+            "site_id": "osm-w1",
+            "name": "<script>alert(1)</script>",
+            "status": status,
+            "operator": None,
+            "chargers": chargers,
+        }
+    ]
     return gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy([76.93], [43.22]), crs="EPSG:4326")
 
 
@@ -177,13 +214,29 @@ def test_a_proposed_site_has_one_planned_evse_for_each_gun_and_every_plug(tmp_pa
 
 
 def test_a_cabinet_of_two_guns_and_four_cables_is_two_evses_with_both_plugs():
-    chargers = [{"type": "dc_dual_120_4cable", "count": 1, "power_kw": 120.0, "connectors": {"GBT_DC": 2, "IEC_62196_T2_COMBO": 2}}]
+    chargers = [
+        {
+            "type": "dc_dual_120_4cable",
+            "count": 1,
+            "power_kw": 120.0,
+            "connectors": {"GBT_DC": 2, "IEC_62196_T2_COMBO": 2},
+        }
+    ]
     (location,) = proposals(sites(chargers))
-    assert [[c["standard"] for c in evse["connectors"]] for evse in location["evses"]] == [["GBT_DC", "IEC_62196_T2_COMBO"]] * 2
+    assert [[c["standard"] for c in evse["connectors"]] for evse in location["evses"]] == [
+        ["GBT_DC", "IEC_62196_T2_COMBO"]
+    ] * 2
 
 
 def test_a_plug_never_gets_more_power_than_its_standard_carries():
-    chargers = [{"type": "dc_triple_60", "count": 1, "power_kw": 60.0, "connectors": {"CHADEMO": 1, "IEC_62196_T2_COMBO": 1, "IEC_62196_T2": 1}}]
+    chargers = [
+        {
+            "type": "dc_triple_60",
+            "count": 1,
+            "power_kw": 60.0,
+            "connectors": {"CHADEMO": 1, "IEC_62196_T2_COMBO": 1, "IEC_62196_T2": 1},
+        }
+    ]
     (location,) = proposals(sites(chargers))
     watts = {c["standard"]: c["max_electric_power"] for evse in location["evses"] for c in evse["connectors"]}
     assert watts == {"CHADEMO": 60_000, "IEC_62196_T2_COMBO": 60_000, "IEC_62196_T2": 43_000}
@@ -218,7 +271,9 @@ def test_the_sites_of_a_dossier_are_valid_proposals():
 @pytest.mark.real
 def test_real_inventories_come_back_with_every_plug(shared_data, tmp_path):
     folder = shared_data / "stations"
-    reads = [read_ocpi(path) for path in sorted(folder.glob("ocpi_*.json"))] + [read_open_charge_map(folder / "ocm_central_asia_all.json")]
+    reads = [read_ocpi(path) for path in sorted(folder.glob("ocpi_*.json"))] + [
+        read_open_charge_map(folder / "ocm_central_asia_all.json")
+    ]
     for read in reads:
         locations = inventory(read.stations)
         again = read_again(locations, tmp_path)

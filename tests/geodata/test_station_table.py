@@ -1,0 +1,164 @@
+"""The user's own list of stations, row by row."""
+
+import json
+
+import openpyxl
+import pytest
+
+from geodata.errors import InputError, MissingFileError
+from geodata.sources.station_table import read_station_table
+
+HEADER = "lon,lat,connector,count,power_kw,name,access,status,connection,station_id"
+
+
+def read(tmp_path, *rows: str, header: str = HEADER, columns: dict[str, str] | None = None):
+    path = tmp_path / "stations.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return read_station_table(path, columns or {})
+
+
+def test_rows_of_one_id_are_one_station_with_all_their_plugs(tmp_path):
+    found = read(
+        tmp_path,
+        "76.93,43.22,GBT_DC,2,60,Достык,public,,connected,A",
+        "76.93,43.22,IEC_62196_T2,4,22,,,,,A",
+        "76.95,43.22,GBT_AC,1,7,,,,,B",
+    )
+    assert (found.report.records, found.report.kept) == (3, 3)
+    assert found.stations.table["station_id"].tolist() == ["user-A", "user-B"]
+    assert found.stations.plugs() == {"GBT_AC": 1, "GBT_DC": 2, "IEC_62196_T2": 4}
+    assert found.stations.table["connection"].tolist() == ["connected", "unknown"]
+    assert found.records_of("user-A") == ("row 2", "row 3")
+
+
+def test_rows_of_one_name_and_place_are_one_station_where_there_is_no_id(tmp_path):
+    found = read(
+        tmp_path,
+        "76.93,43.22,GBT_DC,2,60,Достык,,,,",
+        "76.93,43.22,CHADEMO,1,50,Достык,,,,",
+        "76.93,43.22,CHADEMO,1,50,Сосед,,,,",
+    )
+    assert found.stations.table["name"].tolist() == ["Достык", "Сосед"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("GB/T DC", "GBT_DC"),
+        ("gbt", "GBT_DC"),
+        ("GB/T AC", "GBT_AC"),
+        ("CCS2", "IEC_62196_T2_COMBO"),
+        ("CCS Combo 2", "IEC_62196_T2_COMBO"),
+        ("Type 2", "IEC_62196_T2"),
+        ("Тип 2", "IEC_62196_T2"),
+        ("chademo", "CHADEMO"),
+        ("IEC_62196_T2", "IEC_62196_T2"),
+        ("NACS", "SAE_J3400"),
+        ("Plug of 2040", "Plug of 2040"),
+    ],
+)
+def test_connectors_are_named_as_ocpi_or_people_do(tmp_path, text, name):
+    assert read(tmp_path, f"76.93,43.22,{text},1,,,,,,").stations.plugs() == {name: 1}
+
+
+def test_several_connectors_in_one_cell_are_a_plug_each(tmp_path):
+    assert read(tmp_path, "76.93,43.22,CCS2; GB/T DC,2,60,,,,,").stations.plugs() == {
+        "GBT_DC": 2,
+        "IEC_62196_T2_COMBO": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("0,0,CCS2,1,,,,,,", "(0, 0)"),
+        (",43.2,CCS2,1,,,,,,", "no coordinates"),
+        ("east,43.2,CCS2,1,,,,,,", "no numbers"),
+        ("200,43.2,CCS2,1,,,,,,", "out of range"),
+        ("76.9,43.2,CCS2,-1,,,,,,", "count '-1'"),
+        ("76.9,43.2,CCS2,two,,,,,,", "count 'two'"),
+        ("76.9,43.2,CCS2,1.5,,,,,,", "count '1.5'"),
+        ("76.9,43.2,CCS2,nan,,,,,,", "count 'nan'"),
+        ("76.9,43.2,CCS2,1e9,,,,,,", "count '1e9'"),
+    ],
+)
+def test_a_bad_row_is_dropped_and_named_and_the_good_one_stays(tmp_path, row, reason):
+    found = read(tmp_path, "76.93,43.22,GBT_DC,1,60,,,,,", row)
+    assert (found.report.records, found.report.kept, found.report.dropped) == (2, 1, 1)
+    (problem,) = [one for one in found.report.problems if one.action == "dropped"]
+    assert problem.record == "row 3"
+    assert reason in problem.reason
+
+
+def test_a_row_said_twice_with_its_count_is_merged_and_without_one_is_another_plug(tmp_path):
+    twice = read(tmp_path, "76.93,43.22,CCS2,2,60,A,,,,", "76.93,43.22,CCS2,2,60,A,,,,")
+    assert (twice.report.kept, twice.report.merged, twice.stations.plugs()) == (1, 1, {"IEC_62196_T2_COMBO": 2})
+    each = read(tmp_path, "76.93,43.22,CCS2,,60,A,,,,", "76.93,43.22,CCS2,,60,A,,,,")
+    assert (each.report.kept, each.report.merged, each.stations.plugs()) == (2, 0, {"IEC_62196_T2_COMBO": 2})
+
+
+@pytest.mark.parametrize(
+    ("cell", "kw", "guessed"),
+    [
+        ("60", 60.0, False),
+        ("60 kW", 60.0, False),
+        ("60000", 60.0, False),
+        ('"62,5"', 62.5, False),
+        ("", 60.0, True),
+        ("fast", 60.0, True),
+    ],
+)
+def test_the_power_of_a_row_is_read_mended_or_guessed(tmp_path, cell, kw, guessed):
+    row = read(tmp_path, f"76.93,43.22,GBT_DC,1,{cell},,,,,").stations.connectors.iloc[0]
+    assert (row["power_kw"], row["power_guessed"]) == (kw, guessed)
+
+
+def test_words_of_access_status_and_connection_are_understood_or_unknown(tmp_path):
+    found = read(
+        tmp_path,
+        "76.93,43.22,GBT_DC,1,60,A,private,Out of order,disconnected,",
+        "76.95,43.22,GBT_DC,1,60,B,club,asleep,maybe,",
+    )
+    assert found.stations.table["access"].tolist() == ["private", "unknown"]
+    assert found.stations.table["connection"].tolist() == ["disconnected", "unknown"]
+    assert found.stations.connectors["status"].tolist() == ["out_of_order", "unknown"]
+    assert sum("is not understood" in problem.reason for problem in found.report.problems) == 3
+
+
+def test_the_ids_of_stations_do_not_depend_on_the_order_of_rows(tmp_path):
+    rows = ["76.93,43.22,GBT_DC,1,60,A,,,,", "76.95,43.22,GBT_DC,1,60,B,,,,"]
+    there, back = read(tmp_path, *rows), read(tmp_path, *reversed(rows))
+    assert set(there.stations.table["station_id"]) == set(back.stations.table["station_id"])
+
+
+def test_the_users_own_column_names_are_mapped(tmp_path):
+    columns = {"lon": "x", "lat": "y", "connector": "Разъём", "count": "Кол-во"}
+    found = read(tmp_path, "76.93,43.22,GB/T DC,3", header="x,y,Разъём,Кол-во", columns=columns)
+    assert found.stations.plugs() == {"GBT_DC": 3}
+
+
+def test_a_geojson_of_points_and_areas_and_a_workbook_read_like_the_csv(tmp_path):
+    area = [[[76.949, 43.219], [76.951, 43.219], [76.951, 43.221], [76.949, 43.221], [76.949, 43.219]]]
+    shapes = [{"type": "Point", "coordinates": [76.93, 43.22]}, {"type": "Polygon", "coordinates": area}]
+    features = [
+        {"type": "Feature", "geometry": shape, "properties": {"connector": "GBT_DC", "count": 2}} for shape in shapes
+    ]
+    path = tmp_path / "stations.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    found = read_station_table(path, {})
+    assert (found.report.format, found.stations.plugs()) == ("geojson", {"GBT_DC": 4})
+    assert found.stations.table.geometry.x.round(3).tolist() == [76.93, 76.95]
+    book = openpyxl.Workbook()
+    for row in (["lon", "lat", "connector", "count"], [76.93, 43.22, "GBT_DC", 2]):
+        book.active.append(row)
+    book.save(tmp_path / "stations.xlsx")
+    assert read_station_table(tmp_path / "stations.xlsx", {}).stations.plugs() == {"GBT_DC": 2}
+
+
+def test_a_missing_column_or_file_is_one_clear_error(tmp_path):
+    with pytest.raises(InputError, match="connector"):
+        read(tmp_path, "76.93,43.22", header="lon,lat")
+    with pytest.raises(InputError, match="lat"):
+        read(tmp_path, "76.93,CCS2", header="lon,connector")
+    with pytest.raises(MissingFileError):
+        read_station_table(tmp_path / "none.csv", {})
