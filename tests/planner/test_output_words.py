@@ -12,6 +12,7 @@ from planner.output.shared.words import (
     class_label,
     energy,
     gap_percent,
+    mix_label,
     money,
     number,
     percent,
@@ -60,6 +61,7 @@ def test_verdicts_say_what_is_proven():
 def test_classes_and_families_have_names():
     assert class_label("gbt_fast") == "GB/T, fast"
     assert by_family({"gbt_slow": 1.0, "ccs2_fast": 2.0, "gbt_fast": 3.0}) == {"ccs2": 2.0, "gbt": 4.0}
+    assert [mix_label(one) for one in ("gbt_heavy", "kz", "balanced")] == ["GB/T heavy", "KZ", "balanced"]
     assert plugs_text({"GBT_DC": 2, "MADE_UP": 1, "CHADEMO": 0}) == "2 × GB/T DC, 1 × MADE_UP"
 
 

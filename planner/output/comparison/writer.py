@@ -20,6 +20,7 @@ from planner.output.shared.csv_file import write_csv
 from planner.output.shared.files import write_json, write_text
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
 from planner.output.shared.ramps import GREENS, SHARE_ENDS
+from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.staging import staged_folder
 
 FILES = ("comparison.html", "comparison.csv", "comparison.json")
@@ -122,7 +123,7 @@ def _column(comparison: Comparison, mix: str, dossier: Dossier) -> dict[str, Any
     demand, served = play.demand_by_family, play.served_by_family
     return {
         "mix": mix,
-        "title": mix.replace("_", " "),
+        "title": words.mix_label(mix),
         "map": f"{quote(mix)}/map.html",
         "report": f"{quote(mix)}/report.html",
         "card": play.scorecard,
@@ -141,7 +142,7 @@ def _groups(dossiers: Mapping[str, Dossier]) -> list[PlugGroup]:
     cells = [
         cell for one in dossiers.values() for name in ("connectors", "existing_connectors") for cell in one.sites[name]
     ]
-    present = {group for cell in cells for group in plugs_by_group(dict(cell or {}))}
+    present = {group for cell in cells for group in plugs_by_group(mapping_in(cell))}
     return [group for group in PLUG_GROUPS if group.id in present]
 
 

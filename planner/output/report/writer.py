@@ -40,6 +40,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
     card = dossier.scorecard
     return {
         "d": dossier,
+        "mix": words.mix_label(dossier.mix),
         "card": card,
         "nothing": dossier.do_nothing,
         "lead": story.lead(dossier),

@@ -68,14 +68,21 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     return out
 
 
-def chargers_text(chargers: Iterable[Mapping[str, Any]] | None) -> str:
+def mapping_in(cell: Any) -> dict[str, Any]:
+    """Return the object in a cell, empty where there is none: a table with gaps holds NaN for it."""
+    return dict(cell) if isinstance(cell, Mapping) else {}
+
+
+def chargers_text(chargers: Any) -> str:
     """Turn the list of chargers into ``"2 × dc_dual_120; 1 × ac_t2_22"``."""
-    return "; ".join(f"{plain(one['count'])} × {one['type']}" for one in chargers or ())
+    return "; ".join(
+        f"{plain(one['count'])} × {one['type']}" for one in (chargers if isinstance(chargers, list | tuple) else ())
+    )
 
 
-def plug_columns(cells: Iterable[Mapping[str, int] | None], prefix: str) -> dict[str, list[int]]:
+def plug_columns(cells: Iterable[Any], prefix: str) -> dict[str, list[int]]:
     """Count plugs by standard, one column each, named ``<prefix>_gbt_dc``; names from data are cut down to letters and digits."""
-    rows = [{} if cell is None else dict(cell) for cell in cells]
+    rows = [mapping_in(cell) for cell in cells]
     columns: dict[str, list[int]] = {}
     for name in sorted({name for row in rows for name in row}):
         counts = columns.setdefault(f"{prefix}_{_slug(name)}", [0] * len(rows))
@@ -88,5 +95,5 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "unnamed"
 
 
-def _served(cell: Mapping[str, float] | None, key: str) -> float:
-    return round(float((cell or {}).get(key, 0.0)), 3)
+def _served(cell: Any, key: str) -> float:
+    return round(float(mapping_in(cell).get(key, 0.0)), 3)

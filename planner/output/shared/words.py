@@ -57,6 +57,12 @@ def class_label(demand_class: str) -> str:
     return f"{family_label(family)}, {need}" if family else demand_class
 
 
+def mix_label(mix: str) -> str:
+    """Name of a mix as people write it: ``gbt_heavy`` is ``GB/T heavy``, ``kz`` is ``KZ``."""
+    words = {"gbt": "GB/T", "ccs2": "CCS2", "nacs": "NACS", "chademo": "CHAdeMO"}
+    return mix.upper() if len(mix) == 2 else " ".join(words.get(word, word) for word in mix.split("_"))
+
+
 def connector_label(name: str) -> str:
     """Name of a plug standard; unknown ones as they are."""
     known = Connector.named(name)

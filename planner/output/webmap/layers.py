@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from geodata.connectors import Connector
 from planner.dossier import Dossier
 from planner.output.shared.plugs import plugs_by_group
-from planner.output.shared.sites_table import ranked
+from planner.output.shared.sites_table import mapping_in, ranked
+from planner.output.shared.words import connector_label
 from planner.output.webmap.escape import display
 
 DIGITS = 5  # one metre
@@ -101,14 +101,14 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     frame = frame[frame["status"].isin(statuses)].iloc[::-1]
     features = []
     for _, site in frame.iterrows():
-        new, standing = dict(site["connectors"] or {}), dict(site["existing_connectors"] or {})
+        new, standing = mapping_in(site["connectors"]), mapping_in(site["existing_connectors"])
         properties = {key: site[key] for key in _SITE_KEYS if key in site.index}
         properties["rank"] = (
             None if properties["rank"] is None or math.isnan(properties["rank"]) else int(properties["rank"])
         )
-        properties["plugs"] = [[label(name), count] for name, count in sorted(new.items())]
-        properties["standing"] = [[label(name), count] for name, count in sorted(standing.items())]
-        properties["served"] = {key: round(kwh, 1) for key, kwh in dict(site["served_kwh_per_day"] or {}).items()}
+        properties["plugs"] = [[connector_label(name), count] for name, count in sorted(new.items())]
+        properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
+        properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
         properties["groups"] = plugs_by_group(new or standing)
         point = site.geometry
         features.append(
@@ -119,12 +119,6 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
             }
         )
     return _collection(features)
-
-
-def label(connector: str) -> str:
-    """Name of a plug standard for people."""
-    known = Connector.named(connector)
-    return known.label if known else connector
 
 
 def breaks(values: "np.ndarray[Any, Any]", classes: int = 5) -> list[float]:

@@ -6,7 +6,8 @@ from jinja2 import Environment
 
 from planner.dossier import Dossier
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
-from planner.output.shared.words import by_family, family_label, money, number, percent, share_of, verdict
+from planner.output.shared.sites_table import mapping_in
+from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import asset
 from planner.output.webmap.themes import Theme
@@ -25,7 +26,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "name": dossier.name,
         "city": dossier.city,
         "year": dossier.year,
-        "mix": dossier.mix,
+        "mix": mix_label(dossier.mix),
         "coverage": {
             "after": percent(card.coverage),
             "before": percent(nothing.coverage),
@@ -81,5 +82,5 @@ def _groups(dossier: Dossier) -> list[str]:
     found: dict[str, int] = {}
     for column in ("connectors", "existing_connectors"):
         for cell in dossier.sites[column]:
-            found |= plugs_by_group(dict(cell or {}))
+            found |= plugs_by_group(mapping_in(cell))
     return [group.id for group in PLUG_GROUPS if group.id in found]

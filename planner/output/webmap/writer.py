@@ -32,7 +32,9 @@ GROUND = {"water": {"fillColor": "#c3dcea"}, "green": {"fillColor": "#dfead6"}}
 BESIDE_CONTROL_PX = 230
 """The layer control covers so much of the right side; the city opens beside it."""
 NEAR_ZOOM = 12
-"""Below this zoom the site symbols shrink, so that a whole city stays readable."""
+"""Below this zoom the site symbols shrink, and again a level below, so that a whole city stays readable."""
+FRAMED_DEMAND = 0.97
+"""Share of the demand that the map shows at first."""
 
 
 def write_map(dossier: Dossier, path: Path) -> None:
@@ -49,7 +51,7 @@ def map_html(dossier: Dossier) -> str:
 
     classes = layers.demand_classes(dossier)
     shown = themes(dossier, classes)
-    city = OfflineMap(location=[0, 0], tiles=None, control_scale=True, maxZoom=19, zoomSnap=0.5)
+    city = OfflineMap(location=[0, 0], tiles=None, control_scale=True, maxZoom=19, zoomSnap=0.25)
     figure = city.get_root()
     assert isinstance(figure, Figure)
     figure.title = str(display(f"{dossier.name}: {dossier.city} {dossier.year}"))
@@ -127,14 +129,14 @@ def _layer(city: "OfflineMap", name: str, draw: str, data: Any, options: dict[st
 
 
 def _bounds(dossier: Dossier) -> list[list[float]]:
-    """Frame the zones where somebody asks for something and what is built, as Leaflet has it: [south, west], [north, east]."""
-    asked = dossier.zones[dossier.zones["demand_kwh"] > 0]
-    boxes = [
-        frame.total_bounds for frame in (asked, dossier.sites[dossier.sites["status"] != "existing"]) if len(frame)
-    ]
-    if not boxes:
-        boxes = [dossier.boundary.total_bounds]
-    west, south, east, north = (
-        float(one) for one in (*np.min([box[:2] for box in boxes], axis=0), *np.max([box[2:] for box in boxes], axis=0))
-    )
-    return [[south, west], [north, east]]
+    """Frame what is built and most of the demand, as Leaflet has it: [south, west], [north, east].
+
+    The last few per cent can be villages far up a valley; they are a drag of the map away.
+    """
+    zones = dossier.zones[dossier.zones["demand_kwh"] > 0].sort_values("demand_kwh", ascending=False)
+    most = zones[zones["demand_kwh"].cumsum() <= FRAMED_DEMAND * zones["demand_kwh"].sum()]
+    built = dossier.sites[dossier.sites["status"] != "existing"]
+    boxes = [frame.total_bounds for frame in (most, built) if len(frame)] or [dossier.boundary.total_bounds]
+    west, south = np.min([box[:2] for box in boxes], axis=0)
+    east, north = np.max([box[2:] for box in boxes], axis=0)
+    return [[float(south), float(west)], [float(north), float(east)]]

@@ -187,7 +187,10 @@
       Object.keys(PANES).forEach(function (name) { map.createPane(name).style.zIndex = PANES[name]; });
       map.attributionControl.setPrefix("Leaflet");
       options.credits.forEach(function (line) { map.attributionControl.addAttribution(line); });
-      function scaled() { map.getContainer().classList.toggle("far", map.getZoom() < options.near); }
+      function scaled() {
+        map.getContainer().classList.toggle("far", map.getZoom() < options.near);
+        map.getContainer().classList.toggle("farther", map.getZoom() < options.near - 0.75);
+      }
       map.on("zoomend", scaled);
       map.on("baselayerchange", function (event) { showTheme(event.layer.theme); });
       legends();
