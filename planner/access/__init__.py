@@ -1,0 +1,1 @@
+"""Which sites each zone can reach."""

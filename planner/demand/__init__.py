@@ -1,0 +1,1 @@
+"""From vehicles to kWh per day by zone, port family and need."""

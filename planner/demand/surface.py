@@ -1,0 +1,90 @@
+"""The demand of a design day, zone by zone and class by class."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.connectors import Need, PortFamily
+from geodata.report import Assumption, Problem
+
+
+@dataclass(frozen=True)
+class DemandClass:
+    """Drivers who look for the same kind of plug, and how they charge.
+
+    Parameters
+    ----------
+    family, need : PortFamily, Need
+    session_dc_kwh, session_ac_kwh : float
+        Energy of one session, the energy-weighted mean of the vehicle classes in it.
+    max_dc_kw, max_ac_kw : float
+        What the vehicles take on the design day (a cold battery takes less DC).
+    peak_hour_share : float
+        Share of the day's sessions in the peak hour.
+    """
+
+    family: PortFamily
+    need: Need
+    session_dc_kwh: float
+    session_ac_kwh: float
+    max_dc_kw: float
+    max_ac_kw: float
+    peak_hour_share: float
+
+    @property
+    def name(self) -> str:
+        """``gbt_fast``."""
+        return f"{self.family.value}_{self.need.value}"
+
+
+@dataclass(frozen=True)
+class DemandSurface:
+    """Public charging demand of the design day.
+
+    Parameters
+    ----------
+    zone_id, district : (zones,)
+    classes : tuple of DemandClass
+        Those with any demand in the city.
+    kwh_per_day : (zones, classes)
+    year : int
+    plug_in_min : float
+        Minutes a session holds its gun beyond charging.
+    assumptions : tuple of Assumption
+    problems : tuple of Problem
+    """
+
+    zone_id: NDArray[np.str_]
+    district: NDArray[np.object_]
+    classes: tuple[DemandClass, ...]
+    kwh_per_day: NDArray[np.float64]
+    year: int
+    plug_in_min: float
+    assumptions: tuple[Assumption, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kwh_per_day.shape != (len(self.zone_id), len(self.classes)):
+            raise ValueError(f"demand has shape {self.kwh_per_day.shape}, expected {(len(self.zone_id), len(self.classes))}")
+        if not np.isfinite(self.kwh_per_day).all() or (self.kwh_per_day < 0).any():
+            raise ValueError("demand must be finite and not negative")
+
+    def by_class(self) -> dict[str, float]:
+        """KWh per day of the city by class name."""
+        return {c.name: float(total) for c, total in zip(self.classes, self.kwh_per_day.sum(axis=0), strict=True)}
+
+    def table(self) -> pd.DataFrame:
+        """Long form, as `demand.csv`: one row for a zone and class with demand."""
+        zone, which = np.nonzero(self.kwh_per_day > 0)
+        return pd.DataFrame(
+            {
+                "zone_id": self.zone_id[zone],
+                "district": self.district[zone],
+                "port_family": [self.classes[c].family.value for c in which],
+                "need": [self.classes[c].need.value for c in which],
+                "year": self.year,
+                "kwh_per_day": self.kwh_per_day[zone, which],
+            }
+        )

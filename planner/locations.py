@@ -1,0 +1,162 @@
+"""Every place where guns stand or may be added: existing stations and candidate sites in one numbering."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.city import City
+from geodata.connectors import Connector, Current
+from geodata.report import Assumption
+from planner.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Locations:
+    """Places in ascending order of id; existing ones and candidates mixed.
+
+    Parameters
+    ----------
+    site_id : (sites,) str
+    name, district, kind, land_status, feeder : (sites,) object
+        Text or None.
+    xy_m : (sites, 2)
+    existing : (sites,) bool
+        A station stands there: its guns serve at no cost, and opening it is free.
+    bays : (sites,) int
+        Bays for new guns.
+    grid_kw, site_cost_usd : (sites,) float
+        Power for new chargers; ground works once.
+    grid_assumed : (sites,) bool
+    standing : DataFrame
+        ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
+    feeder_kw : dict
+        Spare kW by feeder that some place hangs on.
+    assumptions : tuple of Assumption
+    """
+
+    site_id: NDArray[np.str_]
+    name: NDArray[np.object_]
+    district: NDArray[np.object_]
+    kind: NDArray[np.object_]
+    land_status: NDArray[np.object_]
+    feeder: NDArray[np.object_]
+    xy_m: NDArray[np.float64]
+    existing: NDArray[np.bool_]
+    bays: NDArray[np.int64]
+    grid_kw: NDArray[np.float64]
+    site_cost_usd: NDArray[np.float64]
+    grid_assumed: NDArray[np.bool_]
+    standing: pd.DataFrame
+    feeder_kw: dict[str, float]
+    assumptions: tuple[Assumption, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.site_id)
+
+    def number(self) -> dict[str, int]:
+        """Return place number by id."""
+        return {str(site): j for j, site in enumerate(self.site_id)}
+
+
+def locations_of(city: City, scenario: Scenario) -> Locations:
+    """Lay candidate sites and the standing supply of the city side by side; what is unknown is assumed and said.
+
+    Only plugs that are supply count as standing: public or for customers, inside the city, working, connected.
+    """
+    supply = city.stations.supply(city.boundary)
+    rows = pd.concat([_candidates(city, scenario), _stations(supply.table, city, scenario)], ignore_index=True)
+    rows = rows.sort_values("site_id", kind="stable", ignore_index=True)
+    unknown_grid = rows["grid_kw"].isna().to_numpy()
+    unknown_cost = rows["site_cost_usd"].isna().to_numpy()
+    number = {site: j for j, site in enumerate(rows["site_id"])}
+    spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
+    used = set(rows["feeder"].dropna())
+    return Locations(
+        site_id=rows["site_id"].to_numpy(dtype=str),
+        **{key: rows[key].to_numpy(dtype=object) for key in ("name", "district", "kind", "land_status", "feeder")},
+        xy_m=rows[["x_m", "y_m"]].to_numpy(dtype=float),
+        existing=rows["existing"].to_numpy(dtype=bool),
+        bays=rows["bays"].to_numpy(dtype=np.int64),
+        grid_kw=rows["grid_kw"].fillna(scenario.grid.default_site_kw).to_numpy(dtype=float),
+        site_cost_usd=rows["site_cost_usd"].fillna(scenario.sites.default_site_cost_usd).to_numpy(dtype=float),
+        grid_assumed=unknown_grid,
+        standing=_standing(supply.connectors, number),
+        feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
+        assumptions=_assumptions(scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())),
+    )
+
+
+def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
+    columns = ["site_id", "name", "district", "kind", "land_status", "feeder", "bays", "grid_kw", "site_cost_usd"]
+    rows = pd.DataFrame(city.sites[columns])
+    rows["bays"] = rows["bays"].clip(upper=scenario.sites.max_bays)
+    return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
+
+
+def _stations(table: pd.DataFrame, city: City, scenario: Scenario) -> pd.DataFrame:
+    district = _districts_at(table, city)
+    return pd.DataFrame(
+        {
+            "site_id": table["station_id"],
+            "name": table["name"],
+            "district": district,
+            "kind": "station",
+            "land_status": "agreed",
+            "feeder": None,
+            "bays": scenario.sites.upgrade_bays,
+            "grid_kw": np.nan,
+            "site_cost_usd": 0.0,
+            "x_m": table.geometry.x,
+            "y_m": table.geometry.y,
+            "existing": True,
+        }
+    )
+
+
+def _districts_at(points: pd.DataFrame, city: City) -> list[str | None]:
+    if not len(city.districts) or not len(points):
+        return [None] * len(points)
+    tree = city.districts.sindex
+    at, which = tree.query(points.geometry, predicate="intersects")
+    first = dict(zip(at[::-1].tolist(), which[::-1].tolist(), strict=True))
+    names = city.districts["district"].tolist()
+    return [names[first[k]] if k in first else None for k in range(len(points))]
+
+
+def _standing(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
+    """Guns by site and the drivers they serve.
+
+    An EVSE serves one vehicle at a time (OCPI): its DC plugs of several standards are one gun for all of them, and its AC
+    plugs do not count beside DC ones. A row of several alike plugs is as many guns.
+    """
+    guns: dict[tuple[int, str, str, float], int] = {}
+    for (station, _), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
+        known = [(c, row) for row in plugs.itertuples(index=False) if (c := Connector.named(row.connector)) is not None and c.family is not None]
+        for families, current, power_kw, count in _guns_of_evse(known):
+            key = (number[station], families, current, power_kw)
+            guns[key] = guns.get(key, 0) + count
+    rows = [(*key, count) for key, count in sorted(guns.items())]
+    return pd.DataFrame(rows, columns=["site", "families", "current", "power_kw", "guns"])
+
+
+def _guns_of_evse(known: "list[tuple[Connector, Any]]") -> list[tuple[str, str, float, int]]:
+    if len(known) > 1 and all(row.count == 1 for _, row in known):
+        current = Current.DC if any(c.current is Current.DC for c, _ in known) else Current.AC
+        alike = [(c, row) for c, row in known if c.current is current]
+        families = "+".join(sorted({str(c.family) for c, _ in alike}))
+        return [(families, current.value, min(float(row.power_kw) for _, row in alike), 1)]
+    return [(str(c.family), c.current.value, float(row.power_kw), int(row.count)) for c, row in known]
+
+
+def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tuple[Assumption, ...]:
+    out = []
+    if grid:
+        out.append(Assumption("spare grid power where nothing is known", f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites", "grid.default_site_kw"))
+    if cost:
+        out.append(Assumption("ground works of a new site where no cost is given", f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites", "sites.default_site_cost_usd"))
+    if stations:
+        out.append(Assumption("room to add guns at an existing station", f"{scenario.sites.upgrade_bays} bays at each of {stations} stations", "sites.upgrade_bays"))
+    return tuple(out)

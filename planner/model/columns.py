@@ -1,0 +1,60 @@
+"""The variables of the siting model and where they lie among the columns of the problem."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.configurations import Configurations
+from planner.model.instance import Instance
+from planner.model.lp import Problem
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns by variable; the symbols are those of docs/model.md.
+
+    Parameters
+    ----------
+    open : (sites,) int
+        Column of open[j], -1 for existing sites and for those that can take no charger.
+    sets : Configurations
+    chosen : (sets,) int
+        Column of the binary w[j, s]: this set of chargers is built there.
+    flow : (flows,) int
+        Column of f[i, c, j]; `flow_pair` and `flow_class` say which, both (flows,).
+    split : (splits,) int
+        Column of g[j, c, q]; `split_site`, `split_class`, `split_pool` say which, all (splits,).
+    """
+
+    open: NDArray[np.int64]
+    sets: Configurations
+    chosen: NDArray[np.int64]
+    flow: NDArray[np.int64]
+    flow_pair: NDArray[np.int64]
+    flow_class: NDArray[np.int64]
+    split: NDArray[np.int64]
+    split_site: NDArray[np.int64]
+    split_class: NDArray[np.int64]
+    split_pool: NDArray[np.int64]
+
+
+def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
+    """Add every variable that can be other than zero, with these sets of chargers on offer."""
+    offered = np.zeros(len(instance.existing), dtype=bool)
+    offered[sets.site] = True
+    opened = np.full(len(instance.existing), -1, dtype=np.int64)
+    can_open = offered & ~instance.existing
+    opened[can_open] = problem.add(int(can_open.sum()), upper=1, whole=True)
+    chosen = problem.add(len(sets.site), upper=1, whole=True)
+
+    usable = instance.standing > 0  # (sites, pools)
+    np.logical_or.at(usable, sets.site, sets.chargers @ instance.guns.T > 0)
+    served = (usable.astype(int) @ instance.serves.T.astype(int)) > 0  # (sites, classes)
+    wanted = served[instance.site] & (instance.demand[instance.zone] > 0)  # (pairs, classes)
+    flow_pair, flow_class = np.nonzero(wanted)
+    flow = problem.add(len(flow_pair), upper=instance.demand[instance.zone[flow_pair], flow_class])
+
+    split_site, split_class, split_pool = np.nonzero(usable[:, None, :] & instance.serves[None, :, :])
+    split = problem.add(len(split_site))
+    return Columns(opened, sets, chosen, flow, flow_pair, flow_class, split, split_site, split_class, split_pool)

@@ -1,0 +1,152 @@
+"""What can be put at a site: every useful set of chargers, enumerated.
+
+A pool carries convexly more with more guns, so "served <= cap(guns)" is no convex set, and a chord over all gun counts is a
+loose relaxation: it lends four GB/T and four CCS2 guns the efficiency of eight of each. One binary for each whole set of
+chargers that share pools states the truth and keeps the relaxation tight.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import ConfigError
+from planner.model.instance import Instance
+
+MOST = 20_000
+"""More sets than this at one site are refused: the scenario offers too many alike charger types."""
+
+
+@dataclass(frozen=True)
+class Configurations:
+    """Sets of new chargers by site; at most one of each group is built at a site.
+
+    Parameters
+    ----------
+    site, group : (sets,) int
+        Types whose pools touch form a group; groups are independent but for bays, power and money.
+    chargers : (sets, chargers) int
+    """
+
+    site: NDArray[np.int64]
+    group: NDArray[np.int64]
+    chargers: NDArray[np.int64]
+
+
+def configurations_of(instance: Instance) -> Configurations:
+    """Every set worth considering at every site: those that some other set beats in all respects are left out."""
+    sites: list[NDArray[np.int64]] = []
+    groups: list[NDArray[np.int64]] = []
+    sets: list[NDArray[np.int64]] = []
+    most = instance.most_chargers()
+    known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    for number, kinds in enumerate(charger_groups(instance.guns)):
+        pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
+        for site in np.flatnonzero(most[:, kinds].any(axis=1)):
+            key = (number, int(instance.bays[site]), _power(instance, site), _money(instance, site), *instance.standing[site, pools])
+            if key not in known:
+                known[key] = _useful(instance, int(site), kinds, pools)
+            mine = known[key]
+            sites.append(np.full(len(mine), site))
+            groups.append(np.full(len(mine), number))
+            sets.append(mine)
+    kinds_total = len(instance.kw)
+    return Configurations(
+        np.concatenate(sites) if sites else np.empty(0, dtype=np.int64),
+        np.concatenate(groups) if groups else np.empty(0, dtype=np.int64),
+        np.concatenate(sets) if sets else np.empty((0, kinds_total), dtype=np.int64),
+    )
+
+
+def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Configurations:
+    """Offer just these chargers; (sites, chargers)."""
+    sites, groups, sets = [], [], []
+    for number, kinds in enumerate(charger_groups(instance.guns)):
+        for site in np.flatnonzero(chargers[:, kinds].any(axis=1)):
+            row = np.zeros(chargers.shape[1], dtype=np.int64)
+            row[kinds] = chargers[site, kinds]
+            sites.append(int(site))
+            groups.append(number)
+            sets.append(row)
+    return Configurations(np.array(sites, dtype=np.int64), np.array(groups, dtype=np.int64), np.array(sets, dtype=np.int64).reshape(len(sets), chargers.shape[1]))
+
+
+def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Charger types that feed a common pool, directly or through others; types that feed none are left out."""
+    left = [k for k in range(guns.shape[1]) if guns[:, k].any()]
+    groups = []
+    while left:
+        group = [left.pop(0)]
+        pools = guns[:, group].any(axis=1)
+        while touching := [k for k in left if (guns[:, k].astype(bool) & pools).any()]:
+            group += touching
+            left = [k for k in left if k not in touching]
+            pools = guns[:, group].any(axis=1)
+        groups.append(np.array(sorted(group), dtype=np.int64))
+    return groups
+
+
+def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
+    """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone."""
+    needed = (instance.guns * instance.service_kw[:, None]).sum(axis=0)
+    sets = {tuple(np.flatnonzero(instance.guns[:, k]).tolist()) for k in range(len(instance.kw)) if needed[k] > instance.kw[k] + 1e-9}
+    return sorted(sets | {(q,) for chosen in sets for q in chosen})
+
+
+def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Power of new cabinets for a set of pools; (sets,)."""
+    feeds = instance.guns[list(chosen)].any(axis=0)
+    return np.asarray(chargers @ (instance.kw * feeds))
+
+
+def _useful(instance: Instance, site: int, kinds: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
+    rows = _enumerate(instance, site, kinds)
+    guns = rows @ instance.guns[pools].T + instance.standing[site, pools]
+    capacity = np.column_stack([instance.capacity[q][guns[:, at]] for at, q in enumerate(pools)])
+    limits = [capacity]
+    for chosen in sharing_sets(instance):
+        if set(chosen) <= set(pools.tolist()):
+            at = [int(np.flatnonzero(pools == q)[0]) for q in chosen]
+            stands = float((instance.service_kw * instance.standing[site])[list(chosen)].sum())
+            drawn = capacity[:, at] @ instance.peak_share[list(chosen)]
+            limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
+    good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
+    return rows[_undominated(good)]
+
+
+def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Rows that no other row equals or beats in every column; of equal rows the first stays."""
+    keep = np.ones(len(good), dtype=bool)
+    for row in np.lexsort((np.arange(len(good)), -good.sum(axis=1))):
+        if keep[row]:
+            beaten = (good <= good[row] + 1e-9).all(axis=1)
+            beaten[row] = False
+            keep &= ~beaten
+    return keep
+
+
+def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All whole charger counts of a group, not all zero, within the site's own limits."""
+    rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
+    power, money = _power(instance, site), _money(instance, site)
+    for kind in kinds:
+        most = int(min(instance.bays[site] // max(1, instance.bays_taken[kind]), (power + 1e-9) // instance.kw[kind]))
+        grown = np.repeat(rows, most + 1, axis=0)
+        grown[:, kind] = np.tile(np.arange(most + 1), len(rows))
+        fits = (grown @ instance.bays_taken <= instance.bays[site]) & (grown @ instance.kw <= power + 1e-9) & (grown @ instance.cost <= money + 1e-6)
+        rows = grown[fits]
+        if len(rows) > MOST:
+            raise ConfigError(f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays")
+    return rows[rows.any(axis=1)]
+
+
+def _power(instance: Instance, site: int) -> float:
+    feeder = instance.feeder[site]
+    return float(min(instance.grid_kw[site], instance.feeder_kw[feeder] if feeder >= 0 else np.inf))
+
+
+def _money(instance: Instance, site: int) -> float:
+    """Money left for chargers at the site, capped at what all its bays could cost, so that alike sites share their sets."""
+    left = max(0.0, instance.budget - (0.0 if instance.existing[site] else float(instance.site_cost[site])))
+    return min(left, float(instance.cost.max(initial=0.0)) * float(instance.bays[site]))

@@ -1,0 +1,175 @@
+"""The rules of a plan: each is one function that states its formula, and its line in RULES.
+
+Symbols as in docs/model.md; rules that a question does not ask for add no row.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.columns import Columns
+from planner.model.configurations import shared_kw, sharing_sets
+from planner.model.instance import Instance
+from planner.model.lp import Problem
+
+NONE = np.empty(0, dtype=np.int64)
+
+
+def demand(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """No more is served than asked: ``sum_j f[i,c,j] <= d[i,c]``."""
+    key = instance.zone[columns.flow_pair] * instance.demand.shape[1] + columns.flow_class
+    for first, rows in _groups(key):
+        zone, group = divmod(int(first), instance.demand.shape[1])
+        problem.at_most(columns.flow[rows], np.ones(len(rows)), instance.demand[zone, group])
+
+
+def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``."""
+    classes = instance.demand.shape[1]
+    arriving = dict(_groups(instance.site[columns.flow_pair] * classes + columns.flow_class))
+    for key, splits in _groups(columns.split_site * classes + columns.split_class):
+        flows = arriving.get(key, NONE)
+        problem.equal([*columns.flow[flows], *columns.split[splits]], [*np.ones(len(flows)), *-np.ones(len(splits))], 0.0)
+
+
+def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """A pool carries what its guns carry at the waiting-time promise.
+
+    ``sum_c g[j,c,q] <= cap_q(G0[j,q]) + sum_s (cap_q(G0[j,q] + guns of s) - cap_q(G0[j,q])) w[j,s]``, exact since at most one
+    set s that touches the pool is built.
+    """
+    pools = len(instance.capacity)
+    guns = columns.sets.chargers @ instance.guns.T  # (sets, pools)
+    sets_at = dict(_groups(columns.sets.site))
+    for key, splits in _groups(columns.split_site * pools + columns.split_pool):
+        site, pool = divmod(int(key), pools)
+        table, stands = instance.capacity[pool], int(instance.standing[site, pool])
+        mine = sets_at.get(site, NONE)
+        mine = mine[guns[mine, pool] > 0]
+        gain = table[stands + guns[mine, pool]] - table[stands]
+        problem.at_most([*columns.split[splits], *columns.chosen[mine]], [*np.ones(len(splits)), *-gain], table[stands])
+
+
+def one_set(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """At most one set of chargers of a group, and only at an open site: ``sum_s w[j,s] <= open[j]``."""
+    for _, sets in _groups(columns.sets.site * len(instance.kw) + columns.sets.group):
+        site = columns.sets.site[sets[0]]
+        _within_open(problem, instance, columns, int(site), sets, np.ones(len(sets)), 1.0)
+
+
+def shared_power(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Guns of one cabinet share its power in the peak hour.
+
+    For every set Q of pools that a sharing cabinet feeds, and each pool of it alone:
+    ``sum_{q in Q} peak_q sum_c g[j,c,q] <= sum_{k feeds Q} kw_k n[j,k] + sum_{q in Q} kw_q G0[j,q]``.
+    """
+    sets_at = dict(_groups(columns.sets.site))
+    splits_at = dict(_groups(columns.split_site))
+    for chosen in sharing_sets(instance):
+        power = shared_kw(instance, chosen, columns.sets.chargers)
+        for site, sets in sets_at.items():
+            mine = sets[power[sets] > 0]
+            splits = splits_at.get(site, NONE)
+            splits = splits[np.isin(columns.split_pool[splits], chosen)]
+            if len(mine) and len(splits):
+                stands = float((instance.service_kw * instance.standing[site])[list(chosen)].sum())
+                peak = instance.peak_share[columns.split_pool[splits]]
+                problem.at_most([*columns.split[splits], *columns.chosen[mine]], [*peak, *-power[mine]], stands)
+
+
+def bays(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Every gun takes a bay of an open site: ``sum_k guns_k n[j,k] <= bays[j] open[j]``."""
+    taken = (columns.sets.chargers @ instance.bays_taken).astype(float)
+    for site, sets in _groups(columns.sets.site):
+        _within_open(problem, instance, columns, site, sets, taken[sets], float(instance.bays[site]))
+
+
+def grid(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """New chargers stay within the power of the site: ``sum_k kw_k n[j,k] <= grid_kw[j] open[j]``."""
+    drawn = columns.sets.chargers @ instance.kw
+    for site, sets in _groups(columns.sets.site):
+        _within_open(problem, instance, columns, site, sets, drawn[sets], float(instance.grid_kw[site]))
+
+
+def _within_open(problem: Problem, instance: Instance, columns: Columns, site: int, sets: NDArray[np.int64], taken: NDArray[np.float64], limit: float) -> None:
+    if instance.existing[site]:
+        problem.at_most(columns.chosen[sets], taken, limit)
+    else:
+        problem.at_most([*columns.chosen[sets], columns.open[site]], [*taken, -limit], 0.0)
+
+
+def feeders(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """New chargers stay within the power of their feeder: ``sum_{j on h, k} kw_k n[j,k] <= feeder_kw[h]``."""
+    drawn = columns.sets.chargers @ instance.kw
+    for feeder, spare in enumerate(instance.feeder_kw):
+        sets = np.flatnonzero(instance.feeder[columns.sets.site] == feeder)
+        if len(sets):
+            problem.at_most(columns.chosen[sets], drawn[sets], float(spare))
+
+
+def budget(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """The money: ``sum_j site_cost[j] open[j] + sum cost_k n[j,k] <= budget``."""
+    new = np.flatnonzero(columns.open >= 0)
+    price = columns.sets.chargers @ instance.cost
+    if len(columns.chosen):
+        problem.at_most([*columns.open[new], *columns.chosen], [*instance.site_cost[new], *price], instance.budget)
+
+
+def used(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """A site is opened only for chargers, and a forced one gets some: ``open[j] <= sum_s w[j,s]``, forced: ``sum_s w[j,s] >= 1``."""
+    for site, sets in _groups(columns.sets.site):
+        if instance.forced[site]:
+            problem.at_most(columns.chosen[sets], -np.ones(len(sets)), -1.0)
+        elif not instance.existing[site]:
+            problem.at_most([columns.open[site], *columns.chosen[sets]], [1.0, *-np.ones(len(sets))], 0.0)
+
+
+def spacing(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Of two candidate sites nearer than the spacing at most one is opened: ``open[j] + open[j'] <= 1``."""
+    for one, other in instance.too_near:
+        if columns.open[one] >= 0 and columns.open[other] >= 0:
+            problem.at_most(columns.open[[one, other]], [1.0, 1.0], 1.0)
+
+
+def most_sites(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """At most p new sites: ``sum_j open[j] <= p``."""
+    new = columns.open[columns.open >= 0]
+    if instance.max_sites is not None and len(new):
+        problem.at_most(new, np.ones(len(new)), float(instance.max_sites))
+
+
+def district_floor(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Every district gets its share: ``sum_{i in D, c, j} f[i,c,j] >= floor * sum_{i in D, c} d[i,c]``."""
+    if instance.floor <= 0:
+        return
+    of_flow = instance.district[instance.zone[columns.flow_pair]]
+    for number in range(len(instance.district_names)):
+        asked = float(instance.demand[instance.district == number].sum())
+        rows = np.flatnonzero(of_flow == number)
+        problem.at_most(columns.flow[rows], -np.ones(len(rows)), -instance.floor * asked)
+
+
+RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
+    "demand": demand,
+    "delivery": delivery,
+    "queues": queues,
+    "one_set": one_set,
+    "shared_power": shared_power,
+    "bays": bays,
+    "grid": grid,
+    "feeders": feeders,
+    "budget": budget,
+    "used": used,
+    "spacing": spacing,
+    "most_sites": most_sites,
+    "district_floor": district_floor,
+}
+
+
+def _groups(key: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Positions of equal keys, keys ascending."""
+    order = np.argsort(key, kind="stable")
+    ends = np.flatnonzero(np.diff(key[order])) + 1
+    for rows in np.split(order, ends) if len(order) else []:
+        yield int(key[rows[0]]), rows

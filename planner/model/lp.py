@@ -1,0 +1,233 @@
+"""The only door to PuLP and the solvers: variables and rows in, an outcome that cannot lie out.
+
+Written for PuLP 3 and 4 at once. Everything is a minimisation here, since the bound that PuLP 3 hands back from HiGHS
+changes its sign for a maximisation. Status, incumbent and bound are read from HiGHS itself, never from PuLP's `status`,
+which says "Optimal" for a run that a time limit cut short.
+"""
+
+import logging
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import SolverError
+
+log = logging.getLogger(__name__)
+Progress = Callable[[float, float], None]
+"""Called with the incumbent (inf where none) and the bound, of the minimisation."""
+
+
+class End(StrEnum):
+    """Why the search ended."""
+
+    GAP = "gap"
+    TIME = "time"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the solver found.
+
+    Parameters
+    ----------
+    end : End
+    values : (variables,) or None
+        The incumbent; None where there is none.
+    objective, bound : float
+        Of the minimisation; inf and -inf where there is none.
+    solver : str
+    wall_s : float
+    """
+
+    end: End
+    values: NDArray[np.float64] | None
+    objective: float
+    bound: float
+    solver: str
+    wall_s: float
+
+
+@dataclass
+class Problem:
+    """A mixed-integer minimisation under construction; columns are numbered in the order they are added."""
+
+    name: str
+    _problem: Any = field(init=False)
+    _columns: list[Any] = field(init=False, default_factory=list)
+    rows: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        import pulp
+
+        self._problem = pulp.LpProblem(self.name, pulp.LpMinimize)
+
+    def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
+        """Add `count` columns in [0, upper], whole numbers or not; returns their numbers."""
+        first = len(self._columns)
+        category = "Integer" if whole else "Continuous"
+        for at, top in enumerate(np.broadcast_to(np.asarray(upper, dtype=float), (count,)).tolist()):
+            self._columns.append(self._problem.add_variable(f"x{first + at}", 0, None if math.isinf(top) else top, cat=category))
+        return np.arange(first, first + count)
+
+    def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
+        """Set the objective ``sum costs * columns``."""
+        self._problem.setObjective(self._expression(columns, costs))
+
+    def at_most(self, columns: "Sequence[int] | NDArray[np.int64]", coefficients: "Sequence[float] | NDArray[np.float64]", right: float) -> None:
+        """Add the row ``sum coefficients * columns <= right``."""
+        self._problem += self._expression(columns, coefficients) <= float(right)
+        self.rows += 1
+
+    def equal(self, columns: "Sequence[int] | NDArray[np.int64]", coefficients: "Sequence[float] | NDArray[np.float64]", right: float) -> None:
+        """Add the row ``sum coefficients * columns = right``."""
+        self._problem += self._expression(columns, coefficients) == float(right)
+        self.rows += 1
+
+    def _expression(self, columns: Any, coefficients: Any) -> Any:
+        import pulp
+
+        terms = [(self._columns[c], float(w)) for c, w in zip(columns, coefficients, strict=True) if w != 0]
+        make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
+        return make(terms)
+
+    def solve(
+        self,
+        *,
+        solver: str = "highs",
+        gap: float = 0.0,
+        time_limit_s: float = math.inf,
+        threads: int = 1,
+        relaxed: bool = False,
+        start: NDArray[np.float64] | None = None,
+        progress: Progress | None = None,
+    ) -> Outcome:
+        """Solve to the asked relative gap or until the time is over.
+
+        Parameters
+        ----------
+        solver : str
+            ``highs`` or ``cbc``.
+        relaxed : bool
+            Drop the whole-number demands.
+        start : (variables,) or None
+            A feasible point to begin from (HiGHS only).
+
+        Raises
+        ------
+        SolverError
+            The solver is not installed.
+        """
+        began = time.perf_counter()
+        if solver == "cbc":
+            return self._solve_cbc(gap=gap, time_limit_s=time_limit_s, threads=threads, began=began)
+        door = _highs_door(gap=gap, time_limit_s=time_limit_s, threads=threads, mip=not relaxed, start=start, progress=progress)
+        with _quiet_stdout():
+            self._problem.solve(door)
+        return self._outcome(self._problem.solverModel, mip=not relaxed, wall_s=time.perf_counter() - began)
+
+    def _outcome(self, model: Any, *, mip: bool, wall_s: float) -> Outcome:
+        import highspy
+
+        status, info = model.getModelStatus(), model.getInfo()
+        ends = {
+            highspy.HighsModelStatus.kOptimal: End.GAP,
+            highspy.HighsModelStatus.kTimeLimit: End.TIME,
+            highspy.HighsModelStatus.kInfeasible: End.INFEASIBLE,
+            highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
+            highspy.HighsModelStatus.kModelEmpty: End.GAP,
+        }
+        end = ends.get(status, End.OTHER)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        values = np.array([v.varValue or 0.0 for v in self._columns]) if found and end is not End.INFEASIBLE else None
+        objective = float(info.objective_function_value) if values is not None else math.inf
+        bound = float(info.mip_dual_bound) if mip and self._is_mip() else (objective if end is End.GAP else -math.inf)
+        return Outcome(end, values, objective, bound, f"HiGHS {highspy.Highs().version()} by PuLP {_pulp_version()}", wall_s)
+
+    def _is_mip(self) -> bool:
+        return bool(self._problem.isMIP())
+
+    def _solve_cbc(self, *, gap: float, time_limit_s: float, threads: int, began: float) -> Outcome:
+        """CBC for the plan; the bound is that of the linear relaxation by HiGHS, since CBC's cannot be trusted through PuLP."""
+        import pulp
+
+        limit = None if math.isinf(time_limit_s) else time_limit_s
+        door = pulp.getSolver(_cbc_name(), msg=False, gapRel=gap, timeLimit=limit, threads=threads)
+        self._problem.solve(door)
+        values = np.array([v.varValue or 0.0 for v in self._columns])
+        whole = np.array([v.cat == "Integer" for v in self._columns], dtype=bool)
+        solved = self._problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
+        honest = solved and self._problem.valid(1e-5) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
+        objective = float(pulp.value(self._problem.objective) or 0.0) if honest else math.inf
+        relaxation = self.solve(relaxed=True, threads=threads)
+        if relaxation.end is End.INFEASIBLE:
+            return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
+        proven = honest and objective - relaxation.bound <= gap * abs(relaxation.bound)
+        end = End.GAP if proven else End.TIME
+        return Outcome(end, values if honest else None, objective, relaxation.bound, f"CBC by PuLP {_pulp_version()}, bound by HiGHS", time.perf_counter() - began)
+
+
+def _highs_door(*, gap: float, time_limit_s: float, threads: int, mip: bool, start: "NDArray[np.float64] | None", progress: Progress | None) -> Any:
+    """PuLP's HiGHS with a start point and progress, neither of which PuLP 3 hands on."""
+    try:
+        import highspy
+    except ImportError:
+        raise SolverError("the solver HiGHS is not installed; 'pip install highspy'") from None
+    import pulp
+
+    class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
+        def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
+            model = lp.solverModel
+            if start is not None:
+                order = lp.exported_variables() if hasattr(lp, "exported_variables") else lp.variables()
+                values = np.array([start[int(v.name[1:])] for v in order])
+                model.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
+            if progress is not None:
+                model.cbMipLogging += lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+            model.run()
+
+    options: dict[str, Any] = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
+    limit = None if math.isinf(time_limit_s) else time_limit_s
+    del highspy
+    return Door(msg=False, mip=mip, gapRel=gap, timeLimit=limit, threads=threads, **options)
+
+
+def _cbc_name() -> str:
+    import pulp
+
+    for name in ("PULP_CBC_CMD", "COIN_CMD"):
+        if name in pulp.listSolvers(onlyAvailable=True):
+            return name
+    raise SolverError("the solver CBC is not there; leave plan.solver at 'highs', or install it (Debian: coinor-cbc)")
+
+
+def _pulp_version() -> str:
+    from importlib.metadata import version
+
+    return version("pulp")
+
+
+@contextmanager
+def _quiet_stdout() -> Iterator[None]:
+    """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,95 @@
+"""Whole sets of chargers by site, over all groups at once, and what each carries by port family."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.configurations import Configurations, sharing_sets
+from planner.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class SiteSets:
+    """Every combination of the groups' sets at every site, "nothing new" included, sorted by site.
+
+    Parameters
+    ----------
+    site : (sets,) int
+    first : (sites,) int
+        First row of each site; every site has at least one.
+    chargers : (sets, chargers) int
+    cost, kw : (sets,)
+        Ground works included in the cost.
+    families : tuple of (classes...) tuples
+        Demand classes that belong together, one tuple a port family.
+    fast : (classes,) bool
+        The class takes no AC.
+    dc, ac : (sets, families)
+        KWh per day that the pools of a family carry with the set, those standing included. A pool of two families counts in
+        both, which only loosens a bound.
+    """
+
+    site: NDArray[np.int64]
+    first: NDArray[np.int64]
+    chargers: NDArray[np.int32]
+    cost: NDArray[np.float64]
+    kw: NDArray[np.float64]
+    families: tuple[tuple[int, ...], ...]
+    fast: NDArray[np.bool_]
+    dc: NDArray[np.float64]
+    ac: NDArray[np.float64]
+
+
+def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
+    """Combine the groups' sets at each site within its bays, power and money."""
+    known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    order = np.argsort(sets.site, kind="stable")
+    start = np.searchsorted(sets.site[order], np.arange(len(instance.existing) + 1))
+    rows = []
+    for site in range(len(instance.existing)):
+        mine = order[start[site] : start[site + 1]]
+        key = (sets.chargers[mine].tobytes(), int(instance.bays[site]), float(instance.grid_kw[site]), int(instance.feeder[site]), float(instance.site_cost[site]), bool(instance.forced[site]))
+        if key not in known:
+            known[key] = _combined(instance, site, sets.chargers[mine], sets.group[mine])
+        rows.append(known[key])
+    counts = np.array([len(r) for r in rows])
+    chargers = np.concatenate(rows)
+    site = np.repeat(np.arange(len(rows)), counts)
+    ground = np.where(chargers.any(axis=1) & ~instance.existing[site], instance.site_cost[site], 0.0)
+    families, fast, dc_pool = _families(instance)
+    carried = _carried(instance, site, chargers)
+    dc = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & dc_pool) for f in families])
+    ac = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
+    return SiteSets(site, np.concatenate([[0], np.cumsum(counts)[:-1]]), chargers.astype(np.int32), ground + chargers @ instance.cost, chargers @ instance.kw, families, fast, dc, ac)
+
+
+def _combined(instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
+    feeder = instance.feeder[site]
+    power = min(instance.grid_kw[site], instance.feeder_kw[feeder] if feeder >= 0 else np.inf)
+    money = instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site])
+    rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
+    for number in np.unique(group):
+        more = np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), chargers[group == number]])
+        rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(instance.kw))
+        rows = rows[(rows @ instance.bays_taken <= instance.bays[site]) & (rows @ instance.kw <= power + 1e-9) & (rows @ instance.cost <= max(money, 0.0) + 1e-6)]
+    return rows[rows.any(axis=1)] if instance.forced[site] else rows
+
+
+def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Classes by family, which classes are fast, which pools are DC: read off `serves` and `instance.class_family`."""
+    names = sorted(set(instance.class_family))
+    families = tuple(tuple(c for c, f in enumerate(instance.class_family) if f == name) for name in names)
+    return families, instance.class_fast, instance.pool_dc
+
+
+def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """KWh per day by set and pool at the promise and, where cabinets share power, within that power; (sets, pools)."""
+    guns = instance.standing[site] + chargers @ instance.guns.T
+    out = np.column_stack([table[guns[:, q]] for q, table in enumerate(instance.capacity)]) if len(instance.capacity) else np.zeros((len(site), 0))
+    for chosen in sharing_sets(instance):
+        if len(chosen) == 1:
+            q = chosen[0]
+            power = chargers @ (instance.kw * (instance.guns[q] > 0)) + instance.service_kw[q] * instance.standing[site, q]
+            out[:, q] = np.minimum(out[:, q], power / instance.peak_share[q])
+    return np.asarray(out)

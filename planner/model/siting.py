@@ -1,0 +1,186 @@
+"""The siting model, stated and solved; docs/model.md defines the symbols."""
+
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import SolverError
+from planner.model.columns import Columns, lay_columns
+from planner.model.configurations import Configurations, configurations_of, given_configurations
+from planner.model.constraints import RULES
+from planner.model import infeasible
+from planner.model.instance import Instance
+from planner.model.lp import End, Outcome, Problem
+from planner.model.objectives import OBJECTIVES
+
+log = logging.getLogger(__name__)
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Chargers and the best use of them.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+        New cabinets.
+    flow_pair, flow_class, flow_kwh : (flows,)
+        Energy served, by pair and class; zeros are left out.
+    split_site, split_class, split_pool, split_kwh : (splits,)
+        The same energy by the pool that delivers it.
+    value, bound : float
+        Objective and proven upper bound.
+    end : End
+    solver : str
+    wall_s : float
+    """
+
+    chargers: NDArray[np.int64]
+    flow_pair: NDArray[np.int64]
+    flow_class: NDArray[np.int64]
+    flow_kwh: NDArray[np.float64]
+    split_site: NDArray[np.int64]
+    split_class: NDArray[np.int64]
+    split_pool: NDArray[np.int64]
+    split_kwh: NDArray[np.float64]
+    value: float
+    bound: float
+    end: End
+    solver: str
+    wall_s: float
+
+
+@dataclass(frozen=True)
+class SitingModel:
+    """Variables, rules and an objective over one instance."""
+
+    instance: Instance
+    objective: str = "energy"
+
+    def state(self, sets: Configurations) -> tuple[Problem, Columns]:
+        """State the model with these sets of chargers on offer."""
+        problem = Problem("siting")
+        columns = lay_columns(problem, self.instance, sets)
+        for rule in RULES.values():
+            rule(problem, self.instance, columns)
+        OBJECTIVES[self.objective](problem, self.instance, columns)
+        return problem, columns
+
+    def allocate(self, chargers: NDArray[np.int64]) -> Solution:
+        """Serve as much as given new chargers can; a linear program, since every gun in it may as well be used.
+
+        Raises
+        ------
+        SolverError
+            The chargers break a rule.
+        """
+        problem, columns = self.state(given_configurations(self.instance, chargers))
+        outcome = problem.solve(relaxed=True)
+        if outcome.values is None:
+            raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
+        return self._solution(columns, outcome, chargers, bound=-outcome.objective)
+
+    def solve(self, *, gap: float, time_limit_s: float, threads: int, solver: str, say: Say) -> Solution:
+        """Find chargers and their use, to the asked gap or until the time is over.
+
+        Raises
+        ------
+        InfeasibleError
+            No plan keeps all the promises; says which conflict.
+        SolverError
+            Time ran out before any plan was found that keeps the promises.
+        """
+        infeasible.check_forced(self.instance)
+        problem, columns = self.state(configurations_of(self.instance))
+        say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
+        outcome = problem.solve(solver=solver, gap=gap, time_limit_s=time_limit_s, threads=threads, progress=_progress(say))
+        if outcome.end is End.INFEASIBLE:
+            raise infeasible.explained(self.instance)
+        chargers = self._chargers(columns, outcome)
+        plan = self.allocate(self._trimmed(self.allocate(chargers)))
+        bound = min(-outcome.bound, self._ceiling())
+        return _with_search(plan, outcome, bound)
+
+    def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
+        """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
+        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
+        if outcome.values is None:
+            if self.instance.forced.any() or self.instance.floor > 0:
+                raise SolverError("the time was over before any plan was found that keeps the promises; raise plan.time_limit_s")
+            return chargers
+        built = outcome.values[columns.chosen] > 0.5
+        np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
+        return chargers
+
+    def _trimmed(self, plan: Solution) -> NDArray[np.int64]:
+        """Give back every charger whose guns the plan does not need: same energy, less money."""
+        instance, chargers = self.instance, plan.chargers.copy()
+        load = np.zeros(instance.standing.shape)
+        np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
+        for site in np.flatnonzero(chargers.any(axis=1)):
+            for kind in np.argsort(-instance.cost, kind="stable"):
+                while chargers[site, kind] and self._carried_without(site, kind, chargers[site], load[site]):
+                    chargers[site, kind] -= 1
+        return chargers
+
+    def _carried_without(self, site: int, kind: int, row: NDArray[np.int64], load: NDArray[np.float64]) -> bool:
+        instance, fewer = self.instance, row.copy()
+        fewer[kind] -= 1
+        if instance.forced[site] and not fewer.any():
+            return False
+        there = instance.standing[site] + instance.guns @ fewer
+        capacity = np.array([table[min(m, len(table) - 1)] for table, m in zip(instance.capacity, there, strict=True)])
+        power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
+        shared = float(instance.peak_share @ load) <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
+        return bool((load <= capacity + 1e-7).all() and (instance.peak_share * load <= power + 1e-9).all() and shared)
+
+    def _ceiling(self) -> float:
+        """No plan is worth more than all demand at each zone's best site."""
+        best = np.zeros(len(self.instance.demand))
+        np.maximum.at(best, self.instance.zone, self.instance.worth)
+        return float((best[:, None] * self.instance.demand).sum())
+
+    def _solution(self, columns: Columns, outcome: Outcome, chargers: NDArray[np.int64], *, bound: float) -> Solution:
+        assert outcome.values is not None
+        flow, split = (np.maximum(0.0, outcome.values[at]) for at in (columns.flow, columns.split))
+        kept, parted = flow > FLOW_DUST, split > FLOW_DUST
+        value = float((self.instance.worth[columns.flow_pair] * flow)[kept].sum())
+        return Solution(
+            chargers,
+            columns.flow_pair[kept],
+            columns.flow_class[kept],
+            flow[kept],
+            columns.split_site[parted],
+            columns.split_class[parted],
+            columns.split_pool[parted],
+            split[parted],
+            value,
+            bound,
+            outcome.end,
+            outcome.solver,
+            outcome.wall_s,
+        )
+
+
+FLOW_DUST = 1e-7
+"""Less than this many kWh a day is the solver's dust."""
+
+
+def _with_search(plan: Solution, outcome: Outcome, bound: float) -> Solution:
+    """Put the search's proof beside the plan; a value above the bound by more than rounding is a bug, not a proof."""
+    if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
+        raise AssertionError(f"the plan is worth {plan.value}, more than its bound {bound}")
+    return Solution(**{**vars(plan), "bound": max(bound, plan.value), "end": outcome.end, "solver": outcome.solver, "wall_s": outcome.wall_s})
+
+
+def _progress(say: Say) -> Callable[[float, float], None]:
+    def tell(incumbent: float, bound: float) -> None:
+        if math.isfinite(incumbent) and math.isfinite(bound) and bound:
+            say(f"best plan {-incumbent:,.0f}, no plan above {-bound:,.0f} kWh-worth a day, gap {abs(bound - incumbent) / abs(bound):.2%}")
+
+    return tell
