@@ -88,9 +88,13 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
     connectors = [Connector.named(name) for name in names]
     where = f"chargers.csv, {row['id']}"
     if not all(c is not None and c.family is not None for c in connectors) or not connectors:
-        raise ConfigError(f"{where}: connector {row['connectors_ocpi']!r} serves no vehicle that is planned for; leave it out of plan.chargers")
+        raise ConfigError(
+            f"{where}: connector {row['connectors_ocpi']!r} serves no vehicle that is planned for; leave it out of plan.chargers"
+        )
     if not row[f"hardware_usd_{case}"] or float(row["power_kw"]) <= 0 or row["standard"] == "retrofit":
-        raise ConfigError(f"{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers")
+        raise ConfigError(
+            f"{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers"
+        )
     return ChargerType(
         id=row["id"],
         connectors=tuple(c for c in connectors if c is not None),
@@ -192,12 +196,19 @@ def peak_hour_share(profile: str) -> float:
 
 def parameter(name: str, case: str = "central") -> float:
     """Read one figure of planning_parameters.csv."""
-    return next(float(row[case]) for row in _rows(configs_dir() / "facts" / "planning_parameters.csv") if row["parameter"] == name)
+    return next(
+        float(row[case])
+        for row in _rows(configs_dir() / "facts" / "planning_parameters.csv")
+        if row["parameter"] == name
+    )
 
 
 def city_fact(city: str) -> dict[str, str] | None:
     """Row of city_facts.csv for this city name, any case."""
-    return next((row for row in _rows(configs_dir() / "facts" / "city_facts.csv") if row["city"].casefold() == city.casefold()), None)
+    return next(
+        (row for row in _rows(configs_dir() / "facts" / "city_facts.csv") if row["city"].casefold() == city.casefold()),
+        None,
+    )
 
 
 def port_shares(mix: "str | Mapping[str, float]") -> dict[PortFamily, float]:

@@ -1,8 +1,16 @@
-"""The judge: what a plan serves and costs, and whether it keeps its promises, from facts alone."""
+"""The judge: what a plan serves and costs, from facts alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+
+from planner.costs import SITE_LIFETIME_YEARS, annuity
+from planner.plan import Plan
+from planner.question import Question
+
+NO_DISTRICT = "(none)"
 
 
 @dataclass(frozen=True)
@@ -60,4 +68,71 @@ class Scorecard:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form, totals included."""
         plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in vars(self).items()}
-        return plain | {"total_demand_kwh": self.total_demand_kwh, "total_served_kwh": self.total_served_kwh, "coverage": self.coverage}
+        return plain | {
+            "total_demand_kwh": self.total_demand_kwh,
+            "total_served_kwh": self.total_served_kwh,
+            "coverage": self.coverage,
+        }
+
+
+def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, int]) -> Scorecard:
+    """Add up what a plan serves and costs."""
+    demand, flows = question.demand, plan.flows
+    served = (
+        (flows["family"] + "_" + flows["need"])
+        .to_frame("name")
+        .assign(kwh=flows["kwh_per_day"])
+        .groupby("name")["kwh"]
+        .sum()
+    )
+    district = {
+        z: d if isinstance(d, str) else NO_DISTRICT for z, d in zip(demand.zone_id, demand.district, strict=True)
+    }
+    asked_by_district: dict[str, float] = {}
+    for name, kwh in zip(district.values(), demand.kwh_per_day.sum(axis=1), strict=True):
+        asked_by_district[name] = asked_by_district.get(name, 0.0) + float(kwh)
+    served_by_district = flows["kwh_per_day"].groupby(flows["zone_id"].map(district)).sum()
+    parts, annual = _costs(plan, question)
+    existing = dict(zip(question.places.site_id, question.places.existing, strict=True))
+    touched = sorted(set(plan.chargers["site_id"]))
+    kinds = {k.id: k for k in question.chargers}
+    plugs: dict[str, int] = {}
+    for row in plan.chargers.itertuples(index=False):
+        for name, count in kinds[row.charger].plugs().items():
+            plugs[name] = plugs.get(name, 0) + count * int(row.count)
+    total = float(flows["kwh_per_day"].sum())
+    return Scorecard(
+        demand_kwh=demand.by_class(),
+        served_kwh={name: float(served.get(name, 0.0)) for name in demand.by_class()},
+        district_demand_kwh=dict(sorted(asked_by_district.items())),
+        district_served_kwh={name: float(served_by_district.get(name, 0.0)) for name in sorted(asked_by_district)},
+        cost_usd=sum(parts.values()),
+        annual_cost_usd=annual,
+        cost_parts_usd=parts,
+        new_sites=sum(not existing[s] for s in touched),
+        upgraded_sites=sum(bool(existing[s]) for s in touched),
+        chargers=int(plan.chargers["count"].sum()),
+        plugs_added=dict(sorted(plugs.items())),
+        plugs_standing=dict(plugs_standing),
+        power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in plan.chargers.itertuples(index=False))),
+        mean_drive_min=float(np.average(flows["drive_s"], weights=flows["kwh_per_day"])) / 60.0 if total > 0 else 0.0,
+    )
+
+
+def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
+    """Cost by part, and the yearly cost."""
+    kinds, costs = {k.id: k for k in question.chargers}, question.costs
+    parts = {"hardware": 0.0, "installation": 0.0, "grid": 0.0, "ground": 0.0}
+    annual = 0.0
+    for row in plan.chargers.itertuples(index=False):
+        kind, count = kinds[row.charger], int(row.count)
+        parts["hardware"] += kind.hardware_usd * count
+        parts["installation"] += kind.install_usd * count
+        parts["grid"] += costs.grid_usd(kind) * count
+        annual += costs.charger_annual_usd(kind) * count
+    number = question.places.number()
+    for site in sorted(set(plan.chargers["site_id"])):
+        j = number[site]
+        if not question.places.existing[j]:
+            parts["ground"] += float(question.places.site_cost_usd[j])
+    return parts, annual + annuity(parts["ground"], costs.discount_rate, SITE_LIFETIME_YEARS)

@@ -85,7 +85,9 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         grid_assumed=unknown_grid,
         standing=_standing(supply.connectors, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
-        assumptions=_assumptions(scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())),
+        assumptions=_assumptions(
+            scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())
+        ),
     )
 
 
@@ -97,7 +99,7 @@ def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
 
 
 def _stations(table: pd.DataFrame, city: City, scenario: Scenario) -> pd.DataFrame:
-    district = _districts_at(table, city)
+    district = districts_at(table, city)
     return pd.DataFrame(
         {
             "site_id": table["station_id"],
@@ -116,7 +118,8 @@ def _stations(table: pd.DataFrame, city: City, scenario: Scenario) -> pd.DataFra
     )
 
 
-def _districts_at(points: pd.DataFrame, city: City) -> list[str | None]:
+def districts_at(points: pd.DataFrame, city: City) -> list[str | None]:
+    """Name of the district each point lies in, None outside of all."""
     if not len(city.districts) or not len(points):
         return [None] * len(points)
     tree = city.districts.sindex
@@ -134,7 +137,11 @@ def _standing(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
     """
     guns: dict[tuple[int, str, str, float], int] = {}
     for (station, _), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
-        known = [(c, row) for row in plugs.itertuples(index=False) if (c := Connector.named(row.connector)) is not None and c.family is not None]
+        known = [
+            (c, row)
+            for row in plugs.itertuples(index=False)
+            if (c := Connector.named(row.connector)) is not None and c.family is not None
+        ]
         for families, current, power_kw, count in _guns_of_evse(known):
             key = (number[station], families, current, power_kw)
             guns[key] = guns.get(key, 0) + count
@@ -154,9 +161,27 @@ def _guns_of_evse(known: "list[tuple[Connector, Any]]") -> list[tuple[str, str, 
 def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tuple[Assumption, ...]:
     out = []
     if grid:
-        out.append(Assumption("spare grid power where nothing is known", f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites", "grid.default_site_kw"))
+        out.append(
+            Assumption(
+                "spare grid power where nothing is known",
+                f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites",
+                "grid.default_site_kw",
+            )
+        )
     if cost:
-        out.append(Assumption("ground works of a new site where no cost is given", f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites", "sites.default_site_cost_usd"))
+        out.append(
+            Assumption(
+                "ground works of a new site where no cost is given",
+                f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites",
+                "sites.default_site_cost_usd",
+            )
+        )
     if stations:
-        out.append(Assumption("room to add guns at an existing station", f"{scenario.sites.upgrade_bays} bays at each of {stations} stations", "sites.upgrade_bays"))
+        out.append(
+            Assumption(
+                "room to add guns at an existing station",
+                f"{scenario.sites.upgrade_bays} bays at each of {stations} stations",
+                "sites.upgrade_bays",
+            )
+        )
     return tuple(out)

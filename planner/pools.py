@@ -78,7 +78,14 @@ class PoolTable:
         q = self.pools[pool]
         return np.array(
             [
-                capacity_kwh(m, service_min=q.service_min, session_kwh=q.session_kwh, peak_hour_share=q.peak_hour_share, wait_min=wait_min, probability=probability)
+                capacity_kwh(
+                    m,
+                    service_min=q.service_min,
+                    session_kwh=q.session_kwh,
+                    peak_hour_share=q.peak_hour_share,
+                    wait_min=wait_min,
+                    probability=probability,
+                )
                 for m in range(most + 1)
             ]
         )
@@ -87,8 +94,14 @@ class PoolTable:
 def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[ChargerType]) -> PoolTable:
     """Sort every gun, standing or for sale, into its pool."""
     found: dict[str, Pool] = {}
-    bought = [[(pool, count) for parts, count in _gun_sets(charger) if (pool := _pool(*parts, demand)) is not None] for charger in chargers]
-    stands = [(row.site, _pool(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns) for row in places.standing.itertuples(index=False)]
+    bought = [
+        [(pool, count) for parts, count in _gun_sets(charger) if (pool := _pool(*parts, demand)) is not None]
+        for charger in chargers
+    ]
+    stands = [
+        (row.site, _pool(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
+        for row in places.standing.itertuples(index=False)
+    ]
     for pool, _ in (pair for pairs in bought for pair in pairs):
         found[pool.name] = pool
     for _, pool, _ in stands:
@@ -104,7 +117,9 @@ def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[Charge
         if pool is not None:
             standing[site, order[pool.name]] += count
     pools = tuple(found[name] for name in sorted(found))
-    serves = np.array([[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes], dtype=bool)
+    serves = np.array(
+        [[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes], dtype=bool
+    )
     unused = sum(int(count) for _, pool, count in stands if pool is None)
     return PoolTable(pools, serves.reshape(len(demand.classes), len(pools)), guns, standing, unused)
 
@@ -117,14 +132,21 @@ def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Cur
         return
     for connector in dict.fromkeys(charger.connectors):
         assert connector.family is not None
-        yield ((connector.family.value,), connector.current, charger.gun_power_kw(connector)), charger.connectors.count(connector)
+        yield (
+            ((connector.family.value,), connector.current, charger.gun_power_kw(connector)),
+            charger.connectors.count(connector),
+        )
 
 
 def _pool(families: tuple[str, ...], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
     """Find the pool of a gun, or None where no demand of the question can use it."""
     kinds = tuple(sorted(PortFamily(f) for f in families))
     totals = demand.kwh_per_day.sum(axis=0)
-    users = [(c, w) for c, w in zip(demand.classes, totals, strict=True) if c.family in kinds and c.need.takes(current) and w > 0]
+    users = [
+        (c, w)
+        for c, w in zip(demand.classes, totals, strict=True)
+        if c.family in kinds and c.need.takes(current) and w > 0
+    ]
     if not users or gun_kw <= 0:
         return None
     weight = np.array([w for _, w in users])
@@ -141,4 +163,3 @@ def _pool(families: tuple[str, ...], current: Current, gun_kw: float, demand: De
 def _step_down(kw: float) -> float:
     at = bisect_right(POWER_STEPS_KW, kw + 1e-9)
     return float(POWER_STEPS_KW[at - 1]) if at else kw
-

@@ -180,6 +180,8 @@ class PlanConfig(Section):
     """The search stops when the plan is proven this close to the best possible."""
     time_limit_s: Positive = 120.0
     """The search stops after so many seconds with the best plan and its proven gap."""
+    solver: Literal["highs", "cbc"] = "highs"
+    """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)
     """Solver threads; one gives the same plan every time."""
 
@@ -228,7 +230,9 @@ def load_scenario(path: str | Path) -> Scenario:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one") from None
+        raise ConfigError(
+            f"{file}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one"
+        ) from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: not UTF-8 text; save the configuration as UTF-8") from None
     try:
@@ -265,7 +269,11 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
     for part in loc[:-1]:
         if isinstance(part, str) and part in model.model_fields:
             kind = model.model_fields[part].annotation
-            inner = [one for one in (kind, *getattr(kind, "__args__", ())) if isinstance(one, type) and issubclass(one, Section)]
+            inner = [
+                one
+                for one in (kind, *getattr(kind, "__args__", ()))
+                if isinstance(one, type) and issubclass(one, Section)
+            ]
             model = inner[0] if inner else model
     known = list(model.model_fields)
     close = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)

@@ -44,7 +44,9 @@ class AccessMatrix:
         return np.asarray(at_limit ** (self.drive_s / self.limit_s))
 
 
-def access_of(city: City, places: Locations, *, max_drive_min: float, nearest: int, say: Callable[[str], None]) -> AccessMatrix:
+def access_of(
+    city: City, places: Locations, *, max_drive_min: float, nearest: int, say: Callable[[str], None]
+) -> AccessMatrix:
     """Drive times from every zone with people to every place, the nearest so many kept.
 
     A zone or place is laid on the nearest node that can be driven to and from. The walk to it costs time as well: the
@@ -65,7 +67,9 @@ def access_of(city: City, places: Locations, *, max_drive_min: float, nearest: i
     within = seconds <= limit_s
     zone, site, drive_s = _nearest(populated[at_zone[within]], at_site[within], seconds[within], nearest)
     if not len(zone):
-        raise ConfigError(f"no zone reaches any site within plan.max_drive_min = {max_drive_min:g} minutes; raise it, or give sites nearer to where people live")
+        raise ConfigError(
+            f"no zone reaches any site within plan.max_drive_min = {max_drive_min:g} minutes; raise it, or give sites nearer to where people live"
+        )
     problems = (
         *_far("zone", city.zones["zone_id"].to_numpy()[populated], zone_snap.distance_m),
         *_far("site", places.site_id, site_snap.distance_m),
@@ -77,7 +81,9 @@ def access_of(city: City, places: Locations, *, max_drive_min: float, nearest: i
 OFF_ROAD_M_PER_S = 20_000 / 3600.0
 
 
-def _nearest(zone: NDArray[np.int64], site: NDArray[np.int64], seconds: NDArray[np.float64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _nearest(
+    zone: NDArray[np.int64], site: NDArray[np.int64], seconds: NDArray[np.float64], most: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     order = np.lexsort((site, seconds, zone))
     zone, site, seconds = zone[order], site[order], seconds[order]
     first = np.searchsorted(zone, zone, side="left")
@@ -88,14 +94,27 @@ def _nearest(zone: NDArray[np.int64], site: NDArray[np.int64], seconds: NDArray[
 
 
 def _far(what: str, names: NDArray[np.str_], distance_m: NDArray[np.float64]) -> list[Problem]:
-    return [Problem(f"{what} {names[k]}", f"{distance_m[k]:,.0f} m from the nearest road of the main network", "laid there; drive times are rough") for k in np.flatnonzero(distance_m > FAR_M)]
+    return [
+        Problem(
+            f"{what} {names[k]}",
+            f"{distance_m[k]:,.0f} m from the nearest road of the main network",
+            "laid there; drive times are rough",
+        )
+        for k in np.flatnonzero(distance_m > FAR_M)
+    ]
 
 
-def _unreached(city: City, populated: NDArray[np.int64], zone: NDArray[np.int64], max_drive_min: float) -> list[Problem]:
+def _unreached(
+    city: City, populated: NDArray[np.int64], zone: NDArray[np.int64], max_drive_min: float
+) -> list[Problem]:
     lost = np.setdiff1d(populated, zone)
     people = city.zones["population"].to_numpy()[lost]
     return [
-        Problem(f"zone {city.zones['zone_id'].iloc[row]}", f"reaches no site within {max_drive_min:g} minutes ({count:,.0f} people)", "its demand stays unserved")
+        Problem(
+            f"zone {city.zones['zone_id'].iloc[row]}",
+            f"reaches no site within {max_drive_min:g} minutes ({count:,.0f} people)",
+            "its demand stays unserved",
+        )
         for row, count in zip(lost, people, strict=True)
         if count >= 1
     ]

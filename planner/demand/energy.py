@@ -62,21 +62,25 @@ def energy_of(fleet: pd.DataFrame, scenario: Scenario) -> EnergyLedger:
     ledger = pd.DataFrame(rows)
     if ledger.empty or ledger["kwh_per_day"].sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {scenario.fleet.year}; check its counts and years")
-    said = [*assumptions, _mix_assumption(scenario), *(_class_assumption(one, scenario) for one in figures.values()), *_winter_assumptions(scenario, cold)]
+    said = [
+        *assumptions,
+        _mix_assumption(scenario),
+        *(_class_assumption(one, scenario) for one in figures.values()),
+        *_winter_assumptions(scenario, cold),
+    ]
     return EnergyLedger(ledger, tuple(said))
 
 
 def _vehicles(fleet: pd.DataFrame, scenario: Scenario) -> tuple[pd.DataFrame, list[Assumption]]:
     """Rows of the planning year with `private` split into its two kinds of home."""
     said: list[Assumption] = []
-    if not len(fleet):
-        fleet, note = _fleet_of_facts(scenario)
-        said.append(note)
     year = scenario.fleet.year
     chosen = fleet[fleet["year"].isna() | (fleet["year"] == year)].rename(columns={"count": "count_"})
     if not len(chosen):
         years = ", ".join(str(int(y)) for y in sorted(fleet["year"].dropna().unique()))
-        raise ConfigError(f"fleet.year = {year}: the fleet table has no row for it, only for {years}; set fleet.year to one of them or add rows")
+        raise ConfigError(
+            f"fleet.year = {year}: the fleet table has no row for it, only for {years}; set fleet.year to one of them or add rows"
+        )
     private = chosen["vehicle_class"] == "private"
     if private.any():
         share, note = _apartment_share(scenario)
@@ -87,24 +91,23 @@ def _vehicles(fleet: pd.DataFrame, scenario: Scenario) -> tuple[pd.DataFrame, li
     return chosen, said
 
 
-def _fleet_of_facts(scenario: Scenario) -> tuple[pd.DataFrame, Assumption]:
-    fact = city_fact(scenario.city.name)
-    if fact is None or not fact["ev_stock"]:
-        raise ConfigError(f"no fleet: 'fleet.path' is missing and the facts know no electric vehicles of {scenario.city.name!r}; give a table vehicle_class,count")
-    column = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}[scenario.demand.case]
-    table = pd.DataFrame({"vehicle_class": ["private"], "count": [float(fact[column])], "district": [None], "year": [float("nan")], "port": [None]})
-    note = Assumption(f"electric vehicles of {scenario.city.name}, all taken as private cars", f"{float(fact[column]):,.0f} vehicles ({fact['ev_stock_date']})", fact["source"], fact["confidence"])
-    return table, note
-
-
 def _apartment_share(scenario: Scenario) -> tuple[float, Assumption]:
     what = "private cars kept by people in apartments"
     if scenario.demand.apartment_share is not None:
-        return scenario.demand.apartment_share, Assumption(what, f"{scenario.demand.apartment_share:.0%}", "demand.apartment_share in the configuration", "medium")
+        return scenario.demand.apartment_share, Assumption(
+            what, f"{scenario.demand.apartment_share:.0%}", "demand.apartment_share in the configuration", "medium"
+        )
     fact = city_fact(scenario.city.name)
     if fact and fact["apartment_share"]:
-        return float(fact["apartment_share"]), Assumption(what, f"{float(fact['apartment_share']):.0%}", f"{fact['fields_assumed_or_derived']}; {fact['source']}", fact["confidence"])
-    return APARTMENT_SHARE_UNKNOWN, Assumption(what, f"{APARTMENT_SHARE_UNKNOWN:.0%}", "assumed: no figure for this city")
+        return float(fact["apartment_share"]), Assumption(
+            what,
+            f"{float(fact['apartment_share']):.0%}",
+            f"{fact['fields_assumed_or_derived']}; {fact['source']}",
+            fact["confidence"],
+        )
+    return APARTMENT_SHARE_UNKNOWN, Assumption(
+        what, f"{APARTMENT_SHARE_UNKNOWN:.0%}", "assumed: no figure for this city"
+    )
 
 
 def _figures(name: str, scenario: Scenario) -> VehicleClass:
@@ -112,11 +115,15 @@ def _figures(name: str, scenario: Scenario) -> VehicleClass:
     changes = scenario.demand.classes.get(name, {})
     unknown = sorted(set(changes) - OVERRIDES)
     if unknown:
-        raise ConfigError(f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}")
+        raise ConfigError(
+            f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}"
+        )
     changed = replace(figures, **{key: value for key, value in changes.items() if key != "session_ac_kwh"})
     total = changed.share_public_ac + changed.share_public_dc + changed.share_work
     if total > 1 + 1e-9:
-        raise ConfigError(f"demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1")
+        raise ConfigError(
+            f"demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1"
+        )
     return changed
 
 
@@ -128,7 +135,9 @@ def check_overrides(scenario: Scenario) -> None:
             raise ConfigError(f"demand.classes: unknown vehicle class {name!r}; known are {known}")
 
 
-def _needs(row: Any, family: PortFamily, vehicles: float, figures: VehicleClass, scenario: Scenario, cold: float) -> list[dict[str, Any]]:
+def _needs(
+    row: Any, family: PortFamily, vehicles: float, figures: VehicleClass, scenario: Scenario, cold: float
+) -> list[dict[str, Any]]:
     factor = scenario.demand.winter_factor or winter_factor(scenario.fleet.temperature_c, figures.winter_column)
     daily = vehicles * figures.daily_km * figures.kwh_per_100km / 100.0 * factor
     slow = figures.share_public_ac + (figures.share_work if scenario.demand.work_is_public else 0.0)
@@ -147,7 +156,9 @@ def _needs(row: Any, family: PortFamily, vehicles: float, figures: VehicleClass,
             "vehicles": vehicles,
             "kwh_per_day": daily * share,
             "session_dc_kwh": figures.session_dc_kwh,
-            "session_ac_kwh": session_ac.get("session_ac_kwh", min(scenario.demand.session_ac_kwh, figures.session_dc_kwh)),
+            "session_ac_kwh": session_ac.get(
+                "session_ac_kwh", min(scenario.demand.session_ac_kwh, figures.session_dc_kwh)
+            ),
             "max_dc_kw": figures.max_dc_kw * cold,
             "max_ac_kw": figures.max_ac_kw,
             "peak_hour_share": peak,
@@ -158,9 +169,13 @@ def _needs(row: Any, family: PortFamily, vehicles: float, figures: VehicleClass,
 
 
 def _mix_assumption(scenario: Scenario) -> Assumption:
-    shares = ", ".join(f"{family.label} {share:.0%}" for family, share in port_shares(scenario.fleet.mix).items() if share)
+    shares = ", ".join(
+        f"{family.label} {share:.0%}" for family, share in port_shares(scenario.fleet.mix).items() if share
+    )
     name = scenario.fleet.mix if isinstance(scenario.fleet.mix, str) else "given in the configuration"
-    return Assumption(f"ports of the vehicles (mix {name})", shares, "no registry by port exists in the region; configs/mixes")
+    return Assumption(
+        f"ports of the vehicles (mix {name})", shares, "no registry by port exists in the region; configs/mixes"
+    )
 
 
 def _class_assumption(figures: VehicleClass, scenario: Scenario) -> Assumption:
@@ -174,10 +189,18 @@ def _winter_assumptions(scenario: Scenario, cold: float) -> list[Assumption]:
     t = scenario.fleet.temperature_c
     column = f"car_{scenario.demand.case}"
     factor = scenario.demand.winter_factor or winter_factor(t, column)
-    source = "configuration" if scenario.demand.winter_factor else "piecewise fit between observations, configs/facts/winter_penalty.csv"
+    source = (
+        "configuration"
+        if scenario.demand.winter_factor
+        else "piecewise fit between observations, configs/facts/winter_penalty.csv"
+    )
     return [
         Assumption(f"energy of a car at {t:g} C against 20 C", f"x {factor:.2f}", source),
-        Assumption(f"fast charging power at {t:g} C, battery not preheated", f"x {cold:.2f}", "configs/facts/winter_penalty.csv, dc_charge_power_factor"),
+        Assumption(
+            f"fast charging power at {t:g} C, battery not preheated",
+            f"x {cold:.2f}",
+            "configs/facts/winter_penalty.csv, dc_charge_power_factor",
+        ),
         Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
         Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
     ]

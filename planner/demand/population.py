@@ -32,7 +32,9 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
     ledger = energy_of(city.fleet, scenario)
     people = city.zones["population"].to_numpy(dtype=float)
     if people.sum() <= 0:
-        raise ConfigError("no zone has any people, so demand has no place; check the population file and city.population_total")
+        raise ConfigError(
+            "no zone has any people, so demand has no place; check the population file and city.population_total"
+        )
     districts = city.zones["district"].to_numpy(dtype=object)
     weights, problems = _weights(ledger.rows, people, districts)
     classes, columns = [], []
@@ -42,7 +44,11 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
         classes.append(DemandClass(PortFamily(family), Need(need), **means))
         by_district = rows.assign(key=rows["district"].map(_key)).groupby("key")["kwh_per_day"].sum()
         columns.append(sum((kwh * weights[key] for key, kwh in by_district.items()), np.zeros(len(people))))
-    where = Assumption("place of the demand", "in proportion to the people of each zone", "demand by population; places of work, shops and traffic are not yet seen")
+    where = Assumption(
+        "place of the demand",
+        "in proportion to the people of each zone",
+        "demand by population; places of work, shops and traffic are not yet seen",
+    )
     return DemandSurface(
         zone_id=city.zones["zone_id"].to_numpy(dtype=str),
         district=districts,
@@ -59,7 +65,9 @@ def _key(district: object) -> str:
     return district if isinstance(district, str) else ""
 
 
-def _weights(rows: pd.DataFrame, people: NDArray[np.float64], districts: NDArray[np.object_]) -> tuple[dict[str, NDArray[np.float64]], list[Problem]]:
+def _weights(
+    rows: pd.DataFrame, people: NDArray[np.float64], districts: NDArray[np.object_]
+) -> tuple[dict[str, NDArray[np.float64]], list[Problem]]:
     """Weight of each zone by district key ("" is the whole city); each sums to one."""
     known = sorted({d for d in districts if isinstance(d, str)})
     weights = {"": people / people.sum()}
@@ -67,7 +75,9 @@ def _weights(rows: pd.DataFrame, people: NDArray[np.float64], districts: NDArray
     for name in sorted({_key(d) for d in rows["district"]} - {""}):
         inside = np.array([d == name for d in districts])
         if not known:
-            problems.append(Problem(f"fleet of district {name}", "the city has no district polygons", "spread over the whole city"))
+            problems.append(
+                Problem(f"fleet of district {name}", "the city has no district polygons", "spread over the whole city")
+            )
             weights[name] = weights[""]
         elif not inside.any() or people[inside].sum() <= 0:
             close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)

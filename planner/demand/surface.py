@@ -67,7 +67,9 @@ class DemandSurface:
 
     def __post_init__(self) -> None:
         if self.kwh_per_day.shape != (len(self.zone_id), len(self.classes)):
-            raise ValueError(f"demand has shape {self.kwh_per_day.shape}, expected {(len(self.zone_id), len(self.classes))}")
+            raise ValueError(
+                f"demand has shape {self.kwh_per_day.shape}, expected {(len(self.zone_id), len(self.classes))}"
+            )
         if not np.isfinite(self.kwh_per_day).all() or (self.kwh_per_day < 0).any():
             raise ValueError("demand must be finite and not negative")
 

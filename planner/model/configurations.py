@@ -44,7 +44,13 @@ def configurations_of(instance: Instance) -> Configurations:
     for number, kinds in enumerate(charger_groups(instance.guns)):
         pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
         for site in np.flatnonzero(most[:, kinds].any(axis=1)):
-            key = (number, int(instance.bays[site]), _power(instance, site), _money(instance, site), *instance.standing[site, pools])
+            key = (
+                number,
+                int(instance.bays[site]),
+                _power(instance, site),
+                _money(instance, site),
+                *instance.standing[site, pools],
+            )
             if key not in known:
                 known[key] = _useful(instance, int(site), kinds, pools)
             mine = known[key]
@@ -69,7 +75,11 @@ def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Con
             sites.append(int(site))
             groups.append(number)
             sets.append(row)
-    return Configurations(np.array(sites, dtype=np.int64), np.array(groups, dtype=np.int64), np.array(sets, dtype=np.int64).reshape(len(sets), chargers.shape[1]))
+    return Configurations(
+        np.array(sites, dtype=np.int64),
+        np.array(groups, dtype=np.int64),
+        np.array(sets, dtype=np.int64).reshape(len(sets), chargers.shape[1]),
+    )
 
 
 def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -90,7 +100,11 @@ def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
     """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone."""
     needed = (instance.guns * instance.service_kw[:, None]).sum(axis=0)
-    sets = {tuple(np.flatnonzero(instance.guns[:, k]).tolist()) for k in range(len(instance.kw)) if needed[k] > instance.kw[k] + 1e-9}
+    sets = {
+        tuple(np.flatnonzero(instance.guns[:, k]).tolist())
+        for k in range(len(instance.kw))
+        if needed[k] > instance.kw[k] + 1e-9
+    }
     return sorted(sets | {(q,) for chosen in sets for q in chosen})
 
 
@@ -134,10 +148,16 @@ def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64]) -> NDArr
         most = int(min(instance.bays[site] // max(1, instance.bays_taken[kind]), (power + 1e-9) // instance.kw[kind]))
         grown = np.repeat(rows, most + 1, axis=0)
         grown[:, kind] = np.tile(np.arange(most + 1), len(rows))
-        fits = (grown @ instance.bays_taken <= instance.bays[site]) & (grown @ instance.kw <= power + 1e-9) & (grown @ instance.cost <= money + 1e-6)
+        fits = (
+            (grown @ instance.bays_taken <= instance.bays[site])
+            & (grown @ instance.kw <= power + 1e-9)
+            & (grown @ instance.cost <= money + 1e-6)
+        )
         rows = grown[fits]
         if len(rows) > MOST:
-            raise ConfigError(f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays")
+            raise ConfigError(
+                f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays"
+            )
     return rows[rows.any(axis=1)]
 
 

@@ -30,7 +30,9 @@ def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
     arriving = dict(_groups(instance.site[columns.flow_pair] * classes + columns.flow_class))
     for key, splits in _groups(columns.split_site * classes + columns.split_class):
         flows = arriving.get(key, NONE)
-        problem.equal([*columns.flow[flows], *columns.split[splits]], [*np.ones(len(flows)), *-np.ones(len(splits))], 0.0)
+        problem.equal(
+            [*columns.flow[flows], *columns.split[splits]], [*np.ones(len(flows)), *-np.ones(len(splits))], 0.0
+        )
 
 
 def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
@@ -92,7 +94,15 @@ def grid(problem: Problem, instance: Instance, columns: Columns) -> None:
         _within_open(problem, instance, columns, site, sets, drawn[sets], float(instance.grid_kw[site]))
 
 
-def _within_open(problem: Problem, instance: Instance, columns: Columns, site: int, sets: NDArray[np.int64], taken: NDArray[np.float64], limit: float) -> None:
+def _within_open(
+    problem: Problem,
+    instance: Instance,
+    columns: Columns,
+    site: int,
+    sets: NDArray[np.int64],
+    taken: NDArray[np.float64],
+    limit: float,
+) -> None:
     if instance.existing[site]:
         problem.at_most(columns.chosen[sets], taken, limit)
     else:

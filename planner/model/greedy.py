@@ -28,7 +28,9 @@ def greedy(instance: Instance, sets: SiteSets, prices: Prices, served: NDArray[n
     base = np.zeros((len(instance.existing), sets.dc.shape[1]))
     base_ac = base.copy()
     base[sets.site[nothing]], base_ac[sets.site[nothing]] = sets.dc[nothing], sets.ac[nothing]
-    extra = replace(sets, dc=np.maximum(0.0, sets.dc - base[sets.site]), ac=np.maximum(0.0, sets.ac - base_ac[sets.site]))
+    extra = replace(
+        sets, dc=np.maximum(0.0, sets.dc - base[sets.site]), ac=np.maximum(0.0, sets.ac - base_ac[sets.site])
+    )
     families = [FamilyFlows.of(instance, extra, f) for f in range(len(sets.families))]
     left, money, feeder = np.maximum(0.0, instance.demand - served), instance.budget, instance.feeder_kw.copy()
     chosen = np.full(len(instance.existing), -1, dtype=np.int64)
@@ -43,7 +45,9 @@ def greedy(instance: Instance, sets: SiteSets, prices: Prices, served: NDArray[n
             break
         for row in picks:
             site = sets.site[row]
-            if sets.cost[row] > money or (instance.feeder[site] >= 0 and sets.kw[row] > feeder[instance.feeder[site]] + 1e-9):
+            if sets.cost[row] > money or (
+                instance.feeder[site] >= 0 and sets.kw[row] > feeder[instance.feeder[site]] + 1e-9
+            ):
                 continue
             chosen[site] = row
             money -= sets.cost[row]
@@ -68,7 +72,9 @@ def nothing_only(sets: SiteSets) -> NDArray[np.int64]:
     return np.flatnonzero((counts == 1) & ~sets.chargers[sets.first].any(axis=1))
 
 
-def _independent(instance: Instance, sets: SiteSets, gain: NDArray[np.float64], forced: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _independent(
+    instance: Instance, sets: SiteSets, gain: NDArray[np.float64], forced: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     best = np.maximum.reduceat(gain, sets.first)
     at = np.where(gain >= best[sets.site], np.arange(len(gain)), len(gain))
     row = np.minimum.reduceat(at, sets.first)

@@ -16,10 +16,10 @@ def check_forced(instance: Instance) -> None:
     """Refuse a forced site that can take no charger at all, before any solving."""
     for site in np.flatnonzero(instance.forced & ~(instance.most_chargers() > 0).any(axis=1)):
         cheapest = float(instance.cost.min(initial=np.inf)) + float(instance.site_cost[site])
-        why = (
-            f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+        raise InfeasibleError(
+            f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits"
         )
-        raise InfeasibleError(f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits")
 
 
 def explained(instance: Instance) -> InfeasibleError:
@@ -34,8 +34,12 @@ def explained(instance: Instance) -> InfeasibleError:
     guilty = [name for name, (asked, eased) in promises.items() if asked and _feasible(eased)]
     floors = _short_districts(instance) if instance.floor > 0 else ""
     if not guilty:
-        return InfeasibleError(f"no plan keeps all promises, and easing any single one does not help{floors}; ease several of {', '.join(n for n, (asked, _) in promises.items() if asked)}")
-    return InfeasibleError(f"no plan keeps all promises: {', '.join(guilty)} conflict{'s with the rest' if len(guilty) == 1 else ''}{floors}; easing {'it' if len(guilty) == 1 else 'any one of them'} gives a plan")
+        return InfeasibleError(
+            f"no plan keeps all promises, and easing any single one does not help{floors}; ease several of {', '.join(n for n, (asked, _) in promises.items() if asked)}"
+        )
+    return InfeasibleError(
+        f"no plan keeps all promises: {', '.join(guilty)} conflict{'s with the rest' if len(guilty) == 1 else ''}{floors}; easing {'it' if len(guilty) == 1 else 'any one of them'} gives a plan"
+    )
 
 
 def _feasible(instance: Instance) -> bool:

@@ -1,7 +1,6 @@
 """A siting question as plain arrays, ready to be modelled: every number is there, nothing is left to look up."""
 
 import difflib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,14 +8,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.connectors import Current, Need
-from planner.access.matrix import AccessMatrix
-from planner.catalogue import ChargerType
-from planner.costs import Costs
-from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
 from planner.locations import Locations
-from planner.pools import PoolTable
-from planner.scenario import Scenario
+from planner.question import Question
 
 
 @dataclass(frozen=True)
@@ -97,7 +91,9 @@ class Instance:
 
     def most_chargers(self) -> NDArray[np.int64]:
         """Most cabinets of each type at each site that bays, grid, feeder and budget allow on their own; (sites, chargers)."""
-        power = np.minimum(self.grid_kw, np.where(self.feeder >= 0, np.append(self.feeder_kw, np.inf)[self.feeder], np.inf))
+        power = np.minimum(
+            self.grid_kw, np.where(self.feeder >= 0, np.append(self.feeder_kw, np.inf)[self.feeder], np.inf)
+        )
         money = np.maximum(0.0, self.budget - np.where(self.existing, 0.0, self.site_cost))
         by_bays = self.bays[:, None] // np.maximum(1, self.bays_taken)[None, :]
         by_kw = np.floor(power[:, None] / self.kw[None, :] + 1e-9)
@@ -112,7 +108,7 @@ class Instance:
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
 
-def instance_of(demand: DemandSurface, places: Locations, access: AccessMatrix, pools: PoolTable, chargers: Sequence[ChargerType], costs: Costs, scenario: Scenario) -> Instance:
+def instance_of(question: Question) -> Instance:
     """Put the question into arrays.
 
     Raises
@@ -120,7 +116,8 @@ def instance_of(demand: DemandSurface, places: Locations, access: AccessMatrix, 
     ConfigError
         A forced or forbidden id that no site has, or a site that is both.
     """
-    ask = scenario.plan
+    demand, places, access, pools = question.demand, question.places, question.access, question.pools
+    chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
     number = places.number()
     forced, forbidden = _mask(ask.forced, "forced", number), _mask(ask.forbidden, "forbidden", number)
     if (forced & forbidden).any():
@@ -162,7 +159,10 @@ def instance_of(demand: DemandSurface, places: Locations, access: AccessMatrix, 
         site_names=tuple(str(s) for s in places.site_id),
     )
     most = instance.most_guns()
-    tables = tuple(pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability) for q in range(len(pools.pools)))
+    tables = tuple(
+        pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability)
+        for q in range(len(pools.pools))
+    )
     return replace(instance, capacity=tables)
 
 

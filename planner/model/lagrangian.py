@@ -86,7 +86,12 @@ class Decomposition:
         served = np.zeros_like(prices.demand)
         for family in self._flows:
             family.serve(best, served)
-        bound = margin.sum() + (prices.demand * instance.demand).sum() + prices.money * instance.budget + prices.feeder @ instance.feeder_kw
+        bound = (
+            margin.sum()
+            + (prices.demand * instance.demand).sum()
+            + prices.money * instance.budget
+            + prices.feeder @ instance.feeder_kw
+        )
         return Answer(float(bound), best, margin, served)
 
 
@@ -153,7 +158,11 @@ class FamilyFlows:
         """Add what the chosen sets serve, at every site or at one only."""
         level = self.level_of_set[best]
         dc, ac, binds = self.level_dc[level], self.level_ac[level], self._fast_binds[level]
-        for name, room in (("all", np.where(binds, 0.0, dc + ac)), ("fast", np.where(binds, dc, 0.0)), ("slow", np.where(binds, ac, 0.0))):
+        for name, room in (
+            ("all", np.where(binds, 0.0, dc + ac)),
+            ("fast", np.where(binds, dc, 0.0)),
+            ("slow", np.where(binds, ac, 0.0)),
+        ):
             running = self._sorted[name]
             part = slice(None) if only is None else slice(running.start[only], running.start[only + 1])
             taken = np.clip(room[running.site[part]] - running.before[part], 0.0, running.kwh[part])
@@ -199,7 +208,9 @@ class _Running:
         )
 
 
-def descend(problem: Decomposition, prices: Prices, *, value: Callable[[], float], rounds: int) -> Iterator[tuple[Prices, Answer]]:
+def descend(
+    problem: Decomposition, prices: Prices, *, value: Callable[[], float], rounds: int
+) -> Iterator[tuple[Prices, Answer]]:
     """Lower the bound step by step; yields the prices and the answer of every round.
 
     Parameters
@@ -225,11 +236,22 @@ def descend(problem: Decomposition, prices: Prices, *, value: Callable[[], float
         on = instance.feeder >= 0
         np.add.at(drawn, instance.feeder[on], problem.sets.kw[answer.best][on])
         slope = (instance.demand - answer.served, instance.budget - spent, instance.feeder_kw - drawn)
-        direction = slope if direction is None else tuple(0.35 * new + 0.65 * old for new, old in zip(slope, direction, strict=True))  # type: ignore[assignment]
+        direction = (
+            slope
+            if direction is None
+            else tuple(0.35 * new + 0.65 * old for new, old in zip(slope, direction, strict=True))
+        )  # type: ignore[assignment]
         prices = _step(prices, direction, answer.bound - value(), shrink, scale, instance)
 
 
-def _step(prices: Prices, direction: tuple[Floats, float, Floats], distance: float, shrink: float, scale: float, instance: Instance) -> Prices:
+def _step(
+    prices: Prices,
+    direction: tuple[Floats, float, Floats],
+    distance: float,
+    shrink: float,
+    scale: float,
+    instance: Instance,
+) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
     zone, money, feeder = direction
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)

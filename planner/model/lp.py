@@ -78,19 +78,31 @@ class Problem:
         first = len(self._columns)
         category = "Integer" if whole else "Continuous"
         for at, top in enumerate(np.broadcast_to(np.asarray(upper, dtype=float), (count,)).tolist()):
-            self._columns.append(self._problem.add_variable(f"x{first + at}", 0, None if math.isinf(top) else top, cat=category))
+            self._columns.append(
+                self._problem.add_variable(f"x{first + at}", 0, None if math.isinf(top) else top, cat=category)
+            )
         return np.arange(first, first + count)
 
     def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
         """Set the objective ``sum costs * columns``."""
         self._problem.setObjective(self._expression(columns, costs))
 
-    def at_most(self, columns: "Sequence[int] | NDArray[np.int64]", coefficients: "Sequence[float] | NDArray[np.float64]", right: float) -> None:
+    def at_most(
+        self,
+        columns: "Sequence[int] | NDArray[np.int64]",
+        coefficients: "Sequence[float] | NDArray[np.float64]",
+        right: float,
+    ) -> None:
         """Add the row ``sum coefficients * columns <= right``."""
         self._problem += self._expression(columns, coefficients) <= float(right)
         self.rows += 1
 
-    def equal(self, columns: "Sequence[int] | NDArray[np.int64]", coefficients: "Sequence[float] | NDArray[np.float64]", right: float) -> None:
+    def equal(
+        self,
+        columns: "Sequence[int] | NDArray[np.int64]",
+        coefficients: "Sequence[float] | NDArray[np.float64]",
+        right: float,
+    ) -> None:
         """Add the row ``sum coefficients * columns = right``."""
         self._problem += self._expression(columns, coefficients) == float(right)
         self.rows += 1
@@ -132,7 +144,9 @@ class Problem:
         began = time.perf_counter()
         if solver == "cbc":
             return self._solve_cbc(gap=gap, time_limit_s=time_limit_s, threads=threads, began=began)
-        door = _highs_door(gap=gap, time_limit_s=time_limit_s, threads=threads, mip=not relaxed, start=start, progress=progress)
+        door = _highs_door(
+            gap=gap, time_limit_s=time_limit_s, threads=threads, mip=not relaxed, start=start, progress=progress
+        )
         with _quiet_stdout():
             self._problem.solve(door)
         return self._outcome(self._problem.solverModel, mip=not relaxed, wall_s=time.perf_counter() - began)
@@ -153,7 +167,9 @@ class Problem:
         values = np.array([v.varValue or 0.0 for v in self._columns]) if found and end is not End.INFEASIBLE else None
         objective = float(info.objective_function_value) if values is not None else math.inf
         bound = float(info.mip_dual_bound) if mip and self._is_mip() else (objective if end is End.GAP else -math.inf)
-        return Outcome(end, values, objective, bound, f"HiGHS {highspy.Highs().version()} by PuLP {_pulp_version()}", wall_s)
+        return Outcome(
+            end, values, objective, bound, f"HiGHS {highspy.Highs().version()} by PuLP {_pulp_version()}", wall_s
+        )
 
     def _is_mip(self) -> bool:
         return bool(self._problem.isMIP())
@@ -168,17 +184,34 @@ class Problem:
         values = np.array([v.varValue or 0.0 for v in self._columns])
         whole = np.array([v.cat == "Integer" for v in self._columns], dtype=bool)
         solved = self._problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-        honest = solved and self._problem.valid(1e-5) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
+        honest = (
+            solved and self._problem.valid(1e-5) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
+        )
         objective = float(pulp.value(self._problem.objective) or 0.0) if honest else math.inf
         relaxation = self.solve(relaxed=True, threads=threads)
         if relaxation.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
         proven = honest and objective - relaxation.bound <= gap * abs(relaxation.bound)
         end = End.GAP if proven else End.TIME
-        return Outcome(end, values if honest else None, objective, relaxation.bound, f"CBC by PuLP {_pulp_version()}, bound by HiGHS", time.perf_counter() - began)
+        return Outcome(
+            end,
+            values if honest else None,
+            objective,
+            relaxation.bound,
+            f"CBC by PuLP {_pulp_version()}, bound by HiGHS",
+            time.perf_counter() - began,
+        )
 
 
-def _highs_door(*, gap: float, time_limit_s: float, threads: int, mip: bool, start: "NDArray[np.float64] | None", progress: Progress | None) -> Any:
+def _highs_door(
+    *,
+    gap: float,
+    time_limit_s: float,
+    threads: int,
+    mip: bool,
+    start: "NDArray[np.float64] | None",
+    progress: Progress | None,
+) -> Any:
     """PuLP's HiGHS with a start point and progress, neither of which PuLP 3 hands on."""
     try:
         import highspy
@@ -194,10 +227,16 @@ def _highs_door(*, gap: float, time_limit_s: float, threads: int, mip: bool, sta
                 values = np.array([start[int(v.name[1:])] for v in order])
                 model.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
             if progress is not None:
-                model.cbMipLogging += lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+                model.cbMipLogging += lambda event: progress(
+                    event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+                )
             model.run()
 
-    options: dict[str, Any] = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
+    options: dict[str, Any] = {
+        "random_seed": 0,
+        "mip_feasibility_tolerance": 1e-7,
+        "primal_feasibility_tolerance": 1e-8,
+    }
     limit = None if math.isinf(time_limit_s) else time_limit_s
     del highspy
     return Door(msg=False, mip=mip, gapRel=gap, timeLimit=limit, threads=threads, **options)

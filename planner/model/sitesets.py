@@ -49,7 +49,14 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     rows = []
     for site in range(len(instance.existing)):
         mine = order[start[site] : start[site + 1]]
-        key = (sets.chargers[mine].tobytes(), int(instance.bays[site]), float(instance.grid_kw[site]), int(instance.feeder[site]), float(instance.site_cost[site]), bool(instance.forced[site]))
+        key = (
+            sets.chargers[mine].tobytes(),
+            int(instance.bays[site]),
+            float(instance.grid_kw[site]),
+            int(instance.feeder[site]),
+            float(instance.site_cost[site]),
+            bool(instance.forced[site]),
+        )
         if key not in known:
             known[key] = _combined(instance, site, sets.chargers[mine], sets.group[mine])
         rows.append(known[key])
@@ -61,10 +68,22 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     carried = _carried(instance, site, chargers)
     dc = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & dc_pool) for f in families])
     ac = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
-    return SiteSets(site, np.concatenate([[0], np.cumsum(counts)[:-1]]), chargers.astype(np.int32), ground + chargers @ instance.cost, chargers @ instance.kw, families, fast, dc, ac)
+    return SiteSets(
+        site,
+        np.concatenate([[0], np.cumsum(counts)[:-1]]),
+        chargers.astype(np.int32),
+        ground + chargers @ instance.cost,
+        chargers @ instance.kw,
+        families,
+        fast,
+        dc,
+        ac,
+    )
 
 
-def _combined(instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64]) -> NDArray[np.int64]:
+def _combined(
+    instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64]
+) -> NDArray[np.int64]:
     feeder = instance.feeder[site]
     power = min(instance.grid_kw[site], instance.feeder_kw[feeder] if feeder >= 0 else np.inf)
     money = instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site])
@@ -72,7 +91,11 @@ def _combined(instance: Instance, site: int, chargers: NDArray[np.int64], group:
     for number in np.unique(group):
         more = np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), chargers[group == number]])
         rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(instance.kw))
-        rows = rows[(rows @ instance.bays_taken <= instance.bays[site]) & (rows @ instance.kw <= power + 1e-9) & (rows @ instance.cost <= max(money, 0.0) + 1e-6)]
+        rows = rows[
+            (rows @ instance.bays_taken <= instance.bays[site])
+            & (rows @ instance.kw <= power + 1e-9)
+            & (rows @ instance.cost <= max(money, 0.0) + 1e-6)
+        ]
     return rows[rows.any(axis=1)] if instance.forced[site] else rows
 
 
@@ -86,10 +109,16 @@ def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[
 def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
     """KWh per day by set and pool at the promise and, where cabinets share power, within that power; (sets, pools)."""
     guns = instance.standing[site] + chargers @ instance.guns.T
-    out = np.column_stack([table[guns[:, q]] for q, table in enumerate(instance.capacity)]) if len(instance.capacity) else np.zeros((len(site), 0))
+    out = (
+        np.column_stack([table[guns[:, q]] for q, table in enumerate(instance.capacity)])
+        if len(instance.capacity)
+        else np.zeros((len(site), 0))
+    )
     for chosen in sharing_sets(instance):
         if len(chosen) == 1:
             q = chosen[0]
-            power = chargers @ (instance.kw * (instance.guns[q] > 0)) + instance.service_kw[q] * instance.standing[site, q]
+            power = (
+                chargers @ (instance.kw * (instance.guns[q] > 0)) + instance.service_kw[q] * instance.standing[site, q]
+            )
             out[:, q] = np.minimum(out[:, q], power / instance.peak_share[q])
     return np.asarray(out)

@@ -53,6 +53,7 @@ class Solution:
     end: End
     solver: str
     wall_s: float
+    path: str = "exact model"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ class SitingModel:
         infeasible.check_forced(self.instance)
         problem, columns = self.state(configurations_of(self.instance))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
-        outcome = problem.solve(solver=solver, gap=gap, time_limit_s=time_limit_s, threads=threads, progress=_progress(say))
+        outcome = problem.solve(
+            solver=solver, gap=gap, time_limit_s=time_limit_s, threads=threads, progress=_progress(say)
+        )
         if outcome.end is End.INFEASIBLE:
             raise infeasible.explained(self.instance)
         chargers = self._chargers(columns, outcome)
@@ -111,7 +114,9 @@ class SitingModel:
         chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         if outcome.values is None:
             if self.instance.forced.any() or self.instance.floor > 0:
-                raise SolverError("the time was over before any plan was found that keeps the promises; raise plan.time_limit_s")
+                raise SolverError(
+                    "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
+                )
             return chargers
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
@@ -136,7 +141,10 @@ class SitingModel:
         there = instance.standing[site] + instance.guns @ fewer
         capacity = np.array([table[min(m, len(table) - 1)] for table, m in zip(instance.capacity, there, strict=True)])
         power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
-        shared = float(instance.peak_share @ load) <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
+        shared = (
+            float(instance.peak_share @ load)
+            <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
+        )
         return bool((load <= capacity + 1e-7).all() and (instance.peak_share * load <= power + 1e-9).all() and shared)
 
     def _ceiling(self) -> float:
@@ -175,12 +183,22 @@ def _with_search(plan: Solution, outcome: Outcome, bound: float) -> Solution:
     """Put the search's proof beside the plan; a value above the bound by more than rounding is a bug, not a proof."""
     if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
         raise AssertionError(f"the plan is worth {plan.value}, more than its bound {bound}")
-    return Solution(**{**vars(plan), "bound": max(bound, plan.value), "end": outcome.end, "solver": outcome.solver, "wall_s": outcome.wall_s})
+    return Solution(
+        **{
+            **vars(plan),
+            "bound": max(bound, plan.value),
+            "end": outcome.end,
+            "solver": outcome.solver,
+            "wall_s": outcome.wall_s,
+        }
+    )
 
 
 def _progress(say: Say) -> Callable[[float, float], None]:
     def tell(incumbent: float, bound: float) -> None:
         if math.isfinite(incumbent) and math.isfinite(bound) and bound:
-            say(f"best plan {-incumbent:,.0f}, no plan above {-bound:,.0f} kWh-worth a day, gap {abs(bound - incumbent) / abs(bound):.2%}")
+            say(
+                f"best plan {-incumbent:,.0f}, no plan above {-bound:,.0f} kWh-worth a day, gap {abs(bound - incumbent) / abs(bound):.2%}"
+            )
 
     return tell

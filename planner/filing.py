@@ -1,0 +1,165 @@
+"""A finished plan put on file: everything a reader is shown, in one dossier."""
+
+import hashlib
+import math
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.city import City
+from geodata.report import Assumption, SourceReport
+from geodata.stations import Stations
+from planner.dossier import Dossier
+from planner.evaluate import Scorecard, scorecard_of
+from planner.plan import Plan
+from planner.question import Question
+from planner.scenario import Scenario
+from planner.site_table import site_table
+
+LIBRARIES = (
+    "evplan",
+    "folium",
+    "geopandas",
+    "h3",
+    "highspy",
+    "numpy",
+    "osmium",
+    "osmnx",
+    "pandas",
+    "pulp",
+    "scipy",
+    "shapely",
+)
+LONLAT = "EPSG:4326"
+
+
+def dossier_of(
+    city: City, question: Question, plan: Plan, nothing: Plan, *, cheapest_step_usd: float | None
+) -> Dossier:
+    """Put a plan, what it was made from and what doing nothing would serve into one dossier."""
+    scenario = question.scenario
+    standing = city.stations.supply(city.boundary).plugs()
+    card = scorecard_of(plan, question, standing)
+    return Dossier(
+        name=scenario.name,
+        city=city.name,
+        country=city.country,
+        year=scenario.fleet.year,
+        mix=scenario.fleet.mix if isinstance(scenario.fleet.mix, str) else "own",
+        proof=plan.proof,
+        scorecard=card,
+        do_nothing=scorecard_of(nothing, question, standing),
+        sites=site_table(city, question, plan),
+        zones=_zones(city, question, plan),
+        demand=question.demand.table(),
+        districts=_districts(city, card),
+        boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
+        roads=city.roads.lines.to_crs(LONLAT),
+        ground=city.ground.to_crs(LONLAT),
+        stations=Stations(city.stations.table.to_crs(LONLAT), city.stations.connectors),
+        sources=(*city.sources, *_planning_report(question)),
+        assumptions=(
+            *city.assumptions,
+            *question.places.assumptions,
+            *question.demand.assumptions,
+            *_promises(question),
+        ),
+        attribution=city.attribution,
+        inputs=input_hashes(scenario),
+        versions=versions(),
+        configuration=scenario.model_dump(mode="json"),
+        cheapest_step_usd=cheapest_step_usd,
+    )
+
+
+def _zones(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
+    demand = question.demand
+    zones = city.zones[["zone_id", "district", "population", "geometry"]].copy()
+    served = plan.flows.assign(name=plan.flows["family"] + "_" + plan.flows["need"]).pivot_table(
+        index="zone_id", columns="name", values="kwh_per_day", aggfunc="sum"
+    )
+    for c, kind in enumerate(demand.classes):
+        zones[f"demand_{kind.name}"] = demand.kwh_per_day[:, c]
+        got = served[kind.name] if kind.name in served else pd.Series(dtype="float64")
+        zones[f"served_{kind.name}"] = zones["zone_id"].map(got).fillna(0.0).astype("float64")
+    zones["demand_kwh"] = demand.kwh_per_day.sum(axis=1)
+    zones["served_kwh"] = sum((zones[f"served_{c.name}"] for c in demand.classes), pd.Series(0.0, index=zones.index))
+    zones["coverage"] = (zones["served_kwh"] / zones["demand_kwh"]).where(zones["demand_kwh"] > 0).clip(upper=1.0)
+    return gpd.GeoDataFrame(zones).to_crs(LONLAT)
+
+
+def _districts(city: City, card: Scorecard) -> gpd.GeoDataFrame:
+    districts = city.districts[["district", "population", "geometry"]].copy()
+    districts["demand_kwh"] = [card.district_demand_kwh.get(d, 0.0) for d in districts["district"]]
+    districts["served_kwh"] = [card.district_served_kwh.get(d, 0.0) for d in districts["district"]]
+    districts["coverage"] = [
+        s / d if d > 0 else math.nan for s, d in zip(districts["served_kwh"], districts["demand_kwh"], strict=True)
+    ]
+    return gpd.GeoDataFrame(districts).to_crs(LONLAT)
+
+
+def _planning_report(question: Question) -> list[SourceReport]:
+    """Zones and sites that roads do not reach, and guns that nobody can use, in the form of every other doubt."""
+    problems = (*question.access.problems, *question.demand.problems)
+    zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
+    records = zones + len(question.places)
+    return [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+
+
+def _promises(question: Question) -> list[Assumption]:
+    ask, grid = question.scenario.plan, question.scenario.grid
+    return [
+        Assumption(
+            "connecting one kW to the grid",
+            f"{grid.connection_usd_per_kw:g} USD",
+            "configs/facts/planning_parameters.csv, grid_connection_capex",
+        ),
+        Assumption(
+            "worth of a kWh at the drive limit against one at the door",
+            f"{ask.worth_at_limit:g}",
+            "plan.worth_at_limit",
+        ),
+        Assumption(
+            "prices of chargers", f"{ask.cost_case} case of the catalogue", "configs/chargers.csv, a source for each"
+        ),
+        Assumption(
+            "driving speeds",
+            "free flow by road class, below posted limits",
+            "geodata/osm/tags.py; no speeds were measured",
+        ),
+    ]
+
+
+def input_hashes(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every file the configuration names, as written there."""
+    city = scenario.city
+    named = [
+        city.roads,
+        city.boundary,
+        city.population,
+        city.districts,
+        city.district_table,
+        scenario.fleet.path,
+        scenario.sites.path,
+        scenario.grid.path,
+    ]
+    named += [source.path for source in scenario.stations]
+    return {name: _sha256(scenario.path(name)) for name in dict.fromkeys(named) if name is not None}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package and of the libraries a result depends on."""
+    found: dict[str, str] = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found

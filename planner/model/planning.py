@@ -1,0 +1,109 @@
+"""From a question to a plan: the siting model asked and its answer written down."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from planner.model.instance import Instance, instance_of
+from planner.model.lp import End
+from planner.model.siting import SitingModel, Solution
+from planner.plan import Plan, Proof, Status
+from planner.question import Question
+
+Say = Callable[[str], None]
+ANY_MONEY = 1e12
+
+
+def best_plan(question: Question, *, say: Say) -> Plan:
+    """Find the best plan to the asked gap or until the time is over.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan keeps the promises.
+    SolverError
+        The solver is missing, or found no plan in time.
+    """
+    ask, instance = question.scenario.plan, instance_of(question)
+    solution = SitingModel(instance, ask.objective).solve(
+        gap=ask.gap, time_limit_s=ask.time_limit_s, threads=ask.threads, solver=ask.solver, say=say
+    )
+    return _plan(solution, question, instance, ask.gap)
+
+
+def do_nothing(question: Question) -> Plan:
+    """Tell what the standing guns serve alone, whatever was promised."""
+    instance = replace(instance_of(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
+    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    return _plan(SitingModel(instance, question.scenario.plan.objective).allocate(nothing), question, instance, 0.0)
+
+
+def cheapest_step(question: Question) -> float | None:
+    """Price of the cheapest charger, ground included, that would serve somebody who is not served; None where there is none."""
+    rich = replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, forced=(), district_floor=0.0))
+    instance = instance_of(rich)
+    model = SitingModel(instance, question.scenario.plan.objective)
+    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    base = model.allocate(nothing).value
+    most = instance.most_chargers()
+    site, kind = np.nonzero(most)
+    price = instance.cost[kind] + instance.site_cost[site]
+    wanted = np.zeros(len(instance.existing), dtype=bool)
+    wanted[np.unique(instance.site)] = True
+    tried: set[tuple[int, float]] = set()
+    for at in np.lexsort((site, price)):
+        if not wanted[site[at]] or (int(kind[at]), float(price[at])) in tried:
+            continue
+        step = nothing.copy()
+        step[site[at], kind[at]] = 1
+        if model.allocate(step).value > base + 1e-6:
+            return float(price[at])
+        tried.add((int(kind[at]), float(price[at])))
+    return None
+
+
+def _plan(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
+    demand, places = question.demand, question.places
+    zone, site = instance.zone[solution.flow_pair], instance.site[solution.flow_pair]
+    family = np.array([c.family.value for c in demand.classes], dtype=object)
+    need = np.array([c.need.value for c in demand.classes], dtype=object)
+    flows = pd.DataFrame(
+        {
+            "zone_id": demand.zone_id[zone],
+            "site_id": places.site_id[site],
+            "family": family[solution.flow_class],
+            "need": need[solution.flow_class],
+            "kwh_per_day": solution.flow_kwh,
+            "drive_s": question.access.drive_s[solution.flow_pair],
+        }
+    )
+    names = np.array([q.name for q in question.pools.pools], dtype=object)
+    pools = pd.DataFrame(
+        {
+            "site_id": places.site_id[solution.split_site],
+            "pool": names[solution.split_pool] if len(solution.split_pool) else [],
+            "family": family[solution.split_class],
+            "need": need[solution.split_class],
+            "kwh_per_day": solution.split_kwh,
+        }
+    )
+    at, kind = np.nonzero(solution.chargers)
+    ids = np.array([k.id for k in question.chargers], dtype=object)
+    chargers = pd.DataFrame(
+        {"site_id": places.site_id[at], "charger": ids[kind] if len(kind) else [], "count": solution.chargers[at, kind]}
+    )
+    return Plan(chargers, flows, pools, _proof(solution, question, instance, asked_gap))
+
+
+def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Proof:
+    gap = 0.0 if solution.bound == solution.value else abs(solution.bound - solution.value) / abs(solution.bound)
+    ask = question.scenario.plan
+    model = (
+        f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
+        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour; {solution.path}"
+    )
+    stopped = {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+    status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
+    return Proof(solution.value, solution.bound, asked_gap, status, stopped, solution.solver, solution.wall_s, model)

@@ -1,0 +1,140 @@
+"""The story of a plan: gather a city, ask the question, find the best plan, check it, put it on file."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geodata.assemble import assemble_city
+from geodata.city import City
+from geodata.city_request import CityRequest, StationSource
+from planner.catalogue import city_fact
+from planner.dossier import Dossier
+from planner.filing import dossier_of
+from planner.model.planning import best_plan, cheapest_step, do_nothing
+from planner.plan import Plan
+from planner.question import Question, question_of
+from planner.recheck import broken_promises
+from planner.scenario import Scenario
+
+Say = Callable[[str], None]
+
+
+def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
+    """Plan a city: the main job.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it.
+    """
+    question = question_of(city, scenario, say=say)
+    say("what stands today")
+    nothing = do_nothing(question)
+    say("looking for the best plan")
+    plan = best_plan(question, say=say)
+    say("checking every promise of the plan")
+    _insist(plan, question)
+    step = cheapest_step(question) if plan.chargers.empty else None
+    return dossier_of(city, question, plan, nothing, cheapest_step_usd=step)
+
+
+def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:
+    """Plan the city under each standard mix, in the order asked."""
+    return {
+        mix: make_plan(city, scenario.with_mix(mix), say=lambda text, mix=mix: say(f"{mix}: {text}")) for mix in mixes
+    }  # type: ignore[misc]
+
+
+def gather_city(scenario: Scenario, *, say: Say) -> City:
+    """Load every input the scenario names."""
+    return assemble_city(_request(scenario), progress=say)
+
+
+def _insist(plan: Plan, question: Question) -> None:
+    broken = broken_promises(plan, question)
+    if broken:
+        raise AssertionError(f"the plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
+
+
+def _request(scenario: Scenario) -> CityRequest:
+    city, sites = scenario.city, scenario.sites
+
+    def file(name: str | None) -> Path | None:
+        return None if name is None else scenario.path(name)
+
+    fact = city_fact(city.name) if scenario.fleet.path is None else None
+    column = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}[scenario.demand.case]
+    return CityRequest(
+        name=city.name,
+        country=city.country,
+        year=scenario.fleet.year,
+        roads=file(city.roads),
+        place=city.place,
+        cache=cache_dir(),
+        boundary=file(city.boundary),
+        population=file(city.population),
+        population_columns=city.population_columns,
+        population_total=city.population_total,
+        districts=file(city.districts),
+        districts_columns=city.districts_columns,
+        district_table=file(city.district_table),
+        district_table_columns=city.district_table_columns,
+        stations=tuple(StationSource(source.format, file(source.path), source.columns) for source in scenario.stations),
+        fleet=file(scenario.fleet.path),
+        fleet_columns=scenario.fleet.columns,
+        stock=float(fact[column]) if fact and fact[column] else None,
+        stock_source=f"{fact['source']} ({fact['ev_stock_date']})" if fact else "given without a table",
+        site_kinds=sites.from_osm,
+        site_table=file(sites.path),
+        site_columns=sites.columns,
+        feeders=file(scenario.grid.path),
+        feeder_columns=scenario.grid.columns,
+        h3_resolution=city.h3_resolution,
+        default_bays=sites.default_bays,
+        max_bays=sites.max_bays,
+        bay_share=sites.bay_share,
+    )
+
+
+def cache_dir() -> Path:
+    """Folder of downloads: EVPLAN_CACHE, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    named = os.environ.get("EVPLAN_CACHE")
+    return Path(named) if named else user_cache_path("evplan", appauthor=False)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `evplan check` tells of a loaded city."""
+
+    city: City
+    demand_kwh: dict[str, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the object of `evplan check --json`."""
+        city = self.city
+        fleet = city.fleet.groupby("vehicle_class")["count"].sum()
+        return {
+            "sources": [source.as_dict() for source in city.sources],
+            "roads": city.roads.summary(),
+            "zones": len(city.zones),
+            "population": float(city.zones["population"].sum()),
+            "candidates": len(city.sites),
+            "fleet": {str(name): float(count) for name, count in fleet.items()},
+            "stations": len(city.stations.supply(city.boundary).table),
+            "demand_kwh_per_day": self.demand_kwh,
+            "assumptions": [one.as_dict() for one in city.assumptions],
+        }
+
+
+def check(scenario: Scenario, *, say: Say) -> CheckReport:
+    """Load every input and tell what was read, dropped and why; plans nothing."""
+    from planner.catalogue import charger_types
+    from planner.demand.population import demand_of
+
+    charger_types(scenario.plan.chargers, scenario.plan.cost_case)
+    city = gather_city(scenario, say=say)
+    return CheckReport(city, demand_of(city, scenario).by_class())

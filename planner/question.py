@@ -1,0 +1,57 @@
+"""Everything a plan is made from and judged by, gathered once: demand, places, access, pools, chargers, costs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from geodata.city import City
+from planner.access.matrix import AccessMatrix, access_of
+from planner.catalogue import ChargerType, charger_types, parameter
+from planner.costs import Costs
+from planner.demand.population import demand_of
+from planner.demand.surface import DemandSurface
+from planner.locations import Locations, locations_of
+from planner.pools import PoolTable, pools_of
+from planner.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Question:
+    """A city's planning question, in facts.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    demand : DemandSurface
+    places : Locations
+    access : AccessMatrix
+    chargers : tuple of ChargerType
+        That may be bought, in the order of `plan.chargers`.
+    pools : PoolTable
+    costs : Costs
+    """
+
+    scenario: Scenario
+    demand: DemandSurface
+    places: Locations
+    access: AccessMatrix
+    chargers: tuple[ChargerType, ...]
+    pools: PoolTable
+    costs: Costs
+
+
+def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -> Question:
+    """Work out the question: what is asked for where, what can be reached, what may be bought.
+
+    Raises
+    ------
+    ConfigError
+        The scenario names what is not there, or no zone reaches any site.
+    """
+    ask = scenario.plan
+    chargers = charger_types(ask.chargers, ask.cost_case)
+    say("estimating demand")
+    demand = demand_of(city, scenario)
+    places = locations_of(city, scenario)
+    access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
+    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", scenario.demand.case))
+    return Question(scenario, demand, places, access, chargers, pools_of(demand, places, chargers), costs)

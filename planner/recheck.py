@@ -1,0 +1,197 @@
+"""Every promise of a plan, checked again from the facts by code that shares nothing with the model."""
+
+from collections import defaultdict
+
+from planner.plan import Plan
+from planner.question import Question
+
+SLACK = 1e-5
+"""Relative rounding that a solver is allowed."""
+
+
+def broken_promises(plan: Plan, question: Question) -> list[str]:
+    """Name every rule that the plan breaks, in words; an empty list is a plan that keeps them all."""
+    return [
+        *_energy(plan, question),
+        *_queues(plan, question),
+        *_sites(plan, question),
+        *_money_and_value(plan, question),
+        *_asked(plan, question),
+    ]
+
+
+def _over(value: float, limit: float) -> bool:
+    return value > limit + SLACK * max(1.0, abs(limit))
+
+
+def _energy(plan: Plan, question: Question) -> list[str]:
+    """Served <= demand, only over reachable pairs, and pools deliver what arrives."""
+    demand, found = question.demand, []
+    asked = {
+        (z, c.family.value, c.need.value): kwh
+        for z, row in zip(demand.zone_id, demand.kwh_per_day, strict=True)
+        for c, kwh in zip(demand.classes, row, strict=True)
+    }
+    reach = {
+        (str(demand.zone_id[i]), str(question.places.site_id[j])): s
+        for i, j, s in zip(question.access.zone, question.access.site, question.access.drive_s, strict=True)
+    }
+    served: dict[tuple[str, str, str], float] = defaultdict(float)
+    arrived: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in plan.flows.itertuples(index=False):
+        if row.kwh_per_day < 0:
+            found.append(f"negative energy {row.kwh_per_day} from {row.zone_id} to {row.site_id}")
+        if (row.zone_id, row.site_id) not in reach:
+            found.append(f"{row.zone_id} is served at {row.site_id}, which it cannot reach")
+        served[row.zone_id, row.family, row.need] += row.kwh_per_day
+        arrived[row.site_id, row.family, row.need] += row.kwh_per_day
+    found += [
+        f"{key} is served {kwh:.6g} of {asked.get(key, 0.0):.6g} kWh"
+        for key, kwh in served.items()
+        if _over(kwh, asked.get(key, 0.0))
+    ]
+    left: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in plan.pools.itertuples(index=False):
+        left[row.site_id, row.family, row.need] += row.kwh_per_day
+    for key in set(arrived) | set(left):
+        if abs(arrived[key] - left[key]) > SLACK * max(1.0, arrived[key]):
+            found.append(f"at {key[0]} {arrived[key]:.6g} kWh of {key[1]} {key[2]} arrive and {left[key]:.6g} leave")
+    return found
+
+
+def _guns(plan: Plan, question: Question) -> dict[tuple[str, str], int]:
+    """Guns by site and pool name, standing and new."""
+    pools, places = question.pools, question.places
+    guns: dict[tuple[str, str], int] = defaultdict(int)
+    for j, site in enumerate(places.site_id):
+        for q, pool in enumerate(pools.pools):
+            guns[str(site), pool.name] += int(pools.standing[j, q])
+    kind = {k.id: at for at, k in enumerate(question.chargers)}
+    for row in plan.chargers.itertuples(index=False):
+        for q, pool in enumerate(pools.pools):
+            guns[row.site_id, pool.name] += int(pools.guns[q, kind[row.charger]]) * int(row.count)
+    return guns
+
+
+def _queues(plan: Plan, question: Question) -> list[str]:
+    """A pool serves only its drivers, no more than its guns carry at the promise, nor than its cabinets can power."""
+    ask, found = question.scenario.plan, []
+    by_name = {pool.name: (q, pool) for q, pool in enumerate(question.pools.pools)}
+    load: dict[tuple[str, str], float] = defaultdict(float)
+    for row in plan.pools.itertuples(index=False):
+        _, pool = by_name[row.pool]
+        load[row.site_id, row.pool] += row.kwh_per_day
+        if row.family not in list(pool.families) or (row.need == "fast" and pool.current.value != "DC"):
+            found.append(f"{row.family} {row.need} is served by the pool {row.pool} at {row.site_id}")
+    guns = _guns(plan, question)
+    bought: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    kind = {k.id: at for at, k in enumerate(question.chargers)}
+    for row in plan.chargers.itertuples(index=False):
+        bought[row.site_id].append((kind[row.charger], int(row.count)))
+    number = question.places.number()
+    for (site, name), kwh in load.items():
+        q, pool = by_name[name]
+        capacity = float(
+            question.pools.capacities(q, guns[site, name], wait_min=ask.max_wait_min, probability=ask.wait_probability)[
+                -1
+            ]
+        )
+        if _over(kwh, capacity):
+            found.append(
+                f"the pool {name} at {site} serves {kwh:.6g} kWh, its {guns[site, name]} guns carry {capacity:.6g}"
+            )
+        power = pool.power_kw * int(question.pools.standing[number[site], q])
+        power += sum(question.chargers[k].power_kw * n for k, n in bought[site] if question.pools.guns[q, k])
+        if _over(kwh * pool.peak_hour_share, power):
+            found.append(
+                f"the pool {name} at {site} draws {kwh * pool.peak_hour_share:.6g} kW in the peak hour, its cabinets have {power:.6g}"
+            )
+    return found
+
+
+def _sites(plan: Plan, question: Question) -> list[str]:
+    """Bays, power of the site and of its feeder."""
+    places, found = question.places, []
+    kinds, number = {k.id: k for k in question.chargers}, question.places.number()
+    bays: dict[str, int] = defaultdict(int)
+    power: dict[str, float] = defaultdict(float)
+    feeder: dict[str, float] = defaultdict(float)
+    for row in plan.chargers.itertuples(index=False):
+        kind = kinds[row.charger]
+        if row.count < 1 or row.count != int(row.count):
+            found.append(f"{row.count} of {row.charger} at {row.site_id}")
+        bays[row.site_id] += kind.guns * int(row.count)
+        power[row.site_id] += kind.power_kw * int(row.count)
+        hangs_on = places.feeder[number[row.site_id]]
+        if isinstance(hangs_on, str):
+            feeder[hangs_on] += kind.power_kw * int(row.count)
+    found += [
+        f"{site} has {n} guns on {places.bays[number[site]]} bays"
+        for site, n in bays.items()
+        if n > places.bays[number[site]]
+    ]
+    found += [
+        f"{site} takes {kw:.6g} kW of {places.grid_kw[number[site]]:.6g}"
+        for site, kw in power.items()
+        if _over(kw, float(places.grid_kw[number[site]]))
+    ]
+    found += [
+        f"feeder {name} gives {kw:.6g} kW of {places.feeder_kw[name]:.6g}"
+        for name, kw in feeder.items()
+        if name in places.feeder_kw and _over(kw, places.feeder_kw[name])
+    ]
+    return found
+
+
+def _money_and_value(plan: Plan, question: Question) -> list[str]:
+    """The budget, and that the objective is what the flows are worth."""
+    places, found, ask = question.places, [], question.scenario.plan
+    kinds, number = {k.id: k for k in question.chargers}, question.places.number()
+    spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in plan.chargers.itertuples(index=False))
+    spent += sum(
+        float(places.site_cost_usd[number[s]]) for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]
+    )
+    if _over(spent, ask.budget_usd):
+        found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
+    worth = sum(
+        r.kwh_per_day * ask.worth_at_limit ** (r.drive_s / question.access.limit_s)
+        for r in plan.flows.itertuples(index=False)
+    )
+    if abs(worth - plan.proof.value) > SLACK * max(1.0, abs(worth)):
+        found.append(f"the flows are worth {worth:.6g}, the proof says {plan.proof.value:.6g}")
+    return found
+
+
+def _asked(plan: Plan, question: Question) -> list[str]:
+    """Forced and forbidden sites, spacing, number of sites, floors of the districts."""
+    ask, places, found = question.scenario.plan, question.places, []
+    number, built = places.number(), set(plan.chargers["site_id"])
+    found += [f"forced site {s} is not built" for s in ask.forced if s not in built]
+    found += [f"forbidden site {s} is built" for s in ask.forbidden if s in built]
+    new = sorted(s for s in built if not places.existing[number[s]])
+    if ask.max_sites is not None and len(new) > ask.max_sites:
+        found.append(f"{len(new)} new sites, at most {ask.max_sites} were asked for")
+    if ask.min_spacing_m > 0:
+        for at, one in enumerate(new):
+            for other in new[at + 1 :]:
+                (x, y), (u, v) = places.xy_m[number[one]], places.xy_m[number[other]]
+                if ((x - u) ** 2 + (y - v) ** 2) ** 0.5 < ask.min_spacing_m * (1 - 1e-9):
+                    found.append(f"{one} and {other} are nearer than {ask.min_spacing_m:g} m")
+    return found + (_floors(plan, question) if ask.district_floor > 0 else [])
+
+
+def _floors(plan: Plan, question: Question) -> list[str]:
+    demand, floor = question.demand, question.scenario.plan.district_floor
+    of_zone = dict(zip(demand.zone_id, demand.district, strict=True))
+    asked: dict[str, float] = defaultdict(float)
+    served: dict[str, float] = defaultdict(float)
+    for district, kwh in zip(demand.district, demand.kwh_per_day.sum(axis=1), strict=True):
+        if isinstance(district, str):
+            asked[district] += float(kwh)
+    for row in plan.flows.itertuples(index=False):
+        served[of_zone[row.zone_id]] += row.kwh_per_day
+    return [
+        f"{d} is served {served[d]:.6g} of {kwh:.6g} kWh, the floor is {floor:.0%}"
+        for d, kwh in asked.items()
+        if _over(floor * kwh, served[d])
+    ]

@@ -1,0 +1,189 @@
+"""The sites of a plan as readers see them: standing, upgraded and proposed, each with its plugs, cost, use and reason."""
+
+import math
+from collections import defaultdict
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.city import City
+from geodata.connectors import PortFamily
+from planner.locations import districts_at
+from planner.plan import Plan
+from planner.question import Question
+
+
+def site_table(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
+    """One Point a site in EPSG:4326, columns as `planner.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
+    uses = _uses(plan)
+    rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
+    table = gpd.GeoDataFrame(
+        pd.DataFrame(rows), geometry=gpd.points_from_xy([r["x"] for r in rows], [r["y"] for r in rows]), crs=city.crs
+    )
+    table["rank"] = _ranks(table)
+    table["reason"] = [_reason(row) for row in table.to_dict("records")]
+    order = [
+        "site_id",
+        "name",
+        "status",
+        "district",
+        "connectors",
+        "existing_connectors",
+        "chargers",
+        "power_kw",
+        "cost_usd",
+    ]
+    order += [
+        "served_kwh_per_day",
+        "utilisation",
+        "rank",
+        "kind",
+        "operator",
+        "land_status",
+        "reason",
+        "ocpi_station_id",
+        "geometry",
+    ]
+    return gpd.GeoDataFrame(table[order].sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
+
+
+def _uses(plan: Plan) -> dict[str, dict[str, float]]:
+    """Energy served by site and family, with the mean drive beside it."""
+    uses: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in plan.flows.itertuples(index=False):
+        uses[row.site_id][row.family] += row.kwh_per_day
+        uses[row.site_id]["drive"] += row.kwh_per_day * row.drive_s / 60.0
+    return uses
+
+
+def _standing_rows(
+    city: City, question: Question, plan: Plan, uses: dict[str, dict[str, float]]
+) -> list[dict[str, Any]]:
+    inside = city.stations.inside(city.boundary)
+    number = question.places.number()
+    plugs = inside.connectors.groupby("station_id")
+    districts = districts_at(inside.table, city)
+    rows = []
+    for station, district in zip(inside.table.itertuples(index=False), districts, strict=True):
+        known = (
+            plugs.get_group(station.station_id) if station.station_id in plugs.groups else inside.connectors.iloc[:0]
+        )
+        counts = {str(name): int(count) for name, count in known.groupby("connector")["count"].sum().items()}
+        row = {
+            "site_id": station.station_id,
+            "name": station.name,
+            "kind": "station",
+            "operator": station.operator,
+            "district": district,
+            "land_status": "agreed",
+            "existing_connectors": counts,
+            "ocpi_station_id": station.station_id,
+            "x": station.geometry.x,
+            "y": station.geometry.y,
+            "standing_kw": float((known["power_kw"] * known["count"]).sum()),
+        }
+        j = number.get(station.station_id)
+        row["ground"] = 0.0
+        row["supply"] = j is not None
+        row["feeds"] = _capacity_kw(question, j) if j is not None else 0.0
+        rows.append(row | _built(station.station_id, question, plan, uses, standing=True))
+    return rows
+
+
+def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
+    places, number = question.places, question.places.number()
+    rows = []
+    for site in sorted(set(plan.chargers["site_id"])):
+        j = number[site]
+        if places.existing[j]:
+            continue
+        row = {
+            "site_id": site,
+            "name": places.name[j],
+            "kind": places.kind[j],
+            "operator": None,
+            "district": places.district[j],
+            "land_status": places.land_status[j],
+            "existing_connectors": {},
+            "ocpi_station_id": None,
+            "x": places.xy_m[j, 0],
+            "y": places.xy_m[j, 1],
+            "standing_kw": 0.0,
+            "ground": float(places.site_cost_usd[j]),
+            "supply": True,
+            "feeds": 0.0,
+        }
+        rows.append(row | _built(site, question, plan, uses, standing=False))
+    return rows
+
+
+def _built(
+    site: str, question: Question, plan: Plan, uses: dict[str, dict[str, float]], *, standing: bool
+) -> dict[str, Any]:
+    """What is added at a site, what it costs beside the ground, and what it serves."""
+    kinds = {k.id: k for k in question.chargers}
+    mine = plan.chargers[plan.chargers["site_id"] == site]
+    chargers, plugs, power, cost = [], defaultdict(int), 0.0, 0.0
+    for row in mine.itertuples(index=False):
+        kind, count = kinds[row.charger], int(row.count)
+        chargers.append({"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()})
+        power += kind.power_kw * count
+        cost += question.costs.charger_usd(kind) * count
+        for name, each in kind.plugs().items():
+            plugs[name] += each * count
+    status = "proposed" if not standing else "upgrade" if chargers else "existing"
+    served = {f.value: uses[site][f.value] for f in PortFamily if site in uses and uses[site].get(f.value, 0.0) > 0}
+    total = sum(served.values())
+    return {
+        "status": status,
+        "connectors": dict(plugs),
+        "chargers": chargers,
+        "new_kw": power,
+        "charger_usd": cost,
+        "served_kwh_per_day": served | {"total": total},
+        "drive_min": uses[site]["drive"] / total if total > 0 else math.nan,
+    }
+
+
+def _capacity_kw(question: Question, site: int) -> float:
+    """KW at which the standing guns of a site charge the vehicles of the design day."""
+    power = [pool.power_kw for pool in question.pools.pools]
+    return float(sum(kw * int(n) for kw, n in zip(power, question.pools.standing[site], strict=True)))
+
+
+def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
+    """1 for the most energy a dollar; the order in which a short budget should build."""
+    table["cost_usd"] = table["charger_usd"] + table["ground"].where(table["new_kw"] > 0, 0.0)
+    table["power_kw"] = table["new_kw"].where(table["new_kw"] > 0, table["standing_kw"])
+    total = table["served_kwh_per_day"].map(lambda one: one["total"])
+    guns_kw = table["new_kw"] + table["feeds"]
+    table["utilisation"] = (total / (24.0 * guns_kw)).where(guns_kw > 0)
+    built = table["new_kw"] > 0
+    worth = (total / table["cost_usd"]).where(built)
+    order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
+    return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
+
+
+def _reason(row: dict[str, Any]) -> str:
+    """One plain sentence on why the site is there, from its numbers."""
+    served = row["served_kwh_per_day"]
+    if row["status"] == "existing":
+        if not row["supply"]:
+            return "Stands, but does not count as supply: not public, not connected or out of order."
+        return (
+            f"Stands already and serves {served['total']:,.0f} kWh a day at no new cost."
+            if served["total"] > 0
+            else "Stands already; no demand of this plan reaches it with a plug that fits."
+        )
+    families = ", ".join(
+        f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
+    )
+    verb = "Adds to a standing station and" if row["status"] == "upgrade" else "Would serve"
+    lead = f"{verb} serves {families} a day" if row["status"] == "upgrade" else f"{verb} {families} a day"
+    per = row["cost_usd"] / served["total"] if served["total"] > 0 else math.inf
+    price = (
+        f"for {per:,.0f} USD per daily kWh" if math.isfinite(per) else "though nobody is served there: it was forced"
+    )
+    drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
+    return f"{lead}{drive}, {price}."
