@@ -44,7 +44,8 @@ def json_text(data: Mapping[str, Any]) -> str:
 def show_plan(dossier: "Dossier", folder: Path) -> None:
     """Print what the plan does, costs and proves, what was assumed and where the files are."""
     console, card = results(), dossier.scorecard
-    console.print(typed(f"\n{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
+    console.print()
+    console.print(typed(f"{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))
     console.print(typed(verdict(dossier.proof)))
@@ -54,9 +55,10 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print("\nAssumed, not known of this city (sources in report.html):")
         for one in dossier.assumptions:
             console.print(typed(f"  {one_line(one.what)}: {one_line(one.value)}"))
+    console.print()
     console.print(
         typed(
-            f"\nLook at {folder / 'map.html'} and {folder / 'report.html'} in a browser; {folder / 'plan.gpkg'} opens in QGIS."
+            f"Look at {folder / 'map.html'} and {folder / 'report.html'} in a browser; {folder / 'plan.gpkg'} opens in QGIS."
         )
     )
 
@@ -92,7 +94,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _nothing_built(dossier: "Dossier") -> str:
-    price = getattr(dossier, "cheapest_step_usd", None)
+    price = dossier.cheapest_step_usd
     if price is None:
         return "Nothing is built: no charger that may be bought here would serve anybody who is not served already."
     return f"Nothing is built: the cheapest useful step costs {money(price)}; raise plan.budget_usd to at least that."
