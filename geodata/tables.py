@@ -1,6 +1,6 @@
 """The shape of every table in the house: its columns, their units and their meaning, checked at the border."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -82,6 +82,11 @@ class Schema:
             {name: _typed(pd.Series([], dtype="object"), column, self.name) for name, column in self.columns.items()}
         )
         return gpd.GeoDataFrame(plain, geometry=[], crs=crs) if self.geometry else plain
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a checked table as named tuples; their cells are what its Schema says."""
+    yield from frame.itertuples(index=False)
 
 
 def _typed(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[Any]":

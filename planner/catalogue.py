@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.connectors import Connector, Current, PortFamily
+from geodata.connectors import Connector, PortFamily
 from planner.errors import ConfigError
 from planner.resources import configs_dir
 

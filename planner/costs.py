@@ -1,5 +1,6 @@
 """What things cost: asked by the objective, the budget and the report alike."""
 
+import math
 from dataclasses import dataclass
 
 from planner.catalogue import ChargerType
@@ -41,4 +42,4 @@ def annuity(capital_usd: float, rate: float, years: float) -> float:
     """Equal yearly payment that repays `capital_usd` over `years` at `rate`; ``C r / (1 - (1 + r)^-n)``."""
     if rate == 0:
         return capital_usd / years
-    return capital_usd * rate / (1.0 - (1.0 + rate) ** -years)
+    return capital_usd * rate / (1.0 - math.pow(1.0 + rate, -years))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from geodata.tables import rows_of
 from planner.costs import SITE_LIFETIME_YEARS, annuity
 from planner.plan import Plan
 from planner.question import Question
@@ -97,7 +98,7 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
     touched = sorted(set(plan.chargers["site_id"]))
     kinds = {k.id: k for k in question.chargers}
     plugs: dict[str, int] = {}
-    for row in plan.chargers.itertuples(index=False):
+    for row in rows_of(plan.chargers):
         for name, count in kinds[row.charger].plugs().items():
             plugs[name] = plugs.get(name, 0) + count * int(row.count)
     total = float(flows["kwh_per_day"].sum())
@@ -114,7 +115,7 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
         chargers=int(plan.chargers["count"].sum()),
         plugs_added=dict(sorted(plugs.items())),
         plugs_standing=dict(plugs_standing),
-        power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in plan.chargers.itertuples(index=False))),
+        power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in rows_of(plan.chargers))),
         mean_drive_min=float(np.average(flows["drive_s"], weights=flows["kwh_per_day"])) / 60.0 if total > 0 else 0.0,
     )
 
@@ -124,7 +125,7 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
     kinds, costs = {k.id: k for k in question.chargers}, question.costs
     parts = {"hardware": 0.0, "installation": 0.0, "grid": 0.0, "ground": 0.0}
     annual = 0.0
-    for row in plan.chargers.itertuples(index=False):
+    for row in rows_of(plan.chargers):
         kind, count = kinds[row.charger], int(row.count)
         parts["hardware"] += kind.hardware_usd * count
         parts["installation"] += kind.install_usd * count

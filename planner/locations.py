@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from geodata.city import City
 from geodata.connectors import Connector, Current
 from geodata.report import Assumption
+from geodata.tables import rows_of
 from planner.scenario import Scenario
 
 
@@ -139,11 +140,11 @@ def _standing(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
     for (station, _), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
         known = [
             (c, row)
-            for row in plugs.itertuples(index=False)
+            for row in rows_of(plugs)
             if (c := Connector.named(row.connector)) is not None and c.family is not None
         ]
         for families, current, power_kw, count in _guns_of_evse(known):
-            key = (number[station], families, current, power_kw)
+            key = (number[str(station)], families, current, power_kw)
             guns[key] = guns.get(key, 0) + count
     rows = [(*key, count) for key, count in sorted(guns.items())]
     return pd.DataFrame(rows, columns=["site", "families", "current", "power_kw", "guns"])

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_cache_path
+
 from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
-from planner.catalogue import city_fact
+from planner.catalogue import charger_types, city_fact
+from planner.demand.population import demand_of
 from planner.dossier import Dossier
 from planner.filing import dossier_of
 from planner.model.planning import best_plan, cheapest_step, do_nothing
@@ -42,9 +45,11 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
 
 def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:
     """Plan the city under each standard mix, in the order asked."""
-    return {
-        mix: make_plan(city, scenario.with_mix(mix), say=lambda text, mix=mix: say(f"{mix}: {text}")) for mix in mixes
-    }  # type: ignore[misc]
+    return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix)) for mix in mixes}
+
+
+def _prefixed(say: Say, name: str) -> Say:
+    return lambda text: say(f"{name}: {text}")
 
 
 def gather_city(scenario: Scenario, *, say: Say) -> City:
@@ -100,8 +105,6 @@ def _request(scenario: Scenario) -> CityRequest:
 
 def cache_dir() -> Path:
     """Folder of downloads: EVPLAN_CACHE, else the user's cache folder."""
-    from platformdirs import user_cache_path
-
     named = os.environ.get("EVPLAN_CACHE")
     return Path(named) if named else user_cache_path("evplan", appauthor=False)
 
@@ -132,9 +135,6 @@ class CheckReport:
 
 def check(scenario: Scenario, *, say: Say) -> CheckReport:
     """Load every input and tell what was read, dropped and why; plans nothing."""
-    from planner.catalogue import charger_types
-    from planner.demand.population import demand_of
-
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
     return CheckReport(city, demand_of(city, scenario).by_class())

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import Current, PortFamily
+from geodata.tables import rows_of
 from planner.catalogue import ChargerType
 from planner.demand.surface import DemandSurface
 from planner.locations import Locations
@@ -100,7 +101,7 @@ def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[Charge
     ]
     stands = [
         (row.site, _pool(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
-        for row in places.standing.itertuples(index=False)
+        for row in rows_of(places.standing)
     ]
     for pool, _ in (pair for pairs in bought for pair in pairs):
         found[pool.name] = pool

@@ -4,6 +4,7 @@ Source: A. K. Erlang (1917); the delay formula as in L. Kleinrock, Queueing Syst
 Service times of charging sessions are less random than exponential ones, so the promise errs on the safe side.
 """
 
+import math
 from functools import cache
 
 from scipy.optimize import brentq
@@ -38,7 +39,7 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
     """Probability that an arrival waits longer than `wait_min` minutes, first come first served."""
     if load >= servers:
         return 1.0
-    return erlang_c(servers, load) * 2.718281828459045 ** (-(servers - load) * wait_min / service_min)
+    return erlang_c(servers, load) * math.exp(-(servers - load) * wait_min / service_min)
 
 
 @cache

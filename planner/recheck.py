@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 
@@ -38,7 +39,7 @@ def _energy(plan: Plan, question: Question) -> list[str]:
     }
     served: dict[tuple[str, str, str], float] = defaultdict(float)
     arrived: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in plan.flows.itertuples(index=False):
+    for row in rows_of(plan.flows):
         if row.kwh_per_day < 0:
             found.append(f"negative energy {row.kwh_per_day} from {row.zone_id} to {row.site_id}")
         if (row.zone_id, row.site_id) not in reach:
@@ -51,7 +52,7 @@ def _energy(plan: Plan, question: Question) -> list[str]:
         if _over(kwh, asked.get(key, 0.0))
     ]
     left: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in plan.pools.itertuples(index=False):
+    for row in rows_of(plan.pools):
         left[row.site_id, row.family, row.need] += row.kwh_per_day
     for key in set(arrived) | set(left):
         if abs(arrived[key] - left[key]) > SLACK * max(1.0, arrived[key]):
@@ -67,7 +68,7 @@ def _guns(plan: Plan, question: Question) -> dict[tuple[str, str], int]:
         for q, pool in enumerate(pools.pools):
             guns[str(site), pool.name] += int(pools.standing[j, q])
     kind = {k.id: at for at, k in enumerate(question.chargers)}
-    for row in plan.chargers.itertuples(index=False):
+    for row in rows_of(plan.chargers):
         for q, pool in enumerate(pools.pools):
             guns[row.site_id, pool.name] += int(pools.guns[q, kind[row.charger]]) * int(row.count)
     return guns
@@ -78,7 +79,7 @@ def _queues(plan: Plan, question: Question) -> list[str]:
     ask, found = question.scenario.plan, []
     by_name = {pool.name: (q, pool) for q, pool in enumerate(question.pools.pools)}
     load: dict[tuple[str, str], float] = defaultdict(float)
-    for row in plan.pools.itertuples(index=False):
+    for row in rows_of(plan.pools):
         _, pool = by_name[row.pool]
         load[row.site_id, row.pool] += row.kwh_per_day
         if row.family not in list(pool.families) or (row.need == "fast" and pool.current.value != "DC"):
@@ -86,7 +87,7 @@ def _queues(plan: Plan, question: Question) -> list[str]:
     guns = _guns(plan, question)
     bought: dict[str, list[tuple[int, int]]] = defaultdict(list)
     kind = {k.id: at for at, k in enumerate(question.chargers)}
-    for row in plan.chargers.itertuples(index=False):
+    for row in rows_of(plan.chargers):
         bought[row.site_id].append((kind[row.charger], int(row.count)))
     number = question.places.number()
     for (site, name), kwh in load.items():
@@ -116,7 +117,7 @@ def _sites(plan: Plan, question: Question) -> list[str]:
     bays: dict[str, int] = defaultdict(int)
     power: dict[str, float] = defaultdict(float)
     feeder: dict[str, float] = defaultdict(float)
-    for row in plan.chargers.itertuples(index=False):
+    for row in rows_of(plan.chargers):
         kind = kinds[row.charger]
         if row.count < 1 or row.count != int(row.count):
             found.append(f"{row.count} of {row.charger} at {row.site_id}")
@@ -147,15 +148,14 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     """The budget, and that the objective is what the flows are worth."""
     places, found, ask = question.places, [], question.scenario.plan
     kinds, number = {k.id: k for k in question.chargers}, question.places.number()
-    spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in plan.chargers.itertuples(index=False))
+    spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in rows_of(plan.chargers))
     spent += sum(
         float(places.site_cost_usd[number[s]]) for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]
     )
     if _over(spent, ask.budget_usd):
         found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
     worth = sum(
-        r.kwh_per_day * ask.worth_at_limit ** (r.drive_s / question.access.limit_s)
-        for r in plan.flows.itertuples(index=False)
+        r.kwh_per_day * ask.worth_at_limit ** (r.drive_s / question.access.limit_s) for r in rows_of(plan.flows)
     )
     if abs(worth - plan.proof.value) > SLACK * max(1.0, abs(worth)):
         found.append(f"the flows are worth {worth:.6g}, the proof says {plan.proof.value:.6g}")
@@ -188,7 +188,7 @@ def _floors(plan: Plan, question: Question) -> list[str]:
     for district, kwh in zip(demand.district, demand.kwh_per_day.sum(axis=1), strict=True):
         if isinstance(district, str):
             asked[district] += float(kwh)
-    for row in plan.flows.itertuples(index=False):
+    for row in rows_of(plan.flows):
         served[of_zone[row.zone_id]] += row.kwh_per_day
     return [
         f"{d} is served {served[d]:.6g} of {kwh:.6g} kWh, the floor is {floor:.0%}"

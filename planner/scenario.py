@@ -213,8 +213,12 @@ class Scenario(Section):
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
 
     def _changed(self, **sections: Section) -> "Scenario":
-        other = self.model_copy(update=dict(sections))
-        other._folder = self._folder
+        return self.model_copy(update=dict(sections)).beside(self._folder)
+
+    def beside(self, folder: Path) -> "Scenario":
+        """Return the same question with its paths taken relative to `folder`."""
+        other = self.model_copy()
+        other._folder = folder  # noqa: SLF001  # a copy of this very class
         return other
 
 
@@ -248,8 +252,7 @@ def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{where}: {_first_line(error)}") from None
-    scenario._folder = folder
-    return scenario
+    return scenario.beside(folder)
 
 
 def _first_line(error: ValidationError) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.city import City
 from geodata.connectors import PortFamily
+from geodata.tables import rows_of
 from planner.locations import districts_at
 from planner.plan import Plan
 from planner.question import Question
@@ -51,7 +52,7 @@ def site_table(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
 def _uses(plan: Plan) -> dict[str, dict[str, float]]:
     """Energy served by site and family, with the mean drive beside it."""
     uses: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in plan.flows.itertuples(index=False):
+    for row in rows_of(plan.flows):
         uses[row.site_id][row.family] += row.kwh_per_day
         uses[row.site_id]["drive"] += row.kwh_per_day * row.drive_s / 60.0
     return uses
@@ -65,7 +66,7 @@ def _standing_rows(
     plugs = inside.connectors.groupby("station_id")
     districts = districts_at(inside.table, city)
     rows = []
-    for station, district in zip(inside.table.itertuples(index=False), districts, strict=True):
+    for station, district in zip(rows_of(inside.table), districts, strict=True):
         known = (
             plugs.get_group(station.station_id) if station.station_id in plugs.groups else inside.connectors.iloc[:0]
         )
@@ -124,8 +125,9 @@ def _built(
     """What is added at a site, what it costs beside the ground, and what it serves."""
     kinds = {k.id: k for k in question.chargers}
     mine = plan.chargers[plan.chargers["site_id"] == site]
-    chargers, plugs, power, cost = [], defaultdict(int), 0.0, 0.0
-    for row in mine.itertuples(index=False):
+    chargers, power, cost = [], 0.0, 0.0
+    plugs: dict[str, int] = defaultdict(int)
+    for row in rows_of(mine):
         kind, count = kinds[row.charger], int(row.count)
         chargers.append({"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()})
         power += kind.power_kw * count

@@ -1,12 +1,13 @@
 """`evplan check` on the terminal: what was read, what was dropped and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from rich.console import Console
 
 from planner.cli.screen import one_line
-from planner.cli.tables import results, table_of, typed
+from planner.cli.tables import counted, results, table_of, typed
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "merged", "dropped", "outside_city")
@@ -28,7 +29,8 @@ def show_check(report: Mapping[str, Any], *, verbose: bool = False) -> None:
     table.columns[1].justify = "left"
     for source in sources:
         counts = (str(source.get(name, 0)) for name in COUNTS)
-        table.add_row(*(typed(one_line(cell)) for cell in (source["path"], source["format"], *counts)))
+        file = PurePath(str(source["path"])).name
+        table.add_row(*(typed(one_line(cell)) for cell in (file, source["format"], *counts)))
     console.print(table)
     for source in sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
@@ -41,12 +43,11 @@ def show_check(report: Mapping[str, Any], *, verbose: bool = False) -> None:
 def _show_problems(console: Console, source: Mapping[str, Any], *, most: int | None) -> None:
     problems = source.get("problems", ())
     plugs = ", ".join(f"{count} {name}" for name, count in source.get("connectors", {}).items())
-    if plugs:
-        console.print(typed(one_line(f"{source['path']}: {plugs}")))
-    if problems:
-        console.print(typed(one_line(f"{source['path']}: {len(problems)} doubtful records")))
+    if plugs or problems:
+        said = plugs or counted(len(problems), "note")
+        console.print(typed(one_line(f"{source['path']}, {source['format']}: {said}")))
     for problem in problems[:most]:
-        console.print(typed(one_line(f"  {problem['record']}: {problem['reason']}; {problem['action']}")))
+        console.print("  " + typed(one_line(f"{problem['record']}: {problem['reason']}; {problem['action']}")))
     if most is not None and len(problems) > most:
         console.print(f"  and {len(problems) - most} more: see --verbose or --json")
 
@@ -62,9 +63,8 @@ def _show_assumptions(console: Console, assumptions: Sequence[Mapping[str, str]]
     if assumptions:
         console.print("\nAssumed, not known of this city:")
     for one in assumptions:
-        console.print(
-            typed(one_line(f"  {one['what']}: {one['value']} ({one['source']}; confidence {one['confidence']})"))
-        )
+        said = f"{one['what']}: {one['value']} ({one['source']}; confidence {one['confidence']})"
+        console.print("  " + typed(one_line(said)))
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

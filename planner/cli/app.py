@@ -189,14 +189,13 @@ def compare(
     scenario, names, folder = load_scenario(config), mix_list(mixes), folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
-        from planner.compare import compare_dossiers
         from planner.output.comparison.writer import write_comparison
         from planner.pipeline import gather_city, make_comparison
 
         city = gather_city(scenario, say=screen.say)
         dossiers = make_comparison(city, scenario, names, say=screen.say)
         screen.say(f"writing {folder}")
-        write_comparison(compare_dossiers(dossiers), dossiers, folder)
+        write_comparison(dossiers, folder)
     from planner.cli.tables import show_comparison
 
     show_comparison(dossiers, folder)

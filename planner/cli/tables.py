@@ -35,6 +35,11 @@ def typed(text: str) -> str:
     return printable(text.replace("\u202f", " ").replace("–", "-"))
 
 
+def counted(number: int, noun: str) -> str:
+    """Write ``1 site`` and ``2 sites``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def json_text(data: Mapping[str, Any]) -> str:
     """JSON as stdout can carry it: readable where it is UTF-8, escaped where it is not."""
     plain = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
@@ -56,11 +61,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         for one in dossier.assumptions:
             console.print(typed(f"  {one_line(one.what)}: {one_line(one.value)}"))
     console.print()
-    console.print(
-        typed(
-            f"Look at {folder / 'map.html'} and {folder / 'report.html'} in a browser; {folder / 'plan.gpkg'} opens in QGIS."
-        )
-    )
+    page, report, layers = (folder / name for name in ("map.html", "report.html", "plan.gpkg"))
+    console.print(typed(f"Look at {page} and {report} in a browser; {layers} opens in QGIS."))
 
 
 def _coverage(dossier: "Dossier") -> Table:
@@ -84,13 +86,9 @@ def _built(dossier: "Dossier") -> str:
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     of_budget = f" of {money(budget)}" if budget is not None else ""
     return (
-        f"{_count(card.new_sites, 'new site')}, {_count(card.upgraded_sites, 'upgraded station')}, {_count(card.chargers, 'charger')} "
+        f"{counted(card.new_sites, 'new site')}, {counted(card.upgraded_sites, 'upgraded station')}, {counted(card.chargers, 'charger')} "
         f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _nothing_built(dossier: "Dossier") -> str:

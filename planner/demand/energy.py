@@ -9,6 +9,7 @@ import pandas as pd
 from geodata.connectors import Need, PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from geodata.report import Assumption
+from geodata.tables import rows_of
 from planner.catalogue import VehicleClass, city_fact, peak_hour_share, port_shares, vehicle_class, winter_factor
 from planner.errors import ConfigError
 from planner.scenario import Scenario
@@ -55,7 +56,7 @@ def energy_of(fleet: pd.DataFrame, scenario: Scenario) -> EnergyLedger:
     figures = {name: _figures(name, scenario) for name in sorted(counts["vehicle_class"].unique())}
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     rows: list[dict[str, Any]] = []
-    for row in counts.itertuples(index=False):
+    for row in rows_of(counts):
         ports = {PortFamily(row.port): 1.0} if isinstance(row.port, str) else shares
         for family, share in ports.items():
             rows += _needs(row, family, row.count_ * share, figures[row.vehicle_class], scenario, cold)
@@ -118,7 +119,8 @@ def _figures(name: str, scenario: Scenario) -> VehicleClass:
         raise ConfigError(
             f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}"
         )
-    changed = replace(figures, **{key: value for key, value in changes.items() if key != "session_ac_kwh"})
+    own: dict[str, Any] = {key: value for key, value in changes.items() if key != "session_ac_kwh"}
+    changed = replace(figures, **own)
     total = changed.share_public_ac + changed.share_public_dc + changed.share_work
     if total > 1 + 1e-9:
         raise ConfigError(

@@ -38,12 +38,13 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
     districts = city.zones["district"].to_numpy(dtype=object)
     weights, problems = _weights(ledger.rows, people, districts)
     classes, columns = [], []
-    for (family, need), rows in ledger.rows.groupby(["family", "need"], sort=True):
+    for key, rows in ledger.rows.groupby(["family", "need"], sort=True):
+        family, need = (str(part) for part in key)
         energy = rows["kwh_per_day"].to_numpy()
         means = {name: float(np.average(rows[name], weights=energy)) for name in WEIGHTED}
         classes.append(DemandClass(PortFamily(family), Need(need), **means))
         by_district = rows.assign(key=rows["district"].map(_key)).groupby("key")["kwh_per_day"].sum()
-        columns.append(sum((kwh * weights[key] for key, kwh in by_district.items()), np.zeros(len(people))))
+        columns.append(sum((kwh * weights[str(name)] for name, kwh in by_district.items()), np.zeros(len(people))))
     where = Assumption(
         "place of the demand",
         "in proportion to the people of each zone",

@@ -43,7 +43,7 @@ def configurations_of(instance: Instance) -> Configurations:
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for number, kinds in enumerate(charger_groups(instance.guns)):
         pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
-        for site in np.flatnonzero(most[:, kinds].any(axis=1)):
+        for site in np.flatnonzero(most[:, kinds].any(axis=1)).tolist():
             key = (
                 number,
                 int(instance.bays[site]),

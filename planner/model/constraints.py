@@ -56,8 +56,7 @@ def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
 def one_set(problem: Problem, instance: Instance, columns: Columns) -> None:
     """At most one set of chargers of a group, and only at an open site: ``sum_s w[j,s] <= open[j]``."""
     for _, sets in _groups(columns.sets.site * len(instance.kw) + columns.sets.group):
-        site = columns.sets.site[sets[0]]
-        _within_open(problem, instance, columns, int(site), sets, np.ones(len(sets)), 1.0)
+        _within_open(problem, columns, sets, np.ones(len(sets)), 1.0)
 
 
 def shared_power(problem: Problem, instance: Instance, columns: Columns) -> None:
@@ -84,29 +83,25 @@ def bays(problem: Problem, instance: Instance, columns: Columns) -> None:
     """Every gun takes a bay of an open site: ``sum_k guns_k n[j,k] <= bays[j] open[j]``."""
     taken = (columns.sets.chargers @ instance.bays_taken).astype(float)
     for site, sets in _groups(columns.sets.site):
-        _within_open(problem, instance, columns, site, sets, taken[sets], float(instance.bays[site]))
+        _within_open(problem, columns, sets, taken[sets], float(instance.bays[site]))
 
 
 def grid(problem: Problem, instance: Instance, columns: Columns) -> None:
     """New chargers stay within the power of the site: ``sum_k kw_k n[j,k] <= grid_kw[j] open[j]``."""
     drawn = columns.sets.chargers @ instance.kw
     for site, sets in _groups(columns.sets.site):
-        _within_open(problem, instance, columns, site, sets, drawn[sets], float(instance.grid_kw[site]))
+        _within_open(problem, columns, sets, drawn[sets], float(instance.grid_kw[site]))
 
 
 def _within_open(
-    problem: Problem,
-    instance: Instance,
-    columns: Columns,
-    site: int,
-    sets: NDArray[np.int64],
-    taken: NDArray[np.float64],
-    limit: float,
+    problem: Problem, columns: Columns, sets: NDArray[np.int64], taken: NDArray[np.float64], limit: float
 ) -> None:
-    if instance.existing[site]:
+    """Add ``sum taken w <= limit open`` for sets of one site; an existing station is always open."""
+    door = columns.open[columns.sets.site[sets[0]]]
+    if door < 0:
         problem.at_most(columns.chosen[sets], taken, limit)
     else:
-        problem.at_most([*columns.chosen[sets], columns.open[site]], [*taken, -limit], 0.0)
+        problem.at_most([*columns.chosen[sets], door], [*taken, -limit], 0.0)
 
 
 def feeders(problem: Problem, instance: Instance, columns: Columns) -> None:

@@ -9,7 +9,7 @@ from planner.model.columns import lay_columns
 from planner.model.configurations import configurations_of
 from planner.model.constraints import RULES
 from planner.model.instance import Instance
-from planner.model.lp import End, Problem
+from planner.model.lp import Effort, End, Problem
 
 
 def check_forced(instance: Instance) -> None:
@@ -29,7 +29,7 @@ def explained(instance: Instance) -> InfeasibleError:
         "plan.district_floor": (instance.floor > 0, replace(instance, floor=0.0)),
         "plan.min_spacing_m": (len(instance.too_near) > 0, replace(instance, too_near=instance.too_near[:0])),
         "plan.max_sites": (instance.max_sites is not None, replace(instance, max_sites=None)),
-        "plan.budget_usd": (True, replace(instance, budget=float(1e15))),
+        "plan.budget_usd": (True, replace(instance, budget=1e15)),
     }
     guilty = [name for name, (asked, eased) in promises.items() if asked and _feasible(eased)]
     floors = _short_districts(instance) if instance.floor > 0 else ""
@@ -48,7 +48,7 @@ def _feasible(instance: Instance) -> bool:
     for rule in RULES.values():
         rule(problem, instance, columns)
     problem.minimise(columns.flow[:0], np.empty(0))
-    return problem.solve(time_limit_s=30.0, gap=1.0).end is not End.INFEASIBLE
+    return problem.solve(Effort(time_limit_s=30.0, gap=1.0)).end is not End.INFEASIBLE
 
 
 def _short_districts(instance: Instance) -> str:

@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib.metadata import version
 from typing import Any
 
+import highspy
 import numpy as np
+import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
@@ -69,8 +72,6 @@ class Problem:
     rows: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        import pulp
-
         self._problem = pulp.LpProblem(self.name, pulp.LpMinimize)
 
     def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
@@ -108,33 +109,22 @@ class Problem:
         self.rows += 1
 
     def _expression(self, columns: Any, coefficients: Any) -> Any:
-        import pulp
-
         terms = [(self._columns[c], float(w)) for c, w in zip(columns, coefficients, strict=True) if w != 0]
         make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
         return make(terms)
 
     def solve(
-        self,
-        *,
-        solver: str = "highs",
-        gap: float = 0.0,
-        time_limit_s: float = math.inf,
-        threads: int = 1,
-        relaxed: bool = False,
-        start: NDArray[np.float64] | None = None,
-        progress: Progress | None = None,
+        self, effort: "Effort", *, start: NDArray[np.float64] | None = None, progress: Progress | None = None
     ) -> Outcome:
         """Solve to the asked relative gap or until the time is over.
 
         Parameters
         ----------
-        solver : str
-            ``highs`` or ``cbc``.
-        relaxed : bool
-            Drop the whole-number demands.
+        effort : Effort
         start : (variables,) or None
             A feasible point to begin from (HiGHS only).
+        progress : callable, optional
+            Told incumbent and bound now and then (HiGHS only).
 
         Raises
         ------
@@ -142,82 +132,85 @@ class Problem:
             The solver is not installed.
         """
         began = time.perf_counter()
-        if solver == "cbc":
-            return self._solve_cbc(gap=gap, time_limit_s=time_limit_s, threads=threads, began=began)
-        door = _highs_door(
-            gap=gap, time_limit_s=time_limit_s, threads=threads, mip=not relaxed, start=start, progress=progress
-        )
+        if effort.solver == "cbc" and not effort.relaxed:
+            return self._solve_cbc(effort, began)
         with _quiet_stdout():
-            self._problem.solve(door)
-        return self._outcome(self._problem.solverModel, mip=not relaxed, wall_s=time.perf_counter() - began)
+            self._problem.solve(_highs_door(effort, start, progress))
+        return self._outcome(self._problem.solverModel, effort, time.perf_counter() - began)
 
-    def _outcome(self, model: Any, *, mip: bool, wall_s: float) -> Outcome:
-        import highspy
-
+    def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
-        ends = {
-            highspy.HighsModelStatus.kOptimal: End.GAP,
-            highspy.HighsModelStatus.kTimeLimit: End.TIME,
-            highspy.HighsModelStatus.kInfeasible: End.INFEASIBLE,
-            highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
-            highspy.HighsModelStatus.kModelEmpty: End.GAP,
-        }
-        end = ends.get(status, End.OTHER)
+        end = _ENDS.get(status, End.OTHER)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = np.array([v.varValue or 0.0 for v in self._columns]) if found and end is not End.INFEASIBLE else None
+        values = self._values() if found and end is not End.INFEASIBLE else None
         objective = float(info.objective_function_value) if values is not None else math.inf
-        bound = float(info.mip_dual_bound) if mip and self._is_mip() else (objective if end is End.GAP else -math.inf)
-        return Outcome(
-            end, values, objective, bound, f"HiGHS {highspy.Highs().version()} by PuLP {_pulp_version()}", wall_s
-        )
+        if self._problem.isMIP() and not effort.relaxed:
+            bound = float(info.mip_dual_bound)
+        else:
+            bound = objective if end is End.GAP else -math.inf
+        return Outcome(end, values, objective, bound, f"HiGHS {version('highspy')} by PuLP {version('pulp')}", wall_s)
 
-    def _is_mip(self) -> bool:
-        return bool(self._problem.isMIP())
+    def _solve_cbc(self, effort: "Effort", began: float) -> Outcome:
+        """CBC for the plan; the bound is the linear relaxation's by HiGHS, since CBC's cannot be trusted through PuLP.
 
-    def _solve_cbc(self, *, gap: float, time_limit_s: float, threads: int, began: float) -> Outcome:
-        """CBC for the plan; the bound is that of the linear relaxation by HiGHS, since CBC's cannot be trusted through PuLP."""
-        import pulp
-
-        limit = None if math.isinf(time_limit_s) else time_limit_s
-        door = pulp.getSolver(_cbc_name(), msg=False, gapRel=gap, timeLimit=limit, threads=threads)
+        CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts.
+        """
+        limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
+        door = pulp.getSolver(_cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
         self._problem.solve(door)
-        values = np.array([v.varValue or 0.0 for v in self._columns])
+        values = self._values()
         whole = np.array([v.cat == "Integer" for v in self._columns], dtype=bool)
-        solved = self._problem.sol_status in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible)
-        honest = (
-            solved and self._problem.valid(1e-5) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
-        )
+        honest = bool(self._problem.valid(1e-5)) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
         objective = float(pulp.value(self._problem.objective) or 0.0) if honest else math.inf
-        relaxation = self.solve(relaxed=True, threads=threads)
-        if relaxation.end is End.INFEASIBLE:
+        relaxed = self.solve(Effort(relaxed=True))
+        if relaxed.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
-        proven = honest and objective - relaxation.bound <= gap * abs(relaxation.bound)
-        end = End.GAP if proven else End.TIME
+        proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound)
+        solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {version('highspy')}"
+        wall_s = time.perf_counter() - began
         return Outcome(
-            end,
-            values if honest else None,
-            objective,
-            relaxation.bound,
-            f"CBC by PuLP {_pulp_version()}, bound by HiGHS",
-            time.perf_counter() - began,
+            End.GAP if proven else End.TIME, values if honest else None, objective, relaxed.bound, solver, wall_s
         )
 
+    def _values(self) -> NDArray[np.float64]:
+        return np.array([v.varValue or 0.0 for v in self._columns])
 
-def _highs_door(
-    *,
-    gap: float,
-    time_limit_s: float,
-    threads: int,
-    mip: bool,
-    start: "NDArray[np.float64] | None",
-    progress: Progress | None,
-) -> Any:
+
+@dataclass(frozen=True)
+class Effort:
+    """How far a search goes.
+
+    Parameters
+    ----------
+    gap : float
+        Relative gap at which it may stop.
+    time_limit_s : float
+    threads : int
+        One thread gives the same answer every time.
+    solver : str
+        ``highs`` or ``cbc``.
+    relaxed : bool
+        Drop the whole-number demands: the linear relaxation.
+    """
+
+    gap: float = 0.0
+    time_limit_s: float = math.inf
+    threads: int = 1
+    solver: str = "highs"
+    relaxed: bool = False
+
+
+_ENDS = {
+    highspy.HighsModelStatus.kOptimal: End.GAP,
+    highspy.HighsModelStatus.kTimeLimit: End.TIME,
+    highspy.HighsModelStatus.kInfeasible: End.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
+    highspy.HighsModelStatus.kModelEmpty: End.GAP,
+}
+
+
+def _highs_door(effort: Effort, start: "NDArray[np.float64] | None", progress: Progress | None) -> Any:
     """PuLP's HiGHS with a start point and progress, neither of which PuLP 3 hands on."""
-    try:
-        import highspy
-    except ImportError:
-        raise SolverError("the solver HiGHS is not installed; 'pip install highspy'") from None
-    import pulp
 
     class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
         def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
@@ -232,29 +225,16 @@ def _highs_door(
                 )
             model.run()
 
-    options: dict[str, Any] = {
-        "random_seed": 0,
-        "mip_feasibility_tolerance": 1e-7,
-        "primal_feasibility_tolerance": 1e-8,
-    }
-    limit = None if math.isinf(time_limit_s) else time_limit_s
-    del highspy
-    return Door(msg=False, mip=mip, gapRel=gap, timeLimit=limit, threads=threads, **options)
+    tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
+    limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
+    return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
 
 def _cbc_name() -> str:
-    import pulp
-
     for name in ("PULP_CBC_CMD", "COIN_CMD"):
         if name in pulp.listSolvers(onlyAvailable=True):
             return name
     raise SolverError("the solver CBC is not there; leave plan.solver at 'highs', or install it (Debian: coinor-cbc)")
-
-
-def _pulp_version() -> str:
-    from importlib.metadata import version
-
-    return version("pulp")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from planner.model.instance import Instance, instance_of
-from planner.model.lp import End
+from planner.model.lp import Effort, End
 from planner.model.siting import SitingModel, Solution
 from planner.plan import Plan, Proof, Status
 from planner.question import Question
@@ -28,7 +28,7 @@ def best_plan(question: Question, *, say: Say) -> Plan:
     """
     ask, instance = question.scenario.plan, instance_of(question)
     solution = SitingModel(instance, ask.objective).solve(
-        gap=ask.gap, time_limit_s=ask.time_limit_s, threads=ask.threads, solver=ask.solver, say=say
+        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
     )
     return _plan(solution, question, instance, ask.gap)
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model import infeasible
 from planner.model.columns import Columns, lay_columns
 from planner.model.configurations import Configurations, configurations_of, given_configurations
 from planner.model.constraints import RULES
-from planner.model import infeasible
 from planner.model.instance import Instance
-from planner.model.lp import End, Outcome, Problem
+from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.objectives import OBJECTIVES
 
 log = logging.getLogger(__name__)
@@ -81,12 +81,12 @@ class SitingModel:
             The chargers break a rule.
         """
         problem, columns = self.state(given_configurations(self.instance, chargers))
-        outcome = problem.solve(relaxed=True)
+        outcome = problem.solve(Effort(relaxed=True))
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         return self._solution(columns, outcome, chargers, bound=-outcome.objective)
 
-    def solve(self, *, gap: float, time_limit_s: float, threads: int, solver: str, say: Say) -> Solution:
+    def solve(self, effort: Effort, say: Say) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
         Raises
@@ -99,15 +99,12 @@ class SitingModel:
         infeasible.check_forced(self.instance)
         problem, columns = self.state(configurations_of(self.instance))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
-        outcome = problem.solve(
-            solver=solver, gap=gap, time_limit_s=time_limit_s, threads=threads, progress=_progress(say)
-        )
+        outcome = problem.solve(effort, progress=_progress(say))
         if outcome.end is End.INFEASIBLE:
             raise infeasible.explained(self.instance)
         chargers = self._chargers(columns, outcome)
         plan = self.allocate(self._trimmed(self.allocate(chargers)))
-        bound = min(-outcome.bound, self._ceiling())
-        return _with_search(plan, outcome, bound)
+        return _with_search(plan, outcome, min(-outcome.bound, self._ceiling()))
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
@@ -127,8 +124,8 @@ class SitingModel:
         instance, chargers = self.instance, plan.chargers.copy()
         load = np.zeros(instance.standing.shape)
         np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
-        for site in np.flatnonzero(chargers.any(axis=1)):
-            for kind in np.argsort(-instance.cost, kind="stable"):
+        for site in np.flatnonzero(chargers.any(axis=1)).tolist():
+            for kind in np.argsort(-instance.cost, kind="stable").tolist():
                 while chargers[site, kind] and self._carried_without(site, kind, chargers[site], load[site]):
                     chargers[site, kind] -= 1
         return chargers
