@@ -1,0 +1,191 @@
+"""Small siting questions drawn by hypothesis, and their optimum by complete enumeration with scipy, sharing no code with the model."""
+
+import itertools
+
+import numpy as np
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from planner.model.instance import Instance
+from planner.queueing import capacity_kwh
+
+FAMILIES = ("ccs2", "ccs2", "gbt", "gbt")
+FAST = np.array([True, False, True, False])
+POOLS = ("ccs2 AC", "ccs2 DC", "gbt AC", "gbt DC", "ccs2+gbt DC")
+POOL_DC = np.array([False, True, False, True, True])
+SERVES = np.array(
+    [
+        [False, True, False, False, True],
+        [True, True, False, False, True],
+        [False, False, False, True, True],
+        [False, False, True, True, True],
+    ]
+)
+CHARGERS = {  # guns by pool, bays, kW, price
+    "dc_gbt": ((0, 0, 0, 2, 0), 2, 60.0, 24_000.0),
+    "dc_ccs2": ((0, 2, 0, 0, 0), 2, 60.0, 27_000.0),
+    "dc_dual": ((0, 1, 0, 1, 0), 2, 60.0, 31_000.0),
+    "dc_pooled": ((0, 0, 0, 0, 2), 2, 120.0, 50_000.0),
+    "ac_t2": ((1, 0, 0, 0, 0), 1, 22.0, 3_900.0),
+    "ac_gbt": ((0, 0, 1, 0, 0), 1, 7.0, 1_300.0),
+}
+SERVICE_KW = np.array([7.0, 50.0, 7.0, 50.0, 50.0])
+PEAK = np.array([0.09, 0.08, 0.09, 0.08, 0.08])
+
+
+def capacities(most: int) -> tuple[np.ndarray, ...]:
+    """Erlang capacity of 0..most guns by pool."""
+    session = (15.0, 28.0, 15.0, 28.0, 28.0)
+    return tuple(
+        np.array(
+            [
+                capacity_kwh(
+                    m,
+                    service_min=kwh / kw * 60 + 5,
+                    session_kwh=kwh,
+                    peak_hour_share=peak,
+                    wait_min=10.0,
+                    probability=0.1,
+                )
+                for m in range(most + 1)
+            ]
+        )
+        for kwh, kw, peak in zip(session, SERVICE_KW, PEAK, strict=True)
+    )
+
+
+@st.composite
+def small_cities(draw: st.DrawFn, *, rules: bool = False) -> Instance:
+    """Two or three sites, up to five zones and two charger types; with `rules`, feeders, floors, spacing and the like too."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    zones, sites = draw(st.integers(1, 5)), draw(st.integers(1, 3))
+    names = draw(st.lists(st.sampled_from(sorted(CHARGERS)), min_size=1, max_size=2, unique=True))
+    return city(rng, zones, sites, names, budget=draw(st.sampled_from([0.0, 20_000.0, 60_000.0, 130_000.0])), rules=rules)
+
+
+def city(rng: np.random.Generator, zones: int, sites: int, names: list[str], *, budget: float, rules: bool) -> Instance:
+    """Draw one question."""
+    reach = rng.random((zones, sites)) < 0.8
+    zone, site = np.nonzero(reach)
+    demand = np.where(rng.random((zones, 4)) < 0.8, rng.uniform(20, 900, (zones, 4)), 0.0)
+    guns = np.array([CHARGERS[n][0] for n in names], dtype=np.int64).T
+    existing = rng.random(sites) < 0.3
+    standing = np.where(existing[:, None], rng.integers(0, 3, (sites, 5)), 0)
+    standing[:, 4] = 0
+    feeder = rng.integers(-1, 2, sites) if rules else np.full(sites, -1)
+    able = np.ones(sites, dtype=bool)
+    forbidden = (rng.random(sites) < 0.2) if rules else np.zeros(sites, dtype=bool)
+    near = np.array([(a, b) for a, b in itertools.combinations(range(sites), 2) if not (existing[a] or existing[b])]).reshape(-1, 2)
+    return Instance(
+        demand=demand,
+        zone=zone,
+        site=site,
+        worth=rng.uniform(0.5, 1.0, len(zone)),
+        class_family=FAMILIES,
+        class_fast=FAST,
+        pool_dc=POOL_DC,
+        serves=SERVES,
+        guns=guns,
+        standing=standing.astype(np.int64),
+        capacity=capacities(16),
+        service_kw=SERVICE_KW,
+        peak_share=PEAK,
+        bays_taken=np.array([CHARGERS[n][1] for n in names]),
+        kw=np.array([CHARGERS[n][2] for n in names]),
+        cost=np.array([CHARGERS[n][3] for n in names]),
+        existing=existing,
+        bays=rng.integers(0, 5, sites),
+        grid_kw=rng.choice([50.0, 130.0, 250.0], sites),
+        site_cost=np.where(existing, 0.0, 5_000.0),
+        feeder=feeder,
+        feeder_kw=np.array([60.0, 180.0]) if rules else np.empty(0),
+        budget=budget,
+        forced=np.zeros(sites, dtype=bool) & able,
+        forbidden=forbidden,
+        too_near=near[rng.random(len(near)) < 0.5] if rules else near[:0],
+        max_sites=int(rng.integers(0, 3)) if rules and rng.random() < 0.5 else None,
+        district=rng.integers(-1, 2, zones),
+        district_names=("north", "south"),
+        floor=float(rng.choice([0.0, 0.02])) if rules else 0.0,
+        site_names=tuple(f"s{j}" for j in range(sites)),
+    )
+
+
+def enumerated(instance: Instance) -> float | None:
+    """Best value over every whole assignment of chargers, None where none keeps the rules."""
+    sites, kinds = len(instance.existing), len(instance.kw)
+    options = []
+    for j in range(sites):
+        each = itertools.product(*(range(int(instance.bays[j] // instance.bays_taken[k]) + 1) for k in range(kinds)))
+        options.append([np.array(one) for one in each if _fits(instance, j, np.array(one))])
+    best: float | None = None
+    for chosen in itertools.product(*options):
+        chargers = np.array(chosen)
+        if _allowed(instance, chargers):
+            value = served_worth(instance, chargers)
+            if value is not None and (best is None or value > best):
+                best = value
+    return best
+
+
+def _fits(instance: Instance, site: int, row: np.ndarray) -> bool:
+    if instance.forbidden[site] and row.any():
+        return False
+    if instance.forced[site] and not row.any():
+        return False
+    return row @ instance.bays_taken <= instance.bays[site] and row @ instance.kw <= instance.grid_kw[site] + 1e-9
+
+
+def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
+    opened = chargers.any(axis=1) & ~instance.existing
+    spent = (chargers @ instance.cost).sum() + instance.site_cost[opened].sum()
+    drawn = chargers @ instance.kw
+    feeders = all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
+    apart = not any(opened[a] and opened[b] for a, b in instance.too_near)
+    few = instance.max_sites is None or opened.sum() <= instance.max_sites
+    return spent <= instance.budget + 1e-6 and feeders and apart and few
+
+
+def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
+    """Most worth that these chargers serve: one linear program over (pair, class, pool), None where a floor is missed."""
+    guns = instance.standing + chargers @ instance.guns.T
+    keys = [
+        (p, c, q)
+        for p in range(len(instance.zone))
+        for c in range(4)
+        for q in range(5)
+        if instance.serves[c, q] and guns[instance.site[p], q] > 0 and instance.demand[instance.zone[p], c] > 0
+    ]
+    rows, limits = [], []
+
+    def add(weights: list[float], limit: float) -> None:
+        rows.append(weights)
+        limits.append(limit)
+
+    for i, c in itertools.product(range(len(instance.demand)), range(4)):
+        add([float(instance.zone[p] == i and k == c) for p, k, _ in keys], instance.demand[i, c])
+    for j, q in itertools.product(range(len(guns)), range(5)):
+        here = [float(instance.site[p] == j and r == q) for p, _, r in keys]
+        add(here, instance.capacity[q][guns[j, q]])
+    for j in range(len(guns)):
+        for chosen in _sharing(instance):
+            power = sum(instance.kw[k] * chargers[j, k] for k in range(len(instance.kw)) if instance.guns[list(chosen), k].any())
+            power += sum(SERVICE_KW[q] * instance.standing[j, q] for q in chosen)
+            add([float(instance.site[p] == j and q in chosen) * PEAK[q] for p, _, q in keys], power)
+    for number in range(2) if instance.floor > 0 else ():
+        inside = instance.district == number
+        add([-float(inside[instance.zone[p]]) for p, _, _ in keys], -instance.floor * instance.demand[inside].sum())
+    if not keys:
+        return 0.0 if all(limit >= -1e-9 for limit in limits) else None
+    result = linprog([-instance.worth[p] for p, _, _ in keys], A_ub=np.array(rows), b_ub=np.array(limits), method="highs")
+    return -float(result.fun) if result.status == 0 else None
+
+
+def _sharing(instance: Instance) -> set[tuple[int, ...]]:
+    """Pools of a cabinet whose guns could draw more than it has, together and one by one."""
+    sets = set()
+    for k in range(len(instance.kw)):
+        fed = tuple(int(q) for q in np.flatnonzero(instance.guns[:, k]))
+        if sum(instance.guns[q, k] * SERVICE_KW[q] for q in fed) > instance.kw[k]:
+            sets |= {fed, *((q,) for q in fed)}
+    return sets

@@ -1,0 +1,91 @@
+"""The siting model against complete enumeration on small cities."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.siting import SitingModel, Solution
+from tests.planner.small_cities import city, enumerated, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def solved(instance: Instance) -> Solution:
+    return SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+
+
+@given(small_cities())
+@settings(max_examples=60, **RELAXED)
+def test_the_model_finds_what_enumeration_finds(instance: Instance) -> None:
+    best, plan = enumerated(instance), solved(instance)
+    assert best is not None
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-3)
+    assert plan.bound >= best - 1e-4 * max(1.0, best)
+
+
+@given(small_cities(rules=True))
+@settings(max_examples=60, **RELAXED)
+def test_every_rule_together_agrees_with_enumeration(instance: Instance) -> None:
+    best = enumerated(instance)
+    if best is None:
+        with pytest.raises(InfeasibleError, match="district_floor"):
+            solved(instance)
+    else:
+        assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25, **RELAXED)
+def test_more_budget_never_lowers_the_objective_beyond_the_gaps(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    poor = city(rng, 4, 3, ["dc_gbt", "dc_dual"], budget=30_000.0, rules=False)
+    rich = Instance(**{**vars(poor), "budget": 90_000.0})
+    assert solved(rich).bound >= solved(poor).value - 1e-6
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25, **RELAXED)
+def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    plain = city(rng, 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
+    order = rng.permutation(3)
+    to = np.argsort(order)
+    pairs = rng.permutation(len(plain.zone))
+    shuffled = Instance(
+        **{
+            **vars(plain),
+            "zone": plain.zone[pairs],
+            "site": to[plain.site[pairs]],
+            "worth": plain.worth[pairs],
+            **{name: getattr(plain, name)[order] for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")},
+        }
+    )
+    assert solved(shuffled).value == pytest.approx(solved(plain).value, rel=1e-6, abs=1e-6)
+
+
+@given(small_cities())
+@settings(max_examples=40, **RELAXED)
+def test_served_stays_within_demand_and_capacity(instance: Instance) -> None:
+    plan = solved(instance)
+    served = np.zeros_like(instance.demand)
+    np.add.at(served, (instance.zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
+    assert (served <= instance.demand + 1e-6).all()
+    load = np.zeros(instance.standing.shape)
+    np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
+    guns = instance.standing + plan.chargers @ instance.guns.T
+    for q, table in enumerate(instance.capacity):
+        assert (load[:, q] <= table[guns[:, q]] + 1e-6).all()
+
+
+def test_no_charger_is_bought_that_serves_nobody() -> None:
+    rng = np.random.default_rng(4)
+    instance = city(rng, 3, 3, ["dc_gbt", "ac_gbt"], budget=1e9, rules=False)
+    plan = solved(instance)
+    for site, kind in zip(*np.nonzero(plan.chargers), strict=True):
+        fewer = plan.chargers.copy()
+        fewer[site, kind] -= 1
+        assert SitingModel(instance).allocate(fewer).value < plan.value - 1e-6
