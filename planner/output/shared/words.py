@@ -85,12 +85,13 @@ def verdict(proof: Proof) -> str:
         return "There was nothing to choose between, so the plan is the best possible."
     if proof.gap <= 1e-9:
         return "Proven: no other plan under the same rules serves more."
+    reached = gap_percent(math.floor((1 - proof.gap) * 1e4) / 1e4)
     if proof.status is Status.OPTIMAL:
-        return f"Proven: no plan under the same rules can be more than {gap_percent(proof.gap)} better."
+        return f"Proven: this plan is worth at least {reached} of the best possible one under the same rules (gap {gap_percent(proof.gap)})."
     why = {"time": "when the time limit was reached", "interrupted": "when the run was interrupted"}.get(
         proof.stopped, "when the search stopped"
     )
-    return f"The best plan found {why}; a better one may exist, but none can be more than {gap_percent(proof.gap)} better (asked: {gap_percent(proof.asked_gap)})."
+    return f"The best plan found {why}. A better one may exist: this one is worth at least {reached} of the best possible one (gap {gap_percent(proof.gap)}, asked {gap_percent(proof.asked_gap)})."
 
 
 def by_family(by_class: Mapping[str, float]) -> dict[str, float]:
