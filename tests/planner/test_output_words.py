@@ -50,8 +50,8 @@ def test_verdicts_say_what_is_proven():
     def proof(bound, status, stopped):
         return Proof(100.0, bound, 0.01, status, stopped, "HiGHS", 1.0)
 
-    assert verdict(proof(100.5, Status.OPTIMAL, "gap")).startswith("Proven: no plan")
-    assert "more than 0.50" in verdict(proof(100.5, Status.OPTIMAL, "gap"))
+    assert verdict(proof(100.5, Status.OPTIMAL, "gap")).startswith("Proven: this plan")
+    assert "at least 99.50" in verdict(proof(100.5, Status.OPTIMAL, "gap"))
     assert "no other plan" in verdict(proof(100.0, Status.OPTIMAL, "gap"))
     assert "time limit" in verdict(proof(110.0, Status.FEASIBLE, "time"))
     assert "interrupted" in verdict(proof(110.0, Status.FEASIBLE, "interrupted"))
