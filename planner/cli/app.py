@@ -1,14 +1,13 @@
 """The commands. Each loads what it needs when it runs, so that `--help` answers at once."""
 
 import contextlib
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from planner.cli.ending import PolitelyEnding, end_on_termination
+from planner.cli.ending import PolitelyEnding, end_on_signals
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -43,7 +42,7 @@ def main() -> None:
         # A console in cp866 or cp1251 shows what it can of a name; it must not end the run.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # replaced streams may lack it
-    signal.signal(signal.SIGTERM, end_on_termination)
+    end_on_signals()
     app(prog_name="evplan")
 
 

@@ -1,6 +1,11 @@
 """How a run ends: one clear line and the exit code that scripts rely on."""
 
+import contextlib
+import os
+import signal
 import sys
+import threading
+import time
 from types import FrameType
 from typing import Any, Never
 
@@ -12,8 +17,13 @@ from planner.errors import InfeasibleError, PlannerError
 
 WRONG_INPUT = 2
 IMPOSSIBLE = 3
-INTERRUPTED = 130
-TERMINATED = 143
+STOPPED_BY = 128
+"""Plus the number of the signal: 130 for Ctrl-C, 143 for a polite kill."""
+
+GRACE_S = 3.0
+"""Time to clear away half-written results; writing answers at once, a solver only when it is done."""
+
+INTERRUPTED = "interrupted; nothing was written"
 
 
 class PolitelyEnding(TyperGroup):
@@ -29,11 +39,35 @@ class PolitelyEnding(TyperGroup):
             print(f"error: {one_line(str(error))}", file=sys.stderr)
             raise typer.Exit(IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT) from None
         except KeyboardInterrupt:
-            print("interrupted; nothing was written", file=sys.stderr)
-            raise typer.Exit(INTERRUPTED) from None
+            print(INTERRUPTED, file=sys.stderr)
+            raise typer.Exit(STOPPED_BY + signal.SIGINT) from None
 
 
-def end_on_termination(number: int, frame: FrameType | None) -> Never:
-    """Leave by an exception, so that half-written results are cleared away as after Ctrl-C."""
-    del number, frame
-    raise SystemExit(TERMINATED)
+def end_on_signals() -> None:
+    """Let Ctrl-C and a polite kill unwind the run, and end it even while a solver holds the main thread.
+
+    Python hands a signal to the main thread only between two of its own steps, which a solve can put off for minutes.
+    The wake-up pipe tells another thread at once.
+    """
+    signal.signal(signal.SIGTERM, _unwind)
+    told, tell = os.pipe()
+    with contextlib.suppress(OSError, AttributeError):  # Windows neither has it for pipes nor asks for it
+        os.set_blocking(tell, False)
+    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    threading.Thread(target=_end_after_grace, args=(told,), daemon=True).start()
+
+
+def _unwind(number: int, frame: FrameType | None) -> Never:
+    del frame
+    raise SystemExit(STOPPED_BY + number)
+
+
+def _end_after_grace(told: int) -> None:
+    number = 0
+    while number not in (signal.SIGINT, signal.SIGTERM):
+        number = os.read(told, 1)[0]
+    time.sleep(GRACE_S)
+    # Still here, so the main thread cannot unwind. On a terminal the line of progress goes and the cursor comes back.
+    clear = "\r\x1b[2K\x1b[?25h" if sys.stderr.isatty() else ""
+    os.write(2, f"{clear}{INTERRUPTED}\n".encode())
+    os._exit(STOPPED_BY + number)
