@@ -65,9 +65,11 @@ class Screen:
         self._stack.close()
 
     def say(self, text: str) -> None:
-        """Tell that a step begins; the step before it is done."""
-        self._tell_step()
+        """Tell that a step begins; the step before it is done. The same words again are the same step."""
         step = one_line(text)
+        if self._step is not None and self._step[0] == step:
+            return
+        self._tell_step()
         self._step = (step, time.monotonic())
         if self._progress is not None:
             self._progress.reset(self._task, total=None, description=step)
