@@ -46,7 +46,7 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
 def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
     """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.
 
-    With 30 minutes of service, 10 minutes and 10 %: 0.64 for 2 guns, 2.07 for 4, 5.4 for 8 and 16.6 for 20. The load
+    With 30 minutes of service, 10 minutes and 10 %: 0.64 for 2 guns, 2.07 for 4, 5.42 for 8 and 16.5 for 20. The load
     per gun grows with the guns (pooling), so capacity is convex in their number.
     """
     if servers == 0:
