@@ -15,6 +15,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
     return [
         *_energy(plan, question),
         *_queues(plan, question),
+        *_shared_power(plan, question),
         *_sites(plan, question),
         *_money_and_value(plan, question),
         *_asked(plan, question),
@@ -93,9 +94,9 @@ def _queues(plan: Plan, question: Question) -> list[str]:
     for (site, name), kwh in load.items():
         q, pool = by_name[name]
         capacity = float(
-            question.pools.capacities(q, guns[site, name], wait_min=ask.max_wait_min, probability=ask.wait_probability)[
-                -1
-            ]
+            question.pools.capacities(
+                q, max(0, guns[site, name]), wait_min=ask.max_wait_min, probability=ask.wait_probability
+            )[-1]
         )
         if _over(kwh, capacity):
             found.append(
@@ -107,6 +108,34 @@ def _queues(plan: Plan, question: Question) -> list[str]:
             found.append(
                 f"the pool {name} at {site} draws {kwh * pool.peak_hour_share:.6g} kW in the peak hour, its cabinets have {power:.6g}"
             )
+    return found
+
+
+def _shared_power(plan: Plan, question: Question) -> list[str]:
+    """Guns of several pools on one cabinet draw no more together than all cabinets that feed those pools."""
+    pools, chargers, found = question.pools, question.chargers, []
+    number, kind = question.places.number(), {k.id: at for at, k in enumerate(chargers)}
+    at_pool = {pool.name: q for q, pool in enumerate(pools.pools)}
+    drawn: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for row in rows_of(plan.pools):
+        q = at_pool[row.pool]
+        drawn[row.site_id][q] += row.kwh_per_day * pools.pools[q].peak_hour_share
+    bought: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows_of(plan.chargers):
+        bought[row.site_id].append((kind[row.charger], int(row.count)))
+    for site, mine in bought.items():
+        for k, _ in mine:
+            fed = [q for q in range(len(pools.pools)) if pools.guns[q, k]]
+            if sum(pools.guns[q, k] * pools.pools[q].power_kw for q in fed) <= chargers[k].power_kw + 1e-9:
+                continue
+            power = sum(pools.pools[q].power_kw * int(pools.standing[number[site], q]) for q in fed)
+            power += sum(chargers[o].power_kw * n for o, n in mine if any(pools.guns[q, o] for q in fed))
+            together = sum(drawn[site][q] for q in fed)
+            if _over(together, power):
+                names = " and ".join(pools.pools[q].name for q in fed)
+                found.append(
+                    f"{names} at {site} together draw {together:.6g} kW in the peak hour, their cabinets have {power:.6g}"
+                )
     return found
 
 

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector, PortFamily
-from planner.catalogue import charger_types, city_fact, mix_names, parameter, peak_hour_share, port_shares, vehicle_class, winter_factor
+from planner.catalogue import (
+    charger_types,
+    city_fact,
+    mix_names,
+    parameter,
+    peak_hour_share,
+    port_shares,
+    vehicle_class,
+    winter_factor,
+)
 from planner.errors import ConfigError
 from planner.resources import configs_dir
 

@@ -73,7 +73,5 @@ def test_impossible_queues_are_refused(guns, load):
 
 
 def test_capacity_is_sessions_of_the_peak_hour_times_their_energy_scaled_to_the_day():
-    kwh = capacity_kwh(
-        4, service_min=30.0, session_kwh=25.0, peak_hour_share=0.1, wait_min=10.0, probability=0.1
-    )
+    kwh = capacity_kwh(4, service_min=30.0, session_kwh=25.0, peak_hour_share=0.1, wait_min=10.0, probability=0.1)
     assert kwh == pytest.approx(highest_load(4, 30.0, 10.0, 0.1) * 2 * 25.0 / 0.1)

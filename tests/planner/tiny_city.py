@@ -35,7 +35,9 @@ def corner(number: float) -> tuple[float, float]:
 
 def tiny_city(fleet: "list[dict[str, Any]] | None" = None, **changes: Any) -> City:
     """Build the street; `fleet` is rows of the fleet table, `changes` are fields of City."""
-    rows = [{"vehicle_class": "taxi", "count": 40}, {"vehicle_class": "private", "count": 400}] if fleet is None else fleet
+    rows = (
+        [{"vehicle_class": "taxi", "count": 40}, {"vehicle_class": "private", "count": 400}] if fleet is None else fleet
+    )
     facts: dict[str, Any] = {
         "name": "Street",
         "country": "KZ",
@@ -61,7 +63,12 @@ def tiny_scenario(**sections: dict[str, Any]) -> Scenario:
         "city": {"name": "Street", "country": "KZ", "roads": "none.osm.pbf"},
         "fleet": {"mix": {"gbt": 0.5, "ccs2": 0.5}, "temperature_c": 20.0},
         "demand": {"apartment_share": 0.5, "winter_factor": 1.0},
-        "plan": {"budget_usd": 300_000, "chargers": ["dc_gbt_60", "dc_ccs2_60", "ac_t2_22"], "gap": 0.0, "time_limit_s": 20},
+        "plan": {
+            "budget_usd": 300_000,
+            "chargers": ["dc_gbt_60", "dc_ccs2_60", "ac_t2_22"],
+            "gap": 0.0,
+            "time_limit_s": 20,
+        },
     }
     return scenario_from({name: {**base.get(name, {}), **sections.get(name, {})} for name in {**base, **sections}})
 
@@ -79,7 +86,13 @@ def street(corners: int) -> Roads:
 def zones(people: dict[int, int]) -> gpd.GeoDataFrame:
     """Lay a zone on each of these corners."""
     rows = [
-        {"zone_id": f"z{k}", "population": n, "district": "West" if k < 5 else "East", "x_m": corner(k)[0], "y_m": NORTH}
+        {
+            "zone_id": f"z{k}",
+            "population": n,
+            "district": "West" if k < 5 else "East",
+            "x_m": corner(k)[0],
+            "y_m": NORTH,
+        }
         for k, n in people.items()
     ]
     cells = [box(corner(k)[0] - 250, NORTH - 250, corner(k)[0] + 250, NORTH + 250) for k in people]
@@ -89,9 +102,13 @@ def zones(people: dict[int, int]) -> gpd.GeoDataFrame:
 def districts() -> gpd.GeoDataFrame:
     """West and East, meeting half-way between the corners 4 and 5."""
     middle = corner(4.5)[0]
-    areas = [box(EAST - 1_000, NORTH - 1_000, middle, NORTH + 1_000), box(middle, NORTH - 1_000, EAST + 6_000, NORTH + 1_000)]
+    areas = [
+        box(EAST - 1_000, NORTH - 1_000, middle, NORTH + 1_000),
+        box(middle, NORTH - 1_000, EAST + 6_000, NORTH + 1_000),
+    ]
     return DISTRICTS.checked(
-        gpd.GeoDataFrame({"district": ["West", "East"], "population": [6_000.0, 4_000.0]}, geometry=areas, crs=CRS), source="test"
+        gpd.GeoDataFrame({"district": ["West", "East"], "population": [6_000.0, 4_000.0]}, geometry=areas, crs=CRS),
+        source="test",
     )
 
 
@@ -112,7 +129,9 @@ def sites(at: dict[str, float]) -> gpd.GeoDataFrame:
         }
         for name, k in at.items()
     ]
-    return SITES.checked(gpd.GeoDataFrame(rows, geometry=[Point(corner(k)) for k in at.values()], crs=CRS), source="test")
+    return SITES.checked(
+        gpd.GeoDataFrame(rows, geometry=[Point(corner(k)) for k in at.values()], crs=CRS), source="test"
+    )
 
 
 DUAL_EVSE = (("e1", "IEC_62196_T2_COMBO", 1, 50.0), ("e1", "GBT_DC", 1, 50.0))
@@ -122,7 +141,14 @@ DUAL_EVSE = (("e1", "IEC_62196_T2_COMBO", 1, 50.0), ("e1", "GBT_DC", 1, 50.0))
 def stations(plugs: Iterable[tuple[str, str, int, float]] = DUAL_EVSE, at: float = 4) -> Stations:
     """One public station; plugs are (EVSE, connector, count, kW)."""
     words = dict.fromkeys(STATIONS.columns)
-    row = words | {"station_id": STATION, "name": "ЭЗС", "access": "public", "connection": "connected", "source": "test", "source_id": "1"}
+    row = words | {
+        "station_id": STATION,
+        "name": "ЭЗС",
+        "access": "public",
+        "connection": "connected",
+        "source": "test",
+        "source_id": "1",
+    }
     table = gpd.GeoDataFrame([row], geometry=[Point(corner(at))], crs=CRS)
     connectors = [
         {
