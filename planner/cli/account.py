@@ -6,8 +6,8 @@ from typing import Any
 
 from rich.console import Console
 
-from planner.cli.screen import one_line
 from planner.cli.tables import counted, results, table_of, typed
+from planner.cli.text import one_line
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "merged", "dropped", "outside_city")

@@ -97,7 +97,7 @@ def new(
     force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
 ) -> None:
     """Write a commented starter configuration."""
-    from planner.cli.screen import printable
+    from planner.cli.text import printable
     from planner.starter import write_starter
 
     starter = write_starter(file, city, tables=tables, force=force)
@@ -113,7 +113,8 @@ def new(
 @app.command()
 def fetch(config: Config, quiet: Quiet = False, verbose: Verbose = False) -> None:
     """Download roads, candidate sites and stations of the configured place, once, into a cache."""
-    from planner.cli.screen import Screen, printable
+    from planner.cli.screen import Screen
+    from planner.cli.text import printable
     from planner.scenario import load_scenario
 
     scenario = load_scenario(config)
@@ -216,7 +217,8 @@ def export(
     verbose: Verbose = False,
 ) -> None:
     """Write a finished plan again in another format, without solving."""
-    from planner.cli.screen import Screen, printable
+    from planner.cli.screen import Screen
+    from planner.cli.text import printable
 
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say(f"writing {to}")

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from geodata.errors import GeodataError
+from planner.cli.text import one_line
 from planner.errors import InfeasibleError, PlannerError
 
 WRONG_INPUT = 2
@@ -26,21 +27,47 @@ GRACE_S = 3.0
 INTERRUPTED = "interrupted; nothing was written"
 
 
+class Stop:
+    """Handler of the signals that end a run; remembers the signal, for a solver's callback can swallow what it raises."""
+
+    number: int | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> Never:
+        """Unwind the main thread."""
+        del frame
+        self.number = number
+        raise KeyboardInterrupt
+
+
 class PolitelyEnding(TyperGroup):
     """The group of commands; what it does not catch here is a bug, shows its traceback and ends with 1."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command, turning what was raised on purpose into one line on stderr."""
-        from planner.cli.screen import one_line
-
         try:
             return super().invoke(ctx)
-        except (GeodataError, PlannerError) as error:
-            print(f"error: {one_line(str(error))}", file=sys.stderr)
-            raise typer.Exit(IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT) from None
-        except KeyboardInterrupt:
-            print(INTERRUPTED, file=sys.stderr)
-            raise typer.Exit(STOPPED_BY + signal.SIGINT) from None
+        except (Exception, KeyboardInterrupt) as error:
+            ending = _ending(error)
+            if ending is None:
+                raise
+            line, code = ending
+            print(line, file=sys.stderr)
+            raise typer.Exit(code) from None
+
+
+def _ending(error: BaseException) -> tuple[str, int] | None:
+    """Last line and exit code of a run that ends so; None for a bug or an ordinary exit."""
+    if isinstance(error, KeyboardInterrupt) or stopped_by() is not None:
+        return INTERRUPTED, STOPPED_BY + (stopped_by() or signal.SIGINT)
+    if isinstance(error, (GeodataError, PlannerError)):
+        return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
+    return None
+
+
+def stopped_by() -> int | None:
+    """Signal that asked this run to end, if one did."""
+    handler = signal.getsignal(signal.SIGINT)
+    return handler.number if isinstance(handler, Stop) else None
 
 
 def end_on_signals() -> None:
@@ -49,17 +76,14 @@ def end_on_signals() -> None:
     Python hands a signal to the main thread only between two of its own steps, which a solve can put off for minutes.
     The wake-up pipe tells another thread at once.
     """
-    signal.signal(signal.SIGTERM, _unwind)
+    stop = Stop()
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
     told, tell = os.pipe()
     with contextlib.suppress(OSError, AttributeError):  # Windows neither has it for pipes nor asks for it
         os.set_blocking(tell, False)
     signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
     threading.Thread(target=_end_after_grace, args=(told,), daemon=True).start()
-
-
-def _unwind(number: int, frame: FrameType | None) -> Never:
-    del frame
-    raise SystemExit(STOPPED_BY + number)
 
 
 def _end_after_grace(told: int) -> None:

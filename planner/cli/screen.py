@@ -10,17 +10,10 @@ from typing import Self, TextIO
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from planner.cli.ending import stopped_by
+from planner.cli.text import one_line
+
 PACKAGES = ("geodata", "planner")
-
-
-def printable(text: str) -> str:
-    """Take the control characters out of a text: a name from data must not steer the terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def one_line(text: str) -> str:
-    """Fold a message into one printable line."""
-    return printable(" ".join(text.split()))
 
 
 class Screen:
@@ -66,6 +59,8 @@ class Screen:
 
     def say(self, text: str) -> None:
         """Tell that a step begins; the step before it is done. The same words again are the same step."""
+        if stopped_by() is not None:
+            raise KeyboardInterrupt  # the first one was swallowed, by a solver's callback
         step = one_line(text)
         if self._step is not None and self._step[0] == step:
             return

@@ -10,7 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from planner.cli.screen import one_line, printable
+from planner.cli.text import one_line, printable
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of, verdict
 
 if TYPE_CHECKING:
