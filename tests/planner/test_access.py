@@ -6,7 +6,7 @@ import pytest
 from planner.access.matrix import AccessMatrix, access_of
 from planner.errors import ConfigError
 from planner.locations import locations_of
-from tests.planner.tiny_city import CANDIDATES, PEOPLE, NORTH, corner, silent, sites, stations, tiny_city, tiny_scenario
+from tests.planner.tiny_city import CANDIDATES, NORTH, PEOPLE, silent, sites, stations, tiny_city, tiny_scenario
 
 
 def reach(
@@ -86,7 +86,7 @@ def test_a_zone_that_reaches_nothing_is_reported_with_its_people():
 
 
 def test_no_reachable_candidate_at_all_is_refused_with_the_limit():
-    with pytest.raises(ConfigError, match="no zone reaches any site within plan.max_drive_min = 0.5 minutes"):
+    with pytest.raises(ConfigError, match=r"no zone reaches any site within plan.max_drive_min = 0.5 minutes"):
         reach(minutes=0.5, sites=sites({"n": 9}), stations=stations(at=99))
 
 

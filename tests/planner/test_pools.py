@@ -1,5 +1,7 @@
 """Which guns queue together."""
 
+import itertools
+
 import pytest
 
 from geodata.connectors import Current, PortFamily
@@ -117,7 +119,7 @@ def test_planned_private_and_foreign_plugs_are_no_supply():
 def test_capacity_of_a_pool_starts_at_nothing_and_is_convex():
     pools = table("dc_gbt_60")
     capacity = pools.capacities(0, 12, wait_min=10.0, probability=0.1)
-    steps = [b - a for a, b in zip(capacity, capacity[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(capacity)]
     assert capacity[0] == 0
     assert steps == sorted(steps)
 

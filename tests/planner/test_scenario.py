@@ -108,7 +108,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path):
 
 def test_a_missing_file_or_a_folder_is_refused(tmp_path):
     for place in (tmp_path / "none.toml", tmp_path):
-        with pytest.raises(ConfigError, match="cannot be read .*expected a configuration file"):
+        with pytest.raises(ConfigError, match=r"cannot be read .*expected a configuration file"):
             load_scenario(place)
 
 

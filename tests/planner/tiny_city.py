@@ -60,7 +60,7 @@ def tiny_city(fleet: "list[dict[str, Any]] | None" = None, **changes: Any) -> Ci
 def tiny_scenario(**sections: dict[str, Any]) -> Scenario:
     """Ask a question of the street; sections are merged into the defaults below."""
     base: dict[str, dict[str, Any]] = {
-        "city": {"name": "Street", "country": "KZ", "roads": "none.osm.pbf"},
+        "city": {"name": "Street", "country": "KZ", "place": "Street"},
         "fleet": {"mix": {"gbt": 0.5, "ccs2": 0.5}, "temperature_c": 20.0},
         "demand": {"apartment_share": 0.5, "winter_factor": 1.0},
         "plan": {
