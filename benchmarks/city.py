@@ -1,0 +1,114 @@
+"""A city from its road file to the finished map, in one process, stage by stage."""
+
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from benchmarks.measure import Result, Stopwatch, peak_mb
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL = ROOT.parent / "shared" / "data"
+"""The real inputs, where they lie beside the clone."""
+
+ALMATY = """
+name = "Almaty 2028"
+[city]
+name = "Almaty"
+country = "KZ"
+roads = '{data}/osm/almaty.osm.pbf'
+population = '{data}/population/almaty_uncertainty_cells.csv'
+population_columns = {{ lon = "centroid_longitude", lat = "centroid_latitude", population = "population_estimate_final" }}
+population_total = 2_351_424
+district_table = '{data}/population/almaty_district_population_reference_v2.csv'
+district_table_columns = {{ district = "district_name", population = "official_population" }}
+[[stations]]
+path = '{data}/stations/ocm_central_asia_all.json'
+format = "ocm"
+[[stations]]
+format = "osm"
+[fleet]
+path = "fleet.csv"
+mix = "balanced"
+temperature_c = -10
+[plan]
+budget_usd = 3_000_000
+"""
+FLEET = "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\ndelivery,150\ncar_share,50\n"
+"""8,400 vehicles, a fleet of the size that Almaty is said to have."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of the family."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--config", type=Path, help="any configuration; default: Almaty where its files are present")
+    which.add_argument("--sample", action="store_true", help="the bundled sample city")
+    parser.add_argument("--gap", type=float, help="asked of the plan; default: the configuration's")
+    parser.add_argument("--time-limit", type=float, help="seconds for the search; default: the configuration's")
+
+
+def run(asked: Namespace) -> Result:
+    """Plan the city and write every output into a folder that is thrown away."""
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as folder:
+        found, more = _planned(asked, Path(folder), watch)
+    print(watch.table(), file=sys.stderr)
+    stages = [stage.as_dict() for stage in watch.stages]
+    return Result(*found, watch.cpu_s, watch.wall_s, peak_mb(), more={**more, "stages": stages})
+
+
+def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[float, float, str], dict[str, object]]:
+    """Run the stages of `planner.pipeline.make_plan`, each on the stopwatch; value, bound and status, and what was planned."""
+    watch.start("import the planner (geopandas, scipy stand)")
+    from planner.filing import dossier_of  # noqa: PLC0415  # loading is part of what a user waits for
+    from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415
+    from planner.output import WRITERS  # noqa: PLC0415
+    from planner.pipeline import gather_city  # noqa: PLC0415
+    from planner.question import question_of  # noqa: PLC0415
+    from planner.recheck import broken_promises  # noqa: PLC0415
+    from planner.scenario import load_scenario  # noqa: PLC0415
+
+    keys = {"gap": asked.gap, "time_limit_s": asked.time_limit}
+    scenario = load_scenario(_config(asked, folder))
+    scenario = scenario.with_plan(**{key: value for key, value in keys.items() if value is not None})
+    watch.start("read the city")
+    city = gather_city(scenario, say=watch.start)
+    watch.start("ask the question")
+    question = question_of(city, scenario, say=watch.start)
+    watch.start("do nothing")
+    nothing = do_nothing(question)
+    watch.start("find the best plan")
+    plan = best_plan(question, say=lambda text: print(text, file=sys.stderr))
+    watch.start("check every promise")
+    broken = broken_promises(plan, question)
+    watch.start("put it on file")
+    dossier = dossier_of(city, question, plan, nothing, cheapest_step_usd=None)
+    for name, write in WRITERS.items():
+        watch.start(f"write {name}")
+        write(dossier, folder / name)
+    watch.stop()
+    proof = plan.proof
+    more = {
+        "city": scenario.name,
+        "zones": len(city.zones),
+        "sites": len(question.places),
+        "pairs": len(question.access.zone),
+        "cost_usd": round(dossier.scorecard.cost_usd),
+        "coverage": dossier.scorecard.coverage,
+        "broken_promises": len(broken),
+        "solver": proof.solver,
+    }
+    return (proof.value, proof.bound, proof.status.value), more
+
+
+def _config(asked: Namespace, folder: Path) -> Path:
+    if asked.config is not None:
+        return Path(asked.config)
+    if asked.sample or not REAL.is_dir():
+        from planner.resources import configs_dir  # noqa: PLC0415
+
+        return configs_dir() / "sample_city" / "demo.toml"
+    (folder / "fleet.csv").write_text(FLEET, encoding="utf-8")
+    config = folder / "almaty.toml"
+    config.write_text(ALMATY.format(data=REAL.as_posix()), encoding="utf-8")
+    return config

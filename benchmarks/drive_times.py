@@ -1,0 +1,75 @@
+"""Bounded drive times from many corners to all others: our `Roads.drive_times` against scipy's dense rows, checked pair by pair."""
+
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import dijkstra
+
+from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.streets import streets
+from geodata.roads import Roads
+
+ROWS = 200
+"""Searches to a call of scipy, which keeps a dense row of all corners for each."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of the family."""
+    parser.add_argument("--side", type=int, default=316, help="corners to a side of the town")
+    parser.add_argument("--sources", type=int, default=2000, help="corners to start from, drawn at random")
+    parser.add_argument("--minutes", type=float, default=10.0, help="longest drive, inclusive")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def run(asked: Namespace) -> Result:
+    """Time ours first, so that the peak memory is ours, then the reference; `value` counts our pairs, `bound` the reference's."""
+    roads = streets(asked.side, asked.seed).roads()
+    corners = len(roads.xy_m)
+    sources = np.random.default_rng(asked.seed).choice(corners, min(asked.sources, corners), replace=False)
+    limit_s = asked.minutes * 60.0
+    watch = Stopwatch()
+    watch.start("ours")
+    start, end, seconds = roads.drive_times(sources, np.arange(corners), limit_s=limit_s)
+    watch.stop()
+    memory = peak_mb()
+    pairs, apart, reference_s = _reference(roads, sources, limit_s, (start, end, seconds))
+    print(watch.table(), file=sys.stderr)
+    same = pairs == len(seconds) and apart <= 1e-6
+    return Result(
+        value=float(len(seconds)),
+        bound=float(pairs),
+        status="equal" if same else "different",
+        cpu_s=watch.cpu_s,
+        wall_s=watch.wall_s,
+        peak_mb=memory,
+        more={
+            "pairs": len(seconds),
+            "nodes": corners,
+            "arcs": int(roads.drive_s.nnz),
+            "scipy_wall_s": round(reference_s, 3),
+            "largest_difference_s": apart,
+        },
+    )
+
+
+def _reference(
+    roads: Roads,
+    sources: NDArray[np.int64],
+    limit_s: float,
+    ours: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]],
+) -> tuple[int, float, float]:
+    """Pairs that scipy finds, the largest difference from ours in seconds (inf where a pair is missing), and scipy's wall time."""
+    start, end, seconds = ours
+    pairs, apart, wall_s = 0, 0.0, 0.0
+    for first in range(0, len(sources), ROWS):
+        begun = time.perf_counter()
+        dense = dijkstra(roads.drive_s, indices=sources[first : first + ROWS], limit=limit_s)
+        wall_s += time.perf_counter() - begun
+        mine = slice(*np.searchsorted(start, [first, first + len(dense)]))
+        pairs += int(np.isfinite(dense).sum())
+        if mine.stop > mine.start:
+            apart = max(apart, float(np.abs(dense[start[mine] - first, end[mine]] - seconds[mine]).max()))
+    return pairs, apart, wall_s

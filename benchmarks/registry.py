@@ -1,0 +1,42 @@
+"""Every family of benchmarks, and the cases of the table: a new family is one module and its line here."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks import city, drive_times
+from benchmarks.measure import Result
+
+
+@dataclass(frozen=True)
+class Family:
+    """A kind of case.
+
+    Parameters
+    ----------
+    about : str
+        One line for people.
+    arguments : callable
+        Adds its options to a parser.
+    run : callable
+    cases : tuple of argument lists
+        What `python -m benchmarks` runs, each in a process of its own.
+    """
+
+    about: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], Result]
+    cases: tuple[tuple[str, ...], ...]
+
+
+REGISTRY: dict[str, Family] = {
+    "city": Family(
+        "a city from its road file to the finished map, stage by stage", city.arguments, city.run, ((), ("--sample",))
+    ),
+    "drive-times": Family(
+        "bounded drive times on a grid of streets, ours against scipy's",
+        drive_times.arguments,
+        drive_times.run,
+        (("--side", "316", "--sources", "2000", "--minutes", "10"),),
+    ),
+}
