@@ -98,7 +98,7 @@ class DemandConfig(Section):
     apartment_share: Share | None = None
     """Share of `private` cars kept by people in apartments. Default: the city's own from the facts, else 0.5, reported as assumed."""
     classes: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, operating_days, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kwh, session_ac_kwh."""
+    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kwh, session_ac_kwh."""
     winter_factor: Positive | None = None
     """Energy multiplier on the design day. Default: the curve in the facts at `fleet.temperature_c`."""
     work_is_public: bool = True

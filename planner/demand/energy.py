@@ -17,7 +17,6 @@ from planner.scenario import Scenario
 OVERRIDES = {
     "daily_km",
     "kwh_per_100km",
-    "operating_days",
     "share_public_ac",
     "share_public_dc",
     "share_work",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geodata.connectors import Need, PortFamily
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from planner.catalogue import winter_factor
-from planner.demand.energy import energy_of
+from planner.demand.energy import OVERRIDES, energy_of
 from planner.demand.population import demand_of
 from planner.errors import ConfigError
 from tests.planner.tiny_city import districts, tiny_city, tiny_scenario
@@ -97,6 +97,16 @@ def test_overrides_of_a_class_change_that_class_alone():
 def test_overrides_that_cannot_be_are_refused(classes, why):
     with pytest.raises(ConfigError, match=why):
         by_class(taxis(), demand={"classes": classes})
+
+
+@pytest.mark.parametrize("key", sorted(OVERRIDES))
+def test_every_override_that_is_offered_changes_the_demand(key):
+    city = tiny_city(taxis(port="gbt"))
+    plain, changed = (
+        demand_of(city, tiny_scenario(demand={"classes": classes})) for classes in ({}, {"taxi": {key: 0.05}})
+    )
+    same_energy = np.array_equal(plain.kwh_per_day, changed.kwh_per_day)
+    assert not same_energy or plain.classes != changed.classes
 
 
 def test_demand_lies_where_people_live():
