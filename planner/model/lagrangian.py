@@ -18,11 +18,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.flows import FamilyFlows
 from planner.model.instance import Instance
 from planner.model.sitesets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+MEMORY = 0.8
+"""Share of the old direction in the new one."""
+PATIENCE, SHRINK = 6, 0.85
+"""After so many rounds without a lower bound the step shrinks to this share."""
+NEAR = 0.96
+"""Steps aim at a value no further below the bound than this share of it."""
+MONEY_UNIT, FEEDER_UNIT = 1.5, 1e-3
+"""How readily the prices of money and of feeders move beside those of demand; measured on cities of 200 to 1,000 zones."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ class Answer:
         Row of the best set of each site in `SiteSets`.
     margin : (sites,)
         What the site earns at these prices.
+    loss : (sets,)
+        What each set earns less than the best one of its site. A plan falls short of the bound by at least its sets' losses.
     served : (zones, classes)
         Energy that all best sets together would serve.
     """
@@ -60,6 +72,7 @@ class Answer:
     bound: float
     best: Ints
     margin: Floats
+    loss: Floats
     served: Floats
 
 
@@ -69,22 +82,27 @@ class Decomposition:
 
     instance: Instance
     sets: SiteSets
-    _flows: "list[FamilyFlows]" = field(init=False)
+    flows: "list[FamilyFlows]" = field(init=False)
 
     def __post_init__(self) -> None:
-        self._flows = [FamilyFlows.of(self.instance, self.sets, family) for family in range(len(self.sets.families))]
+        self.flows = [FamilyFlows.of(self.instance, self.sets, family) for family in range(len(self.sets.families))]
+
+    def worth(self, price: Floats, demand: Floats) -> Floats:
+        """Worth of the energy every set would serve of this demand at these prices, both (zones, classes); (sets,)."""
+        value = np.zeros(len(self.sets.site))
+        for family in self.flows:
+            value += family.worth_of(price, demand)[family.level_of_set]
+        return value
 
     def ask(self, prices: Prices) -> Answer:
         """Solve every site at these prices."""
         sets, instance = self.sets, self.instance
-        value = -prices.money * sets.cost - np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
-        for family in self._flows:
-            value += family.worth_of(prices.demand, instance.demand)[family.level_of_set]
-        margin = np.maximum.reduceat(value, sets.first)
-        at_best = np.where(value >= margin[sets.site] - 1e-12, np.arange(len(value)), len(value))
-        best = np.minimum.reduceat(at_best, sets.first)
+        value = self.worth(prices.demand, instance.demand) - prices.money * sets.cost
+        value -= np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
+        best = best_rows(value, sets.first)
+        margin = value[best]
         served = np.zeros_like(prices.demand)
-        for family in self._flows:
+        for family in self.flows:
             family.serve(best, served)
         bound = (
             margin.sum()
@@ -92,177 +110,77 @@ class Decomposition:
             + prices.money * instance.budget
             + prices.feeder @ instance.feeder_kw
         )
-        return Answer(float(bound), best, margin, served)
+        return Answer(float(bound), best, margin, margin[sets.site] - value, served)
 
 
-@dataclass
-class FamilyFlows:
-    """Energy of one port family at every site, sorted by its profit at the prices of the day.
-
-    Fast need takes DC capacity A only, slow need A or the AC capacity B: taking the most profitable first is optimal, since
-    ``fast <= A`` and ``fast + slow <= A + B`` are nested. So a site is worth ``V_all(A + B)`` where the best A + B kWh hold no
-    more than A of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the sorted energy.
-    """
-
-    site: Ints
-    zone: Ints
-    group: Ints
-    fast: NDArray[np.bool_]
-    worth: Floats
-    sites: int
-    level_site: Ints
-    level_dc: Floats
-    level_ac: Floats
-    level_of_set: Ints
-    _sorted: "dict[str, _Running]" = field(default_factory=dict)
-    _fast_binds: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
-
-    @classmethod
-    def of(cls, instance: Instance, sets: SiteSets, family: int) -> "FamilyFlows":
-        classes = sets.families[family]
-        parts = [(c, np.flatnonzero(instance.demand[instance.zone, c] > 0)) for c in classes]
-        pair = np.concatenate([p for _, p in parts])
-        group = np.concatenate([np.full(len(p), c) for c, p in parts])
-        key = np.column_stack([sets.site, np.round(sets.dc[:, family], 9), np.round(sets.ac[:, family], 9)])
-        levels, of_set = np.unique(key, axis=0, return_inverse=True)
-        return cls(
-            site=instance.site[pair],
-            zone=instance.zone[pair],
-            group=group,
-            fast=sets.fast[group],
-            worth=instance.worth[pair],
-            sites=len(instance.existing),
-            level_site=levels[:, 0].astype(np.int64),
-            level_dc=levels[:, 1],
-            level_ac=levels[:, 2],
-            level_of_set=of_set.reshape(-1),
-        )
-
-    def worth_of(self, price: Floats, demand: Floats) -> Floats:
-        """Worth of every (site, A, B) level at these prices for this demand, both (zones, classes); (levels,)."""
-        profit = self.worth - price[self.zone, self.group]
-        order = np.lexsort((-profit, self.site))
-        order = order[profit[order] > 0]
-        kwh = demand[self.zone, self.group]
-        every = _Running.of(order, self, profit, kwh)
-        fast = _Running.of(order[self.fast[order]], self, profit, kwh)
-        slow = _Running.of(order[~self.fast[order]], self, profit, kwh)
-        self._sorted = {"all": every, "fast": fast, "slow": slow}
-        at, dc, ac = self.level_site, self.level_dc, self.level_ac
-        together, fast_in_it = every.upto(at, dc + ac)
-        apart = fast.upto(at, dc)[0] + slow.upto(at, ac)[0]
-        self._fast_binds = fast_in_it > dc + 1e-9
-        return np.where(self._fast_binds, apart, together)
-
-    def serve(self, best: Ints, served: Floats, only: int | None = None) -> None:
-        """Add what the chosen sets serve, at every site or at one only."""
-        level = self.level_of_set[best]
-        dc, ac, binds = self.level_dc[level], self.level_ac[level], self._fast_binds[level]
-        for name, room in (
-            ("all", np.where(binds, 0.0, dc + ac)),
-            ("fast", np.where(binds, dc, 0.0)),
-            ("slow", np.where(binds, ac, 0.0)),
-        ):
-            running = self._sorted[name]
-            part = slice(None) if only is None else slice(running.start[only], running.start[only + 1])
-            taken = np.clip(room[running.site[part]] - running.before[part], 0.0, running.kwh[part])
-            np.add.at(served, (self.zone[running.order[part]], self.group[running.order[part]]), taken)
+def best_rows(value: Floats, first: Ints) -> Ints:
+    """First row of the highest value in each stretch that begins at `first`; (stretches,)."""
+    top = np.maximum.reduceat(value, first)
+    length = np.diff(np.append(first, len(value)))
+    at = np.where(value >= np.repeat(top, length), np.arange(len(value)), len(value))
+    return np.asarray(np.minimum.reduceat(at, first))
 
 
-@dataclass(frozen=True)
-class _Running:
-    """Running sums of energy, profit and fast energy, site after site, most profitable first."""
-
-    order: Ints
-    site: Ints
-    kwh: Floats
-    before: Floats
-    start: Ints
-    kwh_sum: Floats
-    profit_sum: Floats
-    fast_sum: Floats
-
-    @classmethod
-    def of(cls, order: Ints, flows: FamilyFlows, profit: Floats, demand: Floats) -> "_Running":
-        site, kwh = flows.site[order], demand[order]
-        kwh_sum = np.concatenate([[0.0], np.cumsum(kwh)])
-        start = np.searchsorted(site, np.arange(flows.sites + 1))
-        return cls(
-            order,
-            site,
-            kwh,
-            kwh_sum[:-1] - kwh_sum[start[site]],
-            start,
-            kwh_sum,
-            np.concatenate([[0.0], np.cumsum(kwh * profit[order])]),
-            np.concatenate([[0.0], np.cumsum(np.where(flows.fast[order], kwh, 0.0))]),
-        )
-
-    def upto(self, site: Ints, room: Floats) -> tuple[Floats, Floats]:
-        """Profit and fast energy of the best `room` kWh at each site."""
-        base = self.kwh_sum[self.start[site]]
-        target = np.minimum(base + room, self.kwh_sum[self.start[site + 1]])
-        return (
-            np.interp(target, self.kwh_sum, self.profit_sum) - self.profit_sum[self.start[site]],
-            np.interp(target, self.kwh_sum, self.fast_sum) - self.fast_sum[self.start[site]],
-        )
+def first_prices(instance: Instance) -> Prices:
+    """Prices to begin from: a third of the best worth for energy, and what a dollar serves on average."""
+    scale = float(instance.worth.max(initial=1.0))
+    money = 0.25 * scale * float(instance.demand.sum()) / max(instance.budget, 1.0)
+    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, np.zeros(len(instance.feeder_kw)))
 
 
 def descend(
     problem: Decomposition, prices: Prices, *, value: Callable[[], float], rounds: int
 ) -> Iterator[tuple[Prices, Answer]]:
-    """Lower the bound step by step; yields the prices and the answer of every round.
+    """Lower the bound step by step; yields the prices and the answer of every round, the best of which is not the last.
 
     Parameters
     ----------
     value : callable
-        Best plan known so far, Polyak's target.
+        Best plan known so far, Polyak's target; one far below the bound is taken as `NEAR` of it, for the first steps
+        would be wild.
     """
-    instance = problem.instance
-    scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     best, shrink, since = np.inf, 1.0, 0
     direction: tuple[Floats, float, Floats] | None = None
     for _ in range(rounds):
         answer = problem.ask(prices)
         yield prices, answer
-        if answer.bound < best - 1e-6 * abs(best if np.isfinite(best) else 1.0):
-            best, since = answer.bound, 0
-        else:
-            since += 1
-        if since >= 6:
-            shrink, since = shrink * 0.7, 0
-        spent = float(problem.sets.cost[answer.best].sum())
-        drawn = np.zeros(len(instance.feeder_kw))
-        on = instance.feeder >= 0
-        np.add.at(drawn, instance.feeder[on], problem.sets.kw[answer.best][on])
-        slope = (instance.demand - answer.served, instance.budget - spent, instance.feeder_kw - drawn)
-        direction = (
-            slope
-            if direction is None
-            else tuple(0.35 * new + 0.65 * old for new, old in zip(slope, direction, strict=True))
-        )  # type: ignore[assignment]
-        prices = _step(prices, direction, answer.bound - value(), shrink, scale, instance)
+        since = 0 if answer.bound < best - 1e-6 * abs(answer.bound) else since + 1
+        best = min(best, answer.bound)
+        if since >= PATIENCE:
+            shrink, since = shrink * SHRINK, 0
+        slope = _slope(problem, answer)
+        direction = slope if direction is None else _mixed(slope, direction)
+        goal = max(value(), NEAR * answer.bound)
+        prices = _step(prices, direction, shrink * max(answer.bound - goal, 1e-9), problem.instance)
 
 
-def _step(
-    prices: Prices,
-    direction: tuple[Floats, float, Floats],
-    distance: float,
-    shrink: float,
-    scale: float,
-    instance: Instance,
-) -> Prices:
+def _slope(problem: Decomposition, answer: Answer) -> tuple[Floats, float, Floats]:
+    """Demand, money and feeder power that the best sets leave over, or overdraw where negative."""
+    instance, sets = problem.instance, problem.sets
+    drawn = np.zeros(len(instance.feeder_kw))
+    on = instance.feeder >= 0
+    np.add.at(drawn, instance.feeder[on], sets.kw[answer.best][on])
+    spent = float(sets.cost[answer.best].sum())
+    return instance.demand - answer.served, instance.budget - spent, instance.feeder_kw - drawn
+
+
+def _mixed(new: tuple[Floats, float, Floats], old: tuple[Floats, float, Floats]) -> tuple[Floats, float, Floats]:
+    fresh = 1.0 - MEMORY
+    return fresh * new[0] + MEMORY * old[0], fresh * new[1] + MEMORY * old[1], fresh * new[2] + MEMORY * old[2]
+
+
+def _step(prices: Prices, direction: tuple[Floats, float, Floats], distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
     zone, money, feeder = direction
+    scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
-    unit_money = (scale * instance.demand.sum() / max(instance.budget, 1.0)) / max(instance.budget, 1.0) * 0.05
-    unit_feeder = np.full(len(feeder), 1e-3)
-    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2 * unit_feeder).sum())
+    unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
+    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2).sum() * FEEDER_UNIT)
     if size <= 0:
         return prices
-    step = shrink * max(distance, 1e-9) / size
+    step = distance / size
     return Prices(
         np.clip(prices.demand - step * zone * unit_zone, 0.0, scale),
         max(0.0, prices.money - step * money * unit_money),
-        np.maximum(0.0, prices.feeder - step * feeder * unit_feeder),
+        np.maximum(0.0, prices.feeder - step * feeder * FEEDER_UNIT),
     )
