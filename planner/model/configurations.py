@@ -105,7 +105,14 @@ def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
         for k in range(len(instance.kw))
         if needed[k] > instance.kw[k] + 1e-9
     }
-    return sorted(sets | {(q,) for chosen in sets for q in chosen})
+    return sorted(_with_unions(sets) | {(q,) for chosen in sets for q in chosen})
+
+
+def _with_unions(sets: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    """Add the union of any two sets that overlap, until nothing new comes."""
+    while new := {tuple(sorted({*a, *b})) for a in sets for b in sets if {*a} & {*b}} - sets:
+        sets = sets | new
+    return sets
 
 
 def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.int64]) -> NDArray[np.float64]:

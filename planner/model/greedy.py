@@ -1,97 +1,117 @@
-"""A first plan, built site by site where a dollar earns most at the margin."""
+"""Plans built site by site, each time the set of chargers that earns most at the margin."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance import Instance
-from planner.model.lagrangian import FamilyFlows, Prices
+from planner.model.lagrangian import Decomposition, Prices, best_rows
 from planner.model.sitesets import SiteSets
 
 
-def greedy(instance: Instance, sets: SiteSets, prices: Prices, served: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Choose chargers one site after the other, the best return on its money first, on the demand still open.
+@dataclass(frozen=True)
+class Taste:
+    """What a builder looks for.
 
     Parameters
     ----------
-    prices : Prices
-        Of the bound; energy that is dear elsewhere counts less.
-    served : (zones, classes)
-        What the standing guns already serve.
-
-    Returns
-    -------
-    (sites, chargers) int
+    scarcity : float
+        Weight of the demand prices: energy that others could serve counts less.
+    thrift : float
+        Weight of the price of money.
+    by_return : bool
+        Rank sites by value a dollar instead of by what is left after paying.
     """
-    nothing = np.flatnonzero(~sets.chargers.any(axis=1))
-    base = np.zeros((len(instance.existing), sets.dc.shape[1]))
-    base_ac = base.copy()
-    base[sets.site[nothing]], base_ac[sets.site[nothing]] = sets.dc[nothing], sets.ac[nothing]
-    extra = replace(
-        sets, dc=np.maximum(0.0, sets.dc - base[sets.site]), ac=np.maximum(0.0, sets.ac - base_ac[sets.site])
-    )
-    families = [FamilyFlows.of(instance, extra, f) for f in range(len(sets.families))]
-    left, money, feeder = np.maximum(0.0, instance.demand - served), instance.budget, instance.feeder_kw.copy()
-    chosen = np.full(len(instance.existing), -1, dtype=np.int64)
-    chosen[nothing_only(sets)] = sets.first[nothing_only(sets)]
-    while (chosen < 0).any():
-        value = sum((f.worth_of(prices.demand, left)[f.level_of_set] for f in families), np.zeros(len(sets.site)))
-        room = np.append(feeder, np.inf)[instance.feeder[sets.site]]
-        fits = (chosen[sets.site] < 0) & (sets.cost > 0) & (sets.cost <= money + 1e-6) & (sets.kw <= room + 1e-9)
-        gain = np.where(fits, value - prices.money * sets.cost * 0.5, -np.inf) / np.maximum(sets.cost, 1.0)
-        picks = _independent(instance, sets, gain, instance.forced & (chosen < 0))
-        if not len(picks):
-            break
-        for row in picks:
-            site = sets.site[row]
-            if sets.cost[row] > money or (
-                instance.feeder[site] >= 0 and sets.kw[row] > feeder[instance.feeder[site]] + 1e-9
-            ):
-                continue
-            chosen[site] = row
-            money -= sets.cost[row]
-            if instance.feeder[site] >= 0:
-                feeder[instance.feeder[site]] -= sets.kw[row]
-            taken = np.zeros_like(left)
-            one = np.where(np.arange(len(chosen)) == site, row, nothing_row(sets))
-            for f in families:
-                f.serve(one, taken, only=int(site))
-            left = np.maximum(0.0, left - taken)
-    out = np.zeros((len(chosen), sets.chargers.shape[1]), dtype=np.int64)
-    out[chosen >= 0] = sets.chargers[chosen[chosen >= 0]]
-    return out
+
+    scarcity: float
+    thrift: float
+    by_return: bool = False
 
 
-def nothing_row(sets: SiteSets) -> NDArray[np.int64]:
-    return sets.first
+@dataclass
+class Builder:
+    """Fills open sites and open demand with chargers."""
+
+    instance: Instance
+    sets: SiteSets
+    nothing: NDArray[np.int64] = field(init=False)
+    _extra: Decomposition = field(init=False)
+    _near: list[NDArray[np.int64]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nothing = self.sets.first.copy()
+        base_dc, base_ac = self.sets.dc[self.nothing], self.sets.ac[self.nothing]
+        free = ~self.instance.forced
+        base_dc[~free], base_ac[~free] = 0.0, 0.0
+        extra = replace(
+            self.sets,
+            dc=np.maximum(0.0, self.sets.dc - base_dc[self.sets.site]),
+            ac=np.maximum(0.0, self.sets.ac - base_ac[self.sets.site]),
+        )
+        self._extra = Decomposition(self.instance, extra)
+        both = np.vstack([self.instance.too_near, self.instance.too_near[:, ::-1]])
+        self._near = [both[both[:, 0] == j, 1] for j in range(len(self.nothing))]
+
+    def fill(
+        self, row: NDArray[np.int64], left: NDArray[np.float64], prices: Prices, taste: Taste, luck: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        """Add sets to sites that have nothing new until nothing earns its price or fits.
+
+        Parameters
+        ----------
+        row : (sites,) int
+            Sets in place.
+        left : (zones, classes)
+            Demand still open.
+        luck : (sites,)
+            Factors about 1 on what each site earns, so that repeated builds differ.
+        """
+        sets, row, left = self.sets, row.copy(), left.copy()
+        untried = sets.cost[row] <= 0
+        while untried.any():
+            earned = self._extra.worth(taste.scarcity * prices.demand, left)
+            fits = self._fits(row, untried)
+            margin = np.where(fits, earned - taste.thrift * prices.money * sets.cost, -np.inf)
+            pick = best_rows(margin, sets.first)
+            best = margin[pick]
+            if taste.by_return:
+                best = np.where(np.isfinite(best), earned[pick] / np.maximum(sets.cost[pick], 1.0), -np.inf)
+            score = np.where(np.isfinite(best), best * np.where(best > 0, luck, 1.0 / luck), -np.inf)
+            score[self.instance.forced & untried & np.isfinite(best)] = np.inf
+            site = int(np.argmax(score))
+            if score[site] == -np.inf:
+                break
+            untried[site] = False
+            if earned[pick[site]] > DUST or self.instance.forced[site]:
+                row[site] = pick[site]
+                left = np.maximum(0.0, left - self._taken(row[site], site, left))
+        return row
+
+    def _taken(self, chosen: int, site: int, left: NDArray[np.float64]) -> NDArray[np.float64]:
+        taken = np.zeros_like(left)
+        one = self.nothing.copy()
+        one[site] = chosen
+        for f in self._extra.flows:
+            f.serve(one, taken, only=site)
+        return taken
+
+    def _fits(self, row: NDArray[np.int64], untried: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Sets that may still be added within money, feeders, spacing and number of sites."""
+        instance, sets = self.instance, self.sets
+        money = instance.budget - float(sets.cost[row].sum())
+        opened = (sets.cost[row] > 0) & ~instance.existing
+        may = untried.copy()
+        if instance.max_sites is not None and opened.sum() >= instance.max_sites:
+            may &= instance.existing
+        for site in np.flatnonzero(opened).tolist() if len(instance.too_near) else ():
+            may[self._near[site]] = False
+        room = np.full(len(may), np.inf)
+        on = instance.feeder >= 0
+        drawn = np.bincount(instance.feeder[on], sets.kw[row][on], minlength=len(instance.feeder_kw))
+        room[on] = (instance.feeder_kw - drawn)[instance.feeder[on]]
+        return may[sets.site] & (sets.cost > 0) & (sets.cost <= money + 1e-6) & (sets.kw <= room[sets.site] + 1e-9)
 
 
-def nothing_only(sets: SiteSets) -> NDArray[np.int64]:
-    counts = np.diff(np.append(sets.first, len(sets.site)))
-    return np.flatnonzero((counts == 1) & ~sets.chargers[sets.first].any(axis=1))
-
-
-def _independent(
-    instance: Instance, sets: SiteSets, gain: NDArray[np.float64], forced: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    best = np.maximum.reduceat(gain, sets.first)
-    at = np.where(gain >= best[sets.site], np.arange(len(gain)), len(gain))
-    row = np.minimum.reduceat(at, sets.first)
-    best = np.where(forced & np.isfinite(best), best + 1e6, best)
-    order = np.argsort(-best, kind="stable")
-    top = best[order[0]]
-    if not np.isfinite(top) or top <= 0:
-        return np.empty(0, dtype=np.int64)
-    touched = np.zeros(len(instance.demand), dtype=bool)
-    start = np.searchsorted(instance.site[np.argsort(instance.site, kind="stable")], np.arange(len(best) + 1))
-    zones = instance.zone[np.argsort(instance.site, kind="stable")]
-    picks = []
-    for site in order:
-        if best[site] < 0.85 * top or not np.isfinite(best[site]):
-            break
-        mine = zones[start[site] : start[site + 1]]
-        if not touched[mine].any():
-            touched[mine] = True
-            picks.append(row[site])
-    return np.array(picks, dtype=np.int64)
+DUST = 1e-6
+"""Less than this much worth is nobody served."""

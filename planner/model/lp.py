@@ -148,7 +148,7 @@ class Problem:
             bound = float(info.mip_dual_bound)
         else:
             bound = objective if end is End.GAP else -math.inf
-        return Outcome(end, values, objective, bound, f"HiGHS {version('highspy')} by PuLP {version('pulp')}", wall_s)
+        return Outcome(end, values, objective, bound, f"HiGHS {solver_version()} by PuLP {version('pulp')}", wall_s)
 
     def _solve_cbc(self, effort: "Effort", began: float) -> Outcome:
         """CBC for the plan; the bound is the linear relaxation's by HiGHS, since CBC's cannot be trusted through PuLP.
@@ -166,7 +166,7 @@ class Problem:
         if relaxed.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
         proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound)
-        solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {version('highspy')}"
+        solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
         return Outcome(
             End.GAP if proven else End.TIME, values if honest else None, objective, relaxed.bound, solver, wall_s
@@ -235,6 +235,11 @@ def _cbc_name() -> str:
         if name in pulp.listSolvers(onlyAvailable=True):
             return name
     raise SolverError("the solver CBC is not there; leave plan.solver at 'highs', or install it (Debian: coinor-cbc)")
+
+
+def solver_version() -> str:
+    """Version of HiGHS."""
+    return version("highspy")
 
 
 @contextmanager

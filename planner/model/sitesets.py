@@ -47,18 +47,18 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     order = np.argsort(sets.site, kind="stable")
     start = np.searchsorted(sets.site[order], np.arange(len(instance.existing) + 1))
     rows = []
-    for site in range(len(instance.existing)):
-        mine = order[start[site] : start[site + 1]]
+    for j in range(len(instance.existing)):
+        mine = order[start[j] : start[j + 1]]
         key = (
             sets.chargers[mine].tobytes(),
-            int(instance.bays[site]),
-            float(instance.grid_kw[site]),
-            int(instance.feeder[site]),
-            float(instance.site_cost[site]),
-            bool(instance.forced[site]),
+            int(instance.bays[j]),
+            float(instance.grid_kw[j]),
+            int(instance.feeder[j]),
+            float(instance.site_cost[j]),
+            bool(instance.forced[j]),
         )
         if key not in known:
-            known[key] = _combined(instance, site, sets.chargers[mine], sets.group[mine])
+            known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine])
         rows.append(known[key])
     counts = np.array([len(r) for r in rows])
     chargers = np.concatenate(rows)

@@ -1,0 +1,78 @@
+"""How much given sets of chargers serve: one linear program, asked again for every change of a set."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.instance import Instance
+from planner.model.resolve import Resolvable
+from planner.model.sitesets import SiteSets
+
+
+@dataclass
+class Served:
+    """Best use of one set of chargers a site.
+
+    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `lagrangian`; pools of two families and cabinets that
+    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact.
+
+    Parameters
+    ----------
+    row : (sites,) int
+        Set in place at each site.
+    """
+
+    instance: Instance
+    sets: SiteSets
+    row: NDArray[np.int64]
+    value: float = field(init=False)
+    _program: Resolvable = field(init=False)
+    _pair: NDArray[np.int64] = field(init=False)
+    _class: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        instance, classes = self.instance, self.instance.demand.shape[1]
+        self._pair, self._class = np.nonzero(instance.demand[instance.zone] > 0)
+        family = np.empty(classes, dtype=np.int64)
+        for number, members in enumerate(self.sets.families):
+            family[list(members)] = number
+        place = (instance.site[self._pair] * len(self.sets.families) + family[self._class]) * 2
+        columns = np.arange(len(self._pair))
+        fast = self.sets.fast[self._class]
+        rows = [instance.zone[self._pair] * classes + self._class, self._first + place + 1, (self._first + place)[fast]]
+        at = [columns, columns, columns[fast]]
+        shape = (self._first + len(self.row) * len(self.sets.families) * 2, len(columns))
+        matrix = sp.csc_array((np.ones(sum(map(len, at))), (np.concatenate(rows), np.concatenate(at))), shape=shape)
+        right = np.concatenate([instance.demand.ravel(), self._room(self.row).ravel()])
+        self._program = Resolvable(np.asarray(instance.worth[self._pair]), matrix, right)
+        self.value = self._program.solve()
+
+    @property
+    def _first(self) -> int:
+        """Row where the capacities begin."""
+        return self.instance.demand.size
+
+    def _room(self, row: NDArray[np.int64]) -> NDArray[np.float64]:
+        dc, ac = self.sets.dc[row], self.sets.ac[row]
+        return np.stack([dc, dc + ac], axis=-1)
+
+    def put(self, row: NDArray[np.int64]) -> float:
+        """Put other sets in place; returns what they serve, weighted by worth."""
+        changed = np.flatnonzero(row != self.row)
+        if len(changed):
+            width = len(self.sets.families) * 2
+            rows = self._first + (changed[:, None] * width + np.arange(width)[None, :]).ravel()
+            self._program.change(rows, self._room(row[changed]).ravel())
+            self.row = row.copy()
+            self.value = self._program.solve()
+        return self.value
+
+    def energy_at(self, sites: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Energy served at these sites by zone and class; (zones, classes)."""
+        instance = self.instance
+        kwh = np.where(sites[instance.site[self._pair]], self._program.values(), 0.0)
+        key = instance.zone[self._pair] * instance.demand.shape[1] + self._class
+        total = np.bincount(key, kwh, minlength=instance.demand.size)
+        return np.asarray(total, dtype=np.float64).reshape(instance.demand.shape)
