@@ -60,7 +60,7 @@ def run(asked: Namespace) -> Result:
 def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[float, float, str], dict[str, object]]:
     """Run the stages of `planner.pipeline.make_plan`, each on the stopwatch; value, bound and status, and what was planned."""
     watch.start("import the planner (geopandas, scipy stand)")
-    from planner.filing import dossier_of  # noqa: PLC0415  # loading is part of what a user waits for
+    from planner.filing import dossier_of, input_hashes  # noqa: PLC0415  # loading is part of what a user waits for
     from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415
     from planner.output import WRITERS  # noqa: PLC0415
     from planner.pipeline import gather_city  # noqa: PLC0415
@@ -82,7 +82,7 @@ def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[fl
     watch.start("check every promise")
     broken = broken_promises(plan, question)
     watch.start("put it on file")
-    dossier = dossier_of(city, question, plan, nothing, cheapest_step_usd=None)
+    dossier = dossier_of(city, question, plan, nothing, inputs=input_hashes(scenario), cheapest_step_usd=None)
     for name, write in WRITERS.items():
         watch.start(f"write {name}")
         write(dossier, folder / name)

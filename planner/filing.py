@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -36,7 +37,13 @@ LONLAT = "EPSG:4326"
 
 
 def dossier_of(
-    city: City, question: Question, plan: Plan, nothing: Plan, *, cheapest_step_usd: float | None
+    city: City,
+    question: Question,
+    plan: Plan,
+    nothing: Plan,
+    *,
+    inputs: Mapping[str, str],
+    cheapest_step_usd: float | None,
 ) -> Dossier:
     """Put a plan, what it was made from and what doing nothing would serve into one dossier."""
     scenario = question.scenario
@@ -67,7 +74,7 @@ def dossier_of(
             *_promises(question),
         ),
         attribution=city.attribution,
-        inputs=input_hashes(scenario),
+        inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=cheapest_step_usd,

@@ -14,7 +14,7 @@ from geodata.city_request import CityRequest, StationSource
 from planner.catalogue import charger_types, city_fact
 from planner.demand.population import demand_of
 from planner.dossier import Dossier
-from planner.filing import dossier_of
+from planner.filing import dossier_of, input_hashes
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -32,6 +32,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
+    inputs = input_hashes(scenario)
     question = question_of(city, scenario, say=say)
     say("what stands today")
     nothing = do_nothing(question)
@@ -40,7 +41,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
     say("checking every promise of the plan")
     _insist(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
-    return dossier_of(city, question, plan, nothing, cheapest_step_usd=step)
+    return dossier_of(city, question, plan, nothing, inputs=inputs, cheapest_step_usd=step)
 
 
 def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:

@@ -10,6 +10,7 @@ import math
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -156,7 +157,9 @@ class Problem:
         CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts.
         """
         limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
-        door = pulp.getSolver(_cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
+        with warnings.catch_warnings():  # PuLP 3 carries its own CBC and warns that PuLP 4 will not
+            warnings.simplefilter("ignore", DeprecationWarning)
+            door = pulp.getSolver(_cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
         self._problem.solve(door)
         values = self._values()
         whole = np.array([v.cat == "Integer" for v in self._columns], dtype=bool)
@@ -231,7 +234,7 @@ def _highs_door(effort: Effort, start: "NDArray[np.float64] | None", progress: P
 
 
 def _cbc_name() -> str:
-    for name in ("PULP_CBC_CMD", "COIN_CMD"):
+    for name in ("COIN_CMD", "PULP_CBC_CMD"):
         if name in pulp.listSolvers(onlyAvailable=True):
             return name
     raise SolverError("the solver CBC is not there; leave plan.solver at 'highs', or install it (Debian: coinor-cbc)")
