@@ -60,7 +60,9 @@ def small_cities(draw: st.DrawFn, *, rules: bool = False) -> Instance:
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     zones, sites = draw(st.integers(1, 5)), draw(st.integers(1, 3))
     names = draw(st.lists(st.sampled_from(sorted(CHARGERS)), min_size=1, max_size=2, unique=True))
-    return city(rng, zones, sites, names, budget=draw(st.sampled_from([0.0, 20_000.0, 60_000.0, 130_000.0])), rules=rules)
+    return city(
+        rng, zones, sites, names, budget=draw(st.sampled_from([0.0, 20_000.0, 60_000.0, 130_000.0])), rules=rules
+    )
 
 
 def city(rng: np.random.Generator, zones: int, sites: int, names: list[str], *, budget: float, rules: bool) -> Instance:
@@ -75,7 +77,9 @@ def city(rng: np.random.Generator, zones: int, sites: int, names: list[str], *, 
     feeder = rng.integers(-1, 2, sites) if rules else np.full(sites, -1)
     able = np.ones(sites, dtype=bool)
     forbidden = (rng.random(sites) < 0.2) if rules else np.zeros(sites, dtype=bool)
-    near = np.array([(a, b) for a, b in itertools.combinations(range(sites), 2) if not (existing[a] or existing[b])]).reshape(-1, 2)
+    near = np.array(
+        [(a, b) for a, b in itertools.combinations(range(sites), 2) if not (existing[a] or existing[b])]
+    ).reshape(-1, 2)
     return Instance(
         demand=demand,
         zone=zone,
@@ -169,7 +173,9 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
         add(here, instance.capacity[q][guns[j, q]])
     for j in range(len(guns)):
         for chosen in _sharing(instance):
-            power = sum(instance.kw[k] * chargers[j, k] for k in range(len(instance.kw)) if instance.guns[list(chosen), k].any())
+            power = sum(
+                instance.kw[k] * chargers[j, k] for k in range(len(instance.kw)) if instance.guns[list(chosen), k].any()
+            )
             power += sum(SERVICE_KW[q] * instance.standing[j, q] for q in chosen)
             add([float(instance.site[p] == j and q in chosen) * PEAK[q] for p, _, q in keys], power)
     for number in range(2) if instance.floor > 0 else ():
@@ -177,7 +183,9 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
         add([-float(inside[instance.zone[p]]) for p, _, _ in keys], -instance.floor * instance.demand[inside].sum())
     if not keys:
         return 0.0 if all(limit >= -1e-9 for limit in limits) else None
-    result = linprog([-instance.worth[p] for p, _, _ in keys], A_ub=np.array(rows), b_ub=np.array(limits), method="highs")
+    result = linprog(
+        [-instance.worth[p] for p, _, _ in keys], A_ub=np.array(rows), b_ub=np.array(limits), method="highs"
+    )
     return -float(result.fun) if result.status == 0 else None
 
 

@@ -61,7 +61,10 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
             "zone": plain.zone[pairs],
             "site": to[plain.site[pairs]],
             "worth": plain.worth[pairs],
-            **{name: getattr(plain, name)[order] for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")},
+            **{
+                name: getattr(plain, name)[order]
+                for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")
+            },
         }
     )
     assert solved(shuffled).value == pytest.approx(solved(plain).value, rel=1e-6, abs=1e-6)
