@@ -85,7 +85,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
         sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
         assumptions=(*zoning.assumptions, *fleet_assumed),
-        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations)),
+        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
     )
 
 

@@ -6,7 +6,11 @@ LICENCE_CHANGE = "2012-09-12"
 """On this day OpenStreetMap went from CC BY-SA 2.0 to ODbL 1.0."""
 
 
-def credit_lines(osm_date: str | None, formats: Iterable[str]) -> tuple[str, ...]:
+MADE_UP = "evplan synthetic"
+"""Generator in the header of road files that this project draws; they hold nothing of OpenStreetMap's."""
+
+
+def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | None = None) -> tuple[str, ...]:
     """Write the lines that every map and table of a city must carry.
 
     Parameters
@@ -15,10 +19,18 @@ def credit_lines(osm_date: str | None, formats: Iterable[str]) -> tuple[str, ...
         Day of the OpenStreetMap data, ISO 8601; ODbL is named where it is unknown.
     formats : iterable of str
         Formats of the station sources in use.
+    generator : str or None
+        Program that wrote the road file, as its header says.
     """
+    if generator is not None and generator.startswith(MADE_UP):
+        roads = "A fictional city drawn by evplan, CC0; no map data of any real place"
+    else:
+        roads = _openstreetmap(osm_date)
+    ocm = ("Charging stations: Open Charge Map, CC BY 4.0",) if "ocm" in formats else ()
+    return (roads, *ocm)
+
+
+def _openstreetmap(osm_date: str | None) -> str:
     licence = "CC BY-SA 2.0" if osm_date is not None and osm_date < LICENCE_CHANGE else "ODbL 1.0"
     day = f", data of {osm_date}" if osm_date else ""
-    lines = [f"© OpenStreetMap contributors, {licence}{day}"]
-    if "ocm" in formats:
-        lines.append("Charging stations: Open Charge Map, CC BY 4.0")
-    return tuple(lines)
+    return f"© OpenStreetMap contributors, {licence}{day}"

@@ -52,6 +52,8 @@ class OsmExtract:
         west, south, east, north of the data.
     broken_areas : int
         Tagged areas left out because they are incomplete or cross themselves.
+    generator : str or None
+        Program that wrote the file, as its header says.
     """
 
     source: str
@@ -60,3 +62,4 @@ class OsmExtract:
     data_date: str | None
     bounds: tuple[float, float, float, float]
     broken_areas: int = 0
+    generator: str | None = None

@@ -70,6 +70,7 @@ def read_osm_file(path: Path) -> OsmExtract:
         data_date=_day(header.get("osmosis_replication_timestamp")) or collector.newest_day(),
         bounds=_bounds(header.box(), network, features),
         broken_areas=collector.broken_areas,
+        generator=header.get("generator") or None,
     )
 
 

@@ -103,8 +103,9 @@ class Instance:
         return most
 
     def most_guns(self) -> NDArray[np.int64]:
-        """More guns of each pool than any site can have, those that stand included; (pools,)."""
-        added = (self.guns[None, :, :] * self.most_chargers()[:, None, :]).sum(axis=2)
+        """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
+        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden))
+        added = (self.guns[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
 

@@ -248,6 +248,12 @@ def test_the_licence_of_the_map_data_follows_its_date(date, licence):
     assert len(credit_lines(date, {"csv"})) == 1
 
 
+def test_a_made_up_city_claims_nothing_of_openstreetmap():
+    (line,) = credit_lines("2026-03-01", {"csv"}, "evplan synthetic")
+    assert "OpenStreetMap" not in line
+    assert "fictional" in line
+
+
 def test_the_bundled_sample_city_assembles_whole():
     request_ = CityRequest(
         name="Sarytau",
