@@ -75,6 +75,11 @@ class Problem:
     def __post_init__(self) -> None:
         self._problem = pulp.LpProblem(self.name, pulp.LpMinimize)
 
+    @property
+    def columns(self) -> int:
+        """Columns so far."""
+        return len(self._columns)
+
     def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
         """Add `count` columns in [0, upper], whole numbers or not; returns their numbers."""
         first = len(self._columns)

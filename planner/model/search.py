@@ -19,7 +19,7 @@ from planner.model.instance import Instance
 from planner.model.lagrangian import Decomposition, descend, first_prices
 from planner.model.lp import Effort
 from planner.model.served import Served
-from planner.model.sitesets import site_sets
+from planner.model.sitesets import shared_out, site_sets
 
 Say = Callable[[str], None]
 FIRST_ROUNDS, MORE_ROUNDS = 150, 60
@@ -52,8 +52,9 @@ class Search:
         self._rng = np.random.default_rng(0)
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         self._problem = Decomposition(self.instance, self._sets)
-        self._builder = Builder(self.instance, self._sets)
-        self._served = Served(self.instance, self._sets, self._builder.nothing)
+        sure = shared_out(self.instance, self._sets)
+        self._builder = Builder(self.instance, sure)
+        self._served = Served(self.instance, sure, self._builder.nothing)
         self._best, self._value = (
             self._builder.nothing,
             self._served.value if not self.instance.forced.any() else -math.inf,

@@ -1,6 +1,6 @@
 """Whole sets of chargers by site, over all groups at once, and what each carries by port family."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,16 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         dc,
         ac,
     )
+
+
+def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
+    """Return the same sets with a pool of two families shared out evenly: energy that can surely be served, for a search."""
+    carried = _carried(instance, sets.site, sets.chargers.astype(np.int64))
+    uses = np.array(
+        [instance.serves[list(f)].any(axis=0) & instance.pool_dc for f in sets.families]
+    )  # (families, pools)
+    weight = uses / np.maximum(1, uses.sum(axis=0))
+    return replace(sets, dc=carried @ weight.T)
 
 
 def _combined(

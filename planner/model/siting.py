@@ -104,43 +104,59 @@ class SitingModel:
         """
         infeasible.check_forced(self.instance)
         began = time.perf_counter()
-        if effort.solver == "cbc" or self._is_small():
+        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS:
             return self._solve_exactly(effort, say, math.inf)
-        search = Search(self.instance, effort, say)
         if self.instance.floor > 0:
-            bound = search.bound()
-            left = replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
-            return self._solve_exactly(left, say, bound)
-        found = search.run()
+            bound = Search(self.instance, effort, say).bound()
+            return self._solve_exactly(_rest(effort, began), say, bound)
+        middling = self._asked_flows() <= MIDDLING_FLOWS
+        found = Search(
+            self.instance, replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort, say
+        ).run()
         if not math.isfinite(found.value):
-            return self._solve_exactly(effort, say, found.bound)
+            return self._solve_exactly(_rest(effort, began), say, found.bound)
         plan = self._tidied(found.chargers)
+        if middling and found.bound - plan.value > effort.gap * abs(found.bound):
+            return self._solve_exactly(_rest(effort, began), say, found.bound, plan)
         end = End.GAP if found.bound - plan.value <= effort.gap * abs(found.bound) else End.TIME
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
-        return _proven(
-            plan,
-            found.bound,
-            end,
-            solver,
-            time.perf_counter() - began,
-            f"search by prices, {found.rebuilds:,} rebuilds",
-        )
+        path = f"search by prices, {found.rebuilds:,} rebuilds"
+        return _proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
 
-    def _is_small(self) -> bool:
-        asked = self.instance.demand[self.instance.zone] > 0
-        return int(asked.sum()) <= SMALL_FLOWS
+    def _asked_flows(self) -> int:
+        return int((self.instance.demand[self.instance.zone] > 0).sum())
 
-    def _solve_exactly(self, effort: Effort, say: Say, bound: float) -> Solution:
-        problem, columns = self.state(configurations_of(self.instance))
+    def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
+        """Ask the exact model, from a plan that is known already where there is one."""
+        problem, columns = self.state(self._offer(begin))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
-        outcome = problem.solve(effort, progress=_progress(say))
+        start = None if begin is None else _start(problem, columns, begin)
+        outcome = problem.solve(effort, start=start, progress=_progress(say, bound))
         if outcome.end is End.INFEASIBLE:
             raise infeasible.explained(self.instance)
-        chargers = self._chargers(columns, outcome)
-        plan = self._tidied(chargers)
+        plan = self._tidied(self._chargers(columns, outcome))
+        if begin is not None and begin.value > plan.value:
+            plan = begin
         bound = min(-outcome.bound, self._ceiling(), bound)
         end = End.GAP if bound - plan.value <= effort.gap * abs(bound) else outcome.end
-        return _proven(plan, bound, end, outcome.solver, outcome.wall_s, "exact model")
+        path = "exact model" if begin is None else "search by prices, then the exact model"
+        return _proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
+
+    def _offer(self, begin: Solution | None) -> Configurations:
+        """Every useful set of chargers, and those of a plan that is known."""
+        every = configurations_of(self.instance)
+        if begin is None:
+            return every
+        known = given_configurations(self.instance, begin.chargers)
+        rows = np.column_stack(
+            [
+                np.append(every.site, known.site),
+                np.append(every.group, known.group),
+                np.vstack([every.chargers, known.chargers]),
+            ]
+        )
+        rows = np.unique(rows, axis=0)
+        return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
@@ -222,6 +238,48 @@ SMALL_FLOWS = 3_000
 """Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
 
 
+MIDDLING_FLOWS = 15_000
+"""Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
+SEARCH_SHARE = 0.15
+"""Share of the time for that short search."""
+
+
+def _rest(effort: Effort, began: float) -> Effort:
+    """What is left of the time, at least a second."""
+    return replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
+
+
+def _start(problem: Problem, columns: Columns, plan: Solution) -> NDArray[np.float64]:
+    """Lay a known plan into the columns of the model."""
+    start = np.zeros(problem.columns)
+    sets = columns.sets
+    groups = np.zeros((len(sets.site), plan.chargers.shape[1]), dtype=bool)
+    for number in np.unique(sets.group):
+        touched = sets.chargers[sets.group == number].any(axis=0)
+        groups[sets.group == number] = touched
+    built = (np.where(groups, plan.chargers[sets.site], 0) == sets.chargers).all(axis=1)
+    start[columns.chosen[built]] = 1.0
+    opened = plan.chargers.any(axis=1) & (columns.open >= 0)
+    start[columns.open[opened]] = 1.0
+    flow = {
+        (p, c): kwh
+        for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)
+    }
+    keys = zip(columns.flow_pair.tolist(), columns.flow_class.tolist(), strict=True)
+    start[columns.flow] = [flow.get(key, 0.0) for key in keys]
+    parts = zip(
+        plan.split_site.tolist(),
+        plan.split_class.tolist(),
+        plan.split_pool.tolist(),
+        plan.split_kwh.tolist(),
+        strict=True,
+    )
+    split = {(j, c, q): kwh for j, c, q, kwh in parts}
+    places = zip(columns.split_site.tolist(), columns.split_class.tolist(), columns.split_pool.tolist(), strict=True)
+    start[columns.split] = [split.get(place, 0.0) for place in places]
+    return start
+
+
 def _proven(plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
     """Put the search's proof beside the plan; a value above the bound by more than rounding is a bug, not a proof."""
     if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
@@ -229,11 +287,12 @@ def _proven(plan: Solution, bound: float, end: End, solver: str, wall_s: float, 
     return replace(plan, bound=max(bound, plan.value), end=end, solver=solver, wall_s=wall_s, path=path)
 
 
-def _progress(say: Say) -> Callable[[float, float], None]:
+def _progress(say: Say, ceiling: float) -> Callable[[float, float], None]:
     def tell(incumbent: float, bound: float) -> None:
-        if math.isfinite(incumbent) and math.isfinite(bound) and bound:
+        best, above = -incumbent, min(-bound, ceiling)
+        if math.isfinite(best) and math.isfinite(above) and above:
             say(
-                f"best plan {-incumbent:,.0f}, no plan above {-bound:,.0f} kWh-worth a day, gap {abs(bound - incumbent) / abs(bound):.2%}"
+                f"best plan {best:,.0f}, no plan above {above:,.0f} kWh-worth a day, gap {max(0.0, above - best) / abs(above):.2%}"
             )
 
     return tell
