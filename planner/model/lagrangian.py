@@ -129,7 +129,7 @@ def first_prices(instance: Instance) -> Prices:
 
 
 def descend(
-    problem: Decomposition, prices: Prices, *, value: Callable[[], float], rounds: int
+    problem: Decomposition, prices: Prices, *, value: Callable[[], float], rounds: int, boldness: float = 1.0
 ) -> Iterator[tuple[Prices, Answer]]:
     """Lower the bound step by step; yields the prices and the answer of every round, the best of which is not the last.
 
@@ -138,8 +138,10 @@ def descend(
     value : callable
         Best plan known so far, Polyak's target; one far below the bound is taken as `NEAR` of it, for the first steps
         would be wild.
+    boldness : float
+        First step as a share of Polyak's; less where the prices are good already.
     """
-    best, shrink, since = np.inf, 1.0, 0
+    best, shrink, since = np.inf, boldness, 0
     direction: tuple[Floats, float, Floats] | None = None
     for _ in range(rounds):
         answer = problem.ask(prices)

@@ -34,10 +34,12 @@ class Served:
 
     def __post_init__(self) -> None:
         instance, classes = self.instance, self.instance.demand.shape[1]
-        self._pair, self._class = np.nonzero(instance.demand[instance.zone] > 0)
         family = np.empty(classes, dtype=np.int64)
         for number, members in enumerate(self.sets.families):
             family[list(members)] = number
+        most = np.maximum.reduceat(self.sets.dc + self.sets.ac, self.sets.first, axis=0)  # (sites, families)
+        can = most[instance.site][:, family] > 0  # (pairs, classes)
+        self._pair, self._class = np.nonzero((instance.demand[instance.zone] > 0) & can)
         place = (instance.site[self._pair] * len(self.sets.families) + family[self._class]) * 2
         columns = np.arange(len(self._pair))
         fast = self.sets.fast[self._class]
@@ -68,6 +70,20 @@ class Served:
             self.row = row.copy()
             self.value = self._program.solve()
         return self.value
+
+    @property
+    def flow_pair(self) -> NDArray[np.int64]:
+        """Pair of every flow; (flows,)."""
+        return self._pair
+
+    @property
+    def flow_key(self) -> NDArray[np.int64]:
+        """Zone * classes + class of every flow; (flows,)."""
+        return np.asarray(self.instance.zone[self._pair] * self.instance.demand.shape[1] + self._class)
+
+    def flows(self) -> NDArray[np.float64]:
+        """KWh per day of every flow; (flows,)."""
+        return self._program.values()
 
     def energy_at(self, sites: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Energy served at these sites by zone and class; (zones, classes)."""
