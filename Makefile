@@ -49,7 +49,7 @@ clean:
 # The stamps are made last, so a set-up that was cut short is done again.
 .venv/.made:
 	@test -n '$(PYTHON)' || { echo 'error: no Python 3.11, 3.12 or 3.13 with venv was found; install one (Debian: apt install python3-venv) or name it: make PYTHON=/path/to/python'; exit 2; }
-	$(PYTHON) -m venv .venv
+	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/.installed: .venv/.made pyproject.toml

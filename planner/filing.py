@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.city import City
-from geodata.report import Assumption, SourceReport
+from geodata.report import Assumption, Problem, SourceReport
 from geodata.stations import Stations
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard, scorecard_of
@@ -58,7 +58,7 @@ def dossier_of(
         proof=plan.proof,
         scorecard=card,
         do_nothing=scorecard_of(nothing, question, standing),
-        sites=site_table(city, question, plan),
+        sites=site_table(city, question, plan, nothing),
         zones=_zones(city, question, plan),
         demand=question.demand.table(),
         districts=_districts(city, card),
@@ -109,7 +109,13 @@ def _districts(city: City, card: Scorecard) -> gpd.GeoDataFrame:
 
 def _planning_report(question: Question) -> list[SourceReport]:
     """Zones and sites that roads do not reach, and guns that nobody can use, in the form of every other doubt."""
-    problems = (*question.access.problems, *question.demand.problems)
+    unused = question.pools.unused_standing
+    useless = (
+        (Problem(f"{unused} standing guns", "no demand of this plan can use their plug", "they serve nobody"),)
+        if unused
+        else ()
+    )
+    problems = (*question.access.problems, *question.places.problems, *question.demand.problems, *useless)
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
     return [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]

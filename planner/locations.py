@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.connectors import Connector, Current
-from geodata.report import Assumption
+from geodata.power import assign_feeders
+from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
 from planner.scenario import Scenario
 
@@ -36,6 +38,8 @@ class Locations:
     feeder_kw : dict
         Spare kW by feeder that some place hangs on.
     assumptions : tuple of Assumption
+    problems : tuple of Problem
+        Stations whose feeder is assumed.
     """
 
     site_id: NDArray[np.str_]
@@ -53,6 +57,7 @@ class Locations:
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
     assumptions: tuple[Assumption, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.site_id)
@@ -68,7 +73,8 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     Only plugs that are supply count as standing: public or for customers, inside the city, working, connected.
     """
     supply = city.stations.supply(city.boundary)
-    rows = pd.concat([_candidates(city, scenario), _stations(supply.table, city, scenario)], ignore_index=True)
+    stations, on_feeders = _stations(supply.table, city, scenario)
+    rows = pd.concat([_candidates(city, scenario), stations], ignore_index=True)
     rows = rows.sort_values("site_id", kind="stable", ignore_index=True)
     unknown_grid = rows["grid_kw"].isna().to_numpy()
     unknown_cost = rows["site_cost_usd"].isna().to_numpy()
@@ -89,6 +95,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         assumptions=_assumptions(
             scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())
         ),
+        problems=on_feeders,
     )
 
 
@@ -99,9 +106,10 @@ def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
     return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
 
 
-def _stations(table: pd.DataFrame, city: City, scenario: Scenario) -> pd.DataFrame:
+def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Rows of standing stations; what is added there draws on the nearest known feeder, as at any other site."""
     district = districts_at(table, city)
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "site_id": table["station_id"],
             "name": table["name"],
@@ -117,6 +125,10 @@ def _stations(table: pd.DataFrame, city: City, scenario: Scenario) -> pd.DataFra
             "existing": True,
         }
     )
+    hung, problems = assign_feeders(
+        gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs=city.crs), city.feeders
+    )
+    return rows.assign(feeder=hung["feeder"].to_numpy(dtype=object)), problems
 
 
 def districts_at(points: pd.DataFrame, city: City) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
     question = question_of(city, scenario, say=say)
     say("what stands today")
     nothing = do_nothing(question)
+    _insist(nothing, replace(question, scenario=scenario.with_plan(forced=(), district_floor=0.0)))
     say("looking for the best plan")
     plan = best_plan(question, say=say)
     say("checking every promise of the plan")

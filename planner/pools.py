@@ -5,6 +5,7 @@ different power queue apart, which is safe: two queues never carry more than the
 any of its guns to either standard feeds a joint pool that both kinds of drivers may use.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from planner.locations import Locations
 from planner.queueing import capacity_kwh
 
 POWER_STEPS_KW = (3, 7, 11, 22, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 200, 240, 300, 350)
-"""Charging power is rounded down to these, so that a 54 kW and a 50 kW gun share a queue, at 50 kW."""
+"""Power of guns is rounded down to these, so that a 62 kW and a 60 kW gun share a queue, at 60 kW."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Pool:
         Drivers it serves, sorted; two or more for a joint pool.
     current : Current
     power_kw : float
-        At which a session runs: the least of gun and vehicle, rounded down to POWER_STEPS_KW.
+        At which a session runs: the least of the gun's power, rounded down to POWER_STEPS_KW, and what the vehicles take on
+        the mean, rounded down to a tenth.
     session_kwh, service_min, peak_hour_share : float
         Demand-weighted means over the classes it may serve; the service time holds charging and plugging in.
     """
@@ -155,7 +157,7 @@ def _pool(families: tuple[str, ...], current: Current, gun_kw: float, demand: De
     vehicle_kw = float(np.average([c.max_dc_kw if dc else c.max_ac_kw for c, _ in users], weights=weight))
     session = float(np.average([c.session_dc_kwh if dc else c.session_ac_kwh for c, _ in users], weights=weight))
     peak = float(np.average([c.peak_hour_share for c, _ in users], weights=weight))
-    power = _step_down(min(gun_kw, vehicle_kw))
+    power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
     if power <= 0:
         return None
     return Pool(kinds, current, power, session, session / power * 60.0 + demand.plug_in_min, peak)

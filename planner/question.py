@@ -53,5 +53,5 @@ def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -
     demand = demand_of(city, scenario)
     places = locations_of(city, scenario)
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
-    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", scenario.demand.case))
+    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
     return Question(scenario, demand, places, access, chargers, pools_of(demand, places, chargers), costs)

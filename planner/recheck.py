@@ -45,6 +45,10 @@ def _energy(plan: Plan, question: Question) -> list[str]:
             found.append(f"negative energy {row.kwh_per_day} from {row.zone_id} to {row.site_id}")
         if (row.zone_id, row.site_id) not in reach:
             found.append(f"{row.zone_id} is served at {row.site_id}, which it cannot reach")
+        elif abs(reach[row.zone_id, row.site_id] - row.drive_s) > 1e-6:
+            found.append(
+                f"the drive from {row.zone_id} to {row.site_id} takes {reach[row.zone_id, row.site_id]:.6g} s, not {row.drive_s:.6g}"
+            )
         served[row.zone_id, row.family, row.need] += row.kwh_per_day
         arrived[row.site_id, row.family, row.need] += row.kwh_per_day
     found += [

@@ -107,7 +107,7 @@ class DemandConfig(Section):
     """Energy of one slow AC session (assumed; no regional figure was found)."""
     plug_in_min: NotNegative = 5.0
     """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
-    peak_hour_share: Share | None = None
+    peak_hour_share: Annotated[float, Field(gt=0, le=1)] | None = None
     """Share of the day's sessions in the peak hour. Default: from the arrival profiles of the facts."""
 
 
@@ -172,7 +172,13 @@ class PlanConfig(Section):
     """Most new sites. Default: no limit but the budget."""
     district_floor: Share = 0.0
     """Least share of each district's demand that must be served."""
-    chargers: tuple[str, ...] = ("dc_gbt_60", "dc_ccs2_60", "dc_dual_120", "ac_t2_22", "ac_gbt_7")
+    chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
+        "dc_gbt_60",
+        "dc_ccs2_60",
+        "dc_dual_120",
+        "ac_t2_22",
+        "ac_gbt_7",
+    )
     """Charger types that may be bought; ids of configs/chargers.csv."""
     cost_case: Case = "central"
     """Which price column of the catalogue: low, central (mid) or high."""
@@ -256,7 +262,9 @@ def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder:
 
 
 def _first_line(error: ValidationError) -> str:
-    first = error.errors()[0]
+    faults = error.errors()
+    wrong_branch = ("string_type", "dict_type")  # of a key that takes either text or a table
+    first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
     place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"]) or "file"
     if first["type"] == "extra_forbidden":
         return f"unknown key {place!r}; {_nearest(first['loc'])}"

@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.city import City
@@ -15,13 +16,17 @@ from planner.plan import Plan
 from planner.question import Question
 
 
-def site_table(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
+def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
     """One Point a site in EPSG:4326, columns as `planner.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
-    uses = _uses(plan)
+    uses, before = _uses(plan), _uses(nothing)
     rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
     table = gpd.GeoDataFrame(
         pd.DataFrame(rows), geometry=gpd.points_from_xy([r["x"] for r in rows], [r["y"] for r in rows]), crs=city.crs
     )
+    standing = (
+        table["site_id"].map({site: sum(use.values()) - use["drive"] for site, use in before.items()}).fillna(0.0)
+    )
+    table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
     table["rank"] = _ranks(table)
     table["reason"] = [_reason(row) for row in table.to_dict("records")]
     order = [
@@ -82,12 +87,10 @@ def _standing_rows(
             "ocpi_station_id": station.station_id,
             "x": station.geometry.x,
             "y": station.geometry.y,
-            "standing_kw": float((known["power_kw"] * known["count"]).sum()),
         }
         j = number.get(station.station_id)
         row["ground"] = 0.0
         row["supply"] = j is not None
-        row["feeds"] = _capacity_kw(question, j) if j is not None else 0.0
         rows.append(row | _built(station.station_id, question, plan, uses, standing=True))
     return rows
 
@@ -110,10 +113,8 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
             "ocpi_station_id": None,
             "x": places.xy_m[j, 0],
             "y": places.xy_m[j, 1],
-            "standing_kw": 0.0,
             "ground": float(places.site_cost_usd[j]),
             "supply": True,
-            "feeds": 0.0,
         }
         rows.append(row | _built(site, question, plan, uses, standing=False))
     return rows
@@ -141,28 +142,31 @@ def _built(
         "status": status,
         "connectors": dict(plugs),
         "chargers": chargers,
-        "new_kw": power,
+        "power_kw": power,
+        "guns_kw": _guns_kw(question, site, mine),
         "charger_usd": cost,
         "served_kwh_per_day": served | {"total": total},
         "drive_min": uses[site]["drive"] / total if total > 0 else math.nan,
     }
 
 
-def _capacity_kw(question: Question, site: int) -> float:
-    """KW at which the standing guns of a site charge the vehicles of the design day."""
-    power = [pool.power_kw for pool in question.pools.pools]
-    return float(sum(kw * int(n) for kw, n in zip(power, question.pools.standing[site], strict=True)))
+def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
+    """KW at which all guns of a site, standing and new, charge the vehicles of the design day."""
+    pools, kind = question.pools, {k.id: at for at, k in enumerate(question.chargers)}
+    j = question.places.number().get(site)
+    guns = pools.standing[j].copy() if j is not None else np.zeros(len(pools.pools), dtype=np.int64)
+    for row in rows_of(mine):
+        guns += pools.guns[:, kind[row.charger]] * int(row.count)
+    return float(sum(pool.power_kw * int(n) for pool, n in zip(pools.pools, guns, strict=True)))
 
 
 def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
-    """1 for the most energy a dollar; the order in which a short budget should build."""
-    table["cost_usd"] = table["charger_usd"] + table["ground"].where(table["new_kw"] > 0, 0.0)
-    table["power_kw"] = table["new_kw"].where(table["new_kw"] > 0, table["standing_kw"])
+    """1 for the most energy a dollar, beyond what stands there serves; the order in which a short budget should build."""
+    table["cost_usd"] = table["charger_usd"] + table["ground"].where(table["power_kw"] > 0, 0.0)
     total = table["served_kwh_per_day"].map(lambda one: one["total"])
-    guns_kw = table["new_kw"] + table["feeds"]
-    table["utilisation"] = (total / (24.0 * guns_kw)).where(guns_kw > 0)
-    built = table["new_kw"] > 0
-    worth = (total / table["cost_usd"]).where(built)
+    table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
+    built = table["power_kw"] > 0
+    worth = (table["added_kwh"] / table["cost_usd"]).where(built)
     order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
     return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
 
@@ -181,11 +185,12 @@ def _reason(row: dict[str, Any]) -> str:
     families = ", ".join(
         f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
     )
-    verb = "Adds to a standing station and" if row["status"] == "upgrade" else "Would serve"
-    lead = f"{verb} serves {families} a day" if row["status"] == "upgrade" else f"{verb} {families} a day"
-    per = row["cost_usd"] / served["total"] if served["total"] > 0 else math.inf
+    added = row["added_kwh"]
     price = (
-        f"for {per:,.0f} USD per daily kWh" if math.isfinite(per) else "though nobody is served there: it was forced"
+        f"{row['cost_usd'] / added:,.0f} USD for each daily kWh" if added > 0 else "it serves nobody new: it was forced"
     )
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
-    return f"{lead}{drive}, {price}."
+    land = " The land is disputed." if row["land_status"] == "disputed" else ""
+    if row["status"] == "upgrade":
+        return f"With the added guns serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
+    return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

@@ -57,6 +57,8 @@ def access_of(
     ConfigError
         No zone reaches any place within the limit.
     """
+    if not len(places):
+        raise ConfigError("the city has no candidate site and no station; widen sites.from_osm or give sites.path")
     populated = np.flatnonzero(city.zones["population"].to_numpy() > 0)
     zone_snap = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated])
     site_snap = city.roads.snap(places.xy_m)

@@ -146,7 +146,8 @@ def _needs(
     if figures.max_dc_kw <= 0:
         by_need = {Need.SLOW: slow + figures.share_public_dc}
     profile = "taxi_dc" if figures.name.startswith("taxi") else "public_dc_private"
-    peak = scenario.demand.peak_hour_share or peak_hour_share(profile)
+    given = scenario.demand.peak_hour_share
+    peak = peak_hour_share(profile) if given is None else given
     session_ac: Mapping[str, float] = scenario.demand.classes.get(figures.name, {})
     return [
         {

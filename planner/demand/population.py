@@ -40,8 +40,7 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
     classes, columns = [], []
     for key, rows in ledger.rows.groupby(["family", "need"], sort=True):
         family, need = (str(part) for part in key)
-        energy = rows["kwh_per_day"].to_numpy()
-        means = {name: float(np.average(rows[name], weights=energy)) for name in WEIGHTED}
+        means = {name: _mean(rows, name) for name in WEIGHTED}
         classes.append(DemandClass(PortFamily(family), Need(need), **means))
         by_district = rows.assign(key=rows["district"].map(_key)).groupby("key")["kwh_per_day"].sum()
         columns.append(sum((kwh * weights[str(name)] for name, kwh in by_district.items()), np.zeros(len(people))))
@@ -60,6 +59,13 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
         assumptions=(*ledger.assumptions, where),
         problems=tuple(problems),
     )
+
+
+def _mean(rows: pd.DataFrame, name: str) -> float:
+    """Energy-weighted mean; figures of DC over the vehicles that take DC, 0 where none does."""
+    if name in ("session_dc_kwh", "max_dc_kw"):
+        rows = rows[rows["max_dc_kw"] > 0]
+    return float(np.average(rows[name], weights=rows["kwh_per_day"])) if len(rows) else 0.0
 
 
 def _key(district: object) -> str:
@@ -81,6 +87,10 @@ def _weights(
             )
             weights[name] = weights[""]
         elif not inside.any() or people[inside].sum() <= 0:
+            if name in known:
+                raise ConfigError(
+                    f"fleet: nobody lives in district {name!r}, so its vehicles have no place; check the population file"
+                )
             close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
             raise ConfigError(f"fleet: district {name!r} has no populated zone in the city; {hint}")

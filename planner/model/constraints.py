@@ -122,10 +122,15 @@ def budget(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def used(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """A site is opened only for chargers, and a forced one gets some: ``open[j] <= sum_s w[j,s]``, forced: ``sum_s w[j,s] >= 1``."""
+    """A site is opened only for chargers, and a forced one is, with some.
+
+    ``open[j] <= sum_s w[j,s]``; forced: ``open[j] >= 1`` and ``sum_s w[j,s] >= 1``.
+    """
     for site, sets in _groups(columns.sets.site):
         if instance.forced[site]:
             problem.at_most(columns.chosen[sets], -np.ones(len(sets)), -1.0)
+            if columns.open[site] >= 0:
+                problem.at_most([columns.open[site]], [-1.0], -1.0)
         elif not instance.existing[site]:
             problem.at_most([columns.open[site], *columns.chosen[sets]], [1.0, *-np.ones(len(sets))], 0.0)
 

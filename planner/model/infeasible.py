@@ -22,8 +22,14 @@ def check_forced(instance: Instance) -> None:
         )
 
 
+def check_promises(instance: Instance) -> None:
+    """Refuse promises that contradict each other already in the linear relaxation, before any searching."""
+    if (instance.forced.any() or instance.floor > 0) and not _feasible(instance):
+        raise explained(instance)
+
+
 def explained(instance: Instance) -> InfeasibleError:
-    """Find the promises that conflict: those without which a plan exists, one at a time."""
+    """Find the promises that conflict: those without any one of which the rest agree, by the linear relaxation."""
     promises = {
         "plan.forced": (instance.forced.any(), replace(instance, forced=np.zeros_like(instance.forced))),
         "plan.district_floor": (instance.floor > 0, replace(instance, floor=0.0)),
@@ -38,7 +44,7 @@ def explained(instance: Instance) -> InfeasibleError:
             f"no plan keeps all promises, and easing any single one does not help{floors}; ease several of {', '.join(n for n, (asked, _) in promises.items() if asked)}"
         )
     return InfeasibleError(
-        f"no plan keeps all promises: {', '.join(guilty)} conflict{'s with the rest' if len(guilty) == 1 else ''}{floors}; easing {'it' if len(guilty) == 1 else 'any one of them'} gives a plan"
+        f"no plan keeps all promises: {', '.join(guilty)} conflict{'s with the rest' if len(guilty) == 1 else ''}{floors}; ease {'it' if len(guilty) == 1 else 'one of them'}"
     )
 
 
@@ -48,7 +54,7 @@ def _feasible(instance: Instance) -> bool:
     for rule in RULES.values():
         rule(problem, instance, columns)
     problem.minimise(columns.flow[:0], np.empty(0))
-    return problem.solve(Effort(time_limit_s=30.0, gap=1.0)).end is not End.INFEASIBLE
+    return problem.solve(Effort(relaxed=True)).end is not End.INFEASIBLE
 
 
 def _short_districts(instance: Instance) -> str:

@@ -104,6 +104,10 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour; {solution.path}"
     )
-    stopped = {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+    stopped = (
+        "nothing to decide"
+        if solution.path == "nothing to decide"
+        else {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+    )
     status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
     return Proof(solution.value, solution.bound, asked_gap, status, stopped, solution.solver, solution.wall_s, model)

@@ -103,7 +103,11 @@ class SitingModel:
             Time ran out before any plan was found that keeps the promises.
         """
         infeasible.check_forced(self.instance)
+        infeasible.check_promises(self.instance)
         began = time.perf_counter()
+        if not self.instance.most_chargers().any():
+            plan = self.allocate(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+            return replace(plan, path="nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS:
             return self._solve_exactly(effort, say, math.inf)
         if self.instance.floor > 0:
@@ -118,7 +122,7 @@ class SitingModel:
         plan = self._tidied(found.chargers)
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(_rest(effort, began), say, found.bound, plan)
-        end = End.GAP if found.bound - plan.value <= effort.gap * abs(found.bound) else End.TIME
+        end = _end(plan.value, found.bound, effort, began)
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
         path = f"search by prices, {found.rebuilds:,} rebuilds"
         return _proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
@@ -242,6 +246,12 @@ MIDDLING_FLOWS = 15_000
 """Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
 SEARCH_SHARE = 0.15
 """Share of the time for that short search."""
+
+
+def _end(value: float, bound: float, effort: Effort, began: float) -> End:
+    if bound - value <= effort.gap * abs(bound):
+        return End.GAP
+    return End.TIME if time.perf_counter() - began >= effort.time_limit_s else End.OTHER
 
 
 def _rest(effort: Effort, began: float) -> Effort:

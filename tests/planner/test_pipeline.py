@@ -79,7 +79,8 @@ def test_zones_districts_and_sites_tell_the_same_energy(dossier):
 def test_proposals_are_ranked_by_energy_a_dollar_and_give_a_reason(dossier):
     proposed = dossier.sites[dossier.sites["rank"].notna()].sort_values("rank")
     assert proposed["rank"].tolist() == list(range(1, len(proposed) + 1))
-    worth = [s["total"] / c for s, c in zip(proposed["served_kwh_per_day"], proposed["cost_usd"], strict=True)]
+    new = proposed[proposed["status"] == "proposed"]  # an upgrade counts only what it adds to the standing guns
+    worth = [s["total"] / c for s, c in zip(new["served_kwh_per_day"], new["cost_usd"], strict=True)]
     assert worth == sorted(worth, reverse=True)
     assert all(reason.endswith(".") for reason in dossier.sites["reason"])
 
