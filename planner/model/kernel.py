@@ -46,5 +46,6 @@ def least_rows(sets: SiteSets) -> NDArray[np.int64]:
 def adjoining(instance: Instance) -> NDArray[np.bool_]:
     """Site pairs of which at most one may be opened; (sites, sites)."""
     near = np.zeros((len(instance.existing), len(instance.existing)), dtype=bool)
-    near[instance.too_near[:, 0], instance.too_near[:, 1]] = True
-    return near | near.T
+    for one, other in instance.too_near.tolist():
+        near[one, other] = near[other, one] = True
+    return near

@@ -1,0 +1,103 @@
+"""The bound by decomposition: never below what can be reached, whatever the prices."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from planner.model.configurations import configurations_of
+from planner.model.flows import FamilyFlows
+from planner.model.instance import Instance
+from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.sitesets import site_sets
+from planner.model.siting import SitingModel
+from tests.planner.instances import town
+from tests.planner.small_cities import enumerated, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def decomposition(instance: Instance) -> Decomposition:
+    return Decomposition(instance, site_sets(instance, configurations_of(instance)))
+
+
+def any_prices(instance: Instance, rng: np.random.Generator) -> Prices:
+    spread = float(rng.choice([0.0, 0.3, 1.0, 3.0]))
+    return Prices(
+        rng.uniform(0, 1, instance.demand.shape) * spread,
+        float(rng.uniform(0, 0.05)),
+        rng.uniform(0, 2, len(instance.feeder_kw)),
+    )
+
+
+@given(small_cities(), SEEDS)
+@settings(max_examples=50, **RELAXED)
+def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    best = enumerated(instance)
+    assert best is not None
+    answer = decomposition(instance).ask(any_prices(instance, np.random.default_rng(seed)))
+    assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=50, **RELAXED)
+def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None:
+    best = enumerated(instance)
+    if best is not None:
+        answer = decomposition(instance).ask(any_prices(instance, np.random.default_rng(seed)))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities())
+@settings(max_examples=25, **RELAXED)
+def test_descending_never_passes_the_optimum(instance: Instance) -> None:
+    best, problem = enumerated(instance), decomposition(instance)
+    assert best is not None
+    bounds = [a.bound for _, a in descend(problem, first_prices(instance), value=lambda: best, rounds=80)]
+    assert min(bounds) >= best - 1e-6 * max(1.0, best)
+
+
+@given(SEEDS)
+@settings(max_examples=10, **RELAXED)
+def test_a_plan_falls_short_of_the_bound_by_its_sets_losses(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(20, 6, budget=400_000.0, seed=seed % 1000)
+    problem = decomposition(instance)
+    sets = problem.sets
+    answer = problem.ask(Prices(rng.uniform(0, 0.6, instance.demand.shape), float(rng.uniform(0, 0.01)), np.empty(0)))
+    ends = np.append(sets.first[1:], len(sets.site))
+    rows = rng.integers(sets.first, ends)
+    if sets.cost[rows].sum() <= instance.budget:
+        value = SitingModel(instance).allocate(sets.chargers[rows].astype(np.int64)).value
+        assert value <= answer.bound - answer.loss[rows].sum() + 1e-6 * answer.bound
+
+
+def test_descending_lowers_the_bound_by_far() -> None:
+    # Prices to begin from are a guess; a round is worth taking only if the last of them are far below it.
+    instance = town(100, 30, budget=500_000.0)
+    bounds = [
+        a.bound for _, a in descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=200)
+    ]
+    assert min(bounds) < 0.8 * bounds[0]
+
+
+@given(SEEDS)
+@settings(max_examples=20, **RELAXED)
+def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(12, 3, budget=300_000.0, seed=seed % 1000)
+    sets = site_sets(instance, configurations_of(instance))
+    price = rng.uniform(0, 0.9, instance.demand.shape)
+    flows = FamilyFlows.of(instance, sets, 0)
+    value = flows.worth_of(price, instance.demand)[flows.level_of_set]
+    row = int(rng.integers(len(sets.site)))
+    mine = flows.site == sets.site[row]
+    if mine.any():
+        profit = flows.worth[mine] - price.ravel()[flows.key[mine]]
+        rows = np.vstack([flows.fast[mine], np.ones(mine.sum())]).astype(float)
+        room = [sets.dc[row, 0], sets.dc[row, 0] + sets.ac[row, 0]]
+        top = instance.demand.ravel()[flows.key[mine]]
+        answer = linprog(-profit, A_ub=rows, b_ub=room, bounds=[(0, t) for t in top])
+        assert value[row] == pytest.approx(-answer.fun, rel=1e-6, abs=1e-6)

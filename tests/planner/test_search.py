@@ -1,0 +1,182 @@
+"""The search by prices: plans that keep every rule, bounds that hold, the same plan every time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.model.configurations import configurations_of
+from planner.model.instance import Instance
+from planner.model.kernel import kernel_of, least_rows
+from planner.model.lagrangian import Decomposition, Prices, first_prices
+from planner.model.lp import Effort
+from planner.model.rebuilding import Rebuilding
+from planner.model.residual import Residual, open_demand
+from planner.model.search import Found, Search
+from planner.model.served import Served
+from planner.model.sitesets import SiteSets, site_sets
+from planner.model.siting import SitingModel
+from tests.planner.instances import town
+from tests.planner.small_cities import enumerated, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def searched(instance: Instance, *, gap: float = 0.02, time_limit_s: float = 0.25) -> Found:
+    return Search(instance, Effort(gap=gap, time_limit_s=time_limit_s), lambda _: None).run()
+
+
+def strict_town(seed: int) -> Instance:
+    """A town with every rule that the search knows."""
+    rng = np.random.default_rng(seed)
+    plain = town(60, 24, budget=450_000.0, seed=seed)
+    pairs = rng.integers(0, 24, (12, 2))
+    pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
+    existing = np.arange(24) < 3
+    standing = np.where(existing[:, None], rng.integers(0, 3, (24, 5)), 0)
+    standing[:, 4] = 0
+    pairs = pairs[~existing[pairs].any(axis=1)]
+    apart = np.setdiff1d(np.arange(3, 24), pairs)
+    forced, forbidden = np.zeros(24, dtype=bool), np.zeros(24, dtype=bool)
+    forced[apart[:2]] = True
+    forbidden[apart[2:4]] = True
+    return replace(
+        plain,
+        existing=existing,
+        standing=standing,
+        site_cost=np.where(existing, 0.0, plain.site_cost),
+        forced=forced,
+        forbidden=forbidden,
+        too_near=pairs,
+        max_sites=7,
+        feeder=rng.integers(-1, 3, 24),
+        feeder_kw=np.array([130.0, 200.0, 300.0]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
+    instance = strict_town(seed)
+    found = searched(instance, time_limit_s=1.0)
+    chargers, new = found.chargers, found.chargers.any(axis=1)
+    opened = new & ~instance.existing
+    drawn = chargers @ instance.kw
+    assert (chargers @ instance.cost).sum() + instance.site_cost[opened].sum() <= instance.budget + 1e-6
+    assert (chargers @ instance.bays_taken <= instance.bays).all()
+    assert (drawn <= instance.grid_kw + 1e-9).all()
+    assert all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
+    assert new[instance.forced].all()
+    assert not new[instance.forbidden].any()
+    assert not opened[instance.too_near].all(axis=1).any()
+    assert opened.sum() <= 7
+    assert SitingModel(instance).allocate(chargers).value <= found.bound
+
+
+@given(small_cities())
+@settings(max_examples=25, **RELAXED)
+def test_what_is_found_lies_between_nothing_and_the_optimum(instance: Instance) -> None:
+    best, found = enumerated(instance), searched(instance)
+    assert best is not None
+    assert found.bound >= best - 1e-6 * max(1.0, best)
+    assert SitingModel(instance).allocate(found.chargers).value <= best + 1e-5 * max(1.0, best)
+
+
+def test_a_town_is_planned_to_the_asked_gap_and_the_same_way_twice() -> None:
+    instance = town(300, 80, budget=1_500_000.0)
+    one, two = searched(instance, gap=0.02, time_limit_s=60.0), searched(instance, gap=0.02, time_limit_s=60.0)
+    plan = SitingModel(instance).allocate(one.chargers)
+    assert one.reached
+    assert (one.bound - plan.value) / one.bound <= 0.02 + 1e-6
+    assert (one.chargers == two.chargers).all()
+    assert (one.value, one.bound) == (two.value, two.bound)
+
+
+def test_forced_sites_that_cannot_all_be_paid_leave_the_search_without_a_plan() -> None:
+    instance = replace(town(20, 6, budget=20_000.0), forced=np.ones(6, dtype=bool))
+    assert searched(instance).value == -np.inf
+
+
+def test_no_money_builds_nothing_and_ends_at_once() -> None:
+    found = searched(town(40, 10, budget=0.0), gap=0.0, time_limit_s=60.0)
+    assert not found.chargers.any()
+    assert found.rebuilds == 0
+
+
+def test_more_rebuilds_never_lose_the_best_plan() -> None:
+    instance = town(80, 25, budget=500_000.0)
+    sets = site_sets(instance, configurations_of(instance))
+    loss = Decomposition(instance, sets).ask(first_prices(instance)).loss
+    rebuilding = Rebuilding(instance, kernel_of(sets, loss, 100), first_prices(instance), np.random.default_rng(1))
+    values = []
+    for _ in range(150):
+        rebuilding.step()
+        values.append(rebuilding.value)
+    assert values == sorted(values)
+    assert values[-1] > values[0]
+
+
+def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
+    sets = site_sets(instance, configurations_of(instance))
+    return sets, Decomposition(instance, sets).ask(first_prices(instance)).loss
+
+
+def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
+    sets, loss = sets_of(replace(town(60, 20, budget=400_000.0), forced=np.arange(20) < 3))
+    kernel = kernel_of(sets, loss, 30)
+    assert (kernel.site[kernel.first] == np.arange(20)).all()
+    assert (kernel.cost[least_rows(kernel)] == sets.cost[least_rows(sets)]).all()
+    assert (kernel.cost[least_rows(kernel)][:3] > 0).all()
+    assert len(kernel.site) <= 30 + 2 * 20
+
+
+@given(SEEDS)
+@settings(max_examples=15, **RELAXED)
+def test_demand_left_is_valued_as_the_decomposition_values_it(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(25, 6, budget=300_000.0, seed=seed % 1000)
+    sets, _ = sets_of(instance)
+    price, left = rng.uniform(0, 0.8, instance.demand.shape), instance.demand * rng.uniform(0, 1, instance.demand.shape)
+    yard = Residual.of(instance, sets, sets.first, price)
+    mine = yard.profit(np.arange(len(sets.site)), open_demand(left))
+    assert mine == pytest.approx(Decomposition(instance, sets).worth(price, left), rel=1e-9, abs=1e-9)
+
+
+def test_building_takes_no_more_than_is_left_and_than_the_set_carries() -> None:
+    instance = town(40, 8, budget=300_000.0)
+    sets, _ = sets_of(instance)
+    yard = Residual.of(instance, sets, sets.first, np.zeros(instance.demand.shape))
+    left, row = open_demand(instance.demand), len(sets.site) - 1
+    before = left.copy()
+    worth = yard.build(row, left)
+    taken = (before - left).sum()
+    assert (left >= -1e-9).all()
+    assert left[-1] == 0.0
+    assert 0 < worth <= taken <= (sets.dc + sets.ac)[row].sum() + 1e-6
+
+
+@given(SEEDS)
+@settings(max_examples=10, **RELAXED)
+def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(30, 8, budget=10_000_000.0, seed=seed % 1000)
+    sets, _ = sets_of(instance)
+    served = Served(instance, sets, sets.first)
+    ends = np.append(sets.first[1:], len(sets.site))
+    for _ in range(3):
+        rows = rng.integers(sets.first, ends)
+        exact = SitingModel(instance).allocate(sets.chargers[rows].astype(np.int64)).value
+        assert served.put(rows) >= exact - 1e-6 * max(1.0, exact)
+        assert served.put(rows) == pytest.approx(exact, rel=0.05)
+
+
+def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
+    instance = replace(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
+    sets = site_sets(instance, configurations_of(instance))
+    kernel = kernel_of(sets, np.zeros(len(sets.site)), 200)
+    dear = Prices(np.zeros(instance.demand.shape), 0.0, np.array([1e6]))
+    rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
+    rebuilding.begin()
+    assert kernel.kw[rebuilding.best].sum() <= 100.0
