@@ -30,6 +30,12 @@ from geodata.stations_read import StationsRead
 
 Boundary = Polygon | MultiPolygon
 Reports = tuple[SourceReport, ...]
+_EXPECTED = {
+    "ocpi": "OCPI Locations",
+    "ocm": "Open Charge Map POIs",
+    "csv": "a table of stations with lon and lat",
+    "geojson": "a layer of station points",
+}
 
 
 def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumption, ...]]:
@@ -51,9 +57,33 @@ def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumpt
 
 
 def stations_in(request: CityRequest, extract: OsmExtract, *, crs: str, boundary: Boundary) -> tuple[Stations, Reports]:
-    """Read and merge all sources of existing stations."""
+    """Read and merge all sources of existing stations.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        A file is missing, of no use, or holds records of which none is a station.
+    """
+    if not request.stations:
+        return Stations.none(crs), ()
     reads = [_read_stations(source, extract) for source in request.stations]
-    return merge_stations(reads, crs=crs, boundary=boundary) if reads else (Stations.none(crs), ())
+    stations, reports = merge_stations(reads, crs=crs, boundary=boundary)
+    for source, report in zip(request.stations, reports, strict=True):
+        _check_usable(source, report)
+    return stations, reports
+
+
+def _check_usable(source: StationSource, report: SourceReport) -> None:
+    """Refuse a file of which no record is of use: read in the wrong format it would pass for a city without stations."""
+    if source.format == "osm" or not report.records or report.kept or report.merged:
+        return
+    first = next((one for one in report.problems if one.action == "dropped"), None)
+    said = f" (first: {first.record}: {first.reason})" if first else ""
+    raise InputError(
+        report.path,
+        f"none of its {report.records} records is a usable station{said}",
+        f"expected {_EXPECTED[source.format]}; check stations.format and the file",
+    )
 
 
 def _read_stations(source: StationSource, extract: OsmExtract) -> StationsRead:

@@ -9,7 +9,7 @@ import networkx as nx
 import osmnx
 import pytest
 import shapely
-from city_fixtures import BOUNDARY, town
+from city_fixtures import BOUNDARY, town, town_file
 from osm_fixtures import OsmFile, place
 from overpass_server import Town, serving
 from shapely import box
@@ -109,6 +109,31 @@ def test_district_totals_without_polygons_are_reported(request_, tmp_path):
     assert city.zones.groupby("district")["population"].sum()["Батыс"] == pytest.approx(5000)
     assert report_of(city, "district table").problems[0].record == "district Ортасы"
     assert "Ортасы" not in set(city.districts["district"])
+
+
+LOCATIONS = '[{"id": "L1", "name": "Абай", "coordinates": {"latitude": "43.25", "longitude": "76.91"}, "evses": []}]'
+BAD_STATIONS = [
+    ("csv", "lon,lat,connector\n500,500,GBT_DC\n,,GBT_DC\n", r"none of its 2 records.*\(first: row 2: .+\)"),
+    ("ocm", LOCATIONS, r"none of its 1 records.*\(first: .+: .+\); expected Open Charge Map"),
+    ("ocpi", "[1, null, []]", r"none of its 3 records.*expected OCPI Locations"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "said"), BAD_STATIONS)
+def test_a_station_file_of_which_nothing_is_usable_is_refused(request_, tmp_path, kind, text, said):
+    path = tmp_path / f"stations.{'csv' if kind == 'csv' else 'json'}"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said) as refused:
+        assembled(request_, stations=(StationSource(kind, path),))
+    assert "check stations.format and the file" in str(refused.value)
+
+
+def test_a_map_without_a_usable_station_is_no_error(request_, tmp_path):
+    file = town_file()
+    file.node(72, place(9, 9), amenity="charging_station", bicycle="yes", motorcar="no")
+    roads = file.write(tmp_path / "town.osm.pbf")
+    city = assembled(request_, roads=roads, stations=(StationSource("osm"),))
+    assert city.stations.plugs() == {}
 
 
 def test_roads_far_from_the_city_are_cut_off(tmp_path):
