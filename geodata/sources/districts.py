@@ -124,7 +124,7 @@ def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.Data
     Raises
     ------
     MissingFileError, InputError
-        The file is missing, no table, or lacks the columns.
+        The file is missing, no table, lacks the columns, or no row is of use.
     """
     names = ("district", "population")
     table = read_table(path, columns, (*names, "lower_bound"), role="district table", required=names)
@@ -140,6 +140,11 @@ def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.Data
             continue
         seen.add(name)
         rows.append((name, read[0], read[1] or (bound or "").casefold() in YES))
+    if not rows:
+        said = f" (first: {problems[0].record}: {problems[0].reason})" if problems else ""
+        raise InputError(
+            path, f"none of its {len(table)} rows is usable{said}", "expected a district and its population in each row"
+        )
     out = pd.DataFrame(rows, columns=["district", "population", "lower_bound"])
     out["district"] = out["district"].astype(object)
     report = SourceReport(

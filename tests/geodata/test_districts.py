@@ -82,6 +82,12 @@ def test_populations_are_read_as_people_write_them(tmp_path):
     assert [p.record for p in report.problems] == ["row 5", "row 6", "row 7"]
 
 
+def test_a_table_without_one_usable_row_is_refused_with_the_first_reason(tmp_path):
+    path = table(tmp_path / "t.csv", "district,population\nA,unknown\n,9\n")
+    with pytest.raises(InputError, match=r"none of its 2 rows.*\(first: row 2: population 'unknown' is not a count\)"):
+        read_district_table(path, {})
+
+
 def test_totals_find_their_polygons_whatever_the_word_for_district(tmp_path):
     districts, _ = read_districts(polygons(tmp_path / "d.geojson", [("Алмалы ауданы", None, box(0, 0, 1, 1))]), {})
     rows, report = read_district_table(table(tmp_path / "t.csv", "district,population\nалмалы,224600\n"), {})
