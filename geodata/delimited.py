@@ -28,7 +28,7 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     Raises
     ------
     InputError
-        The file is binary, or its quoting never ends.
+        The file is binary or cut short, or its quoting never ends.
     """
     text = _decoded(path)
     first, _, rest = text.partition("\n")
@@ -46,20 +46,29 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
 def _decoded(path: Path) -> str:
     raw = path.read_bytes()
     encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), None)
-    try:
-        text = raw.decode(encoding) if encoding else _without_bom(raw)
-    except UnicodeDecodeError:
-        raise InputError(path, f"text that is not {encoding or 'UTF-8 or cp1251'}", "save the table as UTF-8") from None
+    # cp1251 gives nearly any bytes some letters, so it is asked last.
+    for one in (encoding,) if encoding else ("utf-8", "cp1251"):
+        try:
+            text = raw.decode(one)
+            break
+        except UnicodeDecodeError:
+            if _is_cut_off(raw, one):
+                found, advice = "ends inside a character, so it is cut short", "copy or export the whole file again"
+                raise InputError(path, found, advice) from None
+    else:
+        raise InputError(path, f"text that is not {encoding or 'UTF-8 or cp1251'}", "save the table as UTF-8")
     if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text[:100_000]):
         raise InputError(path, "a binary file", EXPECTED)
     return text.replace("\x00", "")
 
 
-def _without_bom(raw: bytes) -> str:
+def _is_cut_off(raw: bytes, encoding: str) -> bool:
+    """Whether only the last character is not whole; a decoder that waits for more does not mind that."""
     try:
-        return raw.decode("utf-8")
+        codecs.getincrementaldecoder(encoding)().decode(raw)
     except UnicodeDecodeError:
-        return raw.decode("cp1251")
+        return False
+    return True
 
 
 def _separator(text: str) -> str:

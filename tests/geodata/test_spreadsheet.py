@@ -40,6 +40,19 @@ def test_cp1251_is_understood_where_utf8_is_not(tmp_path):
     assert table["name"].tolist() == ["Алмалы"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_cut_off_inside_a_character_is_said_to_be_cut_short(tmp_path, encoding):
+    path = tmp_path / "t.csv"
+    path.write_bytes("name,count\nАлмалы,1\nБостандық".encode(encoding)[:-1])
+    with pytest.raises(InputError, match="ends inside a character, so it is cut short"):
+        read_table(path, {}, NAMES)
+
+
+def test_cp1251_that_ends_like_a_cut_character_is_still_cp1251(tmp_path):
+    table = read_table(write(tmp_path / "t.csv", "name\nАлмалы\nАбайР", "cp1251"), {}, NAMES)
+    assert table["name"].tolist() == ["Алмалы", "АбайР"]
+
+
 def test_empty_cells_are_none_and_text_is_stripped(tmp_path):
     table = read_table(write(tmp_path / "t.csv", "name,count\n  a  ,\n,5\n"), {}, NAMES)
     assert table["name"].tolist() == ["a", None]
