@@ -46,6 +46,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
             "parts_usd": dict(card.cost_parts_usd),
             "budget_usd": _budget(dossier),
         },
+        "cheapest_step_usd": dossier.cheapest_step_usd,
         "do_nothing": dossier.do_nothing.as_dict(),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],

@@ -1,6 +1,7 @@
 """`summary.json` answers a script's questions, and agrees with the dossier."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -41,3 +42,9 @@ def test_a_run_cut_short_is_not_called_proven(tmp_path):
     assert made["status"] == "feasible"
     assert "time limit" in made["verdict"]
     assert "Proven" not in made["verdict"]
+
+
+@pytest.mark.parametrize("price", [None, 41_500.0])
+def test_the_cheapest_useful_step_is_told_to_scripts(price):
+    made = summary(replace(make_dossier(), cheapest_step_usd=price))
+    assert made["cheapest_step_usd"] == price
