@@ -1,6 +1,7 @@
 """OCPI out: valid against 2.2.1, every plug in it once, and the same inventory when read again."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from geodata.connectors import Connector
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.stations import ACCESSES, CONNECTIONS, CONNECTORS, STATIONS, STATUSES, Stations
+from planner.output import ocpi_files
 from planner.output.ocpi import inventory, proposals
+from tests.planner.dossier_fixture import make_dossier
 
 SCHEMA = json.loads((Path(__file__).parent / "ocpi_2_2_1_location.schema.json").read_text(encoding="utf-8"))
 VALID = jsonschema.Draft202012Validator(SCHEMA)
@@ -281,3 +284,13 @@ def test_real_inventories_come_back_with_every_plug(shared_data, tmp_path):
         assert again.report.kept == read.report.kept
         for location in locations:
             VALID.validate(location)
+
+
+def test_files_without_a_time_of_their_own_are_dated_by_the_day_they_are_written(tmp_path, monkeypatch):
+    assert re.fullmatch(r"20[2-9]\d-\d\d-\d\dT00:00:00Z", ocpi_files.start_of_today())
+    monkeypatch.setattr(ocpi_files, "start_of_today", lambda: "2031-07-01T00:00:00Z")
+    for write, name in ((ocpi_files.write_locations, "l.json"), (ocpi_files.write_inventory, "i.json")):
+        write(make_dossier(), tmp_path / name)
+    planned = json.loads((tmp_path / "l.json").read_text(encoding="utf-8"))
+    assert {one["last_updated"] for one in planned} == {"2031-07-01T00:00:00Z"}
+    assert "2000-01-01" not in (tmp_path / "i.json").read_text(encoding="utf-8")

@@ -39,7 +39,8 @@ def test_every_promised_file_is_written(tmp_path):
     assert [one.name for one in (tmp_path / "new").iterdir()] == ["run"], "nothing is left beside it"
 
 
-def test_the_same_plan_gives_the_same_bytes(tmp_path):
+def test_the_same_plan_gives_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.output.ocpi_files.start_of_today", lambda: "2031-07-01T00:00:00Z")
     for name in ("one", "two"):
         write_all(make_dossier(side=3, roads=4), tmp_path / name)
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
