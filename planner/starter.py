@@ -4,6 +4,7 @@ import csv
 import difflib
 import io
 import json
+import logging
 import re
 import tomllib
 import unicodedata
@@ -16,6 +17,8 @@ from geodata.fleet import VEHICLE_CLASSES
 from planner.errors import ConfigError
 from planner.resources import configs_dir
 from planner.scenario import scenario_from
+
+log = logging.getLogger(__name__)
 
 ALSO_CALLED = re.compile(r"^# Also called:(.*)$", re.MULTILINE)
 COUNTRIES = {"kazakhstan": "KZ", "uzbekistan": "UZ", "kyrgyzstan": "KG", "tajikistan": "TJ", "turkmenistan": "TM"}
@@ -65,6 +68,10 @@ def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = 
         A file is already there, or cannot be written.
     """
     text, notes = starter_text(city)
+    known = find_city(city)
+    log.info("writing %s", f"what is known of {known.name}" if known else "the template for any place")
+    if known is None:
+        notes = (*notes, _fleet_note(tables=tables))
     contents = {file: text}
     if tables:
         contents |= {
@@ -160,6 +167,11 @@ def _filled_template(place: str) -> str:
         "{place}": json.dumps(place, ensure_ascii=False)[1:-1],
     }
     return re.sub(r"\{name\}|\{place\}", lambda found: words[found.group()], text)
+
+
+def _fleet_note(*, tables: bool) -> str:
+    how = "fill in fleet_template.csv and save it under that name" if tables else "--tables writes a template"
+    return f"a fleet table is needed: fleet.csv beside the configuration; {how}"
 
 
 def _fleet_template() -> str:

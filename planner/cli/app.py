@@ -95,19 +95,25 @@ def new(
         bool, typer.Option("--tables", help="Also write fleet and station tables to fill in, beside it.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write a commented starter configuration."""
+    from planner.cli.screen import Screen
     from planner.cli.text import printable
-    from planner.starter import write_starter
 
-    starter = write_starter(file, city, tables=tables, force=force)
-    for note in starter.notes:
-        typer.echo(f"note: {printable(note)}")
+    with Screen(quiet=quiet, verbose=verbose):
+        from planner.starter import write_starter
+
+        starter = write_starter(file, city, tables=tables, force=force)
     for path in starter.files:
         typer.echo(f"wrote {printable(str(path))}")
-    typer.echo(
-        f"next: fill in what you know, then 'evplan fetch {printable(str(file))}' and 'evplan check {printable(str(file))}'"
-    )
+    if quiet:
+        return
+    for note in starter.notes:
+        typer.echo(f"note: {printable(note)}")
+    named = printable(str(file))
+    typer.echo(f"next: fill in what you know, then 'evplan fetch {named}' and 'evplan check {named}'")
 
 
 @app.command()

@@ -162,6 +162,17 @@ def test_new_writes_a_file_that_says_what_to_do_next(tmp_path):
     assert "--force" in only_line(again.stderr)
 
 
+def test_new_is_as_quiet_or_talkative_as_asked(tmp_path):
+    quiet = run("new", tmp_path / "a.toml", "--city", "Karaganda", "-q")
+    assert quiet.exit_code == 0
+    assert only_line(quiet.stdout).startswith("wrote ")
+    assert quiet.stderr == ""
+    loud = run("-v", "new", tmp_path / "b.toml", "--city", "Almaty")
+    assert loud.exit_code == 0
+    assert "writing" in loud.stderr
+    assert "next:" in loud.stdout
+
+
 def test_fetch_says_that_a_road_file_needs_no_download():
     result = run("fetch", DEMO)
     assert result.exit_code == 0

@@ -64,6 +64,15 @@ def test_any_other_place_gets_a_template_with_its_country(tmp_path):
     assert "every figure is yours to give" in written.notes[0]
 
 
+def test_the_fleet_table_that_any_other_place_needs_is_named(tmp_path):
+    written = write_starter(tmp_path / "k.toml", "Karaganda, Kazakhstan")
+    assert load_scenario(tmp_path / "k.toml").fleet.path == "fleet.csv"
+    assert "a fleet table is needed" in written.notes[1]
+    assert "--tables writes a template" in written.notes[1]
+    filled = write_starter(tmp_path / "t.toml", "Karaganda, Kazakhstan", tables=True)
+    assert "fleet_template.csv" in filled.notes[1]
+
+
 def test_a_misspelt_name_is_answered_with_the_nearest_known_one():
     _, notes = starter_text("Tashkennt")
     assert "nearest known name is Tashkent" in notes[0]
