@@ -3,30 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from planner.dossier import Dossier
+from planner.dossier import SITE_COLUMNS, Dossier
 from planner.frames import plain
 from planner.output.shared.files import write_json
 from planner.output.shared.sites_table import ranked
-
-PROPERTIES = (
-    "site_id",
-    "name",
-    "status",
-    "district",
-    "connectors",
-    "existing_connectors",
-    "chargers",
-    "power_kw",
-    "cost_usd",
-    "served_kwh_per_day",
-    "utilisation",
-    "rank",
-    "kind",
-    "operator",
-    "land_status",
-    "reason",
-    "ocpi_station_id",
-)
 
 
 def write_geojson(dossier: Dossier, path: Path) -> None:
@@ -37,7 +17,7 @@ def write_geojson(dossier: Dossier, path: Path) -> None:
 def feature_collection(dossier: Dossier) -> dict[str, Any]:
     """Build the collection. RFC 7946 lets foreign members ride along; readers that know none ignore them."""
     sites = ranked(dossier)
-    columns = [name for name in PROPERTIES if name in sites]
+    columns = [name for name in SITE_COLUMNS if name in sites]
     features = []
     for cells, point in zip(sites[columns].itertuples(index=False, name=None), sites.geometry, strict=True):
         properties = dict(zip(columns, (plain(cell) for cell in cells), strict=True))

@@ -5,7 +5,9 @@ import json
 import geopandas as gpd
 import pytest
 
+from planner.dossier import SITE_COLUMNS
 from planner.output.geojson import feature_collection, write_geojson
+from planner.output.shared.sites_table import FLAT, NESTED
 from tests.planner.dossier_fixture import HOSTILE, make_dossier
 
 
@@ -39,6 +41,13 @@ def test_the_promised_properties_are_there_and_nested(collection):
         assert "total" in feature["properties"]["served_kwh_per_day"]
     statuses = {feature["properties"]["status"] for feature in collection["features"]}
     assert statuses == {"existing", "upgrade", "proposed"}
+
+
+def test_the_one_list_of_columns_is_what_a_site_has_and_every_output_draws_on(collection):
+    assert set(SITE_COLUMNS) == set(make_dossier().sites.columns) - {"geometry"}
+    assert all(tuple(feature["properties"]) == SITE_COLUMNS for feature in collection["features"])
+    assert {*FLAT, *NESTED} == set(SITE_COLUMNS)
+    assert len(FLAT) + len(NESTED) == len(SITE_COLUMNS)
 
 
 def test_ranks_are_whole_numbers_in_order_and_standing_stations_have_none(collection):

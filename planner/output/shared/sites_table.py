@@ -9,26 +9,14 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.connectors import PortFamily
-from planner.dossier import Dossier
+from planner.dossier import SITE_COLUMNS, Dossier
 from planner.frames import plain
 
 STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
-FLAT = (
-    "site_id",
-    "name",
-    "status",
-    "rank",
-    "district",
-    "kind",
-    "operator",
-    "land_status",
-    "power_kw",
-    "cost_usd",
-    "utilisation",
-    "reason",
-    "ocpi_station_id",
-)
+_FIRST = ("site_id", "name", "status", "rank", "district", "kind", "operator", "land_status")
+FLAT = (*_FIRST, *(name for name in SITE_COLUMNS if name not in (*_FIRST, *NESTED)))
+"""Columns with one value a cell, in the order in which people look for them."""
 
 
 def ranked(dossier: Dossier) -> gpd.GeoDataFrame:

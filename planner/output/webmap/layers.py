@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from planner.dossier import Dossier
+from planner.dossier import SITE_COLUMNS, Dossier
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import connector_label
@@ -20,21 +20,8 @@ THIN_DEG = 0.00004  # four metres
 LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
 ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
-_SITE_KEYS = (
-    "site_id",
-    "name",
-    "status",
-    "district",
-    "kind",
-    "operator",
-    "land_status",
-    "power_kw",
-    "cost_usd",
-    "utilisation",
-    "rank",
-    "reason",
-    "chargers",
-)
+_SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id")
+_SITE_KEYS = tuple(name for name in SITE_COLUMNS if name not in _SAID_OTHERWISE)
 
 Collection = dict[str, Any]
 
