@@ -20,7 +20,7 @@ from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import ground_of
 from geodata.osm.roads import roads_of
-from geodata.report import Problem, SourceReport, with_problems
+from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
@@ -84,9 +84,20 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         feeders=feeders,
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
         sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
-        assumptions=(*zoning.assumptions, *fleet_assumed),
+        assumptions=(*zoning.assumptions, *fleet_assumed, *_old_map(intake.extract.data_date, request.year)),
         attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
     )
+
+
+def _old_map(data_date: str | None, year: int) -> tuple[Assumption, ...]:
+    """Say so where the map is much older than the year that is planned."""
+    if data_date is None or int(data_date[:4]) >= year - OLD_YEARS:
+        return ()
+    value = f"as of {data_date}; streets and places built since are missing"
+    return (Assumption("roads, sites and ground of the map", value, "date of the OpenStreetMap data"),)
+
+
+OLD_YEARS = 4
 
 
 def _districts_in(

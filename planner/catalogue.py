@@ -211,6 +211,14 @@ def city_fact(city: str) -> dict[str, str] | None:
     )
 
 
+def reported_stations(city: str) -> tuple[str, str, str, str] | None:
+    """Count of charging stations that sources report for a city, its date, source and confidence; None where none is known."""
+    fact = city_fact(city)
+    if fact is None or not fact["charging_stations"]:
+        return None
+    return fact["charging_stations"], fact["stations_date"], fact["source"], fact["confidence"]
+
+
 def port_shares(mix: "str | Mapping[str, float]") -> dict[PortFamily, float]:
     """Shares of a mix by port family, summing to one.
 

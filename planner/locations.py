@@ -13,6 +13,7 @@ from geodata.connectors import Connector, Current
 from geodata.power import assign_feeders
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
+from planner.catalogue import reported_stations
 from planner.scenario import Scenario
 
 
@@ -115,7 +116,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "name": table["name"],
             "district": district,
             "kind": "station",
-            "land_status": "agreed",
+            "land_status": "unknown",
             "feeder": None,
             "bays": scenario.sites.upgrade_bays,
             "grid_kw": np.nan,
@@ -189,6 +190,11 @@ def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tup
                 "sites.default_site_cost_usd",
             )
         )
+    reported = reported_stations(scenario.city.name)
+    if reported is not None and stations < 0.8 * float(reported[0]):
+        what = "stations that stand today: the files hold fewer than are reported, so today's service is understated"
+        said = f"{stations} that are supply, of {reported[0]} reported in {reported[1]}"
+        out.append(Assumption(what, said, reported[2], reported[3]))
     if stations:
         out.append(
             Assumption(

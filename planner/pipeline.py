@@ -11,10 +11,13 @@ from platformdirs import user_cache_path
 from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
+from geodata.report import SourceReport
 from planner.catalogue import charger_types, city_fact
 from planner.demand.population import demand_of
+from planner.demand.surface import DemandSurface
 from planner.dossier import Dossier
 from planner.filing import dossier_of, input_hashes
+from planner.locations import Locations, locations_of
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -116,22 +119,31 @@ class CheckReport:
     """What `evplan check` tells of a loaded city."""
 
     city: City
-    demand_kwh: dict[str, float]
+    demand: DemandSurface
+
+    places: Locations
+
+    def _demand_account(self) -> tuple[SourceReport, ...]:
+        """Doubts about the demand, in the form of every other doubt."""
+        problems, zones = self.demand.problems, len(self.demand.zone_id)
+        return (SourceReport("demand", "zones", zones, zones, problems=problems),) if problems else ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the object of `evplan check --json`."""
         city = self.city
         fleet = city.fleet.groupby("vehicle_class")["count"].sum()
         return {
-            "sources": [source.as_dict() for source in city.sources],
+            "sources": [source.as_dict() for source in (*city.sources, *self._demand_account())],
             "roads": city.roads.summary(),
             "zones": len(city.zones),
             "population": float(city.zones["population"].sum()),
             "candidates": len(city.sites),
             "fleet": {str(name): float(count) for name, count in fleet.items()},
             "stations": len(city.stations.supply(city.boundary).table),
-            "demand_kwh_per_day": self.demand_kwh,
-            "assumptions": [one.as_dict() for one in city.assumptions],
+            "demand_kwh_per_day": self.demand.by_class(),
+            "assumptions": [
+                one.as_dict() for one in (*city.assumptions, *self.places.assumptions, *self.demand.assumptions)
+            ],
         }
 
 
@@ -139,4 +151,4 @@ def check(scenario: Scenario, *, say: Say) -> CheckReport:
     """Load every input and tell what was read, dropped and why; plans nothing."""
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
-    return CheckReport(city, demand_of(city, scenario).by_class())
+    return CheckReport(city, demand_of(city, scenario), locations_of(city, scenario))

@@ -9,6 +9,7 @@ from planner.catalogue import ChargerType, charger_types, parameter
 from planner.costs import Costs
 from planner.demand.population import demand_of
 from planner.demand.surface import DemandSurface
+from planner.errors import ConfigError
 from planner.locations import Locations, locations_of
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
@@ -52,6 +53,10 @@ def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -
     say("estimating demand")
     demand = demand_of(city, scenario)
     places = locations_of(city, scenario)
+    if ask.district_floor > 0 and not len(city.districts):
+        raise ConfigError(
+            "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
+        )
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
     return Question(scenario, demand, places, access, chargers, pools_of(demand, places, chargers), costs)

@@ -82,7 +82,7 @@ def _standing_rows(
             "kind": "station",
             "operator": station.operator,
             "district": district,
-            "land_status": "agreed",
+            "land_status": "unknown",
             "existing_connectors": counts,
             "ocpi_station_id": station.station_id,
             "x": station.geometry.x,

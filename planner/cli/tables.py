@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def results() -> Console:
     """Console for results: stdout, without markup, so that brackets in names stay brackets."""
-    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    width = None if sys.stdout.isatty() else 120  # a log or a file has no edge to wrap at
+    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True, width=width)
 
 
 def table_of(*columns: str) -> Table:

@@ -81,6 +81,15 @@ def _vehicles(fleet: pd.DataFrame, scenario: Scenario) -> tuple[pd.DataFrame, li
         raise ConfigError(
             f"fleet.year = {year}: the fleet table has no row for it, only for {years}; set fleet.year to one of them or add rows"
         )
+    if chosen["year"].isna().any():
+        undated = float(chosen.loc[chosen["year"].isna(), "count_"].sum())
+        said.append(
+            Assumption(
+                f"electric vehicles of {year}",
+                f"{undated:,.0f} as counted in the table, which names no year; not grown",
+                "fleet table",
+            )
+        )
     private = chosen["vehicle_class"] == "private"
     if private.any():
         share, note = _apartment_share(scenario)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from planner.model.instance import Instance, instance_of
 from planner.model.lp import Effort, End
-from planner.model.siting import SitingModel, Solution
+from planner.model.siting import SitingModel
+from planner.model.solution import Solution
 from planner.plan import Plan, Proof, Status
 from planner.question import Question
 

@@ -24,9 +24,9 @@ Mask = NDArray[np.bool_]
 
 SCARCITY = tuple(np.linspace(0.2, 1.0, 9).tolist())
 """Weights of the demand prices: energy that others could serve counts less."""
-CYCLE = 4000
+CYCLE = 6000
 """Rebuilds from hot to cold at first; after each cycle the search goes on from the best plan, hot again, twice as long."""
-HEAT = 8e-4
+HEAT = 6e-4
 """Share of the value that a hot search gives away for a change."""
 ASKED = 0.15
 """Share of rebuilds that the linear program is asked about, about."""

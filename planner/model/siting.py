@@ -18,44 +18,10 @@ from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem, solver_version
 from planner.model.objectives import OBJECTIVES
 from planner.model.search import Search
+from planner.model.solution import Solution, start_of
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Solution:
-    """Chargers and the best use of them.
-
-    Parameters
-    ----------
-    chargers : (sites, chargers) int
-        New cabinets.
-    flow_pair, flow_class, flow_kwh : (flows,)
-        Energy served, by pair and class; zeros are left out.
-    split_site, split_class, split_pool, split_kwh : (splits,)
-        The same energy by the pool that delivers it.
-    value, bound : float
-        Objective and proven upper bound.
-    end : End
-    solver : str
-    wall_s : float
-    """
-
-    chargers: NDArray[np.int64]
-    flow_pair: NDArray[np.int64]
-    flow_class: NDArray[np.int64]
-    flow_kwh: NDArray[np.float64]
-    split_site: NDArray[np.int64]
-    split_class: NDArray[np.int64]
-    split_pool: NDArray[np.int64]
-    split_kwh: NDArray[np.float64]
-    value: float
-    bound: float
-    end: End
-    solver: str
-    wall_s: float
-    path: str = "exact model"
 
 
 @dataclass(frozen=True)
@@ -134,7 +100,7 @@ class SitingModel:
         """Ask the exact model, from a plan that is known already where there is one."""
         problem, columns = self.state(self._offer(begin))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
-        start = None if begin is None else _start(problem, columns, begin)
+        start = None if begin is None else start_of(begin, problem, columns)
         outcome = problem.solve(effort, start=start, progress=_progress(say, bound))
         if outcome.end is End.INFEASIBLE:
             raise infeasible.explained(self.instance)
@@ -257,37 +223,6 @@ def _end(value: float, bound: float, effort: Effort, began: float) -> End:
 def _rest(effort: Effort, began: float) -> Effort:
     """What is left of the time, at least a second."""
     return replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def _start(problem: Problem, columns: Columns, plan: Solution) -> NDArray[np.float64]:
-    """Lay a known plan into the columns of the model."""
-    start = np.zeros(problem.columns)
-    sets = columns.sets
-    groups = np.zeros((len(sets.site), plan.chargers.shape[1]), dtype=bool)
-    for number in np.unique(sets.group):
-        touched = sets.chargers[sets.group == number].any(axis=0)
-        groups[sets.group == number] = touched
-    built = (np.where(groups, plan.chargers[sets.site], 0) == sets.chargers).all(axis=1)
-    start[columns.chosen[built]] = 1.0
-    opened = plan.chargers.any(axis=1) & (columns.open >= 0)
-    start[columns.open[opened]] = 1.0
-    flow = {
-        (p, c): kwh
-        for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)
-    }
-    keys = zip(columns.flow_pair.tolist(), columns.flow_class.tolist(), strict=True)
-    start[columns.flow] = [flow.get(key, 0.0) for key in keys]
-    parts = zip(
-        plan.split_site.tolist(),
-        plan.split_class.tolist(),
-        plan.split_pool.tolist(),
-        plan.split_kwh.tolist(),
-        strict=True,
-    )
-    split = {(j, c, q): kwh for j, c, q, kwh in parts}
-    places = zip(columns.split_site.tolist(), columns.split_class.tolist(), columns.split_pool.tolist(), strict=True)
-    start[columns.split] = [split.get(place, 0.0) for place in places]
-    return start
 
 
 def _proven(plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:

@@ -11,12 +11,12 @@ from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.resolve import Resolvable
 
 
-def knapsack(items: int, *, seed: int = 3) -> Problem:
+def knapsack(items: int, *, rows: int = 12, seed: int = 3) -> Problem:
     """A multi-row knapsack that no solver proves at once."""
     rng = np.random.default_rng(seed)
     problem = Problem("knapsack")
     columns = problem.add(items, upper=1, whole=True)
-    for _ in range(12):
+    for _ in range(rows):
         weight = rng.integers(20, 100, items).astype(float)
         problem.at_most(columns, weight, float(weight.sum() // 2))
     problem.minimise(columns, -rng.integers(20, 100, items).astype(float))
@@ -35,7 +35,7 @@ def test_a_solve_to_the_end_closes_the_gap() -> None:
 
 
 def test_a_solve_cut_short_is_not_called_optimal() -> None:
-    outcome = knapsack(150).solve(Effort(time_limit_s=0.5))
+    outcome = knapsack(400, rows=60).solve(Effort(time_limit_s=0.6))
     assert outcome.end is End.TIME
     assert outcome.values is not None
     assert outcome.bound < outcome.objective
@@ -43,7 +43,7 @@ def test_a_solve_cut_short_is_not_called_optimal() -> None:
 
 
 def test_a_solve_with_no_time_has_no_plan_and_says_so() -> None:
-    outcome = knapsack(150).solve(Effort(time_limit_s=1e-9))
+    outcome = knapsack(400, rows=60).solve(Effort(time_limit_s=1e-9))
     assert outcome.end is End.TIME
     assert outcome.values is None
     assert outcome.objective == math.inf

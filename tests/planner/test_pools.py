@@ -135,6 +135,6 @@ def test_the_figures_of_a_pool_are_the_demand_weighted_means_of_its_drivers():
 
 def test_a_hair_less_vehicle_power_costs_a_hair_not_a_step():
     slow = {"max_ac_kw": 6.99, "share_public_ac": 0.5, "share_public_dc": 0.0}
-    classes = {name: slow for name in ("private_home", "private_apartment", "taxi")}
+    classes = dict.fromkeys(("private_home", "private_apartment", "taxi"), slow)
     pools = table("ac_gbt_7", demand={"apartment_share": 0.5, "winter_factor": 1.0, "classes": classes})
     assert guns(pools) == {"gbt AC 6.9 kW": 1}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from planner.errors import InfeasibleError
 from planner.model.instance import Instance
 from planner.model.lp import Effort
-from planner.model.siting import SitingModel, Solution
+from planner.model.siting import SitingModel
+from planner.model.solution import Solution
 from tests.planner.small_cities import city, enumerated, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

@@ -36,7 +36,7 @@ class Served:
 def lead(dossier: Dossier) -> list[str]:
     """The few sentences a council member reads first."""
     card, nothing = dossier.scorecard, dossier.do_nothing
-    demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh a day at public chargers."
+    demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh at public chargers on the design day{design_day(dossier)}."
     before = f"What stands today serves {percent(nothing.coverage)} of it."
     if card.chargers == 0:
         return [demand, before, nothing_built(dossier)]
@@ -47,6 +47,12 @@ def lead(dossier: Dossier) -> list[str]:
         f"We propose {counted(card.chargers, 'charger')} at {places} for {money(card.cost_usd)}.",
         f"Together with what stands they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than today.",
     ]
+
+
+def design_day(dossier: Dossier) -> str:
+    """Say how cold the day is for which the plan is made."""
+    degrees = dossier.configuration.get("fleet", {}).get("temperature_c")
+    return "" if degrees is None else f" ({degrees:g} °C)".replace("-", "−")
 
 
 def nothing_built(dossier: Dossier) -> str:

@@ -1,0 +1,75 @@
+"""What a solve hands over: chargers, the best use of them, and how good they are proven to be."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.columns import Columns
+from planner.model.lp import End, Problem
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Chargers and the best use of them.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+        New cabinets.
+    flow_pair, flow_class, flow_kwh : (flows,)
+        Energy served, by pair and class; zeros are left out.
+    split_site, split_class, split_pool, split_kwh : (splits,)
+        The same energy by the pool that delivers it.
+    value, bound : float
+        Objective and proven upper bound.
+    end : End
+    solver : str
+    wall_s : float
+    """
+
+    chargers: NDArray[np.int64]
+    flow_pair: NDArray[np.int64]
+    flow_class: NDArray[np.int64]
+    flow_kwh: NDArray[np.float64]
+    split_site: NDArray[np.int64]
+    split_class: NDArray[np.int64]
+    split_pool: NDArray[np.int64]
+    split_kwh: NDArray[np.float64]
+    value: float
+    bound: float
+    end: End
+    solver: str
+    wall_s: float
+    path: str = "exact model"
+
+
+def start_of(plan: Solution, problem: Problem, columns: Columns) -> NDArray[np.float64]:
+    """Lay a known plan into the columns of the model."""
+    start = np.zeros(problem.columns)
+    sets = columns.sets
+    groups = np.zeros((len(sets.site), plan.chargers.shape[1]), dtype=bool)
+    for number in np.unique(sets.group):
+        touched = sets.chargers[sets.group == number].any(axis=0)
+        groups[sets.group == number] = touched
+    built = (np.where(groups, plan.chargers[sets.site], 0) == sets.chargers).all(axis=1)
+    start[columns.chosen[built]] = 1.0
+    opened = plan.chargers.any(axis=1) & (columns.open >= 0)
+    start[columns.open[opened]] = 1.0
+    flow = {
+        (p, c): kwh
+        for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)
+    }
+    keys = zip(columns.flow_pair.tolist(), columns.flow_class.tolist(), strict=True)
+    start[columns.flow] = [flow.get(key, 0.0) for key in keys]
+    parts = zip(
+        plan.split_site.tolist(),
+        plan.split_class.tolist(),
+        plan.split_pool.tolist(),
+        plan.split_kwh.tolist(),
+        strict=True,
+    )
+    split = {(j, c, q): kwh for j, c, q, kwh in parts}
+    places = zip(columns.split_site.tolist(), columns.split_class.tolist(), columns.split_pool.tolist(), strict=True)
+    start[columns.split] = [split.get(place, 0.0) for place in places]
+    return start
