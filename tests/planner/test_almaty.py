@@ -1,0 +1,70 @@
+"""The main job on the real Almaty: a proven plan, every site inside the city on ground where a charger could stand."""
+
+from pathlib import Path
+
+import pytest
+
+from geodata.osm.unusable import unusable_ground
+from geodata.sources.osm_file import read_osm_file
+from planner.dossier import Dossier
+from planner.pipeline import gather_city, make_plan
+from planner.scenario import scenario_from
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def almaty(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+    fleet = tmp_path_factory.mktemp("almaty") / "fleet.csv"
+    fleet.write_text(
+        "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\ndelivery,150\ncar_share,50\n",
+        encoding="utf-8",
+    )
+    people = shared_data / "population"
+    scenario = scenario_from(
+        {
+            "name": "Almaty 2028",
+            "city": {
+                "name": "Almaty",
+                "country": "KZ",
+                "roads": str(shared_data / "osm" / "almaty.osm.pbf"),
+                "population": str(people / "almaty_uncertainty_cells.csv"),
+                "population_columns": {
+                    "lon": "centroid_longitude",
+                    "lat": "centroid_latitude",
+                    "population": "population_estimate_final",
+                },
+                "population_total": 2_351_424,
+                "district_table": str(people / "almaty_district_population_reference_v2.csv"),
+                "district_table_columns": {"district": "district_name", "population": "official_population"},
+            },
+            "stations": [{"path": str(shared_data / "stations" / "ocm_central_asia_all.json"), "format": "ocm"}],
+            "fleet": {"path": str(fleet)},
+            "plan": {"budget_usd": 5_000_000, "gap": 0.01, "time_limit_s": 120},
+        }
+    )
+    return make_plan(gather_city(scenario, say=lambda _: None), scenario, say=lambda _: None)
+
+
+def test_almaty_is_proven_within_one_percent(almaty: Dossier) -> None:
+    assert almaty.proof.gap <= 0.01
+    assert almaty.proof.status == "optimal"
+
+
+def test_the_budget_is_kept_and_buys_something(almaty: Dossier) -> None:
+    assert 0 < almaty.scorecard.cost_usd <= 5_000_000
+    assert almaty.scorecard.coverage > almaty.do_nothing.coverage + 0.5
+
+
+def test_every_proposed_site_lies_inside_the_city_on_usable_ground(almaty: Dossier, shared_data: Path) -> None:
+    proposed = almaty.sites[almaty.sites["status"] == "proposed"]
+    assert len(proposed) > 20
+    assert proposed.within(almaty.boundary.union_all()).all()
+    ground = unusable_ground(read_osm_file(shared_data / "osm" / "almaty.osm.pbf").features, "EPSG:32643")
+    assert not proposed.to_crs("EPSG:32643").intersects(ground.union_all()).any()
+
+
+def test_records_outside_the_city_are_kept_and_never_supply(almaty: Dossier) -> None:
+    (ocm,) = (source for source in almaty.sources if source.format == "ocm")
+    assert (ocm.records, ocm.kept, ocm.outside_city) == (12, 12, 11)
+    assert sum(almaty.scorecard.plugs_standing.values()) == 4
