@@ -32,7 +32,7 @@ path = "fleet.csv"
 mix = "balanced"
 temperature_c = -10
 [plan]
-budget_usd = 3_000_000
+budget_usd = 5_000_000
 """
 FLEET = "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\ndelivery,150\ncar_share,50\n"
 """8,400 vehicles, a fleet of the size that Almaty is said to have."""
