@@ -22,26 +22,6 @@ from planner.plan import Proof, Status
 
 FORMAT = "evplan plan, version 1"
 PLAN_FILE = "plan.json"
-SITE_COLUMNS = (
-    "site_id",
-    "name",
-    "status",
-    "district",
-    "connectors",
-    "existing_connectors",
-    "chargers",
-    "power_kw",
-    "cost_usd",
-    "served_kwh_per_day",
-    "utilisation",
-    "rank",
-    "kind",
-    "operator",
-    "land_status",
-    "reason",
-    "ocpi_station_id",
-)
-"""Columns of `Dossier.sites` beside the geometry: the properties of a feature in `plan.geojson`, in this order."""
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
 _MAPPINGS = ("inputs", "versions", "configuration")

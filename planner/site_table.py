@@ -15,6 +15,27 @@ from planner.locations import districts_at
 from planner.plan import Plan
 from planner.question import Question
 
+SITE_COLUMNS = (
+    "site_id",
+    "name",
+    "status",
+    "district",
+    "connectors",
+    "existing_connectors",
+    "chargers",
+    "power_kw",
+    "cost_usd",
+    "served_kwh_per_day",
+    "utilisation",
+    "rank",
+    "kind",
+    "operator",
+    "land_status",
+    "reason",
+    "ocpi_station_id",
+)
+"""Columns of `Dossier.sites` beside the geometry: the properties of a feature in `plan.geojson`, in this order."""
+
 
 def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
     """One Point a site in EPSG:4326, columns as `planner.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
@@ -29,29 +50,8 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
     table["rank"] = _ranks(table)
     table["reason"] = [_reason(row) for row in table.to_dict("records")]
-    order = [
-        "site_id",
-        "name",
-        "status",
-        "district",
-        "connectors",
-        "existing_connectors",
-        "chargers",
-        "power_kw",
-        "cost_usd",
-    ]
-    order += [
-        "served_kwh_per_day",
-        "utilisation",
-        "rank",
-        "kind",
-        "operator",
-        "land_status",
-        "reason",
-        "ocpi_station_id",
-        "geometry",
-    ]
-    return gpd.GeoDataFrame(table[order].sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
+    table = table[[*SITE_COLUMNS, "geometry"]]
+    return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
 
 
 def _uses(plan: Plan) -> dict[str, dict[str, float]]:

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from planner.dossier import SITE_COLUMNS, Dossier
+from planner.dossier import Dossier
 from planner.frames import plain
 from planner.output.shared.files import write_json
 from planner.output.shared.sites_table import ranked
+from planner.site_table import SITE_COLUMNS
 
 
 def write_geojson(dossier: Dossier, path: Path) -> None:

@@ -5,9 +5,9 @@ import json
 import geopandas as gpd
 import pytest
 
-from planner.dossier import SITE_COLUMNS
 from planner.output.geojson import feature_collection, write_geojson
 from planner.output.shared.sites_table import FLAT, NESTED
+from planner.site_table import SITE_COLUMNS
 from tests.planner.dossier_fixture import HOSTILE, make_dossier
 
 

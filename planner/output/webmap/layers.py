@@ -9,11 +9,12 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
-from planner.dossier import SITE_COLUMNS, Dossier
+from planner.dossier import Dossier
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.escape import display
+from planner.site_table import SITE_COLUMNS
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
