@@ -12,7 +12,7 @@ from geodata.attribution import credit_lines
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
 from geodata.crs import LONLAT
-from geodata.equipment import fleet_of, formats_used, sites_in, stations_in, with_districts
+from geodata.equipment import fleet_of, sites_in, with_districts
 from geodata.errors import InputError
 from geodata.hexagons import projected
 from geodata.intake import Intake, Progress, take_in
@@ -22,6 +22,7 @@ from geodata.osm.ground import ground_of
 from geodata.osm.roads import roads_of
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
+from geodata.station_intake import formats_used, stations_in
 from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
 from geodata.zoning import Zoning, make_zones
@@ -66,7 +67,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     roads = roads_of(near, crs)
     check_roads(roads, boundary, intake.extract.source)
     progress("merging stations")
-    stations, station_reports = stations_in(request, intake.extract, crs=crs, boundary=boundary)
+    stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
     sites, feeders, site_reports = sites_in(request, near, stations, crs=crs, boundary=boundary)
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
@@ -85,7 +86,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
         sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
         assumptions=(*zoning.assumptions, *fleet_assumed, *_old_map(intake.extract.data_date, request.year)),
-        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
+        attribution=credit_lines(intake.extract.data_date, formats_used(request), intake.extract.generator),
     )
 
 

@@ -13,11 +13,32 @@ StationFormat = Literal["ocpi", "ocm", "osm", "csv", "geojson"]
 
 @dataclass(frozen=True)
 class StationSource:
-    """One source of existing stations; ``osm`` reads the road file itself and needs no path."""
+    """One source of existing stations.
+
+    Parameters
+    ----------
+    format : str
+    path : Path, optional
+        File. ``osm`` without one reads the road file itself.
+    columns : mapping
+        For tables.
+    online : bool
+        Read what `evplan fetch` downloaded from a service into the cache.
+    url : str, optional
+        Its address; None for the public service of the format.
+    country : str, optional
+        ISO 3166-1 alpha-2: ask for a whole country instead of the city's surroundings (Open Charge Map).
+    token_env : str, optional
+        Environment variable that holds the token or key; the secret itself is in no file.
+    """
 
     format: StationFormat
     path: Path | None = None
     columns: Columns = field(default_factory=dict)
+    online: bool = False
+    url: str | None = None
+    country: str | None = None
+    token_env: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,10 @@ class CityRequest:
     population_total : float, optional
         People in the city.
     stations : tuple of StationSource
+    overrides : Path, optional
+        The user's word on which records are one station and what is true of it; with `overrides_columns`.
+    stale_after_days : int
+        Stations whose last update is older are named.
     stock : float, optional
         Vehicles taken as private cars where there is no fleet table; `stock_source` says whose figure it is.
     site_kinds : tuple of str
@@ -67,6 +92,9 @@ class CityRequest:
     district_table: Path | None = None
     district_table_columns: Columns = field(default_factory=dict)
     stations: tuple[StationSource, ...] = ()
+    overrides: Path | None = None
+    overrides_columns: Columns = field(default_factory=dict)
+    stale_after_days: int = 730
     fleet: Path | None = None
     fleet_columns: Columns = field(default_factory=dict)
     stock: float | None = None

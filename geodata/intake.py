@@ -14,6 +14,7 @@ from geodata.errors import InputError
 from geodata.osm.buildings import CELL_M, population_surface
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
+from geodata.placing import Bounds
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, SourceReport
 from geodata.sources.boundary import read_boundary
@@ -54,6 +55,11 @@ class Intake:
     crs: str
     reports: tuple[SourceReport, ...]
 
+    @property
+    def bounds(self) -> Bounds:
+        """Of the limits as given, else of the road data: what services are asked for."""
+        return _bounds(self.extract, self.boundary)
+
 
 def take_in(request: CityRequest, progress: Progress) -> Intake:
     """Read roads, limits, people and districts, and check that they are of one place.
@@ -79,6 +85,23 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     districts, district_reports = _districts(request)
     crs = metric_crs(*_middle(boundary, surface))
     return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports))
+
+
+def bounds_of(request: CityRequest) -> Bounds:
+    """Bounds that services are asked for, from limits and roads alone.
+
+    Raises
+    ------
+    GeodataError
+        The roads or the limits are missing or of no use.
+    """
+    extract, boundary = _extract(request)
+    return _bounds(extract, read_boundary(request.boundary)[0] if request.boundary is not None else boundary)
+
+
+def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
+    west, south, east, north = extract.bounds if boundary is None else boundary.bounds
+    return (west, south, east, north)
 
 
 def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:

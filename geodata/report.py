@@ -1,17 +1,57 @@
 """What was read, kept, repaired, dropped and assumed, for `evplan check` and every report."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Self
+
+DROPPED, MERGED_INTO = "dropped", "merged into"
+"""How the action of a problem begins where the record is not kept."""
+
+
+class Kind(StrEnum):
+    """What a problem is about; the name, in words, is what reports print."""
+
+    COORDINATES = "coordinates"
+    UNKNOWN_PLUG = "unknown plug"
+    PLUG = "plug"
+    GUESSED_POWER = "guessed power"
+    POWER = "power"
+    COUNT = "count of plugs"
+    STATUS = "status"
+    ACCESS = "access"
+    DUPLICATE = "duplicate"
+    DISAGREEMENT = "sources disagree"
+    STALE = "stale"
+    IDENTITY = "identity"
+    TRIAL = "trial or withdrawn"
+    OVERRIDE = "override"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One doubtful record: which, why, and what was done with it."""
+    """One doubtful record: which, why, what was done with it, and what the doubt is about."""
 
     record: str
     reason: str
     action: str
+    kind: Kind = Kind.OTHER
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the record stays, mended or doubted."""
+        return not self.action.startswith((DROPPED, MERGED_INTO))
+
+    def as_dict(self) -> dict[str, str]:
+        """Plain JSON form."""
+        return {"record": self.record, "reason": self.reason, "action": self.action, "kind": self.kind.value}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str]) -> Self:
+        """Undo `as_dict`; a problem written before there were kinds is of another kind."""
+        return cls(data["record"], data["reason"], data["action"], Kind(data.get("kind", Kind.OTHER)))
 
 
 @dataclass(frozen=True)
@@ -48,6 +88,15 @@ class SourceReport:
                 f"{self.path}: {self.records} records but {self.kept}+{self.merged}+{self.dropped} accounted for"
             )
 
+    @property
+    def repaired(self) -> int:
+        """Kept records with a doubt or a repair."""
+        return len({problem.record for problem in self.problems if problem.keeps and problem.kind is not Kind.STALE})
+
+    def by_kind(self) -> dict[str, int]:
+        """Problems by what they are about, the most frequent first."""
+        return dict(Counter(problem.kind.value for problem in self.problems).most_common())
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form, as `evplan check --json` prints it."""
         return {
@@ -55,17 +104,20 @@ class SourceReport:
             "format": self.format,
             "records": self.records,
             "kept": self.kept,
+            "repaired": self.repaired,
             "merged": self.merged,
             "dropped": self.dropped,
             "outside_city": self.outside_city,
             "connectors": dict(sorted(self.connectors.items())),
-            "problems": [{"record": p.record, "reason": p.reason, "action": p.action} for p in self.problems],
+            "kinds": self.by_kind(),
+            "problems": [problem.as_dict() for problem in self.problems],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Undo `as_dict`."""
-        return cls(**{**data, "problems": tuple(Problem(**one) for one in data["problems"])})
+        own = {name: cell for name, cell in data.items() if name not in ("repaired", "kinds")}
+        return cls(**{**own, "problems": tuple(Problem.from_dict(one) for one in data["problems"])})
 
 
 def with_problems(report: SourceReport, problems: tuple[Problem, ...]) -> SourceReport:

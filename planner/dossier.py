@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.errors import InputError, MissingFileError
-from geodata.report import Assumption, Problem, SourceReport
+from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.evaluate import Scorecard
 from planner.frames import frame_from_plain, frame_to_plain, plain
@@ -167,7 +167,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "stations": Stations(
             frame_from_plain(data["stations"]["table"]), frame_from_plain(data["stations"]["connectors"])
         ),
-        "sources": tuple(_source(one) for one in data["sources"]),
+        "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),
         "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
         "attribution": tuple(data["attribution"]),
         **{name: data[name] for name in _MAPPINGS},
@@ -177,8 +177,3 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
 def _proof(data: Mapping[str, Any]) -> Proof:
     own = {name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status")}
     return Proof(value=data["objective_value"], status=Status(data["status"]), **own)
-
-
-def _source(data: Mapping[str, Any]) -> SourceReport:
-    problems = tuple(Problem(**one) for one in data["problems"])
-    return SourceReport(**{**data, "problems": problems})

@@ -91,7 +91,21 @@ def _request(scenario: Scenario) -> CityRequest:
         districts_columns=city.districts_columns,
         district_table=file(city.district_table),
         district_table_columns=city.district_table_columns,
-        stations=tuple(StationSource(source.format, file(source.path), source.columns) for source in scenario.stations),
+        stations=tuple(
+            StationSource(
+                source.format,
+                file(source.path),
+                source.columns,
+                source.is_online,
+                source.url,
+                source.country,
+                source.token_env,
+            )
+            for source in scenario.stations
+        ),
+        overrides=file(scenario.inventory.overrides),
+        overrides_columns=scenario.inventory.overrides_columns,
+        stale_after_days=scenario.inventory.stale_after_days,
         fleet=file(scenario.fleet.path),
         fleet_columns=scenario.fleet.columns,
         stock=float(fact[column]) if fact and fact[column] else None,

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geodata.connectors import Connector, Current
+from geodata.inventory.power_units import Power, nominal_kw, read_power, read_powers
+from geodata.inventory.record import MOST_ALIKE, Note, Plug, connector_named, most_kw, settled_power
 from geodata.loose import short
-from geodata.plugs import MOST_ALIKE, Note, Plug, connector_named, most_kw, settled_power
-from geodata.power_units import Power, nominal_kw, read_power, read_powers
+from geodata.report import Kind
 
 _NO = {"no", "0", "none", ""}
 _YES = {"yes", "true", "unknown"}
@@ -67,9 +68,9 @@ def _connector(key: str, note: Note) -> str:
     if known is None:
         return connector_named(key, note)
     if Connector.is_bare_gbt(key):
-        note(f"socket:{key} says neither AC nor DC", f"taken as {known.value}")
+        note(Kind.PLUG, f"socket:{key} says neither AC nor DC", f"taken as {known.value}")
     elif known.family == "gbt" and key != known.osm_keys[0]:
-        note(f"socket:{key}", f"read as {known.value}")
+        note(Kind.PLUG, f"socket:{key}", f"read as {known.value}")
     return known.value
 
 
@@ -108,16 +109,16 @@ def _count(text: str) -> int | None:
 def _total(value: str, known: list[int], parts: int, capacity: str, key: str, note: Note) -> int:
     if known and len(known) == parts:
         if len(known) > 1:
-            note(f"socket:{key} is {short(value)!r}", f"taken as {max(known)}, the largest")
+            note(Kind.COUNT, f"socket:{key} is {short(value)!r}", f"taken as {max(known)}, the largest")
         return max(known)
     places = _count(capacity)
     if value.lower() not in _YES and value:
-        note(f"socket:{key} is {short(value)!r}, not a count", f"taken as {max(known, default=1)}")
+        note(Kind.COUNT, f"socket:{key} is {short(value)!r}, not a count", f"taken as {max(known, default=1)}")
         return max(known, default=1)
     if places is not None and places > 1:
-        note(f"socket:{key} has no count", f"taken as the capacity, {places}")
+        note(Kind.COUNT, f"socket:{key} has no count", f"taken as the capacity, {places}")
         return places
-    note(f"socket:{key} has no count", "taken as 1")
+    note(Kind.COUNT, f"socket:{key} has no count", "taken as 1")
     return 1
 
 
@@ -127,7 +128,7 @@ def _least(powers: list[Power], note: Note) -> Power:
         return powers[0] if powers else Power(None)
     least = min(given, key=lambda power: power.kw or 0.0)
     if len(given) > 1:
-        note("more powers than counts of plugs", "the least taken for all")
+        note(Kind.POWER, "more powers than counts of plugs", "the least taken for all")
     return least
 
 

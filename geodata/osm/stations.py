@@ -8,13 +8,14 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from geodata.coordinates import place_of
-from geodata.ledger import StationLedger
+from geodata.inventory.ledger import StationLedger
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import Note, StationRecord
 from geodata.loose import short, text_of, time_of
 from geodata.osm.charge_points import parents_of
 from geodata.osm.extract import OsmExtract
 from geodata.osm.sockets import plugs_of
-from geodata.plugs import Note, StationRecord
-from geodata.stations_read import StationsRead
+from geodata.report import Kind
 
 Tags = Mapping[str, str]
 
@@ -49,11 +50,17 @@ class _Thing:
     status: str
 
 
-def stations_of(extract: OsmExtract) -> StationsRead:
+def stations_of(extract: OsmExtract, *, apart: frozenset[frozenset[str]] = frozenset()) -> StationsRead:
     """Stations from nodes, ways and relations of an extract.
 
     A ``man_made=charge_point`` inside or beside a station is merged into it, its plugs taken only where the station has
     none of its own; one that stands alone is a station. A station without an access tag is open to all, as the wiki says.
+
+    Parameters
+    ----------
+    extract : OsmExtract
+    apart : frozenset of frozenset of str
+        Pairs of station ids that the user says are two.
     """
     ledger = StationLedger(extract.source, "osm", "OpenStreetMap")
     things = [thing for row in _rows(extract) if (thing := _thing(*row, ledger)) is not None]
@@ -62,7 +69,7 @@ def stations_of(extract: OsmExtract) -> StationsRead:
     parents = parents_of([one.shape for one in points], [one.shape for one in stations])
     children: dict[int, list[_Thing]] = {}
     for point, parent in zip(points, parents, strict=True):
-        if parent is None:
+        if parent is None or frozenset((_id(point), _id(stations[parent]))) in apart:
             _book(point, [], ledger)
         else:
             children.setdefault(parent, []).append(point)
@@ -70,6 +77,10 @@ def stations_of(extract: OsmExtract) -> StationsRead:
     for number, station in enumerate(stations):
         _book(station, children.get(number, []), ledger)
     return ledger.read()
+
+
+def _id(thing: _Thing) -> str:
+    return f"osm-{thing.osm_id}"
 
 
 def _rows(extract: OsmExtract) -> list[tuple[str, Tags, BaseGeometry]]:
@@ -84,14 +95,14 @@ def _thing(osm_id: str, tags: Tags, shape: BaseGeometry, ledger: StationLedger) 
         return None
     lifecycle, is_point = claim
     if lifecycle in _GONE:
-        ledger.drop(osm_id, f"{lifecycle} station")
+        ledger.drop(osm_id, Kind.STATUS, f"{lifecycle} station")
         return None
     cars = (tags.get("motorcar") or tags.get("motor_vehicle") or "").lower()
     if cars == "no":
-        ledger.drop(osm_id, "not for cars")
+        ledger.drop(osm_id, Kind.ACCESS, "not for cars")
         return None
     if shape is None or shape.is_empty:
-        ledger.drop(osm_id, "no geometry")
+        ledger.drop(osm_id, Kind.COORDINATES, "no geometry")
         return None
     status = "planned" if lifecycle in _COMING else "operational"
     if status == "operational" and (tags.get("operational_status") or "").strip().lower() in _BROKEN:
@@ -117,9 +128,8 @@ def _claim(tags: Tags) -> tuple[str, bool] | None:
 def _book(thing: _Thing, children: list[_Thing], ledger: StationLedger) -> None:
     note = partial(ledger.note, thing.osm_id)
     center = thing.shape if isinstance(thing.shape, Point) else thing.shape.representative_point()
-    place = place_of(center.x, center.y)
-    if isinstance(place, str):
-        ledger.drop(thing.osm_id, place)
+    place = ledger.placed(thing.osm_id, place_of(center.x, center.y))
+    if place is None:
         return
     plugs = plugs_of(thing.tags, thing.osm_id, thing.status, note)
     if not plugs and children:
@@ -138,7 +148,7 @@ def _described(thing: _Thing, note: Note) -> StationRecord:
     tags = thing.tags
     street = " ".join(part for key in ("addr:street", "addr:housenumber") if (part := text_of(tags.get(key))))
     return StationRecord(
-        station_id=f"osm-{thing.osm_id}",
+        station_id=_id(thing),
         source_id=thing.osm_id,
         lon=0.0,
         lat=0.0,
@@ -157,5 +167,5 @@ def _access(tags: Tags, note: Note) -> str:
     found = [_ACCESS.get(part.strip().lower()) for part in said.split(";")]
     known = next((word for word in found if word), None)
     if known is None:
-        note(f"access {short(said)!r} is not understood", "kept as unknown, no supply until it is known")
+        note(Kind.ACCESS, f"access {short(said)!r} is not understood", "kept as unknown, no supply until it is known")
     return known or "unknown"

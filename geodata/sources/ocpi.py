@@ -13,14 +13,15 @@ from typing import Any
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
+from geodata.inventory.ledger import StationLedger, station_id
+from geodata.inventory.power_units import Unit, nominal_kw, read_power
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.trial_names import is_test_name
 from geodata.json_records import json_records
-from geodata.ledger import StationLedger, station_id
 from geodata.loose import list_of, mapping_of, short, text_of, time_of
-from geodata.plugs import Note, Plug, StationRecord, connector_named, most_kw, settled_power
-from geodata.power_units import Unit, nominal_kw, read_power
+from geodata.report import Kind
 from geodata.stations import ACCESSES, CONNECTIONS
-from geodata.stations_read import StationsRead
-from geodata.trial_names import is_test_name
 
 FOREIGN = "evplan"
 """Object in which our own export says what OCPI 2.2.1 has no word for; see `planner.output.ocpi`."""
@@ -60,23 +61,20 @@ def read_ocpi(path: Path) -> StationsRead:
 
 def _book(location: object, number: int, ledger: StationLedger) -> None:
     if not isinstance(location, Mapping):
-        ledger.drop(f"#{number}", f"not an object but {short(location)}")
+        ledger.drop(f"#{number}", Kind.IDENTITY, f"not an object but {short(location)}")
         return
     identity = text_of(location.get("id")) or text_of(location.get("uid"))
     record = identity or f"#{number}"
     name = text_of(location.get("name"))
     if is_test_name(name):
-        ledger.drop(record, f"a test location by its name {short(name)!r}")
+        ledger.drop(record, Kind.TRIAL, f"a test location by its name {short(name)!r}")
         return
-    place = _place(location)
-    if isinstance(place, str):
-        ledger.drop(record, place)
+    place = ledger.placed(record, _place(location))
+    if place is None:
         return
     note = partial(ledger.note, record)
-    if place.repair:
-        note(place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
     if identity is None:
-        note("no id", f"numbered by its position, {number}")
+        note(Kind.IDENTITY, "no id", f"numbered by its position, {number}")
     ledger.keep(_station(location, identity or f"row{number}", place, note), record)
 
 
@@ -126,7 +124,7 @@ def _operator(location: Mapping[str, Any]) -> str | None:
 def _access(location: Mapping[str, Any], note: Note) -> str:
     own = _own_word(location, "access", ACCESSES)
     if location.get("publish") is False or str(location.get("publish")).strip().lower() == "false":
-        note("publish is false", "kept as private, never supply")
+        note(Kind.ACCESS, "publish is false", "kept as private, never supply")
         return "private"
     return own or "public"
 
@@ -147,24 +145,24 @@ class _Evse:
 def _plugs(location: Mapping[str, Any], note: Note) -> Iterator[Plug]:
     for number, evse in enumerate(_evses(location), start=1):
         if not isinstance(evse, Mapping):
-            note(f"EVSE {number} is not an object", "left out")
+            note(Kind.PLUG, f"EVSE {number} is not an object", "left out")
             continue
         identity = text_of(evse.get("uid")) or text_of(evse.get("evse_id")) or text_of(evse.get("id")) or str(number)
         group = _Evse(identity, _status(evse.get("status"), note))
         connectors = list_of(evse.get("connectors"))
         if not connectors:
-            note(f"EVSE {short(identity)} lists no connectors", "kept without plugs")
+            note(Kind.PLUG, f"EVSE {short(identity)} lists no connectors", "kept without plugs")
         for connector in connectors:
             if isinstance(connector, Mapping):
                 yield _plug(connector, group, note)
             else:
-                note(f"a connector of EVSE {short(identity)} is not an object", "left out")
+                note(Kind.PLUG, f"a connector of EVSE {short(identity)} is not an object", "left out")
 
 
 def _status(value: object, note: Note) -> str:
     word = (text_of(value) or "UNKNOWN").upper().replace("_", "")
     if word not in STATUS:
-        note(f"unknown EVSE status {short(value)!r}", "taken as unknown")
+        note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", "taken as unknown")
     return STATUS.get(word, "unknown")
 
 
@@ -195,7 +193,9 @@ def _power(connector: Mapping[str, Any], name: str, power_type: str | None, note
         stated, value = Unit.KW, connector.get("power")
     power = read_power(value, stated=stated, most_kw=most_kw(name), nominal_kw=nominal)
     if nominal and power.kw and power.kw > 1.5 * nominal:
-        note(f"power {power.kw:g} kW is more than voltage times amperage, {nominal:.3g} kW", "kept as given")
+        note(
+            Kind.POWER, f"power {power.kw:g} kW is more than voltage times amperage, {nominal:.3g} kW", "kept as given"
+        )
     return settled_power(name, power, note, current=Current.DC if direct else Current.AC)
 
 

@@ -11,12 +11,22 @@ from typing import Any
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
+from geodata.inventory.ledger import StationLedger, station_id
+from geodata.inventory.power_units import Unit, nominal_kw, read_power
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import (
+    UNKNOWN,
+    Note,
+    Plug,
+    StationRecord,
+    connector_named,
+    most_kw,
+    plug_count,
+    settled_power,
+)
 from geodata.json_records import json_records
-from geodata.ledger import StationLedger, station_id
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
-from geodata.plugs import UNKNOWN, Note, Plug, StationRecord, connector_named, most_kw, plug_count, settled_power
-from geodata.power_units import Unit, nominal_kw, read_power
-from geodata.stations_read import StationsRead
+from geodata.report import Kind
 
 STATUS = {
     0: "unknown",
@@ -63,24 +73,21 @@ def read_open_charge_map(path: Path) -> StationsRead:
 
 def _book(poi: object, number: int, ledger: StationLedger) -> None:
     if not isinstance(poi, Mapping):
-        ledger.drop(f"#{number}", f"not an object but {short(poi)}")
+        ledger.drop(f"#{number}", Kind.IDENTITY, f"not an object but {short(poi)}")
         return
     identity = text_of(poi.get("ID")) or text_of(poi.get("UUID"))
     record = identity or f"#{number}"
     withdrawn = _withdrawn(poi)
     if withdrawn:
-        ledger.drop(record, withdrawn)
+        ledger.drop(record, Kind.TRIAL, withdrawn)
         return
     address = mapping_of(poi.get("AddressInfo"))
-    place = place_of(address.get("Longitude"), address.get("Latitude"))
-    if isinstance(place, str):
-        ledger.drop(record, place)
+    place = ledger.placed(record, place_of(address.get("Longitude"), address.get("Latitude")))
+    if place is None:
         return
     note = partial(ledger.note, record)
-    if place.repair:
-        note(place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
     if identity is None:
-        note("no id", f"numbered by its position, {number}")
+        note(Kind.IDENTITY, "no id", f"numbered by its position, {number}")
     ledger.keep(_station(poi, identity or f"row{number}", place, note), record)
 
 
@@ -114,7 +121,7 @@ def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) ->
 def _access(usage: int | None, note: Note) -> str:
     if usage in ACCESS:
         return ACCESS[usage]
-    note("access not given", "kept as unknown, no supply until it is known")
+    note(Kind.ACCESS, "access not given", "kept as unknown, no supply until it is known")
     return "unknown"
 
 
@@ -137,7 +144,7 @@ def _plugs(poi: Mapping[str, Any], note: Note) -> Iterator[Plug]:
         if isinstance(connection, Mapping):
             yield _plug(connection, number, station_status, note)
         else:
-            note(f"connection {number} is not an object", "left out")
+            note(Kind.PLUG, f"connection {number} is not an object", "left out")
 
 
 def _plug(connection: Mapping[str, Any], number: int, station_status: str, note: Note) -> Plug:
@@ -167,7 +174,7 @@ def _connector(connection: Mapping[str, Any], identifier: int | None, note: Note
     if spelled is not None:
         return spelled.value
     if not identifier:
-        note("plug without a standard", f"kept as {UNKNOWN}")
+        note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
         return UNKNOWN
     return connector_named(titles[-1] if titles else f"OCM_{identifier}", note)
 
@@ -177,7 +184,11 @@ def _status(own: int | None, station: str, note: Note) -> str:
     said = STATUS.get(own, "unknown") if own is not None else station
     if station in ("out_of_order", "planned", "removed"):
         if said == "operational":
-            note(f"plug said to work at a station that is {station.replace('_', ' ')}", f"taken as {station}")
+            note(
+                Kind.STATUS,
+                f"plug said to work at a station that is {station.replace('_', ' ')}",
+                f"taken as {station}",
+            )
         return said if said == "removed" else station
     return station if said == "unknown" and station != "unknown" else said
 

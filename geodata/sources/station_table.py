@@ -14,12 +14,13 @@ from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
-from geodata.ledger import StationLedger, station_id
+from geodata.inventory.ledger import StationLedger, station_id
+from geodata.inventory.power_units import Unit, read_power
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
 from geodata.loose import short, text_of, time_of
-from geodata.plugs import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
-from geodata.power_units import Unit, read_power
+from geodata.report import Kind
 from geodata.spreadsheet import parse_number, read_table
-from geodata.stations_read import StationsRead
 
 COLUMNS = (
     "lon",
@@ -122,7 +123,7 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
         if row is not None:
             stations.setdefault(_key(row), []).append(row)
     if "access" not in frame and stations:
-        ledger.note("every row", "no column 'access'", "taken as public")
+        ledger.note("every row", Kind.ACCESS, "no column 'access'", "taken as public")
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()
@@ -152,19 +153,16 @@ def _with_places(frame: Any, path: Path) -> list[dict[str, Any]]:
 
 def _checked(cells: Mapping[str, Any], ledger: StationLedger) -> _Row | None:
     record = f"row {cells['row']}"
-    place = place_of(cells.get("lon"), cells.get("lat"))
-    if isinstance(place, str):
-        ledger.drop(record, place)
+    place = ledger.placed(record, place_of(cells.get("lon"), cells.get("lat")))
+    if place is None:
         return None
     said = cells.get("count")
     count = 1.0 if said is None else parse_number(said)
     if count is None or not 0 <= count <= MOST_ALIKE or count % 1 != 0:
-        ledger.drop(record, f"count {short(said)!r} is no number of plugs")
+        ledger.drop(record, Kind.COUNT, f"count {short(said)!r} is no number of plugs")
         return None
-    note = partial(ledger.note, record)
-    if place.repair:
-        note(place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
-    return _Row(record, {name: text_of(cells.get(name)) for name in COLUMNS}, place, int(count), note)
+    texts = {name: text_of(cells.get(name)) for name in COLUMNS}
+    return _Row(record, texts, place, int(count), partial(ledger.note, record))
 
 
 def _key(row: _Row) -> tuple[object, ...]:
@@ -187,7 +185,9 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
     first = rows[0]
     for row in rows[1:]:
         if max(abs(row.place.lon - first.place.lon), abs(row.place.lat - first.place.lat)) > _SAME_PLACE_DEG:
-            row.note(f"lies away from {first.record} of the same station", f"place of {first.record} kept")
+            row.note(
+                Kind.COORDINATES, f"lies away from {first.record} of the same station", f"place of {first.record} kept"
+            )
     plugs = tuple(plug for number, row in enumerate(rows, start=1) for plug in _plugs(row, number))
     ledger.keep(_station(rows, plugs), first.record, tuple(row.record for row in rows))
 
@@ -218,7 +218,7 @@ def _station(rows: list[_Row], plugs: tuple[Plug, ...]) -> StationRecord:
 def _plugs(row: _Row, number: int) -> Iterator[Plug]:
     cell = row.cells["connector"]
     if cell is None or row.count == 0:
-        row.note("no connector in this row" if cell is None else "count of 0", "no plug taken from it")
+        row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
         return
     status = _word(row.cells["status"], _STATUS, "operational", "status", row.note)
     shape = (row.cells["format"] or "").upper()
@@ -245,5 +245,9 @@ def _word(text: str | None, words: Mapping[str, str], default: str, column: str,
         return default
     key = re.sub(r"[\s-]+", "_", text.strip().casefold())
     if key not in words:
-        note(f"{column} {short(text)!r} is not understood", "kept as unknown")
+        note(
+            Kind.STATUS if column == "status" else Kind.ACCESS,
+            f"{column} {short(text)!r} is not understood",
+            "kept as unknown",
+        )
     return words.get(key, "unknown")

@@ -4,11 +4,11 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from geodata.ledger import StationLedger
-from geodata.merging import merge_stations
-from geodata.plugs import Plug, StationRecord
+from geodata.inventory.ledger import StationLedger
+from geodata.inventory.merging import merge_stations
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import Plug, StationRecord
 from geodata.stations import Stations
-from geodata.stations_read import StationsRead
 
 CRS = "EPSG:32643"
 CITY = gpd.GeoSeries([box(76.8, 43.1, 77.1, 43.4)], crs="EPSG:4326").to_crs(CRS).iloc[0]

@@ -16,14 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geodata.merging import merge_stations
+from geodata.inventory.merging import merge_stations
+from geodata.inventory.reading import StationsRead
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
-from geodata.stations_read import StationsRead
 
 EXAMPLES = int(os.environ.get("EVPLAN_MUTATIONS", "200"))
 PROFILE = settings(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -11,13 +12,15 @@ import pandas as pd
 from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Point, Polygon
 
-from geodata.merged_station import Member, merged_connectors, merged_row, rank
+from geodata.inventory.merged_station import Member, merged_connectors, merged_row, rank
+from geodata.inventory.overrides import Overrides
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.same_station import NEAR_M, Likeness, comparable_plugs, same_station
 from geodata.report import Problem, SourceReport
-from geodata.same_station import NEAR_M, Likeness, comparable_plugs, same_station
 from geodata.stations import CONNECTORS, STATIONS, Stations
-from geodata.stations_read import StationsRead
 
 Boundary = Polygon | MultiPolygon
+NOTHING_SAID = Overrides()
 
 
 @dataclass
@@ -44,11 +47,17 @@ class _Account:
 
 
 def merge_stations(
-    reads: Sequence[StationsRead], *, crs: str, boundary: Boundary
+    reads: Sequence[StationsRead],
+    *,
+    crs: str,
+    boundary: Boundary,
+    overrides: Overrides = NOTHING_SAID,
+    stale_after_days: int = 730,
+    today: date | None = None,
 ) -> tuple[Stations, tuple[SourceReport, ...]]:
     """Merge the stations of all sources into one table.
 
-    A station is recognised in another source by `geodata.same_station`; two records of one source are never made one
+    A station is recognised in another source by `geodata.inventory.same_station`; two records of one source are never made one
     here. Of each group the record with the most known plugs, then the freshest, stays and takes from the others what it
     lacks; a standard's plugs are the most that one source counts, never a sum.
 

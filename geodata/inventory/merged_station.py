@@ -8,9 +8,9 @@ from typing import Any
 from shapely import Point
 
 from geodata.connectors import Connector
-from geodata.plugs import UNKNOWN
+from geodata.inventory.record import UNKNOWN
+from geodata.inventory.same_station import comparable_plugs
 from geodata.report import Problem
-from geodata.same_station import comparable_plugs
 
 _FILLED = ("name", "operator", "address", "city", "country", "updated")
 _STRICTEST = {

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from geodata.connectors import Connector, Current
+from geodata.inventory.power_units import Power
 from geodata.loose import number_of, short
-from geodata.power_units import Power
+from geodata.report import Kind
 
 UNKNOWN = "UNKNOWN"
 """Name of a plug whose standard the source leaves empty."""
@@ -18,8 +19,8 @@ UNKNOWN_KW = {Current.AC: 11.0, Current.DC: 50.0}
 
 UNKNOWN_MOST_KW = 1000.0
 
-Note = Callable[[str, str], None]
-"""Takes the reason and the action of one doubt about the record at hand."""
+Note = Callable[[Kind, str, str], None]
+"""Takes what one doubt about the record at hand is about, its reason and the action."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,16 @@ def connector_named(value: str | None, note: Note, *, any_spelling: bool = False
     `any_spelling` says that the source promises no OCPI names, so that other spellings are no doubt.
     """
     if value is None or value.upper() == UNKNOWN:
-        note("plug without a standard", f"kept as {UNKNOWN}")
+        note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
         return UNKNOWN
     known = Connector.named(value)
     if known is None and (known := Connector.spelled(value)) is not None:
         if not any_spelling:
-            note(f"connector written {short(value)!r}", f"read as {known.value}")
+            note(Kind.PLUG, f"connector written {short(value)!r}", f"read as {known.value}")
         if Connector.is_bare_gbt(value):
-            note("GB/T without AC or DC", "taken as DC")
+            note(Kind.PLUG, "GB/T without AC or DC", "taken as DC")
     if known is None:
-        note(f"unknown connector {short(value)!r}", "kept under its own name")
+        note(Kind.UNKNOWN_PLUG, f"unknown connector {short(value)!r}", "kept under its own name")
         return value
     return known.value
 
@@ -91,21 +92,22 @@ def settled_power(connector: str, power: Power, note: Note, *, current: Current 
     """
     if power.kw is not None:
         if power.doubt:
-            note(power.doubt, f"kept with {power.kw:g} kW")
+            note(Kind.POWER, power.doubt, f"kept with {power.kw:g} kW")
         return power.kw, False
     known = Connector.named(connector)
     usual = known.usual_kw if known else UNKNOWN_KW[current]
-    note(power.doubt or f"power of {short(connector)} not given", f"class default of {usual:g} kW, marked as guessed")
+    reason = power.doubt or f"power of {short(connector)} not given"
+    note(Kind.GUESSED_POWER, reason, f"class default of {usual:g} kW, marked as guessed")
     return usual, True
 
 
 def plug_count(value: object, note: Note) -> int:
     """Count of alike plugs; 1, with a note, where it is not given or not possible. 0 means there are none."""
     if value is None or value == "":
-        note("count of plugs not given", "taken as 1")
+        note(Kind.COUNT, "count of plugs not given", "taken as 1")
         return 1
     number = number_of(value)
     if number is None or number < 0 or number % 1 != 0 or number > MOST_ALIKE:
-        note(f"count of plugs {short(value)!r} is not possible", "taken as 1")
+        note(Kind.COUNT, f"count of plugs {short(value)!r} is not possible", "taken as 1")
         return 1
     return int(number)

@@ -3,15 +3,17 @@
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
+from geodata.coordinates import Place
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import Plug, StationRecord
 from geodata.loose import short
-from geodata.plugs import Plug, StationRecord
-from geodata.report import Problem, SourceReport
+from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
 from geodata.stations import CONNECTORS, STATIONS, Stations
-from geodata.stations_read import StationsRead
 
 MOST_ID = 96
 _FIELDS = (
@@ -56,19 +58,28 @@ class StationLedger:
         self._dropped = self._merged = 0
         self._problems: Counter[Problem] = Counter()
 
-    def note(self, record: str, reason: str, action: str) -> None:
+    def note(self, record: str, kind: Kind, reason: str, action: str) -> None:
         """Write down a doubt about a record that stays."""
-        self._problems[Problem(short(record, 80), reason, action)] += 1
+        self._problems[Problem(short(record, 80), reason, action, kind)] += 1
 
-    def drop(self, record: str, reason: str) -> None:
+    def drop(self, record: str, kind: Kind, reason: str) -> None:
         """Account for a record that is left out."""
         self._dropped += 1
-        self.note(record, reason, "dropped")
+        self.note(record, kind, reason, DROPPED)
+
+    def placed(self, record: str, place: Place | str) -> Place | None:
+        """Where a record lies; a repair is noted, and a record without a place, for the reason given, is dropped."""
+        if isinstance(place, str):
+            self.drop(record, Kind.COORDINATES, place)
+            return None
+        if place.repair:
+            self.note(record, Kind.COORDINATES, place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
+        return place
 
     def merge(self, record: str, into: str, reason: str) -> None:
         """Account for a record that is part of another."""
         self._merged += 1
-        self.note(record, reason, f"merged into {short(into, 80)}")
+        self.note(record, Kind.DUPLICATE, reason, f"{MERGED_INTO} {short(into, 80)}")
 
     def keep(self, station: StationRecord, record: str, records: tuple[str, ...] | None = None) -> None:
         """Account for the records of a station; a station already there is merged, the fresher one stays.
@@ -94,7 +105,7 @@ class StationLedger:
         """Close the books."""
         for identity, station in self._stations.items():
             if not sum(plug.count for plug in station.plugs):
-                self.note(self._records[identity][0], "no plugs known", "kept without plugs")
+                self.note(self._records[identity][0], Kind.PLUG, "no plugs known", "kept without plugs")
         stations = Stations(self._table(), self._connectors())
         kept = sum(len(made_from) for made_from in self._records.values())
         report = SourceReport(
@@ -138,4 +149,4 @@ def _looks(station: StationRecord) -> tuple[object, ...]:
 
 
 def _counted(problem: Problem, times: int) -> Problem:
-    return problem if times == 1 else Problem(problem.record, f"{problem.reason} ({times} times)", problem.action)
+    return problem if times == 1 else replace(problem, reason=f"{problem.reason} ({times} times)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geodata.plugs import UNKNOWN
+from geodata.inventory.record import UNKNOWN
 
 SURE_M = 25.0
 """Two sources so near mean the same station unless operator and plugs both contradict."""

@@ -1,0 +1,105 @@
+"""The user's last word on stations: which records are one, which are two, what is true of them, what to leave out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from geodata.report import DROPPED, Kind, Problem, SourceReport
+from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
+
+
+class Action(StrEnum):
+    """What a row of the overrides does."""
+
+    SAME = "same"
+    SEPARATE = "separate"
+    SET = "set"
+    LEAVE_OUT = "leave_out"
+
+    @property
+    def needs_other(self) -> bool:
+        """Whether it is about two records."""
+        return self in (Action.SAME, Action.SEPARATE)
+
+
+SETTABLE: dict[str, tuple[str, ...]] = {
+    "name": (),
+    "operator": (),
+    "address": (),
+    "city": (),
+    "access": ACCESSES,
+    "connection": CONNECTIONS,
+    "status": STATUSES,
+}
+"""Fields that may be set, with the words they take (any text where none are listed); `status` is that of all plugs."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One row: `station` and `other` are ids as the records of the sources have them."""
+
+    row: str
+    action: Action
+    station: str
+    other: str | None = None
+    field: str | None = None
+    value: str | None = None
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids it names."""
+        return (self.station,) if self.other is None else (self.station, self.other)
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """All rows of the user's table.
+
+    Parameters
+    ----------
+    entries : tuple of Override
+    bad : tuple of Problem
+        Rows that say nothing that can be done; they are dropped and named.
+    where : str
+        File, for reports and provenance.
+    """
+
+    entries: tuple[Override, ...] = ()
+    bad: tuple[Problem, ...] = ()
+    where: str = ""
+
+    def _pairs(self, action: Action) -> frozenset[frozenset[str]]:
+        return frozenset(frozenset(one.ids()) for one in self.entries if one.action is action)
+
+    @cached_property
+    def same(self) -> frozenset[frozenset[str]]:
+        """Pairs that are one station, wherever they lie."""
+        return self._pairs(Action.SAME)
+
+    @cached_property
+    def apart(self) -> frozenset[frozenset[str]]:
+        """Pairs that are two stations, however alike."""
+        return self._pairs(Action.SEPARATE)
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Stations that are not to be taken."""
+        return frozenset(one.station for one in self.entries if one.action is Action.LEAVE_OUT)
+
+    def values(self, station_ids: Collection[str]) -> dict[str, str]:
+        """Field and value set for a station that any of these ids names; the last row wins."""
+        return {
+            one.field: one.value
+            for one in self.entries
+            if one.action is Action.SET and one.station in station_ids and one.field and one.value is not None
+        }
+
+    def report(self, known: Collection[str]) -> SourceReport:
+        """Account of the rows: those that name a station nobody knows are dropped and named."""
+        lost = [
+            Problem(one.row, f"no station {name!r} in the sources", DROPPED, Kind.OVERRIDE)
+            for one in self.entries
+            if (name := next((name for name in one.ids() if name not in known), None)) is not None
+        ]
+        rows, dropped = len(self.entries) + len(self.bad), len(lost) + len(self.bad)
+        return SourceReport(self.where, "overrides", rows, rows - dropped, dropped=dropped, problems=(*self.bad, *lost))
