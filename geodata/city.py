@@ -16,11 +16,11 @@ from geodata.power import FEEDERS
 from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
 from geodata.sites import SITES
-from geodata.stations import CONNECTORS, STATIONS, Stations
+from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 1"
+FORMAT = "evplan city, version 2"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -85,6 +85,7 @@ class City:
                 write_frame(getattr(self, name), draft / f"{name}.parquet")
             write_frame(self.stations.table, draft / "stations.parquet")
             write_frame(self.stations.connectors, draft / "connectors.parquet")
+            write_frame(self.stations.provenance, draft / "provenance.parquet")
             write_frame(self.ground, draft / "ground.parquet")
             write_frame(gpd.GeoDataFrame(geometry=[self.boundary], crs=self.crs), draft / "boundary.parquet")
             write_roads(self.roads, draft)
@@ -136,6 +137,7 @@ class City:
         stations = Stations(
             STATIONS.checked(read_frame(folder / "stations.parquet"), source=str(folder)),
             CONNECTORS.checked(read_frame(folder / "connectors.parquet"), source=str(folder)),
+            PROVENANCE.checked(read_frame(folder / "provenance.parquet"), source=str(folder)),
         )
         return cls(
             name=facts["name"],

@@ -1,7 +1,7 @@
 """The chargers that exist, station by station and plug by plug, in OCPI terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -43,12 +43,22 @@ CONNECTORS = Schema(
     },
 )
 
+PROVENANCE = Schema(
+    "provenance",
+    {
+        "station_id": Column("text", "merged station"),
+        "field": Column("text", "place, a column of the stations, or plugs"),
+        "value": Column("text", "what this record says"),
+        "taken": Column("flag", "this is the value of the merged station"),
+        "source": Column("text", "file or service of the record, or the user's overrides"),
+        "source_id": Column("text", "id there"),
+        "record_id": Column("text", "station_id of the record before merging"),
+    },
+)
+
 ACCESSES = ("public", "customers", "private", "unknown")
 CONNECTIONS = ("connected", "disconnected", "unknown")
 STATUSES = ("operational", "planned", "out_of_order", "removed", "unknown")
-
-SUPPLY_ACCESS = ("public", "customers")
-SUPPLY_STATUS = ("operational", "unknown")
 
 
 @dataclass(frozen=True)
@@ -61,10 +71,14 @@ class Stations:
         One row a station (schema STATIONS).
     connectors : DataFrame
         One row for alike plugs of one EVSE group (schema CONNECTORS).
+    provenance : DataFrame
+        One row for each thing that a record says of a station made from several (schema PROVENANCE); of a station of one
+        record all is said by its own source.
     """
 
     table: gpd.GeoDataFrame
     connectors: pd.DataFrame
+    provenance: pd.DataFrame = field(default_factory=PROVENANCE.empty)
 
     @classmethod
     def none(cls, crs: object) -> "Stations":
@@ -90,21 +104,9 @@ class Stations:
         """Keep these stations and their plugs."""
         rows = self.table[self.table["station_id"].isin(station_ids)].reset_index(drop=True)
         plugs = self.connectors[self.connectors["station_id"].isin(rows["station_id"])].reset_index(drop=True)
-        return Stations(rows, plugs)
+        said = self.provenance[self.provenance["station_id"].isin(rows["station_id"])].reset_index(drop=True)
+        return Stations(rows, plugs, said)
 
     def inside(self, boundary: Polygon | MultiPolygon) -> "Stations":
         """Keep the stations inside a boundary that is in the same CRS; its edge counts as inside."""
         return self.only(set(self.table.loc[self.table.intersects(boundary), "station_id"]))
-
-    def supply(self, boundary: Polygon | MultiPolygon) -> "Stations":
-        """Keep what drivers of the city can use today.
-
-        Stations inside the boundary, open to the public or to customers and not cut off from the grid, with their plugs
-        that work or whose status nobody says; a station with none of them left is no supply.
-        """
-        city = self.inside(boundary)
-        usable = city.table["access"].isin(SUPPLY_ACCESS) & (city.table["connection"] != "disconnected")
-        plugs = city.connectors[city.connectors["status"].isin(SUPPLY_STATUS) & (city.connectors["count"] > 0)]
-        plugs = plugs[plugs["station_id"].isin(city.table.loc[usable, "station_id"])].reset_index(drop=True)
-        rows = city.table[city.table["station_id"].isin(plugs["station_id"])].reset_index(drop=True)
-        return Stations(rows, plugs)

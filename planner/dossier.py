@@ -20,7 +20,7 @@ from planner.evaluate import Scorecard
 from planner.frames import frame_from_plain, frame_to_plain, plain
 from planner.plan import Proof, Status
 
-FORMAT = "evplan plan, version 1"
+FORMAT = "evplan plan, version 2"
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
@@ -101,6 +101,7 @@ class Dossier:
             "stations": {
                 "table": frame_to_plain(self.stations.table),
                 "connectors": frame_to_plain(self.stations.connectors),
+                "provenance": frame_to_plain(self.stations.provenance),
             },
             "sources": [source.as_dict() for source in self.sources],
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
@@ -165,7 +166,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "do_nothing": Scorecard(**data["do_nothing"]),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": Stations(
-            frame_from_plain(data["stations"]["table"]), frame_from_plain(data["stations"]["connectors"])
+            *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))
         ),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),
         "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),

@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.city import City
+from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
-from geodata.stations import Stations
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard, scorecard_of
+from planner.locations import supply_rule
 from planner.plan import Plan
 from planner.question import Question
 from planner.scenario import Scenario
@@ -47,7 +49,7 @@ def dossier_of(
 ) -> Dossier:
     """Put a plan, what it was made from and what doing nothing would serve into one dossier."""
     scenario = question.scenario
-    standing = city.stations.supply(city.boundary).plugs()
+    standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)
     return Dossier(
         name=scenario.name,
@@ -65,7 +67,7 @@ def dossier_of(
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
         roads=city.roads.lines.to_crs(LONLAT),
         ground=city.ground.to_crs(LONLAT),
-        stations=Stations(city.stations.table.to_crs(LONLAT), city.stations.connectors),
+        stations=replace(city.stations, table=city.stations.table.to_crs(LONLAT)),
         sources=(*city.sources, *_planning_report(question)),
         assumptions=(
             *city.assumptions,

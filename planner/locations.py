@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.connectors import Connector, Current
+from geodata.inventory.supply import REASONS, SupplyRule, supply_of
 from geodata.power import assign_feeders
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
@@ -71,9 +72,10 @@ class Locations:
 def locations_of(city: City, scenario: Scenario) -> Locations:
     """Lay candidate sites and the standing supply of the city side by side; what is unknown is assumed and said.
 
-    Only plugs that are supply count as standing: public or for customers, inside the city, working, connected.
+    Only plugs that are supply count as standing: public or for customers, inside the city, working, connected, and what
+    `inventory.also_supply` adds.
     """
-    supply = city.stations.supply(city.boundary)
+    supply = supply_of(city.stations, city.boundary, supply_rule(scenario))
     stations, on_feeders = _stations(supply.table, city, scenario)
     rows = pd.concat([_candidates(city, scenario), stations], ignore_index=True)
     rows = rows.sort_values("site_id", kind="stable", ignore_index=True)
@@ -98,6 +100,11 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         ),
         problems=on_feeders,
     )
+
+
+def supply_rule(scenario: Scenario) -> SupplyRule:
+    """What the scenario counts as supply."""
+    return SupplyRule(frozenset(scenario.inventory.also_supply))
 
 
 def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
@@ -174,6 +181,9 @@ def _guns_of_evse(known: "list[tuple[Connector, Any]]") -> list[tuple[str, str, 
 
 def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tuple[Assumption, ...]:
     out = []
+    if also := scenario.inventory.also_supply:
+        words = ", ".join(REASONS[one] for one in also)
+        out.append(Assumption("plugs counted as supply although they would not be", words, "inventory.also_supply"))
     if grid:
         out.append(
             Assumption(

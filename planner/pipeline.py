@@ -11,13 +11,14 @@ from platformdirs import user_cache_path
 from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
+from geodata.inventory.supply import SupplyRule, supply_of
 from geodata.report import SourceReport
 from planner.catalogue import charger_types, city_fact
 from planner.demand.population import demand_of
 from planner.demand.surface import DemandSurface
 from planner.dossier import Dossier
 from planner.filing import dossier_of, input_hashes
-from planner.locations import Locations, locations_of
+from planner.locations import Locations, locations_of, supply_rule
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -136,6 +137,7 @@ class CheckReport:
     demand: DemandSurface
 
     places: Locations
+    rule: SupplyRule
 
     def _demand_account(self) -> tuple[SourceReport, ...]:
         """Doubts about the demand, in the form of every other doubt."""
@@ -153,7 +155,7 @@ class CheckReport:
             "population": float(city.zones["population"].sum()),
             "candidates": len(city.sites),
             "fleet": {str(name): float(count) for name, count in fleet.items()},
-            "stations": len(city.stations.supply(city.boundary).table),
+            "stations": len(supply_of(city.stations, city.boundary, self.rule).table),
             "demand_kwh_per_day": self.demand.by_class(),
             "assumptions": [
                 one.as_dict() for one in (*city.assumptions, *self.places.assumptions, *self.demand.assumptions)
@@ -165,4 +167,4 @@ def check(scenario: Scenario, *, say: Say) -> CheckReport:
     """Load every input and tell what was read, dropped and why; plans nothing."""
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
-    return CheckReport(city, demand_of(city, scenario), locations_of(city, scenario))
+    return CheckReport(city, demand_of(city, scenario), locations_of(city, scenario), supply_rule(scenario))

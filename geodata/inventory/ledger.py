@@ -54,7 +54,6 @@ class StationLedger:
         self.path, self.format, self.source = path, format, source
         self._stations: dict[str, StationRecord] = {}
         self._records: dict[str, list[str]] = {}
-        self._same: dict[tuple[object, ...], str] = {}
         self._dropped = self._merged = 0
         self._problems: Counter[Problem] = Counter()
 
@@ -82,24 +81,17 @@ class StationLedger:
         self.note(record, Kind.DUPLICATE, reason, f"{MERGED_INTO} {short(into, 80)}")
 
     def keep(self, station: StationRecord, record: str, records: tuple[str, ...] | None = None) -> None:
-        """Account for the records of a station; a station already there is merged, the fresher one stays.
-
-        Two are the same where the id is, or where place and plugs are and no name contradicts it.
-        """
+        """Account for the records of a station; of two with one id the fresher stays."""
         made_from = records or (record,)
-        twin = station.station_id if station.station_id in self._stations else self._same.get(_looks(station))
+        twin = self._stations.get(station.station_id)
         if twin is not None:
-            same = "id" if twin == station.station_id else "place and plugs"
             for one in made_from:
-                self.merge(one, self._records[twin][0], f"same {same} as another record")
-            if (station.updated or "") <= (self._stations[twin].updated or ""):
+                self.merge(one, self._records[station.station_id][0], "same id as another record")
+            if (station.updated or "") <= (twin.updated or ""):
                 return
-            station = StationRecord(**{**vars(station), "station_id": twin})
-            self._stations[twin] = station
-            return
+        else:
+            self._records[station.station_id] = list(made_from)
         self._stations[station.station_id] = station
-        self._records[station.station_id] = list(made_from)
-        self._same.setdefault(_looks(station), station.station_id)
 
     def read(self) -> StationsRead:
         """Close the books."""
@@ -140,12 +132,6 @@ class StationLedger:
 
 def _plug_row(plug: Plug) -> tuple[object, ...]:
     return (plug.evse_id, plug.connector, plug.format, plug.count, plug.power_kw, plug.power_guessed, plug.status)
-
-
-def _looks(station: StationRecord) -> tuple[object, ...]:
-    """What makes two records of one source the same station though their ids differ."""
-    plugs = sorted((p.connector, p.count, p.power_kw, p.status) for p in station.plugs)
-    return (round(station.lon, 6), round(station.lat, 6), station.name, station.operator, tuple(plugs))
 
 
 def _counted(problem: Problem, times: int) -> Problem:

@@ -3,21 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Point, Polygon
 
-from geodata.inventory.merged_station import Member, merged_connectors, merged_row, rank
+from geodata.inventory.grouping import Group, Neighbours, grouped
+from geodata.inventory.member import Member
+from geodata.inventory.merged_station import MergedStation, merged_station
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.same_station import NEAR_M, Likeness, comparable_plugs, same_station
-from geodata.report import Problem, SourceReport
-from geodata.stations import CONNECTORS, STATIONS, Stations
+from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 
 Boundary = Polygon | MultiPolygon
 NOTHING_SAID = Overrides()
@@ -30,11 +30,18 @@ class _Account:
     merged: int = 0
     dropped: int = 0
     outside: int = 0
+    undated: int = 0
     plugs: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
+    def note(self, record: str, kind: Kind, reason: str, action: str) -> None:
+        """Write down a doubt."""
+        self.problems.append(Problem(record, reason, action, kind))
+
     def added_to(self, report: SourceReport) -> SourceReport:
         """Return the report with merged, dropped and outside records moved to their columns."""
+        if self.undated:
+            self.note(f"{self.undated} stations", Kind.STALE, "no date of last update", "kept; their age is unknown")
         return replace(
             report,
             kept=report.kept - self.merged - self.dropped,
@@ -57,9 +64,8 @@ def merge_stations(
 ) -> tuple[Stations, tuple[SourceReport, ...]]:
     """Merge the stations of all sources into one table.
 
-    A station is recognised in another source by `geodata.inventory.same_station`; two records of one source are never made one
-    here. Of each group the record with the most known plugs, then the freshest, stays and takes from the others what it
-    lacks; a standard's plugs are the most that one source counts, never a sum.
+    Which records are one station says `geodata.inventory.grouping`, what is taken of each
+    `geodata.inventory.merged_station`.
 
     Parameters
     ----------
@@ -69,41 +75,76 @@ def merge_stations(
         Metric CRS of the result and of `boundary`.
     boundary : Polygon or MultiPolygon
         The city. A station outside whose latitude and longitude, swapped, lie inside is moved there.
+    overrides : Overrides
+        The user's word.
+    stale_after_days : int
+        A station whose last update is older is named.
+    today : date, optional
+        From which that is counted; default: today, UTC.
 
     Returns
     -------
     stations : Stations
     reports : tuple of SourceReport
         One for each of `reads`: counts of merged records and of those outside the city, plugs of the merged inventory by
-        the source they are taken from, every merge among the problems.
+        the source they are taken from, every merge among the problems. With overrides one more, of their rows.
     """
     accounts = [_Account() for _ in reads]
     members = _members(reads, crs, boundary, accounts)
-    rows: list[dict[str, Any]] = []
-    plugs: list[dict[str, Any]] = []
-    for group in _grouped(members):
-        best, *others = sorted(group, key=rank)
-        row, doubts = merged_row(best, others)
-        taken = merged_connectors(best, others)
-        rows.append(row)
-        plugs += taken
-        accounts[best.source].problems += doubts
-        _account_for(best, others, taken, accounts)
-        if not boundary.intersects(best.point):
-            accounts[best.source].outside += best.weight
+    known = {member.station_id for member in members}
+    groups, apart = grouped(_taken(members, overrides, accounts), overrides)
+    oldest = ((today or datetime.now(UTC).date()) - timedelta(days=stale_after_days)).isoformat()
+    merged: list[MergedStation] = []
+    for group in groups:
+        values = overrides.values({member.station_id for member in group.members}) if overrides.entries else {}
+        station = merged_station(group.members, values, overrides.where)
+        merged.append(station)
+        _account_for(station, group, accounts)
+        _date(station, oldest, stale_after_days, accounts)
+        if not boundary.intersects(station.best.point):
+            accounts[station.best.source].outside += station.best.weight
+    for pair in apart:
+        _name_neighbours(pair, accounts)
     reports = tuple(account.added_to(read.report) for read, account in zip(reads, accounts, strict=True))
-    return _tables(rows, plugs, crs), reports
+    rows = overrides.entries or overrides.bad
+    return _tables(merged, crs), (*reports, overrides.report(known)) if rows else reports
 
 
-def _account_for(best: Member, others: Sequence[Member], taken: list[dict[str, Any]], accounts: list[_Account]) -> None:
+def _account_for(station: MergedStation, group: Group, accounts: list[_Account]) -> None:
     """Book the merged records, and every plug to the source it is taken from."""
-    for other in others:
-        account = accounts[other.source]
-        account.merged += other.weight
-        reason = f"the same station as {best.station_id}, {best.point.distance(other.point):.0f} m away"
-        account.problems.append(Problem(other.source_id, reason, f"merged into {best.station_id}"))
-    for plug in taken:
+    best = station.best
+    accounts[best.source].problems += station.doubts
+    for other in station.others:
+        accounts[other.source].merged += other.weight
+        why = group.why.get(other.station_id) or group.why.get(best.station_id, "")
+        reason = f"the same station as {best.station_id}, {best.point.distance(other.point):.0f} m away: {why}"
+        accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {best.station_id}")
+    for plug in station.plugs:
         accounts[plug["source"]].plugs[plug["connector"]] += int(plug["count"])
+
+
+def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Account]) -> None:
+    """Name a station of which nobody has said anything for long."""
+    account, updated = accounts[station.best.source], station.row["updated"]
+    if not isinstance(updated, str):
+        account.undated += 1
+    elif updated[:10] < oldest:
+        reason = f"last update {updated[:10]}, over {days} days ago"
+        account.note(station.best.source_id, Kind.STALE, reason, "kept; check that it still stands")
+
+
+def _name_neighbours(pair: Neighbours, accounts: list[_Account]) -> None:
+    reason = f"{pair.distance_m:.0f} m from {pair.one.station_id}, but operator and plugs differ"
+    accounts[pair.other.source].note(pair.other.source_id, Kind.DUPLICATE, reason, "kept as two stations")
+
+
+def _taken(members: list[Member], overrides: Overrides, accounts: list[_Account]) -> list[Member]:
+    """Members without those that the user leaves out."""
+    for member in members:
+        if member.station_id in overrides.left_out:
+            accounts[member.source].dropped += member.weight
+            accounts[member.source].note(member.source_id, Kind.OVERRIDE, "left out by the user", DROPPED)
+    return [member for member in members if member.station_id not in overrides.left_out]
 
 
 def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accounts: list[_Account]) -> list[Member]:
@@ -114,20 +155,27 @@ def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accoun
         table = read.stations.table
         plugs = _rows_by_station(read.stations.connectors)
         points, moved = _points_in(table, crs, boundary)
-        for row, point, swapped in zip(_records(table.drop(columns="geometry")), points, moved, strict=True):
+        rows, places = _records(table.drop(columns="geometry")), table.geometry
+        for row, place, point, swapped in zip(rows, places, points, moved, strict=True):
             identity, record = str(row["station_id"]), str(row["source_id"])
             weight = len(read.records_of(identity))
             if not np.isfinite((point.x, point.y)).all():
                 account.dropped += weight
-                account.problems.append(Problem(record, "too far away for the projection of the city", "dropped"))
+                account.note(record, Kind.COORDINATES, "too far away for the projection of the city", DROPPED)
                 continue
             if swapped:
                 reason = "outside the city, but inside with latitude and longitude swapped"
-                account.problems.append(Problem(record, reason, "moved into the city"))
+                account.note(record, Kind.COORDINATES, reason, "moved into the city")
             used[identity] += 1
             unique = identity if used[identity] == 1 else f"{identity}~{used[identity]}"
-            members.append(Member(number, row | {"station_id": unique}, point, plugs.get(identity, []), weight))
+            own = row | {"station_id": unique}
+            members.append(Member(number, own, point, plugs.get(identity, []), weight, _lonlat(place, turned=swapped)))
     return members
+
+
+def _lonlat(place: Point, *, turned: bool) -> str:
+    east, north = (place.y, place.x) if turned else (place.x, place.y)
+    return f"{north:.5f}, {east:.5f}"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -154,44 +202,15 @@ def _points_in(table: gpd.GeoDataFrame, crs: str, boundary: Boundary) -> tuple[l
     return [s if move else p for p, s, move in zip(points, swapped, moved, strict=True)], moved.tolist()
 
 
-def _grouped(members: list[Member]) -> list[list[Member]]:
-    """Members that are one station, at most one of each source; nearest pairs are joined first."""
-    looks = [_likeness(member) for member in members]
-    group = [[member] for member in members]
-    number = {member.station_id: k for k, member in enumerate(members)}
-    for distance, a, b in _near_pairs(members):
-        one, other = group[a], group[b]
-        if one is other or {m.source for m in one} & {m.source for m in other}:
-            continue
-        if same_station(looks[a], looks[b], distance):
-            one += other
-            for member in other:
-                group[number[member.station_id]] = one
-    return list({id(one): one for one in group}.values())
-
-
-def _likeness(member: Member) -> Likeness:
-    return Likeness(
-        member.text("name"), member.text("operator"), comparable_plugs(p["connector"] for p in member.plugs)
-    )
-
-
-def _near_pairs(members: list[Member]) -> list[tuple[float, int, int]]:
-    """Pairs of different sources within `NEAR_M`, nearest first."""
-    if len(members) < 2:
-        return []
-    xy = np.array([(member.point.x, member.point.y) for member in members])
-    source = np.array([member.source for member in members])
-    pairs = cKDTree(xy).query_pairs(NEAR_M, output_type="ndarray")
-    pairs = pairs[source[pairs[:, 0]] != source[pairs[:, 1]]]
-    apart = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T)
-    return sorted((round(float(metres), 3), a, b) for metres, (a, b) in zip(apart, pairs.tolist(), strict=True))
-
-
-def _tables(rows: list[dict[str, Any]], plugs: list[dict[str, Any]], crs: str) -> Stations:
-    if not rows:
+def _tables(merged: list[MergedStation], crs: str) -> Stations:
+    if not merged:
         return Stations.none(crs)
-    table = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=crs)
-    connectors = pd.DataFrame(plugs, columns=list(CONNECTORS.columns))
     where = "merged stations"
-    return Stations(STATIONS.checked(table, source=where), CONNECTORS.checked(connectors, source=where))
+    table = gpd.GeoDataFrame(pd.DataFrame([one.row for one in merged]), geometry="geometry", crs=crs)
+    plugs = [plug for one in merged for plug in one.plugs]
+    claims = [claim for one in merged for claim in one.claims]
+    return Stations(
+        STATIONS.checked(table, source=where),
+        CONNECTORS.checked(pd.DataFrame(plugs, columns=list(CONNECTORS.columns)), source=where),
+        PROVENANCE.checked(pd.DataFrame(claims, columns=list(PROVENANCE.columns)), source=where),
+    )

@@ -34,32 +34,34 @@ def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
         row = f"row {cells['row']}"
         if said["action"] is None:
             continue
-        found = _override(row, said)
-        if isinstance(found, str):
-            bad.append(Problem(row, found, DROPPED, Kind.OVERRIDE))
-        else:
-            entries.append(found)
+        try:
+            entries.append(_override(row, said))
+        except ValueError as error:
+            bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
     return Overrides(tuple(entries), tuple(bad), str(path))
 
 
-def _override(row: str, said: Mapping[str, str | None]) -> Override | str:
-    """Decision of a row, or why there is none."""
+def _override(row: str, said: Mapping[str, str | None]) -> Override:
+    """Decision of a row; ValueError says why there is none."""
     word = "_".join((said["action"] or "").casefold().replace("-", " ").split())
     if word not in list(Action):
-        return f"action {short(said['action'])!r} is none of {', '.join(Action)}"
+        raise ValueError(f"action {short(said['action'])!r} is none of {', '.join(Action)}")
     action, station = Action(word), said["station"]
     if station is None:
-        return "no station named"
-    if action.needs_other:
-        if said["other"] is None or said["other"] == station:
-            return f"{action} needs another station in column 'other'"
-        return Override(row, action, station, said["other"])
-    if action is Action.LEAVE_OUT:
-        return Override(row, action, station)
+        raise ValueError("no station named")
+    if action.needs_other and said["other"] in (None, station):
+        raise ValueError(f"{action} needs another station in column 'other'")
+    if action is Action.SET:
+        return Override(row, action, station, None, *_value(said))
+    return Override(row, action, station, said["other"] if action.needs_other else None)
+
+
+def _value(said: Mapping[str, str | None]) -> tuple[str, str]:
+    """Field and value that are set."""
     name, value = (said["field"] or "").casefold(), said["value"]
     if name not in SETTABLE:
-        return f"field {short(said['field'])!r} is none of {', '.join(SETTABLE)}"
+        raise ValueError(f"field {short(said['field'])!r} is none of {', '.join(SETTABLE)}")
     words = SETTABLE[name]
     if value is None or (words and value not in words):
-        return f"value {short(value)!r} of {name} is none of {', '.join(words) or 'any text'}"
-    return Override(row, action, station, None, name, value)
+        raise ValueError(f"value {short(value)!r} of {name} is none of {', '.join(words) or 'any text'}")
+    return name, value

@@ -16,6 +16,7 @@ from shapely import box
 
 from geodata.assemble import CityRequest, StationSource, assemble_city
 from geodata.attribution import credit_lines
+from geodata.inventory.supply import supply_of
 from geodata.errors import GeodataError, InputError, MissingFileError
 from geodata.hexagons import projected
 from geodata.http import OverpassSettings
@@ -50,7 +51,7 @@ def test_a_town_is_put_together_from_all_its_sources(request_):
         "osm-n71": "Шығыс",
     }
     assert city.stations.plugs() == {"GBT_DC": 2, "IEC_62196_T2_COMBO": 1}
-    assert city.stations.supply(city.boundary).plugs() == city.stations.plugs()
+    assert supply_of(city.stations, city.boundary).plugs() == city.stations.plugs()
     assert "water" in set(city.ground["kind"])
     assert city.roads.main.all()
 
@@ -297,7 +298,7 @@ def test_the_bundled_sample_city_assembles_whole():
     assert city.zones["population"].sum() == pytest.approx(500_000)
     assert city.zones["district"].notna().all()
     assert len(city.sites) > 50
-    assert len(city.stations.supply(city.boundary).table) > 3
+    assert len(supply_of(city.stations, city.boundary).table) > 3
     assert shapely.contains_xy(city.boundary, city.sites.geometry.x, city.sites.geometry.y).all()
 
 

@@ -104,6 +104,6 @@ def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
 def test_a_city_of_another_version_is_refused(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 1", "version 9"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 2", "version 9"), encoding="utf-8")
     with pytest.raises(InputError, match="version 9"):
         City.load(tmp_path / "city")

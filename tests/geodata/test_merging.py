@@ -8,6 +8,7 @@ from geodata.inventory.ledger import StationLedger
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import Plug, StationRecord
+from geodata.inventory.supply import supply_of
 from geodata.stations import Stations
 
 CRS = "EPSG:32643"
@@ -151,7 +152,7 @@ def test_a_station_outside_the_city_is_kept_counted_and_no_supply():
     stations, (report,) = merge(far)
     assert (report.kept, report.outside_city) == (2, 1)
     assert stations.inside(CITY).table["station_id"].tolist() == ["a-2"]
-    assert stations.supply(CITY).table["station_id"].tolist() == ["a-2"]
+    assert supply_of(stations, CITY).table["station_id"].tolist() == ["a-2"]
     assert dict(report.connectors) == {"GBT_DC": 2}
 
 
@@ -181,8 +182,8 @@ def test_a_station_whose_swapped_place_lies_in_the_city_is_moved_there_and_said(
 def test_only_open_connected_and_working_plugs_are_supply(fields, status, is_supply):
     plug = Plug("e", "GBT_DC", 60.0, power_guessed=False, status=status)
     stations, _ = merge(source("a", station("1", plugs=(plug,), **fields)))
-    assert (len(stations.supply(CITY).connectors) == 1) is is_supply
-    assert (len(stations.supply(CITY).table) == 1) is is_supply
+    assert (len(supply_of(stations, CITY).connectors) == 1) is is_supply
+    assert (len(supply_of(stations, CITY).table) == 1) is is_supply
 
 
 def test_rows_of_a_table_that_are_one_station_are_merged_row_by_row():
@@ -198,8 +199,8 @@ def test_no_sources_and_empty_ones_give_an_empty_inventory():
     assert len(merge()[0].table) == 0
     stations, (report,) = merge(source("a"))
     assert (len(stations.table), report.records) == (0, 0)
-    assert stations.supply(CITY).plugs() == {}
-    assert len(Stations.none(CRS).supply(CITY).table) == 0
+    assert supply_of(stations, CITY).plugs() == {}
+    assert len(supply_of(Stations.none(CRS), CITY).table) == 0
 
 
 def test_the_order_of_stations_in_a_source_changes_nothing_but_their_order():

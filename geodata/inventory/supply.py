@@ -1,0 +1,94 @@
+"""Which of the plugs that stand are supply today, and why the others are not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from shapely import MultiPolygon, Polygon
+
+from geodata.connectors import Connector
+from geodata.stations import Stations
+
+SUPPLY = "supply"
+REASONS = {
+    "outside_city": "outside the city",
+    "removed": "removed",
+    "planned": "planned",
+    "out_of_order": "out of order",
+    "disconnected": "not connected to the grid",
+    "private": "private",
+    "unknown_access": "nobody says who may use it",
+}
+"""Why a plug is no supply, in words; of several reasons the first counts."""
+
+NEVER = ("outside_city", "removed")
+"""Reasons that no scenario can put aside."""
+
+
+@dataclass(frozen=True)
+class SupplyRule:
+    """What a scenario counts as supply: open, working and connected plugs in the city, and `also` these.
+
+    A plug whose status nobody says counts as working, and a station whose connection nobody says as connected: most
+    sources say neither.
+    """
+
+    also: frozenset[str] = frozenset()
+
+
+DEFAULT_RULE = SupplyRule()
+
+
+def supply_of(stations: Stations, boundary: Polygon | MultiPolygon, rule: SupplyRule = DEFAULT_RULE) -> Stations:
+    """Keep what drivers of the city can use today; a station with no usable plug left is no supply."""
+    account = supply_account(stations, boundary, rule)
+    plugs = stations.connectors[(account["why"] == SUPPLY).to_numpy() & (stations.connectors["count"] > 0).to_numpy()]
+    kept = stations.only(set(plugs["station_id"]))
+    return Stations(kept.table, plugs.reset_index(drop=True), kept.provenance)
+
+
+def supply_account(
+    stations: Stations, boundary: Polygon | MultiPolygon, rule: SupplyRule = DEFAULT_RULE
+) -> pd.DataFrame:
+    """Sort every row of plugs into supply or the reason why it is none.
+
+    Parameters
+    ----------
+    stations : Stations
+    boundary : Polygon or MultiPolygon
+        The city, in the CRS of the stations; its edge counts as inside.
+    rule : SupplyRule
+
+    Returns
+    -------
+    DataFrame
+        One row for each of `stations.connectors`, in its order: ``station_id, connector, label, count, power_kw, why``,
+        where `why` is ``"supply"`` or a key of `REASONS`.
+    """
+    plugs = stations.connectors
+    place = stations.table.set_index("station_id")
+    inside = pd.Series(stations.table.intersects(boundary).to_numpy(), index=place.index)
+    of = plugs["station_id"]
+    access, connection, status = of.map(place["access"]), of.map(place["connection"]), plugs["status"]
+    found = {
+        "outside_city": ~of.map(inside).astype(bool),
+        "removed": status == "removed",
+        "planned": status == "planned",
+        "out_of_order": status == "out_of_order",
+        "disconnected": connection == "disconnected",
+        "private": access == "private",
+        "unknown_access": ~access.isin(("public", "customers", "private")),
+    }
+    tests = {name: test for name, test in found.items() if name in NEVER or name not in rule.also}
+    why = np.select([test.to_numpy(dtype=bool) for test in tests.values()], list(tests), default=SUPPLY)
+    names = plugs["connector"].map(lambda name: known.label if (known := Connector.named(str(name))) else str(name))
+    return pd.DataFrame(
+        {
+            "station_id": of.to_numpy(dtype=object),
+            "connector": plugs["connector"].to_numpy(dtype=object),
+            "label": names.to_numpy(dtype=object),
+            "count": plugs["count"].to_numpy(dtype=np.int64),
+            "power_kw": plugs["power_kw"].to_numpy(dtype=float),
+            "why": why.astype(object),
+        }
+    )
