@@ -203,6 +203,27 @@ def parameter(name: str, case: str = "central") -> float:
     )
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One row of planning_parameters.csv."""
+
+    low: float
+    central: float
+    high: float
+    unit: str
+    note: str
+    source: str
+    confidence: str
+
+
+def parameter_figure(name: str) -> Figure:
+    """Read one figure of planning_parameters.csv with its source."""
+    rows = _rows(configs_dir() / "facts" / "planning_parameters.csv")
+    row = next(one for one in rows if one["parameter"] == name)
+    cases = (float(row[case]) for case in ("low", "central", "high"))
+    return Figure(*cases, row["unit"], row["note"], row["source"], row["confidence"])
+
+
 def city_fact(city: str) -> dict[str, str] | None:
     """Row of city_facts.csv for this city name, any case."""
     return next(

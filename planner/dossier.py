@@ -24,7 +24,7 @@ FORMAT = "evplan plan, version 2"
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
-_MAPPINGS = ("inputs", "versions", "configuration")
+_MAPPINGS = ("baseline", "inputs", "versions", "configuration")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Dossier:
         The merged inventory, also outside the city.
     sources, assumptions, attribution
         As `City` has them, the planner's own assumptions added.
+    baseline : mapping
+        What stands today, plain JSON: `planner.baseline.Baseline.as_dict`.
     inputs : mapping
         SHA-256 by file as configured.
     versions : mapping
@@ -81,6 +83,7 @@ class Dossier:
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
+    baseline: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

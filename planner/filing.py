@@ -13,6 +13,7 @@ import pandas as pd
 from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
+from planner.baseline import baseline_of
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard, scorecard_of
 from planner.locations import supply_rule
@@ -76,6 +77,7 @@ def dossier_of(
             *_promises(question),
         ),
         attribution=city.attribution,
+        baseline=baseline_of(city, question, nothing).as_dict(),
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),

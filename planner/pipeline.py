@@ -2,23 +2,22 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_cache_path
 
 from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
-from geodata.inventory.supply import SupplyRule, supply_of
 from geodata.report import SourceReport
 from planner.catalogue import charger_types, city_fact
 from planner.demand.population import demand_of
-from planner.demand.surface import DemandSurface
 from planner.dossier import Dossier
+from planner.errors import ConfigError
 from planner.filing import dossier_of, input_hashes
-from planner.locations import Locations, locations_of, supply_rule
+from planner.inspection import Inspection
+from planner.locations import locations_of
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -129,42 +128,30 @@ def cache_dir() -> Path:
     return Path(named) if named else user_cache_path("evplan", appauthor=False)
 
 
-@dataclass(frozen=True)
-class CheckReport:
-    """What `evplan check` tells of a loaded city."""
+def check(scenario: Scenario, *, say: Say) -> Inspection:
+    """Load every input, tell what was read, dropped and why, and what stands today serves; plans nothing.
 
-    city: City
-    demand: DemandSurface
-
-    places: Locations
-    rule: SupplyRule
-
-    def _demand_account(self) -> tuple[SourceReport, ...]:
-        """Doubts about the demand, in the form of every other doubt."""
-        problems, zones = self.demand.problems, len(self.demand.zone_id)
-        return (SourceReport("demand", "zones", zones, zones, problems=problems),) if problems else ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give the object of `evplan check --json`."""
-        city = self.city
-        fleet = city.fleet.groupby("vehicle_class")["count"].sum()
-        return {
-            "sources": [source.as_dict() for source in (*city.sources, *self._demand_account())],
-            "roads": city.roads.summary(),
-            "zones": len(city.zones),
-            "population": float(city.zones["population"].sum()),
-            "candidates": len(city.sites),
-            "fleet": {str(name): float(count) for name, count in fleet.items()},
-            "stations": len(supply_of(city.stations, city.boundary, self.rule).table),
-            "demand_kwh_per_day": self.demand.by_class(),
-            "assumptions": [
-                one.as_dict() for one in (*city.assumptions, *self.places.assumptions, *self.demand.assumptions)
-            ],
-        }
-
-
-def check(scenario: Scenario, *, say: Say) -> CheckReport:
-    """Load every input and tell what was read, dropped and why; plans nothing."""
+    Raises
+    ------
+    PlannerError, GeodataError
+        An input is missing or of no use.
+    """
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
-    return CheckReport(city, demand_of(city, scenario), locations_of(city, scenario), supply_rule(scenario))
+    demand, places = demand_of(city, scenario), locations_of(city, scenario)
+    said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
+    seen = Inspection(
+        scenario,
+        city,
+        demand.by_class(),
+        (*city.sources, said) if demand.problems else city.sources,
+        (*city.assumptions, *places.assumptions, *demand.assumptions),
+    )
+    try:
+        question = question_of(city, scenario, say=say)
+    except ConfigError as error:
+        return replace(seen, no_service=str(error))
+    say("what stands today")
+    nothing = do_nothing(question)
+    today = dossier_of(city, question, nothing, nothing, inputs=input_hashes(scenario), cheapest_step_usd=None)
+    return replace(seen, today=today)

@@ -42,6 +42,11 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
     return erlang_c(servers, load) * math.exp(-(servers - load) * wait_min / service_min)
 
 
+def offered_load(kwh_per_day: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
+    """Load in erlang of the peak hour that a day's energy offers: its sessions in that hour, times hours of service."""
+    return kwh_per_day * peak_hour_share / session_kwh * service_min / 60.0
+
+
 @cache
 def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
     """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.

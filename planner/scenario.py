@@ -198,7 +198,7 @@ class PlanConfig(Section):
     worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Worth of a kWh served at the drive limit against one at the door; in between it falls exponentially (assumed)."""
     nearest_sites: int = Field(default=20, ge=1)
-    """Each zone may use its nearest so many sites; the proof is for the model so limited."""
+    """Each zone may use its nearest so many candidate sites, and as many of the stations that stand; the proof is for the model so limited."""
     max_wait_min: Positive = 10.0
     """The waiting-time promise: in the peak hour ..."""
     wait_probability: Annotated[float, Field(gt=0, lt=1)] = 0.10

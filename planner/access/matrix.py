@@ -27,7 +27,7 @@ class AccessMatrix:
         Free-flow seconds from zone to site.
     limit_s : float
     nearest : int
-        At most so many sites a zone, the nearest.
+        At most so many candidate sites a zone, and as many stations: the nearest.
     problems : tuple of Problem
         Zones and sites far from any road, and zones that reach nothing.
     """
@@ -47,7 +47,7 @@ class AccessMatrix:
 def access_of(
     city: City, places: Locations, *, max_drive_min: float, nearest: int, say: Callable[[str], None]
 ) -> AccessMatrix:
-    """Drive times from every zone with people to every place, the nearest so many kept.
+    """Drive times from every zone with people to every place; the nearest so many candidates and stations are kept.
 
     A zone or place is laid on the nearest node that can be driven to and from. The walk to it costs time as well: the
     crow-fly distance at 20 km/h, so that nothing is nearer than it is.
@@ -67,7 +67,8 @@ def access_of(
     at_zone, at_site, seconds = city.roads.drive_times(zone_snap.node, site_snap.node, limit_s=limit_s)
     seconds = seconds + (zone_snap.distance_m[at_zone] + site_snap.distance_m[at_site]) / OFF_ROAD_M_PER_S
     within = seconds <= limit_s
-    zone, site, drive_s = _nearest(populated[at_zone[within]], at_site[within], seconds[within], nearest)
+    pairs = populated[at_zone[within]], at_site[within], seconds[within]
+    zone, site, drive_s = _nearest(*pairs, places.existing, nearest)
     if not len(zone):
         raise ConfigError(
             f"no zone reaches any site within plan.max_drive_min = {max_drive_min:g} minutes; raise it, or give sites nearer to where people live"
@@ -84,12 +85,18 @@ OFF_ROAD_M_PER_S = 20_000 / 3600.0
 
 
 def _nearest(
-    zone: NDArray[np.int64], site: NDArray[np.int64], seconds: NDArray[np.float64], most: int
+    zone: NDArray[np.int64],
+    site: NDArray[np.int64],
+    seconds: NDArray[np.float64],
+    existing: NDArray[np.bool_],
+    most: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    order = np.lexsort((site, seconds, zone))
-    zone, site, seconds = zone[order], site[order], seconds[order]
-    first = np.searchsorted(zone, zone, side="left")
-    keep = np.arange(len(zone)) - first < most
+    """Of each zone the nearest so many candidates and as many stations: what may be built hides nothing that stands."""
+    kind = zone * 2 + existing[site]
+    order = np.lexsort((site, seconds, kind))
+    zone, site, seconds, kind = zone[order], site[order], seconds[order], kind[order]
+    first = np.searchsorted(kind, kind, side="left")
+    keep = np.arange(len(kind)) - first < most
     zone, site, seconds = zone[keep], site[keep], seconds[keep]
     order = np.lexsort((site, zone))
     return zone[order], site[order], seconds[order]

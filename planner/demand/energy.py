@@ -26,6 +26,7 @@ OVERRIDES = {
     "session_ac_kwh",
 }
 APARTMENT_SHARE_UNKNOWN = 0.5
+VEHICLES = ("vehicle_class", "family", "vehicles")
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class EnergyLedger:
     rows : DataFrame
         ``vehicle_class, district, family, need, vehicles, kwh_per_day, session_dc_kwh, session_ac_kwh, max_dc_kw, max_ac_kw, peak_hour_share``.
     assumptions : tuple of Assumption
+    vehicles : DataFrame
+        ``vehicle_class, family, vehicles``, also of those that ask for nothing in public.
     """
 
     rows: pd.DataFrame
     assumptions: tuple[Assumption, ...]
+    vehicles: pd.DataFrame
 
 
 def energy_of(fleet: pd.DataFrame, scenario: Scenario) -> EnergyLedger:
@@ -55,9 +59,11 @@ def energy_of(fleet: pd.DataFrame, scenario: Scenario) -> EnergyLedger:
     figures = {name: _figures(name, scenario) for name in sorted(counts["vehicle_class"].unique())}
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     rows: list[dict[str, Any]] = []
+    vehicles: list[tuple[str, str, float]] = []
     for row in rows_of(counts):
         ports = {PortFamily(row.port): 1.0} if isinstance(row.port, str) else shares
         for family, share in ports.items():
+            vehicles.append((row.vehicle_class, family.value, row.count_ * share))
             rows += _needs(row, family, row.count_ * share, figures[row.vehicle_class], scenario, cold)
     ledger = pd.DataFrame(rows)
     if ledger.empty or ledger["kwh_per_day"].sum() <= 0:
@@ -68,7 +74,8 @@ def energy_of(fleet: pd.DataFrame, scenario: Scenario) -> EnergyLedger:
         *(_class_assumption(one, scenario) for one in figures.values()),
         *_winter_assumptions(scenario, cold),
     ]
-    return EnergyLedger(ledger, tuple(said))
+    counted = pd.DataFrame(vehicles, columns=list(VEHICLES))
+    return EnergyLedger(ledger, tuple(said), counted.groupby(list(VEHICLES[:2]), as_index=False).sum())
 
 
 def _vehicles(fleet: pd.DataFrame, scenario: Scenario) -> tuple[pd.DataFrame, list[Assumption]]:

@@ -58,6 +58,7 @@ def demand_of(city: City, scenario: Scenario) -> DemandSurface:
         plug_in_min=scenario.demand.plug_in_min,
         assumptions=(*ledger.assumptions, where),
         problems=tuple(problems),
+        vehicles=ledger.vehicles,
     )
 
 

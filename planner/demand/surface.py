@@ -1,6 +1,6 @@
 """The demand of a design day, zone by zone and class by class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,8 @@ class DemandSurface:
         Minutes a session holds its gun beyond charging.
     assumptions : tuple of Assumption
     problems : tuple of Problem
+    vehicles : DataFrame
+        ``vehicle_class, family, vehicles`` of the planning year, also of those that ask for nothing in public.
     """
 
     zone_id: NDArray[np.str_]
@@ -64,6 +66,9 @@ class DemandSurface:
     plug_in_min: float
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
+    vehicles: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"vehicle_class": [], "family": [], "vehicles": []})
+    )
 
     def __post_init__(self) -> None:
         if self.kwh_per_day.shape != (len(self.zone_id), len(self.classes)):
