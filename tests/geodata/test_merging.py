@@ -1,41 +1,16 @@
 """Several sources made one inventory: recognised, filled in, never inflated."""
 
-import geopandas as gpd
-import pytest
-from shapely import box
+from datetime import date
 
-from geodata.inventory.ledger import StationLedger
+import pytest
+from station_builder import CCS, CITY, CRS, GBT, LAT, LON, merge, source, station
+
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.record import Plug, StationRecord
+from geodata.inventory.record import Plug
 from geodata.inventory.supply import supply_of
+from geodata.report import Kind
 from geodata.stations import Stations
-
-CRS = "EPSG:32643"
-CITY = gpd.GeoSeries([box(76.8, 43.1, 77.1, 43.4)], crs="EPSG:4326").to_crs(CRS).iloc[0]
-LON, LAT = 76.93, 43.22
-METRE = 1 / 111_100
-"""Degrees of latitude in a metre, near enough."""
-
-
-def station(identity: str = "1", *plugs: tuple, north_m: float = 0.0, **fields) -> dict:
-    made = tuple(Plug(f"e{k}", *plug[:1], *(plug[1:] or (60.0, False))) for k, plug in enumerate(plugs))
-    return {"source_id": identity, "lon": LON, "lat": LAT + north_m * METRE, "plugs": made, "access": "public"} | fields
-
-
-def source(name: str, *stations: dict) -> StationsRead:
-    ledger = StationLedger(f"{name}.json", name, name)
-    for one in stations:
-        ledger.keep(StationRecord(station_id=f"{name}-{one['source_id']}", **one), one["source_id"])
-    return ledger.read()
-
-
-def merge(*reads: StationsRead):
-    return merge_stations(reads, crs=CRS, boundary=CITY)
-
-
-GBT = ("GBT_DC", 60.0, False)
-CCS = ("IEC_62196_T2_COMBO", 60.0, False)
 
 
 def test_one_station_of_three_sources_in_three_spellings_becomes_one():
@@ -212,3 +187,75 @@ def test_the_order_of_stations_in_a_source_changes_nothing_but_their_order():
     assert set(zip(there.table["station_id"], there.table["merged_ids"], strict=True)) == set(
         zip(back.table["station_id"], back.table["merged_ids"], strict=True)
     )
+
+
+def claims(stations, field):
+    rows = stations.provenance[stations.provenance["field"] == field]
+    return {(row["record_id"], row["value"], bool(row["taken"])) for _, row in rows.iterrows()}
+
+
+def test_every_field_of_a_merged_station_says_whose_word_it_is_and_what_the_others_say():
+    one = source("a", station("1", GBT, GBT, name="Достык", updated="2020-01-01T00:00:00Z"))
+    other = source(
+        "b",
+        station("2", CCS, north_m=5, name="Dostyk", operator="Evion", updated="2024-01-01T00:00:00Z", access="private"),
+    )
+    stations, _ = merge(one, other)
+    assert claims(stations, "name") == {("a-1", "Достык", True), ("b-2", "Dostyk", False)}
+    assert claims(stations, "operator") == {("b-2", "Evion", True)}
+    assert claims(stations, "updated") == {
+        ("a-1", "2020-01-01T00:00:00Z", False),
+        ("b-2", "2024-01-01T00:00:00Z", True),
+    }
+    assert claims(stations, "access") == {("a-1", "public", False), ("b-2", "private", True)}
+    assert claims(stations, "plugs") == {
+        ("a-1", "2 x GBT_DC, 60 kW", True),
+        ("b-2", "1 x IEC_62196_T2_COMBO, 60 kW", True),
+    }
+    assert claims(stations, "place") == {("a-1", "43.22000, 76.93000", True), ("b-2", "43.22005, 76.93000", False)}
+    row = stations.table.iloc[0]
+    assert (row["name"], row["operator"], row["updated"]) == ("Достык", "Evion", "2024-01-01T00:00:00Z")
+    taken = stations.provenance[stations.provenance["taken"]]
+    assert set(taken["source"]) == {"a", "b"}
+
+
+def test_a_station_of_one_record_needs_no_provenance_but_its_own_source():
+    stations, _ = merge(source("a", station("1", GBT)))
+    assert len(stations.provenance) == 0
+    assert stations.table["source"].tolist() == ["a"]
+
+
+def test_sources_that_disagree_about_counts_or_whether_plugs_work_are_named():
+    broken = Plug("e", "GBT_DC", 60.0, power_guessed=False, status="out_of_order")
+    one = source("a", station("1", GBT, GBT))
+    other = source("b", station("2", plugs=(broken,), north_m=5))
+    _, reports = merge(one, other)
+    reasons = [one.reason for one in reports[0].problems if one.kind is Kind.DISAGREEMENT]
+    assert reasons == [
+        "sources count GBT_DC differently: 1, 2",
+        "sources disagree whether GBT_DC works: operational, out_of_order",
+    ]
+
+
+def test_a_station_nobody_spoke_of_for_long_is_stale_and_one_without_a_date_is_counted():
+    read = source(
+        "a",
+        station("old", GBT, updated="2022-06-01T00:00:00Z"),
+        station("new", GBT, north_m=500, updated="2024-06-03T00:00:00Z"),
+        station("none", GBT, north_m=900),
+    )
+    _, (report,) = merge_stations([read], crs=CRS, boundary=CITY, stale_after_days=730, today=date(2026, 6, 2))
+    stale = [(one.record, one.reason) for one in report.problems if one.kind is Kind.STALE]
+    assert stale == [
+        ("old", "last update 2022-06-01, over 730 days ago"),
+        ("1 stations", "no date of last update"),
+    ]
+
+
+def test_neighbours_that_are_taken_for_two_are_named():
+    one = source("a", station("1", GBT, operator="Evion"))
+    other = source("b", station("2", CCS, north_m=10, operator="Voltauto"))
+    _, reports = merge(one, other)
+    assert [(p.record, p.action) for p in reports[1].problems if p.kind is Kind.DUPLICATE] == [
+        ("2", "kept as two stations")
+    ]
