@@ -111,7 +111,8 @@ def _district(name: object) -> str:
 
 def _stand(guns: pd.DataFrame, family: str | None) -> dict[str, float]:
     """Stations, guns, power and capacity that serve a family, or all of them."""
-    mine = guns if family is None else guns[[family in families.split("+") for families in guns["families"]]]
+    fits = np.array([family is None or family in families.split("+") for families in guns["families"]], dtype=bool)
+    mine = guns.loc[fits]
     return {
         "stations": float(mine.loc[mine["guns"] > 0, "site"].nunique()),
         **{name: float(mine[name].sum()) for name in ("guns", "power_kw", "capacity_kwh")},
