@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from station_builder import CCS, CITY, CRS, GBT, LAT, LON, merge, source, station
+from tests.geodata.station_builder import CCS, CITY, CRS, GBT, LAT, LON, merge, source, station
 
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead

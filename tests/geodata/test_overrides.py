@@ -1,7 +1,7 @@
 """The user's last word on stations: read from a table, stronger than every rule, never lost without a word."""
 
 import pytest
-from station_builder import CCS, CITY, CRS, GBT, merge, source, station
+from tests.geodata.station_builder import CCS, CITY, CRS, GBT, merge, source, station
 
 from geodata.errors import InputError, MissingFileError
 from geodata.inventory.merging import merge_stations
