@@ -18,16 +18,18 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
     osm_date : str or None
         Day of the OpenStreetMap data, ISO 8601; ODbL is named where it is unknown.
     formats : iterable of str
-        Formats of the station sources in use.
+        Formats of the station sources in use; ``osm online`` for stations that were asked of OpenStreetMap themselves.
     generator : str or None
         Program that wrote the road file, as its header says.
     """
+    formats = set(formats)
     if generator is not None and generator.startswith(MADE_UP):
         roads = "A fictional city drawn by evplan, CC0; no map data of any real place"
     else:
         roads = _openstreetmap(osm_date)
     ocm = ("Charging stations: Open Charge Map, CC BY 4.0",) if "ocm" in formats else ()
-    return (roads, *ocm)
+    osm = ("Charging stations: © OpenStreetMap contributors, ODbL 1.0",) if "osm online" in formats else ()
+    return (roads, *osm, *ocm)
 
 
 def _openstreetmap(osm_date: str | None) -> str:

@@ -95,8 +95,9 @@ def bounds_of(request: CityRequest) -> Bounds:
     GeodataError
         The roads or the limits are missing or of no use.
     """
-    extract, boundary = _extract(request)
-    return _bounds(extract, read_boundary(request.boundary)[0] if request.boundary is not None else boundary)
+    if request.boundary is not None:
+        return read_boundary(request.boundary)[0].bounds
+    return _bounds(*_extract(request))
 
 
 def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:

@@ -1,11 +1,13 @@
 """Existing stations of a city: every source read behind one protocol, then merged into one inventory."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shapely import MultiPolygon, Polygon
 
 from geodata.city_request import CityRequest, StationFormat, StationSource
+from geodata.downloads import Download
 from geodata.errors import InputError
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Overrides
@@ -13,10 +15,13 @@ from geodata.inventory.reading import StationsRead
 from geodata.osm.extract import OsmExtract
 from geodata.osm.stations import stations_of
 from geodata.placing import Bounds
-from geodata.report import SourceReport
+from geodata.report import SourceReport, with_problems
 from geodata.sources.ocpi import read_ocpi
+from geodata.sources.ocpi_service import fetch_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
+from geodata.sources.open_charge_map_service import fetch_open_charge_map
 from geodata.sources.osm_file import read_osm_file
+from geodata.sources.overpass_stations import fetch_overpass_stations, read_overpass_stations
 from geodata.sources.station_overrides import read_overrides
 from geodata.sources.station_table import read_station_table
 from geodata.station_source import StationFetcher, StationReader, Surroundings, download_of, file_of
@@ -27,20 +32,36 @@ Reports = tuple[SourceReport, ...]
 
 
 def _ocpi(source: StationSource, here: Surroundings) -> StationsRead:
-    return read_ocpi(file_of(source, here))
+    file = file_of(source, here)
+    return _told(read_ocpi(file), source, file)
 
 
 def _open_charge_map(source: StationSource, here: Surroundings) -> StationsRead:
-    return read_open_charge_map(file_of(source, here))
+    file = file_of(source, here)
+    return _told(read_open_charge_map(file), source, file)
 
 
 def _osm(source: StationSource, here: Surroundings) -> StationsRead:
+    if source.online:
+        file = file_of(source, here)
+        return _told(read_overpass_stations(file, apart=here.apart), source, file)
     extract = here.extract if source.path is None else read_osm_file(source.path)
     return stations_of(extract, apart=here.apart)
 
 
 def _table(source: StationSource, here: Surroundings) -> StationsRead:
     return read_station_table(file_of(source, here), source.columns)
+
+
+def _told(read: StationsRead, source: StationSource, file: Path) -> StationsRead:
+    """Of a download, name service and day instead of the file in the cache, and say where it is not whole."""
+    if source.path is not None:
+        return read
+    download = Download.read(file)
+    table = read.stations.table
+    named = table if source.format == "osm" else table.assign(source=download.host)
+    report = with_problems(replace(read.report, path=download.title), download.problems)
+    return replace(read, stations=replace(read.stations, table=named), report=report)
 
 
 READERS: dict[StationFormat, StationReader] = {
@@ -50,7 +71,11 @@ READERS: dict[StationFormat, StationReader] = {
     "csv": _table,
     "geojson": _table,
 }
-FETCHERS: dict[StationFormat, StationFetcher] = {}
+FETCHERS: dict[StationFormat, StationFetcher] = {
+    "ocpi": fetch_ocpi,
+    "ocm": fetch_open_charge_map,
+    "osm": fetch_overpass_stations,
+}
 
 _EXPECTED: dict[StationFormat, str] = {
     "ocpi": "OCPI Locations",
@@ -93,26 +118,44 @@ def stations_in(
     return stations, reports
 
 
-def fetch_stations(request: CityRequest, *, bounds: Bounds, say: Callable[[str], None]) -> list[tuple[Path, int]]:
-    """Download every source that is a service into the cache.
+@dataclass(frozen=True)
+class FetchedStations:
+    """One source in the cache: its file, what is in it, and whether the service was asked just now."""
 
-    Returns
-    -------
-    list of (file, records)
+    source: StationSource
+    file: Path
+    download: Download
+    is_new: bool
+
+
+def fetch_stations(
+    request: CityRequest, *, bounds: Bounds, say: Callable[[str], None], again: bool = False
+) -> list[FetchedStations]:
+    """Download every source that is a service into the cache; what is there is asked for only `again`.
 
     Raises
     ------
     NetworkError, InputError
-        A service cannot be reached, refuses, or wants a token.
+        A service cannot be reached, refuses, or wants a token. What was downloaded before stays.
     """
-    assert request.cache is not None
     done = []
-    for source in request.stations:
-        if source.online:
-            file = download_of(source, bounds, request.cache)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            done.append((file, FETCHERS[source.format](source, bounds, file, say)))
+    for source, file in _online(request, bounds):
+        is_new = again or not file.is_file()
+        if is_new:
+            FETCHERS[source.format](source, bounds, file, say)
+        done.append(FetchedStations(source, file, Download.read(file), is_new))
     return done
+
+
+def station_downloads(request: CityRequest, *, bounds: Bounds) -> dict[str, Path]:
+    """Files that were downloaded for these sources, by names that are the same on every machine."""
+    return {f"downloads/{file.name}": file for _, file in _online(request, bounds) if file.is_file()}
+
+
+def _online(request: CityRequest, bounds: Bounds) -> list[tuple[StationSource, Path]]:
+    if request.cache is None:
+        return []
+    return [(one, download_of(one, bounds, request.cache)) for one in request.stations if one.online]
 
 
 def _check_usable(source: StationSource, report: SourceReport) -> None:
@@ -129,5 +172,5 @@ def _check_usable(source: StationSource, report: SourceReport) -> None:
 
 
 def formats_used(request: CityRequest) -> set[str]:
-    """Formats of the station sources."""
-    return {source.format for source in request.stations}
+    """Formats of the station sources; ``osm online`` is data of its own, apart from the road file."""
+    return {f"{one.format} online" if one.format == "osm" and one.online else one.format for one in request.stations}

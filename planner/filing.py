@@ -149,8 +149,8 @@ def _promises(question: Question) -> list[Assumption]:
     ]
 
 
-def input_hashes(scenario: Scenario) -> dict[str, str]:
-    """SHA-256 of every file the configuration names, as written there."""
+def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None) -> dict[str, str]:
+    """SHA-256 of every file the configuration names, as written there, and of what was downloaded, by its given name."""
     city = scenario.city
     named = [
         city.roads,
@@ -163,7 +163,9 @@ def input_hashes(scenario: Scenario) -> dict[str, str]:
         scenario.grid.path,
     ]
     named += [source.path for source in scenario.stations]
-    return {name: _sha256(scenario.path(name)) for name in dict.fromkeys(named) if name is not None}
+    named += [scenario.inventory.overrides]
+    files = {name: scenario.path(name) for name in dict.fromkeys(named) if name is not None}
+    return {name: _sha256(file) for name, file in {**files, **(downloads or {})}.items()}
 
 
 def _sha256(path: Path) -> str:

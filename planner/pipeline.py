@@ -2,15 +2,19 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from platformdirs import user_cache_path
 
 from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
+from geodata.intake import bounds_of
 from geodata.report import SourceReport
+from geodata.sources.overpass import fetch_place
+from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types, city_fact
 from planner.demand.population import demand_of
 from planner.dossier import Dossier
@@ -35,7 +39,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    inputs = input_hashes(scenario)
+    inputs = input_hashes(scenario, _downloads(scenario))
     question = question_of(city, scenario, say=say)
     say("what stands today")
     nothing = do_nothing(question)
@@ -66,6 +70,54 @@ def _insist(plan: Plan, question: Question) -> None:
     broken = broken_promises(plan, question)
     if broken:
         raise AssertionError(f"the plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What lies in the cache after `evplan fetch`; `place` is the folder of roads, None where they come from a file."""
+
+    place: Path | None
+    stations: tuple[FetchedStations, ...]
+
+
+def fetch(scenario: Scenario, *, say: Say, again: bool = False) -> Fetched:
+    """Download the place and every source of stations that is a service; what is there is asked for only `again`.
+
+    Raises
+    ------
+    GeodataError
+        A service cannot be reached, refuses or knows nothing of the place. What was downloaded before stays.
+    """
+    place, folder = scenario.city.place, None
+    if place is not None:
+        say(f"fetching {place} from OpenStreetMap (a large city takes some minutes)")
+        folder = _place_again(place) if again else fetch_place(place, cache_dir())
+    if not any(source.is_online for source in scenario.stations):
+        return Fetched(folder, ())
+    request = _request(scenario)
+    return Fetched(folder, tuple(fetch_stations(request, bounds=bounds_of(request), say=say, again=again)))
+
+
+def _place_again(place: str) -> Path:
+    """Fetch a place anew beside the old one, which goes only when the new one is whole."""
+    cache = cache_dir()
+    cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".again-", dir=cache) as beside:
+        new = fetch_place(place, Path(beside))
+        folder = cache / new.relative_to(beside)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            folder.replace(Path(beside) / "old")
+        new.replace(folder)
+    return folder
+
+
+def _downloads(scenario: Scenario) -> dict[str, Path]:
+    """Files of the stations that were downloaded, by readable names."""
+    if not any(source.is_online for source in scenario.stations):
+        return {}
+    request = _request(scenario)
+    return station_downloads(request, bounds=bounds_of(request))
 
 
 def _request(scenario: Scenario) -> CityRequest:

@@ -117,25 +117,31 @@ def new(
 
 
 @app.command()
-def fetch(config: Config, quiet: Quiet = False, verbose: Verbose = False) -> None:
-    """Download roads, candidate sites and stations of the configured place, once, into a cache."""
+def fetch(
+    config: Config,
+    force: Annotated[bool, typer.Option("--force", help="Ask again for what is in the cache already.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Download the place's roads and sites, and stations from services, once, into a cache."""
     from planner.cli.screen import Screen
-    from planner.cli.text import printable
     from planner.scenario import load_scenario
 
     scenario = load_scenario(config)
-    if scenario.city.place is None:
-        typer.echo(
-            f"nothing to fetch: the roads of {printable(scenario.city.name)} come from the file {printable(str(scenario.city.roads))}"
-        )
+    if scenario.city.place is None and not any(source.is_online for source in scenario.stations):
+        from planner.cli.text import printable
+
+        files = f"the roads of {scenario.city.name} come from the file {scenario.city.roads}"
+        typer.echo(f"nothing to fetch: {printable(files)}, and no source of stations is a service")
         return
     with Screen(quiet=quiet, verbose=verbose) as screen:
-        screen.say(f"fetching {scenario.city.place} from OpenStreetMap (a large city takes some minutes)")
-        from geodata.sources.overpass import fetch_place
-        from planner.pipeline import cache_dir
+        screen.say("loading the libraries")
+        from planner.pipeline import fetch as run_fetch
 
-        folder = fetch_place(scenario.city.place, cache_dir())
-    typer.echo(f"{printable(scenario.city.place)}: ready in {printable(str(folder))}")
+        fetched = run_fetch(scenario, say=screen.say, again=force)
+    from planner.cli.fetched import show_fetched
+
+    show_fetched(fetched, scenario.city.place)
 
 
 @app.command()

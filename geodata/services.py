@@ -1,0 +1,276 @@
+"""A service that is asked for JSON: impatient without a network, patient with a busy server, silent about secrets."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from geodata.errors import InputError, NetworkError
+from geodata.http import USER_AGENT
+from geodata.loose import mapping_of, short, text_of
+
+Say = Callable[[str], None]
+
+BUSY = {429, 502, 503, 504}
+MOVED = {301, 302, 303, 307, 308}
+MOST_MOVES = 5
+MOST_PAUSE_S = 60.0
+CHUNK = 65_536
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How a service is asked.
+
+    Parameters
+    ----------
+    connect_s, answer_s : float
+        Longest wait for a connection and for the next piece of an answer.
+    whole_s : float
+        Longest time for one whole answer: a server may not drip for ever.
+    retries : int
+        Times to ask again a server that is busy or dropped the connection.
+    pause_s : float
+        First pause before that, doubled each time; Retry-After goes first, up to `MOST_PAUSE_S`.
+    most_bytes, most_pages : int
+        Largest answer, unpacked, and most answers for one download.
+    """
+
+    connect_s: float = 5.0
+    answer_s: float = 60.0
+    whole_s: float = 600.0
+    retries: int = 3
+    pause_s: float = 2.0
+    most_bytes: int = 200_000_000
+    most_pages: int = 5_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Parsed JSON and the headers (their names in lower case) that came with it."""
+
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class RefusedError(NetworkError):
+    """The service wants a token or key, or another one (HTTP 401 or 403)."""
+
+    def __init__(self, said: str, status: int) -> None:
+        self.status = status
+        super().__init__(said)
+
+
+class Service:
+    """One service, at one address.
+
+    Parameters
+    ----------
+    url : str
+        As configured.
+    say : callable
+        Told of pauses.
+    manners : Manners
+    secrets : tuple of str
+        Texts that no message may show, whatever the server answers.
+
+    Raises
+    ------
+    InputError
+        The address holds a user name or password.
+    """
+
+    def __init__(self, url: str, *, say: Say, manners: Manners, secrets: tuple[str, ...] = ()) -> None:
+        self.url, self.say, self.manners = url, say, manners
+        self._secrets = secrets
+        if "@" in urlsplit(url).netloc:
+            advice = "name the environment variable of the token with stations.token_env instead"
+            raise InputError(f"stations.url, {public_url(url)}", "a user name or password in the address", advice)
+
+    @property
+    def host(self) -> str:
+        """Host and port."""
+        return host_of(self.url)
+
+    def get(self, url: str, headers: Mapping[str, str], params: Mapping[str, str] | None = None) -> Answer:
+        """Answer to a GET.
+
+        Raises
+        ------
+        RefusedError, NetworkError
+            In one line that names the host and no secret.
+        """
+        return self._asked("GET", url, headers, params=params)
+
+    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """Answer to a form; errors as `get`."""
+        return self._asked("POST", url, {}, data=form)
+
+    def own(self, url: str) -> bool:
+        """Whether an address is of the same scheme, host and port: what may see the token."""
+        return _origin(url) == _origin(self.url)
+
+    def error(self, said: str) -> NetworkError:
+        """One line for what went wrong, with the host and without the secrets."""
+        return NetworkError(self.safe(f"{self.host}: {said}"))
+
+    def safe(self, text: str) -> str:
+        """Text of a server as a message may show it."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+    def _asked(self, method: str, url: str, headers: Mapping[str, str], **how: Any) -> Answer:
+        for tried in range(self.manners.retries + 1):
+            last = tried == self.manners.retries
+            pause = self.manners.pause_s * 2**tried
+            try:
+                status, found, body = self._once(method, url, headers, how)
+            except requests.exceptions.SSLError:
+                raise self.error(
+                    "its certificate cannot be verified; check the address and this computer's clock"
+                ) from None
+            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+                if last or _is_unreachable(error):
+                    said = (
+                        f"cannot be reached ({type(error).__name__}); check the network and stations.url, and try again"
+                    )
+                    raise self.error(said) from None
+                why = "dropped the connection"
+            except requests.RequestException as error:
+                raise self.error(f"cannot be asked ({type(error).__name__}); check stations.url") from None
+            else:
+                if status not in BUSY:
+                    return Answer(self._parsed(status, body), found)
+                if last:
+                    raise self.error(f"busy (HTTP {status}) after {tried + 1} tries; try again later")
+                why, pause = f"busy (HTTP {status})", _asked_pause(found, pause)
+            self.say(f"{self.host}: {why}; asking again in {pause:.0f} s")
+            time.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _once(
+        self, method: str, url: str, headers: Mapping[str, str], how: Mapping[str, Any]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
+        for _ in range(MOST_MOVES):
+            with requests.request(
+                method,
+                url,
+                headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+                auth=_as_it_is,
+                timeout=(self.manners.connect_s, self.manners.answer_s),
+                allow_redirects=False,
+                stream=True,
+                **how,
+            ) as response:
+                if response.status_code not in MOVED or "Location" not in response.headers:
+                    found = {name.lower(): value for name, value in response.headers.items()}
+                    return response.status_code, found, self._body(response)
+                url = urljoin(response.url, response.headers["Location"])
+            how = {**how, "params": None}
+            if not self.own(url) and (headers or self._secrets):
+                advice = "if that is the right address, give it as stations.url"
+                raise self.error(f"sends us on to {public_url(url)}, which gets no token of ours; {advice}")
+        raise self.error("sends us round in circles; check stations.url")
+
+    def _body(self, response: requests.Response) -> bytes:
+        until = time.monotonic() + self.manners.whole_s
+        pieces, size = [], 0
+        for piece in response.iter_content(CHUNK):
+            pieces.append(piece)
+            size += len(piece)
+            if size > self.manners.most_bytes:
+                raise self.error(
+                    f"an answer of more than {self.manners.most_bytes:,} bytes; ask for less".replace(",", " ")
+                )
+            if time.monotonic() > until:
+                raise self.error(f"an answer that takes more than {self.manners.whole_s:.0f} s; try again later")
+        return b"".join(pieces)
+
+    def _parsed(self, status: int, body: bytes) -> Any:
+        try:
+            parsed: Any = json.loads(body.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            parsed = None
+        said = _word_of(parsed)
+        if status in (401, 403):
+            raise RefusedError(self.safe(f"{self.host}: refused (HTTP {status}){said}"), status)
+        if status >= 300:
+            raise self.error(f"refused the question (HTTP {status}){said}; check stations.url or try again later")
+        if parsed is None:
+            raise self.error("answered something that is not JSON; is stations.url right, or a login page in between?")
+        return parsed
+
+
+def secret_in(variable: str | None) -> str | None:
+    """Token or key that an environment variable holds; None where it is unnamed, unset or blank.
+
+    Raises
+    ------
+    InputError
+        What it holds cannot be sent; the line does not show it.
+    """
+    secret = os.environ.get(variable, "").strip() if variable else ""
+    if secret and not (secret.isascii() and secret.isprintable()):
+        raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
+    return secret or None
+
+
+def public_url(url: str) -> str:
+    """Address without user, password, query and fragment: what files and messages may show."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{host_of(url)}{parts.path}"
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        port = None
+    return (parts.scheme, (parts.hostname or "").lower(), port)
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave the request alone: without this a line of ~/.netrc would take the place of our Authorization."""
+    return request
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Whether nobody was there at all: to ask again at once is of no use."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
+
+
+def _asked_pause(headers: Mapping[str, str], otherwise: float) -> float:
+    """Pause of Retry-After, in seconds or as a date, at most `MOST_PAUSE_S`."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return min(float(said[:6]), MOST_PAUSE_S)
+    try:
+        until = parsedate_to_datetime(said)
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError):
+        return min(otherwise, MOST_PAUSE_S)
+    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), MOST_PAUSE_S)
+
+
+def _word_of(parsed: object) -> str:
+    """What a server says of its refusal, where it says it in a usual key."""
+    words = (text_of(mapping_of(parsed).get(key)) for key in ("status_message", "message", "error", "detail"))
+    said = next((word for word in words if word), None)
+    return f": {short(said, 120)}" if said else ""

@@ -1,0 +1,215 @@
+"""Charging stations of OpenStreetMap by Overpass: asked for once into a file, then read as an extract without roads."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geodata.city_request import StationSource
+from geodata.coordinates import Place, place_of
+from geodata.downloads import Download
+from geodata.http import OverpassSettings
+from geodata.inventory.reading import StationsRead
+from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
+from geodata.osm.extract import OsmExtract, RoadNetwork
+from geodata.osm.station_claims import LIFECYCLE, claim_of
+from geodata.osm.stations import stations_of
+from geodata.placing import Bounds
+from geodata.report import DROPPED, Kind, Problem
+from geodata.services import Manners, Service, public_url
+from geodata.station_source import Apart, outward
+
+THINGS = (("amenity", "charging_station"), ("man_made", "charge_point"))
+RELATION_THINGS = (("site", "charging_station"), ("type", "charging_station"))
+
+CLAUSES: tuple[tuple[str, dict[str, str]], ...] = (
+    *(("nwr", {key: value}) for key, value in THINGS),
+    *(("nwr", {f"{word}:{key}": value}) for key, value in THINGS for word in LIFECYCLE),
+    *(("nwr", {key: word, word: value}) for key, value in THINGS for word in LIFECYCLE),
+    *(("relation", {key: value}) for key, value in RELATION_THINGS),
+)
+"""Kinds of objects and tags that are asked for: all that `geodata.osm.station_claims` takes for a station or charge point."""
+
+PATIENT = Manners(answer_s=200.0, pause_s=15.0)
+"""Overpass gives a slot to each asker, and a busy one comes free within a minute."""
+
+_KINDS = {"node": "n", "way": "w", "relation": "r"}
+
+
+def fetch_overpass_stations(
+    source: StationSource,
+    bounds: Bounds,
+    file: Path,
+    say: Callable[[str], None],
+    *,
+    manners: Manners = PATIENT,
+) -> int:
+    """Download the stations in the bounds from `source.url`, else the server of EVPLAN_OVERPASS_URL, else the public one.
+
+    Raises
+    ------
+    NetworkError
+        It cannot be reached, is busy, gives up half-way or answers something else.
+    InputError
+        The address cannot be used.
+    """
+    base = source.url or OverpassSettings.from_environment().overpass_url
+    url = f"{base.rstrip('/').removesuffix('/interpreter')}/interpreter"
+    service = Service(url, say=say, manners=manners)
+    body = mapping_of(service.post(url, {"data": query_of(bounds)}).body)
+    remark = text_of(body.get("remark"))
+    if remark and "error" in remark.lower():
+        raise service.error(f"gave up half-way ({short(remark, 120)}); try again later or use another server")
+    elements = body.get("elements")
+    if not isinstance(elements, list):
+        raise service.error("answered without elements; is it an Overpass server?")
+    say(f"OpenStreetMap: {len(elements)} records")
+    said = f"Overpass remarked: {short(remark, 120)}" if remark else ""
+    return Download(public_url(url), elements, complete=not said, said=said).write(file)
+
+
+def query_of(bounds: Bounds) -> str:
+    """Question in Overpass QL for all that claims to be a station."""
+    west, south, east, north = outward(bounds)
+    clauses = ((kind, "".join(f'["{key}"="{value}"]' for key, value in tags.items())) for kind, tags in CLAUSES)
+    wanted = "\n".join(f"  {kind}{tags};" for kind, tags in clauses)
+    head = f"[out:json][timeout:180][bbox:{south:.3f},{west:.3f},{north:.3f},{east:.3f}];"
+    return f"{head}\n(\n{wanted}\n);\nout meta geom;"
+
+
+def read_overpass_stations(file: Path, *, apart: Apart = frozenset()) -> StationsRead:
+    """Read what `fetch_overpass_stations` wrote; every element is kept, merged or dropped.
+
+    A closed way or the outer ways of a relation give an area, anything else the middle of its bounds.
+
+    Raises
+    ------
+    InputError
+        The file is damaged.
+    """
+    download = Download.read(file)
+    found = [_row(element, number) for number, element in enumerate(download.data, start=1)]
+    rows = [row for row in found if not isinstance(row, Problem)]
+    problems = [problem for problem in found if isinstance(problem, Problem)]
+    read = stations_of(_extract(rows, download), apart=apart)
+    report = replace(
+        read.report,
+        records=read.report.records + len(problems),
+        dropped=read.report.dropped + len(problems),
+        problems=(*problems, *read.report.problems),
+    )
+    return replace(read, report=report)
+
+
+class _Row(NamedTuple):
+    """A row of the features table, as `geodata.osm.extract` has it."""
+
+    osm_id: str
+    tags: dict[str, str]
+    shape: BaseGeometry | None
+    members: tuple[str, ...]
+    updated: str | None
+
+
+def _row(element: object, number: int) -> _Row | Problem:
+    """Features row of an element, or why it is none."""
+    if not isinstance(element, Mapping):
+        return _dropped(f"#{number}", Kind.IDENTITY, f"not an object but {short(element)}")
+    osm_id = _osm_id(element.get("type"), element.get("id"))
+    if osm_id is None:
+        return _dropped(f"#{number}", Kind.IDENTITY, "no type and id of an OpenStreetMap object")
+    tags = {str(key): text for key, value in mapping_of(element.get("tags")).items() if (text := text_of(value))}
+    if claim_of(tags, relation=osm_id.startswith("r")) is None:
+        return _dropped(osm_id, Kind.OTHER, "no charging station by its tags")
+    members = [mapping_of(member) for member in list_of(element.get("members"))]
+    named = (_osm_id(member.get("type"), member.get("ref")) for member in members)
+    return _Row(osm_id, tags, _shape(element), tuple(name for name in named if name), time_of(element.get("timestamp")))
+
+
+def _osm_id(kind: object, number: object) -> str | None:
+    letter, identity = _KINDS.get(str(kind)), number_of(number)
+    return None if letter is None or identity is None or identity % 1 else f"{letter}{identity:.0f}"
+
+
+def _dropped(record: str, kind: Kind, reason: str) -> Problem:
+    return Problem(record, reason, DROPPED, kind)
+
+
+def _extract(rows: list[_Row], download: Download) -> OsmExtract:
+    features = gpd.GeoDataFrame(
+        {
+            "osm_id": _objects([row.osm_id for row in rows]),
+            "tags": _objects([row.tags for row in rows]),
+            "members": _objects([row.members for row in rows]),
+            "updated": _objects([row.updated for row in rows]),
+        },
+        geometry=[row.shape for row in rows],
+        crs="EPSG:4326",
+    )
+    whole = features[~(features.geometry.isna() | features.geometry.is_empty)]
+    west, south, east, north = (float(edge) for edge in whole.total_bounds) if len(whole) else (0.0, 0.0, 0.0, 0.0)
+    return OsmExtract(download.title, _no_roads(), features, download.fetched, (west, south, east, north))
+
+
+def _objects(values: Sequence[object]) -> NDArray[np.object_]:
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
+
+
+def _no_roads() -> RoadNetwork:
+    ways = gpd.GeoDataFrame({"road_class": [], "name": []}, geometry=[], crs="EPSG:4326")
+    number, measure = np.empty(0, dtype=np.int64), np.empty(0)
+    return RoadNetwork(np.empty((0, 2)), number, number, measure, measure, ways)
+
+
+def _shape(element: Mapping[str, Any]) -> BaseGeometry | None:
+    """Area where it is drawn as one, else a point, else None."""
+    if element.get("type") == "node":
+        return _point(element)
+    lines = list(_lines(element))
+    area = _area(lines)
+    if area is not None:
+        return area
+    center = _point(mapping_of(element.get("center")))
+    if center is not None:
+        return center
+    box = mapping_of(element.get("bounds"))
+    corners = [_place(box.get(f"{end}lon"), box.get(f"{end}lat")) for end in ("min", "max")]
+    places = [place for place in corners if place] or [place for line in lines for place in line]
+    if not places:
+        return None
+    return shapely.MultiPoint(places).envelope.centroid
+
+
+def _lines(element: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
+    """Lines of a way, or of a relation's outer ways; a member node is a line of one place."""
+    members = [mapping_of(member) for member in list_of(element.get("members"))]
+    for part in (element, *(member for member in members if member.get("role") != "inner")):
+        steps = [mapping_of(step) for step in list_of(part.get("geometry"))] or ([part] if part is not element else [])
+        places = [_place(step.get("lon"), step.get("lat")) for step in steps]
+        yield [place for place in places if place]
+
+
+def _area(lines: list[list[tuple[float, float]]]) -> BaseGeometry | None:
+    strings = [shapely.LineString(line) for line in lines if len(line) >= 2]
+    if not strings:
+        return None
+    areas = shapely.union_all(shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all(strings))])))
+    return areas if areas.geom_type in ("Polygon", "MultiPolygon") and not areas.is_empty else None
+
+
+def _point(thing: Mapping[str, Any]) -> BaseGeometry | None:
+    place = _place(thing.get("lon"), thing.get("lat"))
+    return shapely.Point(place) if place else None
+
+
+def _place(lon: object, lat: object) -> tuple[float, float] | None:
+    place = place_of(lon, lat)
+    return (place.lon, place.lat) if isinstance(place, Place) and place.repair is None else None
