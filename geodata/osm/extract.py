@@ -45,13 +45,16 @@ class OsmExtract:
     network : RoadNetwork
     features : GeoDataFrame
         EPSG:4326; `osm_id` ("n1", "w2", "r3"), `tags` (dict of str), geometry (Point, Polygon or MultiPolygon): every
-        object with a tag that sites, stations, ground or buildings are made from.
+        object with a tag that sites, stations, ground or buildings are made from. A charging station that is no sound area
+        is a point inside its members or nodes, None where none of them has a place. Where the source tells them, also
+        `updated` (ISO 8601 time of the last edit) and `members` (tuple of osm_id, of relations), both of charging stations
+        and charge points alone: None and () elsewhere.
     data_date : str or None
         Day of the data, ISO 8601, where the source says.
     bounds : (4,) tuple
         west, south, east, north of the data.
     broken_areas : int
-        Tagged areas left out because they are incomplete or cross themselves.
+        Tagged areas other than charging stations left out because they are incomplete or cross themselves.
     generator : str or None
         Program that wrote the file, as its header says.
     """

@@ -1,5 +1,6 @@
 """Which tagged things of OpenStreetMap sites, stations, ground and buildings are made from."""
 
+from geodata.osm.station_claims import CLAIM_KEYS, CLAIM_VALUES
 from geodata.osm.tags import Tags
 
 FEATURE_VALUES: dict[str, frozenset[str] | None] = {
@@ -63,4 +64,4 @@ def _matters(key: str, value: str) -> bool:
     if key in FEATURE_VALUES:
         wanted = FEATURE_VALUES[key]
         return value != "no" and (wanted is None or value in wanted)
-    return key.lower().startswith(_SOCKET)
+    return key.lower().startswith(_SOCKET) or (value in CLAIM_VALUES and key in CLAIM_KEYS)

@@ -11,6 +11,8 @@ _CLAIMS = (("amenity", "charging_station"), ("man_made", "charge_point"))
 # A relation may be a station without an amenity tag: see the wiki, Relation:site.
 _RELATION_CLAIMS = (*_CLAIMS, ("site", "charging_station"), ("type", "charging_station"))
 
+CLAIM_VALUES = tuple(value for _, value in _CLAIMS)
+
 CLAIM_KEYS = tuple(f"{word}:{key}" for word in LIFECYCLE for key, _ in _CLAIMS)
 """Keys with a lifecycle prefix that claim; the plain ones are features anyway."""
 
@@ -39,7 +41,7 @@ def claim_of(tags: Mapping[str, str], *, relation: bool = False) -> Claim | None
     >>> claim_of({"amenity": "construction", "construction": "charging_station"})
     Claim(lifecycle='construction', is_point=False)
     """
-    if not any(value in ("charging_station", "charge_point") for value in tags.values()):
+    if not any(value in CLAIM_VALUES for value in tags.values()):
         return None
     for key, value in _RELATION_CLAIMS if relation else _CLAIMS:
         is_point = key == "man_made"

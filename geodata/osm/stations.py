@@ -1,8 +1,9 @@
 """Charging stations of an OpenStreetMap extract, their charge points counted once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
@@ -10,17 +11,16 @@ from shapely.geometry.base import BaseGeometry
 from geodata.coordinates import place_of
 from geodata.inventory.ledger import StationLedger
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.record import Note, StationRecord
+from geodata.inventory.record import Note, Plug, StationRecord
 from geodata.loose import short, text_of, time_of
-from geodata.osm.charge_points import parents_of
+from geodata.osm.charge_points import Part, belonging_of
 from geodata.osm.extract import OsmExtract
 from geodata.osm.sockets import plugs_of
+from geodata.osm.station_claims import COMING, GONE, claim_of
 from geodata.report import Kind
 
 Tags = Mapping[str, str]
 
-_GONE = ("disused", "abandoned", "demolished", "removed", "razed", "was", "destroyed")
-_COMING = ("planned", "proposed", "construction")
 _ACCESS = {
     "yes": "public",
     "permissive": "public",
@@ -38,23 +38,55 @@ _ACCESS = {
 }
 _BROKEN = {"broken", "closed", "out_of_order", "needs_maintenance", "non-operational", "non_operational", "no"}
 
+_ACCESS_KEYS = ("motorcar", "motor_vehicle", "access")
+_LEAST_OPEN = ("private", "unknown", "customers", "public")
+_SUBJECTS = (
+    ("name",),
+    ("operator", "network", "brand"),
+    ("addr:street", "addr:housenumber"),
+    ("addr:city",),
+)
+_REST_OF_DATE = {4: "-01-01", 7: "-01"}
+
+
+class _Row(NamedTuple):
+    """A feature of an extract."""
+
+    osm_id: str
+    tags: Tags
+    shape: BaseGeometry | None
+    members: tuple[str, ...]
+    edited: str | None
+
 
 @dataclass(frozen=True)
 class _Thing:
     """A tagged station or charge point."""
 
-    osm_id: str
+    part: Part
     tags: Tags
-    shape: BaseGeometry
-    is_point: bool
     status: str
+    edited: str | None
+
+    @property
+    def osm_id(self) -> str:
+        return self.part.osm_id
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A station with all that is counted with it, stations before charge points."""
+
+    thing: _Thing
+    parts: "tuple[_Counted, ...]" = ()
 
 
 def stations_of(extract: OsmExtract, *, apart: frozenset[frozenset[str]] = frozenset()) -> StationsRead:
     """Stations from nodes, ways and relations of an extract.
 
-    A ``man_made=charge_point`` inside or beside a station is merged into it, its plugs taken only where the station has
-    none of its own; one that stands alone is a station. A station without an access tag is open to all, as the wiki says.
+    A ``man_made=charge_point`` inside or beside a station is merged into it, and so are the members of a station relation;
+    their plugs are taken only where the station has none of its own. One that stands alone is a station. A station without
+    an access tag is open to all, as the wiki says. The time of a survey (``check_date``) goes before that of the last edit.
 
     Parameters
     ----------
@@ -63,93 +95,88 @@ def stations_of(extract: OsmExtract, *, apart: frozenset[frozenset[str]] = froze
         Pairs of station ids that the user says are two.
     """
     ledger = StationLedger(extract.source, "osm", "OpenStreetMap")
-    things = [thing for row in _rows(extract) if (thing := _thing(*row, ledger)) is not None]
-    stations = [thing for thing in things if not thing.is_point]
-    points = [thing for thing in things if thing.is_point]
-    parents = parents_of([one.shape for one in points], [one.shape for one in stations])
-    children: dict[int, list[_Thing]] = {}
-    for point, parent in zip(points, parents, strict=True):
-        if parent is None or frozenset((_id(point), _id(stations[parent]))) in apart:
-            _book(point, [], ledger)
-        else:
-            children.setdefault(parent, []).append(point)
-            ledger.merge(point.osm_id, stations[parent].osm_id, "charge point of a station")
-    for number, station in enumerate(stations):
-        _book(station, children.get(number, []), ledger)
+    things = [thing for row in _rows(extract) if (thing := _thing(row, ledger)) is not None]
+    kept_apart = frozenset(frozenset(one.removeprefix("osm-") for one in pair) for pair in apart)
+    belonging = belonging_of([thing.part for thing in things], kept_apart)
+    children: dict[int, list[int]] = {}
+    for number, parent in enumerate(belonging.parents):
+        if parent is not None:
+            children.setdefault(parent, []).append(number)
+            kind = "charge point of a station" if things[number].part.is_point else "member of a station"
+            ledger.merge(things[number].osm_id, things[parent].osm_id, kind)
+    for number, thing in enumerate(things):
+        if number in belonging.scattered:
+            away = belonging.scattered[number] / 1000
+            reason = f"its members lie {away:.1f} km away from it, so it is no one station; they are read by themselves"
+            ledger.drop(thing.osm_id, Kind.IDENTITY, reason)
+        elif belonging.parents[number] is None:
+            _book(_counted(number, things, children), ledger)
     return ledger.read()
 
 
-def _id(thing: _Thing) -> str:
-    return f"osm-{thing.osm_id}"
+def _counted(number: int, things: list[_Thing], children: dict[int, list[int]]) -> _Counted:
+    parts = (_counted(child, things, children) for child in children.get(number, []))
+    return _Counted(things[number], tuple(sorted(parts, key=lambda one: one.thing.part.is_point)))
 
 
-def _rows(extract: OsmExtract) -> list[tuple[str, Tags, BaseGeometry]]:
+def _rows(extract: OsmExtract) -> Iterator[_Row]:
     features = extract.features
-    return list(zip(features["osm_id"], features["tags"], features.geometry, strict=True))
+    members = features.get("members", [()] * len(features))
+    edited = features.get("updated", [None] * len(features))
+    return map(_Row._make, zip(features["osm_id"], features["tags"], features.geometry, members, edited, strict=True))
 
 
-def _thing(osm_id: str, tags: Tags, shape: BaseGeometry, ledger: StationLedger) -> _Thing | None:
-    """Take what claims to be a station or a charge point; drop and name what is gone or not for cars."""
-    claim = _claim(tags)
+def _thing(row: _Row, ledger: StationLedger) -> _Thing | None:
+    """Take what claims to be a station or a charge point; drop and name what is gone, not for cars or nowhere."""
+    tags, osm_id, shape = row.tags, row.osm_id, row.shape
+    claim = claim_of(tags, relation=osm_id.startswith("r"))
     if claim is None:
         return None
-    lifecycle, is_point = claim
-    if lifecycle in _GONE:
-        ledger.drop(osm_id, Kind.STATUS, f"{lifecycle} station")
+    if claim.lifecycle in GONE:
+        ledger.drop(osm_id, Kind.STATUS, f"{claim.lifecycle} station")
         return None
     cars = (tags.get("motorcar") or tags.get("motor_vehicle") or "").lower()
     if cars == "no":
         ledger.drop(osm_id, Kind.ACCESS, "not for cars")
         return None
     if shape is None or shape.is_empty:
-        ledger.drop(osm_id, Kind.COORDINATES, "no geometry")
+        ledger.drop(osm_id, Kind.COORDINATES, "none of its nodes or members has a place in the data")
         return None
-    status = "planned" if lifecycle in _COMING else "operational"
+    if isinstance(shape, Point) and (osm_id.startswith("w") or tags.get("type") == "multipolygon"):
+        ledger.note(osm_id, Kind.COORDINATES, "no whole outline", "placed inside what is known of it")
+    status = "planned" if claim.lifecycle in COMING else "operational"
     if status == "operational" and (tags.get("operational_status") or "").strip().lower() in _BROKEN:
         status = "out_of_order"
-    return _Thing(osm_id, tags, shape, is_point, status)
+    return _Thing(Part(osm_id, shape, claim.is_point, row.members), tags, status, row.edited)
 
 
-def _claim(tags: Tags) -> tuple[str, bool] | None:
-    """Lifecycle ("" for standing) and whether it is a charge point; None where the tags claim neither."""
-    for key, value in (("amenity", "charging_station"), ("man_made", "charge_point")):
-        is_point = key == "man_made"
-        if tags.get(key) == value:
-            flags = (word for word in (*_GONE, *_COMING) if (tags.get(word) or "no").lower() == "yes")
-            return next(flags, ""), is_point
-        for word in (*_GONE, *_COMING):
-            if tags.get(f"{word}:{key}") == value or (
-                word in _COMING and tags.get(key) == word and tags.get(word) == value
-            ):
-                return word, is_point
-    return None
-
-
-def _book(thing: _Thing, children: list[_Thing], ledger: StationLedger) -> None:
+def _book(station: _Counted, ledger: StationLedger) -> None:
+    thing = station.thing
     note = partial(ledger.note, thing.osm_id)
-    center = thing.shape if isinstance(thing.shape, Point) else thing.shape.representative_point()
+    shape = thing.part.shape
+    center = shape if isinstance(shape, Point) else shape.representative_point()
     place = ledger.placed(thing.osm_id, place_of(center.x, center.y))
-    if place is None:
-        return
-    plugs = plugs_of(thing.tags, thing.osm_id, thing.status, note)
-    if not plugs and children:
-        parts = (
-            plugs_of(child.tags, child.osm_id, child.status, partial(ledger.note, child.osm_id)) for child in children
-        )
-        plugs = tuple(
-            plug if thing.status == "operational" else replace(plug, status=thing.status)
-            for part in parts
-            for plug in part
-        )
-    ledger.keep(replace(_described(thing, note), lon=place.lon, lat=place.lat, plugs=plugs), thing.osm_id)
+    if place is not None:
+        record = replace(_described(station, note), lon=place.lon, lat=place.lat, plugs=_plugs(station, ledger))
+        ledger.keep(record, thing.osm_id)
 
 
-def _described(thing: _Thing, note: Note) -> StationRecord:
-    tags = thing.tags
+def _plugs(station: _Counted, ledger: StationLedger) -> tuple[Plug, ...]:
+    """Plugs of the station itself, else of its parts; a part of a station that does not work does not work either."""
+    thing = station.thing
+    own = plugs_of(thing.tags, thing.osm_id, thing.status, partial(ledger.note, thing.osm_id))
+    if own:
+        return own
+    plugs = (plug for part in station.parts for plug in _plugs(part, ledger))
+    return tuple(plug if thing.status == "operational" else replace(plug, status=thing.status) for plug in plugs)
+
+
+def _described(station: _Counted, note: Note) -> StationRecord:
+    tags = _said(station)
     street = " ".join(part for key in ("addr:street", "addr:housenumber") if (part := text_of(tags.get(key))))
     return StationRecord(
-        station_id=_id(thing),
-        source_id=thing.osm_id,
+        station_id=f"osm-{station.thing.osm_id}",
+        source_id=station.thing.osm_id,
         lon=0.0,
         lat=0.0,
         plugs=(),
@@ -157,13 +184,58 @@ def _described(thing: _Thing, note: Note) -> StationRecord:
         operator=text_of(tags.get("operator")) or text_of(tags.get("network")) or text_of(tags.get("brand")),
         address=street or None,
         city=text_of(tags.get("addr:city")),
-        access=_access(tags, note),
-        updated=time_of(tags.get("check_date")) or time_of(tags.get("survey:date")),
+        access=_access(station, note),
+        updated=_updated(station.thing, note),
     )
 
 
-def _access(tags: Tags, note: Note) -> str:
-    said = next((tags[key] for key in ("motorcar", "motor_vehicle", "access") if tags.get(key)), "yes")
+def _said(station: _Counted) -> Tags:
+    """What the station says of itself and, on subjects of which it says nothing, the stations that are its members."""
+    tags = station.thing.tags
+    said: dict[str, str] = {}
+    for keys in _SUBJECTS:
+        speakers = (tags, *(_said(part) for part in station.parts if not part.thing.part.is_point))
+        speaker = next((one for one in speakers if any(text_of(one.get(key)) for key in keys)), {})
+        said |= {key: speaker[key] for key in keys if key in speaker}
+    return said
+
+
+def _updated(thing: _Thing, note: Note) -> str | None:
+    """Time of the last survey, else of the last edit: a name that was mended tells nothing of the plugs."""
+    surveyed = [thing.tags[key] for key in ("check_date", "survey:date") if thing.tags.get(key)]
+    known = next((time for text in surveyed if (time := _survey_time(text))), None)
+    if surveyed and known is None:
+        note(Kind.OTHER, f"check_date {short(surveyed[0])!r} is not understood", "time of the last edit taken")
+    return known or thing.edited
+
+
+def _survey_time(text: str) -> str | None:
+    """Read a date; the first day of a mere year or month."""
+    clean = text.strip()
+    return time_of(f"{clean}{_REST_OF_DATE.get(len(clean), '')}")
+
+
+def _access(station: _Counted, note: Note) -> str:
+    """Who may charge; where the station does not say, the closest that its parts say."""
+    tags = station.thing.tags
+    said = next((tags[key] for key in _ACCESS_KEYS if tags.get(key)), None)
+    if said is not None:
+        return _access_word(said, note)
+    words = {word for part in station.parts if (word := _access_of_part(part, note)) is not None}
+    if len(words) > 1:
+        note(Kind.ACCESS, f"its parts are {' and '.join(sorted(words))}", "the least open taken for all")
+    return min(words, key=_LEAST_OPEN.index, default="public")
+
+
+def _access_of_part(part: _Counted, note: Note) -> str | None:
+    """None where neither the part nor one of its own parts says."""
+    stated = any(part.thing.tags.get(key) for key in _ACCESS_KEYS) or any(
+        _access_of_part(one, note) for one in part.parts
+    )
+    return _access(part, note) if stated else None
+
+
+def _access_word(said: str, note: Note) -> str:
     found = [_ACCESS.get(part.strip().lower()) for part in said.split(";")]
     known = next((word for word in found if word), None)
     if known is None:

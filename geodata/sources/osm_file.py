@@ -1,20 +1,26 @@
 """OpenStreetMap files: .osm.pbf, .osm, .osm.gz and .osm.bz2, read once with osmium."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import osmium
+import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import InputError, MissingFileError
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
 from geodata.osm.network import NetworkBuilder, TurnRestriction
+from geodata.osm.station_claims import CLAIM_KEYS
+from geodata.osm.station_parts import Finder, StationParts
+from geodata.osm.station_places import LonLat, shape_of_way
 from geodata.osm.tags import is_drivable
 
 logger = logging.getLogger(__name__)
@@ -34,7 +40,8 @@ def read_osm_file(path: Path) -> OsmExtract:
     Returns
     -------
     OsmExtract
-        Areas that cannot be assembled (a node or member is absent, rings cross) are left out and counted.
+        Areas that cannot be assembled (a node or member is absent, rings cross) are left out and counted; a charging station
+        among them becomes a point inside of what is known of it.
 
     Raises
     ------
@@ -51,15 +58,16 @@ def read_osm_file(path: Path) -> OsmExtract:
             raise InputError(path, "a history file", "expected one version of each object; use the plain extract")
         for item in _tagged(file):
             collector.take(item)
+        features = collector.features(partial(_shapes_of, file))
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
         raise InputError(
             path, f"cannot be read to its end as OpenStreetMap data ({error})", f"{EXPECTED}; download it again"
         ) from None
-    network, features = collector.network.build(), collector.features()
+    network = collector.network.build()
     if not len(network.tail) and network.cut_ways:
         found = "streets whose nodes are absent, come later in the file or have negative ids"
         raise InputError(path, found, f"{EXPECTED} with nodes before ways; 'osmium sort' or a complete extract helps")
-    if not len(network.tail) and features.empty:
+    if not len(network.tail) and features.geometry.isna().all():
         raise InputError(path, "neither streets nor tagged places", f"{EXPECTED} of the city")
     if collector.broken_areas:
         logger.info("%s: %d areas are incomplete or broken and were left out", path, collector.broken_areas)
@@ -89,8 +97,35 @@ def _checked_file(path: Path) -> Any:
 
 def _tagged(file: Any) -> Iterator[Any]:
     """Every tagged object, with places on ways, and the areas made of closed ways and multipolygons."""
-    areas_of = osmium.filter.KeyFilter(*FEATURE_VALUES)
+    areas_of = osmium.filter.KeyFilter(*FEATURE_VALUES, *CLAIM_KEYS)
     return iter(osmium.FileProcessor(file).with_areas(areas_of).with_filter(osmium.filter.EmptyTagFilter()))
+
+
+def _shapes_of(file: Any, wanted: set[str]) -> dict[str, BaseGeometry]:
+    """Shapes of these nodes and ways, tagged or not, in a read of their own: few files hold a relation that needs it."""
+    kinds = {"n": osmium.osm.NODE, "w": osmium.osm.WAY}
+    objects = osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY).with_locations()
+    for letter, kind in kinds.items():
+        # The filter's ids are unsigned; only editors write negative ones, into files that are not for others.
+        numbers = [number for one in wanted if one.startswith(letter) and (number := int(one[1:])) >= 0]
+        only = osmium.filter.IdFilter(numbers)
+        only.enable_for(kind)
+        objects.with_filter(only)
+    found: dict[str, BaseGeometry] = {}
+    item: Any
+    for item in objects:
+        places = _places(item) if item.is_way() else [_place(item)]
+        if (shape := shape_of_way(places)) is not None:
+            found[f"{'w' if item.is_way() else 'n'}{item.id}"] = shape
+    return found
+
+
+def _place(node: Any) -> LonLat | None:
+    return (node.location.lon, node.location.lat) if node.location.valid() else None
+
+
+def _places(way: Any) -> list[LonLat | None]:
+    return [_place(node) for node in way.nodes]
 
 
 class _Collector:
@@ -101,6 +136,7 @@ class _Collector:
 
     def __init__(self) -> None:
         self.network = NetworkBuilder()
+        self._stations = StationParts()
         self.broken_areas = 0
         self._newest: datetime | None = None
         self._point_ids: list[str] = []
@@ -129,18 +165,21 @@ class _Collector:
 
     def _take_node(self, item: Any, tags: dict[str, str]) -> None:
         if item.location.valid() and is_node_feature(tags):
+            self._stations.take_node(f"n{item.id}", tags, item.timestamp)
             self._point_ids.append(f"n{item.id}")
             self._point_tags.append(tags)
             self._points.append((item.location.lon, item.location.lat))
 
     def _take_way(self, item: Any, tags: dict[str, str]) -> None:
+        self._stations.take_way(f"w{item.id}", tags, item.timestamp, lambda: shape_of_way(_places(item)))
         if is_drivable(tags):
-            places = [(n.location.lon, n.location.lat) if n.location.valid() else None for n in item.nodes]
-            self.network.add_way(item.id, tags, [n.ref for n in item.nodes], places)
+            self.network.add_way(item.id, tags, [n.ref for n in item.nodes], _places(item))
         elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_area_feature(tags):
             self._awaited.add(f"w{item.id}")
 
     def _take_relation(self, item: Any, tags: dict[str, str]) -> None:
+        parts = [f"{member.type}{member.ref}" for member in item.members]
+        self._stations.take_relation(f"r{item.id}", tags, item.timestamp, parts)
         if tags.get("type", "") in ("multipolygon", "boundary") and is_area_feature(tags):
             self._awaited.add(f"r{item.id}")
         elif tags.get("type", "").startswith("restriction"):
@@ -156,27 +195,36 @@ class _Collector:
         self._area_tags.append(tags)
         self._area_wkb.append(self._wkb.create_multipolygon(item))
 
-    def features(self) -> gpd.GeoDataFrame:
-        """Points and polygons in the order read; call once, after the last object."""
-        self.broken_areas += len(self._awaited)
+    def features(self, find: Finder) -> gpd.GeoDataFrame:
+        """Points, polygons and stations that are neither, each in the order read; call once, after the last object."""
         areas = np.array(
             [part.geoms[0] if len(part.geoms) == 1 else part for part in shapely.from_wkb(self._area_wkb)], dtype=object
         )
         sound = shapely.is_valid(areas)
-        self.broken_areas += int((~sound).sum())
-        kept = np.flatnonzero(sound)
-        tags = [*self._point_tags, *(self._area_tags[i] for i in kept)]
-        ids = [*self._point_ids, *(self._area_ids[i] for i in kept)]
+        kept, broken = np.flatnonzero(sound), np.flatnonzero(~sound)
+        for i in kept:
+            self._stations.placed(self._area_ids[i])
+        others = list(self._stations.places(find))
+        lost = {*self._awaited, *(self._area_ids[i] for i in broken)}
+        self.broken_areas += len(lost - {osm_id for osm_id, _, _ in others})
+        ids = [*self._point_ids, *(self._area_ids[i] for i in kept), *(osm_id for osm_id, _, _ in others)]
+        tags = [*self._point_tags, *(self._area_tags[i] for i in kept), *(tags for _, tags, _ in others)]
         points = shapely.points(self._points) if self._points else np.empty(0, dtype=object)
-        columns = {"osm_id": np.array(ids, dtype=object), "tags": _objects(tags)}
-        return gpd.GeoDataFrame(columns, geometry=np.concatenate([points, areas[kept]]), crs="EPSG:4326")
+        rest = _objects([point for _, _, point in others])
+        columns = {
+            "osm_id": _objects(ids),
+            "tags": _objects(tags),
+            "updated": pd.Series([self._stations.updated.get(one) for one in ids], dtype=object),
+            "members": _objects([self._stations.members.get(one, ()) for one in ids]),
+        }
+        return gpd.GeoDataFrame(columns, geometry=np.concatenate([points, areas[kept], rest]), crs="EPSG:4326")
 
     def newest_day(self) -> str | None:
         """Day of the newest tagged object; None where the file carries no times."""
         return self._newest.date().isoformat() if self._newest and self._newest.year > 1970 else None
 
 
-def _objects(values: list[dict[str, str]]) -> Any:
+def _objects(values: Sequence[object]) -> Any:
     out = np.empty(len(values), dtype=object)
     out[:] = values
     return out
@@ -195,7 +243,7 @@ def _bounds(box: Any, network: RoadNetwork, features: gpd.GeoDataFrame) -> tuple
         return (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat)
     corners = (
         [*network.lonlat.reshape(-1, 2), *features.total_bounds.reshape(-1, 2)]
-        if len(features)
+        if features.geometry.notna().any()
         else list(network.lonlat)
     )
     west, south = np.min(corners, axis=0)

@@ -1,11 +1,15 @@
 """Tiny OpenStreetMap files for tests, written with osmium as real ones are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import osmium
 from osmium.osm import mutable
+
+from geodata.inventory.reading import StationsRead
+from geodata.osm.stations import stations_of
+from geodata.sources.osm_file import read_osm_file
 
 Tags = Mapping[str, str]
 
@@ -28,6 +32,8 @@ class OsmFile:
     ways: dict[int, tuple[Sequence[int], Tags]] = field(default_factory=dict)
     relations: dict[int, tuple[Sequence[tuple[str, int, str]], Tags]] = field(default_factory=dict)
     timestamp: str | None = "2024-03-01T12:00:00Z"
+    edited: dict[str, str] = field(default_factory=dict)
+    """Times of single objects: {"n1": "2020-05-01T00:00:00Z"}."""
 
     def node(self, number: int, lonlat: tuple[float, float], **tags: str) -> "OsmFile":
         """Add a node; ``__`` in a tag's name stands for a colon."""
@@ -58,15 +64,22 @@ class OsmFile:
         about = osmium.io.Header()
         for key, value in (header or {}).items():
             about.set(key, value)
-        meta = {"version": 1, **({"timestamp": self.timestamp} if self.timestamp else {})}
         with osmium.SimpleWriter(str(path), header=about, overwrite=True) as writer:
             for number, lonlat in sorted(self.nodes.items()):
-                writer.add_node(mutable.Node(id=number, location=lonlat, tags=self.node_tags.get(number, {}), **meta))
+                writer.add_node(
+                    mutable.Node(
+                        id=number, location=lonlat, tags=self.node_tags.get(number, {}), **self._meta(f"n{number}")
+                    )
+                )
             for number, (refs, tags) in sorted(self.ways.items()):
-                writer.add_way(mutable.Way(id=number, nodes=refs, tags=tags, **meta))
+                writer.add_way(mutable.Way(id=number, nodes=refs, tags=tags, **self._meta(f"w{number}")))
             for number, (members, tags) in sorted(self.relations.items()):
-                writer.add_relation(mutable.Relation(id=number, members=members, tags=tags, **meta))
+                writer.add_relation(mutable.Relation(id=number, members=members, tags=tags, **self._meta(f"r{number}")))
         return path
+
+    def _meta(self, osm_id: str) -> dict[str, object]:
+        time = self.edited.get(osm_id, self.timestamp)
+        return {"version": 1, **({"timestamp": time} if time else {})}
 
 
 def street_file(**tags: str) -> OsmFile:
@@ -75,6 +88,12 @@ def street_file(**tags: str) -> OsmFile:
     for number in (1, 2, 3):
         file.node(number, place(number, 0))
     return file.way(10, [1, 2, 3], **{"highway": "residential", **tags})
+
+
+def read_stations(file: OsmFile, folder: Path, apart: Iterable[tuple[str, str]] = ()) -> StationsRead:
+    """Stations of the file; pairs of ids in `apart` are never joined."""
+    extract = read_osm_file(file.write(folder / "x.osm.pbf"))
+    return stations_of(extract, apart=frozenset(frozenset(pair) for pair in apart))
 
 
 def _colons(tags: Tags) -> dict[str, str]:
