@@ -10,7 +10,11 @@ from geodata.inventory.member import Member
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.same_station import NEAR_M, SURE_M, Likeness, comparable_plugs, same_station
 
+SAME_ID_M = 200.0
+"""Records of one id this near are one station; farther apart two tables merely number their rows alike."""
+
 BY_THE_USER = "so says the user"
+BY_ID = "the same id"
 DOUBLE = "the same place, name, operator and plugs in one source"
 
 
@@ -35,12 +39,14 @@ def grouped(members: Sequence[Member], overrides: Overrides) -> tuple[list[Group
     """Records that are one station, and pairs within `SURE_M` that were taken for two.
 
     Of one source only doubles are made one: the same place, name, operator and plugs under two ids. Of several sources
-    the nearest pairs are joined first, at most one record (or its doubles) of each source in a group. What the user
-    says comes before all of it.
+    records of one id are one, and those that an inventory of ours names as merged; then the nearest pairs are joined
+    first, at most one record (or its doubles) of each source in a group. What the user says comes before all of it.
     """
     book = _Book(members, overrides.apart)
     for pair in sorted(overrides.same, key=sorted):
         book.join_ids(sorted(pair), BY_THE_USER)
+    for first, second in _same_ids(members):
+        book.join(first, second, BY_ID)
     for first, second in _doubles(members):
         book.join(first, second, DOUBLE)
     looks = [_likeness(member) for member in members]
@@ -108,6 +114,17 @@ class _Book:
 
     def groups(self) -> list[Group]:
         return list({id(group): group for group in self._group}.values())
+
+
+def _same_ids(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
+    """Numbers of records of one id, and of a merged record with each that it was made from."""
+    number = {member.station_id: k for k, member in enumerate(members)}
+    for own, member in enumerate(members):
+        twin, mark, again = member.station_id.rpartition("~")
+        ids = [*([twin] if mark and again.isdecimal() else []), *(member.text("merged_ids") or "").split()]
+        for known in (number[one] for one in ids if one in number):
+            if known != own and members[known].point.distance(member.point) <= SAME_ID_M:
+                yield known, own
 
 
 def _doubles(members: Sequence[Member]) -> Iterable[tuple[int, int]]:

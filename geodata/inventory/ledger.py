@@ -27,6 +27,7 @@ _FIELDS = (
     "connection",
     "source_id",
     "updated",
+    "merged_ids",
 )
 
 
@@ -119,7 +120,7 @@ class StationLedger:
         if not rows:
             return STATIONS.empty("EPSG:4326")
         data = {name: [getattr(row, name) for row in rows] for name in _FIELDS}
-        plain = pd.DataFrame(data | {"source": self.source, "merged_ids": None})
+        plain = pd.DataFrame(data | {"source": [row.source or self.source for row in rows]})
         points = gpd.points_from_xy([row.lon for row in rows], [row.lat for row in rows], crs="EPSG:4326")
         return STATIONS.checked(gpd.GeoDataFrame(plain, geometry=points), source=self.path)
 

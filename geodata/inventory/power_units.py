@@ -82,7 +82,7 @@ def read_power(
         return _from_nominal(nominal_kw, most_kw, f"power {short(value)!r} is not a power")
     unit = scale if scale is not None else _scale_of(stated, number)
     for factor in (unit, 1.0, 0.001):
-        if _plausible(number * factor, most_kw):
+        if is_plausible(number * factor, most_kw):
             return Power(
                 round(number * factor, 6),
                 _unit_doubt(value, factor, unit, apparent=apparent, said=scale is not None or stated is not None),
@@ -136,7 +136,8 @@ def _scale_of(stated: Unit | None, number: float) -> float:
     return 0.001 if stated is Unit.W else 1.0
 
 
-def _plausible(kw: float, most_kw: float) -> bool:
+def is_plausible(kw: float, most_kw: float) -> bool:
+    """Whether one plug of a standard that carries `most_kw` may give so much."""
     return LEAST_KW <= kw <= TOLERANCE * most_kw
 
 
@@ -150,6 +151,6 @@ def _unit_doubt(value: object, factor: float, unit: float, *, apparent: bool, sa
 
 
 def _from_nominal(nominal: float | None, most_kw: float, doubt: str | None) -> Power:
-    if nominal is None or not _plausible(nominal, most_kw):
+    if nominal is None or not is_plausible(nominal, most_kw):
         return Power(None, doubt)
     return Power(nominal, f"{doubt or 'power not given'}, taken as voltage times amperage")

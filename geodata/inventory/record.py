@@ -38,7 +38,10 @@ class Plug:
 
 @dataclass(frozen=True)
 class StationRecord:
-    """One station in longitude and latitude; fields as the columns of `geodata.stations.STATIONS`."""
+    """One station in longitude and latitude; fields as the columns of `geodata.stations.STATIONS`.
+
+    `source` is where a record of our own export came from at first, with the ids merged into it; None for all others.
+    """
 
     station_id: str
     source_id: str
@@ -53,6 +56,8 @@ class StationRecord:
     access: str = "unknown"
     connection: str = "unknown"
     updated: str | None = None
+    source: str | None = None
+    merged_ids: str | None = None
 
     def with_plugs(self, plugs: tuple[Plug, ...]) -> "StationRecord":
         """Return the same station with other plugs."""

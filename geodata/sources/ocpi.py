@@ -4,8 +4,9 @@ The versions differ in names only: power in `max_electric_power` (W; absent in 2
 without ``max_``, `publish` (from 2.2), EVSEs directly in the Location or in its charging stations.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,20 @@ from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.inventory.ledger import StationLedger, station_id
-from geodata.inventory.power_units import Unit, nominal_kw, read_power
+from geodata.inventory.power_units import Power, Unit, is_plausible, nominal_kw, read_power
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.record import Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
 from geodata.inventory.trial_names import is_test_name
 from geodata.json_records import json_records
-from geodata.loose import list_of, mapping_of, short, text_of, time_of
+from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
-from geodata.stations import ACCESSES, CONNECTIONS
+from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 
 FOREIGN = "evplan"
-"""Object in which our own export says what OCPI 2.2.1 has no word for; see `planner.output.ocpi`."""
+"""Object in which our own export says what OCPI 2.2.1 has no word for; see `planner.output.ocpi`.
+
+A key that is there goes before the standard's field, null too; in files of others there is none.
+"""
 
 STATUS = {
     "AVAILABLE": "operational",
@@ -39,6 +43,7 @@ STATUS = {
 }
 """Status of an EVSE (underscores left out) as the stations table has it."""
 
+_MOST_IDS = 100
 _KEYS = ("coordinates", "evses", "party_id", "charging_stations")
 
 
@@ -66,7 +71,7 @@ def _book(location: object, number: int, ledger: StationLedger) -> None:
     identity = text_of(location.get("id")) or text_of(location.get("uid"))
     record = identity or f"#{number}"
     name = text_of(location.get("name"))
-    if is_test_name(name):
+    if is_test_name(name) and _own_id(location) is None:  # what our own export holds was judged when it was first read
         ledger.drop(record, Kind.TRIAL, f"a test location by its name {short(name)!r}")
         return
     place = ledger.placed(record, _place(location))
@@ -99,21 +104,42 @@ def _evses(location: Mapping[str, Any]) -> list[Any]:
 
 def _station(location: Mapping[str, Any], identity: str, place: Place, note: Note) -> StationRecord:
     party = [part for key in ("country_code", "party_id") if (part := text_of(location.get(key)))]
+    own = mapping_of(location.get(FOREIGN))
+    country = alpha3(text_of(location.get("country"))) or alpha3(text_of(location.get("country_code")))
+    own_id = _own_id(location)
     return StationRecord(
-        station_id=station_id("ocpi", *party, identity),
-        source_id=identity,
+        station_id=own_id or station_id("ocpi", *party, identity),
+        source_id=text_of(own.get("source_id")) or identity,
         lon=place.lon,
         lat=place.lat,
         plugs=tuple(_plugs(location, note)),
-        name=text_of(location.get("name")),
-        operator=_operator(location),
-        address=text_of(location.get("address")),
-        city=text_of(location.get("city")),
-        country=alpha3(text_of(location.get("country"))) or alpha3(text_of(location.get("country_code"))),
+        name=_said(own, "name", text_of(location.get("name"))),
+        operator=_said(own, "operator", _operator(location)),
+        address=_said(own, "address", text_of(location.get("address"))),
+        city=_said(own, "city", text_of(location.get("city"))),
+        country=alpha3(_said(own, "country", country)),
         access=_access(location, note),
         connection=_own_word(location, "connection", CONNECTIONS) or "unknown",
-        updated=time_of(location.get("last_updated")),
+        updated=time_of(_said(own, "updated", text_of(location.get("last_updated")))),
+        source=text_of(own.get("source")) if own_id else None,
+        merged_ids=_merged_ids(own) if own_id else None,
     )
+
+
+def _own_id(location: Mapping[str, Any]) -> str | None:
+    """Id of the station in the inventory that our own export was written from."""
+    said = text_of(mapping_of(location.get(FOREIGN)).get("station_id"))
+    return station_id(said) if said else None
+
+
+def _merged_ids(own: Mapping[str, Any]) -> str | None:
+    ids = [station_id(text) for one in list_of(own.get("merged_ids"))[:_MOST_IDS] if (text := text_of(one))]
+    return " ".join(ids) or None
+
+
+def _said(own: Mapping[str, Any], key: str, otherwise: str | None) -> str | None:
+    """What our own export says of a field, null too, else what the standard's field says."""
+    return text_of(own[key]) if key in own else otherwise
 
 
 def _operator(location: Mapping[str, Any]) -> str | None:
@@ -136,27 +162,51 @@ def _own_word(thing: Mapping[str, Any], key: str, words: tuple[str, ...]) -> str
 
 @dataclass(frozen=True)
 class _Evse:
-    """What an EVSE says of all its connectors."""
+    """What an EVSE says of all its connectors; `in_group` where our own export made it from a row of alike plugs."""
 
     identity: str
     status: str
+    in_group: bool
 
 
 def _plugs(location: Mapping[str, Any], note: Note) -> Iterator[Plug]:
+    """Plugs in the order of the EVSEs; those that our own export took apart are put together again, at the end."""
+    groups: Counter[tuple[Plug, int]] = Counter()
     for number, evse in enumerate(_evses(location), start=1):
         if not isinstance(evse, Mapping):
             note(Kind.PLUG, f"EVSE {number} is not an object", "left out")
             continue
-        identity = text_of(evse.get("uid")) or text_of(evse.get("evse_id")) or text_of(evse.get("id")) or str(number)
-        group = _Evse(identity, _status(evse.get("status"), note))
-        connectors = list_of(evse.get("connectors"))
-        if not connectors:
-            note(Kind.PLUG, f"EVSE {short(identity)} lists no connectors", "kept without plugs")
-        for connector in connectors:
-            if isinstance(connector, Mapping):
-                yield _plug(connector, group, note)
-            else:
-                note(Kind.PLUG, f"a connector of EVSE {short(identity)} is not an object", "left out")
+        group = _evse(evse, number, note)
+        plugs = list(_plugs_of(evse, group, note))
+        if group.in_group:
+            groups.update((plug, plugs[:place].count(plug)) for place, plug in enumerate(plugs))
+        else:
+            yield from plugs
+    for (plug, _), count in groups.items():
+        for first in range(0, count, MOST_ALIKE):
+            yield replace(plug, count=min(count - first, MOST_ALIKE))
+
+
+def _evse(evse: Mapping[str, Any], number: int, note: Note) -> _Evse:
+    own = mapping_of(evse.get(FOREIGN))
+    group = text_of(own.get("evse_id"))
+    identity = text_of(evse.get("uid")) or text_of(evse.get("evse_id")) or text_of(evse.get("id")) or str(number)
+    return _Evse(
+        group or identity,
+        _own_word(evse, "status", STATUSES) or _status(evse.get("status"), note),
+        in_group=group is not None,
+    )
+
+
+def _plugs_of(evse: Mapping[str, Any], group: _Evse, note: Note) -> Iterator[Plug]:
+    connectors = list_of(evse.get("connectors"))
+    if not connectors:
+        note(Kind.PLUG, f"EVSE {short(group.identity)} lists no connectors", "kept without plugs")
+    for connector in connectors:
+        if isinstance(connector, Mapping):
+            yield _plug(connector, group, note)
+        else:
+            note(Kind.PLUG, f"a connector of EVSE {short(group.identity)} is not an object", "left out")
 
 
 def _status(value: object, note: Note) -> str:
@@ -172,12 +222,15 @@ def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
     power_type = text_of(connector.get("power_type"))
     shape = (text_of(connector.get("format")) or "").upper()
     power_kw, guessed = _power(connector, name, power_type, note)
+    if own.get("power_guessed") is True and not guessed:
+        guessed = True
+        note(Kind.GUESSED_POWER, "power was guessed when this file was written", f"kept as guessed, {power_kw:g} kW")
     return Plug(
         evse_id=evse.identity,
         connector=name,
         power_kw=power_kw,
-        power_guessed=guessed or own.get("power_guessed") is True,
-        format=shape if shape in ("SOCKET", "CABLE") else None,
+        power_guessed=guessed,
+        format=shape if shape in ("SOCKET", "CABLE") and own.get("format_guessed") is not True else None,
         status=evse.status,
     )
 
@@ -185,7 +238,17 @@ def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
 def _power(connector: Mapping[str, Any], name: str, power_type: str | None, note: Note) -> tuple[float, bool]:
     known = Connector.named(name)
     direct = power_type == "DC" if known is None else known.current is Current.DC
-    phases = "DC" if direct else power_type
+    power = _exact_power(connector, name) or _read_power(connector, name, "DC" if direct else power_type, note)
+    return settled_power(name, power, note, current=Current.DC if direct else Current.AC)
+
+
+def _exact_power(connector: Mapping[str, Any], name: str) -> Power | None:
+    """Power that whole watts cannot tell, as our own export has it."""
+    kw = number_of(mapping_of(connector.get(FOREIGN)).get("power_kw"))
+    return Power(kw) if kw is not None and is_plausible(kw, most_kw(name)) else None
+
+
+def _read_power(connector: Mapping[str, Any], name: str, phases: str | None, note: Note) -> Power:
     volts, amps = (_first(connector, f"max_{key}", key) for key in ("voltage", "amperage"))
     nominal = nominal_kw(volts, amps, phases)
     stated, value = Unit.W, _first(connector, "max_electric_power", "max_power")
@@ -196,7 +259,7 @@ def _power(connector: Mapping[str, Any], name: str, power_type: str | None, note
         note(
             Kind.POWER, f"power {power.kw:g} kW is more than voltage times amperage, {nominal:.3g} kW", "kept as given"
         )
-    return settled_power(name, power, note, current=Current.DC if direct else Current.AC)
+    return power
 
 
 def _first(thing: Mapping[str, Any], *keys: str) -> Any:

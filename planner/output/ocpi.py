@@ -1,8 +1,8 @@
 """OCPI 2.2.1 Locations: the merged inventory, and the proposed sites with EVSEs that are planned.
 
 What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
-understands: a plug of a later or unknown standard, a guessed power, access for customers only, a station cut off from the
-grid.
+understands: the ids of the inventory, a plug of a later or unknown standard, a guessed power, access for customers only, a
+station cut off from the grid, a text longer than the standard allows. Read again, the file is the same inventory.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.connectors import Connector
 from geodata.countries import alpha2, alpha3
-from geodata.loose import time_of
+from geodata.loose import text_of, time_of
 from geodata.stations import Stations
 from planner.catalogue import charger_types
 from planner.errors import ConfigError
@@ -69,7 +69,8 @@ def inventory(
     table = stations.table.to_crs("EPSG:4326").sort_values("station_id", kind="stable")
     plugs = {str(station): rows for station, rows in stations.connectors.groupby("station_id", sort=False)}
     none = stations.connectors.iloc[:0]
-    return [_standing(row, plugs.get(str(row["station_id"]), none), defaults) for row in _rows(table)]
+    out = [_standing(row, plugs.get(str(row["station_id"]), none), defaults) for row in _rows(table)]
+    return _told_apart(out)
 
 
 def proposals(
@@ -91,11 +92,22 @@ def proposals(
     """
     defaults = _defaults(country, city, updated)
     table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
-    return [
+    out = [
         _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), {})
         for row in _rows(table.sort_values("site_id", kind="stable"))
         if row["chargers"]
     ]
+    return _told_apart(out)
+
+
+def _told_apart(locations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Locations whose ids differ in more than capitals, as a CiString must."""
+    used: set[str] = set()
+    for location in locations:
+        if location["id"].casefold() in used:
+            location["id"] = identifier(f"{location['id']}, one of {len(used)} ids alike but for capitals")
+        used.add(location["id"].casefold())
+    return locations
 
 
 def _defaults(country: str, city: str, updated: str) -> _Defaults:
@@ -110,10 +122,31 @@ def _standing(row: Mapping[str, Any], plugs: pd.DataFrame, defaults: _Defaults) 
     time = time_of(row["updated"]) or defaults.time
     out = _location(row, defaults, time)
     out["publish"] = row["access"] != "private"
-    own: dict[str, Any] = {} if row["access"] in ("public", "private") else {"access": row["access"]}
+    own = _identity(row) | _unsaid(row, out)
+    if row["access"] not in ("public", "private"):
+        own["access"] = row["access"]
     if row["connection"] != "unknown":
         own["connection"] = row["connection"]
     return _with_posts(out, list(_posts(plugs, time, is_dead=row["connection"] == "disconnected")), own)
+
+
+def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the inventory calls a station, and where it is from."""
+    out: dict[str, Any] = {key: row[key] for key in ("station_id", "source", "source_id")}
+    return out | ({"merged_ids": row["merged_ids"].split()} if isinstance(row["merged_ids"], str) else {})
+
+
+def _unsaid(row: Mapping[str, Any], out: Mapping[str, Any]) -> dict[str, str | None]:
+    """Texts of a station that the fields of the standard do not hold: cut, or filled in where it has none."""
+    said = {
+        "name": out.get("name"),
+        "operator": out.get("operator", {}).get("name"),
+        "address": out["address"],
+        "city": out["city"],
+        "country": None if out["country"] == NOWHERE_3 else out["country"],
+        "updated": out["last_updated"],
+    }
+    return {key: text_of(row[key]) for key, text in said.items() if text_of(row[key]) != text_of(text)}
 
 
 def _with_posts(location: dict[str, Any], posts: list[dict[str, Any]], own: dict[str, Any]) -> dict[str, Any]:
@@ -155,15 +188,16 @@ def _posts(plugs: pd.DataFrame, time: str, *, is_dead: bool) -> Iterator[dict[st
         alike = [(int(row["count"]), _plug_out(row)) for row in rows.to_dict("records")]
         number = max(count for count, _ in alike)
         word = "INOPERATIVE" if is_dead and status in _NEEDS_POWER else _STATUS.get(str(status), "UNKNOWN")
+        dead = {"status": str(status)} if is_dead and status in _NEEDS_POWER else {}
         for post in range(number):
             uid = identifier(str(group) if number == 1 else f"{group}-{post + 1}")
-            uid = (
-                uid
-                if uid not in used
-                else identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
+            if uid.casefold() in used:
+                uid = identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
+            used.add(uid.casefold())
+            own = ({} if uid == group else {"evse_id": str(group)}) | dead
+            yield evse(uid, word, [plug for count, plug in alike if count > post], time) | (
+                {"evplan": own} if own else {}
             )
-            used.add(uid)
-            yield evse(uid, word, [plug for count, plug in alike if count > post], time)
 
 
 def _plug_out(row: Mapping[Any, Any]) -> PlugOut:

@@ -15,6 +15,7 @@ from shapely import box
 
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
+from geodata.inventory.supply import supply_of
 from geodata.report import Kind
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map

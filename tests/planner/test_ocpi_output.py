@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
-import jsonschema
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -19,9 +18,7 @@ from geodata.stations import ACCESSES, CONNECTIONS, CONNECTORS, STATIONS, STATUS
 from planner.output import ocpi_files
 from planner.output.ocpi import inventory, proposals
 from tests.planner.dossier_fixture import make_dossier
-
-SCHEMA = json.loads((Path(__file__).parent / "ocpi_2_2_1_location.schema.json").read_text(encoding="utf-8"))
-VALID = jsonschema.Draft202012Validator(SCHEMA)
+from tests.planner.ocpi_validity import VALID
 
 
 def stations(*plugs: tuple, **station) -> Stations:

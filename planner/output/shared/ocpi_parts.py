@@ -102,11 +102,21 @@ def _connector(number: str, plug: PlugOut, time: str) -> dict[str, Any]:
         "last_updated": time,
     }
     if plug.power_kw > 0:
-        out["max_electric_power"] = round(plug.power_kw * 1000)
+        out["max_electric_power"] = max(1, round(plug.power_kw * 1000))
+    own = _unsaid(plug, out)
+    return out | ({"evplan": own} if own else {})
+
+
+def _unsaid(plug: PlugOut, out: dict[str, Any]) -> dict[str, Any]:
+    """What the fields of the standard do not tell of a plug."""
     own: dict[str, Any] = {"standard": plug.connector} if plug.connector in LATER_NAMES else {}
     if plug.power_guessed:
         own["power_guessed"] = True
-    return out | ({"evplan": own} if own else {})
+    if plug.format is None:
+        own["format_guessed"] = True
+    if out.get("max_electric_power", 0) / 1000 != plug.power_kw:
+        own["power_kw"] = plug.power_kw
+    return own
 
 
 def _electric(connector: str, power_kw: float, *, direct: bool) -> tuple[str, int, int]:
@@ -114,8 +124,8 @@ def _electric(connector: str, power_kw: float, *, direct: bool) -> tuple[str, in
     watts = power_kw * 1000
     if direct:
         volts, most_a = DC_LIMITS.get(connector, DC_USUAL)
-        amps = max(math.ceil(watts / volts), min(math.ceil(watts / DC_PACK_V), most_a))
+        amps = max(1, math.ceil(watts / volts), min(math.ceil(watts / DC_PACK_V), most_a))
         return "DC", volts, amps
     if connector in _ONE_PHASE or power_kw <= AC_SINGLE_PHASE_KW:
-        return "AC_1_PHASE", AC_V, math.ceil(watts / AC_V)
+        return "AC_1_PHASE", AC_V, max(1, math.ceil(watts / AC_V))
     return "AC_3_PHASE", AC_V, math.ceil(watts / (3 * AC_V))
