@@ -1,8 +1,6 @@
 """Starter configurations: a known city under any of its names, or a template for any other place."""
 
-import csv
 import difflib
-import io
 import json
 import logging
 import re
@@ -13,10 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from geodata.errors import InputError
-from geodata.fleet import VEHICLE_CLASSES
 from planner.errors import ConfigError
 from planner.resources import configs_dir
 from planner.scenario import scenario_from
+from planner.templates import FLEET_CSV, STATIONS_CSV, STATIONS_XLSX, fleet_csv, stations_csv, stations_workbook
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +38,17 @@ class KnownCity:
 
 @dataclass(frozen=True)
 class Starter:
-    """What was written, and what the user should know about it."""
+    """What was written, the configuration first; which tables were there already and are kept; notes for the user."""
 
     files: tuple[Path, ...]
+    kept: tuple[Path, ...]
     notes: tuple[str, ...]
 
 
 def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = False) -> Starter:
-    """Write a commented configuration for `city`.
+    """Write a commented configuration for `city` and, beside it, a table of stations to fill in, as workbook and as text.
+
+    A table that is there already is kept as it is, whatever `force` says: somebody may have filled it in.
 
     Parameters
     ----------
@@ -56,40 +57,38 @@ def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = 
     city : str
         A known city in any spelling, or any place name that OpenStreetMap understands.
     tables : bool
-        Also write ``fleet_template.csv`` and ``stations_template.csv`` beside it.
+        Also write ``fleet_template.csv``.
     force : bool
-        Write over what is there.
+        Write over the configuration that is there.
 
     Raises
     ------
     ConfigError
         The name is empty.
     InputError
-        A file is already there, or cannot be written.
+        The configuration is already there, or a file cannot be written.
     """
     text, notes = starter_text(city)
     known = find_city(city)
     log.info("writing %s", f"what is known of {known.name}" if known else "the template for any place")
     if known is None:
         notes = (*notes, _fleet_note(tables=tables))
-    contents = {file: text}
-    if tables:
-        contents |= {
-            file.parent / "fleet_template.csv": _fleet_template(),
-            file.parent / "stations_template.csv": _stations_template(),
-        }
-    there = [path for path in contents if path.exists()]
-    if there and not force:
-        raise InputError(there[0], "already there", "name another file, or use --force to write over it")
+    if file.exists() and not force:
+        raise InputError(file, "already there", "name another file, or use --force to write over it")
+    templates = {STATIONS_XLSX: stations_workbook, STATIONS_CSV: stations_csv} | (
+        {FLEET_CSV: fleet_csv} if tables else {}
+    )
+    wanted = {file.parent / name: content for name, content in templates.items() if name != file.name}
+    kept = tuple(path for path in wanted if path.exists())
+    contents = {file: text.encode()} | {path: content() for path, content in wanted.items() if path not in kept}
     for path, content in contents.items():
         try:
-            # Excel takes a table for UTF-8 only when it begins with the mark.
-            path.write_text(content, encoding="utf-8-sig" if path.suffix == ".csv" else "utf-8", newline="")
+            path.write_bytes(content)
         except OSError as error:
             raise InputError(
                 path, f"cannot be written ({error.strerror})", "name a file in a folder that exists and can be written"
             ) from None
-    return Starter(tuple(contents), notes)
+    return Starter(tuple(contents), kept, notes)
 
 
 def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
@@ -170,20 +169,5 @@ def _filled_template(place: str) -> str:
 
 
 def _fleet_note(*, tables: bool) -> str:
-    how = "fill in fleet_template.csv and save it under that name" if tables else "--tables writes a template"
+    how = f"fill in {FLEET_CSV} and save it under that name" if tables else "--tables writes a template"
     return f"a fleet table is needed: fleet.csv beside the configuration; {how}"
-
-
-def _fleet_template() -> str:
-    head = ("vehicle_class", "count", "district", "year", "port")
-    return _csv([head, *((name, "0", "", "", "") for name in VEHICLE_CLASSES)])
-
-
-def _stations_template() -> str:
-    return _csv([("lon", "lat", "name", "operator", "connector", "count", "power_kw")])
-
-
-def _csv(rows: list[tuple[str, ...]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()

@@ -91,14 +91,12 @@ def new(
             show_default=False,
         ),
     ],
-    tables: Annotated[
-        bool, typer.Option("--tables", help="Also write fleet and station tables to fill in, beside it.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over existing files.")] = False,
+    tables: Annotated[bool, typer.Option("--tables", help="Also write a fleet table to fill in, beside it.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over the configuration that is there.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write a commented starter configuration."""
+    """Write a commented starter configuration, and beside it a table of stations to fill in."""
     from planner.cli.screen import Screen
     from planner.cli.text import printable
 
@@ -106,10 +104,13 @@ def new(
         from planner.starter import write_starter
 
         starter = write_starter(file, city, tables=tables, force=force)
-    for path in starter.files:
-        typer.echo(f"wrote {printable(str(path))}")
+    typer.echo(f"wrote {printable(str(file))}")
     if quiet:
         return
+    for path in starter.files[1:]:
+        typer.echo(f"wrote {printable(str(path))}")
+    for path in starter.kept:
+        typer.echo(f"kept {printable(str(path))}")
     for note in starter.notes:
         typer.echo(f"note: {printable(note)}")
     named = printable(str(file))

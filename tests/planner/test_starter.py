@@ -6,8 +6,11 @@ import tomllib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from geodata.errors import InputError
+from geodata.sources.station_table import COLUMNS
+from planner.cli.app import app
 from planner.errors import ConfigError
 from planner.scenario import load_scenario, scenario_from
 from planner.starter import find_city, folded, known_cities, nearest_cities, starter_text, write_starter
@@ -47,7 +50,9 @@ def test_no_two_cities_share_a_name():
 
 def test_a_known_city_gets_its_own_commented_file(tmp_path):
     written = write_starter(tmp_path / "a.toml", "Алматы")
-    assert written.files == (tmp_path / "a.toml",)
+    assert written.files == tuple(
+        tmp_path / name for name in ("a.toml", "stations_template.xlsx", "stations_template.csv")
+    )
     assert written.notes == ()
     assert load_scenario(tmp_path / "a.toml").city.place == "Almaty, Kazakhstan"
     assert "confidence" in (tmp_path / "a.toml").read_text(encoding="utf-8")
@@ -90,11 +95,21 @@ def test_an_existing_file_is_only_written_over_when_asked(tmp_path):
     assert load_scenario(file).city.name == "Almaty"
 
 
-def test_nothing_is_written_when_one_of_the_tables_is_there_already(tmp_path):
-    (tmp_path / "fleet_template.csv").write_text("mine", encoding="utf-8")
-    with pytest.raises(InputError, match="fleet_template"):
-        write_starter(tmp_path / "new.toml", "Almaty", tables=True)
-    assert not (tmp_path / "new.toml").exists()
+@pytest.mark.parametrize("force", [False, True])
+def test_a_template_that_is_there_is_kept_whatever_is_forced(tmp_path, force):
+    mine = [tmp_path / name for name in ("stations_template.xlsx", "stations_template.csv", "fleet_template.csv")]
+    for path in mine:
+        path.write_text("mine", encoding="utf-8")
+    written = write_starter(tmp_path / "new.toml", "Almaty", tables=True, force=force)
+    assert (written.files, written.kept) == ((tmp_path / "new.toml",), tuple(mine))
+    assert {path.read_text(encoding="utf-8") for path in mine} == {"mine"}
+
+
+def test_a_refused_configuration_writes_no_template_either(tmp_path):
+    (tmp_path / "mine.toml").write_text("precious", encoding="utf-8")
+    with pytest.raises(InputError, match="already there"):
+        write_starter(tmp_path / "mine.toml", "Almaty")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 
 
 def test_the_tables_to_fill_in_open_right_in_excel_and_hold_every_vehicle_class(tmp_path):
@@ -103,7 +118,18 @@ def test_the_tables_to_fill_in_open_right_in_excel_and_hold_every_vehicle_class(
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(text.decode("utf-8-sig").splitlines()))
     assert {"private", "taxi", "bus", "phev"} <= {row["vehicle_class"] for row in rows}
-    assert (tmp_path / "stations_template.csv").read_text(encoding="utf-8-sig").startswith("lon,lat,")
+    stations = (tmp_path / "stations_template.csv").read_bytes()
+    assert stations.startswith(b"\xef\xbb\xbf")
+    assert stations.decode("utf-8-sig").strip().split(",") == list(COLUMNS)
+
+
+def test_the_command_says_what_it_wrote_and_what_it_kept(tmp_path):
+    first = CliRunner().invoke(app, ["new", str(tmp_path / "a.toml"), "--city", "Osh"])
+    assert first.stdout.count("wrote ") == 3
+    second = CliRunner().invoke(app, ["new", str(tmp_path / "b.toml"), "--city", "Osh"])
+    assert second.exit_code == 0
+    assert f"kept {tmp_path / 'stations_template.xlsx'}" in second.stdout
+    assert second.stdout.count("wrote ") == 1
 
 
 @pytest.mark.parametrize("name", ["", "   ", "a\nb = 1\x00", "\x1b[2J"])
