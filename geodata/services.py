@@ -139,11 +139,12 @@ class Service:
                     "its certificate cannot be verified; check the address and this computer's clock"
                 ) from None
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-                if last or _is_unreachable(error):
-                    said = (
-                        f"cannot be reached ({type(error).__name__}); check the network and stations.url, and try again"
-                    )
-                    raise self.error(said) from None
+                if _is_unreachable(error):
+                    advice = "check the network and stations.url, and try again"
+                    raise self.error(f"cannot be reached ({type(error).__name__}); {advice}") from None
+                if last:
+                    said = f"dropped the connection {tried + 1} times ({type(error).__name__})"
+                    raise self.error(f"{said}; check the network and try again later") from None
                 why = "dropped the connection"
             except requests.RequestException as error:
                 raise self.error(f"cannot be asked ({type(error).__name__}); check stations.url") from None
