@@ -1,6 +1,7 @@
 """`evplan new`: every file it writes loads, whatever the city is called."""
 
 import csv
+import re
 import tomllib
 
 import pytest
@@ -12,7 +13,8 @@ from geodata.errors import InputError
 from geodata.sources.station_table import COLUMNS
 from planner.cli.app import app
 from planner.errors import ConfigError
-from planner.scenario import load_scenario, scenario_from
+from planner.resources import configs_dir
+from planner.scenario import StationsConfig, load_scenario, scenario_from
 from planner.starter import find_city, folded, known_cities, nearest_cities, starter_text, write_starter
 
 
@@ -130,6 +132,16 @@ def test_the_command_says_what_it_wrote_and_what_it_kept(tmp_path):
     assert second.exit_code == 0
     assert f"kept {tmp_path / 'stations_template.xlsx'}" in second.stdout
     assert second.stdout.count("wrote ") == 1
+
+
+@pytest.mark.parametrize("file", sorted((configs_dir() / "cities").glob("*.toml")), ids=lambda file: file.stem)
+def test_what_a_starter_says_of_other_sources_of_stations_can_be_copied(file):
+    text = file.read_text(encoding="utf-8")
+    assert "fill in stations_template.xlsx" in text
+    shown = re.findall(r'format = "\w+", [^;\n]+(?=;|\.\n)', text)
+    sources = [StationsConfig(**tomllib.loads(f"source = {{ {one} }}")["source"]) for one in shown]
+    assert [(one.format, one.is_online) for one in sources] == [("ocm", True), ("ocpi", True)]
+    assert sources[1].token_env is not None
 
 
 @pytest.mark.parametrize("name", ["", "   ", "a\nb = 1\x00", "\x1b[2J"])
