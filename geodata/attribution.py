@@ -28,7 +28,8 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
     else:
         roads = _openstreetmap(osm_date)
     ocm = ("Charging stations: Open Charge Map, CC BY 4.0",) if "ocm" in formats else ()
-    osm = ("Charging stations: © OpenStreetMap contributors, ODbL 1.0",) if "osm online" in formats else ()
+    is_credited = "ODbL" in roads or "osm online" not in formats
+    osm = () if is_credited else ("Charging stations: © OpenStreetMap contributors, ODbL 1.0",)
     return (roads, *osm, *ocm)
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import NewConnectionError
 
+from geodata.addresses import NOWHERE, host_of, joined, origin_of, public_url
 from geodata.errors import InputError, NetworkError
 from geodata.http import USER_AGENT
 from geodata.loose import mapping_of, short, text_of
@@ -23,6 +24,7 @@ BUSY = {429, 502, 503, 504}
 MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 5
 MOST_PAUSE_S = 60.0
+TELL_EVERY_S = 3.0
 CHUNK = 65_536
 
 
@@ -85,12 +87,15 @@ class Service:
     Raises
     ------
     InputError
-        The address holds a user name or password.
+        The address is none, or holds a user name or password.
     """
 
     def __init__(self, url: str, *, say: Say, manners: Manners, secrets: tuple[str, ...] = ()) -> None:
+        if joined(url, "") == NOWHERE:
+            raise InputError("stations.url", short(url), "expected an address as https://host/path")
         self.url, self.say, self.manners = url, say, manners
         self._secrets = secrets
+        self._told = float("-inf")
         if "@" in urlsplit(url).netloc:
             advice = "name the environment variable of the token with stations.token_env instead"
             raise InputError(f"stations.url, {public_url(url)}", "a user name or password in the address", advice)
@@ -116,7 +121,14 @@ class Service:
 
     def own(self, url: str) -> bool:
         """Whether an address is of the same scheme, host and port: what may see the token."""
-        return _origin(url) == _origin(self.url)
+        return origin_of(url) == origin_of(self.url)
+
+    def progress(self, text: str) -> None:
+        """Tell how far it is, now and then: a line for each of five hundred pages helps nobody."""
+        now = time.monotonic()
+        if now - self._told >= TELL_EVERY_S:
+            self._told = now
+            self.say(text)
 
     def error(self, said: str) -> NetworkError:
         """One line for what went wrong, with the host and without the secrets."""
@@ -146,7 +158,7 @@ class Service:
                     said = f"dropped the connection {tried + 1} times ({type(error).__name__})"
                     raise self.error(f"{said}; check the network and try again later") from None
                 why = "dropped the connection"
-            except requests.RequestException as error:
+            except (requests.RequestException, ValueError) as error:  # ValueError: a redirect to no address
                 raise self.error(f"cannot be asked ({type(error).__name__}); check stations.url") from None
             else:
                 if status not in BUSY:
@@ -176,7 +188,7 @@ class Service:
                 if response.status_code not in MOVED or "Location" not in response.headers:
                     found = {name.lower(): value for name, value in response.headers.items()}
                     return response.status_code, found, self._body(response)
-                url = urljoin(response.url, response.headers["Location"])
+                url = joined(response.url, response.headers["Location"])
             how = {**how, "params": None}
             if not self.own(url) and (headers or self._secrets):
                 advice = "if that is the right address, give it as stations.url"
@@ -224,26 +236,6 @@ def secret_in(variable: str | None) -> str | None:
     if secret and not (secret.isascii() and secret.isprintable()):
         raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
     return secret or None
-
-
-def public_url(url: str) -> str:
-    """Address without user, password, query and fragment: what files and messages may show."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{host_of(url)}{parts.path}"
-
-
-def host_of(url: str) -> str:
-    """Host and port of an address."""
-    return urlsplit(url).netloc.rpartition("@")[2]
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        port = None
-    return (parts.scheme, (parts.hostname or "").lower(), port)
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

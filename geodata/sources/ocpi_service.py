@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from geodata.addresses import joined, public_url
 from geodata.city_request import StationSource
 from geodata.downloads import Download
 from geodata.errors import NetworkError
 from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.placing import Bounds
-from geodata.services import Answer, Manners, RefusedError, Service, public_url, secret_in
+from geodata.services import Answer, Manners, RefusedError, Service, secret_in
 
 OLDEST, NEWEST = (2, 1, 1), (3, 0, 99)
 """Versions whose Locations the reader understands."""
@@ -101,11 +102,11 @@ def _locations(url: str, door: _Door) -> tuple[str, Answer]:
     answer = door.ask(url)
     versions = list_of(_data(answer.body))
     if versions and all(isinstance(one, Mapping) and "version" in one and "url" in one for one in versions):
-        url = urljoin(url, _best_version(versions, door.service))
+        url = joined(url, _best_version(versions, door.service))
         answer = door.ask(url)
     details = mapping_of(_data(answer.body))
     if "endpoints" in details:
-        url = urljoin(url, _endpoint(list_of(details["endpoints"]), door.service))
+        url = joined(url, _endpoint(list_of(details["endpoints"]), door.service))
         answer = door.ask(url)
     return url, answer
 
@@ -156,8 +157,7 @@ class _Pages:
             page = self._page(answer)
             is_new = self._take(page)
             self.total = _count(answer.headers.get("x-total-count"), self.total)
-            of_all = f" of {self.total}" if self.total is not None else ""
-            service.say(f"OCPI, {service.host}: {len(self.records)}{of_all} records")
+            service.progress(self._count_said())
             following = self._next(first, url, answer, len(page))
             if following is None:
                 break
@@ -169,7 +169,12 @@ class _Pages:
             answer = self.door.ask(url)
         else:
             said = f"stopped after {service.manners.most_pages} pages"
+        service.say(self._count_said())
         return self._closed(first, said)
+
+    def _count_said(self) -> str:
+        of_all = f" of {self.total}" if self.total is not None else ""
+        return f"OCPI, {self.door.service.host}: {len(self.records)}{of_all} records"
 
     def _page(self, answer: Answer) -> list[Any]:
         data = _data(answer.body)
@@ -198,11 +203,11 @@ class _Pages:
         A link to another host or scheme is not followed, for the token would go with it.
         """
         link = next(_next_links(answer.headers.get("link", "")), None)
-        if link is not None and self.door.service.own(urljoin(url, link)):
-            return urljoin(url, link)
+        if link is not None and self.door.service.own(joined(url, link)):
+            return joined(url, link)
         if link is not None:
             self._foreign = (
-                f"a next page at {public_url(urljoin(url, link))} was not asked for, as the token is not for there"
+                f"a next page at {public_url(joined(url, link))} was not asked for, as the token is not for there"
             )
         limit = _count(answer.headers.get("x-limit"), None)
         more = size >= limit if self.total is None and limit else self.total is not None and self._given < self.total

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from geodata.addresses import public_url
 from geodata.city_request import StationSource
 from geodata.downloads import Download
 from geodata.errors import NetworkError
 from geodata.loose import mapping_of, number_of, text_of
 from geodata.placing import Bounds
-from geodata.services import Manners, RefusedError, Service, public_url, secret_in
+from geodata.services import Manners, RefusedError, Service, secret_in
 from geodata.station_source import outward
 
 PUBLIC_URL = "https://api.openchargemap.io/v3/poi/"
@@ -55,6 +56,7 @@ def fetch_open_charge_map(
     else:
         said = harvest.of_box(outward(bounds))
         whole = not said
+    say(f"Open Charge Map: {len(harvest.pois)} records")
     download = Download(public_url(url), list(harvest.pois.values()), complete=whole, said="" if whole else said)
     return download.write(file)
 
@@ -121,7 +123,7 @@ class _Harvest:
         for poi in answer:
             name = text_of(mapping_of(poi).get("ID")) or text_of(mapping_of(poi).get("UUID"))
             self.pois.setdefault(name or json.dumps(poi, sort_keys=True), poi)
-        self.service.say(f"Open Charge Map: {len(self.pois)} records")
+        self.service.progress(f"Open Charge Map: {len(self.pois)} records")
         return answer
 
     def _answer(self, params: dict[str, str]) -> Any:

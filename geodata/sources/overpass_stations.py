@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geodata.addresses import public_url
 from geodata.city_request import StationSource
 from geodata.coordinates import Place, place_of
 from geodata.downloads import Download
@@ -22,7 +23,7 @@ from geodata.osm.station_claims import LIFECYCLE, claim_of
 from geodata.osm.stations import stations_of
 from geodata.placing import Bounds
 from geodata.report import DROPPED, Kind, Problem
-from geodata.services import Manners, Service, public_url
+from geodata.services import Manners, Service
 from geodata.station_source import Apart, outward
 
 THINGS = (("amenity", "charging_station"), ("man_made", "charge_point"))

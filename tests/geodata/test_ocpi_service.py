@@ -195,6 +195,87 @@ def test_a_foreign_next_page_does_no_harm_where_offsets_reach_the_rest(shop, tmp
     assert (found["data"], found["complete"]) == (ALL, True)
 
 
+@pytest.mark.parametrize(
+    "link", ["http://[::1", "//evil.example/l", "javascript:alert(1)", "http://127.0.0.1:99999/", "", "?"]
+)
+def test_a_hostile_link_ends_the_pages(shop, tmp_path, link):
+    shop.answer = lambda _: Reply(envelope(ALL[:3]), headers={"Link": f'<{link}>; rel="next"'})
+    found = fetched(shop, tmp_path)
+    assert found["data"] == ALL[:3]
+    assert found["complete"] is False
+    assert len(shop.asked) <= 2
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "ftp://127.0.0.1/x", "//127.0.0.1:99999/"])
+def test_a_hostile_redirect_is_one_line(shop, tmp_path, location):
+    shop.answer = lambda _: Reply(None, 302, {"Location": location})
+    refused(shop, tmp_path, "gets no token of ours|cannot be asked")
+
+
+def test_an_address_that_is_none_is_refused(tmp_path):
+    source = StationSource("ocpi", online=True, url="https://[operator/ocpi")
+    with pytest.raises(InputError, match="https://host/path"):
+        fetch_ocpi(source, BOUNDS, tmp_path / "a.json", lambda _: None)
+
+
+ODD = [
+    None,
+    True,
+    1e999,
+    "x" * 5000,
+    [],
+    {},
+    [[]],
+    [None],
+    [{"version": "2.2", "url": None}],
+    [{"version": [], "url": "x"}],
+]
+
+
+@pytest.mark.parametrize(
+    "odd", [*ODD, {"id": None}, {"endpoints": 3}, {"endpoints": [None, {"identifier": "locations"}]}]
+)
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_an_odd_answer_is_written_raw_or_refused_in_one_line(shop, tmp_path, odd, wrapped):
+    shop.answer = lambda _: Reply({"data": odd, "status_code": odd} if wrapped else odd)
+    file = tmp_path / "a" / "op.json"
+    said = []
+    try:
+        fetch_ocpi(source_of(shop), BOUNDS, file, lambda _: None, manners=HASTY)
+    except NetworkError as error:
+        said.append(str(error))
+    assert file.exists() != bool(said)
+    assert all("127.0.0.1" in line and len(line) < 400 for line in said)
+    assert not file.exists() or written(file)["data"] in (odd, [odd])
+
+
+@pytest.mark.parametrize("when", [1, 3])
+def test_an_interrupted_download_leaves_nothing(shop, tmp_path, when, monkeypatch):
+    monkeypatch.setattr("geodata.services.TELL_EVERY_S", 0.0)
+    told = []
+
+    def say(text):
+        told.append(text)
+        if len(told) == when:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetched(shop, tmp_path, say)
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_a_full_disk_leaves_the_last_download_and_no_draft(shop, tmp_path, monkeypatch):
+    fetched(shop, tmp_path)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    with pytest.raises(OSError, match="No space"):
+        fetched(shop, tmp_path)
+    assert written(tmp_path / "stations" / "op.json")["data"] == ALL
+
+
 def test_a_redirect_elsewhere_gets_no_token(shop, tmp_path):
     with open_shop(pages()) as thief:
         shop.answer = lambda _: Reply(None, 302, {"Location": f"{thief.base}/steal"})

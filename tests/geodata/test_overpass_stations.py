@@ -6,6 +6,7 @@ import json
 import pytest
 from station_server import BOUNDS, HASTY, Reply, open_shop, written
 
+from geodata.attribution import MADE_UP, credit_lines
 from geodata.city_request import StationSource
 from geodata.errors import InputError, NetworkError
 from geodata.osm.station_claims import LIFECYCLE, claim_of
@@ -217,6 +218,14 @@ def test_a_remark_that_is_no_error_is_passed_on(shop, tmp_path):
     found = written(fetched(shop, tmp_path))
     assert found["complete"] is False
     assert "areas are older" in found["said"]
+
+
+def test_stations_asked_of_openstreetmap_are_credited_where_the_roads_are_not_its_own():
+    line = "Charging stations: © OpenStreetMap contributors, ODbL 1.0"
+    assert line in credit_lines(None, {"osm online"}, MADE_UP)
+    assert line in credit_lines("2011-01-01", {"osm online"})
+    assert line not in credit_lines("2026-01-01", {"osm online"})
+    assert line not in credit_lines(None, {"osm"}, MADE_UP)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"service": "x"}', '{"service": 1, "data": 3}'])
