@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, drive_times
+from benchmarks import city, drive_times, stations
 from benchmarks.measure import Result
 
 
@@ -38,5 +38,11 @@ REGISTRY: dict[str, Family] = {
         drive_times.arguments,
         drive_times.run,
         (("--side", "316", "--sources", "2000", "--minutes", "10"),),
+    ),
+    "stations": Family(
+        "stations of a country from three dirty sources, read, normalised and merged",
+        stations.arguments,
+        stations.run,
+        (("--stations", "50000", "--seed", "0"),),
     ),
 }
