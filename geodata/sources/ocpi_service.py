@@ -203,12 +203,12 @@ class _Pages:
         A link to another host or scheme is not followed, for the token would go with it.
         """
         link = next(_next_links(answer.headers.get("link", "")), None)
-        if link is not None and self.door.service.own(joined(url, link)):
-            return joined(url, link)
         if link is not None:
-            self._foreign = (
-                f"a next page at {public_url(joined(url, link))} was not asked for, as the token is not for there"
-            )
+            following = joined(url, link)
+            if self.door.service.own(following):
+                return following
+            where = public_url(following)
+            self._foreign = f"a next page at {where} was not asked for, as the token is not for there"
         limit = _count(answer.headers.get("x-limit"), None)
         more = size >= limit if self.total is None and limit else self.total is not None and self._given < self.total
         if not size or not more:

@@ -142,6 +142,29 @@ def test_nodes_ways_and_relations_are_read_and_charge_points_counted_once(shop, 
     assert [problem.record for problem in report.problems if problem.action == "dropped"] == ["n9"]
 
 
+def test_a_charge_point_at_the_far_end_of_a_large_station_is_inside_it(shop, tmp_path):
+    wide = ring(0, 0, size=30)
+    far = node(2, 29, 29, man_made="charge_point", **GBT)
+    outer = [{"type": "way", "ref": 9, "role": "outer", "geometry": wide}]
+    for station in (way(1, wide, **STATION), relation(1, outer, type="multipolygon", **STATION)):
+        report = read_overpass_stations(fetched(shop, tmp_path, elements=[station, far])).report
+        assert (report.kept, report.merged, report.connectors) == (1, 1, {"GBT_DC": 2})
+
+
+def test_a_member_is_counted_with_its_relation(shop, tmp_path):
+    members = [{"type": "node", "ref": number, "role": "", **at(10 * number, 0)} for number in (0, 1)]
+    nodes = [node(number, 10 * number, 0, **STATION, **GBT) for number in (0, 1)]
+    whole = relation(6, members, type="site", site="charging_station", name="Хаб")
+    read = read_overpass_stations(fetched(shop, tmp_path, elements=[*nodes, whole]))
+    assert (read.report.kept, read.report.merged, read.report.connectors) == (1, 2, {"GBT_DC": 4})
+    assert read.stations.table["updated"].tolist() == [None]
+
+
+def test_the_time_of_the_last_edit_is_that_of_the_element(shop, tmp_path):
+    read = read_overpass_stations(fetched(shop, tmp_path, elements=ELEMENTS[:1]))
+    assert read.stations.table["updated"].tolist() == ["2025-03-04T05:06:07Z"]
+
+
 def test_a_station_may_be_kept_apart_from_its_charge_point(shop, tmp_path):
     read = read_overpass_stations(
         fetched(shop, tmp_path), apart=frozenset([frozenset(("osm-n3", "osm-w2")), frozenset(("osm-n4", "osm-w2"))])
