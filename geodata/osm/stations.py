@@ -122,7 +122,8 @@ def _counted(number: int, things: list[_Thing], children: dict[int, list[int]]) 
 def _rows(extract: OsmExtract) -> Iterator[_Row]:
     features = extract.features
     members = features.get("members", [()] * len(features))
-    edited = features.get("updated", [None] * len(features))
+    # A column of text holds NaN, not None, where there is none.
+    edited = (time if isinstance(time, str) else None for time in features.get("updated", [None] * len(features)))
     return map(_Row._make, zip(features["osm_id"], features["tags"], features.geometry, members, edited, strict=True))
 
 

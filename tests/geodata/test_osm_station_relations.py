@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from city_fixtures import town
 from osm_fixtures import OsmFile, place, read_stations
@@ -191,6 +192,16 @@ def test_features_without_times_and_members_as_the_place_loader_gives_them_are_r
     found = stations_of(replace(extract, features=plain[plain["osm_id"] != "r9"]))
     assert sorted(found.stations.table["station_id"]) == ["osm-n1", "osm-n3", "osm-w2"]
     assert found.stations.table["updated"].isna().all()
+
+
+@pytest.mark.parametrize("times", [["2020-01-01T00:00:00Z", None], [None, "2020-01-01T00:00:00Z"]])
+def test_of_two_alike_the_one_with_a_time_stays_though_a_column_of_text_has_none(tmp_path, times):
+    file = OsmFile().node(1, place(0, 0), amenity="charging_station").node(2, place(0, 0), amenity="charging_station")
+    extract = read_osm_file(file.write(tmp_path / "x.osm.pbf"))
+    features = extract.features.assign(updated=pd.Series(times, dtype="str"))
+    found = stations_of(replace(extract, features=features))
+    assert (found.report.kept, found.report.merged) == (1, 1)
+    assert found.stations.table["updated"].tolist() == ["2020-01-01T00:00:00Z"]
 
 
 def test_stations_come_from_a_file_of_their_own_that_has_no_streets(tmp_path):
