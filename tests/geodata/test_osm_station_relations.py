@@ -195,11 +195,11 @@ def test_features_without_times_and_members_as_the_place_loader_gives_them_are_r
 
 
 @pytest.mark.parametrize("times", [["2020-01-01T00:00:00Z", None], [None, "2020-01-01T00:00:00Z"]])
-def test_of_two_alike_the_one_with_a_time_stays_though_a_column_of_text_has_none(tmp_path, times):
-    file = OsmFile().node(1, place(0, 0), amenity="charging_station").node(2, place(0, 0), amenity="charging_station")
+def test_of_an_object_given_twice_the_one_with_a_time_stays_though_a_column_of_text_has_none(tmp_path, times):
+    file = OsmFile().node(1, place(0, 0), amenity="charging_station")
     extract = read_osm_file(file.write(tmp_path / "x.osm.pbf"))
-    features = extract.features.assign(updated=pd.Series(times, dtype="str"))
-    found = stations_of(replace(extract, features=features))
+    twice = extract.features.iloc[[0, 0]].reset_index(drop=True).assign(updated=pd.Series(times, dtype="str"))
+    found = stations_of(replace(extract, features=twice))
     assert (found.report.kept, found.report.merged) == (1, 1)
     assert found.stations.table["updated"].tolist() == ["2020-01-01T00:00:00Z"]
 
