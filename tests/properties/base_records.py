@@ -47,6 +47,44 @@ LOCATION = {
     "operator": {"name": "Оператор"},
     "last_updated": "2024-05-01T10:00:00Z",
 }
+OWN = LOCATION | {
+    "id": "evp-1",
+    "charging_stations": [],
+    "evses": [
+        {
+            "uid": f"e-{post}",
+            "status": "INOPERATIVE",
+            "evplan": {"evse_id": "e", "status": "operational"},
+            "connectors": [
+                {
+                    "id": "1",
+                    "standard": "TESLA_S",
+                    "max_electric_power": 120001,
+                    "evplan": {
+                        "standard": "SAE_J3400",
+                        "power_guessed": True,
+                        "format_guessed": True,
+                        "power_kw": 120.0005,
+                    },
+                }
+            ],
+        }
+        for post in (1, 2, 3)
+    ],
+    "evplan": {
+        "station_id": "ocm-146017",
+        "source": "ocm.json",
+        "source_id": "146017",
+        "merged_ids": ["osm-n1", "ocpi-KZ-EVK-7"],
+        "name": "Достык " * 40,
+        "city": None,
+        "access": "customers",
+        "connection": "disconnected",
+        "evses": [{"uid": "x", "status": "AVAILABLE", "connectors": [{"id": "1", "standard": "WIRELESS"}]}],
+    },
+}
+"""A location of our own export."""
+
 POI = {
     "ID": 146017,
     "UUID": "50850A0B",

@@ -21,7 +21,7 @@ from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
-from tests.properties.base_records import LOCATION, POI, ROW, TAGS, real, rows_of_locations
+from tests.properties.base_records import LOCATION, OWN, POI, ROW, TAGS, real, rows_of_locations
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
 from tests.properties.mutator import Mutator
 
@@ -104,7 +104,7 @@ def partners(tmp_path_factory: pytest.TempPathFactory) -> list[StationsRead]:
 
 
 def test_wrong_ocpi_locations(tmp_path, partners):
-    bases = [LOCATION, *real("ocpi_*.json")]
+    bases = [LOCATION, *[OWN] * 5, *real("ocpi_*.json")]
     many(bases, of_json(tmp_path / "locations.json", read_ocpi), partners[1:])
 
 
