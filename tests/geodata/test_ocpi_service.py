@@ -411,6 +411,11 @@ def test_a_body_without_end_is_refused(shop, tmp_path):
         fetched(shop, tmp_path, manners=Manners(most_bytes=1000))
 
 
+def test_an_answer_that_drips_for_ever_is_given_up(shop, tmp_path):
+    with pytest.raises(NetworkError, match="takes more than"):
+        fetched(shop, tmp_path, manners=Manners(whole_s=-1.0))
+
+
 def test_the_same_record_on_two_pages_is_kept_once_and_all_others_as_they_came(shop, tmp_path):
     odd = [*ALL[:3], ALL[2], "not an object", None, {"name": "no id"}, {"id": "L1", "name": "twice"}]
     shop.answer = pages(3, records=odd)

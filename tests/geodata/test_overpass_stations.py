@@ -151,6 +151,13 @@ def test_a_charge_point_at_the_far_end_of_a_large_station_is_inside_it(shop, tmp
         assert (report.kept, report.merged, report.connectors) == (1, 1, {"GBT_DC": 2})
 
 
+def test_a_hole_of_a_station_is_no_second_station(shop, tmp_path):
+    rings = (("outer", ring(0, 0, size=30)), ("inner", ring(100, 0, size=9)))
+    members = [{"type": "way", "ref": 9, "role": role, "geometry": line} for role, line in rings]
+    read = read_overpass_stations(fetched(shop, tmp_path, elements=[relation(1, members, **STATION)]))
+    assert read.stations.table.geometry.iloc[0].x == pytest.approx(at(15, 0)["lon"])
+
+
 def test_a_member_is_counted_with_its_relation(shop, tmp_path):
     members = [{"type": "node", "ref": number, "role": "", **at(10 * number, 0)} for number in (0, 1)]
     nodes = [node(number, 10 * number, 0, **STATION, **GBT) for number in (0, 1)]
