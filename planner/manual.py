@@ -20,12 +20,13 @@ from geodata.osm.site_kinds import SITE_KINDS
 from planner.catalogue import charger_types, mix_names
 from planner.errors import ConfigError
 from planner.resources import configs_dir
-from planner.scenario import Scenario, Section
+from planner.scenario import Scenario
+from planner.sections import Section
 
 HEAD = """\
 # The configuration file
 
-Written by `python -m planner.manual` from the text under each field of `planner/scenario.py`; change it there.
+Written by `python -m planner.manual` from the text under each field of `planner/sections.py`; change it there.
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.

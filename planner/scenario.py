@@ -1,236 +1,24 @@
-"""The question: one TOML file, frozen, unknown keys refused. The text under each field is the manual."""
+"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections`."""
 
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import PrivateAttr, ValidationError
 
 from planner.errors import ConfigError
-
-Case = Literal["low", "central", "high"]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Section(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class CityConfig(Section):
-    """`[city]`: the place and where its facts lie."""
-
-    name: str
-    """Name of the city, as the maps and reports print it."""
-    country: str = Field(default="", pattern="^([A-Z]{2})?$")
-    """ISO 3166-1 alpha-2 code (KZ, UZ, KG, TJ, TM); chooses the facts that fill gaps."""
-    roads: str | None = None
-    """Road file: .osm.pbf, .osm, .osm.gz, .osm.bz2 or .graphml. Give this or `place`."""
-    place: str | None = None
-    """Place name for OpenStreetMap ("Almaty, Kazakhstan"); `evplan fetch` downloads it once into a cache."""
-    boundary: str | None = None
-    """Polygon file of the city limits (.geojson, .gpkg). Default: the union of the populated cells, reported as assumed."""
-    population: str | None = None
-    """Points or polygons with a count (.csv with lon, lat, population; .geojson; .gpkg) or a raster (.tif). Default: buildings and land use of the road file, scaled to `population_total`."""
-    population_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { lon = "...", lat = "...", population = "..." }."""
-    population_total: Positive | None = None
-    """People in the city; scales the population surface. Default: the sum of the surface."""
-    districts: str | None = None
-    """Polygon file with a `name` (or `district`) column. Default: none."""
-    districts_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { district = "..." }."""
-    district_table: str | None = None
-    """Table `district,population`: totals for districts; those without polygons are reported, never invented."""
-    district_table_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { district = "...", population = "..." }."""
-    h3_resolution: int = Field(default=8, ge=6, le=10)
-    """H3 resolution of the zones; 8 is about 0.7 km2 a cell."""
-
-    @model_validator(mode="after")
-    def _one_source_of_roads(self) -> "CityConfig":
-        if (self.roads is None) == (self.place is None):
-            raise ValueError("give exactly one of 'roads' (a file) and 'place' (a name to download)")
-        return self
-
-
-class StationsConfig(Section):
-    """`[[stations]]`: one source of existing stations; any number, merged with duplicates recognised."""
-
-    path: str | None = None
-    """File; format "osm" without one reads the road file itself."""
-    format: Literal["ocpi", "ocm", "osm", "csv", "geojson"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg)."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names for csv and geojson: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
-    online: bool = False
-    """Instead of a file: `evplan fetch` asks the service of ocpi, ocm or osm once and keeps the answer in the cache."""
-    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    """Address of the service: an operator's OCPI Locations or versions endpoint, or another server than the public one for ocm and osm. Implies `online`."""
-    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
-    """For ocm online: ask for this whole country (ISO 3166-1 alpha-2). Default: the surroundings of the city."""
-    token_env: str | None = Field(default=None, pattern="^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the OCPI token or the Open Charge Map key, which must be in no file. Default for ocm: EVPLAN_OCM_KEY."""
-
-    @property
-    def is_online(self) -> bool:
-        """Whether it is read from what was downloaded."""
-        return self.online or self.url is not None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> "StationsConfig":
-        if self.is_online and self.path is not None:
-            raise ValueError("give 'path' or 'online'/'url', not both")
-        if self.is_online and self.format in ("csv", "geojson"):
-            raise ValueError(f"format {self.format!r} is read from a file; give its 'path'")
-        if self.format == "ocpi" and self.online and self.url is None:
-            raise ValueError("format 'ocpi' online needs the operator's 'url'")
-        if self.country is not None and not (self.format == "ocm" and self.is_online):
-            raise ValueError("'country' is for format 'ocm' online")
-        if self.path is None and not self.is_online and self.format != "osm":
-            raise ValueError(f"format {self.format!r} needs a 'path'")
-        return self
-
-
-Uncounted = Literal["private", "disconnected", "planned", "out_of_order", "unknown_access"]
-
-
-class InventoryConfig(Section):
-    """`[inventory]`: what is made of the stations that were read."""
-
-    overrides: str | None = None
-    """Table `action,station,other,field,value,note`: your last word on which records are one station (`same`), two (`separate`), not to be taken (`leave_out`), and what is true of one (`set`). `evplan check --out` writes one to start from."""
-    overrides_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    also_supply: tuple[Uncounted, ...] = ()
-    """Plugs that count as today's supply although they would not: private, disconnected, planned, out_of_order, unknown_access."""
-    stale_after_days: int = Field(default=730, ge=1)
-    """Stations whose last update is older than this are named as stale; they count all the same."""
-    target_kw_per_bev: Positive | None = None
-    """Your target of public kW for each battery-electric vehicle, shown beside the norms. Default: none."""
-    target_vehicles_per_point: Positive | None = None
-    """Your target of vehicles for each public charging point. Default: none."""
-
-
-class FleetConfig(Section):
-    """`[fleet]`: the electric vehicles."""
-
-    path: str | None = None
-    """Table `vehicle_class,count[,district][,year][,port]`. Default: the city's stock from the facts, as private cars."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    year: int = Field(default=2028, ge=2015, le=2060)
-    """Planning year. Rows of other years are left out; rows without a year count for it."""
-    mix: str | dict[str, Share] = "balanced"
-    """Port shares of vehicles whose port is not in the table: a name in configs/mixes, or { gbt = 0.5, ccs2 = 0.5 }."""
-    temperature_c: float = Field(default=-10.0, ge=-40, le=50)
-    """Design day: the mean temperature for which energy and charging power are computed."""
-
-
-class DemandConfig(Section):
-    """`[demand]`: how vehicles become kWh; every figure of the facts can be overridden here."""
-
-    case: Case = "central"
-    """Which column of the fact tables: low, central or high use."""
-    apartment_share: Share | None = None
-    """Share of `private` cars kept by people in apartments. Default: the city's own from the facts, else 0.5, reported as assumed."""
-    classes: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kwh, session_ac_kwh."""
-    winter_factor: Positive | None = None
-    """Energy multiplier on the design day. Default: the curve in the facts at `fleet.temperature_c`."""
-    work_is_public: bool = True
-    """Charging at work counts as slow public demand."""
-    session_ac_kwh: Positive = 15.0
-    """Energy of one slow AC session (assumed; no regional figure was found)."""
-    plug_in_min: NotNegative = 5.0
-    """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
-    peak_hour_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Share of the day's sessions in the peak hour. Default: from the arrival profiles of the facts."""
-
-
-class SitesConfig(Section):
-    """`[sites]`: where chargers may stand."""
-
-    from_osm: tuple[str, ...] = ("parking", "fuel", "retail")
-    """Kinds of places taken from the road file; see the manual for all kinds. [] for none."""
-    path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, feeder]."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    default_bays: int = Field(default=4, ge=1)
-    """Bays of a site whose size is unknown (assumed)."""
-    max_bays: int = Field(default=12, ge=1)
-    """Most bays used at one site, whatever its size."""
-    bay_share: Share = 0.2
-    """Share of a car park's bays that chargers may take (assumed); at least two bays."""
-    default_site_cost_usd: NotNegative = 5000.0
-    """Ground works of a new site where no cost is given (assumed)."""
-    upgrade_bays: int = Field(default=4, ge=0)
-    """Bays that may be added at each existing station (assumed)."""
-
-
-class GridConfig(Section):
-    """`[grid]`: spare power."""
-
-    path: str | None = None
-    """Table `feeder,spare_kw[,lon,lat]`."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    default_site_kw: NotNegative = 250.0
-    """Spare power at a site where nothing is known: assumed, and reported as assumed."""
-    connection_usd_per_kw: NotNegative = 90.0
-    """Cost of connecting one kW (facts: 40 / 90 / 200, assumed for the region)."""
-
-
-class PlanConfig(Section):
-    """`[plan]`: what is asked."""
-
-    objective: Literal["energy"] = "energy"
-    """energy: most kWh served, each weighted by its worth, which falls with drive time."""
-    budget_usd: NotNegative = 1_000_000.0
-    """Money for new sites, chargers and their grid connection."""
-    max_drive_min: Positive = 10.0
-    """Drivers go no farther than this, free flow by road."""
-    worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
-    """Worth of a kWh served at the drive limit against one at the door; in between it falls exponentially (assumed)."""
-    nearest_sites: int = Field(default=20, ge=1)
-    """Each zone may use its nearest so many candidate sites, and as many of the stations that stand; the proof is for the model so limited."""
-    max_wait_min: Positive = 10.0
-    """The waiting-time promise: in the peak hour ..."""
-    wait_probability: Annotated[float, Field(gt=0, lt=1)] = 0.10
-    """... at most this share of drivers waits longer than `max_wait_min`."""
-    forced: tuple[str, ...] = ()
-    """Site ids that must be built (at least one charger)."""
-    forbidden: tuple[str, ...] = ()
-    """Site ids where nothing may be added."""
-    min_spacing_m: NotNegative = 0.0
-    """New sites keep this distance from each other, as the crow flies."""
-    max_sites: int | None = Field(default=None, ge=0)
-    """Most new sites. Default: no limit but the budget."""
-    district_floor: Share = 0.0
-    """Least share of each district's demand that must be served."""
-    chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
-        "dc_gbt_60",
-        "dc_ccs2_60",
-        "dc_dual_120",
-        "ac_t2_22",
-        "ac_gbt_7",
-    )
-    """Charger types that may be bought; ids of configs/chargers.csv."""
-    cost_case: Case = "central"
-    """Which price column of the catalogue: low, central (mid) or high."""
-    gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
-    """The search stops when the plan is proven this close to the best possible."""
-    time_limit_s: Positive = 120.0
-    """The search stops after so many seconds with the best plan and its proven gap."""
-    solver: Literal["highs", "cbc"] = "highs"
-    """Solver of the exact model; cbc where PuLP finds one."""
-    threads: int = Field(default=1, ge=1)
-    """Solver threads; one gives the same plan every time."""
+from planner.sections import (
+    CityConfig,
+    DemandConfig,
+    FleetConfig,
+    GridConfig,
+    InventoryConfig,
+    PlanConfig,
+    Section,
+    SitesConfig,
+    StationsConfig,
+)
 
 
 class Scenario(Section):
@@ -313,8 +101,8 @@ def _first_line(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"key {place!r} is missing; add it"
     said = first["msg"].removeprefix("Value error, ")
-    shown = repr(first["input"])
-    return f"key {place!r}: {said}" + ("" if isinstance(first["input"], dict) else f", not {shown[:80]}")
+    quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
+    return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}")
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

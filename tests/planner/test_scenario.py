@@ -119,3 +119,28 @@ def test_another_mix_or_plan_leaves_the_rest_and_is_checked_again():
     assert scenario.fleet.mix == "balanced"
     with pytest.raises(ValueError, match="gap"):
         scenario.with_plan(gap=5)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://me:pw@host/locations", "https://host/l?token=abc", "https://host/l?x=1&api_key=abc"]
+)
+def test_an_address_that_holds_a_secret_is_refused_without_repeating_it(url):
+    with pytest.raises(ConfigError, match="token_env") as caught:
+        scenario_from({"city": {"name": "X", "place": "X"}, "stations": [{"format": "ocpi", "url": url}]})
+    assert "abc" not in str(caught.value)
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ({"format": "ocpi", "online": True}, "operator's 'url'"),
+        ({"format": "csv", "online": True}, "read from a file"),
+        ({"format": "ocm", "online": True, "path": "x.json"}, "not both"),
+        ({"format": "osm", "country": "KZ"}, "format 'ocm' online"),
+        ({"format": "ocpi"}, "needs a 'path'"),
+    ],
+)
+def test_a_source_of_stations_has_one_origin(source, why):
+    with pytest.raises(ConfigError, match=why):
+        scenario_from({"city": {"name": "X", "place": "X"}, "stations": [source]})
