@@ -16,7 +16,7 @@ help:
 	@echo 'make test    the whole test suite, as .ci/run runs it'
 	@echo 'make lint    ruff, mypy and the import contracts'
 	@echo 'make format  ruff puts the code in shape'
-	@echo 'make docs    write docs/configuration.md from planner/scenario.py'
+	@echo 'make docs    write docs/configuration.md from planner/sections.py'
 	@echo 'make wheel   build the wheel into dist/'
 	@echo 'make clean   remove what the above made'
 
