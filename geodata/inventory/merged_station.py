@@ -47,6 +47,13 @@ class MergedStation:
     doubts: list[Problem] = field(default_factory=list)
 
     @property
+    def station_id(self) -> str:
+        """Id of the station: the best record's, plain where the same id of another source was only numbered apart."""
+        plain, mark, again = self.best.station_id.rpartition("~")
+        known = {other.station_id for other in self.others}
+        return plain if mark and again.isdecimal() and plain in known else self.best.station_id
+
+    @property
     def members(self) -> list[Member]:
         """All records, best first."""
         return [self.best, *self.others]
@@ -66,7 +73,8 @@ def merged_station(group: Sequence[Member], values: Mapping[str, str], where: st
     best, *others = sorted(group, key=rank)
     out = MergedStation(best, others, best.row | {"geometry": best.point})
     ids = [text for member in out.members for text in (member.text("merged_ids") or "").split()]
-    out.row["merged_ids"] = " ".join(dict.fromkeys([*ids, *(other.station_id for other in others)])) or None
+    ids = [one for one in dict.fromkeys([*ids, *(other.station_id for other in others)]) if one != out.station_id]
+    out.row |= {"station_id": out.station_id, "merged_ids": " ".join(ids) or None}
     _claim(out, "place", best, [(m, m.lonlat) for m in out.members])
     for name in _FILLED:
         said = [(m, text) for m in out.members if (text := m.text(name))]
@@ -98,7 +106,7 @@ def _claim(out: MergedStation, name: str, chosen: Member, said: Sequence[tuple[M
 
 def _said(out: MergedStation, name: str, value: str, member: Member, *, taken: bool) -> dict[str, Any]:
     return {
-        "station_id": out.best.station_id,
+        "station_id": out.station_id,
         "field": name,
         "value": value,
         "taken": taken,
@@ -130,7 +138,7 @@ def _connectors(out: MergedStation) -> list[dict[str, Any]]:
         for plug in owner.of_standard(name):
             better = {"power_kw": given, "power_guessed": False} if plug["power_guessed"] and given else {}
             mark = plug["evse_id"] if owner is out.best else f"{owner.station_id}:{plug['evse_id']}"
-            rows.append(plug | better | {"station_id": out.best.station_id, "evse_id": mark, "source": owner.source})
+            rows.append(plug | better | {"station_id": out.station_id, "evse_id": mark, "source": owner.source})
         _claim(out, "plugs", owner, [(member, _plugs_text(member, name, count)) for member, count in told])
         _doubt_plugs(out, name, told, owner)
     return rows
@@ -173,5 +181,5 @@ def _set_by_user(out: MergedStation, values: Mapping[str, str], where: str) -> N
         for claim in out.claims:
             claim["taken"] = claim["taken"] and claim["field"] != name
         mine = {"source": where, "source_id": out.best.source_id, "record_id": out.best.station_id}
-        out.claims.append({"station_id": out.best.station_id, "field": name, "value": value, "taken": True, **mine})
+        out.claims.append({"station_id": out.station_id, "field": name, "value": value, "taken": True, **mine})
         out.doubts.append(Problem(out.best.source_id, f"{name} set by the user", f"taken as {value}", Kind.OVERRIDE))

@@ -117,8 +117,8 @@ def _account_for(station: MergedStation, group: Group, accounts: list[_Account])
     for other in station.others:
         accounts[other.source].merged += other.weight
         why = group.why.get(other.station_id) or group.why.get(best.station_id, "")
-        reason = f"the same station as {best.station_id}, {best.point.distance(other.point):.0f} m away: {why}"
-        accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {best.station_id}")
+        reason = f"the same station as {station.station_id}, {best.point.distance(other.point):.0f} m away: {why}"
+        accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {station.station_id}")
     for plug in station.plugs:
         accounts[plug["source"]].plugs[plug["connector"]] += int(plug["count"])
 

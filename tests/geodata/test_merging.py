@@ -259,3 +259,13 @@ def test_neighbours_that_are_taken_for_two_are_named():
     assert [(p.record, p.action) for p in reports[1].problems if p.kind is Kind.DUPLICATE] == [
         ("2", "kept as two stations")
     ]
+
+
+def test_one_id_in_two_sources_keeps_its_plain_form_whichever_record_is_better():
+    poor = StationsRead(source("x", station("1", GBT)).stations, source("x", station("1", GBT)).report)
+    rich = source("x", station("1", GBT, CCS))
+    stations, _ = merge(poor, rich)
+    row = stations.table.iloc[0]
+    assert row["station_id"] == "x-1"
+    assert row["merged_ids"] is None
+    assert set(stations.connectors["station_id"]) == {"x-1"}
