@@ -90,8 +90,9 @@ class SourceReport:
 
     @property
     def repaired(self) -> int:
-        """Kept records with a doubt or a repair."""
-        return len({problem.record for problem in self.problems if problem.keeps and problem.kind is not Kind.STALE})
+        """Kept records with a doubt or a repair; never more than are kept, though a doubt may be about something else."""
+        doubted = {problem.record for problem in self.problems if problem.keeps and problem.kind is not Kind.STALE}
+        return min(self.kept, len(doubted))
 
     def by_kind(self) -> dict[str, int]:
         """Problems by what they are about, the most frequent first."""

@@ -15,8 +15,8 @@ from geodata.city import City
 from geodata.connectors import PortFamily
 from geodata.inventory.supply import SUPPLY, supply_account
 from geodata.tables import rows_of
-from planner.catalogue import parameter_figure
 from planner.evaluate import NO_DISTRICT
+from planner.catalogue import parameter_figure
 from planner.locations import supply_rule
 from planner.norms import Norm, norms_of
 from planner.plan import Plan
@@ -26,6 +26,8 @@ from planner.scenario import Scenario
 
 ALL = "all"
 PHEV = "phev"
+FULL = 0.995
+"""From this share of its capacity on a queue counts as full."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Baseline:
     @property
     def full_queues(self) -> int:
         """Queues that carry all they can: more drivers would break the promise."""
-        return int((self.queues["carried_kwh"] >= 0.995 * self.queues["capacity_kwh"]).sum()) if len(self.queues) else 0
+        return int((self.queues["carried_kwh"] >= FULL * self.queues["capacity_kwh"]).sum()) if len(self.queues) else 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form; None where there is nothing to divide by."""
@@ -204,10 +206,10 @@ def _queues(question: Question, nothing: Plan) -> pd.DataFrame:
 
 def _plugs(city: City, scenario: Scenario) -> pd.DataFrame:
     account = supply_account(city.stations, city.boundary, supply_rule(scenario))
-    sums = account.groupby(["connector", "label", "why"])["count"].sum()
-    rows = sorted(
-        ((*map(str, key), int(count)) for key, count in sums.items()), key=lambda row: (row[0], row[2] != SUPPLY)
-    )
+    sums = account.groupby(["connector", "label", "why"])["count"].sum().reset_index()
+    cells = sums.itertuples(index=False, name=None)
+    rows = [(str(name), str(label), str(why), int(count)) for name, label, why, count in cells]
+    rows.sort(key=lambda row: (row[0], row[2] != SUPPLY))
     return pd.DataFrame(rows, columns=["connector", "label", "why", "count"])
 
 

@@ -21,6 +21,8 @@ class Norm:
     at_least : bool
         More is better (kW per car); otherwise less is (vehicles per point).
     what, unit, source, confidence : str
+    key : str
+        Short name for programs: ``afir``, ``china_2027``, ``uz``, ``own``.
     """
 
     measure: str
@@ -31,6 +33,7 @@ class Norm:
     at_least: bool
     source: str
     confidence: str
+    key: str = "own"
 
     def met(self, value: float | None) -> bool | None:
         """Whether a value meets the norm's easier end; None where there is no value."""
@@ -44,9 +47,9 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     afir, uz = parameter_figure("afir_kw_per_bev"), parameter_figure("uz_vehicles_per_station")
     china = parameter_figure("china_2027_kw_per_ev")
     found = [
-        _norm("kw_per_bev", "EU minimum (AFIR), 0.8 kW more for each plug-in hybrid", afir, at_least=True),
-        _norm("kw_per_bev", "China, plan for 2027 (300 GW for 80 million)", china, at_least=True),
-        _norm("vehicles_per_station", "Uzbek ministry", uz, at_least=False),
+        _norm("kw_per_bev", "EU minimum (AFIR), 0.8 kW more for each plug-in hybrid", afir, "afir", at_least=True),
+        _norm("kw_per_bev", "China, plan for 2027 (300 GW for 80 million)", china, "china_2027", at_least=True),
+        _norm("vehicles_per_station", "Uzbek ministry", uz, "uz", at_least=False),
     ]
     own = scenario.inventory
     for key, measure, unit, at_least in (
@@ -60,5 +63,5 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     return tuple(found)
 
 
-def _norm(measure: str, what: str, figure: Figure, *, at_least: bool) -> Norm:
-    return Norm(measure, what, figure.low, figure.high, figure.unit, at_least, figure.source, figure.confidence)
+def _norm(measure: str, what: str, figure: Figure, key: str, *, at_least: bool) -> Norm:
+    return Norm(measure, what, figure.low, figure.high, figure.unit, at_least, figure.source, figure.confidence, key)

@@ -1,55 +1,116 @@
-"""`evplan check` on the terminal: what was read, what was dropped and why."""
+"""`evplan check` on the terminal: what stands and serves, what was read, what is doubtful, what is assumed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from rich.console import Console
 
+from geodata.report import Assumption, SourceReport
+from planner.baseline import ALL
 from planner.cli.tables import counted, results, table_of, typed
 from planner.cli.text import one_line
+from planner.inspection import Inspection
+from planner.locations import supply_rule
+from planner.output.check.page import lead
+from planner.output.shared import today
+from planner.output.shared.inventory import inventory_rows
+from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
 
 MOST_PROBLEMS = 5
-COUNTS = ("records", "kept", "merged", "dropped", "outside_city")
+COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
+_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service")
 
 
-def show_check(report: Mapping[str, Any], *, verbose: bool = False) -> None:
-    """Print the account of every source, then the rest of the report as lines of key and value.
+def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False) -> None:
+    """Print what stands, the account of every source, then the rest of the report as lines of key and value.
 
     Parameters
     ----------
-    report : mapping
-        As `evplan check --json` prints it.
+    seen : Inspection
+    folder : Path, optional
+        Where the files were written.
     verbose : bool
         Name every problem instead of the first few of each source.
     """
     console = results()
-    sources: Sequence[Mapping[str, Any]] = report.get("sources", ())
+    rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
+    console.print(typed(one_line(f"{seen.scenario.name}: what stands in {seen.city.name} today")))
+    for line in lead(seen, rows):
+        console.print(typed(one_line(line)))
+    if seen.today is not None:
+        _show_families(console, seen.today.baseline)
+    else:
+        console.print(typed(one_line(f"Whom today's network serves cannot be told: {seen.no_service}")))
+    _show_sources(console, seen.sources)
+    for source in seen.sources:
+        _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
+    for name, value in seen.as_dict().items():
+        if name not in _SHOWN_ABOVE:
+            _show_part(console, name, value)
+    _show_assumptions(console, seen.assumptions)
+    if folder is not None:
+        page, city, table = (folder / name for name in ("check.html", "baseline.html", "overrides.csv"))
+        console.print()
+        console.print(typed(f"Look at {page} and {city} in a browser; {table} is an override file to start from."))
+
+
+def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
+    """What stands and serves by plug, then a line for each norm."""
+    table = table_of(
+        "plug",
+        "vehicles",
+        "stations",
+        "points",
+        "kW",
+        "kW per BEV",
+        "veh. per point",
+        "demand, kWh/day",
+        "served",
+        "share",
+    )
+    rows = today.families(baseline)
+    for row in rows:
+        if row["family"] == ALL:
+            table.add_section()
+        share = percent(share_of(row["served_kwh"], row["demand_kwh"]), 1)
+        counts = (number(row[name]) for name in ("vehicles", "stations", "guns", "power_kw"))
+        ratios = (today.ratio(row["kw_per_bev"], 2), today.ratio(row["vehicles_per_point"]))
+        kwh = (energy(row["demand_kwh"]), energy(row["served_kwh"]), today.NOT_ANY if share == NO_VALUE else share)
+        table.add_row(*(typed(one_line(cell)) for cell in (row["label"], *counts, *ratios, *kwh)))
+    console.print(table)
+    for norm in today.judgements(baseline):
+        cells = (f"{row['label']} {_met(cell)}" for row, cell in zip(rows, norm.cells, strict=True))
+        console.print(typed(one_line(f"{norm.what}, {norm.asked}: {'; '.join(cells)}")))
+
+
+def _met(cell: tuple[str, bool | None]) -> str:
+    said, met = cell
+    return today.met_text(met) if met is None else f"{today.met_text(met)} ({said})"
+
+
+def _show_sources(console: Console, sources: Sequence[SourceReport]) -> None:
     table = table_of("source", "read as", *(name.replace("_", " ") for name in COUNTS))
     table.columns[1].justify = "left"
     for source in sources:
-        counts = (str(source.get(name, 0)) for name in COUNTS)
-        file = PurePath(str(source["path"])).name
-        table.add_row(*(typed(one_line(cell)) for cell in (file, source["format"], *counts)))
+        counts = (str(getattr(source, name)) for name in COUNTS)
+        table.add_row(*(typed(one_line(cell)) for cell in (PurePath(source.path).name, source.format, *counts)))
     console.print(table)
-    for source in sources:
-        _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
-    for name, value in report.items():
-        if name not in ("sources", "assumptions"):
-            _show_part(console, name, value)
-    _show_assumptions(console, report.get("assumptions", ()))
 
 
-def _show_problems(console: Console, source: Mapping[str, Any], *, most: int | None) -> None:
-    problems = source.get("problems", ())
-    plugs = ", ".join(f"{count} {name}" for name, count in source.get("connectors", {}).items())
+def _show_problems(console: Console, source: SourceReport, *, most: int | None) -> None:
+    problems = source.problems
+    plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:
         said = plugs or counted(len(problems), "note")
-        console.print(typed(one_line(f"{source['path']}, {source['format']}: {said}")))
-    for problem in problems[:most]:
-        console.print("  " + typed(one_line(f"{problem['record']}: {problem['reason']}; {problem['action']}")))
+        console.print(typed(one_line(f"{source.path}, {source.format}: {said}")))
+    if problems:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in source.by_kind().items())
+        console.print("  " + typed(one_line(f"doubts by kind: {kinds}")))
+    for one in problems[:most]:
+        console.print("  " + typed(one_line(f"{one.record}: {one.reason}; {one.action}")))
     if most is not None and len(problems) > most:
-        console.print(f"  and {len(problems) - most} more: see --verbose or --json")
+        console.print(f"  and {len(problems) - most} more: see --verbose, --json or --out DIR")
 
 
 def _show_part(console: Console, name: str, value: Any) -> None:
@@ -59,11 +120,11 @@ def _show_part(console: Console, name: str, value: Any) -> None:
         console.print(typed(one_line(f"{name}: {_figure(value)}")))
 
 
-def _show_assumptions(console: Console, assumptions: Sequence[Mapping[str, str]]) -> None:
+def _show_assumptions(console: Console, assumptions: Sequence[Assumption]) -> None:
     if assumptions:
         console.print("\nAssumed, not known of this city:")
     for one in assumptions:
-        said = f"{one['what']}: {one['value']} ({one['source']}; confidence {one['confidence']})"
+        said = f"{one.what}: {one.value} ({one.source}; confidence {one.confidence})"
         console.print("  " + typed(one_line(said)))
 
 

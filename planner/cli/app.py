@@ -149,27 +149,43 @@ def fetch(
 def check(
     config: Config,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Also write the report as a page, today's network as a map, and their tables into DIR.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Load every input and tell what was read, what was dropped and why; plans nothing."""
+    """Load every input and tell what was read, what is doubtful, and what today's network serves; plans nothing."""
+    from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.scenario import load_scenario
 
     scenario = load_scenario(config)
+    folder = None if out is None else folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
         from planner.pipeline import check as run_check
 
-        report = run_check(scenario, say=screen.say).as_dict()
+        seen = run_check(scenario, say=screen.say)
+        if folder is not None:
+            from planner.output.check.writer import write_check
+
+            screen.say(f"writing {folder}")
+            write_check(seen, folder)
     if as_json:
         from planner.cli.tables import json_text
 
-        typer.echo(json_text(report))
+        typer.echo(json_text(seen.as_dict()))
         return
     from planner.cli.account import show_check
 
-    show_check(report, verbose=verbose)
+    show_check(seen, folder, verbose=verbose)
 
 
 @app.command()

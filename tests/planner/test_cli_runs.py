@@ -107,7 +107,7 @@ def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(folde
     assert len(told["sources"]) > 4
     for source in told["sources"]:
         assert source["records"] == source["kept"] + source["merged"] + source["dropped"]
-        assert all(set(problem) == {"record", "reason", "action"} for problem in source["problems"])
+        assert all(set(problem) == {"record", "reason", "action", "kind"} for problem in source["problems"])
 
 
 def test_check_prints_the_account_for_people(folder):

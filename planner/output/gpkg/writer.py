@@ -12,14 +12,16 @@ import pandas as pd
 from planner.dossier import Dossier
 from planner.frames import LONLAT, plain
 from planner.output.gpkg.styles import STYLED, add_styles
+from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:
-    """Write the layers sites, zones, districts, boundary, roads, ground and stations with their styles."""
+    """Write the layers sites, zones, districts, boundary, roads, ground and stations with their styles, and the table provenance."""
     layers = layers_of(dossier)
     for name, frame in layers.items():
         _write_layer(frame, path, name)
+    _write_table(dossier.stations.provenance, path, "provenance")
     add_styles(path, {name: frame for name, frame in layers.items() if name in STYLED})
 
 
@@ -41,8 +43,13 @@ def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _stations(dossier: Dossier) -> gpd.GeoDataFrame:
-    """One row a station with its plugs by standard and the full list as JSON."""
+    """One row a station with its plugs by standard, the full list as JSON, and whether it is supply today or why not."""
     table = dossier.stations.table.copy()
+    rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
+    reasons = {str(name): why_not(mine) for name, mine in rows.groupby("station_id")["why"]}
+    why = [reasons[str(one)] for one in table["station_id"]]
+    table["supply"] = pd.Series([one is None for one in why], index=table.index, dtype=bool)
+    table["why_not"] = pd.Series(why, index=table.index, dtype=object)
     plugs = dossier.stations.connectors
     by_station = {
         str(key): rows.drop(columns="station_id").to_dict("records") for key, rows in plugs.groupby("station_id")
@@ -83,6 +90,17 @@ def _write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
             promote_to_multi=False,
             index=False,
         )
+
+
+def _write_table(table: pd.DataFrame, path: Path, name: str) -> None:
+    """Add a table without geometry."""
+    from pyogrio import write_dataframe  # noqa: PLC0415  as geopandas does it
+
+    out = table.copy()
+    for column in out.columns:
+        if out[column].dtype == object:
+            out[column] = pd.Series([_cell(cell) for cell in out[column]], index=out.index, dtype="object")
+    write_dataframe(out, path, layer=name, driver="GPKG")
 
 
 def _cell(value: Any) -> str | None:

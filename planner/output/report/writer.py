@@ -1,16 +1,14 @@
 """`report.html`: what is proposed, what it costs, whom it serves and how sure we are; one page, printable, no network."""
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
 
 from planner.dossier import Dossier
 from planner.frames import plain
 from planner.output.report import story
-from planner.output.shared import words
+from planner.output.shared import today, words
 from planner.output.shared.files import write_text
+from planner.output.shared.page import rendered
 from planner.output.shared.sites_table import chargers_text, ranked
 
 MOST_PROBLEMS = 25
@@ -24,16 +22,9 @@ def write_report(dossier: Dossier, path: Path) -> None:
 
 def report_html(dossier: Dossier) -> str:
     """Render the report; Jinja escapes whatever the data holds, and the page's policy forbids scripts altogether."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {
-        "number": words.number,
-        "money": words.money,
-        "energy": words.energy,
-        "percent": words.percent,
-    }
-    environment.filters |= {"plugs": words.plugs_text, "chargers": chargers_text}
-    text = (resources.files("planner.output.report") / "assets" / "report.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(text).render(_context(dossier))
+    return rendered(
+        "planner.output.report", "report.html.j2", _context(dossier), plugs=words.plugs_text, chargers=chargers_text
+    )
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
@@ -54,10 +45,24 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "added": _added(dossier),
         "unreached": story.unreached(dossier),
         "plugs": story.plug_rows(card),
+        **_today(dossier),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources
         ],
+    }
+
+
+def _today(dossier: Dossier) -> dict[str, Any]:
+    """What stands today; nothing of a plan that was filed before there was a baseline."""
+    baseline = dossier.baseline
+    if not baseline:
+        return {"service": [], "families": [], "norms": [], "promise": ""}
+    return {
+        "service": today.service(baseline, dossier.year),
+        "families": today.families(baseline),
+        "norms": today.judgements(baseline),
+        "promise": today.promise(baseline),
     }
 
 

@@ -3,5 +3,9 @@
 PURPLES = ("#edf8fb", "#b3cde3", "#8c96c6", "#8856a7", "#810f7c")
 GREENS = ("#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837")
 REDS = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
+BROWN_TEAL = ("#8c510a", "#d8b365", "#f6e8c3", "#c7eae5", "#5ab4ac", "#01665e")
+"""Diverging, six classes: brown where little is served, teal where much is."""
 SHARE_ENDS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Upper ends of the classes of a share: the same in every map, so that maps can be compared."""
+TODAY_ENDS = (0.0, *SHARE_ENDS)
+"""The same with a class for nothing at all, which is what a map of gaps is looked at for."""

@@ -1,7 +1,7 @@
 // What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
 (function () {
   "use strict";
-  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, existing: 610, sites: 620 };
+  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, idle: 600, existing: 610, sites: 620 };
   var COLOURS = {};
 
   // A layer that is built when it is first shown: ten themes of two thousand zones need not all be made at once.
@@ -23,6 +23,7 @@
     if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
     return percent + "\u202f%";
   }
+  function picked(values, at) { return at === null ? values : at.map(function (i) { return values[i]; }); }
   function sum(values) { return values.reduce(function (a, b) { return a + b; }, 0); }
 
   // ---- symbols -----------------------------------------------------------------------------------------------------
@@ -47,6 +48,19 @@
     }
     return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' + out + "</svg>";
   }
+  // A station of today: black rim where every queue is full; hollow and struck through where it is no supply.
+  function stationSymbol(p, radius) {
+    var half = radius + 3, out;
+    if (p.supply) {
+      out = symbol(p.groups, "existing", radius, null).replace(/^<svg[^>]*>|<\/svg>$/g, "");
+      if (p.full) { out += '<circle r="' + (radius + 1) + '" fill="none" stroke="#111" stroke-width="2.2"/>'; }
+    } else {
+      var at = (radius * 0.7).toFixed(1);
+      out = '<circle r="' + radius + '" fill="#fff" fill-opacity="0.85" stroke="#5b6673" stroke-width="1.8"/><path d="M-' + at + "," + at + "L" + at + ",-" + at + '" stroke="#5b6673" stroke-width="1.8"/>';
+    }
+    return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' + out + "</svg>";
+  }
+  function stationRadius(p) { return p.supply ? 6 + 3 * Math.min(1, Math.sqrt((p.guns || 0) / 10)) : 5.5; }
   function radiusOf(p) { return p.status === "existing" ? 5 : 10 + 7 * Math.min(1, Math.sqrt(Math.max(0, p.power_kw || 0) / 600)); }
 
   // ---- popups ------------------------------------------------------------------------------------------------------
@@ -65,6 +79,13 @@
       row("Serves<sup>a</sup>, kWh/day", served || "nothing") + (families.length > 1 ? row("Together", number(p.served.total)) : "") +
       row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("Id", p.site_id) +
       "</table></div>";
+  }
+  function stationPopup(p, options) {
+    var said = p.said.map(function (one) { return "<li>" + one + "</li>"; }).join("");
+    return '<div class="pop"><span class="tag ' + (p.supply ? "supply" : "idle") + '">' + (p.supply ? "supply today" : "no supply: " + p.why) + "</span><h3>" + (p.name || p.id) + "</h3>" +
+      "<table>" + row("Plugs", p.plugs.join("<br>")) + row("Queues<sup>a</sup>", p.queues.join("<br>")) + row("District", p.district) + row("Operator", p.operator) + row("Address", p.address) +
+      row("Status", p.status) + row("Access", p.access) + row("Connection", p.connection) + row("Source", p.source) + row("Last update", p.updated) + row("Id", p.id) + "</table>" +
+      (said ? "<details><summary>merged from " + p.records + " records: who says what</summary><ul>" + said + "</ul></details>" : "") + "</div>";
   }
   function zonePopup(p, options) {
     var rows = options.classes.map(function (name, i) {
@@ -94,7 +115,7 @@
     },
     zones: function (data, options) {
       function value(p) {
-        var asked = options.at === null ? sum(p.d) : p.d[options.at], given = options.at === null ? sum(p.s) : p.s[options.at];
+        var asked = sum(picked(p.d, options.at)), given = sum(picked(p.s, options.at));
         if (options.show === "share") { return asked > 0 ? given / asked : null; }
         return options.show === "unserved" ? asked - given : asked;
       }
@@ -111,6 +132,18 @@
         },
         onEachFeature: function (feature, layer) {
           layer.bindPopup(function () { return zonePopup(feature.properties, options); }, { maxWidth: 340 });
+        }
+      });
+    },
+    stations: function (data, options) {
+      return L.geoJson(data, {
+        pointToLayer: function (feature, latlng) {
+          var p = feature.properties, radius = stationRadius(p);
+          var icon = L.divIcon({ className: "site " + (p.supply ? "supply" : "idle"), html: stationSymbol(p, radius), iconSize: [2 * radius + 6, 2 * radius + 6] });
+          var marker = L.marker(latlng, { icon: icon, pane: p.supply ? "existing" : "idle", keyboard: true });
+          marker.bindTooltip((p.name || p.id) + (p.supply ? "" : " (no supply)"), { direction: "top", offset: [0, -radius] });
+          marker.bindPopup(function () { return stationPopup(p, options); }, { maxWidth: 360, maxHeight: 430 });
+          return marker;
         }
       });
     },
@@ -133,6 +166,10 @@
     document.querySelectorAll("[data-plugs]").forEach(function (element) {
       var groups = {};
       element.dataset.plugs.split(" ").forEach(function (name) { groups[name] = 1; });
+      if (element.dataset.station) {
+        element.innerHTML = stationSymbol({ groups: groups, supply: element.dataset.station !== "idle", full: element.dataset.station === "full" }, element.dataset.station === "idle" ? 5.5 : 7);
+        return;
+      }
       element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null);
     });
   }

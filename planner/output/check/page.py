@@ -1,0 +1,142 @@
+"""`check.html`: what was read and what of it is doubtful, what stands today and whom it serves; printable, no network."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geodata.inventory.supply import SUPPLY
+from planner.inspection import Inspection
+from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
+from planner.output.shared import today, words
+from planner.output.shared.claims import merged_stations
+from planner.output.shared.inventory import NO_PLUGS, WHY, plugs_by_reason
+from planner.output.shared.page import rendered
+
+MOST_QUEUES = 15
+MOST_MERGED = 200
+"""Merged stations shown with their provenance; all of them stand in `overrides.csv`."""
+
+NO_SOURCES = (
+    "The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of "
+    "today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, "
+    "Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
+)
+NO_STATIONS = (
+    "The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build "
+    "beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; "
+    "'evplan new FILE --city NAME --tables' writes one to fill in."
+)
+NO_SUPPLY = "None of them is supply today: the table of plugs below says why; [inventory] also_supply counts some of them all the same."
+
+
+def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
+    """Render the page.
+
+    Parameters
+    ----------
+    seen : Inspection
+    rows : DataFrame
+        The inventory as `planner.output.shared.inventory.inventory_rows` gives it.
+    """
+    context = {**_of_today(seen, rows), **_of_data(seen)}
+    return rendered("planner.output.check", "check.html.j2", context)
+
+
+def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
+    """The sentences a planner reads first."""
+    return [*on_file(seen, rows), *(today.service(seen.today.baseline, seen.scenario.fleet.year) if seen.today else [])]
+
+
+def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
+    """Sentences on the stations and plugs that were read, and which of them are supply."""
+    if rows.empty:
+        return [NO_STATIONS if seen.scenario.stations else NO_SOURCES]
+    usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
+    known = f"{_stations(rows)} on file"
+    said = [f"{known}; {_stations(usable)} of them count as supply today."]
+    if usable.empty:
+        said.append(NO_SUPPLY)
+    counts = rows[~rows["why"].isin((SUPPLY, NO_PLUGS))].groupby("why")["count"].sum()
+    idle = [f"{words.number(int(counts[why]))} {WHY[why]}" for why in WHY if counts.get(why, 0)]
+    if idle:
+        said.append(f"Plugs that do not count: {', '.join(idle)}.")
+    return said
+
+
+def _stations(rows: pd.DataFrame) -> str:
+    return f"{_many(rows['station_id'].nunique(), 'station')} with {_many(int(rows['count'].sum()), 'plug')}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{words.number(count)} {what}{'' if count == 1 else 's'}"
+
+
+def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
+    """What stands and serves."""
+    baseline = seen.today.baseline if seen.today else None
+    reasons, plugs = plugs_by_reason(rows)
+    usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
+    return {
+        "seen": seen,
+        "year": seen.scenario.fleet.year,
+        "mix": words.mix_label(seen.scenario.fleet.mix) if isinstance(seen.scenario.fleet.mix, str) else "own",
+        "lead": lead(seen, rows),
+        "baseline": baseline,
+        "on_file": rows["station_id"].nunique(),
+        "supply": usable["station_id"].nunique(),
+        "reasons": [WHY[one] for one in reasons],
+        "plugs": [{**one, "serves": words.family_label(one["serves"]) if one["serves"] else None} for one in plugs],
+        **(_of_baseline(seen, baseline) if baseline is not None else {}),
+    }
+
+
+def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any]:
+    names = dict(zip(seen.city.stations.table["station_id"], seen.city.stations.table["name"], strict=True))
+    standing = today.queues(baseline)
+    return {
+        "whole": today.together(baseline),
+        "share": words.share_of(today.together(baseline)["served_kwh"], today.together(baseline)["demand_kwh"]),
+        "families": today.families(baseline),
+        "norms": today.judgements(baseline),
+        "districts": _districts(baseline),
+        "promise": today.promise(baseline),
+        "queues": [{"queue": one, "name": _text(names.get(one.station_id))} for one in standing[:MOST_QUEUES]],
+        "more_queues": max(0, len(standing) - MOST_QUEUES),
+    }
+
+
+def _districts(baseline: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Districts with a row for each family and, where there are several, one for all together."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in baseline["districts"]:
+        found.setdefault(row["district"], []).append({**row, "label": words.family_label(row["family"])})
+    return [
+        {
+            "name": today.district_label(name, alone=len(found) == 1),
+            "rows": rows,
+            "demand": sum(row["demand_kwh"] for row in rows),
+            "served": sum(row["served_kwh"] for row in rows),
+        }
+        for name, rows in found.items()
+    ]
+
+
+def _of_data(seen: Inspection) -> dict[str, Any]:
+    """What was read, and what of it is doubtful."""
+    stations = seen.station_sources
+    sources = [*stations, *(one for one in seen.sources if one not in stations)]
+    merged = merged_stations(seen.city.stations, stations)
+    return {
+        "sources": sources,
+        "kinds": kinds_of(sources),
+        "doubts": [(one, doubts_of(one)) for one in sources if one.problems],
+        "most": MOST_RECORDS,
+        "merged": merged[:MOST_MERGED],
+        "more_merged": max(0, len(merged) - MOST_MERGED),
+        "overrides": seen.scenario.inventory.overrides,
+    }
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,57 @@
+"""The folder of `evplan check --out`: pages, map and tables, all or none."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from planner.inspection import Inspection
+from planner.locations import districts_at, supply_rule
+from planner.output.check.overrides import overrides_table
+from planner.output.check.page import check_html
+from planner.output.check.tables import baseline_table, stations_table
+from planner.output.shared.csv_file import write_csv
+from planner.output.shared.files import write_json, write_text
+from planner.output.shared.inventory import inventory_rows
+from planner.output.shared.page import rendered
+from planner.output.shared.staging import staged_folder
+from planner.output.webmap.today import write_today_map
+
+FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", "overrides.csv", "check.json")
+
+
+def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
+    """Write every file of `FILES` into `folder`, all or none; other files there stay.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    stations = seen.city.stations
+    rows = inventory_rows(stations, seen.city.boundary, supply_rule(seen.scenario))
+    with staged_folder(folder) as stage:
+        write_text(stage / "check.html", check_html(seen, rows))
+        _write_map(seen, stage / "baseline.html")
+        write_csv(baseline_table(seen.today.baseline if seen.today else None), stage / "baseline.csv")
+        write_csv(stations_table(rows, stations.table, _districts(seen)), stage / "stations.csv")
+        write_csv(_overrides(seen), stage / "overrides.csv")
+        write_json(stage / "check.json", seen.as_dict())
+    return [Path(folder) / name for name in FILES]
+
+
+def _districts(seen: Inspection) -> dict[str, str | None]:
+    table = seen.city.stations.table
+    return dict(zip(table["station_id"], districts_at(table, seen.city), strict=True))
+
+
+def _overrides(seen: Inspection) -> pd.DataFrame:
+    return overrides_table(seen.city.stations, seen.station_sources)
+
+
+def _write_map(seen: Inspection, path: Path) -> None:
+    """Draw today's network; where its service cannot be told, a page that says why takes the place of an old map."""
+    if seen.today is not None:
+        write_today_map(seen.today, path)
+        return
+    context = {"city": seen.city.name, "why": seen.no_service}
+    write_text(path, rendered("planner.output.check", "no_map.html.j2", context))

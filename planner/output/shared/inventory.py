@@ -1,0 +1,95 @@
+"""The merged inventory for people: every row of plugs with its station, and why it is supply today or is not."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+from shapely import MultiPolygon, Polygon
+
+from geodata.connectors import Connector
+from geodata.inventory.supply import REASONS, SUPPLY, SupplyRule, supply_account
+from geodata.stations import Stations
+
+NO_PLUGS = "no_plugs"
+WHY = {SUPPLY: "supply today", **REASONS, NO_PLUGS: "no plug is on file"}
+"""Whether a plug is supply, in words."""
+
+STATION_COLUMNS = (
+    "station_id",
+    "name",
+    "operator",
+    "address",
+    "city",
+    "access",
+    "connection",
+    "updated",
+    "source",
+    "source_id",
+    "merged_ids",
+)
+PLUG_COLUMNS = ("connector", "format", "power_kw", "power_guessed", "status")
+COLUMNS = (*STATION_COLUMNS, *PLUG_COLUMNS, "why", "label", "serves", "count")
+
+
+def inventory_rows(stations: Stations, boundary: Polygon | MultiPolygon, rule: SupplyRule) -> pd.DataFrame:
+    """One row for each station and kind of plug; a station without plugs has one row, with `NO_PLUGS`.
+
+    Parameters
+    ----------
+    stations : Stations
+        Also those outside the city.
+    boundary : Polygon or MultiPolygon
+        The city, in the CRS of the stations.
+    rule : SupplyRule
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`, in the order of the stations: `why` is a key of `WHY`, `serves` the port family that takes the plug
+        (None where no vehicle of a plan does), `count` the plugs that differ in none of the others.
+    """
+    plugs = stations.connectors[["station_id", *PLUG_COLUMNS, "count"]].copy()
+    plugs["why"] = supply_account(stations, boundary, rule)["why"].to_numpy(dtype=object)
+    kinds = ["station_id", *PLUG_COLUMNS, "why"]
+    plugs = plugs.groupby(kinds, dropna=False, sort=False)["count"].sum().reset_index()
+    table = pd.DataFrame(stations.table[list(STATION_COLUMNS)])
+    rows = table.merge(plugs, on="station_id", how="left", sort=False)
+    rows["why"] = rows["why"].where(rows["why"].notna(), NO_PLUGS)
+    rows["count"] = pd.to_numeric(rows["count"]).fillna(0).astype("int64")
+    known = [Connector.named(name) if isinstance(name, str) else None for name in rows["connector"]]
+    rows["label"] = [one.label if one is not None else name for one, name in zip(known, rows["connector"], strict=True)]
+    serves = [one.family.value if one is not None and one.family else None for one in known]
+    rows["serves"] = pd.Series(serves, index=rows.index, dtype=object)
+    return rows[list(COLUMNS)]
+
+
+def why_not(reasons: Iterable[str]) -> str | None:
+    """Tell why a station with these reasons of its plugs is no supply; None where a plug of it is."""
+    found = list(dict.fromkeys(reasons))
+    return None if SUPPLY in found else "; ".join(WHY.get(one, one) for one in found)
+
+
+def rule_in(configuration: Mapping[str, Any]) -> SupplyRule:
+    """What a finished plan's configuration counts as supply."""
+    return SupplyRule(frozenset(configuration.get("inventory", {}).get("also_supply", ())))
+
+
+def plugs_by_reason(rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:
+    """Count plugs of each standard by what they are today.
+
+    Returns
+    -------
+    reasons : list of str
+        Keys of `WHY` that occur, supply first.
+    table : list of dict
+        ``connector, label, serves, counts`` (in the order of the reasons) and ``total``.
+    """
+    plugs = rows[rows["why"] != NO_PLUGS]
+    reasons = [one for one in WHY if one in set(plugs["why"])]
+    table = []
+    for name, mine in plugs.groupby("connector", sort=True):
+        counts = [int(mine.loc[mine["why"] == one, "count"].sum()) for one in reasons]
+        first = mine.iloc[0]
+        row = {"connector": name, "label": first["label"], "serves": first["serves"]}
+        table.append({**row, "counts": counts, "total": sum(counts)})
+    return reasons, table

@@ -1,0 +1,46 @@
+"""Pages for people: one template with the style sheet that all of them share, everything from data escaped."""
+
+from collections.abc import Callable, Mapping
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from planner.output.shared import today, words
+
+_HERE = "planner.output.shared"
+
+
+def rendered(package: str, template: str, context: Mapping[str, Any], **filters: Callable[..., Any]) -> str:
+    """Render ``assets/<template>`` of a package; Jinja escapes whatever the data holds.
+
+    Parameters
+    ----------
+    package : str
+        Room of the template, as imported.
+    template : str
+        File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside that.
+    context : mapping
+    **filters
+        Beside number, money, energy, percent, ratio and met.
+    """
+    parts = FunctionLoader(lambda name: _asset(_HERE, name))
+    environment = Environment(
+        loader=parts, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters |= {
+        "number": words.number,
+        "money": words.money,
+        "energy": words.energy,
+        "percent": words.percent,
+        "ratio": today.ratio,
+        "met": today.met_text,
+        **filters,
+    }
+    css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
+    return environment.from_string(_asset(package, template)).render(css=css, **context)
+
+
+def _asset(package: str, name: str) -> str:
+    return (resources.files(package) / "assets" / name).read_text(encoding="utf-8")

@@ -1,0 +1,178 @@
+"""Today's network in words, from the plain baseline of a dossier (`planner.baseline.Baseline.as_dict`).
+
+Plain text: each format escapes for itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.baseline import ALL, FULL
+from planner.evaluate import NO_DISTRICT
+from planner.norms import Norm
+from planner.output.shared.words import NO_VALUE, energy, family_label, number, percent, share_of
+
+NOT_ANY = "n/a"
+
+Baseline = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A norm beside what a city has.
+
+    Parameters
+    ----------
+    what, asked, source, confidence : str
+    cells : tuple of (str, bool or None)
+        By family, in the order of `families`: the figure in words, and whether the norm is met; None where there is
+        nothing to divide by.
+    """
+
+    what: str
+    asked: str
+    source: str
+    confidence: str
+    cells: tuple[tuple[str, bool | None], ...]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One standing queue: guns that serve the same drivers, what they carry of what they can, and the wait."""
+
+    station_id: str
+    drivers: str
+    guns: int
+    carried_kwh: float
+    capacity_kwh: float
+    wait_probability: float
+
+    @property
+    def used(self) -> float | None:
+        """Share of the capacity that is carried."""
+        return share_of(self.carried_kwh, self.capacity_kwh)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more drivers would break the promise."""
+        return self.carried_kwh >= FULL * self.capacity_kwh
+
+
+def families(baseline: Baseline) -> list[dict[str, Any]]:
+    """Rows by port family with a `label`, the one for all together last."""
+    return [
+        {**row, "label": "All together" if row["family"] == ALL else family_label(row["family"])}
+        for row in baseline["families"]
+    ]
+
+
+def together(baseline: Baseline) -> Mapping[str, Any]:
+    """The row of all families together."""
+    return next(
+        (row for row in baseline["families"] if row["family"] == ALL),
+        dict.fromkeys(("demand_kwh", "served_kwh", "stations", "guns", "power_kw", "capacity_kwh"), 0.0),
+    )
+
+
+def ratio(value: float | None, digits: int = 0) -> str:
+    """Write a quotient; ``n/a`` where there was nothing to divide by."""
+    said = number(value, digits)
+    return NOT_ANY if said == NO_VALUE else said
+
+
+def met_text(met: bool | None) -> str:
+    """``met``, ``not met`` or ``n/a``."""
+    return NOT_ANY if met is None else "met" if met else "not met"
+
+
+def judgements(baseline: Baseline) -> list[Judgement]:
+    """Every norm beside every family."""
+    return [_judged(Norm(**norm), baseline["families"]) for norm in baseline["norms"]]
+
+
+def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]]) -> Judgement:
+    return Judgement(norm.what, _asked(norm), norm.source, norm.confidence, tuple(_cell(norm, row) for row in rows))
+
+
+def _asked(norm: Norm) -> str:
+    ends = f"{norm.low:g}" if norm.low == norm.high else f"{norm.low:g} to {norm.high:g}"
+    of = {"kw_per_bev": "kW per BEV", "vehicles_per_point": "vehicles per point"}
+    unit = of.get(norm.measure, norm.measure.replace("_", " "))
+    return f"{'at least' if norm.at_least else 'at most'} {ends} {unit}"
+
+
+def _cell(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """The figure of a family and whether it is enough; AFIR asks for plug-in hybrids too, so its kW are compared whole."""
+    if norm.key == "afir":
+        asked, has = row["afir_kw"], row["power_kw"]
+        said = f"{number(has)} of {number(asked)} kW"
+        return (said, has >= asked) if asked else (NOT_ANY, None)
+    value = row.get(norm.measure)
+    return ratio(value, 2 if norm.measure == "kw_per_bev" else 0), norm.met(value)
+
+
+def queues(baseline: Baseline) -> list[Queue]:
+    """Standing queues, the fullest first, of those alike the one that carries most."""
+    found = [
+        Queue(
+            row["station_id"],
+            drivers_of(row["pool"]),
+            row["guns"],
+            row["carried_kwh"],
+            row["capacity_kwh"],
+            row["wait_probability"],
+        )
+        for row in baseline["queues"]
+    ]
+    return sorted(found, key=lambda one: (not one.is_full, -one.carried_kwh, -(one.used or 0.0), one.station_id))
+
+
+def drivers_of(pool: str) -> str:
+    """Turn ``ccs2+gbt DC 39.8 kW`` into ``CCS2 / Type 2 or GB/T, DC, 39.8 kW``."""
+    names, _, rest = pool.partition(" ")
+    current, _, power = rest.partition(" ")
+    return ", ".join((" or ".join(family_label(name) for name in names.split("+")), current, power))
+
+
+def promise(baseline: Baseline) -> str:
+    """Say the waiting-time promise."""
+    asked = baseline["promise"]
+    return f"at most {percent(asked['probability'])} wait longer than {asked['wait_min']:g} minutes in the peak hour"
+
+
+def district_label(name: str, *, alone: bool) -> str:
+    """Name of a district; `alone` says that there is no other."""
+    if name != NO_DISTRICT:
+        return name
+    return "the whole city (no districts are given)" if alone else "outside of all districts"
+
+
+def service(baseline: Baseline, year: int) -> list[str]:
+    """Sentences on what today's network serves."""
+    whole = together(baseline)
+    asked = f"Drivers will look for {energy(whole['demand_kwh'])} kWh in public on the design day of {year}"
+    if not whole["guns"]:
+        return [f"{asked}; nothing serves them today."]
+    got = f"{energy(whole['served_kwh'])} kWh of it, {percent(share_of(whole['served_kwh'], whole['demand_kwh']), 1)}"
+    said = [f"{asked}; what stands today can serve {got}."]
+    asking = [row for row in families(baseline) if row["family"] != ALL and row["demand_kwh"] > 0]
+    served = [row for row in asking if row["guns"]]
+    if served:
+        said.append("By plug: " + "; ".join(_family_sentence(row) for row in served) + ".")
+    if none := [row["label"] for row in asking if not row["guns"]]:
+        said.append(f"No gun at all stands for drivers of {_listed(none)}: none of them is served.")
+    if full := baseline["full_queues"]:
+        count = len(baseline["queues"])
+        said.append(
+            f"{full} of {count} queues {'is' if full == 1 else 'are'} full: with more drivers there the promise that {promise(baseline)} would break."
+        )
+    return said
+
+
+def _family_sentence(row: Mapping[str, Any]) -> str:
+    share = percent(share_of(row["served_kwh"], row["demand_kwh"]), 1)
+    return f"{row['label']} {energy(row['served_kwh'])} of {energy(row['demand_kwh'])} kWh ({share})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,121 @@
+"""Standing stations as the map of today draws them: plugs, queues, and who says what; display copies, escaped."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from geodata.inventory.supply import SUPPLY
+from planner.dossier import Dossier
+from planner.output.shared import claims, today
+from planner.output.shared.inventory import WHY, inventory_rows, rule_in, why_not
+from planner.output.shared.plugs import plugs_by_group
+from planner.output.shared.words import energy, number, percent
+from planner.output.webmap.escape import display
+from planner.output.webmap.layers import Collection
+
+NOBODY = "nobody says"
+_NO_DRIVERS = "no driver of this plan takes its plugs or reaches it"
+
+
+def stations(dossier: Dossier) -> tuple[Collection, Collection]:
+    """Points of the stations that are supply today, and of those that are none, also outside the city."""
+    table = dossier.stations.table
+    rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
+    plugs = {str(name): mine for name, mine in rows.groupby("station_id", sort=False)}
+    queues: dict[str, list[today.Queue]] = {}
+    for one in today.queues(dossier.baseline):
+        queues.setdefault(one.station_id, []).append(one)
+    merged = {one.station_id: one for one in claims.merged_stations(dossier.stations, dossier.sources)}
+    district = dict(zip(dossier.sites["site_id"], dossier.sites["district"], strict=True))
+    used: list[dict[str, Any]] = []
+    idle: list[dict[str, Any]] = []
+    for station, point in zip(table.drop(columns="geometry").to_dict("records"), table.geometry, strict=True):
+        name = str(station["station_id"])
+        properties = {
+            **_of_station(station),
+            **_of_plugs(plugs[name]),
+            **_of_queues(queues.get(name, [])),
+            **_of_claims(merged.get(name)),
+            "district": district.get(name),
+        }
+        (used if properties["supply"] else idle).append(_feature(properties, point))
+    return _collection(used), _collection(idle)
+
+
+def _of_station(station: Mapping[Any, Any]) -> dict[str, Any]:
+    texts = {
+        name: station[name] if isinstance(station[name], str) else None for name in ("name", "operator", "address")
+    }
+    updated = station["updated"]
+    return {
+        "id": station["station_id"],
+        **texts,
+        "access": _known(station["access"]),
+        "connection": _known(station["connection"]),
+        "source": f"{station['source']}, {station['source_id']}",
+        "updated": updated[:10] if isinstance(updated, str) else "nobody says when",
+    }
+
+
+def _of_plugs(rows: pd.DataFrame) -> dict[str, Any]:
+    usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
+    shown = usable if len(usable) else rows[rows["count"] > 0]
+    counts = {str(name): int(count) for name, count in shown.groupby("connector")["count"].sum().items()}
+    statuses = dict.fromkeys(_known(one) for one in rows["status"] if isinstance(one, str))
+    return {
+        "supply": bool(len(usable)),
+        "why": None if len(usable) else why_not(rows["why"]) or "no plug is left",
+        "groups": plugs_by_group(counts),
+        "plugs": [_plug(row) for row in rows.to_dict("records") if row["count"]],
+        "status": ", ".join(statuses),
+    }
+
+
+def _plug(row: Mapping[Any, Any]) -> str:
+    guessed = " (guessed)" if row["power_guessed"] is True else ""
+    idle = "" if row["why"] == SUPPLY else f", {WHY.get(row['why'], row['why'])}"
+    return f"{row['count']} × {row['label']}, {number(row['power_kw'], 1).removesuffix('.0')} kW{guessed}{idle}"
+
+
+def _of_queues(mine: list[today.Queue]) -> dict[str, Any]:
+    return {
+        "guns": sum(one.guns for one in mine),
+        "full": bool(mine) and all(one.is_full for one in mine),
+        "queues": [_queue(one) for one in mine],
+    }
+
+
+def _queue(one: today.Queue) -> str:
+    guns = f"{one.guns} gun{'' if one.guns == 1 else 's'}"
+    said = "full" if one.is_full else f"{percent(one.used)} used"
+    return (
+        f"{one.drivers}: {guns}, {energy(one.carried_kwh)} of {energy(one.capacity_kwh)} kWh/day, {said}; "
+        f"{percent(one.wait_probability)} wait too long"
+    )
+
+
+def _of_claims(merged: claims.Merged | None) -> dict[str, Any]:
+    if merged is None:
+        return {"records": 1, "said": []}
+    said = [
+        f"{one.field}: {one.value} ({one.by})"
+        + "".join(f"; {value} ({by})" for value, by in one.others if value != one.value)
+        for one in merged.said
+    ]
+    return {"records": len(merged.records), "said": said}
+
+
+def _known(word: object) -> str:
+    return NOBODY if word == "unknown" else str(word).replace("_", " ")
+
+
+def _feature(properties: dict[str, Any], point: Any) -> dict[str, Any]:
+    if properties["supply"] and not properties["queues"]:
+        properties["queues"] = [_NO_DRIVERS]
+    place = {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}
+    return {"type": "Feature", "geometry": place, "properties": display(properties)}
+
+
+def _collection(features: list[dict[str, Any]]) -> Collection:
+    return {"type": "FeatureCollection", "features": features}

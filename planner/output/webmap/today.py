@@ -1,0 +1,104 @@
+"""`baseline.html`: the map for the plan that builds nothing: what stands today, and whom it serves."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from planner.dossier import Dossier
+from planner.output.shared import today
+from planner.output.shared.files import write_text
+from planner.output.shared.plugs import PLUG_GROUPS
+from planner.output.shared.words import energy, mix_label, number, percent, share_of
+from planner.output.webmap.escape import display
+from planner.output.webmap.offline import asset
+from planner.output.webmap.page import Points, View, page_of
+from planner.output.webmap.stations_today import stations
+from planner.output.webmap.themes import Theme, themes_today
+
+
+def write_today_map(dossier: Dossier, path: Path) -> None:
+    """Write the map of today's network.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        Of the plan that builds nothing, with its `baseline`.
+    path : Path
+    """
+    write_text(path, today_html(dossier))
+
+
+def today_html(dossier: Dossier) -> str:
+    """Render the map of today's network."""
+    return page_of(dossier, TODAY)
+
+
+def _title(dossier: Dossier) -> str:
+    return f"Today's charging network: {dossier.city}"
+
+
+def _points(dossier: Dossier) -> list[Points]:
+    used, idle = stations(dossier)
+    return [
+        Points("idle", "Stations that are no supply", "stations", idle, {}),
+        Points("supply", "Stations that are supply", "stations", used, {}),
+    ]
+
+
+def _panel(dossier: Dossier, shown: list[Theme]) -> str:
+    """Render the panel; every text in it has been through `display`, so folium's second rendering finds nothing to run."""
+    environment = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=False)
+    return environment.from_string(asset("today.html.j2")).render(display(_context(dossier, shown)))
+
+
+def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
+    whole, used = today.together(dossier.baseline), _used(dossier)
+    share = share_of(whole["served_kwh"], whole["demand_kwh"])
+    return {
+        "city": dossier.city,
+        "year": dossier.year,
+        "mix": mix_label(dossier.mix),
+        "share": percent(share, 1),
+        "width": round(100 * (share or 0.0), 1),
+        "facts": [
+            {"value": f"{used['supply']} of {used['stations']}", "what": "stations are supply"},
+            {"value": number(whole["guns"]), "what": f"points, {number(whole['power_kw'])} kW"},
+            {"value": f"{energy(whole['served_kwh'])} kWh", "what": f"a day served, of {energy(whole['demand_kwh'])}"},
+            {
+                "value": f"{dossier.baseline['full_queues']} of {len(dossier.baseline['queues'])}",
+                "what": "queues are full",
+            },
+        ],
+        "promise": today.promise(dossier.baseline),
+        "families": [_family(row) for row in today.families(dossier.baseline)],
+        "groups": [{"id": group.id, "label": group.label} for group in PLUG_GROUPS if group.id in used["groups"]],
+        "two": " ".join(used["groups"][:2]) if len(used["groups"]) > 1 else "",
+        "themes": [{"id": one.id, "label": one.label, "note": one.note, "steps": one.steps()} for one in shown],
+        "assumptions": [one.as_dict() for one in dossier.assumptions],
+        "attribution": list(dossier.attribution),
+        "sources": [{"path": one.path, "kept": one.kept, "records": one.records} for one in dossier.sources],
+    }
+
+
+def _used(dossier: Dossier) -> dict[str, Any]:
+    """Counts of stations, those that are supply, and the ids of the groups of their plugs."""
+    used, idle = (collection["features"] for collection in stations(dossier))
+    found = {group for one in used for group in one["properties"]["groups"]}
+    return {
+        "stations": len(used) + len(idle),
+        "supply": len(used),
+        "groups": [group.id for group in PLUG_GROUPS if group.id in found],
+    }
+
+
+def _family(row: dict[str, Any]) -> dict[str, str]:
+    return {
+        "name": row["label"].replace(" / ", "/"),
+        "points": number(row["guns"]),
+        "demand": number(row["demand_kwh"]),
+        "served": percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),
+    }
+
+
+TODAY = View(_title, themes_today, "today", _points, _panel)
