@@ -16,7 +16,7 @@ from geodata.connectors import PortFamily
 from geodata.inventory.supply import SUPPLY, supply_account
 from geodata.tables import rows_of
 from planner.evaluate import NO_DISTRICT
-from planner.catalogue import parameter_figure
+from planner.facts import parameter_figure
 from planner.locations import supply_rule
 from planner.norms import Norm, norms_of
 from planner.plan import Plan

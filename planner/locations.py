@@ -14,7 +14,7 @@ from geodata.inventory.supply import REASONS, SupplyRule, supply_of
 from geodata.power import assign_feeders
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
-from planner.catalogue import reported_stations
+from planner.facts import reported_stations
 from planner.scenario import Scenario
 
 

@@ -17,8 +17,9 @@ from pydantic_core import PydanticUndefined
 from geodata.connectors import PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from geodata.osm.site_kinds import SITE_KINDS
-from planner.catalogue import charger_types, mix_names
+from planner.catalogue import charger_types
 from planner.errors import ConfigError
+from planner.mixes import mix_names
 from planner.resources import configs_dir
 from planner.scenario import Scenario
 from planner.sections import Section

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.catalogue import Figure, parameter_figure
+from planner.facts import Figure, parameter_figure
 from planner.scenario import Scenario
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from geodata.city import City
 from planner.access.matrix import AccessMatrix, access_of
-from planner.catalogue import ChargerType, charger_types, parameter
+from planner.catalogue import ChargerType, charger_types
 from planner.costs import Costs
 from planner.demand.population import demand_of
 from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
+from planner.facts import parameter
 from planner.locations import Locations, locations_of
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario

@@ -1,5 +1,6 @@
 """The tables of a configuration file, one class each; the text under each field is the manual."""
 
+import datetime as dt
 import re
 from typing import Annotated, Literal
 
@@ -124,6 +125,29 @@ class InventoryConfig(Section):
     """Your target of vehicles for each public charging point. Default: none."""
 
 
+class FleetStep(Section):
+    """`[[fleet.steps]]`: what policy does to the fleet from a date on."""
+
+    date: dt.date
+    """When it takes effect, as a TOML date (2027-01-01)."""
+    vehicle_class: str | None = None
+    """Class as in the fleet table. Default: all (only for `factor`)."""
+    vehicles: NotNegative | None = None
+    """The class has at least so many electric vehicles from then on, and rises to them in a straight line from `since`."""
+    factor: NotNegative | None = None
+    """Growth after the date is so many times that of the curve."""
+    since: dt.date | None = None
+    """When the order was given. Default: the last count."""
+
+    @model_validator(mode="after")
+    def _one_effect(self) -> "FleetStep":
+        if (self.vehicles is None) == (self.factor is None):
+            raise ValueError("give one of 'vehicles' (a number to reach) and 'factor' (of the growth after it)")
+        if self.vehicles is not None and self.vehicle_class is None:
+            raise ValueError("'vehicles' needs a 'vehicle_class'")
+        return self
+
+
 class FleetConfig(Section):
     """`[fleet]`: the electric vehicles."""
 
@@ -137,6 +161,14 @@ class FleetConfig(Section):
     """Port shares of vehicles whose port is not in the table: a name in configs/mixes, or { gbt = 0.5, ccs2 = 0.5 }."""
     temperature_c: float = Field(default=-10.0, ge=-40, le=50)
     """Design day: the mean temperature for which energy and charging power are computed."""
+    growth: Literal["linear", "exponential", "logistic", "bass"] | None = None
+    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. Default: none; a year beyond the table is refused."""
+    ceiling: Positive | None = None
+    """Vehicles that can ever be electric: the ceiling of the curve. Default: all vehicles registered in the city, where the facts know them."""
+    steps: tuple[FleetStep, ...] = ()
+    """Steps of policy, as `[[fleet.steps]]`: { date = 2027-01-01, factor = 0.5 } when a duty exemption ends, { date = 2026-09-01, vehicle_class = "taxi", vehicles = 4350 } when a fleet is ordered electric by a date."""
+    also_years: tuple[Annotated[int, Field(ge=2015, le=2060)], ...] = ()
+    """Further years for which demand is estimated and shown; the plan is made for `year`."""
 
 
 class DemandConfig(Section):

@@ -10,9 +10,11 @@ from geodata.connectors import Need, PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from geodata.report import Assumption
 from geodata.tables import rows_of
-from planner.catalogue import VehicleClass, city_fact, peak_hour_share, port_shares, vehicle_class, winter_factor
 from planner.errors import ConfigError
+from planner.facts import city_fact, peak_hour_share, winter_factor
+from planner.mixes import port_shares
 from planner.scenario import Scenario
+from planner.vehicle_classes import VehicleClass, vehicle_class
 
 OVERRIDES = {
     "daily_km",

@@ -7,18 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector, PortFamily
-from planner.catalogue import (
-    charger_types,
-    city_fact,
-    mix_names,
-    parameter,
-    peak_hour_share,
-    port_shares,
-    vehicle_class,
-    winter_factor,
-)
+from planner.catalogue import charger_types
 from planner.errors import ConfigError
+from planner.facts import city_fact, parameter, peak_hour_share, winter_factor
+from planner.mixes import mix_names, port_shares
 from planner.resources import configs_dir
+from planner.vehicle_classes import vehicle_class
 
 REFUSED = {"retrofit_gbt_gun": "no price or no power", "chaoji": "no price or no power", "wpt_11": "serves no vehicle"}
 

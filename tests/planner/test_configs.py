@@ -10,9 +10,11 @@ import pytest
 from geodata.connectors import PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from planner import resources
-from planner.catalogue import CLASS_ROWS, charger_types, mix_names, port_shares, vehicle_class
+from planner.catalogue import charger_types
+from planner.mixes import mix_names, port_shares
 from planner.resources import configs_dir
 from planner.scenario import PlanConfig, load_scenario
+from planner.vehicle_classes import CLASS_ROWS, vehicle_class
 
 CONFIGS = configs_dir()
 FACTS = sorted((CONFIGS / "facts").glob("*.csv"))

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from geodata.connectors import Need, PortFamily
 from geodata.fleet import FLEET, VEHICLE_CLASSES
-from planner.catalogue import winter_factor
 from planner.demand.energy import OVERRIDES, energy_of
 from planner.demand.population import demand_of
 from planner.errors import ConfigError
+from planner.facts import winter_factor
 from tests.planner.tiny_city import districts, tiny_city, tiny_scenario
 
 
