@@ -15,10 +15,11 @@ from geodata.intake import bounds_of
 from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
-from planner.catalogue import charger_types, city_fact
+from planner.catalogue import charger_types
 from planner.demand.population import demand_of
 from planner.dossier import Dossier
 from planner.errors import ConfigError
+from planner.facts import city_fact
 from planner.filing import dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of

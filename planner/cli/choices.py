@@ -14,7 +14,7 @@ def mix_list(text: str) -> list[str]:
     ConfigError
         No name, an unknown one or one given twice.
     """
-    from planner.catalogue import mix_names, port_shares
+    from planner.mixes import mix_names, port_shares
 
     names = [name for part in text.split(",") if (name := part.strip())]
     if not names:
