@@ -15,6 +15,9 @@ BESIDE_M = 50.0
 SITE_M = 1_000.0
 """A relation with a member this far from its place is no station: it joins the sites of a network."""
 
+MOST_DEEP = 5
+"""Relations in relations beyond this are a mistake in the data; what lies deeper stands alone."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -85,13 +88,18 @@ class _Family:
     def __init__(self, parts: Sequence[Part], apart: Apart) -> None:
         self.parents: list[int | None] = [None] * len(parts)
         self._ids = [part.osm_id for part in parts]
+        self._heights = [0] * len(parts)
         self._apart = apart
 
     def join(self, child: int, parent: int) -> None:
         line = list(self._line(parent))
         kept_apart = any(frozenset((self._ids[child], self._ids[one])) in self._apart for one in line)
-        if self.parents[child] is None and child not in line and not kept_apart:
-            self.parents[child] = parent
+        too_deep = self._heights[child] + len(line) > MOST_DEEP
+        if self.parents[child] is not None or child in line or kept_apart or too_deep:
+            return
+        self.parents[child] = parent
+        for steps, one in enumerate(line, start=1):
+            self._heights[one] = max(self._heights[one], self._heights[child] + steps)
 
     def root(self, one: int) -> int:
         return list(self._line(one))[-1]

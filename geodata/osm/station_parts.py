@@ -58,23 +58,22 @@ class StationParts:
 
     def places(self, find: Finder) -> Iterator[tuple[str, Tags, Point | None]]:
         """Objects without an area and a point inside of what is known of them, None where nothing is."""
-        parts = {
-            osm_id: set(self._parts(osm_id, {osm_id})) for osm_id, (_, shape) in self.unplaced.items() if shape is None
-        }
+        parts = {osm_id: self._parts(osm_id) for osm_id, (_, shape) in self.unplaced.items() if shape is None}
         wanted = {part for several in parts.values() for part in several}
         found = find(wanted) if wanted else {}
         for osm_id, (tags, shape) in self.unplaced.items():
             known = [found.get(part) for part in sorted(parts.get(osm_id, ()))]
             yield osm_id, tags, place_inside([shape, *known])
 
-    def _parts(self, osm_id: str, seen: set[str]) -> Iterator[str]:
+    def _parts(self, osm_id: str) -> set[str]:
         """Nodes and ways of a station relation and of the station relations in it."""
-        for member in self.members.get(osm_id, ()):
-            if not member.startswith("r"):
-                yield member
-            elif member not in seen:
-                seen.add(member)
-                yield from self._parts(member, seen)
+        seen = {osm_id}
+        awaited = [osm_id]
+        while awaited:
+            fresh = {one for one in self.members.get(awaited.pop(), ()) if one not in seen}
+            seen |= fresh
+            awaited += [one for one in fresh if one.startswith("r")]
+        return {one for one in seen if not one.startswith("r")}
 
     def _keep_time(self, osm_id: str, edited: datetime) -> None:
         time = time_of(edited.isoformat())

@@ -194,8 +194,8 @@ def _said(station: _Counted) -> Tags:
     """What the station says of itself and, on subjects of which it says nothing, the stations that are its members."""
     tags = station.thing.tags
     said: dict[str, str] = {}
+    speakers = (tags, *(_said(part) for part in station.parts if not part.thing.part.is_point))
     for keys in _SUBJECTS:
-        speakers = (tags, *(_said(part) for part in station.parts if not part.thing.part.is_point))
         speaker = next((one for one in speakers if any(text_of(one.get(key)) for key in keys)), {})
         said |= {key: speaker[key] for key in keys if key in speaker}
     return said
@@ -218,22 +218,19 @@ def _survey_time(text: str) -> str | None:
 
 def _access(station: _Counted, note: Note) -> str:
     """Who may charge; where the station does not say, the closest that its parts say."""
+    return _access_said(station, note) or "public"
+
+
+def _access_said(station: _Counted, note: Note) -> str | None:
+    """None where neither the station nor any part of it says."""
     tags = station.thing.tags
     said = next((tags[key] for key in _ACCESS_KEYS if tags.get(key)), None)
     if said is not None:
         return _access_word(said, note)
-    words = {word for part in station.parts if (word := _access_of_part(part, note)) is not None}
+    words = {word for part in station.parts if (word := _access_said(part, note)) is not None}
     if len(words) > 1:
         note(Kind.ACCESS, f"its parts are {' and '.join(sorted(words))}", "the least open taken for all")
-    return min(words, key=_LEAST_OPEN.index, default="public")
-
-
-def _access_of_part(part: _Counted, note: Note) -> str | None:
-    """None where neither the part nor one of its own parts says."""
-    stated = any(part.thing.tags.get(key) for key in _ACCESS_KEYS) or any(
-        _access_of_part(one, note) for one in part.parts
-    )
-    return _access(part, note) if stated else None
+    return min(words, key=_LEAST_OPEN.index, default=None)
 
 
 def _access_word(said: str, note: Note) -> str:

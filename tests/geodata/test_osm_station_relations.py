@@ -1,6 +1,7 @@
 """Stations that OpenStreetMap draws in parts: site relations, charge points of members, broken outlines."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -156,6 +157,19 @@ def test_relations_that_hold_each_other_end_and_nothing_is_lost(tmp_path):
     found = read_stations(file, tmp_path)
     assert (found.report.records, found.report.kept, found.report.merged) == (5, 2, 3)
     assert found.stations.plugs() == {"CHADEMO": 1, "GBT_DC": 1, "IEC_62196_T2": 2}
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_relations_in_relations_without_end_do_not_end_the_run(tmp_path, step):
+    file = OsmFile().node(1, place(0, 0), amenity="charging_station", socket__gb_dc="2")
+    chain = range(1, 301)[::step]
+    for outer, inner in pairwise(chain):
+        file.relation(outer, [("r", inner, "")], type="site", amenity="charging_station")
+    file.relation(chain[-1], [("n", 1, "")], type="site", amenity="charging_station")
+    found = read_stations(file, tmp_path)
+    assert (found.report.records, found.report.kept + found.report.merged) == (301, 301)
+    assert found.report.kept < 200
+    assert found.stations.plugs() == {"GBT_DC": 2}
 
 
 def test_a_ring_tagged_like_its_multipolygon_is_counted_once(tmp_path):
