@@ -41,6 +41,8 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     """One Point a site in EPSG:4326, columns as `planner.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
     uses, before = _uses(plan), _uses(nothing)
     rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
+    if not rows:
+        return _no_sites()
     table = gpd.GeoDataFrame(
         pd.DataFrame(rows), geometry=gpd.points_from_xy([r["x"] for r in rows], [r["y"] for r in rows]), crs=city.crs
     )
@@ -52,6 +54,13 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     table["reason"] = [_reason(row) for row in table.to_dict("records")]
     table = table[[*SITE_COLUMNS, "geometry"]]
     return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
+
+
+def _no_sites() -> gpd.GeoDataFrame:
+    """The table where nothing stands and nothing is proposed."""
+    numbers = ("power_kw", "cost_usd", "utilisation", "rank")
+    columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
 
 def _uses(plan: Plan) -> dict[str, dict[str, float]]:

@@ -30,7 +30,7 @@ def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
     entries: list[Override] = []
     bad: list[Problem] = []
     for cells in table.to_dict("records"):
-        said = {name: text_of(cells.get(name)) for name in COLUMNS}
+        said = {name: _unquoted(text_of(cells.get(name))) for name in COLUMNS}
         row = f"row {cells['row']}"
         if said["action"] is None:
             continue
@@ -39,6 +39,11 @@ def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
         except ValueError as error:
             bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
     return Overrides(tuple(entries), tuple(bad), str(path))
+
+
+def _unquoted(text: str | None) -> str | None:
+    """Take away the quote that keeps a spreadsheet from running a text, as our own tables are written."""
+    return text[1:] if text and text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 
 def _override(row: str, said: Mapping[str, str | None]) -> Override:

@@ -113,9 +113,54 @@ def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(folde
 def test_check_prints_the_account_for_people(folder):
     result = run("check", folder / "town.toml")
     assert result.exit_code == 0
-    assert "2 GBT_DC" in result.stdout
-    assert "population: 7 500" in result.stdout
-    assert "candidates: 3" in result.stdout
+    said = result.stdout
+    assert "2 GBT_DC" in said
+    assert "population: 7 500" in said
+    assert "candidates: 3" in said
+    assert "on file" in said.splitlines()[1], "what stands comes first"
+    assert "EU minimum (AFIR)" in said
+    assert "repaired" in said
+    assert "doubts by kind:" in said
+    places = [
+        said.index(text) for text in ("what stands in", "kW per BEV", "EU minimum", "repaired", "Assumed, not known")
+    ]
+    assert places == sorted(places)
+
+
+def test_check_writes_its_files_and_keeps_stdout_pure_json(folder):
+    out = folder / "checked"
+    done = evplan("check", folder / "town.toml", "--json", "--out", out, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == json.loads((out / "check.json").read_text(encoding="utf-8"))
+    assert {file.name for file in out.iterdir()} == {
+        "check.html", "baseline.html", "baseline.csv", "stations.csv", "overrides.csv", "check.json",
+    }  # fmt: skip
+    said = run("check", folder / "town.toml", "--out", out).stdout
+    assert "Look at" in said
+    assert "baseline.html" in said
+
+
+def test_check_refuses_a_file_as_its_folder_before_it_reads_anything(folder):
+    result = run("check", folder / "town.toml", "--out", folder / "town.toml")
+    assert result.exit_code == 2
+    assert "town.toml" in only_line(result.stderr)
+
+
+def test_the_overrides_that_check_writes_change_nothing_of_the_demo(tmp_path):
+    from planner.output.check.writer import write_check
+    from planner.pipeline import check
+    from planner.scenario import load_scenario
+
+    scenario = load_scenario(DEMO)
+    before = check(scenario, say=lambda _: None)
+    write_check(before, tmp_path / "out")
+    inventory = scenario.inventory.model_copy(update={"overrides": str(tmp_path / "out" / "overrides.csv")})
+    after = check(scenario.model_copy(update={"inventory": inventory}), say=lambda _: None)
+    account = next(one for one in after.sources if one.format == "overrides")
+    assert (account.records, account.kept, account.problems) == (2, 2, ())
+    for name in ("table", "connectors", "provenance"):
+        assert getattr(after.city.stations, name).equals(getattr(before.city.stations, name)), name
+    assert after.as_dict()["baseline"] == before.as_dict()["baseline"]
 
 
 def test_a_budget_too_small_builds_nothing_and_names_the_cheapest_useful_step(folder):

@@ -97,6 +97,17 @@
       "<tr class=total><th>All, kWh/day</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr></table></div>";
   }
 
+  // A popup grows when its details are opened; the map then moves so that its top stays in view.
+  function keepInView(event) {
+    var box = event.popup.getElement(), map = window.evplan.map;
+    box.querySelectorAll("details").forEach(function (element) {
+      element.addEventListener("toggle", function () {
+        var above = box.getBoundingClientRect().top - map.getContainer().getBoundingClientRect().top - 10;
+        if (above < 0) { map.panBy([0, above]); }
+      });
+    });
+  }
+
   // ---- layers ------------------------------------------------------------------------------------------------------
   var draw = {
     none: function () { return L.layerGroup(); },
@@ -143,6 +154,7 @@
           var marker = L.marker(latlng, { icon: icon, pane: p.supply ? "existing" : "idle", keyboard: true });
           marker.bindTooltip((p.name || p.id) + (p.supply ? "" : " (no supply)"), { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return stationPopup(p, options); }, { maxWidth: 360, maxHeight: 430 });
+          marker.on("popupopen", keepInView);
           return marker;
         }
       });
