@@ -52,7 +52,8 @@ def reads():
         record("1", GBT, CCS, corner_at=4, name=HOSTILE[0], operator=HOSTILE[5], updated="2026-04-01T00:00:00Z"),
         record("2", GBT, corner_at=6, name="Двор", operator="Жеке", access="private"),
         record("3", CCS, corner_at=8, name=HOSTILE[1], plug_status="planned"),
-        record("4", GBT, corner_at=500, name="Далеко"),
+        record("4", GBT, corner_at=14, name="За городом"),
+        record("6", CCS, corner_at=500, name="Далеко"),
         record("5", (HOSTILE[4], 22.0, True), corner_at=1, name=HOSTILE[2]),
     )
     osm = source(

@@ -56,8 +56,8 @@ def test_figures_of_the_panel_are_those_of_the_baseline(dossier, page):
     whole = today.together(dossier.baseline)
     assert f"<b>{percent(whole['served_kwh'] / whole['demand_kwh'], 1)}</b>" in panel
     assert f"of {energy(whole['demand_kwh'])}" in panel
-    used, idle = points(dossier)
-    assert f"<b>{len(used)} of {len(used) + len(idle)}</b>" in panel
+    used, _ = points(dossier)
+    assert f"<b>{len(used)} of {len(dossier.stations.table)}</b>" in panel
     assert f"{dossier.baseline['full_queues']} of {len(dossier.baseline['queues'])}" in panel
 
 
@@ -68,6 +68,7 @@ def test_the_same_network_gives_the_same_map(dossier, page):
 def test_stations_that_are_no_supply_stand_apart_with_the_reason(dossier):
     used, idle = points(dossier)
     assert set(used) == {"ops-1", "ops-5", "osm-n2"}
+    assert "ops-6" not in idle, "what lies a day's drive away is counted, not drawn"
     assert {name: one["why"] for name, one in idle.items()} == {
         "ops-2": "private",
         "ops-3": "planned",
@@ -129,9 +130,8 @@ def test_hostile_norms_are_letters_in_the_report(dossier):
 def test_the_geopackage_says_of_every_station_whether_it_is_supply_and_holds_the_provenance(dossier, tmp_path):
     write_gpkg(dossier, tmp_path / "plan.gpkg")
     layer = gpd.read_file(tmp_path / "plan.gpkg", layer="stations").set_index("station_id")
-    assert layer["supply"].map(bool).to_dict() == {
-        "ops-1": True, "ops-2": False, "ops-3": False, "ops-4": False, "ops-5": True, "osm-n2": True,
-    }  # fmt: skip
+    assert {name for name, said in layer["supply"].items() if said == "yes"} == {"ops-1", "ops-5", "osm-n2"}
+    assert set(layer["supply"]) == {"yes", "no"}
     assert layer.loc["ops-2", "why_not"] == "private"
     said = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="provenance")
     assert len(said) == len(dossier.stations.provenance) > 0

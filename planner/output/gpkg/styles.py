@@ -77,7 +77,8 @@ def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     if layer == "ground":
         return {"kind": categorised("kind", [("water", "water", fill("#bcd8ea")), ("green", "green", fill("#d9ead0"))])}
     if layer == "stations":
-        return {"stations": single(marker("#6e6e6e", 2.2, shape="square"))}
+        usable = ("yes", "supply today", marker("#0072B2", 2.4, shape="square"))
+        return {"supply": categorised("supply", [usable, ("", "no supply", marker("#bdbdbd", 2.0, shape="square"))])}
     edge = 0.9 if layer == "boundary" else 0.4
     return {
         layer: single(

@@ -48,7 +48,7 @@ def _stations(dossier: Dossier) -> gpd.GeoDataFrame:
     rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
     reasons = {str(name): why_not(mine) for name, mine in rows.groupby("station_id")["why"]}
     why = [reasons[str(one)] for one in table["station_id"]]
-    table["supply"] = pd.Series([one is None for one in why], index=table.index, dtype=bool)
+    table["supply"] = pd.Series(["yes" if one is None else "no" for one in why], index=table.index, dtype=object)
     table["why_not"] = pd.Series(why, index=table.index, dtype=object)
     plugs = dossier.stations.connectors
     by_station = {

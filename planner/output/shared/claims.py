@@ -42,18 +42,19 @@ def merged_stations(stations: Stations, sources: Sequence[SourceReport]) -> list
     """Stations of more than one record, in the order of the inventory."""
     names = dict(zip(stations.table["station_id"], stations.table["name"], strict=True))
     why = _reasons(sources)
+    claims: dict[str, list[dict[Any, Any]]] = {}
+    for row in stations.provenance.to_dict("records"):
+        claims.setdefault(str(row["station_id"]), []).append(row)
     found = []
-    for station, claims in stations.provenance.groupby("station_id", sort=False):
-        rows = claims.to_dict("records")
+    for station, rows in claims.items():
         places = sorted((row for row in rows if row["field"] == PLACE), key=lambda row: not row["taken"])
         if len(places) < 2:
             continue
         records = tuple(
-            (str(row["record_id"]), str(row["source"]), why.get((str(station), str(row["source_id"])), ""))
-            for row in places
+            (str(row["record_id"]), str(row["source"]), why.get((station, str(row["source_id"])), "")) for row in places
         )
         name = names.get(station)
-        found.append(Merged(str(station), name if isinstance(name, str) else None, records, tuple(said_of(rows))))
+        found.append(Merged(station, name if isinstance(name, str) else None, records, tuple(said_of(rows))))
     return found
 
 

@@ -32,6 +32,8 @@ def percent(share: float | None, digits: int = 0) -> str:
     """Write a share of one as a percentage; never 100 % for less than all, never 0 % for more than nothing."""
     if share is None or not math.isfinite(share):
         return NO_VALUE
+    if share == 0:
+        return f"0{_THIN}%"
     shown = round(100 * share, digits)
     step = 10.0**-digits
     if shown >= 100 and share < 1 - 1e-9:

@@ -1,9 +1,9 @@
 """Standing stations as the map of today draws them: plugs, queues, and who says what; display copies, escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
+from shapely import Polygon, box
 
 from geodata.inventory.supply import SUPPLY
 from planner.dossier import Dossier
@@ -19,19 +19,24 @@ _NO_DRIVERS = "no driver of this plan takes its plugs or reaches it"
 
 
 def stations(dossier: Dossier) -> tuple[Collection, Collection]:
-    """Points of the stations that are supply today, and of those that are none, also outside the city."""
+    """Points of the stations that are supply today, and of those that are none, outside the city only those near it."""
     table = dossier.stations.table
     rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
-    plugs = {str(name): mine for name, mine in rows.groupby("station_id", sort=False)}
+    plugs: dict[str, list[dict[Any, Any]]] = {}
+    for row in rows.to_dict("records"):
+        plugs.setdefault(str(row["station_id"]), []).append(row)
     queues: dict[str, list[today.Queue]] = {}
     for one in today.queues(dossier.baseline):
         queues.setdefault(one.station_id, []).append(one)
     merged = {one.station_id: one for one in claims.merged_stations(dossier.stations, dossier.sources)}
     district = dict(zip(dossier.sites["site_id"], dossier.sites["district"], strict=True))
+    near = _around(dossier)
     used: list[dict[str, Any]] = []
     idle: list[dict[str, Any]] = []
     for station, point in zip(table.drop(columns="geometry").to_dict("records"), table.geometry, strict=True):
         name = str(station["station_id"])
+        if not (near.intersects(point) or any(map(_is_supply, plugs[name]))):
+            continue
         properties = {
             **_of_station(station),
             **_of_plugs(plugs[name]),
@@ -41,6 +46,14 @@ def stations(dossier: Dossier) -> tuple[Collection, Collection]:
         }
         (used if properties["supply"] else idle).append(_feature(properties, point))
     return _collection(used), _collection(idle)
+
+
+def _around(dossier: Dossier) -> Polygon:
+    """The city's rectangle with half its size added on every side: an inventory may hold a whole country."""
+    west, south, east, north = dossier.boundary.total_bounds
+    wide, high = (east - west) / 2, (north - south) / 2
+    around: Polygon = box(west - wide, south - high, east + wide, north + high)
+    return around
 
 
 def _of_station(station: Mapping[Any, Any]) -> dict[str, Any]:
@@ -58,18 +71,24 @@ def _of_station(station: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _of_plugs(rows: pd.DataFrame) -> dict[str, Any]:
-    usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
-    shown = usable if len(usable) else rows[rows["count"] > 0]
-    counts = {str(name): int(count) for name, count in shown.groupby("connector")["count"].sum().items()}
-    statuses = dict.fromkeys(_known(one) for one in rows["status"] if isinstance(one, str))
+def _of_plugs(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    usable = [row for row in rows if _is_supply(row)]
+    shown = usable or [row for row in rows if row["count"]]
+    counts: dict[str, int] = {}
+    for row in shown:
+        counts[str(row["connector"])] = counts.get(str(row["connector"]), 0) + int(row["count"])
+    statuses = dict.fromkeys(_known(row["status"]) for row in rows if isinstance(row["status"], str))
     return {
-        "supply": bool(len(usable)),
-        "why": None if len(usable) else why_not(rows["why"]) or "no plug is left",
+        "supply": bool(usable),
+        "why": None if usable else why_not(row["why"] for row in rows) or "no plug is left",
         "groups": plugs_by_group(counts),
-        "plugs": [_plug(row) for row in rows.to_dict("records") if row["count"]],
+        "plugs": [_plug(row) for row in rows if row["count"]],
         "status": ", ".join(statuses),
     }
+
+
+def _is_supply(row: Mapping[Any, Any]) -> bool:
+    return bool(row["why"] == SUPPLY and row["count"] > 0)
 
 
 def _plug(row: Mapping[Any, Any]) -> str:

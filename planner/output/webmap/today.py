@@ -83,10 +83,10 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
 
 def _used(dossier: Dossier) -> dict[str, Any]:
     """Counts of stations, those that are supply, and the ids of the groups of their plugs."""
-    used, idle = (collection["features"] for collection in stations(dossier))
+    used = stations(dossier)[0]["features"]
     found = {group for one in used for group in one["properties"]["groups"]}
     return {
-        "stations": len(used) + len(idle),
+        "stations": len(dossier.stations.table),
         "supply": len(used),
         "groups": [group.id for group in PLUG_GROUPS if group.id in found],
     }
