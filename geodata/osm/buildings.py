@@ -42,6 +42,10 @@ DWELLINGS: Mapping[str, Dwelling] = {
 BLOCK_FOOTPRINT_M2 = 350.0
 """A building of no stated type (`yes`, `residential`) larger than this is taken for a block of flats, a smaller one for a
 house."""
+BLOCK_LEVELS, LOW_LEVELS = 4.0, 2.0
+"""With the first number of storeys it is a block whatever its ground; with fewer than the second it is a house."""
+MOST_LEVELS = 80.0
+"""More storeys than this are a slip of the pen."""
 LEAST_M2, MOST_UNTYPED_M2 = 30.0, 6_000.0
 """Untyped buildings beyond these are sheds and garages, or halls and works."""
 
@@ -61,6 +65,45 @@ _OTHER_LAND: Mapping[str, frozenset[str]] = {
     "aeroway": frozenset({"aerodrome", "apron"}),
     "leisure": frozenset({"stadium", "sports_centre"}),
 }
+
+
+@dataclass(frozen=True)
+class Residents:
+    """People as guessed, each group at a point.
+
+    Parameters
+    ----------
+    points : (groups,) array of Point
+        In buildings, or on residential land where hardly any building is mapped.
+    people : (groups,)
+        Of use as weights.
+    flats : (groups,)
+        Whether they live in a block of flats.
+    """
+
+    points: NDArray[Any]
+    people: Floats
+    flats: NDArray[np.bool_]
+
+
+def residents_of(features: gpd.GeoDataFrame, crs: str) -> Residents:
+    """Guess where people live and whether in flats; on land without buildings they are taken to live in houses.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        As `OsmExtract.features`.
+    crs : str
+        Metric CRS of the points.
+    """
+    points, people, footprint, flats = _buildings(features, crs)
+    land_points, land_people = _unmapped_land(features, crs, points, footprint)
+    on_land = np.zeros(len(land_points), dtype=bool)
+    return Residents(
+        np.concatenate([points, land_points]),
+        np.concatenate([people, land_people]),
+        np.concatenate([flats, on_land]),
+    )
 
 
 def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
@@ -86,17 +129,14 @@ def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
     InputError
         The data holds neither.
     """
-    features = extract.features
-    points, people, footprint = _buildings(features, crs)
-    land_points, land_people = _unmapped_land(features, crs, points, footprint)
-    everyone = np.concatenate([people, land_people])
-    if not everyone.sum() > 0:
+    residents = residents_of(extract.features, crs)
+    if not residents.people.sum() > 0:
         raise InputError(
             extract.source,
             "no residential building and no residential land to tell where people live",
             "expected an extract with buildings; or give a population table as city.population",
         )
-    return gpd.GeoDataFrame({"population": everyone}, geometry=np.concatenate([points, land_points]), crs=crs)
+    return gpd.GeoDataFrame({"population": residents.people}, geometry=residents.points, crs=crs)
 
 
 def people_in(tags: Tags, footprint_m2: float) -> float:
@@ -115,13 +155,32 @@ def people_in(tags: Tags, footprint_m2: float) -> float:
     dwelling = by_size if value in ("yes", "residential") else DWELLINGS.get(value)
     if dwelling is None:
         return 0.0
-    told = parse_number(tags.get("building:levels"))
-    levels = dwelling.levels if told is None or not 1 <= told <= 80 else told
+    levels = levels_told(tags) or dwelling.levels
     return (footprint_m2 or dwelling.footprint_m2) * levels / dwelling.floor_m2
 
 
-def _buildings(features: gpd.GeoDataFrame, crs: str) -> tuple[NDArray[Any], Floats, Floats]:
-    """Points, people and footprint (m2) of the buildings where people live."""
+def levels_told(tags: Tags) -> float | None:
+    """Storeys of a building by its tags, None where they are not told or cannot be."""
+    told = parse_number(tags.get("building:levels"))
+    return told if told is not None and 1 <= told <= MOST_LEVELS else None
+
+
+def is_flats(tags: Tags, footprint_m2: float) -> bool:
+    """Whether a building where people live is a block of flats rather than a house.
+
+    Its type says so; where it states none, its storeys do, and its footprint where they leave it open.
+    """
+    dwelling = DWELLINGS.get(tags.get("building", "no").lower())
+    if dwelling is not None:
+        return dwelling is _BLOCK
+    levels = levels_told(tags)
+    if levels is not None and (levels >= BLOCK_LEVELS or levels < LOW_LEVELS):
+        return levels >= BLOCK_LEVELS
+    return footprint_m2 > BLOCK_FOOTPRINT_M2
+
+
+def _buildings(features: gpd.GeoDataFrame, crs: str) -> tuple[NDArray[Any], Floats, Floats, NDArray[np.bool_]]:
+    """Points, people, footprint (m2) and whether they are flats, of the buildings where people live."""
     built = drawn(features, crs, is_building)
     footprint = built.area.to_numpy()
     people = np.array([people_in(tags, m2) for tags, m2 in zip(built["tags"], footprint, strict=True)], dtype=float)
@@ -129,7 +188,9 @@ def _buildings(features: gpd.GeoDataFrame, crs: str) -> tuple[NDArray[Any], Floa
     untyped = np.array([tags["building"].lower() == "yes" for tags in built["tags"]], dtype=bool)
     people[untyped & _on(_areas(features, crs, _OTHER_LAND), points)] = 0.0
     lived_in = people > 0
-    return points[lived_in], people[lived_in], footprint[lived_in]
+    lived = built[lived_in]
+    flats = [is_flats(tags, m2) for tags, m2 in zip(lived["tags"], footprint[lived_in], strict=True)]
+    return points[lived_in], people[lived_in], footprint[lived_in], np.array(flats, dtype=bool)
 
 
 def _unmapped_land(

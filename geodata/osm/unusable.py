@@ -98,9 +98,9 @@ def reason_under(ground: gpd.GeoDataFrame, points: NDArray[Any]) -> NDArray[Any]
 
 def closed_reason(tags: Tags) -> str | None:
     """Say why the public cannot charge at this place whatever its ground; None where it can."""
-    gone = next((word for word in _GONE if tags.get(word, "no") not in ("no", "false", "0")), None)
+    gone = gone_reason(tags)
     if gone is not None:
-        return f"{gone}={tags[gone]}"
+        return gone
     if tags.get("parking") in _BOXES or _COOPERATIVE.search(tags.get("name", "")):
         return "private garages"
     access = tags.get("access", "yes").lower()
@@ -110,6 +110,12 @@ def closed_reason(tags: Tags) -> str | None:
         if tags.get(key, "").strip().lower() in ("no", "private"):
             return f"{key}={tags[key]}"
     return None
+
+
+def gone_reason(tags: Tags) -> str | None:
+    """Say why the place is no more, or not yet; None where it is there."""
+    gone = next((word for word in _GONE if tags.get(word, "no") not in ("no", "false", "0")), None)
+    return None if gone is None else f"{gone}={tags[gone]}"
 
 
 def _ground_reason(tags: Tags) -> str | None:
