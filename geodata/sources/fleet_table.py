@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.connectors import PortFamily
 from geodata.errors import InputError
 from geodata.fleet import FLEET, VEHICLE_CLASSES
-from geodata.report import Problem, SourceReport
+from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
 from geodata.spreadsheet import parse_number, read_table
 
 PORT_SPELLINGS: dict[str, PortFamily] = {
@@ -32,8 +32,10 @@ PORT_SPELLINGS: dict[str, PortFamily] = {
 """Port names as tables write them, without case, spaces and punctuation."""
 
 
-def read_fleet(path: Path, columns: Mapping[str, str], *, year: int) -> tuple[pd.DataFrame, SourceReport]:
-    """Read the fleet of the planning year.
+def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
+    """Read the counts of all years.
+
+    Rows of the same class, district, port and year are summed, and named.
 
     Parameters
     ----------
@@ -41,48 +43,42 @@ def read_fleet(path: Path, columns: Mapping[str, str], *, year: int) -> tuple[pd
         Table ``vehicle_class,count[,district][,year][,port]``.
     columns : mapping
         Our names to the user's.
-    year : int
-        Rows of other years are left out and counted; rows without a year count for it.
 
     Returns
     -------
     fleet : DataFrame
-        Schema FLEET.
+        Schema FLEET, in the order of the file.
     report : SourceReport
         One record a row.
 
     Raises
     ------
     MissingFileError, InputError
-        The file is missing or no table; a row has an unknown class or port, or a count or year that is none; no row is of
-        the planning year.
+        The file is missing or no table; a row has an unknown class or port, or a count or year that is none.
     """
     names = ("vehicle_class", "count", "district", "year", "port")
     table = read_table(path, columns, names, role="fleet table", required=("vehicle_class", "count"))
     table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
-    rows, problems = [], []
-    years: set[int] = set()
+    rows: dict[tuple[object, ...], dict[str, object]] = {}
+    counts: dict[tuple[object, ...], float] = {}
+    problems: list[Problem] = []
     for number, *cells in zip(table["row"], *(table[name] for name in names), strict=True):
         vehicle_class, count, district, of_year, port = (_cell(cell) for cell in cells)
         row = _Row(path, int(number))
-        own_year = row.year(of_year)
-        record = (row.vehicle_class(vehicle_class), row.vehicles(count))
-        rest = (district, float(own_year) if own_year else None, row.port(port))
-        if own_year in (None, year):
-            rows.append((*record, *rest))
-        else:
-            years.add(int(own_year or 0))
-            problems.append(Problem(f"row {row.number}", f"year {own_year} is not the planning year {year}", "dropped"))
-    if not rows:
-        raise InputError(
-            path,
-            f"no row for {year}",
-            f"the table has {', '.join(map(str, sorted(years)))}; set fleet.year to one of them",
-        )
-    fleet = FLEET.checked(pd.DataFrame(rows, columns=list(names)).astype(object), source=str(path))
-    return fleet, SourceReport(
-        str(path), "fleet", len(table), len(rows), dropped=len(problems), problems=tuple(problems)
-    )
+        name, own_year, family = row.vehicle_class(vehicle_class), row.year(of_year), row.port(port)
+        key = (name, " ".join((district or "").split()).casefold(), own_year, family)
+        vehicles = row.vehicles(count)
+        if key in rows:
+            reason = "counted twice for the same class, district, port and year"
+            action = f"{MERGED_INTO} row {rows[key]['row']}, summed"
+            problems.append(Problem(f"row {row.number}", reason, action, Kind.DUPLICATE))
+        first = {"row": row.number, "vehicle_class": name, "district": district, "year": own_year, "port": family}
+        rows.setdefault(key, first)
+        counts[key] = counts.get(key, 0.0) + vehicles
+    kept = pd.DataFrame([{**rows[key], "count": vehicles} for key, vehicles in counts.items()])
+    fleet = FLEET.checked(kept.astype(object), source=str(path))
+    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=tuple(problems))
+    return fleet, report
 
 
 class _Row:

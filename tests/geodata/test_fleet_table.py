@@ -8,7 +8,7 @@ from geodata.sources.fleet_table import read_fleet
 
 def fleet(path, *rows, header="vehicle_class,count,district,year,port"):
     path.write_text("\n".join([header, *rows]), encoding="utf-8")
-    return read_fleet(path, {}, year=2028)
+    return read_fleet(path, {})
 
 
 def test_a_full_table_is_read_row_by_row(tmp_path):
@@ -30,7 +30,7 @@ def test_two_columns_are_enough(tmp_path):
 def test_columns_of_the_user_are_mapped(tmp_path):
     (tmp_path / "f.csv").write_text("класс;шт\nавтобус;3\n", encoding="cp1251")
     with pytest.raises(InputError, match="row 2, column vehicle_class: 'автобус'"):
-        read_fleet(tmp_path / "f.csv", {"vehicle_class": "Класс", "count": "шт"}, year=2028)
+        read_fleet(tmp_path / "f.csv", {"vehicle_class": "Класс", "count": "шт"})
 
 
 @pytest.mark.parametrize("text", ["Private_Home", "private home", " PRIVATE-HOME "])
@@ -79,16 +79,41 @@ def test_a_wrong_cell_stops_the_run_and_names_its_row(tmp_path, row, said):
     assert "\n" not in str(caught.value)
 
 
-def test_rows_of_other_years_are_left_out_and_counted(tmp_path):
-    table, report = fleet(tmp_path / "f.csv", "taxi,1,,2025,", "taxi,2,,2028,", "taxi,4,,,")
-    assert table["count"].tolist() == [2, 4]
-    assert (report.kept, report.dropped) == (2, 1)
-    assert "2025" in report.problems[0].reason
+def test_the_counts_of_all_years_are_kept_in_any_order(tmp_path):
+    table, report = fleet(tmp_path / "f.csv", "taxi,1,,2025,", "taxi,2,,2028,", "taxi,4,,,", "taxi,8,,2023,")
+    assert table["count"].tolist() == [1, 2, 4, 8]
+    assert table["year"].tolist()[:2] == [2025, 2028]
+    assert (report.records, report.kept, report.dropped, report.merged) == (4, 4, 0, 0)
 
 
-def test_a_table_of_other_years_only_is_refused_with_the_years_it_has(tmp_path):
-    with pytest.raises(InputError, match=r"no row for 2028; the table has 2025, 2026"):
-        fleet(tmp_path / "f.csv", "taxi,1,,2025,", "taxi,1,,2026,")
+def test_a_table_of_years_long_past_is_no_error(tmp_path):
+    assert fleet(tmp_path / "f.csv", "taxi,1,,2015,", "taxi,1,,2016,")[0]["year"].tolist() == [2015, 2016]
+
+
+def test_a_row_counted_twice_is_summed_and_named(tmp_path):
+    rows = ("taxi,10,Алмалы,2025,gbt", "taxi,5, алмалы ,2025,GB/T", "taxi,3,Алмалы,2025,ccs2", "taxi,1,Алмалы,2024,gbt")
+    table, report = fleet(tmp_path / "f.csv", *rows)
+    assert table["count"].tolist() == [15, 3, 1]
+    assert table["district"].tolist() == ["Алмалы"] * 3
+    assert (report.records, report.kept, report.merged) == (4, 3, 1)
+    (problem,) = report.problems
+    assert problem.record == "row 3"
+    assert problem.reason == "counted twice for the same class, district, port and year"
+    assert problem.action == "merged into row 2, summed"
+
+
+def test_a_row_without_a_year_is_not_the_same_as_one_with(tmp_path):
+    table, report = fleet(tmp_path / "f.csv", "taxi,10,,,", "taxi,5,,2028,")
+    assert table["count"].tolist() == [10, 5]
+    assert not report.problems
+
+
+def test_the_fleet_is_kept_to_the_last_vehicle(tmp_path):
+    rows = [f"taxi,{k},{'' if k % 3 else 'A'},{2020 + k % 4 or ''}," for k in range(1, 60)]
+    table, report = fleet(tmp_path / "f.csv", *rows)
+    assert table["count"].sum() == sum(range(1, 60))
+    assert report.kept + report.merged == 59
+    assert report.kept == len(table) == 8
 
 
 def test_hostile_text_in_a_district_is_kept_raw(tmp_path):
