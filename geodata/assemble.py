@@ -12,10 +12,11 @@ from geodata.attribution import credit_lines
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
 from geodata.crs import LONLAT
-from geodata.equipment import fleet_of, sites_in, with_districts
+from geodata.equipment import fleet_of, sites_in, traffic_of, with_districts
 from geodata.errors import InputError
 from geodata.hexagons import projected
 from geodata.intake import Intake, Progress, take_in
+from geodata.osm.activities import activities_of
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import ground_of
@@ -70,6 +71,9 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
     sites, feeders, site_reports = sites_in(request, near, stations, crs=crs, boundary=boundary)
+    progress("looking at what people do where")
+    activity, activity_report, activity_assumed = activities_of(near, zoning.zones)
+    traffic, traffic_reports = traffic_of(request, crs=crs, boundary=boundary)
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
     return City(
         name=request.name,
@@ -84,8 +88,16 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         fleet=fleet,
         feeders=feeders,
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
-        sources=(_roads_report(near, roads), *intake.reports, people, *station_reports, *site_reports, *fleet_reports),
-        assumptions=(*zoning.assumptions, *fleet_assumed, *_old_map(intake.extract.data_date, request.year)),
+        activity=activity,
+        traffic=traffic,
+        sources=(
+            *(_roads_report(near, roads), *intake.reports, people, activity_report),
+            *(*station_reports, *site_reports, *traffic_reports, *fleet_reports),
+        ),
+        assumptions=(
+            *(*zoning.assumptions, *activity_assumed, *fleet_assumed),
+            *_old_map(intake.extract.data_date, request.year),
+        ),
         attribution=credit_lines(intake.extract.data_date, formats_used(request), intake.extract.generator),
     )
 

@@ -1,7 +1,7 @@
 """A city: its boundary, roads, zones, stations, sites, fleet and power in one metric projection."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import MultiPolygon, Polygon
 
+from geodata.activity import ACTIVITY
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
 from geodata.power import FEEDERS
@@ -18,14 +19,23 @@ from geodata.roads import Roads
 from geodata.sites import SITES
 from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
+from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 2"
+FORMAT = "evplan city, version 3"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
 
-_TABLES = {"zones": ZONES, "districts": DISTRICTS, "sites": SITES, "fleet": FLEET, "feeders": FEEDERS}
+_TABLES = {
+    "zones": ZONES,
+    "districts": DISTRICTS,
+    "sites": SITES,
+    "fleet": FLEET,
+    "feeders": FEEDERS,
+    "activity": ACTIVITY,
+    "traffic": TRAFFIC,
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,10 @@ class City:
         Schemas FLEET, FEEDERS.
     ground : GeoDataFrame
         `kind` (water, green) and polygons: what a map draws under the roads.
+    activity : DataFrame
+        Schema ACTIVITY, a row for each zone; without rows where nobody looked.
+    traffic : DataFrame
+        Schema TRAFFIC; without rows where nothing was counted.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -66,6 +80,8 @@ class City:
     fleet: pd.DataFrame
     feeders: pd.DataFrame
     ground: gpd.GeoDataFrame
+    activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
+    traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

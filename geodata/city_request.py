@@ -57,7 +57,7 @@ class CityRequest:
         Place name that was fetched from OpenStreetMap.
     cache : Path, optional
         Folder of fetched places.
-    boundary, population, districts, district_table, fleet, site_table, feeders : Path, optional
+    boundary, population, districts, district_table, fleet, site_table, feeders, traffic : Path, optional
         As the manual's keys; each table with its map of `_columns`.
     population_total : float, optional
         People in the city.
@@ -104,6 +104,8 @@ class CityRequest:
     site_columns: Columns = field(default_factory=dict)
     feeders: Path | None = None
     feeder_columns: Columns = field(default_factory=dict)
+    traffic: Path | None = None
+    traffic_columns: Columns = field(default_factory=dict)
     h3_resolution: int = 8
     default_bays: int = 4
     max_bays: int = 12

@@ -1,4 +1,4 @@
-"""What may stand in a city, and who drives there: candidate sites, feeders and fleet."""
+"""What may stand in a city, and who drives there: candidate sites, feeders, fleet and traffic."""
 
 import geopandas as gpd
 import numpy as np
@@ -17,7 +17,9 @@ from geodata.sites import SITES, merge_sites, with_merged
 from geodata.sources.feeder_table import read_feeder_table
 from geodata.sources.fleet_table import read_fleet
 from geodata.sources.site_table import read_site_table
+from geodata.sources.traffic_counts import read_traffic
 from geodata.stations import Stations
+from geodata.traffic import TRAFFIC
 
 Boundary = Polygon | MultiPolygon
 Reports = tuple[SourceReport, ...]
@@ -32,13 +34,27 @@ def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumpt
         The table is of no use, or there is neither.
     """
     if request.fleet is not None:
-        fleet, report = read_fleet(request.fleet, request.fleet_columns, year=request.year)
+        fleet, report = read_fleet(request.fleet, request.fleet_columns)
         return fleet, (report,), ()
     if request.stock is None:
         raise InputError("fleet", "no table and no known stock of this city", "give fleet.path: vehicle_class,count")
     row = {"vehicle_class": ["private"], "count": [request.stock], "district": None, "year": None, "port": None}
     value = f"{request.stock:.0f} vehicles, all private cars"
     return FLEET.checked(pd.DataFrame(row), source="fleet"), (), (Assumption("fleet", value, request.stock_source),)
+
+
+def traffic_of(request: CityRequest, *, crs: str, boundary: Boundary) -> tuple[pd.DataFrame, Reports]:
+    """Read the counts of the city's detectors, where there are any.
+
+    Raises
+    ------
+    InputError
+        The table is of no use.
+    """
+    if request.traffic is None:
+        return TRAFFIC.empty(), ()
+    traffic, report = read_traffic(request.traffic, request.traffic_columns, crs=crs, boundary=boundary)
+    return traffic, (report,)
 
 
 def sites_in(

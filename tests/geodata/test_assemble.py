@@ -16,10 +16,10 @@ from shapely import box
 
 from geodata.assemble import CityRequest, StationSource, assemble_city
 from geodata.attribution import credit_lines
-from geodata.inventory.supply import supply_of
 from geodata.errors import GeodataError, InputError, MissingFileError
 from geodata.hexagons import projected
 from geodata.http import OverpassSettings
+from geodata.inventory.supply import supply_of
 from geodata.sources.overpass import fetch_place
 
 SAMPLE = Path(__file__).resolve().parents[2] / "configs" / "sample_city"
@@ -69,10 +69,28 @@ def test_every_source_is_accounted_for(request_, tmp_path):
     feeders.write_text("feeder,spare_kw,lon,lat\nF1,500,76.91,43.25\n", encoding="utf-8")
     city = assembled(request_, site_table=lots, feeders=feeders, stations=(StationSource("osm"),))
     kinds = [report.format for report in city.sources]
-    assert {"roads", "boundary", "districts", "population", "osm", "osm sites", "fleet"} <= set(kinds)
-    assert len(kinds) == 9
+    assert {"roads", "boundary", "districts", "population", "osm", "osm sites", "fleet", "activities"} <= set(kinds)
+    assert len(kinds) == 10
     assert city.feeders["spare_kw"].tolist() == [500]
     assert "F1" in set(city.sites["feeder"])
+
+
+def test_the_activity_of_every_zone_is_known_and_keeps_its_people(request_):
+    city = assembled(request_)
+    assert city.activity["zone_id"].tolist() == city.zones["zone_id"].tolist()
+    people = city.activity["flat_people"] + city.activity["house_people"]
+    assert people.tolist() == city.zones["population"].tolist()
+    assert city.activity["flat_people"].sum() == pytest.approx(25 * 300)  # the town has blocks of flats alone
+    assert any(one.what == "people in flats" for one in city.assumptions)
+
+
+def test_traffic_counts_are_read_and_accounted_for(request_, tmp_path):
+    assert len(assembled(request_).traffic) == 0
+    counts = tmp_path / "counts.csv"
+    counts.write_text("Датчик,vehicles_per_day,lon,lat\n1,9000,76.91,43.25\n2,5,60,40\n", encoding="utf-8")
+    city = assembled(request_, traffic=counts, traffic_columns={"counter": "Датчик"})
+    assert city.traffic["vehicles_per_day"].tolist() == [9000]
+    assert report_of(city, "traffic").dropped == 1
 
 
 def test_progress_is_told_in_words(request_):
@@ -198,7 +216,8 @@ def test_people_far_from_any_road_are_named(request_, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "key", ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders"]
+    "key",
+    ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders", "traffic"],
 )
 def test_any_missing_file_is_named(request_, tmp_path, key):
     with pytest.raises(MissingFileError) as caught:
@@ -207,7 +226,8 @@ def test_any_missing_file_is_named(request_, tmp_path, key):
 
 
 @pytest.mark.parametrize(
-    "key", ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders"]
+    "key",
+    ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders", "traffic"],
 )
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02 junk", b"{"])
 def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, content):
@@ -259,6 +279,10 @@ def test_a_street_graph_without_places_still_makes_a_city(request_, tmp_path):
     city = assembled(request_, roads=tmp_path / "town.graphml")
     assert len(city.sites) == 0
     assert city.roads.main.sum() == 10
+    activity = city.activity.drop(columns=["zone_id", "flat_people", "house_people"])
+    assert (activity == 0).all(axis=None)
+    assert city.activity["flat_people"].sum() == pytest.approx(city.zones["population"].sum() / 2)
+    assert any(problem.record == "the whole city" for problem in report_of(city, "activities").problems)
     with pytest.raises(InputError, match=r"city\.population"):
         assembled(request_, roads=tmp_path / "town.graphml", population=None)
 
@@ -298,6 +322,8 @@ def test_the_bundled_sample_city_assembles_whole():
     assert city.zones["population"].sum() == pytest.approx(500_000)
     assert city.zones["district"].notna().all()
     assert len(city.sites) > 50
+    held = city.activity.drop(columns="zone_id").sum()
+    assert held[held == 0].index.tolist() == ["office_m2"]
     assert len(supply_of(city.stations, city.boundary).table) > 3
     assert shapely.contains_xy(city.boundary, city.sites.geometry.x, city.sites.geometry.y).all()
 

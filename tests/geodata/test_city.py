@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from city_fixtures import assert_city_equal, town
 
+from geodata.activity import ACTIVITY
 from geodata.assemble import StationSource, assemble_city
 from geodata.city import City
 from geodata.errors import InputError, MissingFileError
@@ -12,18 +13,44 @@ from geodata.fleet import FLEET
 from geodata.power import FEEDERS
 from geodata.sites import SITES
 from geodata.stations import Stations
+from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS
 
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
-    request_ = town(tmp_path_factory.mktemp("town"), stations=(StationSource("osm"),))
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "counts.csv").write_text("counter,vehicles_per_day,lon,lat\nАбай,12000,76.91,43.25\n", encoding="utf-8")
+    request_ = town(folder, stations=(StationSource("osm"),), traffic=folder / "counts.csv")
     return assemble_city(request_, progress=lambda _: None)
 
 
 def test_a_saved_city_comes_back_equal(city, tmp_path):
     city.save(tmp_path / "city")
     assert_city_equal(City.load(tmp_path / "city"), city)
+
+
+def test_activity_and_traffic_are_saved_too(city, tmp_path):
+    city.save(tmp_path / "city")
+    loaded = City.load(tmp_path / "city")
+    assert loaded.traffic["counter"].tolist() == ["Абай"]
+    assert loaded.activity["flat_people"].sum() > 0
+
+
+def test_a_city_made_by_hand_needs_neither_activity_nor_traffic(city):
+    facts = {name.name: getattr(city, name.name) for name in dataclasses.fields(City)}
+    bare = City(**{name: fact for name, fact in facts.items() if name not in ("activity", "traffic")})
+    assert bare.activity.columns.tolist() == list(ACTIVITY.columns)
+    assert bare.traffic.columns.tolist() == list(TRAFFIC.columns)
+    assert len(bare.activity) == len(bare.traffic) == 0
+
+
+def test_the_city_of_an_earlier_version_is_refused_with_what_to_do(city, tmp_path):
+    city.save(tmp_path / "city")
+    facts = tmp_path / "city" / "city.json"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 3", "version 2"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"version 2.*read the city's sources again"):
+        City.load(tmp_path / "city")
 
 
 def test_the_comparison_of_cities_sees_a_changed_cell(city):
@@ -41,6 +68,8 @@ def test_a_city_of_empty_tables_comes_back_equal(city, tmp_path):
         stations=Stations.none(city.crs),
         fleet=FLEET.empty(),
         feeders=FEEDERS.empty(),
+        activity=ACTIVITY.empty(),
+        traffic=TRAFFIC.empty(),
         ground=city.ground.iloc[:0],
         sources=(),
         attribution=("© «Әлем» <b>{{7*7}}</b>",),
@@ -85,7 +114,16 @@ def test_no_city_is_a_missing_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["zones.parquet", "roads_nodes.npz", "roads_drive_s.npz", "city.json", "boundary.parquet"]
+    "name",
+    [
+        "zones.parquet",
+        "activity.parquet",
+        "traffic.parquet",
+        "roads_nodes.npz",
+        "roads_drive_s.npz",
+        "city.json",
+        "boundary.parquet",
+    ],
 )
 @pytest.mark.parametrize("damage", ["cut", "gone", "junk"])
 def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
@@ -104,6 +142,6 @@ def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
 def test_a_city_of_another_version_is_refused(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 2", "version 9"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 3", "version 9"), encoding="utf-8")
     with pytest.raises(InputError, match="version 9"):
         City.load(tmp_path / "city")
