@@ -43,6 +43,22 @@ def test_the_page_asks_for_nothing_runs_nothing_and_fits_a_small_laptop(opened, 
     assert wide == 0, "no table runs over the edge of the paper"
 
 
+def test_no_table_runs_over_the_edge_of_a_printed_page(opened, folder):
+    browser = opened(folder / "check.html")
+    a4 = {"width": 688, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", a4)
+    try:
+        wide = browser.execute_script(
+            "const right = document.body.getBoundingClientRect().right + 1;"
+            "return [...document.querySelectorAll('table')].filter(one => one.getBoundingClientRect().right > right).map(one => one.textContent.slice(0, 40))"
+        )
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", a4 | {"width": 1366, "height": 768})
+    assert wide == []
+
+
 def test_the_map_asks_for_nothing_and_hostile_names_do_nothing_wherever_they_are_shown(opened, folder):
     browser = opened(folder / "baseline.html")
     browser.execute_script(
