@@ -161,6 +161,7 @@ def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None
         scenario.fleet.path,
         scenario.sites.path,
         scenario.grid.path,
+        scenario.traffic.path,
     ]
     named += [source.path for source in scenario.stations]
     named += [scenario.inventory.overrides]

@@ -5,6 +5,7 @@
 
 import contextlib
 import csv
+import datetime as dt
 import sys
 import types
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ One TOML file asks one planning question. Paths are relative to the file. Unknow
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.
 `evplan new FILE --city NAME` writes a commented file to start from.
 """
-_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true or false", dt.date: "date"}
 
 
 def manual_text() -> str:
@@ -49,12 +50,20 @@ def _tables() -> Iterator[str]:
         section = _section_of(field.annotation)
         if section is None:
             continue
-        many = get_origin(field.annotation) is tuple
-        yield f"## `{f'[[{name}]]' if many else f'[{name}]'}`\n"
-        about = _one_line(section.__doc__ or "").partition(": ")[2]
-        if about:
-            yield f"{about[0].upper()}{about[1:]}\n"
-        yield from _rows(section.model_fields)
+        yield from _table(name, section, many=get_origin(field.annotation) is tuple)
+
+
+def _table(name: str, section: type[Section], *, many: bool) -> Iterator[str]:
+    """One table, and the tables within it."""
+    yield f"## `{f'[[{name}]]' if many else f'[{name}]'}`\n"
+    about = _one_line(section.__doc__ or "").partition(": ")[2]
+    if about:
+        yield f"{about[0].upper()}{about[1:]}\n"
+    yield from _rows(section.model_fields)
+    for key, field in section.model_fields.items():
+        inner = _section_of(field.annotation)
+        if inner is not None:
+            yield from _table(f"{name}.{key}", inner, many=get_origin(field.annotation) is tuple)
 
 
 def _rows(fields: dict[str, FieldInfo]) -> Iterator[str]:
@@ -119,7 +128,7 @@ def _words(annotation: Any) -> str:
     if origin is dict:
         inner = _words(parts[1])
         return "table of tables" if get_origin(parts[1]) is dict else f"table of {inner}"
-    return _WORDS[annotation]
+    return "tables" if _section_of(annotation) is not None else _WORDS[annotation]
 
 
 def _limits(metadata: list[Any]) -> str:

@@ -168,6 +168,8 @@ def _request(scenario: Scenario) -> CityRequest:
         site_columns=sites.columns,
         feeders=file(scenario.grid.path),
         feeder_columns=scenario.grid.columns,
+        traffic=file(scenario.traffic.path),
+        traffic_columns=scenario.traffic.columns,
         h3_resolution=city.h3_resolution,
         default_bays=sites.default_bays,
         max_bays=sites.max_bays,

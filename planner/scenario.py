@@ -18,6 +18,7 @@ from planner.sections import (
     Section,
     SitesConfig,
     StationsConfig,
+    TrafficConfig,
 )
 
 
@@ -33,6 +34,7 @@ class Scenario(Section):
     demand: DemandConfig = DemandConfig()
     sites: SitesConfig = SitesConfig()
     grid: GridConfig = GridConfig()
+    traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     _folder: Path = PrivateAttr(default=Path())
 

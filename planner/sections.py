@@ -188,6 +188,12 @@ class DemandConfig(Section):
     """Energy of one slow AC session (assumed; no regional figure was found)."""
     plug_in_min: NotNegative = 5.0
     """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
+    weights: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
+    """What draws public charging to a place, by occasion and activity: [demand.weights.destination] bazaar_m2 = 0.8. Occasions: home, work, destination, taxi (traffic decides en_route). Activities and the weights that hold otherwise: configs/facts/attraction_weights.csv; only ratios within an occasion matter."""
+    samples: int = Field(default=200, ge=0, le=5000)
+    """Latin hypercube samples of all assumptions, for the p10, p50 and p90 of the demand; 0 for none."""
+    seed: int = Field(default=0, ge=0)
+    """Seed of the samples: the same seed, the same figures."""
     peak_hour_share: Annotated[float, Field(gt=0, le=1)] | None = None
     """Share of the day's sessions in the peak hour. Default: from the arrival profiles of the facts."""
 
@@ -224,6 +230,15 @@ class GridConfig(Section):
     """Spare power at a site where nothing is known: assumed, and reported as assumed."""
     connection_usd_per_kw: NotNegative = 90.0
     """Cost of connecting one kW (facts: 40 / 90 / 200, assumed for the region)."""
+
+
+class TrafficConfig(Section):
+    """`[traffic]`: vehicles that the city's detectors counted."""
+
+    path: str | None = None
+    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, .geojson, .gpkg); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
 
 
 class PlanConfig(Section):
