@@ -32,6 +32,12 @@ def winter_factor(temperature_c: float, column: str) -> float:
     return float(np.interp(temperature_c, [float(r["temp_c"]) for r in rows], [float(r[column]) for r in rows]))
 
 
+def winter_range() -> tuple[float, float]:
+    """Coldest and hottest temperature of the winter curve, Celsius."""
+    temperatures = [float(row["temp_c"]) for row in fact_rows("winter_penalty")]
+    return min(temperatures), max(temperatures)
+
+
 def peak_hour_share(profile: str) -> float:
     """Largest hour of an arrival profile, share of the day."""
     shares = [float(row[profile]) for row in fact_rows("arrival_profiles")]

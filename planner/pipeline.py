@@ -16,7 +16,7 @@ from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types
-from planner.demand.population import demand_of
+from planner.demand.demand import demand_of
 from planner.dossier import Dossier
 from planner.errors import ConfigError
 from planner.facts import city_fact

@@ -7,7 +7,7 @@ from geodata.city import City
 from planner.access.matrix import AccessMatrix, access_of
 from planner.catalogue import ChargerType, charger_types
 from planner.costs import Costs
-from planner.demand.population import demand_of
+from planner.demand.demand import demand_of
 from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
 from planner.facts import parameter

@@ -56,6 +56,10 @@ class DemandSurface:
     problems : tuple of Problem
     vehicles : DataFrame
         ``vehicle_class, family, vehicles`` of the planning year, also of those that ask for nothing in public.
+    by_occasion : (zones, classes, occasions)
+        What `kwh_per_day` is made of, in the order of `planner.demand.occasions.OCCASIONS`.
+    hourly_kwh : (classes, 24)
+        Energy asked for in each hour of the design day.
     """
 
     zone_id: NDArray[np.str_]
@@ -69,6 +73,8 @@ class DemandSurface:
     vehicles: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({"vehicle_class": [], "family": [], "vehicles": []})
     )
+    by_occasion: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    hourly_kwh: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 24)))
 
     def __post_init__(self) -> None:
         if self.kwh_per_day.shape != (len(self.zone_id), len(self.classes)):

@@ -51,6 +51,8 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
     assert [path.stem for path in FACTS] == [
         "arrival_profiles",
         "arrival_profiles_meta",
+        "attraction_weights",
+        "charging_occasions",
         "charging_stations",
         "city_districts",
         "city_facts",

@@ -1,18 +1,22 @@
 """Demand against sums done by hand, and that nothing is lost on the way to the map."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.connectors import Need, PortFamily
-from geodata.fleet import FLEET, VEHICLE_CLASSES
-from planner.demand.energy import OVERRIDES, energy_of
-from planner.demand.population import demand_of
+from geodata.fleet import VEHICLE_CLASSES
+from planner.demand.demand import demand_of
+from planner.demand.estimate import estimate_of
+from planner.demand.inputs import OVERRIDES
+from planner.demand.occasions import OCCASIONS, Occasion
 from planner.errors import ConfigError
 from planner.facts import winter_factor
 from tests.planner.tiny_city import districts, tiny_city, tiny_scenario
+
+FAST, SLOW = 0.95, 0.89
+"""Energy in the battery for each kWh at a DC and at an AC plug."""
 
 
 def taxis(count: float = 10, **more: object) -> list[dict[str, object]]:
@@ -26,21 +30,21 @@ def by_class(rows: list[dict[str, object]], /, **sections: dict[str, object]) ->
 def test_the_energy_of_ten_taxis_is_their_kilometres():
     daily = 10 * 220 * 15.5 / 100  # 341 kWh, of which 65 % fast and 10 % slow in public
     found = by_class(taxis(port="gbt"))
-    assert found == pytest.approx({"gbt_fast": 0.65 * daily, "gbt_slow": 0.10 * daily})
+    assert found == pytest.approx({"gbt_fast": 0.65 * daily / FAST, "gbt_slow": 0.10 * daily / SLOW})
 
 
 def test_ports_that_the_table_leaves_open_follow_the_mix():
     found = by_class(taxis(), fleet={"mix": {"gbt": 0.7, "ccs2": 0.2, "nacs": 0.1}})
-    assert found["gbt_fast"] == pytest.approx(341 * 0.65 * 0.7)
-    assert found["nacs_slow"] == pytest.approx(341 * 0.10 * 0.1)
+    assert found["gbt_fast"] == pytest.approx(341 * 0.65 * 0.7 / FAST)
+    assert found["nacs_slow"] == pytest.approx(341 * 0.10 * 0.1 / SLOW)
     assert not [name for name in found if name.startswith("chademo")]
 
 
 def test_frost_takes_energy_by_the_curve_unless_the_user_knows_better():
     cold = by_class(taxis(port="gbt"), fleet={"temperature_c": -20}, demand={"winter_factor": None})
-    assert cold["gbt_fast"] == pytest.approx(341 * 0.65 * winter_factor(-20, "car_central"))
+    assert cold["gbt_fast"] == pytest.approx(341 * 0.65 * winter_factor(-20, "car_central") / FAST)
     known = by_class(taxis(port="gbt"), fleet={"temperature_c": -20}, demand={"winter_factor": 1.5})
-    assert known["gbt_fast"] == pytest.approx(341 * 0.65 * 1.5)
+    assert known["gbt_fast"] == pytest.approx(341 * 0.65 * 1.5 / FAST)
 
 
 def test_a_cold_battery_takes_less_fast_power_and_no_less_slow_power():
@@ -56,8 +60,8 @@ def test_private_cars_are_split_by_the_share_of_apartments():
     fleet = [{"vehicle_class": "private", "count": 100, "port": "ccs2"}]
     daily = 100 * 35 * 16.5 / 100
     found = by_class(fleet, demand={"apartment_share": 0.8})
-    assert found["ccs2_fast"] == pytest.approx(daily * (0.8 * 0.55 + 0.2 * 0.15))
-    assert found["ccs2_slow"] == pytest.approx(daily * (0.8 * 0.35 + 0.2 * 0.10))
+    assert found["ccs2_fast"] == pytest.approx(daily * (0.8 * 0.55 + 0.2 * 0.15) / FAST)
+    assert found["ccs2_slow"] == pytest.approx(daily * (0.8 * 0.35 + 0.2 * 0.10) / SLOW)
 
 
 def test_an_apartment_share_nobody_knows_is_assumed_aloud():
@@ -69,7 +73,7 @@ def test_an_apartment_share_nobody_knows_is_assumed_aloud():
 
 def test_plug_in_hybrids_ask_for_their_fast_share_slowly():
     found = by_class([{"vehicle_class": "phev", "count": 100, "port": "ccs2"}])
-    assert found == pytest.approx({"ccs2_slow": 100 * 15 * 18 / 100 * (0.20 + 0.05 + 0.05)})
+    assert found == pytest.approx({"ccs2_slow": 100 * 15 * 18 / 100 * (0.20 + 0.05 + 0.05) / SLOW})
 
 
 def test_charging_at_work_counts_only_where_it_is_public():
@@ -109,14 +113,31 @@ def test_every_override_that_is_offered_changes_the_demand(key):
     assert not same_energy or plain.classes != changed.classes
 
 
-def test_demand_lies_where_people_live():
+def standing(demand):
+    """Fast demand of all occasions but passing traffic."""
+    return demand.by_occasion[:, 0, : OCCASIONS.index(Occasion.EN_ROUTE)].sum(axis=1)
+
+
+def test_without_any_place_that_draws_it_demand_lies_where_people_live_and_that_is_said():
     demand = demand_of(tiny_city(taxis(port="gbt")), tiny_scenario())
-    assert demand.kwh_per_day[:, 0] == pytest.approx(341 * 0.65 * np.array([0.1, 0.2, 0.3, 0.2, 0.2]))
+    people = np.array([0.1, 0.2, 0.3, 0.2, 0.2])
+    assert standing(demand) == pytest.approx(341 * 0.65 * 0.85 / FAST * people)
+    assert any("laid where people live" in problem.action for problem in demand.problems)
+
+
+def test_passing_traffic_lies_along_the_street_most_in_its_middle():
+    demand = demand_of(tiny_city(taxis(port="gbt")), tiny_scenario())
+    passing = demand.by_occasion[:, 0, OCCASIONS.index(Occasion.EN_ROUTE)]
+    assert passing.sum() == pytest.approx(341 * 0.65 * 0.15 / FAST)
+    assert passing[2] > passing[0] > 0
+    assert passing[2] > passing[4] > 0
 
 
 def test_a_fleet_of_a_district_stays_in_it():
     demand = demand_of(tiny_city(taxis(port="gbt", district="East")), tiny_scenario())
-    assert demand.kwh_per_day[:, 0] == pytest.approx(341 * 0.65 * np.array([0, 0, 0, 0.5, 0.5]))
+    assert standing(demand) == pytest.approx(341 * 0.65 * 0.85 / FAST * np.array([0, 0, 0, 0.5, 0.5]))
+    assert demand.kwh_per_day[:3].sum() == 0
+    assert demand.kwh_per_day[:, 0].sum() == pytest.approx(341 * 0.65 / FAST)
     assert set(demand.table()["district"]) == {"East"}
 
 
@@ -135,9 +156,14 @@ def test_districts_without_polygons_are_spread_and_reported():
 
 def test_rows_of_another_year_are_left_out_and_a_missing_year_is_refused():
     fleet = [*taxis(10, port="gbt", year=2028), *taxis(99, port="gbt", year=2030)]
-    assert by_class(fleet, fleet={"year": 2028})["gbt_fast"] == pytest.approx(341 * 0.65)
-    with pytest.raises(ConfigError, match=r"fleet.year = 2029: the fleet table has no row for it, only for 2028, 2030"):
-        by_class(fleet, fleet={"year": 2029})
+    assert by_class(fleet, fleet={"year": 2028})["gbt_fast"] == pytest.approx(341 * 0.65 / FAST)
+    with pytest.raises(ConfigError, match=r"fleet.year = 2031: the fleet table has no row for it, only for 2028, 2030"):
+        by_class(fleet, fleet={"year": 2031})
+
+
+def test_between_two_years_counted_the_fleet_lies_on_a_straight_line():
+    fleet = [*taxis(10, port="gbt", year=2028), *taxis(99, port="gbt", year=2030)]
+    assert by_class(fleet, fleet={"year": 2029})["gbt_fast"] == pytest.approx(54.5 * 34.1 * 0.65 / FAST)
 
 
 def test_a_fleet_that_asks_for_nothing_is_refused():
@@ -166,13 +192,19 @@ ROWS = st.lists(
 
 @given(ROWS, st.floats(-30, 35))
 @settings(max_examples=25, deadline=None)
-def test_zones_sum_to_the_ledger_class_by_class(rows, temperature):
-    fleet = FLEET.checked(pd.DataFrame(rows, columns=list(FLEET.columns)), source="test")
+def test_zones_sum_to_districts_and_districts_to_the_fleets_energy(rows, temperature):
     scenario = tiny_scenario(fleet={"temperature_c": temperature, "mix": "balanced"}, demand={"winter_factor": None})
-    ledger = energy_of(fleet, scenario).rows
-    demand = demand_of(tiny_city(fleet=rows), scenario)
-    asked = ledger.groupby(["family", "need"])["kwh_per_day"].sum()
-    assert {(c.family.value, c.need.value) for c in demand.classes} == set(asked.index)
-    for c, total in zip(demand.classes, demand.kwh_per_day.sum(axis=0), strict=True):
-        assert total == pytest.approx(asked[c.family.value, c.need.value], rel=1e-9)
+    city = tiny_city(fleet=rows)
+    estimate = estimate_of(city, scenario)
+    energy, zones = estimate.city_kwh(), estimate.zone_kwh()
+    demand = demand_of(city, scenario)
+    assert zones.sum(axis=(0, 3)) == pytest.approx(energy.sum(axis=(0, 1, 4)), rel=1e-9)
+    assert demand.kwh_per_day.sum() == pytest.approx(energy.sum(), rel=1e-9)
+    for d, name in enumerate(estimate.fleet.districts):
+        if name:
+            inside = estimate.district == name
+            whole = "" in estimate.fleet.districts
+            own = energy[:, d].sum()
+            assert zones[inside].sum() == pytest.approx(own, rel=1e-9) or (whole and zones[inside].sum() > own)
+    for c in demand.classes:
         assert (c.max_ac_kw if c.need is Need.SLOW else c.max_dc_kw) > 0

@@ -6,7 +6,7 @@ import pytest
 
 from geodata.connectors import Current, PortFamily
 from planner.catalogue import charger_types
-from planner.demand.population import demand_of
+from planner.demand.demand import demand_of
 from planner.demand.surface import DemandSurface
 from planner.locations import locations_of
 from planner.pools import POWER_STEPS_KW, PoolTable, pools_of

@@ -1,0 +1,172 @@
+"""What draws public charging to a zone, occasion by occasion: people, workplaces, shops, stations, and the traffic that passes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from geodata.activity import ACTIVITIES
+
+from geodata.report import Problem
+from planner.demand.occasions import Occasion
+from planner.demand.spans import Assumed, Draw, Floats, Span
+from planner.errors import ConfigError
+from planner.facts import fact_rows
+from planner.nearest import nearest_known
+from planner.scenario import Scenario
+
+Column = tuple[Occasion, str]
+"""An occasion and the vehicle class it is for; ``""`` for all classes that have none of their own."""
+
+
+LARGE_M2, SIZE_POWER = 5_000.0, 0.68
+"""Trips to shopping centres grow with the 0.6th to 0.7th power of their size (the fitted curves of ITE's Trip Generation; recalled). Taken
+for all floor space and market ground of a zone beyond a large shop."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much a unit of each activity draws, by column.
+
+    Parameters
+    ----------
+    columns : tuple of (Occasion, str)
+    spans : Span
+        (columns, activities); the column of `Occasion.EN_ROUTE` is all zero, for traffic decides it.
+    assumed : tuple of Assumed
+        One for each weight that is not fixed.
+    """
+
+    columns: tuple[Column, ...]
+    spans: Span
+    assumed: tuple[Assumed, ...]
+
+    def at(self, draw: Draw) -> Floats:
+        """Weights with each moved by its own position; (columns, activities)."""
+        out = np.array(self.spans.central)
+        for name, position in draw.items():
+            kind, _, rest = name.partition(":")
+            if kind == "weight":
+                occasion, _, activity = rest.partition(":")
+                rows = [k for k, (one, _) in enumerate(self.columns) if one.value == occasion]
+                out[rows, ACTIVITIES.index(activity)] = self.spans.at(position)[rows, ACTIVITIES.index(activity)]
+        return out
+
+
+def weights_of(scenario: Scenario) -> Weights:
+    """Weights of the facts, those of `[demand.weights]` in their place.
+
+    Raises
+    ------
+    ConfigError
+        An unknown occasion or activity; the nearest is named.
+    """
+    rows = fact_rows("attraction_weights")
+    columns = tuple(dict.fromkeys((Occasion(row["occasion"]), row["vehicle_class"]) for row in rows))
+    columns = (*columns, (Occasion.EN_ROUTE, ""))
+    tables = {case: np.zeros((len(columns), len(ACTIVITIES))) for case in ("low", "central", "high")}
+    for row in rows:
+        at = columns.index((Occasion(row["occasion"]), row["vehicle_class"])), ACTIVITIES.index(row["activity"])
+        for case, table in tables.items():
+            table[at] = float(row[case])
+    _override(tables, columns, scenario.demand.weights)
+    spans = Span(tables["low"], tables["central"], tables["high"])
+    return Weights(columns, spans, tuple(_assumed(columns, spans)))
+
+
+def _override(tables: Mapping[str, Floats], columns: Sequence[Column], own: Mapping[str, Mapping[str, float]]) -> None:
+    known = [one.value for one in Occasion if one is not Occasion.EN_ROUTE]
+    for occasion, weights in own.items():
+        if occasion not in known:
+            raise ConfigError(f"demand.weights: unknown occasion {occasion!r}; {nearest_known(occasion, known)}")
+        for activity, weight in weights.items():
+            if activity not in ACTIVITIES:
+                raise ConfigError(
+                    f"demand.weights.{occasion}: unknown activity {activity!r}; {nearest_known(activity, ACTIVITIES)}"
+                )
+            for table in tables.values():
+                table[columns.index((Occasion(occasion), "")), ACTIVITIES.index(activity)] = weight
+
+
+def _assumed(columns: Sequence[Column], spans: Span) -> list[Assumed]:
+    found = []
+    for k, (occasion, name) in enumerate(columns):
+        for a, activity in enumerate(ACTIVITIES):
+            if not name and spans.low[k, a] < spans.high[k, a]:
+                what = f"draw of {activity.replace('_', ' ')} for charging {occasion.label}"
+                values = [f"{one[k, a]:g}" for one in (spans.low, spans.central, spans.high)]
+                found.append(
+                    Assumed.told(f"weight:{occasion}:{activity}", what, values, "configs/facts/attraction_weights.csv")
+                )
+    return found
+
+
+@dataclass(frozen=True)
+class Attraction:
+    """Zones and what draws to them.
+
+    Parameters
+    ----------
+    activity : (zones, activities)
+    people : (zones,)
+        What an occasion falls back on for which the city has no activity at all.
+    traffic : (zones,)
+        Vehicle-hours that pass, for `Occasion.EN_ROUTE`.
+    weights : Weights
+    problems : tuple of Problem
+        Occasions that fell back on people.
+    """
+
+    activity: Floats
+    people: Floats
+    traffic: Floats
+    weights: Weights
+    problems: tuple[Problem, ...] = ()
+
+    def at(self, draw: Draw) -> Floats:
+        """Attraction of each zone by column; (zones, columns), each column with a positive sum."""
+        out = self.activity @ self.weights.at(draw).T
+        out[:, self.weights.columns.index((Occasion.EN_ROUTE, ""))] = self.traffic
+        empty = out.sum(axis=0) <= 0
+        out[:, empty] = self.people[:, None]
+        return np.asarray(out)
+
+    def column(self, occasion: Occasion, vehicle_class: str) -> int:
+        """Number of the column that a class follows on an occasion."""
+        own = (occasion, vehicle_class)
+        return self.weights.columns.index(own if own in self.weights.columns else (occasion, ""))
+
+
+def _damped(amount: Floats, activity: str) -> Floats:
+    """Floor space beyond `LARGE_M2` draws less and less: visits grow with its power `SIZE_POWER`; people count each."""
+    if not activity.endswith("_m2"):
+        return amount
+    return np.asarray(
+        np.where(amount > LARGE_M2, LARGE_M2 * (np.maximum(amount, 1.0) / LARGE_M2) ** SIZE_POWER, amount)
+    )
+
+
+def attraction_of(zones: pd.DataFrame, activity: pd.DataFrame, traffic: Floats, scenario: Scenario) -> Attraction:
+    """Lay activities and traffic beside the zones.
+
+    Parameters
+    ----------
+    zones, activity : DataFrame
+        Schemas ZONES and ACTIVITY; a zone without a row of activity has none.
+    traffic : (zones,)
+    scenario : Scenario
+    """
+    table = activity.set_index("zone_id").reindex(zones["zone_id"])[list(ACTIVITIES)].fillna(0.0).to_numpy(dtype=float)
+    table = np.column_stack([_damped(table[:, a], name) for a, name in enumerate(ACTIVITIES)])
+    people = zones["population"].to_numpy(dtype=float)
+    found = Attraction(table, people, traffic, weights_of(scenario))
+    raw = table @ found.weights.spans.central.T
+    raw[:, found.weights.columns.index((Occasion.EN_ROUTE, ""))] = traffic
+    lost = dict.fromkeys(
+        one for (one, _), total in zip(found.weights.columns, raw.sum(axis=0), strict=True) if total <= 0
+    )
+    problems = tuple(
+        Problem(f"charging {one.label}", "the map shows nothing in the city that draws it", "laid where people live")
+        for one in lost
+    )
+    return Attraction(table, people, traffic, found.weights, problems)

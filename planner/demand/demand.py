@@ -1,0 +1,179 @@
+"""The demand a plan is made for: the central estimate of the planning year, in the classes that the siting model knows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from geodata.city import City
+from geodata.connectors import Need, PortFamily
+from geodata.report import Assumption, Problem
+from planner.demand.en_route import Passing
+from planner.demand.estimate import Estimate, estimate_of
+from planner.demand.inputs import TAXIS
+from planner.demand.occasions import NEEDS, OCCASIONS, Occasion
+from planner.demand.profiles import hourly
+from planner.demand.spans import CENTRAL, Floats
+from planner.demand.surface import DemandClass, DemandSurface
+from planner.demand.vehicles import FAMILIES
+from planner.facts import winter_factor, winter_range
+from planner.mixes import port_shares
+from planner.scenario import Scenario
+from planner.vehicle_classes import VehicleClass
+
+
+def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> DemandSurface:
+    """Public demand of the design day by zone and class.
+
+    Raises
+    ------
+    ConfigError
+        As `planner.demand.estimate.estimate_of`.
+    """
+    return surface_of(estimate_of(city, scenario, year, passing), scenario)
+
+
+def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
+    """Central figures of an estimate; zones sum to the fleet's energy exactly."""
+    kwh = estimate.zone_kwh(CENTRAL)
+    energy = estimate.city_kwh(CENTRAL).sum(axis=1)
+    used = [(f, n) for f in range(len(FAMILIES)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
+    used.sort(key=lambda one: (FAMILIES[one[0]].value, NEEDS[one[1]].value))
+    by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
+    by_hour = np.stack([_hours(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
+    classes = [
+        _class((FAMILIES[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
+        for (f, n), hours in zip(used, by_hour, strict=True)
+    ]
+    return DemandSurface(
+        zone_id=estimate.zone_id,
+        district=estimate.district,
+        classes=tuple(classes),
+        kwh_per_day=by_occasion.sum(axis=2),
+        year=estimate.fleet.year,
+        plug_in_min=scenario.demand.plug_in_min,
+        assumptions=tuple(_assumptions(estimate, scenario)),
+        problems=(*estimate.problems, *_beyond_the_curve(scenario)),
+        vehicles=_vehicles(estimate),
+        by_occasion=by_occasion,
+        hourly_kwh=by_hour,
+    )
+
+
+def _hours(kwh: Floats, classes: Sequence[str]) -> Floats:
+    """Energy by hour of one demand class, (24,), of (vehicle classes, occasions): taxis keep a taxi's hours at home too."""
+    out = np.array(kwh)
+    home, taxi = OCCASIONS.index(Occasion.HOME), OCCASIONS.index(Occasion.TAXI)
+    for c, name in enumerate(classes):
+        if name in TAXIS:
+            out[c, taxi] += out[c, home]
+            out[c, home] = 0.0
+    return hourly(out.sum(axis=0))
+
+
+def _class(
+    key: tuple[PortFamily, Need], figures: Sequence[VehicleClass], energy: Floats, hours: Floats, scenario: Scenario
+) -> DemandClass:
+    """Habits of a demand class: the energy-weighted means of the vehicle classes in it."""
+    cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
+    with_dc = np.array([one.max_dc_kw > 0 for one in figures])
+    given = scenario.demand.peak_hour_share
+    slow = [_session_ac(one, scenario) for one in figures]
+    return DemandClass(
+        *key,
+        session_dc_kwh=_mean([one.session_dc_kwh for one in figures], energy * with_dc),
+        session_ac_kwh=_mean(slow, energy),
+        max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
+        max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),
+        peak_hour_share=float(hours.max() / hours.sum()) if given is None else given,
+    )
+
+
+def _mean(values: Sequence[float], weights: Floats) -> float:
+    return float(np.average(values, weights=weights)) if weights.sum() > 0 else 0.0
+
+
+def _session_ac(figures: VehicleClass, scenario: Scenario) -> float:
+    own = scenario.demand.classes.get(figures.name, {})
+    return own.get("session_ac_kwh", min(scenario.demand.session_ac_kwh, figures.session_dc_kwh))
+
+
+def _vehicles(estimate: Estimate) -> pd.DataFrame:
+    count = estimate.fleet.vehicles(CENTRAL).sum(axis=1)
+    at, family = np.nonzero(count > 0)
+    return pd.DataFrame(
+        {
+            "vehicle_class": [estimate.fleet.classes[c] for c in at],
+            "family": [FAMILIES[f].value for f in family],
+            "vehicles": count[at, family],
+        }
+    )
+
+
+def _beyond_the_curve(scenario: Scenario) -> tuple[Problem, ...]:
+    coldest, hottest = winter_range()
+    t = scenario.fleet.temperature_c
+    if coldest <= t <= hottest or scenario.demand.winter_factor is not None:
+        return ()
+    reason = f"{t:g} C lies beyond the winter curve ({coldest:g} to {hottest:g} C)"
+    return (
+        Problem(
+            "fleet.temperature_c", reason, "taken as its nearest end; give demand.winter_factor if you know better"
+        ),
+    )
+
+
+def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
+    t = scenario.fleet.temperature_c
+    cold = winter_factor(t, "dc_charge_power_factor")
+    known = scenario.demand.winter_factor
+    factor = known or winter_factor(t, "car_central")
+    source = "configuration" if known else "piecewise fit between observations, configs/facts/winter_penalty.csv"
+    losses = estimate.inputs.efficiency.central
+    return [
+        *estimate.fleet.assumptions,
+        _mix(scenario),
+        *(_habits(one, scenario) for one in estimate.inputs.figures),
+        Assumption(f"energy of a car at {t:g} C against 20 C", f"x {factor:.2f}", source),
+        Assumption(
+            f"fast charging power at {t:g} C, battery not preheated",
+            f"x {cold:.2f}",
+            "configs/facts/winter_penalty.csv, dc_charge_power_factor",
+        ),
+        Assumption(
+            "energy in the battery for each kWh at the plug",
+            ", ".join(f"{need.value} {share:.0%}" for need, share in zip(NEEDS, losses, strict=True)),
+            "configs/facts/planning_parameters.csv, charging_efficiency",
+        ),
+        Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
+        Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
+        Assumption("where in the city each occasion arises", _places(estimate), "configs/facts/attraction_weights.csv"),
+        Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
+    ]
+
+
+def _places(estimate: Estimate) -> str:
+    kwh = estimate.city_kwh(CENTRAL).sum(axis=(0, 1, 2, 3))
+    shares = (f"{one.label} {part:.0%}" for one, part in zip(OCCASIONS, kwh / kwh.sum(), strict=True) if part > 0)
+    gates = estimate.passing.gates
+    traffic = f"traffic from {gates} gates" + (
+        f" and {estimate.passing.counters} counters" if estimate.passing.counters else ", no counts"
+    )
+    return f"{', '.join(shares)}; {traffic}"
+
+
+def _mix(scenario: Scenario) -> Assumption:
+    shares = ", ".join(
+        f"{family.label} {share:.0%}" for family, share in port_shares(scenario.fleet.mix).items() if share
+    )
+    name = scenario.fleet.mix if isinstance(scenario.fleet.mix, str) else "given in the configuration"
+    return Assumption(
+        f"ports of the vehicles (mix {name})", shares, "no registry by port exists in the region; configs/mixes"
+    )
+
+
+def _habits(figures: VehicleClass, scenario: Scenario) -> Assumption:
+    slow = figures.share_public_ac + (figures.share_work if scenario.demand.work_is_public else 0.0)
+    value = f"{figures.daily_km:g} km a day, {figures.kwh_per_100km:g} kWh/100 km at 20 C, in public {figures.share_public_dc:.0%} fast and {slow:.0%} slow"
+    changed = " (with overrides of the configuration)" if figures.name in scenario.demand.classes else ""
+    return Assumption(f"vehicle class {figures.name}", value, figures.source + changed, figures.confidence)

@@ -1,0 +1,202 @@
+"""Where traffic passes: fastest ways between sampled zones and the gates of the city, and counts that set it right.
+
+The manner is that of betweenness (Freeman 1977), with trips that grow with the people at both ends and fade with the drive (a gravity
+model), and every arc counted by the time that is spent on it, so that long roads count for their length.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import KDTree
+
+from geodata.city import City
+from geodata.report import Problem
+from geodata.roads import Roads
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SAMPLED = 240
+"""Ends between which ways are sought, drawn by their people; all zones, where there are fewer."""
+
+GATE_SHARE = 0.25
+"""Share of trips that begin or end at a gate (assumed)."""
+
+FADE_S = 1200.0
+"""Drive over which trips fade to a third (assumed)."""
+
+FARTHEST_S = 7200.0
+GATE_CLASSES = ("motorway", "trunk", "primary")
+NEAR_COUNTER_M = 150.0
+SPREAD_M = 2000.0
+"""How far a counter speaks for the roads around it (standard deviation of a Gaussian; assumed)."""
+
+MOST_RATIO = 10.0
+BATCH = 24
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Traffic by zone.
+
+    Parameters
+    ----------
+    vehicle_hours : (zones,)
+        Relative: only shares matter.
+    gates : int
+    counters : int
+        Counters that were used.
+    problems : tuple of Problem
+        Counters that no road comes near.
+    """
+
+    vehicle_hours: Floats
+    gates: int
+    counters: int
+    problems: tuple[Problem, ...] = ()
+
+
+def passing_traffic(city: City) -> Passing:
+    """Estimate where traffic passes; the same city has the same answer."""
+    zones = city.zones[city.zones["population"] > 0]
+    if not len(zones) or not city.roads.main.any():
+        return Passing(np.zeros(len(city.zones)), 0, 0)
+    ends, weight, gates = _ends(city, zones)
+    trips, hours = node_flows(city.roads, ends, weight)
+    factor, used, problems = count_factors(city.roads, trips, city.traffic)
+    where = _zone_of(city.zones, city.roads.xy_m)
+    inside = where >= 0
+    passed = np.bincount(where[inside], (hours * factor)[inside], minlength=len(city.zones)).astype(float)
+    return Passing(passed, gates, used, problems)
+
+
+def _ends(city: City, zones: gpd.GeoDataFrame) -> tuple[Ints, Floats, int]:
+    """Nodes where trips begin and end, with their weight: zones by their people, and the gates their share."""
+    people = zones["population"].to_numpy(dtype=float)
+    if len(zones) > SAMPLED:
+        # Systematic sampling over the running sum: each end stands for the same number of people, spread over the city.
+        steps = (np.arange(SAMPLED) + 0.5) * people.sum() / SAMPLED
+        chosen = np.unique(np.searchsorted(np.cumsum(people), steps))
+        weight = np.bincount(np.searchsorted(np.cumsum(people), steps), minlength=len(zones))[chosen].astype(float)
+    else:
+        chosen, weight = np.arange(len(zones)), people
+    nodes = city.roads.snap(zones[["x_m", "y_m"]].to_numpy(dtype=float)[chosen]).node
+    gates = gate_nodes(city)
+    at_gates = np.full(len(gates), weight.sum() * GATE_SHARE / (1 - GATE_SHARE) / max(1, len(gates)))
+    return np.concatenate([nodes, gates]), np.concatenate([weight, at_gates]), len(gates)
+
+
+def gate_nodes(city: City) -> Ints:
+    """Nodes where main roads cross the city's boundary; of several within 500 m one."""
+    lines = city.roads.lines
+    main = lines.geometry[lines["road_class"].isin(GATE_CLASSES)].to_numpy()
+    crossings = shapely.get_parts(shapely.intersection(main, city.boundary.boundary))
+    xy = shapely.get_coordinates(crossings[shapely.get_type_id(crossings) == shapely.GeometryType.POINT])
+    if not len(xy):
+        return np.empty(0, dtype=np.int64)
+    kept: list[int] = []
+    tree = KDTree(xy)
+    for k in range(len(xy)):
+        if not any(other < k and other in kept for other in tree.query_ball_point(xy[k], 500.0)):
+            kept.append(k)
+    return np.unique(city.roads.snap(xy[kept]).node)
+
+
+def node_flows(roads: Roads, ends: Ints, weight: Floats) -> tuple[Floats, Floats]:
+    """Trips and hours of driving on the arcs that end at each node, over the fastest ways between all ends.
+
+    Parameters
+    ----------
+    roads : Roads
+    ends : (ends,)
+        Nodes; one may stand there more than once.
+    weight : (ends,)
+
+    Returns
+    -------
+    trips, hours : (nodes,)
+    """
+    nodes = np.unique(ends)
+    mass = np.bincount(np.searchsorted(nodes, ends), weight, minlength=len(nodes))
+    trips, hours = np.zeros(len(roads.xy_m)), np.zeros(len(roads.xy_m))
+    for start in range(0, len(nodes), BATCH):
+        part = nodes[start : start + BATCH]
+        drive_s, before = dijkstra(roads.drive_s, indices=part, return_predecessors=True, limit=FARTHEST_S)
+        for row, source in enumerate(part):
+            to_ends = drive_s[row, nodes]
+            flow = mass[start + row] * mass * np.exp(-to_ends / FADE_S)
+            flow[~np.isfinite(to_ends) | (nodes == source)] = 0.0
+            _walk_back(nodes[flow > 0], flow[flow > 0], before[row], drive_s[row], trips, hours)
+    return trips, hours
+
+
+def _walk_back(
+    at: Ints, flow: Floats, before: NDArray[np.int32], drive_s: Floats, trips: Floats, hours: Floats
+) -> None:
+    """Lay flows along the tree of fastest ways, all ends at once, one arc a round."""
+    while len(at):
+        previous = before[at]
+        going = previous >= 0
+        at, flow, previous = at[going], flow[going], previous[going]
+        np.add.at(trips, at, flow)
+        np.add.at(hours, at, flow * (drive_s[at] - drive_s[previous]) / 3600.0)
+        # Ways that met go on as one.
+        at, which = np.unique(previous, return_inverse=True)
+        flow = np.bincount(which, flow, minlength=len(at)).astype(float)
+
+
+def count_factors(roads: Roads, trips: Floats, traffic: pd.DataFrame) -> tuple[Floats, int, tuple[Problem, ...]]:
+    """Factor by which counts correct the traffic at each node; 1 far from every counter.
+
+    The ratio of a count to the estimate at the busiest node beside it, against the median ratio of all counters, carried to
+    the roads around by a Gaussian of its logarithm and held between 1/10 and 10.
+
+    Returns
+    -------
+    factor : (nodes,)
+    used : int
+    problems : tuple of Problem
+    """
+    factor = np.ones(len(roads.xy_m))
+    if not len(traffic):
+        return factor, 0, ()
+    tree = KDTree(roads.xy_m)
+    xy = traffic[["x_m", "y_m"]].to_numpy(dtype=float)
+    beside = [_busiest(tree.query_ball_point(point, NEAR_COUNTER_M), trips) for point in xy]
+    problems = tuple(
+        Problem(f"counter {name}", f"no road with traffic within {NEAR_COUNTER_M:.0f} m", "not used")
+        for name, node in zip(traffic["counter"], beside, strict=True)
+        if node is None
+    )
+    used = [k for k, node in enumerate(beside) if node is not None]
+    counted = traffic["vehicles_per_day"].to_numpy(dtype=float)[used]
+    guessed = np.array([trips[node] for node in beside if node is not None])
+    if not used or not (counted > 0).any():
+        return factor, 0, problems
+    ratio = np.maximum(counted, 1.0) / guessed
+    logs = np.clip(np.log(ratio / np.median(ratio)), -np.log(MOST_RATIO), np.log(MOST_RATIO))
+    kernel_sum, pulled = np.ones(len(factor)), np.zeros(len(factor))
+    for point, log in zip(xy[used], logs, strict=True):
+        kernel = np.exp(-0.5 * ((roads.xy_m - point) ** 2).sum(axis=1) / SPREAD_M**2) * 4.0
+        kernel_sum += kernel
+        pulled += kernel * log
+    return np.exp(pulled / kernel_sum), len(used), problems
+
+
+def _busiest(nodes: Sequence[int], trips: Floats) -> int | None:
+    busy = [node for node in nodes if trips[node] > 0]
+    return max(busy, key=lambda node: trips[node]) if busy else None
+
+
+def _zone_of(zones: gpd.GeoDataFrame, xy_m: Floats) -> Ints:
+    """Row of the zone that each node lies in, -1 outside of all."""
+    where = np.full(len(xy_m), -1, dtype=np.int64)
+    node, zone = shapely.STRtree(zones.geometry.to_numpy()).query(shapely.points(xy_m), predicate="intersects")
+    where[node[::-1]] = zone[::-1]
+    return where

@@ -1,0 +1,198 @@
+"""From a fleet to kWh in every zone: vehicles x energy x share charged in public, laid where each occasion arises.
+
+All figures of an estimate are spans (low, central, high); a draw says where in its span each one stands. The central estimate is the
+draw in which all stand in the middle.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.city import City
+from geodata.report import Problem
+from planner.demand.attraction import Attraction, attraction_of
+from planner.demand.balance import balanced
+from planner.demand.en_route import Passing, passing_traffic
+from planner.demand.inputs import Inputs, inputs_of
+from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
+from planner.demand.vehicles import FAMILIES, Fleet, fleet_of_year
+from planner.errors import ConfigError
+from planner.scenario import Scenario
+
+WHOLE_CITY = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A demand estimate that can be drawn again and again.
+
+    Parameters
+    ----------
+    zone_id, district : (zones,)
+    fleet : Fleet
+    inputs : Inputs
+        Its classes are those of the fleet, in their order.
+    attraction : Attraction
+    district_of : (zones,) int
+        Number of the zone's district in `fleet.districts`, -1 where the fleet names none of it.
+    columns : (classes, occasions) int
+        Column of the attraction that a class follows on an occasion.
+    passing : Passing
+    problems : tuple of Problem
+    """
+
+    zone_id: NDArray[np.str_]
+    district: NDArray[np.object_]
+    fleet: Fleet
+    inputs: Inputs
+    attraction: Attraction
+    district_of: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    passing: Passing
+    problems: tuple[Problem, ...]
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Everything that a draw may move."""
+        return (*self.fleet.assumed, *self.inputs.assumed, *self.attraction.weights.assumed)
+
+    def city_kwh(self, draw: Draw = CENTRAL) -> Floats:
+        """KWh a day at public plugs; (classes, districts, families, needs, occasions)."""
+        vehicles = self.fleet.vehicles(draw)
+        per_vehicle = self.inputs.kwh_per_vehicle(draw)[:, None, None] * self.inputs.shares(draw)
+        return np.asarray(vehicles[:, :, :, None, None] * per_vehicle[:, None, None, :, :])
+
+    def zone_kwh(self, draw: Draw = CENTRAL) -> Floats:
+        """KWh a day; (zones, families, needs, occasions). Zones sum to their district's fleet, and all to the city's."""
+        attraction = self.attraction.at(draw)
+        kwh = self._settled(self.city_kwh(draw), attraction)
+        out = np.zeros((len(self.zone_id), len(FAMILIES), len(NEEDS), len(OCCASIONS)))
+        for d in range(len(self.fleet.districts)):
+            inside = self._zones_of(d)
+            shares = _shares(attraction[inside], self.attraction.people[inside])
+            for o in range(len(OCCASIONS)):
+                for column in np.unique(self.columns[:, o]):
+                    mine = self.columns[:, o] == column
+                    out[inside, :, :, o] += shares[:, column, None, None] * kwh[mine, d, :, :, o].sum(axis=0)
+        return out
+
+    def shared_kwh(self, zone: int) -> Floats:
+        """Central kWh a day of one zone by its fleets; (classes, districts, families, needs, occasions)."""
+        attraction = self.attraction.at(CENTRAL)
+        kwh = self._settled(self.city_kwh(CENTRAL), attraction)
+        out = np.zeros_like(kwh)
+        for d in range(len(self.fleet.districts)):
+            inside = self._zones_of(d)
+            if zone in inside:
+                shares = _shares(attraction[inside], self.attraction.people[inside])
+                mine = shares[np.searchsorted(inside, zone), self.columns]
+                out[:, d] = kwh[:, d] * mine[:, None, None, :]
+        return out
+
+    def _zones_of(self, d: int) -> NDArray[np.int64]:
+        """Rows of the zones that the fleet of a district is kept in."""
+        whole = self.fleet.districts[d] == WHOLE_CITY
+        return np.arange(len(self.zone_id)) if whole else np.flatnonzero(self.district_of == d)
+
+    def _settled(self, kwh: Floats, attraction: Floats) -> Floats:
+        """Energy of the fleets that are counted by district, moved between occasions so that both totals hold.
+
+        Each district's total stays its fleet's; each occasion keeps its total over all of them; between the two, districts
+        get the occasions that they have places for.
+        """
+        named = [d for d, name in enumerate(self.fleet.districts) if name != WHOLE_CITY]
+        if len(named) < 2:
+            return kwh
+        mass = np.stack([attraction[self.district_of == d].sum(axis=0) for d in named])
+        out = np.array(kwh)
+        for c in range(kwh.shape[0]):
+            for n in range(len(NEEDS)):
+                table = kwh[c, named, :, n, :].sum(axis=1)
+                if table.sum() <= 0:
+                    continue
+                fitted = balanced(mass[:, self.columns[c]], table.sum(axis=1), table.sum(axis=0)).table
+                by_family = kwh[c, named, :, n, :].sum(axis=2)
+                total = by_family.sum(axis=1, keepdims=True)
+                share = np.divide(by_family, total, out=np.zeros_like(by_family), where=total > 0)
+                out[c, named, :, n, :] = share[:, :, None] * fitted[:, None, :]
+        return out
+
+
+def _shares(attraction: Floats, people: Floats) -> Floats:
+    """Share of each zone of a place in its total, by column; by people, then evenly, where a column is empty there."""
+    fallback = people if people.sum() > 0 else np.ones(len(people))
+    total = attraction.sum(axis=0)
+    filled = np.where(total > 0, attraction, fallback[:, None])
+    return np.asarray(filled / filled.sum(axis=0))
+
+
+def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> Estimate:
+    """Prepare the estimate of a year, the planning year unless told.
+
+    Parameters
+    ----------
+    city : City
+    scenario : Scenario
+    year : int, optional
+    passing : Passing, optional
+        Of the same city, to save its search.
+
+    Raises
+    ------
+    ConfigError
+        Nobody lives anywhere, a fleet row names a district that the city does not have, or a figure is of no use.
+    """
+    people = city.zones["population"].to_numpy(dtype=float)
+    if people.sum() <= 0:
+        raise ConfigError(
+            "no zone has any people, so demand has no place; check the population file and city.population_total"
+        )
+    districts = city.zones["district"].to_numpy(dtype=object)
+    table, lost = _placed(city.fleet, people, districts)
+    fleet = fleet_of_year(table, scenario, scenario.fleet.year if year is None else year)
+    inputs = inputs_of(fleet.classes, scenario)
+    traffic = passing_traffic(city) if passing is None else passing
+    attraction = attraction_of(city.zones, city.activity, traffic.vehicle_hours, scenario)
+    number = {name: d for d, name in enumerate(fleet.districts) if name != WHOLE_CITY}
+    found = Estimate(
+        zone_id=city.zones["zone_id"].to_numpy(dtype=str),
+        district=districts,
+        fleet=fleet,
+        inputs=inputs,
+        attraction=attraction,
+        district_of=np.array(
+            [number.get(one, -1) if isinstance(one, str) else -1 for one in districts], dtype=np.int64
+        ),
+        columns=np.array([[attraction.column(o, name) for o in OCCASIONS] for name in fleet.classes], dtype=np.int64),
+        passing=traffic,
+        problems=(*lost, *attraction.problems, *traffic.problems),
+    )
+    if found.city_kwh().sum() <= 0:
+        raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")
+    return found
+
+
+def _placed(fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Fleet rows whose district has people; those of a city without district polygons lie in the whole city."""
+    known = sorted({one for one in districts if isinstance(one, str)})
+    named = sorted({one for one in fleet["district"] if isinstance(one, str)})
+    if not known:
+        said = [
+            Problem(f"fleet of district {name}", "the city has no district polygons", "spread over the whole city")
+            for name in named
+        ]
+        return fleet.assign(district=None) if named else fleet, said
+    for name in named:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            raise ConfigError(f"fleet: district {name!r} has no populated zone in the city; {hint}")
+        if people[np.array([one == name for one in districts])].sum() <= 0:
+            raise ConfigError(
+                f"fleet: nobody lives in district {name!r}, so its vehicles have no place; check the population file"
+            )
+    return fleet, []

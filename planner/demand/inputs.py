@@ -1,0 +1,228 @@
+"""Everything that one vehicle's public energy rests on, by class: read from the facts, overridden by the scenario."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from geodata.connectors import Need
+from geodata.fleet import VEHICLE_CLASSES
+from planner.demand.occasions import NEEDS, OCCASIONS, Occasion, occasion_shares
+from planner.demand.spans import Assumed, Draw, Floats, Span
+from planner.errors import ConfigError
+from planner.facts import parameter_figure, winter_factor
+from planner.scenario import Scenario
+from planner.vehicle_classes import VehicleClass, vehicle_class
+
+CASES = ("low", "central", "high")
+OVERRIDES = {
+    "daily_km",
+    "kwh_per_100km",
+    "share_public_ac",
+    "share_public_dc",
+    "share_work",
+    "max_ac_kw",
+    "max_dc_kw",
+    "session_dc_kwh",
+    "session_ac_kwh",
+}
+PUBLIC_BAND = 0.3
+"""The share charged in public may be so much more or less than the facts say, relative (assumed)."""
+
+TAXIS = ("taxi", "taxi_part_time")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Figures of the vehicle classes of a fleet.
+
+    Parameters
+    ----------
+    figures : tuple of VehicleClass
+        Central figures with overrides; their order is that of every array below.
+    km, kwh_per_km, winter : Span
+        (classes,): kilometres on an operating day; battery energy at 20 degrees; multiplier on the design day.
+    public : Span
+        (classes, needs): share of the energy that is charged in public, fast and slow, work places apart.
+    work : Span
+        (classes,): share charged at work, slowly, where work places are public.
+    occasions : Span
+        (classes, needs, occasions).
+    efficiency : Span
+        (needs,): energy in the battery for each kWh at the plug.
+    assumed : tuple of Assumed
+        What draws may move.
+    """
+
+    figures: tuple[VehicleClass, ...]
+    km: Span
+    kwh_per_km: Span
+    winter: Span
+    public: Span
+    work: Span
+    occasions: Span
+    efficiency: Span
+    assumed: tuple[Assumed, ...]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the vehicle classes."""
+        return tuple(one.name for one in self.figures)
+
+    def kwh_per_vehicle(self, draw: Draw) -> Floats:
+        """Battery energy of one vehicle on the design day; (classes,)."""
+        km = np.array(
+            [self.km.at(draw.get("km_taxi" if name in TAXIS else "km", 0.0))[c] for c, name in enumerate(self.classes)]
+        )
+        kwh_per_km, winter = self.kwh_per_km.at(draw.get("kwh_per_km", 0.0)), self.winter.at(draw.get("winter", 0.0))
+        return np.asarray(km * kwh_per_km * winter)
+
+    def shares(self, draw: Draw) -> Floats:
+        """KWh at public plugs for each kWh in the battery, by need and occasion; (classes, needs, occasions)."""
+        moved = [draw.get(f"occasion:{one}", 0.0) for one in OCCASIONS]
+        split = np.stack([self.occasions.at(z)[:, :, o] for o, z in enumerate(moved)], axis=2)
+        total = split.sum(axis=2, keepdims=True)
+        split = np.divide(split, total, out=np.zeros_like(split), where=total > 0)
+        out = split * self.public.at(draw.get("public_share", 0.0))[:, :, None]
+        out[:, NEEDS.index(Need.SLOW), OCCASIONS.index(Occasion.WORK)] += self.work.at(draw.get("public_share", 0.0))
+        return np.asarray(out / self.efficiency.at(draw.get("charging_loss", 0.0))[None, :, None])
+
+
+def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
+    """Gather the figures of these vehicle classes.
+
+    Raises
+    ------
+    ConfigError
+        An override names an unknown class or figure, or shares sum to more than one.
+    """
+    check_overrides(scenario)
+    cases = {case: [_figures(name, case, scenario) for name in classes] for case in CASES}
+    central = tuple(cases["central"])
+    dc_less = np.array([one.max_dc_kw <= 0 for one in central], dtype=bool)
+    public = np.array([_public(one) for one in central])
+    work = np.array([one.share_work if scenario.demand.work_is_public else 0.0 for one in central])
+    most = np.divide(1.0, public.sum(axis=1) + work, out=np.ones(len(central)), where=public.sum(axis=1) + work > 0)
+    up = np.minimum(1.0 + PUBLIC_BAND, np.maximum(most, 1.0))
+    return Inputs(
+        figures=central,
+        km=_span(cases, "daily_km"),
+        kwh_per_km=_scaled(_span(cases, "kwh_per_100km"), 0.01),
+        winter=_winter(central, scenario),
+        public=Span(public * (1 - PUBLIC_BAND), public, public * up[:, None]),
+        work=Span(work * (1 - PUBLIC_BAND), work, work * up),
+        occasions=_occasions(classes, dc_less),
+        efficiency=_efficiency(),
+        assumed=_assumed(scenario),
+    )
+
+
+def check_overrides(scenario: Scenario) -> None:
+    """Refuse overrides of a vehicle class that does not exist."""
+    for name in scenario.demand.classes:
+        if name not in VEHICLE_CLASSES or name == "private":
+            known = ", ".join(one for one in VEHICLE_CLASSES if one != "private")
+            raise ConfigError(f"demand.classes: unknown vehicle class {name!r}; known are {known}")
+
+
+def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:
+    """Figures of a class in one case, those that the scenario knows better put in their place."""
+    changes = scenario.demand.classes.get(name, {})
+    unknown = sorted(set(changes) - OVERRIDES)
+    if unknown:
+        raise ConfigError(
+            f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}"
+        )
+    own: dict[str, Any] = {key: value for key, value in changes.items() if key != "session_ac_kwh"}
+    changed = replace(vehicle_class(name, case), **own)
+    total = changed.share_public_ac + changed.share_public_dc + changed.share_work
+    if total > 1 + 1e-9:
+        raise ConfigError(
+            f"demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1"
+        )
+    return changed
+
+
+def _public(figures: VehicleClass) -> tuple[float, float]:
+    """Share charged in public fast and slowly; a class that takes no DC asks for its fast share slowly."""
+    fast, slow = figures.share_public_dc, figures.share_public_ac
+    return (fast, slow) if figures.max_dc_kw > 0 else (0.0, fast + slow)
+
+
+def _span(cases: dict[str, list[VehicleClass]], key: str) -> Span:
+    return Span.of(*([getattr(one, key) for one in cases[case]] for case in CASES))
+
+
+def _scaled(span: Span, factor: float) -> Span:
+    return Span(span.low * factor, span.central * factor, span.high * factor)
+
+
+def _winter(figures: Sequence[VehicleClass], scenario: Scenario) -> Span:
+    known = scenario.demand.winter_factor
+    if known is not None:
+        return Span.fixed([known] * len(figures))
+    t = scenario.fleet.temperature_c
+    bus = winter_factor(t, "bus_electric_heat")
+    cars = [winter_factor(t, f"car_{case}") for case in CASES]
+    return Span.of(*([bus if one.name == "bus" else car for one in figures] for car in cars))
+
+
+def _occasions(classes: Sequence[str], dc_less: Any) -> Span:
+    spans = [occasion_shares(name) for name in classes]
+    shape = (len(classes), len(NEEDS), len(OCCASIONS))
+    out = Span(*(np.array([getattr(one, case) for one in spans]).reshape(shape) for case in CASES))
+    slow = NEEDS.index(Need.SLOW)
+    for name, central, without in zip(classes, out.central, dc_less, strict=True):
+        if (central[slow].sum() <= 0) or (not without and central.sum(axis=1).min() <= 0):
+            raise ConfigError(
+                f"charging_occasions.csv: class {name!r} has no shares for one of its needs; add its rows"
+            )
+    return out
+
+
+def _efficiency() -> Span:
+    fast, slow = parameter_figure("charging_efficiency_dc"), parameter_figure("charging_efficiency_ac")
+    return Span.of(*([getattr(one, case) for one in (fast, slow)] for case in CASES))
+
+
+def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
+    """Assumptions about vehicles that draws move."""
+    facts = "configs/facts/vehicle_classes.csv, low to high"
+    found = [
+        Assumed("km", "kilometres a day of cars, vans and buses", "low", "central", "high", facts),
+        Assumed("km_taxi", "kilometres a day of taxis", "low", "central", "high", facts),
+        Assumed("kwh_per_km", "energy per kilometre at 20 C", "low", "central", "high", facts),
+        Assumed(
+            "public_share",
+            "share of the energy charged in public",
+            f"-{PUBLIC_BAND:.0%}",
+            "vehicle_classes.csv",
+            f"+{PUBLIC_BAND:.0%}",
+            "band assumed",
+        ),
+        Assumed.told(
+            "charging_loss",
+            "energy in the battery for each kWh at the plug, fast / slow",
+            [" / ".join(f"{one:.0%}" for one in getattr(_efficiency(), case)) for case in CASES],
+            parameter_figure("charging_efficiency_dc").source,
+        ),
+        *(
+            Assumed(
+                f"occasion:{one}",
+                f"public charging {one.label}",
+                "-40%",
+                "charging_occasions.csv",
+                "+40%",
+                "assumption",
+            )
+            for one in OCCASIONS
+            if one is not Occasion.WORK
+        ),
+    ]
+    if scenario.demand.winter_factor is None:
+        t = scenario.fleet.temperature_c
+        cars = [f"x {winter_factor(t, f'car_{case}'):.2f}" for case in CASES]
+        what = f"energy of a car at {t:g} C against 20 C"
+        found.append(Assumed.told("winter", what, cars, "configs/facts/winter_penalty.csv"))
+    return tuple(found)

@@ -1,0 +1,136 @@
+"""The fleet table read for one year: a count of that year, else between two counts, else a curve with the steps of policy."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geodata.report import Assumption
+from planner.demand.growth import Count, Growth, Outlook, Step, Trend, fit_growth
+from planner.errors import ConfigError
+from planner.facts import car_parc, dated_stock
+from planner.scenario import Scenario
+
+MID_YEAR = 0.5
+"""A count of a year is taken for its middle."""
+
+
+def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.DataFrame, list[Assumption]]:
+    """Vehicles of a year, class by class.
+
+    A count of the year itself stands. Between two years counted: a straight line. Beyond them, where `fleet.growth` names a
+    curve: the curve fitted to the counts of the class or, where the table has only one, the growth of the city's whole fleet
+    in the facts. Rows without a year count for the planning year. District and port follow the nearest year counted.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Schema FLEET.
+    scenario : Scenario
+    year : int
+
+    Returns
+    -------
+    rows : DataFrame
+        ``vehicle_class, count_, district, port``.
+    said : list of Assumption
+        How each class came about, where it was not simply counted.
+
+    Raises
+    ------
+    ConfigError
+        The year lies beyond every count and `fleet.growth` is not given or cannot be fitted.
+    """
+    rows = table.rename(columns={"count": "count_"})
+    rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
+    _check_years(rows, scenario, year)
+    said: list[Assumption] = []
+    parts = []
+    for name in dict.fromkeys(rows["vehicle_class"]):
+        mine = rows[rows["vehicle_class"] == name]
+        value, how = _value(mine, name, scenario, year)
+        if how is not None:
+            said.append(Assumption(f"electric vehicles of {year}: {name}", f"{value:,.0f}, {how}", "fleet table"))
+        like = mine[mine["year"] == min(set(mine["year"]), key=lambda one: (abs(one - year), one))]
+        total = like["count_"].sum()
+        weights = like["count_"] / total if total > 0 else 1.0 / len(like)
+        parts.append(like.assign(count_=value * weights))
+    return pd.concat(parts, ignore_index=True)[["vehicle_class", "count_", "district", "port"]], said
+
+
+def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
+    years = sorted(set(rows["year"]))
+    if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
+        listed = ", ".join(str(one) for one in years)
+        raise ConfigError(
+            f"fleet.year = {year}: the fleet table has no row for it, only for {listed}; set fleet.year to one of them, add rows for a later year or set fleet.growth"
+        )
+
+
+def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tuple[float, str | None]:
+    """Vehicles of a class in a year, and in words how that was found; None where they were counted."""
+    totals = rows.groupby("year")["count_"].sum()
+    counts = [Count(float(at) + MID_YEAR, float(total)) for at, total in totals.items()]  # type: ignore[arg-type]
+    when = year + MID_YEAR
+    undated = bool(rows["undated"].all())
+    if year in totals.index and not undated:
+        return float(totals[year]), None
+    if counts[0].when < when < counts[-1].when:
+        at = float(np.interp(when, [one.when for one in counts], [one.vehicles for one in counts]))
+        return at, "on a straight line between two years counted"
+    steps = _steps(scenario, name)
+    curve, how = _curve(counts, scenario, name)
+    if undated and year == scenario.fleet.year:
+        curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
+    value = Outlook(curve, counts[-1], steps).at(when)
+    return value, how + (f", with {len(steps)} step(s) of policy" if steps else "")
+
+
+def _curve(counts: Sequence[Count], scenario: Scenario, name: str) -> tuple[Callable[[float], float], str]:
+    if scenario.fleet.growth is None:
+        return (
+            lambda t: counts[-1].vehicles if t >= counts[0].when else counts[0].vehicles
+        ), "as last counted; not grown"
+    positive = [one for one in counts if one.vehicles > 0]
+    if len(positive) > 1:
+        trend = fitted(positive, scenario, f"the counts of class {name}")
+        return trend.at, trend.describe()
+    whole = fitted([Count(when, vehicles) for when, vehicles in dated_stock(scenario.city.name)], scenario, "the facts")
+    base, vehicles = whole.at(counts[0].when), counts[0].vehicles
+    return (lambda t: vehicles * whole.at(t) / base), f"grown like all of the city's: {whole.describe()}"
+
+
+def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:
+    """Curve of the scenario through these counts.
+
+    Raises
+    ------
+    ConfigError
+        It cannot be fitted, or nobody says how many vehicles there can be.
+    """
+    kind = Growth(scenario.fleet.growth or Growth.LOGISTIC)
+    ceiling = scenario.fleet.ceiling or car_parc(scenario.city.name)
+    if ceiling is None:
+        raise ConfigError(
+            f"fleet.ceiling: nothing is known of how many vehicles {scenario.city.name} has in all; give the number that can ever be electric"
+        )
+    try:
+        return fit_growth(counts, kind, ceiling)
+    except ValueError as error:
+        raise ConfigError(
+            f"fleet.growth = {kind.value!r}: cannot be fitted to {of_what}: {error}; give more dated rows, another curve or fleet.ceiling"
+        ) from None
+
+
+def _steps(scenario: Scenario, name: str) -> tuple[Step, ...]:
+    mine = [one for one in scenario.fleet.steps if one.vehicle_class in (None, name)]
+    return tuple(
+        Step(years_of(one.date), one.vehicles, one.factor, None if one.since is None else years_of(one.since))
+        for one in sorted(mine, key=lambda one: one.date)
+    )
+
+
+def years_of(day: date) -> float:
+    """Date in years with decimals."""
+    return day.year + (day.timetuple().tm_yday - 1) / 365.25

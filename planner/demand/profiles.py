@@ -1,0 +1,47 @@
+"""At what hour people charge: the day's profile of each occasion, and the share of the peak hour."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from planner.demand.occasions import OCCASIONS, Occasion
+from planner.demand.spans import Floats
+from planner.facts import fact_rows
+
+PROFILES: Mapping[Occasion, str] = {
+    Occasion.HOME: "home",
+    Occasion.WORK: "work",
+    Occasion.DESTINATION: "public_dc_private",
+    Occasion.TAXI: "taxi_dc",
+    Occasion.EN_ROUTE: "public_dc_private",
+}
+"""Column of configs/facts/arrival_profiles.csv for each occasion."""
+
+
+@cache
+def _shares(profile: str) -> tuple[float, ...]:
+    shares = [float(row[profile]) for row in fact_rows("arrival_profiles")]
+    return tuple(one / sum(shares) for one in shares)
+
+
+def hourly(kwh: Floats) -> Floats:
+    """Energy asked for in each hour of the day.
+
+    Parameters
+    ----------
+    kwh : (..., occasions)
+        Energy of a day by occasion.
+
+    Returns
+    -------
+    (..., 24)
+    """
+    return np.asarray(kwh @ np.array([_shares(PROFILES[one]) for one in OCCASIONS]))
+
+
+def peak_share(kwh: Floats) -> Floats:
+    """Largest hour's share of the day; (...,) of (..., occasions); an even day where nothing is asked."""
+    by_hour = hourly(kwh)
+    total = by_hour.sum(axis=-1)
+    return np.asarray(np.divide(by_hour.max(axis=-1), total, out=np.full(total.shape, 1 / 24), where=total > 0))

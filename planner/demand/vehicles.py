@@ -1,0 +1,154 @@
+"""How many electric vehicles of which class and port there are in the planning year, district by district."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geodata.connectors import PortFamily
+from geodata.report import Assumption
+from geodata.tables import rows_of
+from planner.demand.outlook import fleet_in
+from planner.demand.spans import Assumed, Draw, Floats, Span
+from planner.errors import ConfigError
+from planner.facts import city_fact
+from planner.mixes import port_band, port_shares
+from planner.scenario import Scenario
+
+APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
+"""Share of private cars kept by people in apartments where no figure for the city is known (assumed)."""
+
+STOCK_BAND = 0.1
+"""A count of vehicles may be off by so much (assumed): registries are cleaned, and cars drive where they are not registered."""
+
+FAMILIES = tuple(PortFamily)
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Vehicles of one year, before the shares nobody counted are applied.
+
+    Parameters
+    ----------
+    year : int
+    rows : DataFrame
+        ``vehicle_class, count_, district (text or None), port (text or None)``, `private` still whole.
+    classes, districts : tuple of str
+        Order of the arrays; the district ``""`` is the whole city.
+    apartment, stock : Span
+        Share of `private` in apartments; multiplier of all counts.
+    ports : Span
+        (families,): shares of the vehicles whose port the table leaves open.
+    assumed : tuple of Assumed
+    assumptions : tuple of Assumption
+    """
+
+    year: int
+    rows: pd.DataFrame
+    classes: tuple[str, ...]
+    districts: tuple[str, ...]
+    apartment: Span
+    stock: Span
+    ports: Span
+    assumed: tuple[Assumed, ...]
+    assumptions: tuple[Assumption, ...]
+
+    def vehicles(self, draw: Draw) -> Floats:
+        """Count by class, district and family; (classes, districts, families)."""
+        out = np.zeros((len(self.classes), len(self.districts), len(FAMILIES)))
+        flats, mix = float(self.apartment.at(draw.get("apartment_share", 0.0))), self._ports(draw.get("port_gbt", 0.0))
+        for row in rows_of(self.rows):
+            d = self.districts.index(row.district if isinstance(row.district, str) else "")
+            shares = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else mix
+            for name, share in _parts(row.vehicle_class, flats):
+                out[self.classes.index(name), d] += row.count_ * share * shares
+        return out * float(self.stock.at(draw.get("stock", 0.0)))
+
+    def _ports(self, position: float) -> Floats:
+        """Shares of a mix with the GB/T share moved and the others in proportion."""
+        central, at = self.ports.central, FAMILIES.index(PortFamily.GBT)
+        moved = float(np.clip(self.ports.at(position)[at], 0.0, 1.0))
+        rest = central.sum() - central[at]
+        if rest <= 0:
+            return np.asarray(central)
+        out = central * ((1.0 - moved) / rest)
+        out[at] = moved
+        return np.asarray(out)
+
+
+def _parts(vehicle_class: str, flats: float) -> list[tuple[str, float]]:
+    if vehicle_class == "private":
+        return [("private_apartment", flats), ("private_home", 1.0 - flats)]
+    return [(vehicle_class, 1.0)]
+
+
+def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
+    """Vehicles of a year from the fleet table, grown where the scenario says how.
+
+    Raises
+    ------
+    ConfigError
+        The table says nothing about the year and the scenario does not say how the fleet grows.
+    """
+    rows, said = fleet_in(table, scenario, year)
+    names = [name for one in rows["vehicle_class"] for name, _ in _parts(one, 0.5)]
+    apartment, note = _apartment_share(scenario)
+    private = bool((rows["vehicle_class"] == "private").any())
+    open_ports = bool(rows["port"].isna().any())
+    low, high = port_band(scenario.fleet.mix)
+    central = port_shares(scenario.fleet.mix)
+    if rows["count_"].sum() <= 0:
+        raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
+    return Fleet(
+        year=year,
+        rows=rows.reset_index(drop=True),
+        classes=tuple(dict.fromkeys(names)),
+        districts=tuple(sorted({one if isinstance(one, str) else "" for one in rows["district"]})),
+        apartment=apartment,
+        stock=Span.of(1 - STOCK_BAND, 1.0, 1 + STOCK_BAND),
+        ports=Span.of(*([shares[family] for family in FAMILIES] for shares in (low, central, high))),
+        assumed=tuple(_assumed(scenario, apartment, private=private, open_ports=open_ports)),
+        assumptions=(*said, *((note,) if private else ())),
+    )
+
+
+def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
+    what = "private cars kept by people in apartments"
+    known = scenario.demand.apartment_share
+    if known is not None:
+        said = Assumption(what, f"{known:.0%}", "demand.apartment_share in the configuration", "medium")
+        return Span.fixed(known), said
+    fact = city_fact(scenario.city.name)
+    if fact and fact["apartment_share"]:
+        share = float(fact["apartment_share"])
+        low, high = (float(fact[f"apartment_share_{end}"] or share) for end in ("low", "high"))
+        source = f"{fact['fields_assumed_or_derived']}; {fact['source']}"
+        return Span.of(low, share, high), Assumption(what, f"{share:.0%}", source, fact["confidence"])
+    span = APARTMENT_UNKNOWN
+    return span, Assumption(what, f"{float(span.central):.0%}", "assumed: no figure for this city")
+
+
+def _assumed(scenario: Scenario, apartment: Span, *, private: bool, open_ports: bool) -> Sequence[Assumed]:
+    found = [
+        Assumed(
+            "stock",
+            "number of electric vehicles",
+            f"-{STOCK_BAND:.0%}",
+            "as counted",
+            f"+{STOCK_BAND:.0%}",
+            "band assumed",
+        )
+    ]
+    if private and apartment.low < apartment.high:
+        values = [f"{float(one):.0%}" for one in (apartment.low, apartment.central, apartment.high)]
+        found.append(
+            Assumed.told("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
+        )
+    if open_ports:
+        low, high = port_band(scenario.fleet.mix)
+        shares = (low, port_shares(scenario.fleet.mix), high)
+        values = [f"{one[PortFamily.GBT]:.0%}" for one in shares]
+        what = "share of GB/T among vehicles of unknown port"
+        found.append(Assumed.told("port_gbt", what, values, "configs/mixes; band assumed"))
+    return found
