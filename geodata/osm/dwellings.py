@@ -12,12 +12,19 @@ Floats = NDArray[np.float64]
 
 UNKNOWN_SHARE = 0.5
 """Share of people in flats where no residential building or land is mapped in the whole city (assumed)."""
+MAPPED_SHARE = 0.05
+"""Homes for this share of a zone's people tell how all of them live; fewer are a chance find (assumed)."""
+ALIKE = 20
+"""A zone without mapped homes is taken to be like so many mapped ones of the nearest density: in Almaty hardly anybody
+lives in flats below 1,000 people to a square kilometre, and nearly all above 6,000."""
 
 
 def dwelling_split(
     features: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
 ) -> tuple[Floats, Floats, tuple[Problem, ...], tuple[Assumption, ...]]:
     """Split the people of each zone by dwelling, in proportion to those guessed from its buildings.
+
+    Zones of which hardly any home is mapped take the split of mapped zones that are as densely lived in.
 
     Parameters
     ----------
@@ -31,34 +38,46 @@ def dwelling_split(
     flat_people, house_people : (zones,)
         They sum to the population of the zone.
     problems, assumptions : tuple
-        Zones that take the split of the city, and what the split rests on.
+        Zones that are split as others are, and what the split rests on.
     """
     people = zones["population"].to_numpy(dtype=np.float64)
     in_flats, in_houses = _guessed(features, zones)
-    known = in_flats + in_houses > 0
-    if not known.any():
-        share = np.full(len(zones), UNKNOWN_SHARE)
+    homes = in_flats + in_houses
+    if not homes.any():
         reason = "no residential building and no residential land is mapped"
         nothing = Problem("the whole city", reason, "half of its people are taken to live in flats")
         said = Assumption("people in flats", f"{UNKNOWN_SHARE:.0%} in every zone", reason)
-        return *_split(people, share), (nothing,), (said,)
-    # Zones with buildings, weighted by their people, tell what the city is like.
+        return *_split(people, np.full(len(zones), UNKNOWN_SHARE)), (nothing,), (said,)
+    known = (homes > 0) & (homes >= MAPPED_SHARE * people)
+    if not known.any():
+        known = homes > 0
     share = np.zeros(len(zones))
-    share[known] = in_flats[known] / (in_flats + in_houses)[known]
-    weights = people[known] if people[known].sum() > 0 else (in_flats + in_houses)[known]
-    city = float(np.average(share[known], weights=weights))
-    share[~known] = city
+    share[known] = in_flats[known] / homes[known]
+    density = people / zones.area.to_numpy()
+    share[~known] = _like_others(density[~known], density[known], share[known])
     flats, houses = _split(people, share)
-    bare = int(((people > 0) & ~known).sum())
-    reason = "no residential building or land is mapped there"
-    action = f"split as the rest of the city: {city:.0%} in flats"
-    doubts = (Problem(f"{bare} zones with {people[~known].sum():.0f} people", reason, action),) if bare else ()
+    bare = (people > 0) & ~known
+    doubt = Problem(
+        f"{bare.sum()} zones with {people[bare].sum():.0f} people",
+        "hardly any home is mapped there",
+        f"split as mapped zones of like density: {flats[bare].sum() / max(people[bare].sum(), 1e-9):.0%} in flats",
+    )
     said = Assumption(
         "people in flats",
         f"{flats.sum() / max(people.sum(), 1.0):.0%}, by type, storeys and size of the buildings in each zone",
         "geodata/osm/buildings.py; nobody counted them",
     )
-    return flats, houses, doubts, (said,)
+    return flats, houses, (doubt,) if bare.any() else (), (said,)
+
+
+def _like_others(density: Floats, known_density: Floats, share: Floats) -> Floats:
+    """Mean share of the known zones next in density."""
+    order = np.argsort(known_density, kind="stable")
+    many = min(ALIKE, len(order))
+    first = np.clip(np.searchsorted(known_density[order], density) - many // 2, 0, len(order) - many)
+    total = np.concatenate([[0.0], np.cumsum(share[order])])
+    mean: Floats = np.clip((total[first + many] - total[first]) / many, 0.0, 1.0)
+    return mean
 
 
 def _guessed(features: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> tuple[Floats, Floats]:

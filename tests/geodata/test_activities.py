@@ -250,7 +250,7 @@ def test_a_point_on_the_edge_of_two_zones_counts_once():
 def test_people_are_split_by_the_buildings_of_their_zone():
     flats = ("w1", {"building": "apartments", "building:levels": "9"}, rect(0, 0, 50, 20))  # 1000 * 9 / 30 = 300
     house = ("w2", {"building": "house"}, rect(100, 100, 35, 100))  # 3500 / 35 = 100
-    other = ("w3", {"building": "house"}, rect(1_200, 100, 10, 10))
+    other = ("w3", {"building": "house"}, rect(1_200, 100, 20, 20))  # 400 / 35, more than a twentieth of 200
     table = activity(flats, house, other)
     assert table["flat_people"].tolist() == pytest.approx([75, 0])
     assert table["house_people"].tolist() == pytest.approx([25, 200])
@@ -275,6 +275,27 @@ def test_type_then_storeys_then_size_tell_flats_from_houses(tags, side, flats):
 def test_unbuilt_residential_land_is_of_houses():
     table = activity(("w1", {"landuse": "residential"}, rect(0, 0, 900, 900)))
     assert table.loc[0, "house_people"] == 100
+
+
+def test_a_chance_house_does_not_speak_for_a_full_zone():
+    blocks = [("w1", {"building": "apartments"}, rect(100, 0, 60, 30))]
+    chance = ("w2", {"building": "house"}, rect(1_200, 100, 15, 15))  # 6 of 5000 people
+    table = activity(*blocks, chance, people=(100, 5_000))
+    assert table["flat_people"].tolist() == [100, 5_000]
+
+
+def test_a_chance_house_speaks_where_there_is_nothing_else():
+    assert activity(("w2", {"building": "house"}, rect(0, 0, 15, 15)), people=(5_000, 10))["flat_people"].sum() == 0
+
+
+def test_zones_without_homes_are_like_those_as_densely_lived_in():
+    thin, dense = 25, 25
+    people = (*[200] * thin, *[8_000] * dense, 150, 9_000, 1_000)
+    houses = [(f"w{k:03}", {"building": "house"}, rect(1_000 * k, 0, 30, 30)) for k in range(thin)]
+    blocks = [(f"w{k:03}", {"building": "apartments"}, rect(1_000 * k, 0, 90, 60)) for k in range(thin, thin + dense)]
+    table = activity(*houses, *blocks, people=people)
+    assert table["flat_people"].tolist()[:50] == [*[0] * thin, *[8_000] * dense]
+    assert table["flat_people"].tolist()[50:] == pytest.approx([0, 9_000, 500])
 
 
 def test_a_zone_without_homes_takes_the_split_of_the_city_and_is_reported():
