@@ -60,7 +60,8 @@ def run(asked: Namespace) -> Result:
 def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[float, float, str], dict[str, object]]:
     """Run the stages of `planner.pipeline.make_plan`, each on the stopwatch; value, bound and status, and what was planned."""
     watch.start("import the planner (geopandas, scipy stand)")
-    from planner.filing import dossier_of, input_hashes  # noqa: PLC0415  # loading is part of what a user waits for
+    from planner.demand.story import demand_story  # noqa: PLC0415
+    from planner.filing import Answer, dossier_of, input_hashes  # noqa: PLC0415  # loading is part of what a user waits for
     from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415
     from planner.output import WRITERS  # noqa: PLC0415
     from planner.pipeline import gather_city  # noqa: PLC0415
@@ -81,8 +82,10 @@ def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[fl
     plan = best_plan(question, say=lambda text: print(text, file=sys.stderr))
     watch.start("check every promise")
     broken = broken_promises(plan, question)
+    watch.start("how sure the demand is")
+    story = demand_story([question.estimate], samples=scenario.demand.samples, seed=scenario.demand.seed)
     watch.start("put it on file")
-    dossier = dossier_of(city, question, plan, nothing, inputs=input_hashes(scenario), cheapest_step_usd=None)
+    dossier = dossier_of(city, question, Answer(plan, nothing), story=story, inputs=input_hashes(scenario))
     for name, write in WRITERS.items():
         watch.start(f"write {name}")
         write(dossier, folder / name)

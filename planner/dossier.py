@@ -24,7 +24,7 @@ FORMAT = "evplan plan, version 2"
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
-_MAPPINGS = ("baseline", "inputs", "versions", "configuration")
+_MAPPINGS = ("baseline", "demand_story", "inputs", "versions", "configuration")
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,10 @@ class Dossier:
         `kind`, `operator`, `land_status`, `reason` (one plain sentence, for popups) and `ocpi_station_id` (existing ones).
     zones : GeoDataFrame
         `zone_id, district, population, demand_kwh, served_kwh, coverage` (0..1, empty without demand) and for every
-        demand class ``demand_<family>_<need>`` and ``served_<family>_<need>``, kWh per day.
+        demand class ``demand_<family>_<need>`` and ``served_<family>_<need>``, kWh per day; ``occasion_<occasion>`` and, where
+        the demand was sampled, ``p10_kwh``, ``p90_kwh`` of the zone's whole demand.
     demand : DataFrame
-        `zone_id, district, port_family, need, year, kwh_per_day`.
+        As `planner.demand.story.DemandStory.table`: by zone, class and year, with occasions and percentiles.
     districts, boundary, roads, ground : GeoDataFrame
         `district, population, demand_kwh, served_kwh, coverage`; one polygon; `road_class, name`; `kind` (water, green).
     stations : Stations
@@ -54,6 +55,8 @@ class Dossier:
         As `City` has them, the planner's own assumptions added.
     baseline : mapping
         What stands today, plain JSON: `planner.baseline.Baseline.as_dict`.
+    demand_story : mapping
+        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`.
     inputs : mapping
         SHA-256 by file as configured.
     versions : mapping
@@ -84,6 +87,7 @@ class Dossier:
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
     baseline: Mapping[str, Any] = field(default_factory=dict)
+    demand_story: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
 from planner.baseline import baseline_of
+from planner.demand.occasions import OCCASIONS
+from planner.demand.story import DemandStory
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard, scorecard_of
 from planner.locations import supply_rule
@@ -39,17 +41,20 @@ LIBRARIES = (
 LONLAT = "EPSG:4326"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A plan, what doing nothing would serve and, where nothing is built, the price of the cheapest useful step."""
+
+    plan: Plan
+    nothing: Plan
+    cheapest_step_usd: float | None = None
+
+
 def dossier_of(
-    city: City,
-    question: Question,
-    plan: Plan,
-    nothing: Plan,
-    *,
-    inputs: Mapping[str, str],
-    cheapest_step_usd: float | None,
+    city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
 ) -> Dossier:
     """Put a plan, what it was made from and what doing nothing would serve into one dossier."""
-    scenario = question.scenario
+    scenario, plan, nothing = question.scenario, answer.plan, answer.nothing
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)
     return Dossier(
@@ -62,8 +67,8 @@ def dossier_of(
         scorecard=card,
         do_nothing=scorecard_of(nothing, question, standing),
         sites=site_table(city, question, plan, nothing),
-        zones=_zones(city, question, plan),
-        demand=question.demand.table(),
+        zones=_zones(city, question, plan, story),
+        demand=story.table,
         districts=_districts(city, card),
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
         roads=city.roads.lines.to_crs(LONLAT),
@@ -78,14 +83,15 @@ def dossier_of(
         ),
         attribution=city.attribution,
         baseline=baseline_of(city, question, nothing).as_dict(),
+        demand_story=story.figures,
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
-        cheapest_step_usd=cheapest_step_usd,
+        cheapest_step_usd=answer.cheapest_step_usd,
     )
 
 
-def _zones(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
+def _zones(city: City, question: Question, plan: Plan, story: DemandStory) -> gpd.GeoDataFrame:
     demand = question.demand
     zones = city.zones[["zone_id", "district", "population", "geometry"]].copy()
     served = plan.flows.assign(name=plan.flows["family"] + "_" + plan.flows["need"]).pivot_table(
@@ -96,6 +102,10 @@ def _zones(city: City, question: Question, plan: Plan) -> gpd.GeoDataFrame:
         got = served[kind.name] if kind.name in served else pd.Series(dtype="float64")
         zones[f"served_{kind.name}"] = zones["zone_id"].map(got).fillna(0.0).astype("float64")
     zones["demand_kwh"] = demand.kwh_per_day.sum(axis=1)
+    for o, occasion in enumerate(OCCASIONS):
+        zones[f"occasion_{occasion}"] = demand.by_occasion[:, :, o].sum(axis=1)
+    for name, kwh in story.zone_percentiles.items():
+        zones[f"{name}_kwh"] = kwh
     zones["served_kwh"] = sum((zones[f"served_{c.name}"] for c in demand.classes), pd.Series(0.0, index=zones.index))
     zones["coverage"] = (zones["served_kwh"] / zones["demand_kwh"]).where(zones["demand_kwh"] > 0).clip(upper=1.0)
     return gpd.GeoDataFrame(zones).to_crs(LONLAT)

@@ -7,6 +7,7 @@ from typing import Any
 from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
+from planner.demand.trace import Trace
 from planner.dossier import Dossier
 from planner.locations import supply_rule
 from planner.scenario import Scenario
@@ -28,6 +29,8 @@ class Inspection:
         The plan that builds nothing: what stands and whom it serves, with the `baseline`; what the map is drawn from.
     no_service : str or None
         Why there is no `today`, in one line.
+    trace : Trace or None
+        One zone's demand, taken apart.
     """
 
     scenario: Scenario
@@ -37,6 +40,7 @@ class Inspection:
     assumptions: tuple[Assumption, ...]
     today: Dossier | None = None
     no_service: str | None = None
+    trace: Trace | None = None
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:

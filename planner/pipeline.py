@@ -17,10 +17,14 @@ from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types
 from planner.demand.demand import demand_of
+from planner.demand.en_route import Passing, passing_traffic
+from planner.demand.estimate import estimate_of
+from planner.demand.story import DemandStory, demand_story
+from planner.demand.trace import trace_of
 from planner.dossier import Dossier
 from planner.errors import ConfigError
 from planner.facts import city_fact
-from planner.filing import dossier_of, input_hashes
+from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
 from planner.model.planning import best_plan, cheapest_step, do_nothing
@@ -32,8 +36,8 @@ from planner.scenario import Scenario
 Say = Callable[[str], None]
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
-    """Plan a city: the main job.
+def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | None = None) -> Dossier:
+    """Plan a city: the main job; `passing` is the traffic of the same city, where it is known already.
 
     Raises
     ------
@@ -41,7 +45,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
         In one line, what cannot be done and what to do about it.
     """
     inputs = input_hashes(scenario, _downloads(scenario))
-    question = question_of(city, scenario, say=say)
+    question = question_of(city, scenario, say=say, passing=passing)
     say("what stands today")
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.with_plan(forced=(), district_floor=0.0)))
@@ -50,12 +54,24 @@ def make_plan(city: City, scenario: Scenario, *, say: Say) -> Dossier:
     say("checking every promise of the plan")
     _insist(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
-    return dossier_of(city, question, plan, nothing, inputs=inputs, cheapest_step_usd=step)
+    story = _story(city, question, say)
+    return dossier_of(city, question, Answer(plan, nothing, step), story=story, inputs=inputs)
 
 
 def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:
     """Plan the city under each standard mix, in the order asked."""
-    return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix)) for mix in mixes}
+    passing = passing_traffic(city)
+    return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix), passing=passing) for mix in mixes}
+
+
+def _story(city: City, question: Question, say: Say) -> DemandStory:
+    """What is told of the demand: of the planning year, and of the further years that the scenario asks for."""
+    say("how sure the demand is")
+    scenario = question.scenario
+    years = [year for year in scenario.fleet.also_years if year != scenario.fleet.year]
+    later = [estimate_of(city, scenario, year, question.estimate.passing) for year in dict.fromkeys(years)]
+    asked = scenario.demand
+    return demand_story([question.estimate, *later], samples=asked.samples, seed=asked.seed, say=say)
 
 
 def _prefixed(say: Say, name: str) -> Say:
@@ -183,8 +199,10 @@ def cache_dir() -> Path:
     return Path(named) if named else user_cache_path("evplan", appauthor=False)
 
 
-def check(scenario: Scenario, *, say: Say) -> Inspection:
+def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspection:
     """Load every input, tell what was read, dropped and why, and what stands today serves; plans nothing.
+
+    `zone` is the zone whose demand is taken apart, that with most demand unless told.
 
     Raises
     ------
@@ -193,7 +211,8 @@ def check(scenario: Scenario, *, say: Say) -> Inspection:
     """
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
-    demand, places = demand_of(city, scenario), locations_of(city, scenario)
+    passing = passing_traffic(city)
+    demand, places = demand_of(city, scenario, passing=passing), locations_of(city, scenario)
     said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
     seen = Inspection(
         scenario,
@@ -203,10 +222,11 @@ def check(scenario: Scenario, *, say: Say) -> Inspection:
         (*city.assumptions, *places.assumptions, *demand.assumptions),
     )
     try:
-        question = question_of(city, scenario, say=say)
+        question = question_of(city, scenario, say=say, passing=passing)
     except ConfigError as error:
         return replace(seen, no_service=str(error))
     say("what stands today")
     nothing = do_nothing(question)
-    today = dossier_of(city, question, nothing, nothing, inputs=input_hashes(scenario), cheapest_step_usd=None)
-    return replace(seen, today=today)
+    story, inputs = _story(city, question, say), input_hashes(scenario)
+    today = dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs)
+    return replace(seen, today=today, trace=trace_of(question.estimate, zone))

@@ -7,7 +7,9 @@ from geodata.city import City
 from planner.access.matrix import AccessMatrix, access_of
 from planner.catalogue import ChargerType, charger_types
 from planner.costs import Costs
-from planner.demand.demand import demand_of
+from planner.demand.demand import surface_of
+from planner.demand.en_route import Passing
+from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
 from planner.facts import parameter
@@ -23,6 +25,8 @@ class Question:
     Parameters
     ----------
     scenario : Scenario
+    estimate : Estimate
+        From which `demand` is the central draw.
     demand : DemandSurface
     places : Locations
     access : AccessMatrix
@@ -33,6 +37,7 @@ class Question:
     """
 
     scenario: Scenario
+    estimate: Estimate
     demand: DemandSurface
     places: Locations
     access: AccessMatrix
@@ -41,8 +46,12 @@ class Question:
     costs: Costs
 
 
-def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -> Question:
+def question_of(
+    city: City, scenario: Scenario, *, say: Callable[[str], None], passing: Passing | None = None
+) -> Question:
     """Work out the question: what is asked for where, what can be reached, what may be bought.
+
+    `passing` is the traffic of the same city, where it is known already; finding it takes seconds.
 
     Raises
     ------
@@ -52,7 +61,8 @@ def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -
     ask = scenario.plan
     chargers = charger_types(ask.chargers, ask.cost_case)
     say("estimating demand")
-    demand = demand_of(city, scenario)
+    estimate = estimate_of(city, scenario, passing=passing)
+    demand = surface_of(estimate, scenario)
     places = locations_of(city, scenario)
     if ask.district_floor > 0 and not len(city.districts):
         raise ConfigError(
@@ -60,4 +70,4 @@ def question_of(city: City, scenario: Scenario, *, say: Callable[[str], None]) -
         )
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
-    return Question(scenario, demand, places, access, chargers, pools_of(demand, places, chargers), costs)
+    return Question(scenario, estimate, demand, places, access, chargers, pools_of(demand, places, chargers), costs)

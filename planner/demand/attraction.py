@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from geodata.activity import ACTIVITIES
 
+from geodata.activity import ACTIVITIES
 from geodata.report import Problem
 from planner.demand.occasions import Occasion
 from planner.demand.spans import Assumed, Draw, Floats, Span

@@ -22,7 +22,7 @@ from geodata.roads import Roads
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SAMPLED = 240
+SAMPLED = 160
 """Ends between which ways are sought, drawn by their people; all zones, where there are fewer."""
 
 GATE_SHARE = 0.25

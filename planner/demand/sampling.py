@@ -31,6 +31,8 @@ class Uncertainty:
     samples : int
     zone_kwh : (3, zones, families, needs)
         10th, 50th and 90th percentile over the samples, each zone and class for itself: they do not sum to the city's.
+    zone_total_kwh : (3, zones)
+        The same of the zone's whole demand.
     city_kwh : (3, families, needs)
     total_kwh : (3,)
     tornado : DataFrame
@@ -41,6 +43,7 @@ class Uncertainty:
 
     samples: int
     zone_kwh: Floats
+    zone_total_kwh: Floats
     city_kwh: Floats
     total_kwh: Floats
     tornado: pd.DataFrame
@@ -82,6 +85,7 @@ def uncertainty_of(
     return Uncertainty(
         samples=samples,
         zone_kwh=np.quantile(drawn, QUANTILES, axis=0).astype(np.float64),
+        zone_total_kwh=np.quantile(drawn.sum(axis=(2, 3)), QUANTILES, axis=0).astype(np.float64),
         city_kwh=np.quantile(city, QUANTILES, axis=0),
         total_kwh=np.quantile(city.sum(axis=(1, 2)), QUANTILES),
         tornado=tornado_of(estimate),

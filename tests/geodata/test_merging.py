@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from tests.geodata.station_builder import CCS, CITY, CRS, GBT, LAT, LON, merge, source, station
 
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
@@ -11,6 +10,7 @@ from geodata.inventory.record import Plug
 from geodata.inventory.supply import supply_of
 from geodata.report import Kind
 from geodata.stations import Stations
+from tests.geodata.station_builder import CCS, CITY, CRS, GBT, LAT, LON, merge, source, station
 
 
 def test_one_station_of_three_sources_in_three_spellings_becomes_one():

@@ -1,13 +1,13 @@
 """The user's last word on stations: read from a table, stronger than every rule, never lost without a word."""
 
 import pytest
-from tests.geodata.station_builder import CCS, CITY, CRS, GBT, merge, source, station
 
 from geodata.errors import InputError, MissingFileError
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Action, Overrides
 from geodata.report import Kind
 from geodata.sources.station_overrides import read_overrides
+from tests.geodata.station_builder import CCS, CITY, CRS, GBT, merge, source, station
 
 
 def overrides(tmp_path, *lines: str, head: str = "action,station,other,field,value,note") -> Overrides:

@@ -1,10 +1,10 @@
 """Which plugs are supply, why the others are not, and what a scenario may change about it."""
 
 import pytest
-from tests.geodata.station_builder import CITY, GBT, merge, source, station
 
 from geodata.inventory.record import Plug
 from geodata.inventory.supply import REASONS, SUPPLY, SupplyRule, supply_account, supply_of
+from tests.geodata.station_builder import CITY, GBT, merge, source, station
 
 
 def one_of_each():

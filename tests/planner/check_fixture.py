@@ -10,7 +10,8 @@ from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.record import Plug
 from geodata.report import Assumption, Problem, SourceReport
-from planner.filing import dossier_of
+from planner.demand.story import demand_story
+from planner.filing import Answer, dossier_of
 from planner.inspection import Inspection
 from planner.model.planning import do_nothing
 from planner.question import question_of
@@ -96,5 +97,7 @@ def looked_at(city, *, listed=True, **sections) -> Inspection:
     scenario = tiny_scenario(**sections).model_copy(update={"stations": STATIONS if listed else ()})
     question = question_of(city, scenario, say=silent)
     nothing = do_nothing(question)
-    today = dossier_of(city, question, nothing, nothing, inputs={}, cheapest_step_usd=None)
+    today = dossier_of(
+        city, question, Answer(nothing, nothing), story=demand_story([question.estimate], samples=20, seed=0), inputs={}
+    )
     return Inspection(scenario, city, question.demand.by_class(), city.sources, city.assumptions, today=today)
