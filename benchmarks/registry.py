@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, drive_times, stations
+from benchmarks import city, demand, drive_times, stations
 from benchmarks.measure import Result
 
 
@@ -32,6 +32,12 @@ class Family:
 REGISTRY: dict[str, Family] = {
     "city": Family(
         "a city from its road file to the finished map, stage by stage", city.arguments, city.run, ((), ("--sample",))
+    ),
+    "demand": Family(
+        "the demand of a made city with all needs, passing traffic, samples and tornado",
+        demand.arguments,
+        demand.run,
+        (("--zones", "20000", "--nodes", "60000", "--samples", "200", "--seed", "0"),),
     ),
     "drive-times": Family(
         "bounded drive times on a grid of streets, ours against scipy's",

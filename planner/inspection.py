@@ -1,7 +1,7 @@
 """What `evplan check` tells of a city: the account of every source, and what today's network serves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.city import City
@@ -9,6 +9,7 @@ from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
 from planner.demand.trace import Trace
 from planner.dossier import Dossier
+from planner.frames import plain
 from planner.locations import supply_rule
 from planner.scenario import Scenario
 
@@ -29,6 +30,8 @@ class Inspection:
         The plan that builds nothing: what stands and whom it serves, with the `baseline`; what the map is drawn from.
     no_service : str or None
         Why there is no `today`, in one line.
+    demand : mapping
+        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`; known also where nothing can be served.
     trace : Trace or None
         One zone's demand, taken apart.
     """
@@ -40,6 +43,7 @@ class Inspection:
     assumptions: tuple[Assumption, ...]
     today: Dossier | None = None
     no_service: str | None = None
+    demand: Mapping[str, Any] = field(default_factory=dict)
     trace: Trace | None = None
 
     @property
@@ -64,5 +68,17 @@ class Inspection:
             "demand_kwh_per_day": dict(self.demand_kwh),
             "baseline": dict(self.today.baseline) if self.today is not None else None,
             "no_service": self.no_service,
+            "demand": plain(self.demand),
+            "trace": None if self.trace is None else _as_plain(self.trace),
             "assumptions": [one.as_dict() for one in self.assumptions],
         }
+
+
+def _as_plain(trace: Trace) -> dict[str, Any]:
+    return {
+        "zone_id": trace.zone_id,
+        "district": trace.district,
+        "kwh_per_day": trace.total_kwh,
+        "terms": [plain(row) for row in trace.terms.to_dict("records")],
+        "draws": [plain(row) for row in trace.draws.to_dict("records")],
+    }

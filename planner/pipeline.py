@@ -16,9 +16,9 @@ from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types
-from planner.demand.demand import demand_of
+from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing, passing_traffic
-from planner.demand.estimate import estimate_of
+from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.story import DemandStory, demand_story
 from planner.demand.trace import trace_of
 from planner.dossier import Dossier
@@ -54,7 +54,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     say("checking every promise of the plan")
     _insist(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
-    story = _story(city, question, say)
+    story = _story(city, scenario, question.estimate, say)
     return dossier_of(city, question, Answer(plan, nothing, step), story=story, inputs=inputs)
 
 
@@ -64,14 +64,13 @@ def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say
     return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix), passing=passing) for mix in mixes}
 
 
-def _story(city: City, question: Question, say: Say) -> DemandStory:
+def _story(city: City, scenario: Scenario, estimate: Estimate, say: Say) -> DemandStory:
     """What is told of the demand: of the planning year, and of the further years that the scenario asks for."""
     say("how sure the demand is")
-    scenario = question.scenario
     years = [year for year in scenario.fleet.also_years if year != scenario.fleet.year]
-    later = [estimate_of(city, scenario, year, question.estimate.passing) for year in dict.fromkeys(years)]
+    later = [estimate_of(city, scenario, year, estimate.passing) for year in dict.fromkeys(years)]
     asked = scenario.demand
-    return demand_story([question.estimate, *later], samples=asked.samples, seed=asked.seed, say=say)
+    return demand_story([estimate, *later], samples=asked.samples, seed=asked.seed, say=say)
 
 
 def _prefixed(say: Say, name: str) -> Say:
@@ -211,8 +210,9 @@ def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspectio
     """
     charger_types(scenario.plan.chargers, scenario.plan.cost_case)
     city = gather_city(scenario, say=say)
-    passing = passing_traffic(city)
-    demand, places = demand_of(city, scenario, passing=passing), locations_of(city, scenario)
+    estimate = estimate_of(city, scenario)
+    demand, places, trace = surface_of(estimate, scenario), locations_of(city, scenario), trace_of(estimate, zone)
+    story = _story(city, scenario, estimate, say)
     said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
     seen = Inspection(
         scenario,
@@ -220,13 +220,14 @@ def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspectio
         demand.by_class(),
         (*city.sources, said) if demand.problems else city.sources,
         (*city.assumptions, *places.assumptions, *demand.assumptions),
+        demand=story.figures,
+        trace=trace,
     )
     try:
-        question = question_of(city, scenario, say=say, passing=passing)
+        question = question_of(city, scenario, say=say, passing=estimate.passing)
     except ConfigError as error:
         return replace(seen, no_service=str(error))
     say("what stands today")
     nothing = do_nothing(question)
-    story, inputs = _story(city, question, say), input_hashes(scenario)
-    today = dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs)
-    return replace(seen, today=today, trace=trace_of(question.estimate, zone))
+    answer, inputs = Answer(nothing, nothing), input_hashes(scenario)
+    return replace(seen, today=dossier_of(city, question, answer, story=story, inputs=inputs))

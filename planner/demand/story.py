@@ -103,10 +103,18 @@ def _figures(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
         "by_vehicle_class": _by_vehicle(estimate),
         "traffic": {"gates": estimate.passing.gates, "counters": estimate.passing.counters},
         "samples": 0 if spread is None else spread.samples,
-        "tornado": []
-        if spread is None
-        else [{str(k): v for k, v in one.items()} for one in spread.tornado.to_dict("records")],
+        "tornado": [] if spread is None else _tornado(estimate, spread),
     }
+
+
+def _tornado(estimate: Estimate, spread: Uncertainty) -> list[dict[str, Any]]:
+    """Rows of `Uncertainty.tornado`, each with its ``central`` value, ``source`` and ``confidence``."""
+    known = {one.name: one for one in estimate.assumed}
+    return [
+        {str(key): value for key, value in row.items()}
+        | {name: getattr(known[row["name"]], name) for name in ("central", "source", "confidence")}
+        for row in spread.tornado.to_dict("records")
+    ]
 
 
 def _percentiles(values: Any) -> dict[str, float]:
