@@ -42,6 +42,15 @@ class StationSource:
 
 
 @dataclass(frozen=True)
+class KnownVehicles:
+    """Vehicles of a class that facts know of a city; `year` None for the planning year."""
+
+    vehicle_class: str
+    count: float
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class CityRequest:
     """Where a city's facts lie.
 
@@ -66,8 +75,8 @@ class CityRequest:
         The user's word on which records are one station and what is true of it; with `overrides_columns`.
     stale_after_days : int
         Stations whose last update is older are named.
-    stock : float, optional
-        Vehicles taken as private cars where there is no fleet table; `stock_source` says whose figure it is.
+    stock : tuple of KnownVehicles
+        Vehicles where there is no fleet table; `stock_source` says whose figures they are.
     site_kinds : tuple of str
         Kinds of places taken from OpenStreetMap as candidates.
     h3_resolution : int
@@ -97,7 +106,7 @@ class CityRequest:
     stale_after_days: int = 730
     fleet: Path | None = None
     fleet_columns: Columns = field(default_factory=dict)
-    stock: float | None = None
+    stock: tuple[KnownVehicles, ...] = ()
     stock_source: str = "given without a table"
     site_kinds: tuple[str, ...] = ("parking", "fuel", "retail")
     site_table: Path | None = None

@@ -26,7 +26,7 @@ Reports = tuple[SourceReport, ...]
 
 
 def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumption, ...]]:
-    """Read the fleet table or, without one, take the stock as private cars, reported as assumed.
+    """Read the fleet table or, without one, take the vehicles that facts know of, reported as filled.
 
     Raises
     ------
@@ -36,11 +36,15 @@ def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumpt
     if request.fleet is not None:
         fleet, report = read_fleet(request.fleet, request.fleet_columns)
         return fleet, (report,), ()
-    if request.stock is None:
+    if not request.stock:
         raise InputError("fleet", "no table and no known stock of this city", "give fleet.path: vehicle_class,count")
-    row = {"vehicle_class": ["private"], "count": [request.stock], "district": None, "year": None, "port": None}
-    value = f"{request.stock:.0f} vehicles, all private cars"
-    return FLEET.checked(pd.DataFrame(row), source="fleet"), (), (Assumption("fleet", value, request.stock_source),)
+    rows = [
+        {"vehicle_class": one.vehicle_class, "count": one.count, "district": None, "year": one.year, "port": None}
+        for one in request.stock
+    ]
+    value = ", ".join(f"{one.count:.0f} {one.vehicle_class}" for one in request.stock)
+    said = Assumption("fleet, filled from the facts", f"{value}; no other class is known", request.stock_source)
+    return FLEET.checked(pd.DataFrame(rows), source="fleet"), (), (said,)
 
 
 def traffic_of(request: CityRequest, *, crs: str, boundary: Boundary) -> tuple[pd.DataFrame, Reports]:

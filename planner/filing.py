@@ -62,7 +62,7 @@ def dossier_of(
         city=city.name,
         country=city.country,
         year=scenario.fleet.year,
-        mix=scenario.fleet.mix if isinstance(scenario.fleet.mix, str) else "own",
+        mix=scenario.mix if isinstance(scenario.mix, str) else "own",
         proof=plan.proof,
         scorecard=card,
         do_nothing=scorecard_of(nothing, question, standing),

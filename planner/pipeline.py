@@ -19,11 +19,11 @@ from planner.catalogue import charger_types
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.estimate import Estimate, estimate_of
+from planner.demand.stock import known_fleet
 from planner.demand.story import DemandStory, demand_story
 from planner.demand.trace import trace_of
 from planner.dossier import Dossier
 from planner.errors import ConfigError
-from planner.facts import city_fact
 from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
@@ -142,8 +142,7 @@ def _request(scenario: Scenario) -> CityRequest:
     def file(name: str | None) -> Path | None:
         return None if name is None else scenario.path(name)
 
-    fact = city_fact(city.name) if scenario.fleet.path is None else None
-    column = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}[scenario.demand.case]
+    known = known_fleet(scenario)
     return CityRequest(
         name=city.name,
         country=city.country,
@@ -176,8 +175,8 @@ def _request(scenario: Scenario) -> CityRequest:
         stale_after_days=scenario.inventory.stale_after_days,
         fleet=file(scenario.fleet.path),
         fleet_columns=scenario.fleet.columns,
-        stock=float(fact[column]) if fact and fact[column] else None,
-        stock_source=f"{fact['source']} ({fact['ev_stock_date']})" if fact else "given without a table",
+        stock=known.vehicles,
+        stock_source=known.source,
         site_kinds=sites.from_osm,
         site_table=file(sites.path),
         site_columns=sites.columns,

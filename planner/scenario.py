@@ -21,6 +21,9 @@ from planner.sections import (
     TrafficConfig,
 )
 
+COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
+"""Countries whose mix is assumed in configs/mixes."""
+
 
 class Scenario(Section):
     """One planning question, as a TOML file states it."""
@@ -37,6 +40,12 @@ class Scenario(Section):
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def mix(self) -> str | dict[str, float]:
+        """Port shares in force: the scenario's, else its country's, else balanced."""
+        own = self.city.country.lower()
+        return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
 
     def path(self, value: str) -> Path:
         """Path as written in the file, taken relative to the file."""

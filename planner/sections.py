@@ -152,13 +152,13 @@ class FleetConfig(Section):
     """`[fleet]`: the electric vehicles."""
 
     path: str | None = None
-    """Table `vehicle_class,count[,district][,year][,port]`. Default: the city's stock from the facts, as private cars."""
+    """Table `vehicle_class,count[,district][,year][,port]`. Default: the city's stock from the facts: electric taxis where they are counted, all others as private cars."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     year: int = Field(default=2028, ge=2015, le=2060)
-    """Planning year. Rows of other years are left out; rows without a year count for it."""
-    mix: str | dict[str, Share] = "balanced"
-    """Port shares of vehicles whose port is not in the table: a name in configs/mixes, or { gbt = 0.5, ccs2 = 0.5 }."""
+    """Planning year. Rows of that year count, rows without a year count for it; between two years counted the fleet lies on a straight line, beyond them `growth` decides."""
+    mix: str | dict[str, Share] | None = None
+    """Port shares of vehicles whose port is not in the table: a name in configs/mixes, or { gbt = 0.5, ccs2 = 0.5 }. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
     temperature_c: float = Field(default=-10.0, ge=-40, le=50)
     """Design day: the mean temperature for which energy and charging power are computed."""
     growth: Literal["linear", "exponential", "logistic", "bass"] | None = None

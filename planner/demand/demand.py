@@ -10,9 +10,8 @@ from geodata.connectors import Need, PortFamily
 from geodata.report import Assumption, Problem
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
-from planner.demand.inputs import TAXIS
-from planner.demand.occasions import NEEDS, OCCASIONS, Occasion
-from planner.demand.profiles import hourly
+from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import DemandClass, DemandSurface
 from planner.demand.vehicles import FAMILIES
@@ -40,7 +39,7 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
     used = [(f, n) for f in range(len(FAMILIES)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
     used.sort(key=lambda one: (FAMILIES[one[0]].value, NEEDS[one[1]].value))
     by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
-    by_hour = np.stack([_hours(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
+    by_hour = np.stack([hours_of_fleet(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
     classes = [
         _class((FAMILIES[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
         for (f, n), hours in zip(used, by_hour, strict=True)
@@ -58,17 +57,6 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         by_occasion=by_occasion,
         hourly_kwh=by_hour,
     )
-
-
-def _hours(kwh: Floats, classes: Sequence[str]) -> Floats:
-    """Energy by hour of one demand class, (24,), of (vehicle classes, occasions): taxis keep a taxi's hours at home too."""
-    out = np.array(kwh)
-    home, taxi = OCCASIONS.index(Occasion.HOME), OCCASIONS.index(Occasion.TAXI)
-    for c, name in enumerate(classes):
-        if name in TAXIS:
-            out[c, taxi] += out[c, home]
-            out[c, home] = 0.0
-    return hourly(out.sum(axis=0))
 
 
 def _class(
@@ -127,7 +115,7 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     t = scenario.fleet.temperature_c
     cold = winter_factor(t, "dc_charge_power_factor")
     known = scenario.demand.winter_factor
-    factor = known or winter_factor(t, "car_central")
+    factor = known or winter_factor(t, f"car_{scenario.demand.case}")
     source = "configuration" if known else "piecewise fit between observations, configs/facts/winter_penalty.csv"
     losses = estimate.inputs.efficiency.central
     return [
@@ -164,9 +152,11 @@ def _places(estimate: Estimate) -> str:
 
 def _mix(scenario: Scenario) -> Assumption:
     shares = ", ".join(
-        f"{family.label} {share:.0%}" for family, share in port_shares(scenario.fleet.mix).items() if share
+        f"{family.label} {share:.0%}" for family, share in port_shares(scenario.mix).items() if share
     )
-    name = scenario.fleet.mix if isinstance(scenario.fleet.mix, str) else "given in the configuration"
+    name = scenario.mix if isinstance(scenario.mix, str) else "given in the configuration"
+    if scenario.fleet.mix is None:
+        name += ", filled: the configuration names none"
     return Assumption(
         f"ports of the vehicles (mix {name})", shares, "no registry by port exists in the region; configs/mixes"
     )

@@ -96,8 +96,8 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
     apartment, note = _apartment_share(scenario)
     private = bool((rows["vehicle_class"] == "private").any())
     open_ports = bool(rows["port"].isna().any())
-    low, high = port_band(scenario.fleet.mix)
-    central = port_shares(scenario.fleet.mix)
+    low, high = port_band(scenario.mix)
+    central = port_shares(scenario.mix)
     if rows["count_"].sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
     return Fleet(
@@ -146,8 +146,8 @@ def _assumed(scenario: Scenario, apartment: Span, *, private: bool, open_ports: 
             Assumed.told("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
         )
     if open_ports:
-        low, high = port_band(scenario.fleet.mix)
-        shares = (low, port_shares(scenario.fleet.mix), high)
+        low, high = port_band(scenario.mix)
+        shares = (low, port_shares(scenario.mix), high)
         values = [f"{one[PortFamily.GBT]:.0%}" for one in shares]
         what = "share of GB/T among vehicles of unknown port"
         found.append(Assumed.told("port_gbt", what, values, "configs/mixes; band assumed"))

@@ -16,6 +16,7 @@ from shapely import box
 
 from geodata.assemble import CityRequest, StationSource, assemble_city
 from geodata.attribution import credit_lines
+from geodata.city_request import KnownVehicles
 from geodata.errors import GeodataError, InputError, MissingFileError
 from geodata.hexagons import projected
 from geodata.http import OverpassSettings
@@ -113,8 +114,8 @@ def test_without_a_population_table_buildings_tell_where_people_live(request_):
     assert any("guessed" in assumption.value for assumption in city.assumptions)
 
 
-def test_without_a_fleet_table_the_stock_is_private_cars_and_assumed(request_):
-    city = assembled(request_, fleet=None, stock=8400.0, stock_source="statistics office")
+def test_without_a_fleet_table_the_stock_that_facts_know_is_taken_and_said(request_):
+    city = assembled(request_, fleet=None, stock=(KnownVehicles("private", 8400.0),), stock_source="statistics office")
     assert city.fleet[["vehicle_class", "count"]].values.tolist() == [["private", 8400.0]]
     assert any(assumption.source == "statistics office" for assumption in city.assumptions)
     with pytest.raises(InputError, match="no known stock"):
@@ -242,7 +243,7 @@ def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, conten
 
 def test_no_source_of_roads_is_an_error_for_the_user():
     with pytest.raises(InputError, match="no roads"):
-        assemble_city(CityRequest(name="Nowhere", stock=1.0), progress=lambda _: None)
+        assemble_city(CityRequest(name="Nowhere", stock=(KnownVehicles("private", 1.0),)), progress=lambda _: None)
 
 
 def test_a_fetched_place_brings_its_own_boundary(tmp_path, monkeypatch):
@@ -257,7 +258,7 @@ def test_a_fetched_place_brings_its_own_boundary(tmp_path, monkeypatch):
         place="Кішіқала",
         cache=tmp_path,
         population=tmp_path / "cells.csv",
-        stock=10.0,
+        stock=(KnownVehicles("private", 10.0),),
         stations=(StationSource("osm"),),
     )
     city = assemble_city(request_, progress=lambda _: None)

@@ -116,7 +116,7 @@ def test_another_mix_or_plan_leaves_the_rest_and_is_checked_again():
     scenario = scenario_from({"city": {"name": "A", "roads": "a.pbf"}, "plan": {"budget_usd": 7}})
     other = scenario.with_mix("kz").with_plan(max_sites=3)
     assert (other.fleet.mix, other.plan.max_sites, other.plan.budget_usd) == ("kz", 3, 7)
-    assert scenario.fleet.mix == "balanced"
+    assert scenario.mix == "balanced"
     with pytest.raises(ValueError, match="gap"):
         scenario.with_plan(gap=5)
 

@@ -1,0 +1,34 @@
+"""The fleet that the facts know of a city, where the user has no table."""
+
+from dataclasses import dataclass
+
+from geodata.city_request import KnownVehicles
+from planner.facts import city_fact, electric_taxis
+from planner.scenario import Scenario
+
+COLUMNS = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}
+
+
+@dataclass(frozen=True)
+class KnownFleet:
+    """Vehicles by class, and whose figures they are."""
+
+    vehicles: tuple[KnownVehicles, ...]
+    source: str
+
+
+def known_fleet(scenario: Scenario) -> KnownFleet:
+    """Stock of the city in the facts: its electric taxis, where they are counted, and all others as private cars.
+
+    The count stands for the planning year, unless `fleet.growth` tells how it grows from the year of its date.
+    """
+    fact = city_fact(scenario.city.name)
+    if scenario.fleet.path is not None or fact is None:
+        return KnownFleet((), "given without a table")
+    year = int(fact["ev_stock_date"][:4]) if scenario.fleet.growth and fact["ev_stock_date"][:4].isdigit() else None
+    stock, source = float(fact[COLUMNS[scenario.demand.case]] or 0.0), f"{fact['source']} ({fact['ev_stock_date']})"
+    taxis = electric_taxis(scenario.city.name)
+    if taxis is None:
+        return KnownFleet((KnownVehicles("private", stock, year),) if stock > 0 else (), source)
+    found = [KnownVehicles("private", max(0.0, stock - taxis[0]), year), KnownVehicles("taxi", taxis[0], year)]
+    return KnownFleet(tuple(one for one in found if one.count > 0), f"{source}; taxis: {taxis[1]}")
