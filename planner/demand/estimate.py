@@ -5,7 +5,7 @@ draw in which all stand in the middle.
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,8 @@ from planner.errors import ConfigError
 from planner.scenario import Scenario
 
 WHOLE_CITY = ""
+LEAST_DISPLACED = 0.001
+"""Share of the energy that may change its occasion without a word."""
 
 
 @dataclass(frozen=True)
@@ -98,16 +100,26 @@ class Estimate:
         whole = self.fleet.districts[d] == WHOLE_CITY
         return np.arange(len(self.zone_id)) if whole else np.flatnonzero(self.district_of == d)
 
+    def displaced(self) -> float:
+        """Share of the central energy that lies on another occasion than the facts say, for want of places in its district."""
+        kwh = self.city_kwh(CENTRAL)
+        found = self._settled(kwh, self.attraction.at(CENTRAL))
+        moved = np.abs(found.sum(axis=(1, 2)) - kwh.sum(axis=(1, 2))).sum() / 2
+        return float(moved / kwh.sum()) if kwh.sum() > 0 else 0.0
+
     def _settled(self, kwh: Floats, attraction: Floats) -> Floats:
         """Energy of the fleets that are counted by district, moved between occasions so that both totals hold.
 
         Each district's total stays its fleet's; each occasion keeps its total over all of them; between the two, districts
-        get the occasions that they have places for.
+        get the occasions that they have places for. Where the places allow no such split, the districts are the law. An
+        occasion that none of the districts has a place for goes by people, as it will inside of them.
         """
         named = [d for d, name in enumerate(self.fleet.districts) if name != WHOLE_CITY]
         if len(named) < 2:
             return kwh
         mass = np.stack([attraction[self.district_of == d].sum(axis=0) for d in named])
+        people = np.array([self.attraction.people[self.district_of == d].sum() for d in named])
+        mass[:, mass.sum(axis=0) <= 0] = people[:, None]
         out = np.array(kwh)
         for c in range(kwh.shape[0]):
             for n in range(len(NEEDS)):
@@ -173,7 +185,15 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
     )
     if found.city_kwh().sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")
-    return found
+    displaced = found.displaced()
+    if displaced < LEAST_DISPLACED:
+        return found
+    problem = Problem(
+        "fleets counted by district",
+        f"their districts have no places for {displaced:.1%} of the energy on the occasions that the facts say",
+        "laid on the occasions that they have places for; district totals hold",
+    )
+    return replace(found, problems=(*found.problems, problem))
 
 
 def _placed(fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_]) -> tuple[pd.DataFrame, list[Problem]]:

@@ -187,11 +187,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Outlook:
-    """A curve with the steps of policy in it."""
+    """A curve with the steps of policy in it; growth that a step speeds up ends at the ceiling, an order does not know it."""
 
     curve: Callable[[float], float]
     last_count: Count
     steps: tuple[Step, ...] = ()
+    ceiling: float = float("inf")
 
     def at(self, when: float) -> float:
         """Vehicles at a time."""
@@ -210,7 +211,7 @@ class Outlook:
         for date, until in zip(dates, [*dates[1:], when], strict=True):
             factor *= float(np.prod([s.factor for s in self.steps if s.when == date and s.factor is not None]))
             value += factor * (self.curve(until) - self.curve(date))
-        return max(0.0, value)
+        return min(max(0.0, value), max(self.ceiling, self.curve(dates[0])))
 
     def _ordered(self, step: Step, target: float, when: float) -> float:
         since = self.last_count.when if step.since is None else step.since
@@ -218,5 +219,5 @@ class Outlook:
             return target
         if when <= since or step.when <= since:
             return 0.0
-        start = self.curve(since)
+        start = self._grown(since)
         return start + (target - start) * (when - since) / (step.when - since)

@@ -90,7 +90,7 @@ class Inputs:
 
 
 def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
-    """Gather the figures of these vehicle classes.
+    """Gather the figures of these vehicle classes; `demand.case` says which column of the facts stands in the middle.
 
     Raises
     ------
@@ -98,7 +98,8 @@ def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
         An override names an unknown class or figure, or shares sum to more than one.
     """
     check_overrides(scenario)
-    cases = {case: [_figures(name, case, scenario) for name in classes] for case in CASES}
+    read = {"low": "low", "central": scenario.demand.case, "high": "high"}
+    cases = {case: [_figures(name, column, scenario) for name in classes] for case, column in read.items()}
     central = tuple(cases["central"])
     dc_less = np.array([one.max_dc_kw <= 0 for one in central], dtype=bool)
     public = np.array([_public(one) for one in central])
@@ -164,7 +165,7 @@ def _winter(figures: Sequence[VehicleClass], scenario: Scenario) -> Span:
         return Span.fixed([known] * len(figures))
     t = scenario.fleet.temperature_c
     bus = winter_factor(t, "bus_electric_heat")
-    cars = [winter_factor(t, f"car_{case}") for case in CASES]
+    cars = [winter_factor(t, f"car_{case}") for case in ("low", scenario.demand.case, "high")]
     return Span.of(*([bus if one.name == "bus" else car for one in figures] for car in cars))
 
 
@@ -222,7 +223,7 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
     ]
     if scenario.demand.winter_factor is None:
         t = scenario.fleet.temperature_c
-        cars = [f"x {winter_factor(t, f'car_{case}'):.2f}" for case in CASES]
+        cars = [f"x {winter_factor(t, f'car_{case}'):.2f}" for case in ("low", scenario.demand.case, "high")]
         what = f"energy of a car at {t:g} C against 20 C"
         found.append(Assumed.told("winter", what, cars, "configs/facts/winter_penalty.csv"))
     return tuple(found)

@@ -1,6 +1,6 @@
 """The fleet table read for one year: a count of that year, else between two counts, else a curve with the steps of policy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -10,6 +10,7 @@ from geodata.report import Assumption
 from planner.demand.growth import Count, Growth, Outlook, Step, Trend, fit_growth
 from planner.errors import ConfigError
 from planner.facts import car_parc, dated_stock
+from planner.nearest import nearest_known
 from planner.scenario import Scenario
 
 MID_YEAR = 0.5
@@ -22,6 +23,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     A count of the year itself stands. Between two years counted: a straight line. Beyond them, where `fleet.growth` names a
     curve: the curve fitted to the counts of the class or, where the table has only one, the growth of the city's whole fleet
     in the facts. Rows without a year count for the planning year. District and port follow the nearest year counted.
+    Classes grow each for itself; where together they pass the ceiling, those that were not counted are scaled down to it.
 
     Parameters
     ----------
@@ -40,16 +42,20 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     Raises
     ------
     ConfigError
-        The year lies beyond every count and `fleet.growth` is not given or cannot be fitted.
+        The year lies beyond every count and `fleet.growth` is not given or cannot be fitted, or a step of policy speaks of a
+        class that the table does not have.
     """
     rows = table.rename(columns={"count": "count_"})
     rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
     _check_years(rows, scenario, year)
-    said: list[Assumption] = []
+    _check_steps(rows, scenario)
+    names = list(dict.fromkeys(rows["vehicle_class"]))
+    values = {name: _value(rows[rows["vehicle_class"] == name], name, scenario, year) for name in names}
+    factor, said = _under_the_ceiling(values, scenario, year)
     parts = []
-    for name in dict.fromkeys(rows["vehicle_class"]):
+    for name, (found, how) in values.items():
         mine = rows[rows["vehicle_class"] == name]
-        value, how = _value(mine, name, scenario, year)
+        value = found if how is None else found * factor
         if how is not None:
             said.append(Assumption(f"electric vehicles of {year}: {name}", f"{value:,.0f}, {how}", "fleet table"))
         like = mine[mine["year"] == min(set(mine["year"]), key=lambda one: (abs(one - year), one))]
@@ -68,6 +74,36 @@ def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
         )
 
 
+def _check_steps(rows: pd.DataFrame, scenario: Scenario) -> None:
+    known = set(rows["vehicle_class"])
+    for step in scenario.fleet.steps:
+        if step.vehicle_class is not None and step.vehicle_class not in known:
+            raise ConfigError(
+                f"fleet.steps: the fleet table has no row of class {step.vehicle_class!r}; {nearest_known(step.vehicle_class, known)}; or add a row, its count may be 0"
+            )
+
+
+def _under_the_ceiling(
+    values: Mapping[str, tuple[float, str | None]], scenario: Scenario, year: int
+) -> tuple[float, list[Assumption]]:
+    """Factor for the classes that were not counted, so that all together stay under the ceiling; and that it was needed."""
+    ceiling = _ceiling(scenario)
+    if scenario.fleet.growth is None or ceiling is None:
+        return 1.0, []
+    counted = sum(value for value, how in values.values() if how is None)
+    grown = sum(value for value, how in values.values() if how is not None)
+    if counted + grown <= ceiling or grown <= 0:
+        return 1.0, []
+    factor = max(0.0, ceiling - counted) / grown
+    what = f"electric vehicles of {year}, all classes together"
+    told = f"{counted + grown * factor:,.0f}: each for itself they would be {counted + grown:,.0f}, above the ceiling of {ceiling:,.0f}; those not counted are scaled by {factor:.2f}"
+    return factor, [Assumption(what, told, "fleet.ceiling, or all vehicles registered in the city")]
+
+
+def _ceiling(scenario: Scenario) -> float | None:
+    return scenario.fleet.ceiling or car_parc(scenario.city.name)
+
+
 def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tuple[float, str | None]:
     """Vehicles of a class in a year, and in words how that was found; None where they were counted."""
     totals = rows.groupby("year")["count_"].sum()
@@ -83,7 +119,7 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tupl
     curve, how = _curve(counts, scenario, name)
     if undated and year == scenario.fleet.year:
         curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
-    value = Outlook(curve, counts[-1], steps).at(when)
+    value = Outlook(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
     return value, how + (f", with {len(steps)} step(s) of policy" if steps else "")
 
 
@@ -98,6 +134,10 @@ def _curve(counts: Sequence[Count], scenario: Scenario, name: str) -> tuple[Call
         return trend.at, trend.describe()
     whole = fitted([Count(when, vehicles) for when, vehicles in dated_stock(scenario.city.name)], scenario, "the facts")
     base, vehicles = whole.at(counts[0].when), counts[0].vehicles
+    if base <= 0:
+        raise ConfigError(
+            f"fleet.growth = {whole.kind.value!r}: the curve through the facts has no vehicles yet at {counts[0].when:.1f}, so class {name!r} cannot grow like them; give more dated rows or another curve"
+        )
     return (lambda t: vehicles * whole.at(t) / base), f"grown like all of the city's: {whole.describe()}"
 
 
@@ -110,7 +150,7 @@ def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:
         It cannot be fitted, or nobody says how many vehicles there can be.
     """
     kind = Growth(scenario.fleet.growth or Growth.LOGISTIC)
-    ceiling = scenario.fleet.ceiling or car_parc(scenario.city.name)
+    ceiling = _ceiling(scenario)
     if ceiling is None:
         raise ConfigError(
             f"fleet.ceiling: nothing is known of how many vehicles {scenario.city.name} has in all; give the number that can ever be electric"

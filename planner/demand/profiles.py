@@ -1,10 +1,11 @@
 """At what hour people charge: the day's profile of each occasion, and the share of the peak hour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 
+from planner.demand.inputs import TAXIS
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.demand.spans import Floats
 from planner.facts import fact_rows
@@ -38,6 +39,17 @@ def hourly(kwh: Floats) -> Floats:
     (..., 24)
     """
     return np.asarray(kwh @ np.array([_shares(PROFILES[one]) for one in OCCASIONS]))
+
+
+def hours_of_fleet(kwh: Floats, classes: Sequence[str]) -> Floats:
+    """Energy by hour, (24,), of (vehicle classes, occasions): taxis keep a taxi's hours near home too."""
+    out = np.array(kwh)
+    home, taxi = OCCASIONS.index(Occasion.HOME), OCCASIONS.index(Occasion.TAXI)
+    for c, name in enumerate(classes):
+        if name in TAXIS:
+            out[c, taxi] += out[c, home]
+            out[c, home] = 0.0
+    return hourly(out.sum(axis=0))
 
 
 def peak_share(kwh: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """How the number of one zone arises, term by term: what a ministry asks when it doubts a figure."""
 
+import difflib
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,19 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.vehicles import FAMILIES
 from planner.errors import ConfigError
-from planner.nearest import nearest_known
 
+TERM_COLUMNS = [
+    "vehicle_class",
+    "fleet_of",
+    "port_family",
+    "need",
+    "occasion",
+    "vehicles",
+    "kwh_per_vehicle",
+    "share_at_plugs",
+    "zone_share",
+    "kwh_per_day",
+]
 LEAST_SHARE = 0.001
 """Terms smaller than this share of the zone's demand are put together in one row."""
 
@@ -25,11 +37,12 @@ class Trace:
     ----------
     zone_id, district : str
     terms : DataFrame
-        ``vehicle_class, port_family, need, occasion, vehicles, kwh_per_vehicle, share_at_plugs, zone_share, kwh_per_day``: the
+        ``vehicle_class, fleet_of, port_family, need, occasion, vehicles, kwh_per_vehicle, share_at_plugs, zone_share, kwh_per_day``: the
         product of the four figures in the middle is the last one (up to the fit of district totals, which is part of
         `zone_share`). Most energy first; the last row holds what is too small to list.
     draws : DataFrame
-        ``occasion, activity, amount, weight, draw``: what draws each occasion to this zone.
+        ``occasion, activity, amount, weight, draw``: what draws each occasion to this zone; floor space is damped already (see
+        `planner.demand.attraction`).
     total_kwh : float
     """
 
@@ -51,7 +64,9 @@ def trace_of(estimate: Estimate, zone_id: str | None = None) -> Trace:
     by_zone = estimate.zone_kwh(CENTRAL).sum(axis=(1, 2, 3))
     known = {str(one): k for k, one in enumerate(estimate.zone_id)}
     if zone_id is not None and zone_id not in known:
-        raise ConfigError(f"zone {zone_id!r} is not in the city; {nearest_known(zone_id, list(known)[:500])}")
+        close = difflib.get_close_matches(zone_id, known, n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]!r}?" if close else f"an id looks like {next(iter(known))!r}"
+        raise ConfigError(f"zone {zone_id!r} is not in the city; {hint}")
     at = int(np.argmax(by_zone)) if zone_id is None else known[zone_id]
     district = estimate.district[at]
     return Trace(
@@ -84,7 +99,9 @@ def _terms(estimate: Estimate, at: int, total: float) -> pd.DataFrame:
                 "kwh_per_day": kwh[c, d, f, n, o],
             }
         )
-    table = pd.DataFrame(rows).sort_values("kwh_per_day", ascending=False, kind="stable", ignore_index=True)
+    table = pd.DataFrame(rows, columns=TERM_COLUMNS).sort_values(
+        "kwh_per_day", ascending=False, kind="stable", ignore_index=True
+    )
     small = table["kwh_per_day"] < LEAST_SHARE * total
     rest = {"vehicle_class": f"{int(small.sum())} smaller terms", "kwh_per_day": table.loc[small, "kwh_per_day"].sum()}
     return pd.concat([table[~small], pd.DataFrame([rest])], ignore_index=True) if small.any() else table
