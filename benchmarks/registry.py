@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, demand, drive_times, stations
+from benchmarks import city, demand, demand_city, drive_times, growth_backtest, stations
 from benchmarks.measure import Result
 
 
@@ -38,6 +38,18 @@ REGISTRY: dict[str, Family] = {
         demand.arguments,
         demand.run,
         (("--zones", "20000", "--nodes", "60000", "--samples", "200", "--seed", "0"),),
+    ),
+    "demand-city": Family(
+        "the public energy of a real city's electric fleet, without zones, beside the stations known there",
+        demand_city.arguments,
+        demand_city.run,
+        tuple(("--city", name) for name in demand_city.FLEETS),
+    ),
+    "growth-backtest": Family(
+        "growth curves fitted to Kazakhstan's cars to 2023 and asked for 2024 and 2025",
+        growth_backtest.arguments,
+        growth_backtest.run,
+        ((),),
     ),
     "drive-times": Family(
         "bounded drive times on a grid of streets, ours against scipy's",

@@ -16,10 +16,11 @@ from geodata.report import Problem
 from planner.demand.attraction import Attraction, attraction_of
 from planner.demand.balance import balanced
 from planner.demand.en_route import Passing, passing_traffic
-from planner.demand.inputs import Inputs, inputs_of
+from planner.demand.energy import Energy, energy_of
+from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
-from planner.demand.vehicles import FAMILIES, Fleet, fleet_of_year
+from planner.demand.vehicles import FAMILIES, Fleet
 from planner.errors import ConfigError
 from planner.scenario import Scenario
 
@@ -60,13 +61,11 @@ class Estimate:
     @property
     def assumed(self) -> tuple[Assumed, ...]:
         """Everything that a draw may move."""
-        return (*self.fleet.assumed, *self.inputs.assumed, *self.attraction.weights.assumed)
+        return (*Energy(self.fleet, self.inputs).assumed, *self.attraction.weights.assumed)
 
     def city_kwh(self, draw: Draw = CENTRAL) -> Floats:
         """KWh a day at public plugs; (classes, districts, families, needs, occasions)."""
-        vehicles = self.fleet.vehicles(draw)
-        per_vehicle = self.inputs.kwh_per_vehicle(draw)[:, None, None] * self.inputs.shares(draw)
-        return np.asarray(vehicles[:, :, :, None, None] * per_vehicle[:, None, None, :, :])
+        return Energy(self.fleet, self.inputs).kwh(draw)
 
     def zone_kwh(self, draw: Draw = CENTRAL) -> Floats:
         """KWh a day; (zones, families, needs, occasions). Zones sum to their district's fleet, and all to the city's."""
@@ -165,8 +164,8 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
         )
     districts = city.zones["district"].to_numpy(dtype=object)
     table, lost = _placed(city.fleet, people, districts)
-    fleet = fleet_of_year(table, scenario, scenario.fleet.year if year is None else year)
-    inputs = inputs_of(fleet.classes, scenario)
+    energy = energy_of(table, scenario, year)
+    fleet, inputs = energy.fleet, energy.inputs
     traffic = passing_traffic(city) if passing is None else passing
     attraction = attraction_of(city.zones, city.activity, traffic.vehicle_hours, scenario)
     number = {name: d for d, name in enumerate(fleet.districts) if name != WHOLE_CITY}

@@ -116,14 +116,20 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tupl
         at = float(np.interp(when, [one.when for one in counts], [one.vehicles for one in counts]))
         return at, "on a straight line between two years counted"
     steps = _steps(scenario, name)
-    curve, how = _curve(counts, scenario, name)
+    curve, how = _curve(counts, scenario, name, when)
     if undated and year == scenario.fleet.year:
         curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
     value = Outlook(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
     return value, how + (f", with {len(steps)} step(s) of policy" if steps else "")
 
 
-def _curve(counts: Sequence[Count], scenario: Scenario, name: str) -> tuple[Callable[[float], float], str]:
+def _reach(trend: Trend, when: float) -> str:
+    """How far a year lies beyond the counts: what a small miss at them does not tell."""
+    first, last = trend.counts[0].when, trend.counts[-1].when
+    return f"; {when - last:.1f} years beyond counts that span {last - first:.1f}" if when > last else ""
+
+
+def _curve(counts: Sequence[Count], scenario: Scenario, name: str, when: float) -> tuple[Callable[[float], float], str]:
     if scenario.fleet.growth is None:
         return (
             lambda t: counts[-1].vehicles if t >= counts[0].when else counts[0].vehicles
@@ -131,14 +137,16 @@ def _curve(counts: Sequence[Count], scenario: Scenario, name: str) -> tuple[Call
     positive = [one for one in counts if one.vehicles > 0]
     if len(positive) > 1:
         trend = fitted(positive, scenario, f"the counts of class {name}")
-        return trend.at, trend.describe()
+        return trend.at, trend.describe() + _reach(trend, when)
     whole = fitted([Count(when, vehicles) for when, vehicles in dated_stock(scenario.city.name)], scenario, "the facts")
     base, vehicles = whole.at(counts[0].when), counts[0].vehicles
     if base <= 0:
         raise ConfigError(
             f"fleet.growth = {whole.kind.value!r}: the curve through the facts has no vehicles yet at {counts[0].when:.1f}, so class {name!r} cannot grow like them; give more dated rows or another curve"
         )
-    return (lambda t: vehicles * whole.at(t) / base), f"grown like all of the city's: {whole.describe()}"
+    return (
+        lambda t: vehicles * whole.at(t) / base
+    ), f"grown like all of the city's: {whole.describe()}{_reach(whole, when)}"
 
 
 def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:

@@ -1,0 +1,49 @@
+"""The energy that a fleet asks for in public, before anybody says where in the city: it needs no roads and no zones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planner.demand.inputs import Inputs, inputs_of
+from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
+from planner.demand.vehicles import Fleet, fleet_of_year
+from planner.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Energy:
+    """A fleet with the figures of its classes, which can be drawn again and again.
+
+    Parameters
+    ----------
+    fleet : Fleet
+    inputs : Inputs
+        Its classes are those of the fleet, in their order.
+    """
+
+    fleet: Fleet
+    inputs: Inputs
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Everything that a draw may move."""
+        return (*self.fleet.assumed, *self.inputs.assumed)
+
+    def kwh(self, draw: Draw = CENTRAL) -> Floats:
+        """KWh a day at public plugs; (classes, districts, families, needs, occasions)."""
+        vehicles = self.fleet.vehicles(draw)
+        per_vehicle = self.inputs.kwh_per_vehicle(draw)[:, None, None] * self.inputs.shares(draw)
+        return np.asarray(vehicles[:, :, :, None, None] * per_vehicle[:, None, None, :, :])
+
+
+def energy_of(table: pd.DataFrame, scenario: Scenario, year: int | None = None) -> Energy:
+    """Gather a fleet table (schema FLEET) and the figures of its classes for a year, the planning year unless told.
+
+    Raises
+    ------
+    ConfigError
+        The table says nothing of the year, or a figure is of no use.
+    """
+    fleet = fleet_of_year(table, scenario, scenario.fleet.year if year is None else year)
+    return Energy(fleet, inputs_of(fleet.classes, scenario))
