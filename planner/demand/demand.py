@@ -151,9 +151,7 @@ def _places(estimate: Estimate) -> str:
 
 
 def _mix(scenario: Scenario) -> Assumption:
-    shares = ", ".join(
-        f"{family.label} {share:.0%}" for family, share in port_shares(scenario.mix).items() if share
-    )
+    shares = ", ".join(f"{family.label} {share:.0%}" for family, share in port_shares(scenario.mix).items() if share)
     name = scenario.mix if isinstance(scenario.mix, str) else "given in the configuration"
     if scenario.fleet.mix is None:
         name += ", filled: the configuration names none"
