@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.city import City
+from geodata.inventory.overrides import Overrides
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
 from planner.demand.trace import Trace
@@ -34,6 +35,8 @@ class Inspection:
         What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`; known also where nothing can be served.
     trace : Trace or None
         One zone's demand, taken apart.
+    overrides : Overrides
+        What the user has decided about stations so far.
     """
 
     scenario: Scenario
@@ -45,6 +48,7 @@ class Inspection:
     no_service: str | None = None
     demand: Mapping[str, Any] = field(default_factory=dict)
     trace: Trace | None = None
+    overrides: Overrides = field(default_factory=Overrides)
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:

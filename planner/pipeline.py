@@ -12,8 +12,10 @@ from geodata.assemble import assemble_city
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
 from geodata.intake import bounds_of
+from geodata.inventory.overrides import Overrides
 from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
+from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types
 from planner.demand.demand import surface_of
@@ -197,6 +199,11 @@ def cache_dir() -> Path:
     return Path(named) if named else user_cache_path("evplan", appauthor=False)
 
 
+def _overrides(scenario: Scenario) -> Overrides:
+    own = scenario.inventory
+    return Overrides() if own.overrides is None else read_overrides(scenario.path(own.overrides), own.overrides_columns)
+
+
 def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspection:
     """Load every input, tell what was read, dropped and why, and what stands today serves; plans nothing.
 
@@ -221,6 +228,7 @@ def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspectio
         (*city.assumptions, *places.assumptions, *demand.assumptions),
         demand=story.figures,
         trace=trace,
+        overrides=_overrides(scenario),
     )
     try:
         question = question_of(city, scenario, say=say, passing=estimate.passing)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from geodata.city import City
 from geodata.connectors import PortFamily
+from geodata.inventory.supply import REASONS, SUPPLY, supply_account
 from geodata.tables import rows_of
-from planner.locations import districts_at
+from planner.locations import districts_at, supply_rule
 from planner.plan import Plan
 from planner.question import Question
 
@@ -77,6 +78,8 @@ def _standing_rows(
 ) -> list[dict[str, Any]]:
     inside = city.stations.inside(city.boundary)
     number = question.places.number()
+    account = supply_account(inside, city.boundary, supply_rule(question.scenario))
+    why = {str(one.station_id): REASONS[one.why] for one in rows_of(account[account["why"] != SUPPLY])}
     plugs = inside.connectors.groupby("station_id")
     districts = districts_at(inside.table, city)
     rows = []
@@ -100,6 +103,7 @@ def _standing_rows(
         j = number.get(station.station_id)
         row["ground"] = 0.0
         row["supply"] = j is not None
+        row["why_none"] = why.get(station.station_id, "no plugs are known")
         rows.append(row | _built(station.station_id, question, plan, uses, standing=True))
     return rows
 
@@ -185,7 +189,7 @@ def _reason(row: dict[str, Any]) -> str:
     served = row["served_kwh_per_day"]
     if row["status"] == "existing":
         if not row["supply"]:
-            return "Stands, but does not count as supply: not public, not connected or out of order."
+            return f"Stands, but does not count as supply: {row['why_none']}."
         return (
             f"Stands already and serves {served['total']:,.0f} kWh a day at no new cost."
             if served["total"] > 0

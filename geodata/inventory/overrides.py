@@ -45,6 +45,7 @@ class Override:
     other: str | None = None
     field: str | None = None
     value: str | None = None
+    note: str | None = None
 
     def ids(self) -> tuple[str, ...]:
         """Ids it names."""

@@ -18,10 +18,11 @@ REASONS = {
     "disconnected": "not connected to the grid",
     "private": "private",
     "unknown_access": "nobody says who may use it",
+    "no_vehicle": "of a standard that no vehicle of a plan takes",
 }
 """Why a plug is no supply, in words; of several reasons the first counts."""
 
-NEVER = ("outside_city", "removed")
+NEVER = ("outside_city", "removed", "no_vehicle")
 """Reasons that no scenario can put aside."""
 
 
@@ -78,6 +79,7 @@ def supply_account(
         "disconnected": connection == "disconnected",
         "private": access == "private",
         "unknown_access": ~access.isin(("public", "customers", "private")),
+        "no_vehicle": ~plugs["connector"].map(_serves).astype(bool),
     }
     tests = {name: test for name, test in found.items() if name in NEVER or name not in rule.also}
     why = np.select([test.to_numpy(dtype=bool) for test in tests.values()], list(tests), default=SUPPLY)
@@ -92,3 +94,9 @@ def supply_account(
             "why": why.astype(object),
         }
     )
+
+
+def _serves(connector: object) -> bool:
+    """Whether any vehicle of a plan can take the plug; unknown standards and household sockets serve none."""
+    known = Connector.named(str(connector))
+    return known is not None and known.family is not None

@@ -1,6 +1,7 @@
 """The user's table of overrides: one row for each decision about a station."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from geodata.inventory.overrides import SETTABLE, Action, Override, Overrides
@@ -35,7 +36,7 @@ def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
         if said["action"] is None:
             continue
         try:
-            entries.append(_override(row, said))
+            entries.append(replace(_override(row, said), note=said["note"]))
         except ValueError as error:
             bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
     return Overrides(tuple(entries), tuple(bad), str(path))

@@ -21,6 +21,7 @@ def one_of_each():
         station("disconnected", GBT, north_m=800, connection="disconnected"),
         station("private", GBT, north_m=1000, access="private"),
         station("unknown_access", GBT, north_m=1200, access="unknown"),
+        station("no_vehicle", ("DOMESTIC_F", 2.3, False), north_m=1300),
         station("supply", GBT, north_m=1400),
     ]
     return merge(source("a", *stations))[0]
@@ -31,7 +32,7 @@ def test_every_plug_is_supply_or_has_its_reason():
     assert dict(zip(account["station_id"].str.removeprefix("a-"), account["why"], strict=True)) == {
         name: name for name in (*REASONS, SUPPLY)
     }
-    assert account["count"].sum() == 8
+    assert account["count"].sum() == len(REASONS) + 1
     assert supply_of(one_of_each(), CITY).table["station_id"].tolist() == ["a-supply"]
 
 
@@ -41,7 +42,7 @@ def test_a_scenario_may_count_what_would_not_count(also):
     assert set(supply.table["station_id"]) == {"a-supply", f"a-{also}"}
 
 
-@pytest.mark.parametrize("never", ["outside_city", "removed"])
+@pytest.mark.parametrize("never", ["outside_city", "removed", "no_vehicle"])
 def test_what_is_gone_or_elsewhere_never_counts(never):
     assert f"a-{never}" not in set(supply_of(one_of_each(), CITY, SupplyRule(frozenset(REASONS))).table["station_id"])
 

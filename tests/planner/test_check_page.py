@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from geodata.inventory.overrides import Action, Override, Overrides
 from geodata.inventory.supply import REASONS, SUPPLY
 from geodata.report import Kind, Problem, SourceReport
 from geodata.sources.station_overrides import read_overrides
@@ -24,7 +25,7 @@ from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent, share_of
 from tests.planner.check_fixture import inspection, looked_at, merged
 from tests.planner.dossier_fixture import HOSTILE
-from tests.planner.tiny_city import CRS, tiny_city
+from tests.planner.tiny_city import CRS, tiny_city, tiny_scenario
 
 
 class Page(HTMLParser):
@@ -162,8 +163,9 @@ def test_figures_by_district_queue_plug_and_source_are_those_of_the_json(seen, p
     assert sum(int(row[2]) for row in queues) == sum(one["guns"] for one in told["baseline"]["queues"])
     assert f"{told['baseline']['full_queues']} of {len(queues)} queues are full" in page.words
     head, *plugs = page.rows["Plugs that are supply, and why others are none"]
-    assert head == ["Plug", "supply today", "outside the city", "planned", "private", "in all"]
-    for why, column in zip((SUPPLY, "outside_city", "planned", "private"), range(1, 5), strict=True):
+    assert head[:5] == ["Plug", "supply today", "outside the city", "planned", "private"]
+    assert head[5:] == ["of a standard that no vehicle of a plan takes", "in all"]
+    for why, column in zip((SUPPLY, "outside_city", "planned", "private", "no_vehicle"), range(1, 6), strict=True):
         counted = sum(one["count"] for one in told["baseline"]["plugs"] if one["why"] == why)
         assert sum(int(row[column]) for row in plugs if row[column] != "–") == counted > 0
     for source, row in zip(told["sources"], page.rows["What was read"][1:], strict=True):
@@ -318,6 +320,43 @@ def test_same_turned_into_separate_undoes_the_merge(folder, tmp_path):
     assert "osm-n1" in set(after.table["station_id"])
 
 
+def test_a_file_that_the_user_has_worked_in_is_never_written_over(tmp_path):
+    seen = inspection()
+    write_check(seen, tmp_path)
+    file = tmp_path / "overrides.csv"
+    text = file.read_text(encoding="utf-8-sig").replace("same,ops-1", "separate,ops-1")
+    file.write_text(text, encoding="utf-8")
+    written = {path.name for path in write_check(seen, tmp_path)}
+    assert file.read_text(encoding="utf-8") == text
+    assert "overrides.csv" not in written
+    assert "overrides_proposed.csv" in written
+
+
+def test_a_file_that_the_configuration_names_is_never_written_over(tmp_path):
+    own = dataclasses.replace(
+        inspection(), scenario=tiny_scenario(inventory={"overrides": "overrides.csv"}).beside(tmp_path)
+    )
+    (tmp_path / "overrides.csv").write_text("action,station\n", encoding="utf-8")
+    write_check(own, tmp_path)
+    assert (tmp_path / "overrides.csv").read_text(encoding="utf-8") == "action,station\n"
+
+
+def test_what_the_user_has_decided_stays_first_in_the_table():
+    stations, reports = merged()
+    own = Overrides(
+        (
+            Override("row 2", Action.SET, "ops-1", None, "access", "private", "by letter of May"),
+            Override("row 3", Action.SAME, "osm-n1", "ops-1"),
+        ),
+        where="mine.csv",
+    )
+    rows = overrides_table(stations, reports, own)
+    assert rows.iloc[0].tolist() == ["set", "ops-1", "", "access", "private", "by letter of May"]
+    assert rows.iloc[1].tolist()[:3] == ["same", "osm-n1", "ops-1"]
+    pairs = [frozenset(row[1:3]) for row in rows.itertuples(index=False) if row[0] == "same"]
+    assert len(pairs) == len(set(pairs)), "what the user has said already is not proposed again"
+
+
 def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_path):
     stations, reports = merged()
     evil = {"ops-1": "=cmd|' /C calc'!A0", "osm-n1": "+1"}
@@ -326,7 +365,7 @@ def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_p
         table=stations.table.replace({"station_id": evil}),
         provenance=stations.provenance.replace({"station_id": evil, "record_id": evil}),
     )
-    write_csv(overrides_table(changed, reports), tmp_path / "o.csv")
+    write_csv(overrides_table(changed, reports, Overrides()), tmp_path / "o.csv")
     assert "\nsame,=" not in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").replace("\r", "")
     entry = read_overrides(tmp_path / "o.csv", {}).entries[0]
     assert entry.ids() == ("=cmd|' /C calc'!A0", "+1")

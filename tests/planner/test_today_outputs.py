@@ -67,25 +67,25 @@ def test_the_same_network_gives_the_same_map(dossier, page):
 
 def test_stations_that_are_no_supply_stand_apart_with_the_reason(dossier):
     used, idle = points(dossier)
-    assert set(used) == {"ops-1", "ops-5", "osm-n2"}
+    assert set(used) == {"ops-1", "osm-n2"}
     assert "ops-6" not in idle, "what lies a day's drive away is counted, not drawn"
     assert {name: one["why"] for name, one in idle.items()} == {
         "ops-2": "private",
         "ops-3": "planned",
         "ops-4": "outside the city",
+        "ops-5": "of a standard that no vehicle of a plan takes",
     }
 
 
 def test_a_popup_tells_plugs_queues_and_who_says_what(dossier):
-    used, _ = points(dossier)
+    used, idle = points(dossier)
     shared = used["ops-1"]
     assert shared["plugs"] == ["2 × GB/T DC, 60 kW", "1 × CCS2, 60 kW"]
     assert shared["guns"] == 3 == sum(one["guns"] for one in dossier.baseline["queues"] if one["station_id"] == "ops-1")
     assert any("full" in text or "used" in text for text in shared["queues"])
     assert shared["records"] == 2
     assert "access: customers (osm, n1); public (ops, 1)" in shared["said"]
-    assert used["ops-5"]["queues"] == ["no driver of this plan takes its plugs or reaches it"]
-    assert "22 kW (guessed)" in used["ops-5"]["plugs"][0]
+    assert "22 kW (guessed)" in idle["ops-5"]["plugs"][0]
     assert used["osm-n2"]["updated"] == "nobody says when"
 
 
@@ -130,7 +130,7 @@ def test_hostile_norms_are_letters_in_the_report(dossier):
 def test_the_geopackage_says_of_every_station_whether_it_is_supply_and_holds_the_provenance(dossier, tmp_path):
     write_gpkg(dossier, tmp_path / "plan.gpkg")
     layer = gpd.read_file(tmp_path / "plan.gpkg", layer="stations").set_index("station_id")
-    assert {name for name, said in layer["supply"].items() if said == "yes"} == {"ops-1", "ops-5", "osm-n2"}
+    assert {name for name, said in layer["supply"].items() if said == "yes"} == {"ops-1", "osm-n2"}
     assert set(layer["supply"]) == {"yes", "no"}
     assert layer.loc["ops-2", "why_not"] == "private"
     said = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="provenance")
@@ -141,5 +141,5 @@ def test_the_geopackage_says_of_every_station_whether_it_is_supply_and_holds_the
 def test_plugs_that_the_scenario_counts_all_the_same_are_supply_on_the_map():
     used, idle = points(inspection(inventory={"also_supply": ["private", "planned"]}).today)
     assert {"ops-2", "ops-3"} <= set(used)
-    assert set(idle) == {"ops-4"}
+    assert set(idle) == {"ops-4", "ops-5"}
     assert SUPPLY not in {one["why"] for one in idle.values()}

@@ -1,12 +1,16 @@
 """`overrides.csv`: what was merged and what was not, as a table of overrides to start from.
 
-Read back unchanged it changes nothing: a `same` of what is one station already, and rows without an action.
+The rows that the user has already come first, as they are. Read back unchanged it changes nothing: a `same` of what is one
+station already, and rows without an action.
 """
 
+import csv
 from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 
 import pandas as pd
 
+from geodata.inventory.overrides import Overrides
 from geodata.report import MERGED_INTO, Kind, SourceReport
 from geodata.stations import Stations
 from planner.output.shared.claims import merged_stations, near_pairs
@@ -14,9 +18,10 @@ from planner.output.shared.claims import merged_stations, near_pairs
 COLUMNS = ("action", "station", "other", "field", "value", "note")
 
 
-def overrides_table(stations: Stations, sources: Sequence[SourceReport]) -> pd.DataFrame:
+def overrides_table(stations: Stations, sources: Sequence[SourceReport], own: Overrides) -> pd.DataFrame:
     """One row `same` for each record that was merged into another; rows without an action where a word may be missing."""
-    rows = [
+    settled = own.same | own.apart
+    proposed = [
         *_merged(stations, sources),
         *_parts(sources),
         *(
@@ -24,7 +29,23 @@ def overrides_table(stations: Stations, sources: Sequence[SourceReport]) -> pd.D
             for one, other, metres in near_pairs(stations)
         ),
     ]
+    rows = [*_own(own), *(row for row in proposed if frozenset(row[1:3]) not in settled)]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def _own(own: Overrides) -> Iterator[tuple[str, ...]]:
+    for one in own.entries:
+        said = (one.action.value, one.station, one.other or "", one.field or "", one.value or "")
+        yield *said, one.note or f"yours, {one.row} of {PurePath(own.where).name}"
+
+
+def has_decisions(path: Path) -> bool:
+    """Whether somebody has written decisions of his own into a file that an earlier check left there."""
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, ValueError, csv.Error):
+        return path.exists()
+    return any((row.get("action") or "").strip() not in ("", "same") for row in rows)
 
 
 def _merged(stations: Stations, sources: Sequence[SourceReport]) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from planner.inspection import Inspection
 from planner.locations import districts_at, supply_rule
-from planner.output.check.overrides import overrides_table
+from planner.output.check.overrides import has_decisions, overrides_table
 from planner.output.check.page import check_html
 from planner.output.check.tables import baseline_table, stations_table
 from planner.output.shared.csv_file import write_csv
@@ -16,11 +16,15 @@ from planner.output.shared.page import rendered
 from planner.output.shared.staging import staged_folder
 from planner.output.webmap.today import write_today_map
 
-FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", "overrides.csv", "check.json")
+OVERRIDES, PROPOSED = "overrides.csv", "overrides_proposed.csv"
+FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", OVERRIDES, "check.json")
 
 
 def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
     """Write every file of `FILES` into `folder`, all or none; other files there stay.
+
+    An ``overrides.csv`` that the configuration names, or that somebody has worked in, is never written over: what is proposed then
+    goes to ``overrides_proposed.csv``.
 
     Raises
     ------
@@ -34,9 +38,16 @@ def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
         _write_map(seen, stage / "baseline.html")
         write_csv(baseline_table(seen.today.baseline if seen.today else None), stage / "baseline.csv")
         write_csv(stations_table(rows, stations.table, _districts(seen)), stage / "stations.csv")
-        write_csv(_overrides(seen), stage / "overrides.csv")
+        write_csv(_overrides(seen), stage / _overrides_name(seen, Path(folder)))
         write_json(stage / "check.json", seen.as_dict())
-    return [Path(folder) / name for name in FILES]
+        written = sorted(file.name for file in stage.iterdir())
+    return [Path(folder) / name for name in written]
+
+
+def _overrides_name(seen: Inspection, folder: Path) -> str:
+    file, named = folder / OVERRIDES, seen.scenario.inventory.overrides
+    mine = named is not None and seen.scenario.path(named).resolve() == file.resolve()
+    return PROPOSED if mine or has_decisions(file) else OVERRIDES
 
 
 def _districts(seen: Inspection) -> dict[str, str | None]:
@@ -45,7 +56,7 @@ def _districts(seen: Inspection) -> dict[str, str | None]:
 
 
 def _overrides(seen: Inspection) -> pd.DataFrame:
-    return overrides_table(seen.city.stations, seen.station_sources)
+    return overrides_table(seen.city.stations, seen.station_sources, seen.overrides)
 
 
 def _write_map(seen: Inspection, path: Path) -> None:
