@@ -41,7 +41,7 @@ class Baseline:
         what is served of it, wherever; what stands in the district and can carry at the waiting-time promise. A gun
         that serves several families counts for each.
     families : DataFrame
-        The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev,
+        The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
         vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
     queues : DataFrame
         ``station_id, pool, guns, carried_kwh, capacity_kwh, wait_probability``: one row for each standing queue; the
@@ -180,6 +180,7 @@ def _ratios(vehicles: float, phev: float, stands: Mapping[str, float]) -> dict[s
         "bev": bev,
         "phev": phev,
         "kw_per_bev": stands["power_kw"] / bev if bev > 0 else np.nan,
+        "kw_per_vehicle": stands["power_kw"] / vehicles if vehicles > 0 else np.nan,
         "vehicles_per_point": vehicles / stands["guns"] if stands["guns"] else np.nan,
         "vehicles_per_station": vehicles / stands["stations"] if stands["stations"] else np.nan,
         "afir_kw": bev * parameter_figure("afir_kw_per_bev").central

@@ -48,7 +48,7 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     china = parameter_figure("china_2027_kw_per_ev")
     found = [
         _norm("kw_per_bev", "EU minimum (AFIR), 0.8 kW more for each plug-in hybrid", afir, "afir", at_least=True),
-        _norm("kw_per_bev", "China, plan for 2027 (300 GW for 80 million)", china, "china_2027", at_least=True),
+        _norm("kw_per_vehicle", "China, plan for 2027 (300 GW for 80 million)", china, "china_2027", at_least=True),
         _norm("vehicles_per_station", "Uzbek ministry", uz, "uz", at_least=False),
     ]
     own = scenario.inventory

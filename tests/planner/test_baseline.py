@@ -48,6 +48,7 @@ def test_vehicles_are_those_of_the_fleet_by_the_mix_and_hybrids_stand_apart():
     everything = family(today(), ALL)
     assert (everything["vehicles"], everything["bev"], everything["phev"]) == (100, 40, 60)
     assert everything["kw_per_bev"] == pytest.approx(192 / 40)
+    assert everything["kw_per_vehicle"] == pytest.approx(192 / 100)
     assert everything["vehicles_per_point"] == pytest.approx(100 / 4)
     assert everything["vehicles_per_station"] == pytest.approx(100)
     assert everything["afir_kw"] == pytest.approx(40 * 1.3 + 60 * 0.8)

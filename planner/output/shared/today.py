@@ -96,7 +96,7 @@ def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]]) -> Judgement:
 
 def _asked(norm: Norm) -> str:
     ends = f"{norm.low:g}" if norm.low == norm.high else f"{norm.low:g} to {norm.high:g}"
-    of = {"kw_per_bev": "kW per BEV", "vehicles_per_point": "vehicles per point"}
+    of = {"kw_per_bev": "kW per BEV", "kw_per_vehicle": "kW per vehicle", "vehicles_per_point": "vehicles per point"}
     unit = of.get(norm.measure, norm.measure.replace("_", " "))
     return f"{'at least' if norm.at_least else 'at most'} {ends} {unit}"
 
@@ -108,7 +108,7 @@ def _cell(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
         said = f"{number(has)} of {number(asked)} kW"
         return (said, has >= asked) if asked else (NOT_ANY, None)
     value = row.get(norm.measure)
-    return ratio(value, 2 if norm.measure == "kw_per_bev" else 0), norm.met(value)
+    return ratio(value, 2 if norm.measure.startswith("kw_per") else 0), norm.met(value)
 
 
 def queues(baseline: Baseline) -> list[Queue]:
