@@ -75,6 +75,12 @@ class StationsConfig(Section):
     token_env: str | None = Field(default=None, pattern="^[A-Za-z_][A-Za-z0-9_]*$")
     """Name of the environment variable that holds the OCPI token or the Open Charge Map key, which must be in no file. Default for ocm: EVPLAN_OCM_KEY."""
 
+    @field_validator("format", mode="before")
+    @classmethod
+    def _by_ending(cls, name: object) -> object:
+        """What people call a table or a layer by its ending."""
+        return {"xlsx": "csv", "excel": "csv", "gpkg": "geojson", "geopackage": "geojson"}.get(str(name).lower(), name)
+
     @field_validator("url")
     @classmethod
     def _no_secret(cls, url: str | None) -> str | None:

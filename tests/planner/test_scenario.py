@@ -144,3 +144,10 @@ def test_an_address_that_holds_a_secret_is_refused_without_repeating_it(url):
 def test_a_source_of_stations_has_one_origin(source, why):
     with pytest.raises(ConfigError, match=why):
         scenario_from({"city": {"name": "X", "place": "X"}, "stations": [source]})
+
+
+@pytest.mark.parametrize(("name", "read_as"), [("xlsx", "csv"), ("Excel", "csv"), ("gpkg", "geojson")])
+def test_a_table_may_be_called_by_its_ending(name, read_as):
+    stations = [{"format": name, "path": "mine"}]
+    scenario = scenario_from({"city": {"name": "X", "place": "X"}, "stations": stations})
+    assert scenario.stations[0].format == read_as
