@@ -207,8 +207,9 @@ def _placed(fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_])
         return fleet.assign(district=None) if named else fleet, said
     for name in named:
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+            by_fold = {one.casefold().strip(): one for one in known}
+            close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
+            hint = f"did you mean {by_fold[close[0]]!r}?" if close else f"known are {', '.join(known)}"
             raise ConfigError(f"fleet: district {name!r} has no populated zone in the city; {hint}")
         if people[np.array([one == name for one in districts])].sum() <= 0:
             raise ConfigError(

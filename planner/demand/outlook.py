@@ -42,9 +42,13 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     Raises
     ------
     ConfigError
-        The year lies beyond every count and `fleet.growth` is not given or cannot be fitted, or a step of policy speaks of a
+        The table has no row, the year lies beyond every count and `fleet.growth` is not given or cannot be fitted, or a step of policy speaks of a
         class that the table does not have.
     """
+    if not len(table):
+        raise ConfigError(
+            "fleet: no vehicles are known; give fleet.path, a table vehicle_class,count[,district][,year][,port]"
+        )
     rows = table.rename(columns={"count": "count_"})
     rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
     _check_years(rows, scenario, year)
