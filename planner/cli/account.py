@@ -6,23 +6,25 @@ from typing import Any
 
 from rich.console import Console
 
-from geodata.report import Assumption, SourceReport
+from geodata.report import SourceReport
 from planner.baseline import ALL
-from planner.cli.tables import counted, results, table_of, typed
+from planner.cli.demand import show_assumptions, show_demand
+from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
 from planner.inspection import Inspection
 from planner.locations import supply_rule
 from planner.output.check.page import lead
 from planner.output.shared import today
+from planner.output.shared.demand import headline
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
-_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service")
+_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service", "demand", "trace")
 
 
-def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False) -> None:
+def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False, demand: bool = False) -> None:
     """Print what stands, the account of every source, then the rest of the report as lines of key and value.
 
     Parameters
@@ -31,13 +33,17 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     folder : Path, optional
         Where the files were written.
     verbose : bool
-        Name every problem instead of the first few of each source.
+        Name every problem instead of the first few of each source, and every assumption instead of those that matter most.
+    demand : bool
+        Tell the demand, and how that of one zone arises.
     """
     console = results()
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
     console.print(typed(one_line(f"{seen.scenario.name}: what stands in {seen.city.name} today")))
     for line in lead(seen, rows):
         console.print(typed(one_line(line)))
+    if seen.demand:
+        console.print(typed(one_line(headline(seen.demand))))
     if seen.today is not None:
         _show_families(console, seen.today.baseline)
     else:
@@ -48,7 +54,10 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     for name, value in seen.as_dict().items():
         if name not in _SHOWN_ABOVE:
             _show_part(console, name, value)
-    _show_assumptions(console, seen.assumptions)
+    if demand:
+        show_demand(console, seen)
+    where = "check.html" if folder is not None else "--verbose, --json or --out DIR"
+    show_assumptions(console, seen.demand, seen.assumptions, where=where, everything=verbose)
     if folder is not None:
         page, city, table = (folder / name for name in ("check.html", "baseline.html", "overrides.csv"))
         console.print()
@@ -118,14 +127,6 @@ def _show_part(console: Console, name: str, value: Any) -> None:
         console.print(typed(one_line(f"{name}: " + ", ".join(_flat(value)))))
     else:
         console.print(typed(one_line(f"{name}: {_figure(value)}")))
-
-
-def _show_assumptions(console: Console, assumptions: Sequence[Assumption]) -> None:
-    if assumptions:
-        console.print("\nAssumed, not known of this city:")
-    for one in assumptions:
-        said = f"{one.what}: {one.value} ({one.source}; confidence {one.confidence})"
-        console.print("  " + typed(one_line(said)))
 
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

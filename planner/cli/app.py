@@ -158,6 +158,16 @@ def check(
             show_default=False,
         ),
     ] = None,
+    demand: Annotated[
+        bool,
+        typer.Option("--demand", help="Also tell the demand and how that of one zone arises, term by term."),
+    ] = False,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            "--zone", metavar="ID", help="The zone for --demand; that with most demand unless told.", show_default=False
+        ),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -172,7 +182,7 @@ def check(
         screen.say("loading the libraries")
         from planner.pipeline import check as run_check
 
-        seen = run_check(scenario, say=screen.say)
+        seen = run_check(scenario, say=screen.say, zone=zone)
         if folder is not None:
             from planner.output.check.writer import write_check
 
@@ -185,7 +195,7 @@ def check(
         return
     from planner.cli.account import show_check
 
-    show_check(seen, folder, verbose=verbose)
+    show_check(seen, folder, verbose=verbose, demand=demand or zone is not None)
 
 
 @app.command()

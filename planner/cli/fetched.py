@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from planner.cli.tables import counted
+from planner.cli.layout import counted
 from planner.cli.text import one_line
 
 if TYPE_CHECKING:

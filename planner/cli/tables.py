@@ -6,39 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
-from planner.cli.text import one_line, printable
+from planner.cli.demand import show_assumptions
+from planner.cli.layout import counted, results, table_of, typed
+from planner.cli.text import one_line
+from planner.output.shared.demand import headline
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of, verdict
 
 if TYPE_CHECKING:
     from planner.dossier import Dossier
-
-
-def results() -> Console:
-    """Console for results: stdout, without markup, so that brackets in names stay brackets."""
-    width = None if sys.stdout.isatty() else 120  # a log or a file has no edge to wrap at
-    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False, soft_wrap=True, width=width)
-
-
-def table_of(*columns: str) -> Table:
-    """Start a table; columns after the first hold numbers."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for at, column in enumerate(columns):
-        table.add_column(column, justify="right" if at else "left", overflow="fold")
-    return table
-
-
-def typed(text: str) -> str:
-    """Write figures with the blanks and dashes that every console has."""
-    return printable(text.replace("\u202f", " ").replace("–", "-"))
-
-
-def counted(number: int, noun: str) -> str:
-    """Write ``1 site`` and ``2 sites``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def json_text(data: Mapping[str, Any]) -> str:
@@ -57,10 +34,9 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(verdict(dossier.proof)))
     if card.chargers == 0:
         console.print(typed(_nothing_built(dossier)))
-    if dossier.assumptions:
-        console.print("\nAssumed, not known of this city (sources in report.html):")
-        for one in dossier.assumptions:
-            console.print(typed(f"  {one_line(one.what)}: {one_line(one.value)}"))
+    if dossier.demand_story:
+        console.print(typed(one_line(headline(dossier.demand_story))))
+    show_assumptions(console, dossier.demand_story, dossier.assumptions, where="report.html")
     console.print()
     page, report, layers = (folder / name for name in ("map.html", "report.html", "plan.gpkg"))
     console.print(typed(f"Look at {page} and {report} in a browser; {layers} opens in QGIS."))

@@ -49,6 +49,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "cheapest_step_usd": dossier.cheapest_step_usd,
         "do_nothing": dossier.do_nothing.as_dict(),
         "baseline": dict(dossier.baseline),
+        "demand": dict(dossier.demand_story),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],
         "assumptions": [one.as_dict() for one in dossier.assumptions],

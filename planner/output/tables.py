@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import numpy as np
+
+from planner.demand.occasions import Occasion
+from planner.demand.story import PERCENTILES
 from planner.dossier import Dossier
 from planner.frames import plain
 from planner.output.shared.csv_file import write_csv
@@ -11,6 +15,8 @@ from planner.output.shared.sites_table import flat_sites
 # XML, and so a workbook, cannot hold these at all.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+DEMAND_COLUMNS = ("zone_id", "district", "port_family", "need", "year", "kwh_per_day")
+
 
 def write_sites_csv(dossier: Dossier, path: Path) -> None:
     """Write `sites.csv`; the same sites and figures as `plan.geojson`."""
@@ -18,9 +24,14 @@ def write_sites_csv(dossier: Dossier, path: Path) -> None:
 
 
 def write_demand_csv(dossier: Dossier, path: Path) -> None:
-    """Write `demand.csv`: the public demand the plan was made for."""
-    columns = ["zone_id", "district", "port_family", "need", "year", "kwh_per_day"]
-    write_csv(dossier.demand[columns], path)
+    """Write `demand.csv`: the public demand the plan was made for, then that of further years.
+
+    The columns that are promised come first, then kWh by occasion and, where the demand was sampled, percentiles.
+    """
+    demand = dossier.demand
+    more = [name for name in (*Occasion, *PERCENTILES) if name in demand]
+    later = (demand["year"] != dossier.year).to_numpy()
+    write_csv(demand.iloc[np.argsort(later, kind="stable")][[*DEMAND_COLUMNS, *more]], path)
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.check.writer import write_check
 from tests.browser.conftest import logs
-from tests.browser.test_map import OVERLAPS, until
+from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
 from tests.planner.check_fixture import inspection
 from tests.planner.dossier_fixture import HOSTILE
 
@@ -91,7 +91,12 @@ def test_every_theme_can_be_chosen_and_the_share_served_is_shown_at_first(opened
     shown = "return [...document.querySelectorAll('[data-theme]')].filter(e => !e.hidden).map(e => e.dataset.theme)"
     assert browser.execute_script(shown) == ["today"]
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
-    assert names == ["today", "today_ccs2", "today_gbt", "unserved", "demand", "none"]
+    plugs, occasions = names[5:9], names[9:-1]
+    assert names == ["today", "today_ccs2", "today_gbt", "unserved", "demand", *plugs, *occasions, "none"]
+    assert plugs == ["demand_ccs2_fast", "demand_ccs2_slow", "demand_gbt_fast", "demand_gbt_slow"]
+    assert {"occasion_home", "occasion_taxi"} <= set(occasions)
+    assert all(one.startswith("occasion_") for one in occasions)
+    browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     for choice, name in zip(choices, names, strict=True):
         choice.click()

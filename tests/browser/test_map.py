@@ -37,6 +37,9 @@ def map_file(tmp_path_factory):
     return path
 
 
+OPEN_GROUPS = "document.querySelectorAll('.leaflet-control-layers details').forEach(one => { one.open = true; })"
+
+
 def until(check, seconds=5.0):
     end = time.monotonic() + seconds
     while not (found := check()) and time.monotonic() < end:
@@ -72,6 +75,7 @@ def test_every_layer_switches_off_and_on(opened, map_file):
 
 def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened, map_file):
     browser = opened(map_file)
+    browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
     assert len(choices) == len(names) == 9

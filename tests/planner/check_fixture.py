@@ -11,6 +11,7 @@ from geodata.inventory.overrides import Overrides
 from geodata.inventory.record import Plug
 from geodata.report import Assumption, Problem, SourceReport
 from planner.demand.story import demand_story
+from planner.demand.trace import trace_of
 from planner.filing import Answer, dossier_of
 from planner.inspection import Inspection
 from planner.model.planning import do_nothing
@@ -97,7 +98,16 @@ def looked_at(city, *, listed=True, **sections) -> Inspection:
     scenario = tiny_scenario(**sections).model_copy(update={"stations": STATIONS if listed else ()})
     question = question_of(city, scenario, say=silent)
     nothing = do_nothing(question)
-    today = dossier_of(
-        city, question, Answer(nothing, nothing), story=demand_story([question.estimate], samples=20, seed=0), inputs={}
+    story = demand_story([question.estimate], samples=20, seed=0)
+    today = dossier_of(city, question, Answer(nothing, nothing), story=story, inputs={})
+    assumptions = (*city.assumptions, *question.demand.assumptions)
+    return Inspection(
+        scenario,
+        city,
+        question.demand.by_class(),
+        city.sources,
+        assumptions,
+        today=today,
+        demand=story.figures,
+        trace=trace_of(question.estimate),
     )
-    return Inspection(scenario, city, question.demand.by_class(), city.sources, city.assumptions, today=today)

@@ -100,7 +100,8 @@ def test_full_is_said_where_every_queue_of_a_station_is_full(dossier):
 
 def test_zones_can_be_coloured_by_the_share_served_of_each_family():
     shown = themes_today(make_dossier(), list(CLASSES))
-    assert [one.id for one in shown] == ["today", "today_ccs2", "today_gbt", "today_chademo", "unserved", "demand"]
+    service = ["today", "today_ccs2", "today_gbt", "today_chademo", "unserved", "demand"]
+    assert [one.id for one in shown] == [*service, *(f"demand_{name}" for name in CLASSES)]
     assert shown[0].steps()[0]["text"] == "nothing"
     gbt = next(one for one in shown if one.id == "today_gbt")
     assert [CLASSES[at] for at in gbt.at] == ["gbt_fast", "gbt_slow"]

@@ -8,8 +8,10 @@ import pandas as pd
 from geodata.inventory.supply import SUPPLY
 from planner.inspection import Inspection
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
+from planner.output.check.terms import terms_context
 from planner.output.shared import today, words
 from planner.output.shared.claims import merged_stations
+from planner.output.shared.demand import demand_context
 from planner.output.shared.inventory import NO_PLUGS, WHY, plugs_by_reason
 from planner.output.shared.page import rendered
 
@@ -39,7 +41,7 @@ def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
     rows : DataFrame
         The inventory as `planner.output.shared.inventory.inventory_rows` gives it.
     """
-    context = {**_of_today(seen, rows), **_of_data(seen)}
+    context = {**_of_today(seen, rows), **_of_demand(seen), **_of_data(seen)}
     return rendered("planner.output.check", "check.html.j2", context)
 
 
@@ -80,7 +82,7 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "seen": seen,
         "year": seen.scenario.fleet.year,
-        "mix": words.mix_label(seen.scenario.fleet.mix) if isinstance(seen.scenario.fleet.mix, str) else "own",
+        "mix": words.mix_label(seen.scenario.mix) if isinstance(seen.scenario.mix, str) else "own",
         "lead": lead(seen, rows),
         "baseline": baseline,
         "on_file": rows["station_id"].nunique(),
@@ -104,6 +106,11 @@ def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any
         "queues": [{"queue": one, "name": _text(names.get(one.station_id))} for one in standing[:MOST_QUEUES]],
         "more_queues": max(0, len(standing) - MOST_QUEUES),
     }
+
+
+def _of_demand(seen: Inspection) -> dict[str, Any]:
+    """How much is asked for, and how that of one zone arises; known also where nobody can tell whom today's network serves."""
+    return {**demand_context(seen.demand), **terms_context(seen)}
 
 
 def _districts(baseline: Mapping[str, Any]) -> list[dict[str, Any]]:

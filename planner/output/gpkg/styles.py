@@ -7,10 +7,10 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
+from planner.demand.occasions import Occasion
 from planner.output.gpkg.qml import categorised, fill, graduated, line, marker, single
-from planner.output.shared.ramps import GREENS, PURPLES, SHARE_ENDS
+from planner.output.shared.ramps import FIFTHS, GREENS, HOT_SPOTS, PURPLES, SHARE_ENDS
 
-STYLED = ("sites", "zones", "districts", "boundary", "roads", "ground", "stations")
 _TABLE = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
@@ -27,7 +27,7 @@ _ROADS = (
 
 
 def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
-    """Put the default style of each layer, and coverage as a second one of the zones, into the file."""
+    """Put the default style of each layer, and further ones of the zones, into the file."""
     connection = sqlite3.connect(path)
     try:
         with connection:
@@ -53,12 +53,8 @@ def _geometry_column(connection: sqlite3.Connection, layer: str) -> str:
 
 def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     """QML by style name; the first one is the default."""
-    if layer == "zones":
-        demand = graduated("demand_kwh", _breaks(frame["demand_kwh"]), PURPLES, "kWh/day")
-        return {
-            "demand": demand,
-            "coverage": graduated("coverage", [0.0, *SHARE_ENDS], GREENS, "share served"),
-        }
+    if layer == "zones" or layer.startswith("zones_"):
+        return _zone_styles(frame)
     if layer == "sites":
         return {
             "status": categorised(
@@ -87,10 +83,29 @@ def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     }
 
 
-def _breaks(values: "gpd.GeoSeries") -> list[float]:
+def _zone_styles(frame: gpd.GeoDataFrame) -> dict[str, str]:
+    """Demand first, the share served where a layer has it, then each occasion and the percentiles of the demand."""
+    out = {"demand": graduated("demand_kwh", _breaks(frame["demand_kwh"], HOT_SPOTS), PURPLES, "kWh/day")}
+    if "coverage" in frame:
+        out["coverage"] = graduated("coverage", [0.0, *SHARE_ENDS], GREENS, "share served")
+    for name in (f"occasion_{one}" for one in Occasion):
+        if name in frame:
+            title = f"demand {name.removeprefix('occasion_').replace('_', ' ')}"
+            out[title] = graduated(name, _breaks(frame[name], HOT_SPOTS), PURPLES, "kWh/day, assumed")
+    for name in ("p10_kwh", "p90_kwh"):
+        if name in frame:  # in the classes of the demand itself, so that the three can be compared
+            ends = [
+                *_breaks(frame["demand_kwh"], HOT_SPOTS)[:-1],
+                max(float(frame[name].max()), float(frame["demand_kwh"].max())),
+            ]
+            out[f"demand {name[:3]}"] = graduated(name, ends, PURPLES, "kWh/day, assumed")
+    return out
+
+
+def _breaks(values: "gpd.GeoSeries", quantiles: tuple[float, ...] = FIFTHS) -> list[float]:
     """Quantiles of what is above zero; five classes, or as many as differ."""
     positive = np.asarray(values, dtype=float)
     positive = positive[np.isfinite(positive) & (positive > 0)]
     if not len(positive):
         return [0.0, 1.0]
-    return [0.0, *sorted({float(one) for one in np.quantile(positive, [0.2, 0.4, 0.6, 0.8, 1.0])})]
+    return [0.0, *sorted({float(one) for one in np.quantile(positive, quantiles)})]

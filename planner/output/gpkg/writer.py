@@ -9,24 +9,25 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from planner.demand.occasions import Occasion
 from planner.dossier import Dossier
 from planner.frames import LONLAT, plain
-from planner.output.gpkg.styles import STYLED, add_styles
+from planner.output.gpkg.styles import add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:
-    """Write the layers sites, zones, districts, boundary, roads, ground and stations with their styles, and the table provenance."""
+    """Write the layers of `layers_of` with their styles, and the table provenance."""
     layers = layers_of(dossier)
     for name, frame in layers.items():
         _write_layer(frame, path, name)
     _write_table(dossier.stations.provenance, path, "provenance")
-    add_styles(path, {name: frame for name, frame in layers.items() if name in STYLED})
+    add_styles(path, layers)
 
 
 def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
-    """Tables as they go into the file, by layer name."""
+    """Tables as they go into the file, by layer name: beside the planning year's zones a layer ``zones_<year>`` for each further year."""
     sites = flat_sites(dossier)
     order = ranked(dossier)
     for column in NESTED:
@@ -34,12 +35,27 @@ def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
     return {
         "sites": gpd.GeoDataFrame(sites, geometry=list(order.geometry), crs=LONLAT),
         "zones": dossier.zones,
+        **{f"zones_{year}": _zones_in(dossier, year) for year in sorted({*dossier.demand["year"]} - {dossier.year})},
         "districts": dossier.districts,
         "boundary": dossier.boundary,
         "roads": dossier.roads,
         "ground": dossier.ground,
         "stations": _stations(dossier),
     }
+
+
+def _zones_in(dossier: Dossier, year: int) -> gpd.GeoDataFrame:
+    """Zones with their demand in a further year: in all, by class as ``demand_<family>_<need>`` and by occasion."""
+    table = dossier.demand[dossier.demand["year"] == year]
+    out = dossier.zones[["zone_id", "district", "geometry"]].copy()
+    by_class = table.assign(name="demand_" + table["port_family"] + "_" + table["need"])
+    parts = by_class.pivot_table(index="zone_id", columns="name", values="kwh_per_day", aggfunc="sum")
+    found = [one for one in Occasion if one in table]
+    sums = table.groupby("zone_id")[["kwh_per_day", *found]].sum()
+    sums = sums.rename(columns={"kwh_per_day": "demand_kwh"} | {one: f"occasion_{one}" for one in found})
+    for name, values in {**parts, **sums}.items():
+        out[name] = out["zone_id"].map(values).fillna(0.0).astype("float64")
+    return gpd.GeoDataFrame(out)
 
 
 def _stations(dossier: Dossier) -> gpd.GeoDataFrame:

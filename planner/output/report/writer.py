@@ -7,6 +7,7 @@ from planner.dossier import Dossier
 from planner.frames import plain
 from planner.output.report import story
 from planner.output.shared import today, words
+from planner.output.shared.demand import demand_context
 from planner.output.shared.files import write_text
 from planner.output.shared.page import rendered
 from planner.output.shared.sites_table import chargers_text, ranked
@@ -46,6 +47,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "unreached": story.unreached(dossier),
         "plugs": story.plug_rows(card),
         **_today(dossier),
+        **demand_context(dossier.demand_story),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources

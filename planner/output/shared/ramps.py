@@ -9,3 +9,7 @@ SHARE_ENDS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Upper ends of the classes of a share: the same in every map, so that maps can be compared."""
 TODAY_ENDS = (0.0, *SHARE_ENDS)
 """The same with a class for nothing at all, which is what a map of gaps is looked at for."""
+FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
+"""Quantiles at which classes end."""
+HOT_SPOTS = (0.4, 0.7, 0.9, 0.97, 1.0)
+"""The same for demand, which is gathered in few zones: the darkest classes are small, so that those stand out."""

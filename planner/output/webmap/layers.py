@@ -1,7 +1,7 @@
 """What the map draws, as display copies: rounded, thinned, escaped GeoJSON."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -9,8 +9,11 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping
 
+from planner.demand.occasions import Occasion
+from planner.demand.story import PERCENTILES
 from planner.dossier import Dossier
 from planner.output.shared.plugs import plugs_by_group
+from planner.output.shared.ramps import FIFTHS
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.escape import display
@@ -57,8 +60,12 @@ def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
 
 
 def zones(dossier: Dossier, classes: list[str]) -> Collection:
-    """Each cell once, with its demand and what is served of it, by class; every theme of the map reads this."""
+    """Each cell once, with its demand and what is served of it, by class; every theme of the map reads this.
+
+    Beside them the demand by occasion (``o``), that of further years (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
+    """
     frame = dossier.zones
+    more = _more(dossier)
     demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
     served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
     rows = zip(frame["zone_id"], frame["district"], frame["population"], demand, served, frame.geometry, strict=True)
@@ -71,11 +78,44 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
                 "p": round(float(people)),
                 "d": _rounded(asked),
                 "s": _rounded(given),
+                **{key: _rounded(values[at]) for key, values in more.items()},
             },
             thin=False,
         )
-        for zone, district, people, asked, given, shape in rows
+        for at, (zone, district, people, asked, given, shape) in enumerate(rows)
     )
+
+
+def _more(dossier: Dossier) -> dict[str, np.ndarray[Any, Any]]:
+    """Arrays of (zones, figures) by their key; those that the plan does not know are left out."""
+    frame = dossier.zones
+    columns = {"o": [f"occasion_{name}" for name in occasions(dossier)], "q": [f"{name}_kwh" for name in PERCENTILES]}
+    found = {
+        key: np.nan_to_num(frame[names].to_numpy(dtype=float))
+        for key, names in columns.items()
+        if names and set(names) <= set(frame.columns)
+    }
+    years = later_years(dossier)
+    if years:
+        found["y"] = np.column_stack([year_kwh(dossier, year) for year in years])
+    return found
+
+
+def occasions(dossier: Dossier) -> list[str]:
+    """Occasions that the plan tells of."""
+    return [str(one) for one in Occasion if f"occasion_{one}" in dossier.zones]
+
+
+def later_years(dossier: Dossier) -> list[int]:
+    """Years beside the planning year whose demand was asked for."""
+    return sorted({int(year) for year in dossier.demand["year"]} - {dossier.year})
+
+
+def year_kwh(dossier: Dossier, year: int) -> np.ndarray[Any, Any]:
+    """Demand of each zone in a year; (zones,)."""
+    table = dossier.demand[dossier.demand["year"] == year]
+    by_zone = table.groupby("zone_id")["kwh_per_day"].sum()
+    return np.asarray(dossier.zones["zone_id"].map(by_zone).fillna(0.0), dtype=float)
 
 
 def demand_classes(dossier: Dossier) -> list[str]:
@@ -109,12 +149,12 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     return _collection(features)
 
 
-def breaks(values: "np.ndarray[Any, Any]", classes: int = 5) -> list[float]:
+def breaks(values: "np.ndarray[Any, Any]", quantiles: Sequence[float] = FIFTHS) -> list[float]:
     """Upper ends of quantile classes of what is worth showing, at two significant figures; the last one holds the largest."""
     positive = values[np.isfinite(values) & (values >= LEAST_KWH)]
     if not len(positive):
         return [1.0]
-    ends = [_two_figures(float(one)) for one in np.quantile(positive, np.linspace(0, 1, classes + 1)[1:])]
+    ends = [_two_figures(float(one)) for one in np.quantile(positive, quantiles)]
     return sorted(set(ends[:-1]) - {0.0} | {_two_figures_up(float(positive.max()))})
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.dossier import Dossier
+from planner.output.shared.demand import occasion_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label
 from planner.output.webmap import layers
@@ -105,9 +106,13 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
     zones, nothing = SharedData(layers.zones(dossier, classes)), SharedData(None)
     zones.add_to(city)
     nothing.add_to(city)
-    names = {"classes": [str(display(class_label(name))) for name in classes]}
+    names = {
+        "classes": [str(display(class_label(name))) for name in classes],
+        "occasions": [str(display(occasion_label(name))) for name in layers.occasions(dossier)],
+        "years": layers.later_years(dossier),
+    }
     drawn = [
-        DrawnLayer(_caption(one), draw="zones", data=zones, options=one.options() | names, overlay=False)
+        DrawnLayer(str(display(one.caption)), draw="zones", data=zones, options=one.options() | names, overlay=False)
         for one in shown
     ]
     drawn[0].show = True
@@ -115,11 +120,6 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
         *drawn,
         DrawnLayer("No colours", draw="none", data=nothing, options={"id": "none", "theme": "none"}, overlay=False),
     ]
-
-
-def _caption(theme: Theme) -> str:
-    text = str(display(theme.label))
-    return text[:1].upper() + text[1:]
 
 
 def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":

@@ -1,4 +1,4 @@
-"""What the zones can show: demand, unserved demand, share served."""
+"""What the zones can show: demand, unserved demand, share served; demand by plug, by occasion and of further years."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,9 +6,15 @@ from typing import Any
 import numpy as np
 
 from planner.dossier import Dossier
-from planner.output.shared.ramps import BROWN_TEAL, GREENS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
+from planner.output.shared.demand import occasion_label
+from planner.output.shared.ramps import BROWN_TEAL, FIFTHS, GREENS, HOT_SPOTS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
 from planner.output.shared.words import class_label, family_label, number
+from planner.output.webmap import layers
 from planner.output.webmap.layers import breaks
+
+SERVICE, BY_PLUG, BY_OCCASION, BY_YEAR = "Service", "Demand by plug", "Demand by occasion", "Demand by year"
+"""Groups of themes in the layer control, in this order."""
+ASSUMED = "kWh per day and zone that must be found in public; assumed figures, see below."
 
 
 @dataclass(frozen=True)
@@ -19,9 +25,9 @@ class Theme:
     ----------
     id, label, note : str
     show : str
-        ``demand``, ``unserved`` or ``share``.
+        ``demand``, ``unserved`` or ``share``; ``occasion`` or ``year`` for the demand of one of them.
     at : tuple of int or None
-        Which demand classes; None for all together.
+        Which demand classes, occasions or years; None for all classes together.
     breaks : tuple of float
         Upper ends of the classes.
     ramp : tuple of str
@@ -35,6 +41,12 @@ class Theme:
     at: tuple[int, ...] | None
     breaks: tuple[float, ...]
     ramp: tuple[str, ...]
+    group: str = SERVICE
+
+    @property
+    def caption(self) -> str:
+        """Name in the layer control, under the name of its group."""
+        return self.label[:1].upper() + self.label[1:]
 
     def steps(self) -> list[dict[str, str]]:
         """Legend: colour and upper end of each class."""
@@ -50,6 +62,7 @@ class Theme:
         return {
             "id": self.id,
             "theme": self.id,
+            "group": self.group,
             "show": self.show,
             "at": None if self.at is None else list(self.at),
             "breaks": list(self.breaks),
@@ -58,13 +71,12 @@ class Theme:
 
 
 def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
-    """All demand, unserved demand, share served, then the demand of each class."""
+    """All demand, unserved demand, share served, then the demand of each class, occasion and further year."""
     zones = dossier.zones
     demand, served = zones["demand_kwh"].to_numpy(dtype=float), zones["served_kwh"].to_numpy(dtype=float)
-    assumed = "kWh per day and zone that must be found in public; assumed figures, see below."
     unserved = "kWh per day and zone that nobody serves, with the plan built."
     out = [
-        Theme("demand", "all demand", assumed, "demand", None, *_classed(demand, PURPLES)),
+        Theme("demand", "all demand", ASSUMED, "demand", None, *_classed(demand, PURPLES, HOT_SPOTS)),
         Theme("unserved", "unserved demand", unserved, "unserved", None, *_classed(demand - served, REDS)),
         Theme(
             "coverage",
@@ -76,19 +88,67 @@ def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
             GREENS,
         ),
     ]
-    for at, name in enumerate(classes):
-        asked = zones[f"demand_{name}"].to_numpy(dtype=float)
-        out.append(
-            Theme(f"demand_{name}", f"demand {class_label(name)}", assumed, "demand", (at,), *_classed(asked, PURPLES))
+    return [*out, *_by_plug(dossier, classes), *_by_occasion(dossier), *_by_year(dossier)]
+
+
+def _by_plug(dossier: Dossier, classes: list[str]) -> list[Theme]:
+    return [
+        Theme(
+            f"demand_{name}",
+            f"demand {class_label(name)}",
+            ASSUMED,
+            "demand",
+            (at,),
+            *_classed(dossier.zones[f"demand_{name}"].to_numpy(dtype=float), PURPLES, HOT_SPOTS),
+            BY_PLUG,
         )
+        for at, name in enumerate(classes)
+    ]
+
+
+def _by_occasion(dossier: Dossier) -> list[Theme]:
+    """A theme for each occasion on which somebody charges; none for a plan that was filed without."""
+    out = []
+    for at, name in enumerate(layers.occasions(dossier)):
+        kwh = dossier.zones[f"occasion_{name}"].to_numpy(dtype=float)
+        label = occasion_label(name)
+        if kwh.sum() > 0:
+            show = ("occasion", (at,))
+            out.append(
+                Theme(
+                    f"occasion_{name}",
+                    f"demand: {label}",
+                    ASSUMED,
+                    *show,
+                    *_classed(kwh, PURPLES, HOT_SPOTS),
+                    BY_OCCASION,
+                )
+            )
     return out
 
 
+def _by_year(dossier: Dossier) -> list[Theme]:
+    """A theme for each further year, all in the same classes so that years can be compared."""
+    years = layers.later_years(dossier)
+    if not years:
+        return []
+    totals = [layers.year_kwh(dossier, year) for year in (dossier.year, *years)]
+    classed = _classed(np.concatenate(totals), PURPLES, HOT_SPOTS)
+    note = f"{ASSUMED} The same classes for every year."
+    first = Theme(f"year_{dossier.year}", f"demand of {dossier.year}", note, "demand", None, *classed, BY_YEAR)
+    return [
+        first,
+        *(
+            Theme(f"year_{year}", f"demand of {year}", note, "year", (at,), *classed, BY_YEAR)
+            for at, year in enumerate(years)
+        ),
+    ]
+
+
 def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
-    """Share served today of all demand and of that of each port family, then unserved demand and all demand."""
+    """Share served today of all demand and of that of each port family, unserved demand, then demand as in a plan's map."""
     zones = dossier.zones
     demand, served = zones["demand_kwh"].to_numpy(dtype=float), zones["served_kwh"].to_numpy(dtype=float)
-    assumed = "kWh per day and zone that must be found in public; assumed figures, see below."
     note = "Of what drivers of each zone ask for, by what stands today."
     shares = Theme("today", "share served today", note, "share", None, TODAY_ENDS, BROWN_TEAL)
     families = dict.fromkeys(name.rpartition("_")[0] for name in classes)
@@ -102,13 +162,18 @@ def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
     return [
         *out,
         Theme("unserved", "unserved demand", unserved, "unserved", None, *_classed(demand - served, REDS)),
-        Theme("demand", "all demand", assumed, "demand", None, *_classed(demand, PURPLES)),
+        Theme("demand", "all demand", ASSUMED, "demand", None, *_classed(demand, PURPLES, HOT_SPOTS)),
+        *_by_plug(dossier, classes),
+        *_by_occasion(dossier),
+        *_by_year(dossier),
     ]
 
 
-def _classed(values: "np.ndarray[Any, Any]", ramp: tuple[str, ...]) -> tuple[tuple[float, ...], tuple[str, ...]]:
+def _classed(
+    values: "np.ndarray[Any, Any]", ramp: tuple[str, ...], quantiles: tuple[float, ...] = FIFTHS
+) -> tuple[tuple[float, ...], tuple[str, ...]]:
     """Ends of the classes and a colour each; fewer classes take colours from the whole ramp, so that the largest is dark."""
-    ends = tuple(breaks(values))
+    ends = tuple(breaks(values, quantiles))
     picked = (
         tuple(ramp[round(one)] for one in np.linspace(0, len(ramp) - 1, len(ends))) if len(ends) > 1 else ramp[-2:-1]
     )

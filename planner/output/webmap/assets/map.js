@@ -93,8 +93,23 @@
     }).join("");
     var asked = sum(p.d), given = sum(p.s);
     return '<div class="pop"><span class="tag zone">zone</span><h3>' + (p.n || "no district") + "</h3><p>" + number(p.p) + " people · cell " + p.id + "</p>" +
-      '<table class="wide"><tr><td></td><td>demand<sup>a</sup></td><td>served</td><td></td></tr>' + rows +
-      "<tr class=total><th>All, kWh/day</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr></table></div>";
+      '<table class="wide"><tr><td></td><td>demand,<br>assumed</td><td>served</td><td></td></tr>' + rows +
+      "<tr class=total><th>All, kWh/day</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr>" + moreRows(p, asked, options) + "</table></div>";
+  }
+  // By occasion, how sure, and further years: what the plan tells of them.
+  function moreRows(p, asked, options) {
+    var occasions = (p.o || []).map(function (kwh, i) {
+      return kwh > 0 ? "<tr><th>" + options.occasions[i] + "</th><td>" + number(kwh) + "</td><td></td><td>" + share(kwh, asked) + "</td></tr>" : "";
+    }).join("");
+    var years = (p.y || []).map(function (kwh, i) { return "<tr><th>in " + options.years[i] + "</th><td>" + number(kwh) + "</td><td></td><td></td></tr>"; }).join("");
+    return (occasions ? "<tr class=head><th>By occasion, assumed</th><td></td><td></td><td></td></tr>" + occasions : "") +
+      (p.q ? "<tr class=head><th>How sure: p10 to p90</th><td colspan=3>" + sure(p) + "</td></tr>" : "") +
+      (years ? "<tr class=head><th>Further years, assumed</th><td></td><td></td><td></td></tr>" + years : "");
+  }
+  function sure(p) { return number(p.q[0]) + " to " + number(p.q[2]); }
+  function zoneTip(p, options, value) {
+    var asked = sum(p.d), shown = options.show === "share" ? (value === null ? "nobody asks" : share(value, 1) + " served") : number(value) + " kWh/day";
+    return (p.n || "zone") + ": " + shown + (p.q ? "<br>all demand " + number(asked) + ", p10 to p90 " + sure(p) : "") + "<br>assumed figures";
   }
 
   // A popup grows when its details are opened; the map then moves so that its top stays in view.
@@ -126,6 +141,8 @@
     },
     zones: function (data, options) {
       function value(p) {
+        if (options.show === "occasion") { return p.o[options.at[0]]; }
+        if (options.show === "year") { return p.y[options.at[0]]; }
         var asked = sum(picked(p.d, options.at)), given = sum(picked(p.s, options.at));
         if (options.show === "share") { return asked > 0 ? given / asked : null; }
         return options.show === "unserved" ? asked - given : asked;
@@ -142,7 +159,8 @@
           return { color: "#fff", weight: 0.4, opacity: 0.6, fill: true, fillColor: fill || "#fff", fillOpacity: fill ? 0.72 : 0.01 };
         },
         onEachFeature: function (feature, layer) {
-          layer.bindPopup(function () { return zonePopup(feature.properties, options); }, { maxWidth: 340 });
+          layer.bindPopup(function () { return zonePopup(feature.properties, options); }, { maxWidth: 340, maxHeight: 520 });
+          layer.bindTooltip(function () { return zoneTip(feature.properties, options, value(feature.properties)); }, { sticky: true });
         }
       });
     },
@@ -189,9 +207,29 @@
     document.querySelectorAll("[data-theme]").forEach(function (element) { element.hidden = element.dataset.theme !== id; });
   }
   function isNarrow() { return window.innerWidth < 820; }
-  var layersControl = L.control.layers;
+  // The themes of the zones fold by group, so that the control stays short; the group of what is shown is open at first.
+  var Grouped = L.Control.Layers.extend({
+    _addItem: function (item) {
+      var label = L.Control.Layers.prototype._addItem.call(this, item), name = item.layer.group;
+      if (name && !item.overlay) { this._group(name, this._map.hasLayer(item.layer)).appendChild(label); }
+      return label;
+    },
+    _group: function (name, shown) {
+      this._open = this._open || {};
+      var found = Array.from(this._baseLayersList.children).find(function (one) { return one.dataset.group === name; }), open = this._open;
+      if (!found) {
+        found = L.DomUtil.create("details", "themes", this._baseLayersList);
+        found.dataset.group = name;
+        L.DomUtil.create("summary", "", found).textContent = name;
+        found.open = !!open[name];
+        found.addEventListener("toggle", function () { open[name] = found.open; });
+      }
+      if (shown && open[name] === undefined) { found.open = true; }
+      return found;
+    }
+  });
   L.control.layers = function (base, overlays, options) {
-    return layersControl(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
+    return new Grouped(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
   };
   // In a page that compares maps the zones show the share served: its classes are the same in every map.
   function frame(map, options) {
@@ -227,6 +265,7 @@
     lazy: function (kind, map, data, options) {
       var layer = new Lazy(function () { return draw[kind](data, options); });
       layer.theme = options.theme;
+      layer.group = options.group;
       window.evplan.layers[options.id] = layer;
       return layer;
     },

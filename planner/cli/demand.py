@@ -1,0 +1,121 @@
+"""The demand on the terminal: how that of one zone arises, and the assumptions that decide it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+
+from geodata.report import Assumption
+from planner.cli.layout import table_of, typed
+from planner.cli.text import one_line
+from planner.inspection import Inspection
+from planner.output.check.terms import terms_context
+from planner.output.shared.demand import Story, demand_context, tornado
+from planner.output.shared.words import energy, number, percent
+
+MOST_TERMS = 15
+MOST_ASSUMED = 10
+
+
+def show_assumptions(
+    console: Console, story: Story, assumptions: Sequence[Assumption], *, where: str, everything: bool = False
+) -> None:
+    """Print the assumptions that move the demand most, in order, and where the rest is told.
+
+    Parameters
+    ----------
+    console : Console
+    story : mapping
+        What is told of the demand; where it was not sampled, the first assumptions are printed as they come.
+    assumptions : sequence of Assumption
+    where : str
+        In which file or by which option all of them are shown.
+    everything : bool
+        Print every assumption too.
+    """
+    found = tornado(story) if story else None
+    if found is not None:
+        console.print("\nAssumed, not known of this city; what moves the demand most, from its low to its high value:")
+        for bar in found.bars:
+            said = f"{bar.what}: {energy(bar.total_low)} to {energy(bar.total_high)} kWh a day ({bar.ends})"
+            console.print("  " + typed(one_line(said)))
+        rest = f"{number(len(assumptions))} assumed figures in all, with their sources"
+        rest += f", and {number(found.others)} more ways the demand could differ" if found.others else ""
+    elif assumptions:
+        console.print("\nAssumed, not known of this city:")
+        rest = f"and {number(len(assumptions) - MOST_ASSUMED)} more"
+    few = 0 if found is not None else MOST_ASSUMED
+    for one in assumptions if everything else assumptions[:few]:
+        said = f"{one.what}: {one.value} ({one.source}; confidence {one.confidence})"
+        console.print("  " + typed(one_line(said)))
+    if len(assumptions) > few and not everything:
+        console.print("  " + typed(f"{rest}: see {where}"))
+
+
+def show_demand(console: Console, seen: Inspection) -> None:
+    """Print the demand by occasion and plug, then one zone's term by term, with what draws it and where figures come from."""
+    told = demand_context(seen.demand)["demand"]
+    if told is not None:
+        _show_rows(console, "plug and need, assumed", told["classes"], "kwh_per_day")
+        _show_rows(console, "occasion, assumed", told["occasions"], "kwh")
+    trace = terms_context(seen)["trace"]
+    if trace is None:
+        return
+    district = f", {trace['district']}" if trace["district"] else ""
+    console.print()
+    console.print(
+        typed(
+            one_line(
+                f"How the demand of zone {trace['zone_id']}{district} arises: {energy(trace['total'])} kWh a day (assumed figures)"
+            )
+        )
+    )
+    _show_terms(console, trace["terms"])
+    _show_draws(console, trace["draws"])
+    console.print("Where each kind of figure comes from:")
+    for one in trace["origins"]:
+        mark = "assumed, " if one.is_assumed else ""
+        console.print("  " + typed(one_line(f"{one.figure}: {one.source} ({mark}confidence {one.confidence})")))
+
+
+def _show_rows(console: Console, name: str, rows: Sequence[Mapping[str, Any]], key: str) -> None:
+    known = bool(rows) and "p10" in rows[0]
+    table = table_of(name, "kWh/day", *(("p10", "p50", "p90") if known else ()))
+    for row in rows:
+        cells = (
+            row["label"],
+            energy(row[key]),
+            *((energy(row[one]) for one in ("p10", "p50", "p90")) if known else ()),
+        )
+        table.add_row(*(typed(one_line(cell)) for cell in cells))
+    console.print(table)
+
+
+def _show_terms(console: Console, terms: Sequence[Mapping[str, Any]]) -> None:
+    table = table_of("term", "vehicles", "x kWh each", "x at plugs", "x of zone", "= kWh/day")
+    shown = [row for row in terms if not row["is_rest"]][:MOST_TERMS]
+    for row in shown:
+        away = f", fleet of {row['fleet_district']}" if row["fleet_district"] else ""
+        cells = (
+            f"{row['label']}, {row['plug']}, {row['when']}{away}",
+            number(row["vehicles"], 1),
+            number(row["kwh_per_vehicle"], 2),
+            percent(row["share_at_plugs"], 2),
+            percent(row["zone_share"], 3),
+            energy(row["kwh_per_day"]),
+        )
+        table.add_row(*(typed(one_line(cell)) for cell in cells))
+    rest = sum(row["kwh_per_day"] for row in terms) - sum(row["kwh_per_day"] for row in shown)
+    if len(terms) > len(shown):
+        table.add_row("all smaller terms (--json and --out DIR list them)", "", "", "", "", typed(energy(rest)))
+    console.print(table)
+
+
+def _show_draws(console: Console, draws: Sequence[Mapping[str, Any]]) -> None:
+    table = table_of("drawn there", "by", "amount", "x weight, assumed", "= draw")
+    table.columns[1].justify = "left"
+    for row in draws:
+        amount, draw = (number(row[key], 4 if row[key] < 1 else 0) for key in ("amount", "draw"))
+        cells = (row["label"], row["what"], amount, number(row["weight"], 2), draw)
+        table.add_row(*(typed(one_line(cell)) for cell in cells))
+    console.print(table)

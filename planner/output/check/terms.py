@@ -1,0 +1,142 @@
+"""How the demand of one zone arises, term by term: each figure with its source, how sure it is and whether it is assumed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.report import Assumption
+from planner.demand.occasions import Occasion
+from planner.demand.trace import Trace
+from planner.facts import fact_rows
+from planner.frames import plain
+from planner.inspection import Inspection
+from planner.output.shared.demand import occasion_label, plain_label
+from planner.output.shared.words import family_label
+from planner.scenario import Scenario
+
+OCCASION_SHARES = "charging_occasions.csv"
+WHOLE_CITY = "whole city"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a kind of figure comes from; `is_assumed` where nobody counted or measured it here."""
+
+    figure: str
+    source: str
+    confidence: str
+    is_assumed: bool
+
+
+def terms_context(seen: Inspection) -> dict[str, Any]:
+    """Give what the check's page and the terminal show under ``trace``; None where no zone was taken apart."""
+    trace = seen.trace
+    if trace is None:
+        return {"trace": None}
+    terms = [plain(row) for row in trace.terms.to_dict("records")]
+    return {
+        "trace": {
+            "zone_id": trace.zone_id,
+            "district": trace.district,
+            "total": trace.total_kwh,
+            "terms": [_term(row) for row in terms],
+            "at": _place(seen, trace.zone_id),
+            "origins": origins(trace, seen.scenario, seen.assumptions),
+            "draws": [*draws(trace, seen.scenario), *_fallen_back(seen, trace)],
+        }
+    }
+
+
+def _place(seen: Inspection, zone_id: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of a zone."""
+    zones = seen.city.zones
+    mine = zones.geometry[zones["zone_id"] == zone_id]
+    if mine.empty:
+        return None
+    point = mine.centroid.to_crs("EPSG:4326").iloc[0]
+    return float(point.y), float(point.x)
+
+
+def _term(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Words for a term; the row of all that is too small to list has an energy alone."""
+    if row["port_family"] is None:
+        return {**row, "label": row["vehicle_class"], "is_rest": True}
+    away = row["fleet_of"] if row["fleet_of"] != WHOLE_CITY else None
+    words = {"plug": f"{family_label(row['port_family'])}, {row['need']}", "when": occasion_label(row["occasion"])}
+    return {**row, "label": plain_label(row["vehicle_class"]), "fleet_district": away, "is_rest": False, **words}
+
+
+def origins(trace: Trace, scenario: Scenario, assumptions: Sequence[Assumption]) -> list[Origin]:
+    """Sources of each kind of figure in the terms, in their order."""
+    classes = [str(one) for one in dict.fromkeys(trace.terms["vehicle_class"][trace.terms["port_family"].notna()])]
+    fleet = f"{scenario.fleet.path or 'the facts of the city'}, fleet of {scenario.fleet.year}"
+    out = [Origin("vehicles, as counted", fleet, "as the table says", is_assumed=False)]
+    wanted = ("private cars kept by people in apartments", f"electric vehicles of {scenario.fleet.year}")
+    out += [_origin(f"vehicles: {one.what}", one) for one in assumptions if one.what.startswith(wanted)]
+    out += [
+        _origin(f"vehicles: {one.what}", one) for one in assumptions if one.what.startswith("ports of the vehicles")
+    ]
+    for one in assumptions:
+        if one.what.removeprefix("vehicle class ") in classes:
+            out.append(_origin(f"kWh per vehicle, {plain_label(one.what.removeprefix('vehicle class '))}", one))
+    out += [
+        _origin(f"kWh per vehicle: {one.what}", one) for one in assumptions if one.what.startswith("energy of a car")
+    ]
+    out += [
+        _origin(f"share at plugs: {one.what}", one)
+        for one in assumptions
+        if one.what.startswith("energy in the battery")
+    ]
+    split = {(row["source"], row["confidence"]) for row in fact_rows("charging_occasions")}
+    out += [
+        Origin("share at plugs: occasions", f"{OCCASION_SHARES}: {source}", sure, is_assumed=True)
+        for source, sure in sorted(split)
+    ]
+    out += [_origin("share of the zone", one) for one in assumptions if one.what.startswith("where in the city")]
+    return out
+
+
+def _origin(figure: str, one: Assumption) -> Origin:
+    return Origin(figure, f"{one.value} ({one.source})", one.confidence, is_assumed=True)
+
+
+def draws(trace: Trace, scenario: Scenario) -> list[dict[str, Any]]:
+    """What draws each occasion to the zone, each weight with its source and confidence."""
+    facts = {(row["occasion"], row["vehicle_class"], row["activity"]): row for row in fact_rows("attraction_weights")}
+    out = []
+    for row in (plain(one) for one in trace.draws.to_dict("records")):
+        occasion, _, name = row["occasion"].partition(" (")
+        name = name.removesuffix(")")
+        own = not name and row["activity"] in scenario.demand.weights.get(occasion, {})
+        fact = facts.get((occasion, name, row["activity"]))
+        source, sure = ("demand.weights in the configuration", "as configured") if own else _said(fact)
+        label = occasion_label(occasion) + (f" ({plain_label(name)})" if name else "")
+        out.append({**row, "label": label, "what": plain_label(row["activity"]), "source": source, "confidence": sure})
+    return out
+
+
+def _fallen_back(seen: Inspection, trace: Trace) -> list[dict[str, Any]]:
+    """Rows of the occasions that nothing on the map draws: they were laid where people live."""
+    drawn = {str(one).partition(" (")[0] for one in trace.draws["occasion"]}
+    zones = seen.city.zones
+    people = float(zones["population"][zones["zone_id"] == trace.zone_id].sum())
+    return [
+        {
+            "occasion": str(one),
+            "label": occasion_label(str(one)),
+            "what": "people of the zone",
+            "amount": people,
+            "weight": 1.0,
+            "draw": people,
+            "source": "assumed: nothing on the map draws it here, so it was laid where people live",
+            "confidence": "low",
+        }
+        for one in dict.fromkeys(trace.terms["occasion"].dropna())
+        if one not in drawn
+    ]
+
+
+def _said(fact: Mapping[str, str] | None) -> tuple[str, str]:
+    if fact is None:
+        return f"shortest ways through the zone, {Occasion.EN_ROUTE.label}", "low"
+    return f"assumed: {fact['note']}; attraction_weights.csv", fact["confidence"]
