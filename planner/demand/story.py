@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS, OCCASIONS
-from planner.demand.profiles import hourly
+from planner.demand.profiles import hours_of_fleet
 from planner.demand.sampling import Uncertainty, uncertainty_of
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.vehicles import FAMILIES
@@ -87,7 +87,7 @@ def _figures(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
     how the traffic was found, and the tornado: for each assumption what moves if it alone does.
     """
     energy = estimate.city_kwh(CENTRAL)
-    by_hour = hourly(energy.sum(axis=(0, 1, 2, 3)))
+    by_hour = hours_of_fleet(energy.sum(axis=(1, 2, 3)), estimate.inputs.classes)
     total, vehicles = float(energy.sum()), float(estimate.fleet.vehicles(CENTRAL).sum())
     return {
         "year": estimate.fleet.year,
