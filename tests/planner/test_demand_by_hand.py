@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.demand_city import FLEETS, rows_of_city
+from benchmarks.demand_city import FLEETS
 from benchmarks.growth_backtest import counts_of
+from benchmarks.public_energy import rows_of_city
 from geodata.activity import ACTIVITIES, ACTIVITY
 from planner.demand.balance import balanced
 from planner.demand.estimate import Estimate, estimate_of
