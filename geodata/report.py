@@ -21,6 +21,7 @@ class Kind(StrEnum):
     COUNT = "count of plugs"
     STATUS = "status"
     ACCESS = "access"
+    CONNECTION = "connection to the grid"
     DUPLICATE = "duplicate"
     DISAGREEMENT = "sources disagree"
     STALE = "stale"

@@ -56,6 +56,7 @@ def read_table(
         `row` (number of the row as Excel shows it, or of the feature), then the wanted columns: stripped text, None where
         empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
+        Its `attrs` name under ``unread`` the columns of the table that were not wanted.
 
     Raises
     ------
@@ -86,7 +87,9 @@ def read_table(
             f"no column {missing[0]!r}; its columns are {', '.join(header) or 'none'}",
             f'expected columns {", ".join(required)}; rename it or map it with columns = {{ {missing[0]} = "your name" }}',
         )
-    return gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
+    whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
+    whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
+    return whole
 
 
 def _check_file(path: Path, role: str) -> None:

@@ -19,7 +19,7 @@ STATIONS = Schema(
         "city": Column("text", "town in the address", optional=True),
         "country": Column("text", "ISO 3166-1 alpha-3 as OCPI has it, where known", optional=True),
         "access": Column("text", "public, customers, private or unknown"),
-        "connection": Column("text", "connected, disconnected or unknown: whether the grid feeds it"),
+        "connection": Column("text", "connected, disconnected, unclear or unknown: whether the grid feeds it"),
         "source": Column("text", "file or service it came from"),
         "source_id": Column("text", "id there"),
         "updated": Column("text", "ISO 8601 time of last update", optional=True),
@@ -39,7 +39,7 @@ CONNECTORS = Schema(
         "count": Column("count", "alike plugs in this row", "plugs"),
         "power_kw": Column("number", "power of one plug", "kW"),
         "power_guessed": Column("flag", "power is the class default, not given"),
-        "status": Column("text", "operational, planned, out_of_order, removed or unknown"),
+        "status": Column("text", "operational, planned, out_of_order, removed, unclear or unknown"),
     },
 )
 
@@ -47,7 +47,7 @@ PROVENANCE = Schema(
     "provenance",
     {
         "station_id": Column("text", "merged station"),
-        "field": Column("text", "place, a column of the stations, or plugs"),
+        "field": Column("text", "place, a column of the stations, plugs, or power and a plug"),
         "value": Column("text", "what this record says"),
         "taken": Column("flag", "this is the value of the merged station"),
         "source": Column("text", "file or service of the record, or the user's overrides"),
@@ -57,8 +57,9 @@ PROVENANCE = Schema(
 )
 
 ACCESSES = ("public", "customers", "private", "unknown")
-CONNECTIONS = ("connected", "disconnected", "unknown")
-STATUSES = ("operational", "planned", "out_of_order", "removed", "unknown")
+CONNECTIONS = ("connected", "disconnected", "unknown", "unclear")
+STATUSES = ("operational", "planned", "out_of_order", "removed", "unknown", "unclear")
+"""``unknown``: nobody says; ``unclear``: somebody says what is not understood, so that it is no supply."""
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ REASONS = {
     "removed": "removed",
     "planned": "planned",
     "out_of_order": "out of order",
+    "unclear": "its status or connection is not understood",
     "disconnected": "not connected to the grid",
     "private": "private",
-    "unknown_access": "nobody says who may use it",
+    "unknown_access": "of unknown access",
     "no_vehicle": "of a standard that no vehicle of a plan takes",
 }
 """Why a plug is no supply, in words; of several reasons the first counts."""
 
-NEVER = ("outside_city", "removed", "no_vehicle")
+NEVER = ("outside_city", "removed", "unclear", "no_vehicle")
 """Reasons that no scenario can put aside."""
 
 
@@ -31,7 +32,7 @@ class SupplyRule:
     """What a scenario counts as supply: open, working and connected plugs in the city, and `also` these.
 
     A plug whose status nobody says counts as working, and a station whose connection nobody says as connected: most
-    sources say neither.
+    sources say neither. One of which somebody says what is not understood counts as neither.
     """
 
     also: frozenset[str] = frozenset()
@@ -76,6 +77,7 @@ def supply_account(
         "removed": status == "removed",
         "planned": status == "planned",
         "out_of_order": status == "out_of_order",
+        "unclear": (status == "unclear") | (connection == "unclear"),
         "disconnected": connection == "disconnected",
         "private": access == "private",
         "unknown_access": ~access.isin(("public", "customers", "private")),

@@ -19,6 +19,7 @@ from geodata.inventory.power_units import Power, Unit, is_plausible, nominal_kw,
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
 from geodata.inventory.trial_names import is_test_name
+from geodata.inventory.words import status_word
 from geodata.json_records import json_records
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
@@ -41,7 +42,7 @@ STATUS = {
     "REMOVED": "removed",
     "UNKNOWN": "unknown",
 }
-"""Status of an EVSE (underscores left out) as the stations table has it."""
+"""Status of an EVSE (underscores left out) as the stations table has it; other words as people write them, see `words`."""
 
 _MOST_IDS = 100
 _KEYS = ("coordinates", "evses", "party_id", "charging_stations")
@@ -51,7 +52,8 @@ def read_ocpi(path: Path) -> StationsRead:
     """Read Locations from a bare list, a ``{"data": [...]}`` envelope or a single object.
 
     Powers written in kW are recognised and flagged; a missing one is voltage times amperage, else the usual power of the
-    plug, marked as guessed. Locations with ``publish: false`` are kept as private: they exist, and are no public supply.
+    plug, marked as guessed. Locations with ``publish: false`` are kept as private: they exist, and are no public supply;
+    those whose parking is for customers, as customers.
 
     Raises
     ------
@@ -152,7 +154,14 @@ def _access(location: Mapping[str, Any], note: Note) -> str:
     if location.get("publish") is False or str(location.get("publish")).strip().lower() == "false":
         note(Kind.ACCESS, "publish is false", "kept as private, never supply")
         return "private"
-    return own or "public"
+    return own or ("customers" if _is_for_customers(location) else "public")
+
+
+def _is_for_customers(location: Mapping[str, Any]) -> bool:
+    """Whether any EVSE says that only customers may park at it."""
+    said = (mapping_of(evse).get("parking_restrictions") for evse in _evses(location))
+    words = (word for one in said for word in (one if isinstance(one, list) else [one]))
+    return any(isinstance(word, str) and word.strip().upper() == "CUSTOMERS" for word in words)
 
 
 def _own_word(thing: Mapping[str, Any], key: str, words: tuple[str, ...]) -> str | None:
@@ -210,10 +219,16 @@ def _plugs_of(evse: Mapping[str, Any], group: _Evse, note: Note) -> Iterator[Plu
 
 
 def _status(value: object, note: Note) -> str:
-    word = (text_of(value) or "UNKNOWN").upper().replace("_", "")
-    if word not in STATUS:
-        note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", "taken as unknown")
-    return STATUS.get(word, "unknown")
+    """Status of an EVSE: unknown where it is not given, unclear where it is not understood."""
+    if value is None or value == "":
+        return "unknown"
+    text = text_of(value) or ""
+    if (word := text.upper().replace("_", "")) in STATUS:
+        return STATUS[word]
+    found, _ = status_word(text)
+    action = f"taken as {found}" if found else "kept as unclear, no supply"
+    note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", action)
+    return found or "unclear"
 
 
 def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:

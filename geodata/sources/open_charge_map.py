@@ -24,6 +24,7 @@ from geodata.inventory.record import (
     plug_count,
     settled_power,
 )
+from geodata.inventory.trial_names import is_test_name
 from geodata.json_records import json_records
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
@@ -39,7 +40,10 @@ STATUS = {
     150: "planned",
     200: "removed",
 }
-"""StatusTypeID as the stations table has it; 75 is a station of which some plugs work, and they say which."""
+"""StatusTypeID as the stations table has it; 75 is a station of which some plugs work, and they say which.
+
+Any other is unclear and no supply.
+"""
 
 DUPLICATE_STATUS = 210
 DELISTED_FROM = 1000
@@ -82,6 +86,10 @@ def _book(poi: object, number: int, ledger: StationLedger) -> None:
         ledger.drop(record, Kind.TRIAL, withdrawn)
         return
     address = mapping_of(poi.get("AddressInfo"))
+    name = text_of(address.get("Title"))
+    if is_test_name(name):
+        ledger.drop(record, Kind.TRIAL, f"a test station by its name {short(name)!r}")
+        return
     place = ledger.placed(record, place_of(address.get("Longitude"), address.get("Latitude")))
     if place is None:
         return
@@ -139,7 +147,7 @@ def _identifier(thing: Mapping[str, Any], name: str) -> int | None:
 
 
 def _plugs(poi: Mapping[str, Any], note: Note) -> Iterator[Plug]:
-    station_status = STATUS.get(_identifier(poi, "StatusType") or 0, "unknown")
+    station_status = _status_said(poi, "station", note) or "unknown"
     for number, connection in enumerate(list_of(poi.get("Connections")), start=1):
         if isinstance(connection, Mapping):
             yield _plug(connection, number, station_status, note)
@@ -159,7 +167,7 @@ def _plug(connection: Mapping[str, Any], number: int, station_status: str, note:
         power_guessed=guessed,
         count=plug_count(None if number_of(quantity) == 0 else quantity, note),
         format=_format(identifier, name),
-        status=_status(_identifier(connection, "StatusType"), station_status, note),
+        status=_status(_status_said(connection, "plug", note), station_status, note),
     )
 
 
@@ -170,18 +178,34 @@ def _connector(connection: Mapping[str, Any], identifier: int | None, note: Note
         return known.value
     kind = mapping_of(connection.get("ConnectionType"))
     titles = [text for key in ("FormalName", "Title") if (text := text_of(kind.get(key)))]
-    spelled = next((member for title in titles if (member := Connector.spelled(title))), None)
+    spelled = next((title for title in titles if Connector.spelled(title)), None)
     if spelled is not None:
-        return spelled.value
+        return connector_named(spelled, note, any_spelling=True)
     if not identifier:
         note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
         return UNKNOWN
     return connector_named(titles[-1] if titles else f"OCM_{identifier}", note)
 
 
-def _status(own: int | None, station: str, note: Note) -> str:
+def _status_said(thing: Mapping[str, Any], what: str, note: Note) -> str | None:
+    """Status that a station or a plug gives itself: None where it gives none, unclear where it is not understood."""
+    given = [one for one in (thing.get("StatusTypeID"), thing.get("StatusType")) if one not in (None, "", {})]
+    if not given:
+        return None
+    identifier = _identifier(thing, "StatusType")
+    if identifier in STATUS:
+        return STATUS[identifier]
+    if identifier is None and all(isinstance(one, Mapping) and one.get("ID") is None for one in given):
+        return None
+    note(Kind.STATUS, f"status {short(given[0])!r} of the {what} is not understood", "kept as unclear, no supply")
+    return "unclear"
+
+
+def _status(own: str | None, station: str, note: Note) -> str:
     """Status of a plug: where the station as a whole does not work or stand, none of its plugs does."""
-    said = STATUS.get(own, "unknown") if own is not None else station
+    said = own or station
+    if station == "unclear":
+        return said if said in ("out_of_order", "planned", "removed") else station
     if station in ("out_of_order", "planned", "removed"):
         if said == "operational":
             note(

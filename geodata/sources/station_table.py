@@ -1,14 +1,16 @@
 """The user's own list of stations: CSV, Excel, GeoJSON or GeoPackage, one row for each kind of plug."""
 
+import difflib
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
 from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
@@ -18,6 +20,8 @@ from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.trial_names import is_test_name
+from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
 from geodata.spreadsheet import parse_number, read_table
@@ -42,45 +46,18 @@ COLUMNS = (
 )
 """What a table may hold; `lon`, `lat` and `connector` are needed."""
 
-_ACCESS = {
-    "public": "public",
-    "yes": "public",
-    "публичная": "public",
-    "общий": "public",
-    "customers": "customers",
-    "клиенты": "customers",
-    "private": "private",
-    "no": "private",
-    "частная": "private",
-    "unknown": "unknown",
+_GUNS, _CABLES = re.compile(r"[;,|]"), re.compile(r"\+")
+"""What separates the guns of a cell, and the cables of one gun."""
+
+_STRICTEST = {
+    "access": ("private", "unknown", "customers", "public"),
+    "connection": ("disconnected", "unclear", "connected", "unknown"),
 }
-_STATUS = {
-    "operational": "operational",
-    "available": "operational",
-    "charging": "operational",
-    "working": "operational",
-    "работает": "operational",
-    "planned": "planned",
-    "планируется": "planned",
-    "out_of_order": "out_of_order",
-    "outoforder": "out_of_order",
-    "inoperative": "out_of_order",
-    "broken": "out_of_order",
-    "не_работает": "out_of_order",
-    "removed": "removed",
-    "unknown": "unknown",
-}
-_CONNECTION = {
-    "connected": "connected",
-    "yes": "connected",
-    "подключена": "connected",
-    "disconnected": "disconnected",
-    "no": "disconnected",
-    "не_подключена": "disconnected",
-    "отключена": "disconnected",
-    "unknown": "unknown",
-}
-_SEPARATORS = re.compile(r"[;,|+]")
+"""Words of the rows of one station, the strictest first."""
+
+_MOST_NAMED = 12
+"""Columns that were not read are named up to this many."""
+
 _SAME_PLACE_DEG = 0.002
 
 
@@ -98,8 +75,10 @@ class _Row:
 def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     """Read a table of plugs; rows of one `station_id`, or of one name and place, form one station.
 
-    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "Тип 2"), several in a cell separated by ``;``.
-    A row that cannot be placed or counted is dropped and named. Empty cells mean: count 1, public, working.
+    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "Тип 2"). Several in a cell separated by ``;`` are guns
+    of their own; those joined by ``+`` are the cables of one gun, an EVSE that serves one vehicle at a time. A row that
+    cannot be placed or counted and a station whose name says test are dropped and named. Empty cells mean: count 1, public,
+    working; a status or connection that is not understood is kept as unclear, which is no supply.
 
     Parameters
     ----------
@@ -124,9 +103,27 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
             stations.setdefault(_key(row), []).append(row)
     if "access" not in frame and stations:
         ledger.note("every row", Kind.ACCESS, "no column 'access'", "taken as public")
+    _name_unread(frame, ledger)
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()
+
+
+def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:
+    """Say which columns were not read, and which of ours they may have been meant as."""
+    unread = list(frame.attrs.get("unread", ()))
+    if not unread:
+        return
+    ours = [name for name in COLUMNS if name not in frame]
+    meant = [
+        f"{close[0]} for {short(name)}"
+        for name in unread
+        if (close := difflib.get_close_matches(name.casefold(), ours, n=1, cutoff=0.75))
+    ]
+    said = ", ".join(short(name) for name in unread[:_MOST_NAMED])
+    more = f" and {len(unread) - _MOST_NAMED} more" if len(unread) > _MOST_NAMED else ""
+    guess = f"; did you mean {', '.join(meant)}?" if meant else ""
+    ledger.note("headings", Kind.OTHER, f"columns not read: {said}{more}{guess}", "left unread")
 
 
 def _with_places(frame: Any, path: Path) -> list[dict[str, Any]]:
@@ -183,6 +180,11 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
             kept[same] = row
     rows = list(kept.values())
     first = rows[0]
+    name = next((row.cells["name"] for row in rows if row.cells["name"]), None)
+    if is_test_name(name):
+        for row in rows:
+            ledger.drop(row.record, Kind.TRIAL, f"a test station by its name {short(name)!r}")
+        return
     for row in rows[1:]:
         if max(abs(row.place.lon - first.place.lon), abs(row.place.lat - first.place.lat)) > _SAME_PLACE_DEG:
             row.note(
@@ -209,8 +211,8 @@ def _station(rows: list[_Row], plugs: tuple[Plug, ...]) -> StationRecord:
         address=said["address"],
         city=said["city"],
         country=alpha3(said["country"]),
-        access=_word(said["access"], _ACCESS, "public", "access", first.note),
-        connection=_word(said["connection"], _CONNECTION, "unknown", "connection", first.note),
+        access=_strictest(rows, "access", "public"),
+        connection=_strictest(rows, "connection", "unknown"),
         updated=time_of(said["updated"]),
     )
 
@@ -220,34 +222,69 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
     if cell is None or row.count == 0:
         row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
         return
-    status = _word(row.cells["status"], _STATUS, "operational", "status", row.note)
+    status = _word(row, "status") or "operational"
+    guns = _guns(cell)
+    for place, cables in enumerate(guns, start=1):
+        gun = str(number) if len(guns) == 1 else f"{number}.{place}"
+        alike = [_plug(row, gun, cable, status) for cable in cables]
+        if len(alike) == 1:
+            yield from alike
+        else:
+            yield from (replace(one, evse_id=f"{gun}-{k + 1}", count=1) for k in range(row.count) for one in alike)
+
+
+def _plug(row: _Row, gun: str, cable: str, status: str) -> Plug:
+    connector = connector_named(cable, row.note, any_spelling=True)
+    power = read_power(row.cells["power_kw"], stated=Unit.KW, most_kw=most_kw(connector))
+    kw, guessed = settled_power(connector, power, row.note)
     shape = (row.cells["format"] or "").upper()
-    for part in _parts(cell):
-        connector = connector_named(part, row.note, any_spelling=True)
-        power = read_power(row.cells["power_kw"], stated=Unit.KW, most_kw=most_kw(connector))
-        kw, guessed = settled_power(connector, power, row.note)
-        yield Plug(
-            str(number), connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status
-        )
+    return Plug(gun, connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status)
 
 
-def _parts(cell: str) -> list[str]:
-    """Connectors named in one cell: the whole where it is one, else its parts."""
-    parts = [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
-    if Connector.named(cell) or Connector.spelled(cell) or not parts:
-        return [cell]
-    return parts if any(Connector.named(part) or Connector.spelled(part) for part in parts) else [cell]
+def _guns(cell: str) -> list[list[str]]:
+    """Guns named in one cell, each with its cables."""
+    return [_parts(gun, _CABLES) for gun in _parts(cell, _GUNS)]
 
 
-def _word(text: str | None, words: Mapping[str, str], default: str, column: str, note: Note) -> str:
-    """Our word for the user's; text that is not understood is unknown, and said."""
+def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Parts of a text that names connectors: the whole where it is one or where no part is."""
+    parts = [part.strip() for part in separator.split(text) if part.strip()]
+    if _is_known(text) or not any(_is_known(part) for one in parts for part in _CABLES.split(one)):
+        return [text]
+    return parts
+
+
+def _is_known(text: str) -> bool:
+    return (Connector.named(text) or Connector.spelled(text)) is not None
+
+
+def _strictest(rows: list[_Row], column: str, default: str) -> str:
+    """Word of a station: the strictest that any of its rows says; where they disagree, they are named."""
+    said = [(row, word) for row in rows if (word := _word(row, column)) is not None]
+    word = min((word for _, word in said), key=_STRICTEST[column].index, default=default)
+    if len({word for _, word in said}) > 1:
+        words = ", ".join(f"{row.record} {word}" for row, word in said)
+        rows[0].note(Kind.DISAGREEMENT, f"rows disagree about {column}: {words}", f"taken as {word}")
+    return word
+
+
+def _word(row: _Row, column: str) -> str | None:
+    """Our word for the user's, None for an empty cell; what is not understood is no supply, and said."""
+    text = row.cells[column]
     if text is None:
-        return default
-    key = re.sub(r"[\s-]+", "_", text.strip().casefold())
-    if key not in words:
-        note(
-            Kind.STATUS if column == "status" else Kind.ACCESS,
-            f"{column} {short(text)!r} is not understood",
-            "kept as unknown",
-        )
-    return words.get(key, "unknown")
+        return None
+    kind, meaning, otherwise = _COLUMNS_OF_WORDS[column]
+    word, is_listed = meaning(text)
+    if word is None:
+        row.note(kind, f"{column} {short(text)!r} is not understood", f"kept as {otherwise}, no supply")
+    elif not is_listed:
+        row.note(kind, f"{column} written {short(text)!r}", f"read as {word}")
+    return word or otherwise
+
+
+_COLUMNS_OF_WORDS: Mapping[str, tuple[Kind, Callable[[str], tuple[str | None, bool]], str]] = {
+    "access": (Kind.ACCESS, access_word, "unknown"),
+    "status": (Kind.STATUS, status_word, "unclear"),
+    "connection": (Kind.CONNECTION, connection_word, "unclear"),
+}
+"""What a doubt about a column is about, who understands its words, and what one becomes that is not understood."""

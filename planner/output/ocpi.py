@@ -2,7 +2,8 @@
 
 What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
 understands: the ids of the inventory, a plug of a later or unknown standard, a guessed power, access for customers only, a
-station cut off from the grid, a text longer than the standard allows. Read again, the file is the same inventory.
+station cut off from the grid, a status that is not understood, a text longer than the standard allows. Read again, the
+file is the same inventory.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,8 +36,11 @@ _STATUS = {
     "out_of_order": "OUTOFORDER",
     "removed": "REMOVED",
     "unknown": "UNKNOWN",
+    "unclear": "UNKNOWN",
 }
-_NEEDS_POWER = ("operational", "unknown")
+_NEEDS_POWER = ("operational", "unknown", "unclear")
+_WITHOUT_POWER = {"disconnected": "INOPERATIVE", "unclear": "UNKNOWN"}
+"""Status of plugs that would work, by what is said of their connection to the grid."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def _standing(row: Mapping[str, Any], plugs: pd.DataFrame, defaults: _Defaults) 
         own["access"] = row["access"]
     if row["connection"] != "unknown":
         own["connection"] = row["connection"]
-    return _with_posts(out, list(_posts(plugs, time, is_dead=row["connection"] == "disconnected")), own)
+    return _with_posts(out, list(_posts(plugs, time, _WITHOUT_POWER.get(row["connection"]))), own)
 
 
 def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,20 +185,21 @@ def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[st
     return {key: value for key, value in out.items() if value not in ("", {"name": ""}) or key in ("address", "city")}
 
 
-def _posts(plugs: pd.DataFrame, time: str, *, is_dead: bool) -> Iterator[dict[str, Any]]:
+def _posts(plugs: pd.DataFrame, time: str, without_power: str | None) -> Iterator[dict[str, Any]]:
     """EVSEs of a station: as many of each group as its most numerous plug, every plug in one of them."""
     used: set[str] = set()
     for (group, status), rows in plugs.groupby(["evse_id", "status"], sort=False):
         alike = [(int(row["count"]), _plug_out(row)) for row in rows.to_dict("records")]
         number = max(count for count, _ in alike)
-        word = "INOPERATIVE" if is_dead and status in _NEEDS_POWER else _STATUS.get(str(status), "UNKNOWN")
-        dead = {"status": str(status)} if is_dead and status in _NEEDS_POWER else {}
+        said = _STATUS.get(str(status), "UNKNOWN")
+        word = without_power if without_power and status in _NEEDS_POWER else said
+        unsaid = {"status": str(status)} if word != said or status == "unclear" else {}
         for post in range(number):
             uid = identifier(str(group) if number == 1 else f"{group}-{post + 1}")
             if uid.casefold() in used:
                 uid = identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
             used.add(uid.casefold())
-            own = ({} if uid == group else {"evse_id": str(group)}) | dead
+            own = ({} if uid == group else {"evse_id": str(group)}) | unsaid
             yield evse(uid, word, [plug for count, plug in alike if count > post], time) | (
                 {"evplan": own} if own else {}
             )

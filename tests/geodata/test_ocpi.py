@@ -229,7 +229,10 @@ def test_an_unknown_standard_is_kept_counted_and_reported(tmp_path):
         ("INOPERATIVE", "out_of_order"),
         ("REMOVED", "removed"),
         ("UNKNOWN", "unknown"),
-        ("SOMETHING", "unknown"),
+        ("Не работает", "out_of_order"),
+        ("SOMETHING", "unclear"),
+        (7, "unclear"),
+        ("", "unknown"),
         (None, "unknown"),
     ],
 )
@@ -296,3 +299,10 @@ def test_the_other_real_ocpi_files_are_read_to_the_last_plug(shared_data):
     newest = read_ocpi(shared_data / "stations" / "ocpi_3_0_0_location_example.json")
     assert (newest.report.kept, dict(newest.report.connectors)) == (1, {"IEC_62196_T2": 3})
     assert newest.stations.connectors["power_kw"].tolist() == [10.56, 10.56, 10.56]
+
+
+@pytest.mark.parametrize("said", [["CUSTOMERS"], ["EV_ONLY", "customers"], "CUSTOMERS"])
+def test_parking_for_customers_makes_a_station_for_customers(tmp_path, said):
+    one = location(connector())
+    one["evses"][0]["parking_restrictions"] = said
+    assert read(tmp_path, [one]).stations.table["access"].tolist() == ["customers"]

@@ -159,3 +159,25 @@ def test_all_twelve_records_of_central_asia_are_kept_with_every_plug(shared_data
     assert int(found.stations.connectors["power_guessed"].sum()) == 1
     broken = found.stations.connectors.query("station_id == 'ocm-481455'")["status"]
     assert set(broken) == {"out_of_order"}
+
+
+@pytest.mark.parametrize(
+    ("station", "connection", "status"),
+    [
+        (777, None, "unclear"),
+        (777, 50, "unclear"),
+        (777, 100, "out_of_order"),
+        (50, 777, "unclear"),
+        ("?", 50, "unclear"),
+    ],
+)
+def test_a_status_of_a_number_that_nobody_knows_is_unclear_and_said(tmp_path, station, connection, status):
+    found = read(tmp_path, poi(plug(StatusTypeID=connection), StatusTypeID=station))
+    assert found.stations.connectors["status"].tolist() == [status]
+    assert any("is not understood" in problem.reason for problem in found.report.problems)
+
+
+def test_a_test_station_is_dropped_and_named(tmp_path):
+    found = read(tmp_path, poi(plug(), AddressInfo=poi()["AddressInfo"] | {"Title": "TEST 1"}), poi(plug(), ID=8))
+    assert (found.report.kept, found.report.dropped) == (1, 1)
+    assert "a test station by its name" in found.report.problems[0].reason

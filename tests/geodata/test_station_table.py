@@ -113,15 +113,15 @@ def test_the_power_of_a_row_is_read_mended_or_guessed(tmp_path, cell, kw, guesse
     assert (row["power_kw"], row["power_guessed"]) == (kw, guessed)
 
 
-def test_words_of_access_status_and_connection_are_understood_or_unknown(tmp_path):
+def test_words_of_access_status_and_connection_are_understood_or_no_supply(tmp_path):
     found = read(
         tmp_path,
         "76.93,43.22,GBT_DC,1,60,A,private,Out of order,disconnected,",
         "76.95,43.22,GBT_DC,1,60,B,club,asleep,maybe,",
     )
     assert found.stations.table["access"].tolist() == ["private", "unknown"]
-    assert found.stations.table["connection"].tolist() == ["disconnected", "unknown"]
-    assert found.stations.connectors["status"].tolist() == ["out_of_order", "unknown"]
+    assert found.stations.table["connection"].tolist() == ["disconnected", "unclear"]
+    assert found.stations.connectors["status"].tolist() == ["out_of_order", "unclear"]
     assert sum("is not understood" in problem.reason for problem in found.report.problems) == 3
 
 
@@ -162,3 +162,38 @@ def test_a_missing_column_or_file_is_one_clear_error(tmp_path):
         read(tmp_path, "76.93,CCS2", header="lon,connector")
     with pytest.raises(MissingFileError):
         read_station_table(tmp_path / "none.csv", {})
+
+
+def test_cables_joined_by_a_plus_are_one_place_and_guns_apart_by_a_semicolon_are_two(tmp_path):
+    found = read(tmp_path, "76.93,43.22,GB/T DC + CCS2,2,120,A,,,,", "76.95,43.22,GB/T DC; CCS2,2,120,B,,,,")
+    plugs = found.stations.connectors.merge(found.stations.table[["station_id", "name"]], on="station_id")
+    of = dict(iter(plugs.groupby("name")))
+    assert of["A"].groupby("evse_id")["connector"].agg(set).tolist() == [{"GBT_DC", "IEC_62196_T2_COMBO"}] * 2
+    assert of["A"]["count"].tolist() == [1, 1, 1, 1]
+    assert of["B"].groupby("evse_id")["connector"].agg(list).tolist() == [["GBT_DC"], ["IEC_62196_T2_COMBO"]]
+    assert of["B"]["count"].tolist() == [2, 2]
+
+
+def test_columns_that_are_not_read_are_named_with_what_they_may_have_been_meant_as(tmp_path):
+    found = read(tmp_path, "76.93,43.22,GBT_DC,Evion,1", header="lon,lat,connector,oprator,notes")
+    said = [problem.reason for problem in found.report.problems if problem.record == "headings"]
+    assert said == ["columns not read: oprator, notes; did you mean operator for oprator?"]
+
+
+def test_the_strictest_row_of_a_station_counts_and_the_disagreement_is_named(tmp_path):
+    found = read(
+        tmp_path,
+        "76.93,43.22,GBT_DC,1,60,,public,,connected,A",
+        "76.93,43.22,CCS2,1,60,,private,,disconnected,A",
+    )
+    assert found.stations.table[["access", "connection"]].to_numpy().tolist() == [["private", "disconnected"]]
+    said = [problem.reason for problem in found.report.problems if problem.reason.startswith("rows disagree")]
+    assert said == [
+        "rows disagree about access: row 2 public, row 3 private",
+        "rows disagree about connection: row 2 connected, row 3 disconnected",
+    ]
+
+
+def test_a_station_that_is_a_test_by_its_name_is_dropped_with_all_its_rows(tmp_path):
+    found = read(tmp_path, "76.93,43.22,GBT_DC,1,60,Тест 1,,,,A", "76.93,43.22,CCS2,1,60,,,,,A")
+    assert (found.report.records, found.report.kept, found.report.dropped) == (2, 0, 2)

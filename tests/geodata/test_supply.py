@@ -11,13 +11,14 @@ def one_of_each():
     """One station for every reason, in the order of `REASONS`, and one that is supply."""
     plug = {
         name: (Plug("e", "GBT_DC", 60.0, power_guessed=False, status=name),)
-        for name in ("removed", "planned", "out_of_order")
+        for name in ("removed", "planned", "out_of_order", "unclear")
     }
     stations = [
         station("outside_city", GBT, north_m=90_000),
         station("removed", plugs=plug["removed"], north_m=200),
         station("planned", plugs=plug["planned"], north_m=400),
         station("out_of_order", plugs=plug["out_of_order"], north_m=600),
+        station("unclear", plugs=plug["unclear"], north_m=700),
         station("disconnected", GBT, north_m=800, connection="disconnected"),
         station("private", GBT, north_m=1000, access="private"),
         station("unknown_access", GBT, north_m=1200, access="unknown"),
@@ -42,7 +43,7 @@ def test_a_scenario_may_count_what_would_not_count(also):
     assert set(supply.table["station_id"]) == {"a-supply", f"a-{also}"}
 
 
-@pytest.mark.parametrize("never", ["outside_city", "removed", "no_vehicle"])
+@pytest.mark.parametrize("never", ["outside_city", "removed", "unclear", "no_vehicle"])
 def test_what_is_gone_or_elsewhere_never_counts(never):
     assert f"a-{never}" not in set(supply_of(one_of_each(), CITY, SupplyRule(frozenset(REASONS))).table["station_id"])
 

@@ -18,7 +18,7 @@ from tests.planner.tiny_city import silent, sites, stations, tiny_city, tiny_sce
 @pytest.fixture(scope="module")
 def question() -> Question:
     crowd = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
-    return question_of(tiny_city(crowd), tiny_scenario(plan={"budget_usd": 120_000, "max_drive_min": 5}), say=silent)
+    return question_of(tiny_city(crowd), tiny_scenario(plan={"budget_usd": 160_000, "max_drive_min": 5}), say=silent)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,16 @@ from planner.output.shared.words import share_of
 ALL = "all"
 _ASKED = ("demand_kwh", "served_kwh", "unserved_kwh", "share_served")
 _STANDS = ("stations", "guns", "power_kw", "capacity_kwh")
-_RATIOS = ("vehicles", "bev", "phev", "kw_per_bev", "kw_per_vehicle", "vehicles_per_point", "vehicles_per_station", "afir_kw")
+_RATIOS = (
+    "vehicles",
+    "bev",
+    "phev",
+    "kw_per_bev",
+    "kw_per_vehicle",
+    "vehicles_per_point",
+    "vehicles_per_station",
+    "afir_kw",
+)
 BASELINE_COLUMNS = ("district", "family", *_ASKED, *_STANDS, *_RATIOS)
 """Energy in kWh on the design day; vehicles are known for the whole city, so only rows of the district `all` tell them."""
 
