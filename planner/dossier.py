@@ -20,11 +20,11 @@ from planner.evaluate import Scorecard
 from planner.frames import frame_from_plain, frame_to_plain, plain
 from planner.plan import Proof, Status
 
-FORMAT = "evplan plan, version 2"
+FORMAT = "evplan plan, version 3"
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
-_MAPPINGS = ("baseline", "demand_story", "inputs", "versions", "configuration")
+_MAPPINGS = ("baseline", "demand_story", "studies", "inputs", "versions", "configuration")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Dossier:
         What stands today, plain JSON: `planner.baseline.Baseline.as_dict`.
     demand_story : mapping
         What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`.
+    studies : mapping
+        What was found out beyond the plan, plain JSON by the names of `planner.studies.studies.STUDIES`.
     inputs : mapping
         SHA-256 by file as configured.
     versions : mapping
@@ -88,6 +90,7 @@ class Dossier:
     attribution: tuple[str, ...] = ()
     baseline: Mapping[str, Any] = field(default_factory=dict)
     demand_story: Mapping[str, Any] = field(default_factory=dict)
+    studies: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -3,9 +3,10 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -43,11 +44,12 @@ LONLAT = "EPSG:4326"
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve and, where nothing is built, the price of the cheapest useful step."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, and the studies."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
+    studies: Mapping[str, Any] = field(default_factory=dict)
 
 
 def dossier_of(
@@ -84,6 +86,7 @@ def dossier_of(
         attribution=city.attribution,
         baseline=baseline_of(city, question, nothing).as_dict(),
         demand_story=story.figures,
+        studies=answer.studies,
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),

@@ -34,6 +34,7 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
 from planner.scenario import Scenario
+from planner.studies.studies import studies_of
 
 Say = Callable[[str], None]
 
@@ -56,8 +57,9 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     say("checking every promise of the plan")
     _insist(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
+    studies = studies_of(question, plan, say)
     story = _story(city, scenario, question.estimate, say)
-    return dossier_of(city, question, Answer(plan, nothing, step), story=story, inputs=inputs)
+    return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
 
 
 def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:

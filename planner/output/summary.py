@@ -50,6 +50,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "do_nothing": dossier.do_nothing.as_dict(),
         "baseline": dict(dossier.baseline),
         "demand": dict(dossier.demand_story),
+        "studies": dict(dossier.studies),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],
         "assumptions": [one.as_dict() for one in dossier.assumptions],

@@ -66,7 +66,7 @@ def test_a_folder_without_a_plan_is_named(tmp_path):
         ("", "not JSON"),
         ('{"format": "x"}', "format 'x'"),
         ("[1]", "format None"),
-        ('{"format": "evplan plan, version 2"}', "damaged: KeyError"),
+        ('{"format": "evplan plan, version 3"}', "damaged: KeyError"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused_in_one_line(text, said):
