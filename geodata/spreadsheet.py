@@ -85,7 +85,7 @@ def read_table(
         raise InputError(
             path,
             f"no column {missing[0]!r}; its columns are {', '.join(header) or 'none'}",
-            f'expected columns {", ".join(required)}; rename it or map it with columns = {{ {missing[0]} = "your name" }}',
+            f'expected columns {", ".join(required)}; rename it or map it in the configuration with the columns of this table: {{ {missing[0]} = "your name" }}',
         )
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
