@@ -12,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
@@ -22,6 +21,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
 from geodata.inventory.trial_names import is_test_name
 from geodata.inventory.words import access_word, connection_word, status_word
+from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
 from geodata.spreadsheet import parse_number, read_table
@@ -46,8 +46,8 @@ COLUMNS = (
 )
 """What a table may hold; `lon`, `lat` and `connector` are needed."""
 
-_GUNS, _CABLES = re.compile(r"[;,|]"), re.compile(r"\+")
-"""What separates the guns of a cell, and the cables of one gun."""
+_PIECES = re.compile(r"([0-9]{1,4})\s*(?:шт\w*|ед|pcs|pc|units?)\.?", re.IGNORECASE)
+"""A count with the word that people write behind it."""
 
 _STRICTEST = {
     "access": ("private", "unknown", "customers", "public"),
@@ -75,7 +75,7 @@ class _Row:
 def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     """Read a table of plugs; rows of one `station_id`, or of one name and place, form one station.
 
-    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "Тип 2"). Several in a cell separated by ``;`` are guns
+    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "2xТип 2"). Several in a cell separated by ``;`` are guns
     of their own; those joined by ``+`` are the cables of one gun, an EVSE that serves one vehicle at a time. A row that
     cannot be placed or counted and a station whose name says test are dropped and named. Empty cells mean: count 1, public,
     working; a status or connection that is not understood is kept as unclear, which is no supply.
@@ -154,7 +154,8 @@ def _checked(cells: Mapping[str, Any], ledger: StationLedger) -> _Row | None:
     if place is None:
         return None
     said = cells.get("count")
-    count = 1.0 if said is None else parse_number(said)
+    pieces = None if said is None else _PIECES.fullmatch(said)
+    count = 1.0 if said is None else parse_number(pieces[1] if pieces else said)
     if count is None or not 0 <= count <= MOST_ALIKE or count % 1 != 0:
         ledger.drop(record, Kind.COUNT, f"count {short(said)!r} is no number of plugs")
         return None
@@ -213,8 +214,21 @@ def _station(rows: list[_Row], plugs: tuple[Plug, ...]) -> StationRecord:
         country=alpha3(said["country"]),
         access=_strictest(rows, "access", "public"),
         connection=_strictest(rows, "connection", "unknown"),
-        updated=time_of(said["updated"]),
+        updated=_updated(rows),
     )
+
+
+def _updated(rows: list[_Row]) -> str | None:
+    """Latest of the dates of a station; what is no date is named."""
+    times = []
+    for row in rows:
+        said = row.cells["updated"]
+        times.append(time_of(said))
+        if said is not None and times[-1] is None:
+            row.note(
+                Kind.STALE, f"updated {short(said)!r} is no date such as 2024-03-12 or 12.03.2024", "its age is unknown"
+            )
+    return max((time for time in times if time is not None), default=None)
 
 
 def _plugs(row: _Row, number: int) -> Iterator[Plug]:
@@ -223,39 +237,33 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
         row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
         return
     status = _word(row, "status") or "operational"
-    guns = _guns(cell)
-    for place, cables in enumerate(guns, start=1):
-        gun = str(number) if len(guns) == 1 else f"{number}.{place}"
-        alike = [_plug(row, gun, cable, status) for cable in cables]
+    guns = guns_in(cell)
+    _name_doubtful(row, cell, guns)
+    for place, gun in enumerate(guns, start=1):
+        evse = str(number) if len(guns) == 1 else f"{number}.{place}"
+        count = row.count if gun.count is None else min(gun.count, MOST_ALIKE)
+        alike = [_plug(row, evse, cable, count, status) for cable in gun.cables]
         if len(alike) == 1:
-            yield from alike
+            yield from (one for one in alike if count)
         else:
-            yield from (replace(one, evse_id=f"{gun}-{k + 1}", count=1) for k in range(row.count) for one in alike)
+            yield from (replace(one, evse_id=f"{evse}-{k + 1}", count=1) for k in range(count) for one in alike)
 
 
-def _plug(row: _Row, gun: str, cable: str, status: str) -> Plug:
-    connector = connector_named(cable, row.note, any_spelling=True)
-    power = read_power(row.cells["power_kw"], stated=Unit.KW, most_kw=most_kw(connector))
+def _name_doubtful(row: _Row, cell: str, guns: list[Gun]) -> None:
+    """Say where a cell could be meant otherwise."""
+    if any(gun.by_slash for gun in guns):
+        row.note(Kind.PLUG, f"connectors with a slash, {short(cell)!r}", "read as cables of one place")
+    said = [gun.count for gun in guns if gun.count is not None]
+    if said and row.cells["count"] is not None and row.count not in (*said, sum(said)):
+        row.note(Kind.COUNT, f"count {row.count} beside {short(cell)!r}", f"taken as {', '.join(map(str, said))}")
+
+
+def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:
+    connector = connector_named(cable.connector, row.note, any_spelling=True)
+    power = read_power(row.cells["power_kw"] or cable.power, stated=Unit.KW, most_kw=most_kw(connector))
     kw, guessed = settled_power(connector, power, row.note)
     shape = (row.cells["format"] or "").upper()
-    return Plug(gun, connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status)
-
-
-def _guns(cell: str) -> list[list[str]]:
-    """Guns named in one cell, each with its cables."""
-    return [_parts(gun, _CABLES) for gun in _parts(cell, _GUNS)]
-
-
-def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Parts of a text that names connectors: the whole where it is one or where no part is."""
-    parts = [part.strip() for part in separator.split(text) if part.strip()]
-    if _is_known(text) or not any(_is_known(part) for one in parts for part in _CABLES.split(one)):
-        return [text]
-    return parts
-
-
-def _is_known(text: str) -> bool:
-    return (Connector.named(text) or Connector.spelled(text)) is not None
+    return Plug(evse, connector, kw, guessed, count, shape if shape in ("SOCKET", "CABLE") else None, status)
 
 
 def _strictest(rows: list[_Row], column: str, default: str) -> str:
