@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,8 @@ from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
-from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
@@ -48,12 +48,6 @@ COLUMNS = (
 
 _PIECES = re.compile(r"([0-9]{1,4})\s*(?:шт\w*|ед|pcs|pc|units?)\.?", re.IGNORECASE)
 """A count with the word that people write behind it."""
-
-_STRICTEST = {
-    "access": ("private", "unknown", "customers", "public"),
-    "connection": ("disconnected", "unclear", "connected", "unknown"),
-}
-"""Words of the rows of one station, the strictest first."""
 
 _MOST_NAMED = 12
 """Columns that were not read are named up to this many."""
@@ -92,10 +86,11 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
         The file is missing, no table, or lacks a needed column.
     """
     frame = read_table(path, columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
-    rows = _with_places(frame, path)
     ledger = StationLedger(
         str(path), "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv", path.name
     )
+    _fill_merged(frame, ledger)
+    rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}
     for cells in rows:
         row = _checked(cells, ledger)
@@ -107,6 +102,21 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()
+
+
+def _fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
+    """Give every row what Excel shows beside it in a merged cell; a merged count is that of its first row, and said."""
+    for name, first, last in frame.attrs.get("merged", ()):
+        is_in = frame["row"].between(first, last)
+        if name != "count":
+            frame.loc[is_in, name] = next(iter(frame.loc[frame["row"] == first, name]), None)
+        elif is_in.sum() > 1:
+            ledger.note(
+                f"row {first}",
+                Kind.COUNT,
+                f"count merged with those down to row {last}",
+                "taken as 1 in the rows below",
+            )
 
 
 def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:
@@ -212,8 +222,10 @@ def _station(rows: list[_Row], plugs: tuple[Plug, ...]) -> StationRecord:
         address=said["address"],
         city=said["city"],
         country=alpha3(said["country"]),
-        access=_strictest(rows, "access", "public"),
-        connection=_strictest(rows, "connection", "unknown"),
+        access=strictest_word([(row.record, row.cells["access"], row.note) for row in rows], "access", "public"),
+        connection=strictest_word(
+            [(row.record, row.cells["connection"], row.note) for row in rows], "connection", "unknown"
+        ),
         updated=_updated(rows),
     )
 
@@ -236,7 +248,7 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
     if cell is None or row.count == 0:
         row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
         return
-    status = _word(row, "status") or "operational"
+    status = row_word(row.cells["status"], "status", row.note) or "operational"
     guns = guns_in(cell)
     _name_doubtful(row, cell, guns)
     for place, gun in enumerate(guns, start=1):
@@ -264,35 +276,3 @@ def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:
     kw, guessed = settled_power(connector, power, row.note)
     shape = (row.cells["format"] or "").upper()
     return Plug(evse, connector, kw, guessed, count, shape if shape in ("SOCKET", "CABLE") else None, status)
-
-
-def _strictest(rows: list[_Row], column: str, default: str) -> str:
-    """Word of a station: the strictest that any of its rows says; where they disagree, they are named."""
-    said = [(row, word) for row in rows if (word := _word(row, column)) is not None]
-    word = min((word for _, word in said), key=_STRICTEST[column].index, default=default)
-    if len({word for _, word in said}) > 1:
-        words = ", ".join(f"{row.record} {word}" for row, word in said)
-        rows[0].note(Kind.DISAGREEMENT, f"rows disagree about {column}: {words}", f"taken as {word}")
-    return word
-
-
-def _word(row: _Row, column: str) -> str | None:
-    """Our word for the user's, None for an empty cell; what is not understood is no supply, and said."""
-    text = row.cells[column]
-    if text is None:
-        return None
-    kind, meaning, otherwise = _COLUMNS_OF_WORDS[column]
-    word, is_listed = meaning(text)
-    if word is None:
-        row.note(kind, f"{column} {short(text)!r} is not understood", f"kept as {otherwise}, no supply")
-    elif not is_listed:
-        row.note(kind, f"{column} written {short(text)!r}", f"read as {word}")
-    return word or otherwise
-
-
-_COLUMNS_OF_WORDS: Mapping[str, tuple[Kind, Callable[[str], tuple[str | None, bool]], str]] = {
-    "access": (Kind.ACCESS, access_word, "unknown"),
-    "status": (Kind.STATUS, status_word, "unclear"),
-    "connection": (Kind.CONNECTION, connection_word, "unclear"),
-}
-"""What a doubt about a column is about, who understands its words, and what one becomes that is not understood."""

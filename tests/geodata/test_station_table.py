@@ -257,3 +257,37 @@ def test_dates_are_read_as_tables_have_them_and_what_is_none_is_named(tmp_path):
     )
     assert found.stations.table["updated"].tolist() == ["2024-05-01T10:30:00Z", None]
     assert [one.record for one in found.report.problems if "'spring' is no date" in one.reason] == ["row 4"]
+
+
+def workbook(path, rows, *merged):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for block in merged:
+        book.active.merge_cells(block)
+    book.save(path)
+    return path
+
+
+def test_merged_cells_of_a_workbook_hold_for_all_their_rows_but_a_count_is_not_repeated(tmp_path):
+    rows = [
+        ["lon", "lat", "connector", "count", "name"],
+        [76.93, 43.22, "GB/T DC", 2, "Достык"],
+        [None, None, "CCS2", None, None],
+        [],
+        [76.95, 43.22, "CCS2", 1, "Сосед"],
+    ]
+    path = workbook(tmp_path / "s.xlsx", rows, "A2:A3", "B2:B3", "D2:D3", "E2:E4")
+    found = read_station_table(path, {})
+    assert found.stations.table["name"].tolist() == ["Достык", "Сосед"]
+    assert found.stations.connectors["count"].tolist() == [2, 1, 1]
+    assert found.records_of(found.stations.table["station_id"][0]) == ("row 2", "row 3")
+    assert [one.record for one in found.report.problems if "count merged" in one.reason] == ["row 2"]
+
+
+def test_a_title_above_the_headings_is_refused_with_what_to_do(tmp_path):
+    path = workbook(
+        tmp_path / "s.xlsx", [["Станции города"], ["lon", "lat", "connector"], [76.9, 43.2, "CCS2"]], "A1:C1"
+    )
+    with pytest.raises(InputError, match=r"row 2: 3 cells under 1 heading; .* delete titles"):
+        read_station_table(path, {})
