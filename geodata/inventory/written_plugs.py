@@ -11,6 +11,9 @@ _GUNS, _CABLES = re.compile(r"[;|\n]|(?<!\d),|,(?!\d)"), re.compile(r"\+")
 _SLASH = re.compile(r"(?<![gг][bб])\s*/\s*|(?<=[gг][bб])/(?![tт](?![^\W\d_]))", re.IGNORECASE)
 """A slash that is not the one of GB/T."""
 
+_MOST_WRITTEN = 100
+"""A longer text names no connector with its count and power; it would only take long to find that out."""
+
 _BEFORE = re.compile(r"([0-9]{1,3})\s*(?:[xх×*]|шт\.?|pcs\.?)\s*(.+)", re.IGNORECASE)
 _BEHIND = re.compile(r"(.+?)\s*(?:[x×х*]\s*([0-9]{1,3})|[-–—]\s*([0-9]{1,3})\s*(?:шт|pcs)\.?)", re.IGNORECASE)
 _WITH_POWER = re.compile(r"(.+?)[\s,(]+([0-9]{1,4}(?:[.,][0-9]{1,3})?\s*(?:kw|квт))\.?\)?", re.IGNORECASE)
@@ -72,6 +75,8 @@ def _told(text: str) -> tuple[Cable, int | None] | None:
     clean = text.strip()
     if _known(clean) is not None:
         return Cable(clean), None
+    if len(clean) > _MOST_WRITTEN:
+        return None
     before, behind = _BEFORE.fullmatch(clean), _BEHIND.fullmatch(clean)
     if before and (cable := _cable(before[2])) is not None:
         return cable, int(before[1])

@@ -1,6 +1,7 @@
 """The user's own list of stations, row by row."""
 
 import json
+import time
 
 import openpyxl
 import pytest
@@ -291,3 +292,10 @@ def test_a_title_above_the_headings_is_refused_with_what_to_do(tmp_path):
     )
     with pytest.raises(InputError, match=r"row 2: 3 cells under 1 heading; .* delete titles"):
         read_station_table(path, {})
+
+
+@pytest.mark.parametrize("cell", ["a" + " " * 1900 + "b", "(" * 1900, "CCS2/" * 380, "2x" * 900, "a " * 900])
+def test_a_hostile_cell_takes_no_long_time(tmp_path, cell):
+    begun = time.perf_counter()
+    read(tmp_path, f"76.93,43.22,{cell},1,60,,,,,")
+    assert time.perf_counter() - begun < 0.5
