@@ -1,7 +1,7 @@
 """A charging station as one record describes it, before it becomes rows of the stations table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geodata.connectors import Connector, Current
 from geodata.inventory.power_units import Power
@@ -58,10 +58,6 @@ class StationRecord:
     updated: str | None = None
     source: str | None = None
     merged_ids: str | None = None
-
-    def with_plugs(self, plugs: tuple[Plug, ...]) -> "StationRecord":
-        """Return the same station with other plugs."""
-        return replace(self, plugs=plugs)
 
 
 def connector_named(value: str | None, note: Note, *, any_spelling: bool = False) -> str:
