@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError, MissingFileError
+from geodata.loose import mapping_of, number_of, short, text_of
+
+OCPI_ERRORS = 2000
+"""Status codes of OCPI from here on tell of an error of the asker or of the service."""
 
 
 def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
@@ -22,9 +26,10 @@ def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
     Raises
     ------
     MissingFileError, InputError
-        The file is missing, unreadable, no JSON, or holds neither form.
+        The file is missing, unreadable, no JSON, the error answer of a service, or holds neither form.
     """
     data = _parsed(path, role)
+    _refuse_error_answer(data, path, role)
     inner = data.get("data") if isinstance(data, Mapping) and not any(key in data for key in keys) else data
     if isinstance(inner, list):
         return inner
@@ -38,16 +43,29 @@ def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
     raise InputError(path, found, f'expected {role}: a list of objects, or {{"data": [...]}}')
 
 
+def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
+    """OCPI answers an error with HTTP 200, and with an empty `data` or none; that is no operator without stations."""
+    status = number_of(mapping_of(data).get("status_code"))
+    if status is not None and status >= OCPI_ERRORS:
+        said = short(text_of(data.get("status_message")) or "no reason given", 120)
+        found = f"the error answer of a service (OCPI status {status:.0f}: {said})"
+        raise InputError(path, found, f"expected {role}; ask the service again")
+
+
 def _parsed(path: Path, role: str) -> Any:
     advice = f"expected {role} as JSON; export or download the file again"
     if not path.exists():
         raise MissingFileError(path, role)
     try:
-        return json.loads(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})", advice) from None
     except UnicodeDecodeError:
         raise InputError(path, "not UTF-8 text", advice) from None
+    if text.lstrip()[:1] in ("", "<"):
+        raise InputError(path, "a web page or XML" if text.strip() else "an empty file", advice)
+    try:
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{path}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
     except (RecursionError, ValueError):

@@ -49,7 +49,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             spatial = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
             frame = pyogrio.read_dataframe(path, layer=spatial[0]) if spatial else None
     except Exception as error:  # noqa: BLE001  (GDAL, shapely and the decoders each raise their own)
-        reason = str(error).split(";")[0].replace(f"'{path}'", "it")[:160]
+        reason = str(error).split(";")[0].replace(f"'{path}' not recognized", "not recognized")[:160]
         raise InputError(path, f"cannot be read ({reason})", EXPECTED) from None
     if not isinstance(frame, gpd.GeoDataFrame):
         raise InputError(path, "no layer with geometry", EXPECTED)

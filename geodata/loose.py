@@ -1,9 +1,15 @@
 """Values that promise nothing: what JSON, tags and cells from outside hold, made into text and numbers or refused."""
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+_DOTTED = re.compile(
+    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: г\.?)?(?:,? +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
+"""A day as tables of the region have it, with or without a time."""
 
 MOST_TEXT = 2_000
 """Longest text kept of one field; the rest is no name, address or operator."""
@@ -58,17 +64,26 @@ def short(value: object, most: int = 40) -> str:
 
 
 def time_of(value: object) -> str | None:
-    """ISO 8601 UTC time to the second of a time or date in ISO form, None where it is none or before 1990.
+    """ISO 8601 UTC time to the second of a time or date, None where it is none or before 1990.
+
+    Read are the ISO forms and day.month.year; days with slashes are not, as nobody can tell day and month apart.
 
     Examples
     --------
+    >>> time_of("12.03.2024"), time_of("1.2.2023 10:05"), time_of("03/04/2024")
+    ('2024-03-12T00:00:00Z', '2023-02-01T10:05:00Z', None)
     >>> time_of("2023-04-13T12:38:40.908"), time_of("2015-06-29T20:39:09+02:00"), time_of("0001-01-01T00:00:00")
     ('2023-04-13T12:38:40Z', '2015-06-29T18:39:09Z', None)
     """
     if not isinstance(value, str) or len(value) > 40:
         return None
     try:
-        time = datetime.fromisoformat(value.strip())
+        dotted = _DOTTED.fullmatch(value.strip())
+        if dotted:
+            day, month, year, hour, minute, second = (int(part or 0) for part in dotted.groups())
+            time = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        else:
+            time = datetime.fromisoformat(value.strip())
         time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -1,7 +1,6 @@
 """Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
 
 import difflib
-import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from geodata.delimited import read_delimited
 from geodata.errors import InputError, MissingFileError
 from geodata.layers import read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
+from geodata.workbook import Merged, read_workbook
 
 __all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table"]
 
@@ -56,7 +56,8 @@ def read_table(
         `row` (number of the row as Excel shows it, or of the feature), then the wanted columns: stripped text, None where
         empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
-        Its `attrs` name under ``unread`` the columns of the table that were not wanted.
+        Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
+        ones with cells that Excel shows as one: name, first and last row; only the first row holds their value.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def read_table(
     unknown = [name for name in columns if name not in wanted]
     if unknown:
         raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
-    header, cells, rows, shapes = _read(path)
+    header, cells, rows, shapes, merged = _read(path)
     place = _placed(path, header, columns, wanted)
     out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
     for name in wanted:
@@ -88,6 +89,9 @@ def read_table(
             f'expected columns {", ".join(required)}; rename it or map it in the configuration with the columns of this table: {{ {missing[0]} = "your name" }}',
         )
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
+    whole.attrs["merged"] = [
+        (name, one.first_row, one.last_row) for name in place for one in merged if one.column == place[name]
+    ]
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
 
@@ -103,15 +107,15 @@ def _check_file(path: Path, role: str) -> None:
         raise InputError(path, "an empty file", "expected a table with a header row")
 
 
-def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None"]:
-    """Header, cells, row numbers and, of a layer, geometry."""
+def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None", list[Merged]]:
+    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged."""
     ending = path.suffix.lower()
     if ending in LAYER_ENDINGS:
         layer = read_layer(path)
         names = [str(name) for name in layer.columns if name != layer.geometry.name]
         cells = [list(row) for row in layer[names].astype(object).itertuples(index=False, name=None)]
-        return names, cells, list(range(1, len(layer) + 1)), layer.geometry
-    table = _workbook_rows(path) if ending == ".xlsx" else read_delimited(path)
+        return names, cells, list(range(1, len(layer) + 1)), layer.geometry, []
+    table, merged = read_workbook(path) if ending == ".xlsx" else (read_delimited(path), [])
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
     header = [str(_text(name) or "") for name in table[0][1]]
@@ -120,36 +124,20 @@ def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSe
     if len(table) == 1:
         raise InputError(path, "a header and no rows", "expected at least one row under the header")
     cells = [_fitted(path, row, cells, len(header)) for row, cells in table[1:]]
-    return header, cells, [row for row, _ in table[1:]], None
+    return header, cells, [row for row, _ in table[1:]], None, merged
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int) -> list[Any]:
     if any(_text(cell) is not None for cell in cells[width:]):
+        if width == 1:
+            advice = "the first row with text must hold the headings; delete titles above them"
+            raise InputError(f"{path}, row {row}", f"{len(cells)} cells under 1 heading", advice)
         raise InputError(
             f"{path}, row {row}",
             f"{len(cells)} cells under {width} headings",
             "put quotes around cells that contain the separator, or separate with semicolons",
         )
     return [*cells[:width], *[None] * (width - len(cells))]
-
-
-def _workbook_rows(path: Path) -> list[tuple[int, list[Any]]]:
-    """Rows of the first sheet that has any, as last computed by the program that saved it."""
-    import openpyxl  # noqa: PLC0415  (a fifth of a second that few runs need)
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and extensions that carry no data
-            book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
-            sheets = [list(enumerate(sheet.iter_rows(values_only=True), 1)) for sheet in book.worksheets]
-            book.close()
-    except Exception as error:  # noqa: BLE001  (openpyxl raises whatever its XML parts raise)
-        reason = f"cannot be read as an Excel workbook ({type(error).__name__})"
-        raise InputError(path, reason, "open it in Excel and save it again as .xlsx, or as .csv") from None
-    filled = ([(n, list(row)) for n, row in sheet if any(_text(cell) is not None for cell in row)] for sheet in sheets)
-    return next((rows for rows in filled if rows), [])
 
 
 def _placed(path: Path, header: list[str], columns: Mapping[str, str], wanted: Sequence[str]) -> dict[str, int]:

@@ -89,7 +89,9 @@ def load_scenario(path: str | Path) -> Scenario:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not valid TOML, {error}; mend that line") from None
+        is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
+        advice = "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
+        raise ConfigError(f"{file}: not valid TOML, {error}; mend that line{advice}") from None
     return scenario_from(data, where=str(file), folder=file.parent)
 
 

@@ -107,7 +107,11 @@ def merge_stations(
         _name_neighbours(pair, accounts)
     reports = tuple(account.added_to(read.report) for read, account in zip(reads, accounts, strict=True))
     rows = overrides.entries or overrides.bad
-    return _tables(merged, crs), (*reports, overrides.report(known)) if rows else reports
+    return _tables(merged, crs), (*reports, overrides.report(known, _group_of(groups))) if rows else reports
+
+
+def _group_of(groups: list[Group]) -> dict[str, int]:
+    return {member.station_id: number for number, group in enumerate(groups) for member in group.members}
 
 
 def _account_for(station: MergedStation, group: Group, accounts: list[_Account]) -> None:

@@ -1,6 +1,6 @@
 """The user's last word on stations: which records are one, which are two, what is true of them, what to leave out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -95,12 +95,24 @@ class Overrides:
             if one.action is Action.SET and one.station in station_ids and one.field and one.value is not None
         }
 
-    def report(self, known: Collection[str]) -> SourceReport:
-        """Account of the rows: those that name a station nobody knows are dropped and named."""
+    def report(self, known: Collection[str], group_of: Mapping[str, int] | None = None) -> SourceReport:
+        """Account of the rows; those that name a station nobody knows, or that others forbid, are dropped and named.
+
+        `group_of` says by id which records have become one station.
+        """
         lost = [
-            Problem(one.row, f"no station {name!r} in the sources", DROPPED, Kind.OVERRIDE)
+            Problem(one.row, why, DROPPED, Kind.OVERRIDE)
             for one in self.entries
-            if (name := next((name for name in one.ids() if name not in known), None)) is not None
+            if (why := self._why_lost(one, known, group_of)) is not None
         ]
         rows, dropped = len(self.entries) + len(self.bad), len(lost) + len(self.bad)
         return SourceReport(self.where, "overrides", rows, rows - dropped, dropped=dropped, problems=(*self.bad, *lost))
+
+    @staticmethod
+    def _why_lost(one: Override, known: Collection[str], group_of: Mapping[str, int] | None) -> str | None:
+        stranger = next((name for name in one.ids() if name not in known), None)
+        if stranger is not None:
+            return f"no station {stranger!r} in the sources"
+        if one.action is Action.SAME and group_of is not None and len({group_of.get(name) for name in one.ids()}) > 1:
+            return "other rows keep these two apart or leave one of them out"
+        return None

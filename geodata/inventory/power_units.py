@@ -13,7 +13,9 @@ LEAST_KW = 1.0
 TOLERANCE = 1.25
 """A figure may exceed the standard's limit by so much before it is refused: cabinets are rated above their plugs."""
 
-_TEXT = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*([^\W\d_]*)\.?")
+_TEXT = re.compile(r"([0-9]{1,3}(?:\s[0-9]{3}){1,2}|[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*([^\W\d_]*)\.?")
+"""A figure, its thousands apart or not, and a unit."""
+
 _LINE_TO_LINE_V = 300.0
 
 
@@ -127,7 +129,7 @@ def _parsed(value: object) -> tuple[float | None, float | None, bool]:
     if found is None or (found[2] and found[2] not in _UNITS):
         return None, None, False
     factor, apparent = _UNITS[found[2]] if found[2] else (None, False)
-    return number_of(found[1]), factor, apparent
+    return number_of("".join(found[1].split())), factor, apparent
 
 
 def _scale_of(stated: Unit | None, number: float) -> float:

@@ -1,7 +1,7 @@
 """A charging station as one record describes it, before it becomes rows of the stations table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geodata.connectors import Connector, Current
 from geodata.inventory.power_units import Power
@@ -59,10 +59,6 @@ class StationRecord:
     source: str | None = None
     merged_ids: str | None = None
 
-    def with_plugs(self, plugs: tuple[Plug, ...]) -> "StationRecord":
-        """Return the same station with other plugs."""
-        return replace(self, plugs=plugs)
-
 
 def connector_named(value: str | None, note: Note, *, any_spelling: bool = False) -> str:
     """OCPI name of a plug: as given, its case and spelling mended where the standard is known, `UNKNOWN` where empty.
@@ -90,17 +86,19 @@ def most_kw(connector: str) -> float:
     return known.max_kw if known else UNKNOWN_MOST_KW
 
 
-def settled_power(connector: str, power: Power, note: Note, *, current: Current = Current.AC) -> tuple[float, bool]:
+def settled_power(
+    connector: str, power: Power, note: Note, *, current: Current = Current.AC, usual_kw: float | None = None
+) -> tuple[float, bool]:
     """Power in kW and whether it is guessed: as read, else the usual power of the standard.
 
-    `current` decides only for unknown standards.
+    `current` decides only for unknown standards; `usual_kw` is for a kind of plug that is not the usual one of its standard.
     """
     if power.kw is not None:
         if power.doubt:
             note(Kind.POWER, power.doubt, f"kept with {power.kw:g} kW")
         return power.kw, False
     known = Connector.named(connector)
-    usual = known.usual_kw if known else UNKNOWN_KW[current]
+    usual = usual_kw or (known.usual_kw if known else UNKNOWN_KW[current])
     reason = power.doubt or f"power of {short(connector)} not given"
     note(Kind.GUESSED_POWER, reason, f"class default of {usual:g} kW, marked as guessed")
     return usual, True

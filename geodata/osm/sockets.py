@@ -13,6 +13,9 @@ from geodata.report import Kind
 _NO = {"no", "0", "none", ""}
 _YES = {"yes", "true", "unknown"}
 _COUNT = re.compile(r"[0-9]{1,6}")
+_USUAL_KW = {"tesla_standard": 11.0, "tesla_destination": 11.0}
+"""Tesla's wall boxes share the plug of its superchargers and give alternating current (assumed)."""
+
 _CABLES = ("type2_cable", "type1_cable")
 
 
@@ -37,7 +40,7 @@ def plugs_of(tags: Mapping[str, str], osm_id: str, status: str, note: Note) -> t
         capacity = tags.get("capacity", "") if len(sockets) == 1 else ""
         powers = _powers(socket, name, tags if len(sockets) == 1 else {})
         for count, power in _groups(socket.value, powers, capacity, key, note):
-            kw, guessed = settled_power(name, power, note)
+            kw, guessed = settled_power(name, power, note, usual_kw=_USUAL_KW.get(key))
             plugs.append(Plug(f"{osm_id}-{short(key)}", name, kw, guessed, count, _format(key, name), status))
     return tuple(plugs)
 

@@ -13,6 +13,7 @@ from geodata.addresses import joined, public_url
 from geodata.city_request import StationSource
 from geodata.downloads import Download
 from geodata.errors import NetworkError
+from geodata.json_records import OCPI_ERRORS
 from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.placing import Bounds
 from geodata.services import Answer, Manners, RefusedError, Service, secret_in
@@ -73,7 +74,7 @@ class _Door:
         answer = self._admitted(url)
         body = mapping_of(answer.body)
         status = number_of(body.get("status_code"))
-        if status is not None and status >= 2000:
+        if status is not None and status >= OCPI_ERRORS:
             said = short(text_of(body.get("status_message")) or "no reason given", 120)
             raise self.service.error(f"refused the question (OCPI status {status:.0f}): {said}")
         return answer

@@ -1,6 +1,7 @@
 """OpenStreetMap files: .osm.pbf, .osm, .osm.gz and .osm.bz2, read once with osmium."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import InputError, MissingFileError
+from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
 from geodata.osm.network import NetworkBuilder, TurnRestriction
@@ -26,6 +28,7 @@ from geodata.osm.tags import is_drivable
 logger = logging.getLogger(__name__)
 
 FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.bz2"}
+_REMARK, _TAIL = re.compile(r"<remark>(.*?)</remark>", re.DOTALL), 4096
 EXPECTED = "expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)"
 
 
@@ -60,8 +63,13 @@ def read_osm_file(path: Path) -> OsmExtract:
             collector.take(item)
         features = collector.features(partial(_shapes_of, file))
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        advice = (
+            "ask Overpass for 'out body; >; out skel;', not for centers"
+            if "center" in str(error)
+            else "download it again"
+        )
         raise InputError(
-            path, f"cannot be read to its end as OpenStreetMap data ({error})", f"{EXPECTED}; download it again"
+            path, f"cannot be read to its end as OpenStreetMap data ({error})", f"{EXPECTED}; {advice}"
         ) from None
     network = collector.network.build()
     if not len(network.tail) and network.cut_ways:
@@ -92,7 +100,19 @@ def _checked_file(path: Path) -> Any:
         raise InputError(path, "a folder" if path.is_dir() else f"a file ending in {path.suffix!r}", EXPECTED)
     if path.stat().st_size == 0:
         raise InputError(path, "an empty file", f"{EXPECTED}; download it again")
+    if FORMATS[ending] == "osm":
+        _refuse_unfinished(path)
     return osmium.io.File(str(path), FORMATS[ending])
+
+
+def _refuse_unfinished(path: Path) -> None:
+    """Overpass ends an answer that it could not finish with a remark, as well-formed XML that osmium reads without a word."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        remark = _REMARK.search(file.read().decode("utf-8", "replace"))
+    if remark and "error" in remark[1]:
+        found = f"an answer that Overpass did not finish ({short(remark[1], 120)})"
+        raise InputError(path, found, f"{EXPECTED}; ask for a smaller area or with a longer timeout")
 
 
 def _tagged(file: Any) -> Iterator[Any]:

@@ -5,9 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from geodata.inventory.overrides import SETTABLE, Action, Override, Overrides
+from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of
 from geodata.report import DROPPED, Kind, Problem
 from geodata.spreadsheet import read_table
+
+_UNDERSTOOD = {"access": access_word, "connection": connection_word, "status": status_word}
+"""Who understands the words of a field as people write them."""
 
 COLUMNS = ("action", "station", "other", "field", "value", "note")
 
@@ -68,6 +72,8 @@ def _value(said: Mapping[str, str | None]) -> tuple[str, str]:
     if name not in SETTABLE:
         raise ValueError(f"field {short(said['field'])!r} is none of {', '.join(SETTABLE)}")
     words = SETTABLE[name]
+    if value is not None and name in _UNDERSTOOD and value not in words:
+        value = _UNDERSTOOD[name](value)[0] or value
     if value is None or (words and value not in words):
         raise ValueError(f"value {short(value)!r} of {name} is none of {', '.join(words) or 'any text'}")
     return name, value

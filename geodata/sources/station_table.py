@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
@@ -20,8 +19,9 @@ from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
-from geodata.inventory.words import access_word, connection_word, status_word
+from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
 from geodata.spreadsheet import parse_number, read_table
@@ -46,14 +46,8 @@ COLUMNS = (
 )
 """What a table may hold; `lon`, `lat` and `connector` are needed."""
 
-_GUNS, _CABLES = re.compile(r"[;,|]"), re.compile(r"\+")
-"""What separates the guns of a cell, and the cables of one gun."""
-
-_STRICTEST = {
-    "access": ("private", "unknown", "customers", "public"),
-    "connection": ("disconnected", "unclear", "connected", "unknown"),
-}
-"""Words of the rows of one station, the strictest first."""
+_PIECES = re.compile(r"([0-9]{1,4})\s*(?:шт\w*|ед|pcs|pc|units?)\.?", re.IGNORECASE)
+"""A count with the word that people write behind it."""
 
 _MOST_NAMED = 12
 """Columns that were not read are named up to this many."""
@@ -75,7 +69,7 @@ class _Row:
 def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     """Read a table of plugs; rows of one `station_id`, or of one name and place, form one station.
 
-    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "Тип 2"). Several in a cell separated by ``;`` are guns
+    Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "2xТип 2"). Several in a cell separated by ``;`` are guns
     of their own; those joined by ``+`` are the cables of one gun, an EVSE that serves one vehicle at a time. A row that
     cannot be placed or counted and a station whose name says test are dropped and named. Empty cells mean: count 1, public,
     working; a status or connection that is not understood is kept as unclear, which is no supply.
@@ -92,10 +86,11 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
         The file is missing, no table, or lacks a needed column.
     """
     frame = read_table(path, columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
-    rows = _with_places(frame, path)
     ledger = StationLedger(
         str(path), "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv", path.name
     )
+    _fill_merged(frame, ledger)
+    rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}
     for cells in rows:
         row = _checked(cells, ledger)
@@ -107,6 +102,21 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()
+
+
+def _fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
+    """Give every row what Excel shows beside it in a merged cell; a merged count is that of its first row, and said."""
+    for name, first, last in frame.attrs.get("merged", ()):
+        is_in = frame["row"].between(first, last)
+        if name != "count":
+            frame.loc[is_in, name] = next(iter(frame.loc[frame["row"] == first, name]), None)
+        elif is_in.sum() > 1:
+            ledger.note(
+                f"row {first}",
+                Kind.COUNT,
+                f"count merged with those down to row {last}",
+                "taken as 1 in the rows below",
+            )
 
 
 def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:
@@ -154,7 +164,8 @@ def _checked(cells: Mapping[str, Any], ledger: StationLedger) -> _Row | None:
     if place is None:
         return None
     said = cells.get("count")
-    count = 1.0 if said is None else parse_number(said)
+    pieces = None if said is None else _PIECES.fullmatch(said)
+    count = 1.0 if said is None else parse_number(pieces[1] if pieces else said)
     if count is None or not 0 <= count <= MOST_ALIKE or count % 1 != 0:
         ledger.drop(record, Kind.COUNT, f"count {short(said)!r} is no number of plugs")
         return None
@@ -211,10 +222,25 @@ def _station(rows: list[_Row], plugs: tuple[Plug, ...]) -> StationRecord:
         address=said["address"],
         city=said["city"],
         country=alpha3(said["country"]),
-        access=_strictest(rows, "access", "public"),
-        connection=_strictest(rows, "connection", "unknown"),
-        updated=time_of(said["updated"]),
+        access=strictest_word([(row.record, row.cells["access"], row.note) for row in rows], "access", "public"),
+        connection=strictest_word(
+            [(row.record, row.cells["connection"], row.note) for row in rows], "connection", "unknown"
+        ),
+        updated=_updated(rows),
     )
+
+
+def _updated(rows: list[_Row]) -> str | None:
+    """Latest of the dates of a station; what is no date is named."""
+    times = []
+    for row in rows:
+        said = row.cells["updated"]
+        times.append(time_of(said))
+        if said is not None and times[-1] is None:
+            row.note(
+                Kind.STALE, f"updated {short(said)!r} is no date such as 2024-03-12 or 12.03.2024", "its age is unknown"
+            )
+    return max((time for time in times if time is not None), default=None)
 
 
 def _plugs(row: _Row, number: int) -> Iterator[Plug]:
@@ -222,69 +248,31 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
     if cell is None or row.count == 0:
         row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
         return
-    status = _word(row, "status") or "operational"
-    guns = _guns(cell)
-    for place, cables in enumerate(guns, start=1):
-        gun = str(number) if len(guns) == 1 else f"{number}.{place}"
-        alike = [_plug(row, gun, cable, status) for cable in cables]
+    status = row_word(row.cells["status"], "status", row.note) or "operational"
+    guns = guns_in(cell)
+    _name_doubtful(row, cell, guns)
+    for place, gun in enumerate(guns, start=1):
+        evse = str(number) if len(guns) == 1 else f"{number}.{place}"
+        count = row.count if gun.count is None else min(gun.count, MOST_ALIKE)
+        alike = [_plug(row, evse, cable, count, status) for cable in gun.cables]
         if len(alike) == 1:
-            yield from alike
+            yield from (one for one in alike if count)
         else:
-            yield from (replace(one, evse_id=f"{gun}-{k + 1}", count=1) for k in range(row.count) for one in alike)
+            yield from (replace(one, evse_id=f"{evse}-{k + 1}", count=1) for k in range(count) for one in alike)
 
 
-def _plug(row: _Row, gun: str, cable: str, status: str) -> Plug:
-    connector = connector_named(cable, row.note, any_spelling=True)
-    power = read_power(row.cells["power_kw"], stated=Unit.KW, most_kw=most_kw(connector))
+def _name_doubtful(row: _Row, cell: str, guns: list[Gun]) -> None:
+    """Say where a cell could be meant otherwise."""
+    if any(gun.by_slash for gun in guns):
+        row.note(Kind.PLUG, f"connectors with a slash, {short(cell)!r}", "read as cables of one place")
+    said = [gun.count for gun in guns if gun.count is not None]
+    if said and row.cells["count"] is not None and row.count not in (*said, sum(said)):
+        row.note(Kind.COUNT, f"count {row.count} beside {short(cell)!r}", f"taken as {', '.join(map(str, said))}")
+
+
+def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:
+    connector = connector_named(cable.connector, row.note, any_spelling=True)
+    power = read_power(row.cells["power_kw"] or cable.power, stated=Unit.KW, most_kw=most_kw(connector))
     kw, guessed = settled_power(connector, power, row.note)
     shape = (row.cells["format"] or "").upper()
-    return Plug(gun, connector, kw, guessed, row.count, shape if shape in ("SOCKET", "CABLE") else None, status)
-
-
-def _guns(cell: str) -> list[list[str]]:
-    """Guns named in one cell, each with its cables."""
-    return [_parts(gun, _CABLES) for gun in _parts(cell, _GUNS)]
-
-
-def _parts(text: str, separator: re.Pattern[str]) -> list[str]:
-    """Parts of a text that names connectors: the whole where it is one or where no part is."""
-    parts = [part.strip() for part in separator.split(text) if part.strip()]
-    if _is_known(text) or not any(_is_known(part) for one in parts for part in _CABLES.split(one)):
-        return [text]
-    return parts
-
-
-def _is_known(text: str) -> bool:
-    return (Connector.named(text) or Connector.spelled(text)) is not None
-
-
-def _strictest(rows: list[_Row], column: str, default: str) -> str:
-    """Word of a station: the strictest that any of its rows says; where they disagree, they are named."""
-    said = [(row, word) for row in rows if (word := _word(row, column)) is not None]
-    word = min((word for _, word in said), key=_STRICTEST[column].index, default=default)
-    if len({word for _, word in said}) > 1:
-        words = ", ".join(f"{row.record} {word}" for row, word in said)
-        rows[0].note(Kind.DISAGREEMENT, f"rows disagree about {column}: {words}", f"taken as {word}")
-    return word
-
-
-def _word(row: _Row, column: str) -> str | None:
-    """Our word for the user's, None for an empty cell; what is not understood is no supply, and said."""
-    text = row.cells[column]
-    if text is None:
-        return None
-    kind, meaning, otherwise = _COLUMNS_OF_WORDS[column]
-    word, is_listed = meaning(text)
-    if word is None:
-        row.note(kind, f"{column} {short(text)!r} is not understood", f"kept as {otherwise}, no supply")
-    elif not is_listed:
-        row.note(kind, f"{column} written {short(text)!r}", f"read as {word}")
-    return word or otherwise
-
-
-_COLUMNS_OF_WORDS: Mapping[str, tuple[Kind, Callable[[str], tuple[str | None, bool]], str]] = {
-    "access": (Kind.ACCESS, access_word, "unknown"),
-    "status": (Kind.STATUS, status_word, "unclear"),
-    "connection": (Kind.CONNECTION, connection_word, "unclear"),
-}
-"""What a doubt about a column is about, who understands its words, and what one becomes that is not understood."""
+    return Plug(evse, connector, kw, guessed, count, shape if shape in ("SOCKET", "CABLE") else None, status)

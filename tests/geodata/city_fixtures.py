@@ -68,6 +68,7 @@ def assert_city_equal(one: City, other: City) -> None:
         elif name == "stations":
             _assert_tables_equal(mine.table, its.table)
             _assert_tables_equal(mine.connectors, its.connectors)
+            _assert_tables_equal(mine.provenance, its.provenance)
         elif name == "roads":
             _assert_roads_equal(mine, its)
         else:

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 from city_fixtures import assert_city_equal, town
+from osm_fixtures import place
 
 from geodata.activity import ACTIVITY
 from geodata.assemble import StationSource, assemble_city
@@ -28,6 +29,21 @@ def city(tmp_path_factory):
 def test_a_saved_city_comes_back_equal(city, tmp_path):
     city.save(tmp_path / "city")
     assert_city_equal(City.load(tmp_path / "city"), city)
+
+
+def test_a_saved_city_keeps_whose_word_each_field_of_a_merged_station_is(tmp_path):
+    lon, lat = place(9, 9)
+    (tmp_path / "own.csv").write_text(f"lon,lat,connector,count,name\n{lon},{lat},GB/T DC,3,Достык\n", encoding="utf-8")
+    sources = (StationSource("osm"), StationSource("csv", tmp_path / "own.csv"))
+    city = assemble_city(town(tmp_path, stations=sources), progress=lambda _: None)
+    assert len(city.stations.table) == 1
+    assert {"name", "plugs"} <= set(city.stations.provenance["field"])
+    city.save(tmp_path / "city")
+    loaded = City.load(tmp_path / "city")
+    assert_city_equal(loaded, city)
+    lost = dataclasses.replace(loaded.stations, provenance=loaded.stations.provenance.iloc[1:].reset_index(drop=True))
+    with pytest.raises(AssertionError):
+        assert_city_equal(dataclasses.replace(loaded, stations=lost), city)
 
 
 def test_activity_and_traffic_are_saved_too(city, tmp_path):

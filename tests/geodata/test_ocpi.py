@@ -273,6 +273,21 @@ def test_a_missing_file_a_folder_and_other_bytes_are_one_clear_error(tmp_path):
         read_ocpi(tmp_path / "x.json")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"status_code": 2001, "status_message": "Invalid token"}', "OCPI status 2001: Invalid token"),
+        ('{"status_code": 3000, "status_message": "Server error", "data": []}', "OCPI status 3000: Server error"),
+        ("\n<!DOCTYPE html><html>502 Bad Gateway</html>", "a web page or XML"),
+        ("", "an empty file"),
+    ],
+)
+def test_the_error_answer_of_a_service_is_no_operator_without_stations(tmp_path, text, found):
+    (tmp_path / "x.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=found):
+        read_ocpi(tmp_path / "x.json")
+
+
 @pytest.mark.real
 def test_sitronics_shows_its_32_gbt_plugs_of_169_with_powers_in_kilowatts(shared_data):
     found = read_ocpi(shared_data / "stations" / "ocpi_2_2_1_sitronics.json")

@@ -311,3 +311,28 @@ def test_almaty_is_read_with_its_quirks(shared_data):
 def test_romes_charging_station_is_found(shared_data):
     extract = read_osm_file(shared_data / "osm" / "rome_small.osm.pbf")
     assert sum(tags.get("amenity") == "charging_station" for tags in extract.features["tags"]) == 1
+
+
+OVERPASS = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6" generator="Overpass API"><meta osm_base="2025-01-01T00:00:00Z"/>
+<node id="1" lat="50.0" lon="70.0"><tag k="amenity" v="charging_station"/></node>
+{}
+</osm>"""
+
+
+def test_an_answer_that_overpass_broke_off_is_refused_and_a_remark_without_error_is_not(tmp_path):
+    path = tmp_path / "stations.osm"
+    path.write_text(
+        OVERPASS.format("<remark> runtime error: Query timed out after 26 seconds. </remark>"), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"did not finish.*timed out after 26 seconds"):
+        read_osm_file(path)
+    path.write_text(OVERPASS.format("<remark>all is well</remark>"), encoding="utf-8")
+    assert read_osm_file(path).features["osm_id"].tolist() == ["n1"]
+
+
+def test_centers_of_overpass_are_refused_with_what_to_ask_for(tmp_path):
+    path = tmp_path / "stations.osm"
+    path.write_text(OVERPASS.format('<way id="10"><center lat="50" lon="70"/><nd ref="1"/></way>'), encoding="utf-8")
+    with pytest.raises(InputError, match="out body; >; out skel"):
+        read_osm_file(path)

@@ -288,3 +288,11 @@ def test_real_extracts_hold_the_stations_that_are_in_them(shared_data):
     assert any(p.reason == "disused station" for p in rome.report.problems)
     assert rome.stations.table["operator"].tolist() == ["Enel"]
     assert rome.stations.table["updated"].tolist() == ["2012-11-03T15:28:27Z"]
+
+
+@pytest.mark.parametrize(
+    ("key", "kw"), [("tesla_supercharger", 120.0), ("tesla_destination", 11.0), ("Tesla_Standard", 11.0)]
+)
+def test_a_wall_box_of_tesla_without_power_is_not_guessed_to_be_a_supercharger(tmp_path, key, kw):
+    plugs = tagged(tmp_path, {f"socket:{key}": "1"}).stations.connectors
+    assert plugs[["connector", "power_kw", "power_guessed"]].to_numpy().tolist() == [["TESLA_S", kw, True]]

@@ -103,7 +103,7 @@ def test_a_row_that_names_a_station_nobody_knows_is_dropped_and_named(tmp_path):
         ("same,a,", "needs another station"),
         ("separate,a,a", "needs another station"),
         ("set,a,,colour,red", "field 'colour' is none of name"),
-        ("set,a,,access,everyone", "value 'everyone' of access is none of public, customers"),
+        ("set,a,,access,club", "value 'club' of access is none of public, customers"),
         ("set,a,,name,", "any text"),
         ("leave_out,,", "no station named"),
     ],
@@ -135,3 +135,31 @@ def test_own_column_names_are_mapped_and_a_missing_file_or_column_is_one_line(tm
         read_overrides(path, {})
     with pytest.raises(MissingFileError):
         read_overrides(tmp_path / "none.csv", {})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "word"),
+    [
+        ("connection", "Disconnected", "disconnected"),
+        ("connection", "не подключена", "disconnected"),
+        ("status", "На ремонте", "out_of_order"),
+        ("access", "PRIVATE", "private"),
+    ],
+)
+def test_a_value_is_understood_as_people_write_it(tmp_path, field, value, word):
+    assert overrides(tmp_path, f"set,x,,{field},{value}").values({"x"}) == {field: word}
+
+
+def test_one_and_two_said_of_the_same_pair_is_named_and_they_stay_two(tmp_path):
+    stations, reports = merged(overrides(tmp_path, "same,a-1,b-2", "separate,b-2,a-1"), *pair())
+    assert len(stations.table) == 2
+    assert (reports[-1].kept, reports[-1].dropped) == (1, 1)
+    assert [(one.record, "keep these two apart" in one.reason) for one in reports[-1].problems] == [("row 2", True)]
+
+
+def test_two_rows_that_make_one_of_three_against_a_third_row_are_named(tmp_path):
+    third = source("c", station("3", GBT, north_m=900))
+    said = overrides(tmp_path, "same,a-1,c-3", "same,c-3,b-2", "separate,a-1,b-2")
+    stations, reports = merged(said, *pair(), third)
+    assert len(stations.table) == 2
+    assert [one.record for one in reports[-1].problems] == ["row 3"]

@@ -1,6 +1,7 @@
 """The user's own list of stations, row by row."""
 
 import json
+import time
 
 import openpyxl
 import pytest
@@ -106,6 +107,8 @@ def test_a_row_said_twice_with_its_count_is_merged_and_without_one_is_another_pl
         ('"62,5"', 62.5, False),
         ("", 60.0, True),
         ("fast", 60.0, True),
+        ("22 000", 22.0, False),
+        ("120\u00a0000 Вт", 120.0, False),
     ],
 )
 def test_the_power_of_a_row_is_read_mended_or_guessed(tmp_path, cell, kw, guessed):
@@ -197,3 +200,102 @@ def test_the_strictest_row_of_a_station_counts_and_the_disagreement_is_named(tmp
 def test_a_station_that_is_a_test_by_its_name_is_dropped_with_all_its_rows(tmp_path):
     found = read(tmp_path, "76.93,43.22,GBT_DC,1,60,Тест 1,,,,A", "76.93,43.22,CCS2,1,60,,,,,A")
     assert (found.report.records, found.report.kept, found.report.dropped) == (2, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "plugs"),
+    [
+        ("2xCCS2, 1xCHAdeMO", {"IEC_62196_T2_COMBO": 2, "CHADEMO": 1}),
+        ("2 х ГБТ", {"GBT_DC": 2}),
+        ("Тип 2 - 3 шт.", {"IEC_62196_T2": 3}),
+        ("GB/T DC x4; CCS2", {"GBT_DC": 4, "IEC_62196_T2_COMBO": 1}),
+        ("GB/T DC\nCCS2", {"GBT_DC": 1, "IEC_62196_T2_COMBO": 1}),
+        ("CCS2/GB/T", {"GBT_DC": 1, "IEC_62196_T2_COMBO": 1}),
+        ("GB/T DC / CCS2 / CHAdeMO", {"GBT_DC": 1, "IEC_62196_T2_COMBO": 1, "CHADEMO": 1}),
+        ("CCS2 (Combo 2)", {"IEC_62196_T2_COMBO": 1}),
+        ("GB/T (AC)", {"GBT_AC": 1}),
+        ("Type 2 (CCS2)", {"Type 2 (CCS2)": 1}),
+        ("plug A/plug B", {"plug A/plug B": 1}),
+    ],
+)
+def test_a_cell_may_count_its_plugs_and_explain_them(tmp_path, cell, plugs):
+    assert read(tmp_path, f'76.93,43.22,"{cell}",,,,,,,').stations.plugs() == plugs
+
+
+def test_plugs_with_a_slash_between_are_one_place_and_that_is_said(tmp_path):
+    found = read(tmp_path, "76.93,43.22,CCS2/GB/T DC,2,60,,,,,")
+    assert found.stations.connectors["evse_id"].nunique() == 2
+    assert found.stations.plugs() == {"GBT_DC": 2, "IEC_62196_T2_COMBO": 2}
+    assert any("slash" in one.reason and "one place" in one.action for one in found.report.problems)
+
+
+def test_a_power_beside_the_plug_is_taken_where_the_row_has_none(tmp_path):
+    found = read(tmp_path, '76.93,43.22,"CCS2 62,5 кВт; GB/T 120 kW",,,,,,,').stations.connectors
+    assert sorted(zip(found["connector"], found["power_kw"], found["power_guessed"], strict=True)) == [
+        ("GBT_DC", 120.0, False),
+        ("IEC_62196_T2_COMBO", 62.5, False),
+    ]
+
+
+def test_a_count_beside_the_plug_goes_before_the_column_and_is_never_multiplied_with_it(tmp_path):
+    found = read(tmp_path, "76.93,43.22,2xCCS2,2,60,,,,,", "76.95,43.22,2xCCS2,3,60,,,,,")
+    assert found.stations.connectors["count"].tolist() == [2, 2]
+    assert [one.record for one in found.report.problems if "beside '2xCCS2'" in one.reason] == ["row 3"]
+
+
+@pytest.mark.parametrize("said", ["3 шт", "3 шт.", "3 штуки", "3 pcs"])
+def test_a_count_may_have_its_word(tmp_path, said):
+    assert read(tmp_path, f"76.93,43.22,CCS2,{said},60,,,,,").stations.plugs() == {"IEC_62196_T2_COMBO": 3}
+
+
+def test_dates_are_read_as_tables_have_them_and_what_is_none_is_named(tmp_path):
+    found = read(
+        tmp_path,
+        "76.93,43.22,CCS2,A,12.03.2024",
+        "76.93,43.22,GB/T DC,A,01.05.2024 10:30",
+        "76.95,43.22,CCS2,B,spring",
+        header="lon,lat,connector,station_id,updated",
+    )
+    assert found.stations.table["updated"].tolist() == ["2024-05-01T10:30:00Z", None]
+    assert [one.record for one in found.report.problems if "'spring' is no date" in one.reason] == ["row 4"]
+
+
+def workbook(path, rows, *merged):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for block in merged:
+        book.active.merge_cells(block)
+    book.save(path)
+    return path
+
+
+def test_merged_cells_of_a_workbook_hold_for_all_their_rows_but_a_count_is_not_repeated(tmp_path):
+    rows = [
+        ["lon", "lat", "connector", "count", "name"],
+        [76.93, 43.22, "GB/T DC", 2, "Достык"],
+        [None, None, "CCS2", None, None],
+        [],
+        [76.95, 43.22, "CCS2", 1, "Сосед"],
+    ]
+    path = workbook(tmp_path / "s.xlsx", rows, "A2:A3", "B2:B3", "D2:D3", "E2:E4")
+    found = read_station_table(path, {})
+    assert found.stations.table["name"].tolist() == ["Достык", "Сосед"]
+    assert found.stations.connectors["count"].tolist() == [2, 1, 1]
+    assert found.records_of(found.stations.table["station_id"][0]) == ("row 2", "row 3")
+    assert [one.record for one in found.report.problems if "count merged" in one.reason] == ["row 2"]
+
+
+def test_a_title_above_the_headings_is_refused_with_what_to_do(tmp_path):
+    path = workbook(
+        tmp_path / "s.xlsx", [["Станции города"], ["lon", "lat", "connector"], [76.9, 43.2, "CCS2"]], "A1:C1"
+    )
+    with pytest.raises(InputError, match=r"row 2: 3 cells under 1 heading; .* delete titles"):
+        read_station_table(path, {})
+
+
+@pytest.mark.parametrize("cell", ["a" + " " * 1900 + "b", "(" * 1900, "CCS2/" * 380, "2x" * 900, "a " * 900])
+def test_a_hostile_cell_takes_no_long_time(tmp_path, cell):
+    begun = time.perf_counter()
+    read(tmp_path, f"76.93,43.22,{cell},1,60,,,,,")
+    assert time.perf_counter() - begun < 0.5

@@ -151,3 +151,11 @@ def test_a_table_may_be_called_by_its_ending(name, read_as):
     stations = [{"format": name, "path": "mine"}]
     scenario = scenario_from({"city": {"name": "X", "place": "X"}, "stations": stations})
     assert scenario.stations[0].format == read_as
+
+
+@pytest.mark.parametrize("path", [r"C:\Users\Anna\stations.csv", r"D:\plans\stations.csv"])
+def test_a_windows_path_with_backslashes_is_told_how_to_be_written(tmp_path, path):
+    file = tmp_path / "city.toml"
+    file.write_text(f'[[stations]]\npath = "{path}"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"line 2.*Windows paths write /"):
+        load_scenario(file)

@@ -137,6 +137,13 @@ ROW = {
     "country": "KZ",
     "updated": "2024-05-01",
 }
+WRITTEN = ROW | {
+    "connector": "2xCCS2 60 кВт; GB/T DC (60 kW) + Тип 2 - 3 шт./CHAdeMO",
+    "count": "3 шт",
+    "power_kw": "22 000",
+    "status": "на ремонте",
+    "updated": "01.05.2024 10:30",
+}
 STATIONS = ROOT.parent / "shared" / "data" / "stations"
 
 

@@ -21,7 +21,7 @@ from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
-from tests.properties.base_records import LOCATION, OWN, POI, ROW, TAGS, real, rows_of_locations
+from tests.properties.base_records import LOCATION, OWN, POI, ROW, TAGS, WRITTEN, real, rows_of_locations
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
 from tests.properties.mutator import Mutator
 
@@ -133,7 +133,7 @@ def test_wrong_tags_of_openstreetmap(partners):
 
 def test_wrong_rows_of_a_table(tmp_path, partners):
     path = tmp_path / "stations.csv"
-    bases = [ROW, *rows_of_locations()]
+    bases = [ROW, WRITTEN, *rows_of_locations()]
 
     def read(records: list[Any]) -> StationsRead:
         rows = [{name: str(record.get(name, "")) for name in COLUMNS} for record in [*records, ROW]]
