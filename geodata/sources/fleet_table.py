@@ -35,7 +35,7 @@ PORT_SPELLINGS: dict[str, PortFamily] = {
 def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
     """Read the counts of all years.
 
-    Rows of the same class, district, port and year are summed, and named.
+    Rows of the same class, district, port and year are summed, and named; so are classes counted by district and for the whole city.
 
     Parameters
     ----------
@@ -77,8 +77,27 @@ def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, So
         counts[key] = counts.get(key, 0.0) + vehicles
     kept = pd.DataFrame([{**rows[key], "count": vehicles} for key, vehicles in counts.items()])
     fleet = FLEET.checked(kept.astype(object), source=str(path))
-    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=tuple(problems))
+    said = (*problems, *_both_ways(kept))
+    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=said)
     return fleet, report
+
+
+def _both_ways(rows: pd.DataFrame) -> list[Problem]:
+    """Classes of a year that are counted by district and for the whole city: perhaps the parts beside their sum."""
+    found = []
+    for (name, year), mine in rows.groupby(["vehicle_class", "year"], dropna=False, sort=False):
+        placed = mine["district"].notna()
+        if placed.any() and not placed.all():
+            parts, whole = (f"{mine.loc[which, 'count'].sum():,.0f}".replace(",", " ") for which in (placed, ~placed))
+            found.append(
+                Problem(
+                    f"class {name}" + ("" if pd.isna(year) else f", {int(year)}"),
+                    f"{parts} vehicles in districts, and {whole} without a district",
+                    "summed, as further vehicles anywhere in the city; if they are the city's total, leave that row out",
+                    Kind.DUPLICATE,
+                )
+            )
+    return found
 
 
 class _Row:
