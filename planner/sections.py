@@ -141,7 +141,7 @@ class FleetStep(Section):
     vehicles: NotNegative | None = None
     """The class has at least so many electric vehicles from then on, and rises to them in a straight line from `since`."""
     factor: NotNegative | None = None
-    """Growth after the date is so many times that of the curve."""
+    """Growth after the date, or after the last count if that is later, is so many times that of the curve."""
     since: dt.date | None = None
     """When the order was given. Default: the last count."""
 
