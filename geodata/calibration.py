@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import InputError
-from geodata.report import Assumption
+from geodata.report import Assumption, Problem
 
 Floats = NDArray[np.float64]
 
 
 def calibrated(
     people: Floats, district: NDArray[np.object_], official: dict[str, float], total: float | None
-) -> tuple[Floats, tuple[Assumption, ...]]:
+) -> tuple[Floats, tuple[Assumption, ...], tuple[Problem, ...]]:
     """Scale zones to the official totals of their districts, then the city to its own.
 
     With a city total, districts with an official one keep it and the others share the rest; where no rest is left, or no
@@ -27,6 +27,14 @@ def calibrated(
     total : float or None
         People in the city.
 
+    Returns
+    -------
+    people : (zones,)
+    said : tuple of Assumption
+        What was scaled by how much.
+    problems : tuple of Problem
+        Totals that contradict each other, and which one holds.
+
     Raises
     ------
     InputError
@@ -38,7 +46,7 @@ def calibrated(
             "nobody lives inside the city's boundary",
             "check that boundary and population are of one place",
         )
-    out, said = people.copy(), []
+    out, said, problems = people.copy(), [], []
     fixed = np.zeros(len(people), dtype=bool)
     for name, count in sorted(official.items()):
         inside = np.array([one == name for one in district], dtype=bool)
@@ -56,7 +64,18 @@ def calibrated(
         if abs(total - before) > 0.5:
             where = "people of the city" if free.all() else "people outside of the districts with official totals"
             said.append(_scaled(where, factor, total, "city.population_total"))
-    return out, tuple(said)
+            if fixed.any() and free.all():
+                problems.append(_contradiction(before, total, factor))
+    return out, tuple(said), tuple(problems)
+
+
+def _contradiction(districts: float, total: float, factor: float) -> Problem:
+    people, told = (f"{one:,.0f}".replace(",", " ") for one in (districts, total))
+    return Problem(
+        "totals of people",
+        f"districts have {people} in all, but city.population_total is {told}",
+        f"the city's holds: all zones multiplied by {factor:.4g}, so districts keep their ratios",
+    )
 
 
 def _scaled(what: str, factor: float, total: float, source: str) -> Assumption:

@@ -93,7 +93,7 @@ def make_zones(
     cells, shapes = zones_over(area, resolution, crs)
     spread = spread_over(surface.pieces(crs), people, shapes)
     named, official = district_names(shapes, districts, crs)
-    counts, scaled = calibrated(spread.people, named, official, total)
+    counts, scaled, contradictions = calibrated(spread.people, named, official, total)
     xy_m = _meeting_points(shapes, spread)
     plain = pd.DataFrame({"zone_id": cells, "population": counts, "district": pd.Series(named, dtype=object)})
     frame = gpd.GeoDataFrame(plain.assign(x_m=xy_m[:, 0], y_m=xy_m[:, 1]), geometry=list(shapes), crs=crs)
@@ -103,7 +103,7 @@ def make_zones(
         boundary_assumed=extent is not None,
         outside_records=int((spread.inside <= 0).sum()),
         assumptions=(*surface.assumptions, *(extent.assumptions if extent else ()), *scaled),
-        problems=(*(extent.problems if extent else ()), *_left_outside(people, spread)),
+        problems=(*(extent.problems if extent else ()), *_left_outside(people, spread), *contradictions),
     )
 
 

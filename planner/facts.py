@@ -38,12 +38,6 @@ def winter_range() -> tuple[float, float]:
     return min(temperatures), max(temperatures)
 
 
-def peak_hour_share(profile: str) -> float:
-    """Largest hour of an arrival profile, share of the day."""
-    shares = [float(row[profile]) for row in fact_rows("arrival_profiles")]
-    return max(shares) / sum(shares)
-
-
 def parameter(name: str, case: str = "central") -> float:
     """Read one figure of planning_parameters.csv."""
     return next(float(row[case]) for row in fact_rows("planning_parameters") if row["parameter"] == name)

@@ -25,10 +25,10 @@ def port_shares(mix: "str | Mapping[str, float]") -> dict[PortFamily, float]:
     shares = _named_mix(mix) if isinstance(mix, str) else dict(mix)
     for port in shares:
         if port not in list(PortFamily):
-            raise ConfigError(f"mix: unknown port {port!r}; known are {', '.join(PortFamily)}")
+            raise ConfigError(f"fleet.mix: unknown port {port!r}; known are {', '.join(PortFamily)}")
     total = sum(shares.values())
     if abs(total - 1.0) > 1e-6:
-        raise ConfigError(f"mix: the shares sum to {total:g}; they must sum to 1")
+        raise ConfigError(f"fleet.mix: the shares sum to {total:g}; they must sum to 1")
     return {family: float(shares.get(family.value, 0.0)) for family in PortFamily}
 
 

@@ -18,9 +18,11 @@ from geodata.sources.overpass import fetch_place
 from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.catalogue import charger_types
+from planner.demand.attraction import weights_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.estimate import Estimate, estimate_of
+from planner.demand.inputs import check_overrides
 from planner.demand.stock import known_fleet
 from planner.demand.story import DemandStory, demand_story
 from planner.demand.trace import trace_of
@@ -29,6 +31,7 @@ from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
+from planner.mixes import port_shares
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -49,6 +52,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     """
     inputs = input_hashes(scenario, _downloads(scenario))
     question = question_of(city, scenario, say=say, passing=passing)
+    estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.with_plan(forced=(), district_floor=0.0)))
@@ -58,7 +62,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     _insist(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
     studies = studies_of(question, plan, say)
-    story = _story(city, scenario, question.estimate, say)
+    story = _story(scenario, estimates, say)
     return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
 
 
@@ -68,13 +72,17 @@ def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say
     return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix), passing=passing) for mix in mixes}
 
 
-def _story(city: City, scenario: Scenario, estimate: Estimate, say: Say) -> DemandStory:
-    """What is told of the demand: of the planning year, and of the further years that the scenario asks for."""
+def _with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> list[Estimate]:
+    """Estimate of the planning year, then those of the further years asked for, in their order."""
+    years = sorted(set(scenario.fleet.also_years) - {scenario.fleet.year})
+    return [estimate, *(estimate_of(city, scenario, year, estimate.passing) for year in years)]
+
+
+def _story(scenario: Scenario, estimates: Sequence[Estimate], say: Say) -> DemandStory:
+    """What is told of the demand of these years, the planning year's first."""
     say("how sure the demand is")
-    years = [year for year in scenario.fleet.also_years if year != scenario.fleet.year]
-    later = [estimate_of(city, scenario, year, estimate.passing) for year in dict.fromkeys(years)]
     asked = scenario.demand
-    return demand_story([estimate, *later], samples=asked.samples, seed=asked.seed, say=say)
+    return demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
 
 
 def _prefixed(say: Say, name: str) -> Say:
@@ -82,7 +90,10 @@ def _prefixed(say: Say, name: str) -> Say:
 
 
 def gather_city(scenario: Scenario, *, say: Say) -> City:
-    """Load every input the scenario names."""
+    """Load every input the scenario names; keys that no input can mend are refused first."""
+    check_overrides(scenario)
+    weights_of(scenario)
+    port_shares(scenario.mix)
     return assemble_city(_request(scenario), progress=say)
 
 
@@ -220,7 +231,7 @@ def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspectio
     city = gather_city(scenario, say=say)
     estimate = estimate_of(city, scenario)
     demand, places, trace = surface_of(estimate, scenario), locations_of(city, scenario), trace_of(estimate, zone)
-    story = _story(city, scenario, estimate, say)
+    story = _story(scenario, _with_further_years(city, scenario, estimate), say)
     said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
     seen = Inspection(
         scenario,

@@ -108,7 +108,9 @@ def _first_line(error: ValidationError) -> str:
     faults = error.errors()
     wrong_branch = ("string_type", "dict_type")  # of a key that takes either text or a table
     first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
-    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"]) or "file"
+    # A branch of a key that takes either text or a table is named by its type, which no user has written.
+    written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written) or "file"
     if first["type"] == "extra_forbidden":
         return f"unknown key {place!r}; {_nearest(first['loc'])}"
     if first["type"] == "missing":

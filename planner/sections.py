@@ -141,7 +141,7 @@ class FleetStep(Section):
     vehicles: NotNegative | None = None
     """The class has at least so many electric vehicles from then on, and rises to them in a straight line from `since`."""
     factor: NotNegative | None = None
-    """Growth after the date is so many times that of the curve."""
+    """Growth after the date, or after the last count if that is later, is so many times that of the curve."""
     since: dt.date | None = None
     """When the order was given. Default: the last count."""
 
@@ -151,6 +151,8 @@ class FleetStep(Section):
             raise ValueError("give one of 'vehicles' (a number to reach) and 'factor' (of the growth after it)")
         if self.vehicles is not None and self.vehicle_class is None:
             raise ValueError("'vehicles' needs a 'vehicle_class'")
+        if self.since is not None and self.since >= self.date:
+            raise ValueError(f"'since' ({self.since}) must lie before 'date' ({self.date})")
         return self
 
 
@@ -174,7 +176,7 @@ class FleetConfig(Section):
     steps: tuple[FleetStep, ...] = ()
     """Steps of policy, as `[[fleet.steps]]`: { date = 2027-01-01, factor = 0.5 } when a duty exemption ends, { date = 2026-09-01, vehicle_class = "taxi", vehicles = 4350 } when a fleet is ordered electric by a date."""
     also_years: tuple[Annotated[int, Field(ge=2015, le=2060)], ...] = ()
-    """Further years for which demand is estimated and shown; the plan is made for `year`."""
+    """Further years for which demand is estimated and shown, in any order; the plan is made for `year`."""
 
 
 class DemandConfig(Section):
@@ -197,7 +199,7 @@ class DemandConfig(Section):
     weights: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
     """What draws public charging to a place, by occasion and activity: [demand.weights.destination] bazaar_m2 = 0.8. Occasions: home, work, destination, taxi (traffic decides en_route). Activities and the weights that hold otherwise: configs/facts/attraction_weights.csv; only ratios within an occasion matter."""
     samples: int = Field(default=200, ge=0, le=5000)
-    """Latin hypercube samples of all assumptions, for the p10, p50 and p90 of the demand; 0 for none."""
+    """Latin hypercube samples of all assumptions, for the p10, p50 and p90 of the demand; 0 for none, otherwise at least 20."""
     seed: int = Field(default=0, ge=0)
     """Seed of the samples: the same seed, the same figures."""
     peak_hour_share: Annotated[float, Field(gt=0, le=1)] | None = None

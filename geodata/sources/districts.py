@@ -1,7 +1,8 @@
 """Districts: their polygons from a layer, their official populations from a table."""
 
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -168,7 +169,8 @@ def with_totals(
         said = f"{count:,.0f} people".replace(",", " ")
         if place is None:
             without += 1
-            problems.append(Problem(f"district {name}", f"no polygon of this name ({said})", "reported only"))
+            action = f"reported only{_nearest(name, districts['district'])}"
+            problems.append(Problem(f"district {name}", f"no polygon of this name ({said})", action))
         elif lower:
             problems.append(Problem(f"district {name}", f"{said} is a lower bound", "not used as a total"))
         else:
@@ -185,6 +187,12 @@ def _bad_row(name: str | None, text: str | None, read: tuple[float, bool] | None
     if name in seen:
         return f"district {name} was there"
     return f"population {text!r} is not a count" if read is None or read[0] < 0 else None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    keys = {_key(one): one for one in known}
+    close = difflib.get_close_matches(_key(name), keys, n=1, cutoff=0.5)
+    return f"; did you mean {keys[close[0]]!r}?" if close else ""
 
 
 def _key(name: str) -> str:

@@ -1,8 +1,10 @@
 """Electric vehicles from a user's table. Counts are too important to drop in silence: a bad one stops the run."""
 
 import difflib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +37,7 @@ PORT_SPELLINGS: dict[str, PortFamily] = {
 def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
     """Read the counts of all years.
 
-    Rows of the same class, district, port and year are summed, and named.
+    Rows of the same class, district, port and year are summed, and named; so are classes counted by district and for the whole city.
 
     Parameters
     ----------
@@ -75,10 +77,25 @@ def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, So
         first = {"row": row.number, "vehicle_class": name, "district": district, "year": own_year, "port": family}
         rows.setdefault(key, first)
         counts[key] = counts.get(key, 0.0) + vehicles
-    kept = pd.DataFrame([{**rows[key], "count": vehicles} for key, vehicles in counts.items()])
-    fleet = FLEET.checked(kept.astype(object), source=str(path))
-    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=tuple(problems))
+    kept = [{**rows[key], "count": vehicles} for key, vehicles in counts.items()]
+    fleet = FLEET.checked(pd.DataFrame(kept).astype(object), source=str(path))
+    said = (*problems, *_both_ways(kept))
+    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=said)
     return fleet, report
+
+
+def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
+    """Classes of a year that are counted by district and for the whole city: perhaps the parts beside their sum."""
+    placed, anywhere = Counter[tuple[str, int | None]](), Counter[tuple[str, int | None]]()
+    for row in rows:
+        (placed if row["district"] else anywhere)[row["vehicle_class"], row["year"]] += row["count"]
+    found = []
+    for name, year in placed.keys() & anywhere.keys():
+        parts, whole = (f"{counts[name, year]:,.0f}".replace(",", " ") for counts in (placed, anywhere))
+        reason = f"{parts} vehicles in districts, and {whole} without a district"
+        action = "summed, as further vehicles anywhere in the city; if they are the city's total, leave that row out"
+        found.append(Problem(f"class {name}" + (f", {year}" if year else ""), reason, action, Kind.DUPLICATE))
+    return sorted(found, key=lambda one: one.record)
 
 
 class _Row:

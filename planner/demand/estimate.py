@@ -22,6 +22,7 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
 from planner.demand.vehicles import FAMILIES, Fleet
 from planner.errors import ConfigError
+from planner.facts import car_parc
 from planner.scenario import Scenario
 
 WHOLE_CITY = ""
@@ -163,7 +164,7 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
             "no zone has any people, so demand has no place; check the population file and city.population_total"
         )
     districts = city.zones["district"].to_numpy(dtype=object)
-    table, lost = _placed(city.fleet, people, districts)
+    table, lost = _placed(city.fleet, people, districts, scenario.fleet.path or "fleet")
     energy = energy_of(table, scenario, year)
     fleet, inputs = energy.fleet, energy.inputs
     traffic = passing_traffic(city) if passing is None else passing
@@ -180,7 +181,7 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
         ),
         columns=np.array([[attraction.column(o, name) for o in OCCASIONS] for name in fleet.classes], dtype=np.int64),
         passing=traffic,
-        problems=(*lost, *attraction.problems, *traffic.problems),
+        problems=(*lost, *_beyond_the_parc(fleet, scenario), *attraction.problems, *traffic.problems),
     )
     if found.city_kwh().sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")
@@ -195,7 +196,17 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
     return replace(found, problems=(*found.problems, problem))
 
 
-def _placed(fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_]) -> tuple[pd.DataFrame, list[Problem]]:
+def _beyond_the_parc(fleet: Fleet, scenario: Scenario) -> list[Problem]:
+    parc, vehicles = car_parc(scenario.city.name), float(fleet.vehicles(CENTRAL).sum())
+    if parc is None or vehicles <= parc:
+        return []
+    reason = f"{vehicles:,.0f} electric vehicles, but {parc:,.0f} vehicles of any kind are registered in the city"
+    return [Problem(f"fleet of {fleet.year}", reason, "kept as given")]
+
+
+def _placed(
+    fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_], file: str
+) -> tuple[pd.DataFrame, list[Problem]]:
     """Fleet rows whose district has people; those of a city without district polygons lie in the whole city."""
     known = sorted({one for one in districts if isinstance(one, str)})
     named = sorted({one for one in fleet["district"] if isinstance(one, str)})
@@ -210,9 +221,9 @@ def _placed(fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_])
             by_fold = {one.casefold().strip(): one for one in known}
             close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
             hint = f"did you mean {by_fold[close[0]]!r}?" if close else f"known are {', '.join(known)}"
-            raise ConfigError(f"fleet: district {name!r} has no populated zone in the city; {hint}")
+            raise ConfigError(f"{file}: district {name!r} has no populated zone in the city; {hint}")
         if people[np.array([one == name for one in districts])].sum() <= 0:
             raise ConfigError(
-                f"fleet: nobody lives in district {name!r}, so its vehicles have no place; check the population file"
+                f"{file}: nobody lives in district {name!r}, so its vehicles have no place; check the population file"
             )
     return fleet, []

@@ -174,7 +174,8 @@ class Step:
     vehicles : float, optional
         The fleet is ordered to reach this number by then: it rises in a straight line from `since` and holds at least that.
     factor : float, optional
-        Growth after the date is this many times what the curve says: 0.5 when a duty exemption ends, 0 when imports stop.
+        Growth after the date, or after the last count if that is later, is this many times what the curve says: 0.5 when a duty
+        exemption ends, 0 when imports stop.
     since : float, optional
         When the order was given; default: the time of the last count.
     """
@@ -203,13 +204,17 @@ class Outlook:
         return value
 
     def _grown(self, when: float) -> float:
-        """Growth piece by piece: between two dates the curve's own growth times the factors that are in force."""
-        dates = sorted({step.when for step in self.steps if step.factor is not None and step.when < when})
+        """Growth piece by piece: between two dates the curve's own growth times the factors that are in force.
+
+        What was counted has happened: a factor dated before the last count acts on the growth after it.
+        """
+        factors = [(max(s.when, self.last_count.when), s.factor) for s in self.steps if s.factor is not None]
+        dates = sorted({date for date, _ in factors if date < when})
         if not dates:
             return self.curve(when)
         value, factor = self.curve(dates[0]), 1.0
         for date, until in zip(dates, [*dates[1:], when], strict=True):
-            factor *= float(np.prod([s.factor for s in self.steps if s.when == date and s.factor is not None]))
+            factor *= float(np.prod([one for at, one in factors if at == date]))
             value += factor * (self.curve(until) - self.curve(date))
         return min(max(0.0, value), max(self.ceiling, self.curve(dates[0])))
 

@@ -31,6 +31,8 @@ PUBLIC_BAND = 0.3
 """The share charged in public may be so much more or less than the facts say, relative (assumed)."""
 
 TAXIS = ("taxi", "taxi_part_time")
+LEAST_SAMPLES = 20
+"""A tenth of fewer is less than two samples: no percentile."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +122,17 @@ def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
 
 
 def check_overrides(scenario: Scenario) -> None:
-    """Refuse overrides of a vehicle class that does not exist."""
+    """Refuse overrides of a vehicle class or figure that does not exist, shares that sum to more than one, and too few samples."""
+    if 0 < scenario.demand.samples < LEAST_SAMPLES:
+        raise ConfigError(
+            f"demand.samples = {scenario.demand.samples}: percentiles need at least {LEAST_SAMPLES}; give 0 for none"
+        )
     for name in scenario.demand.classes:
         if name not in VEHICLE_CLASSES or name == "private":
             known = ", ".join(one for one in VEHICLE_CLASSES if one != "private")
             raise ConfigError(f"demand.classes: unknown vehicle class {name!r}; known are {known}")
+        for case in CASES:
+            _figures(name, case, scenario)
 
 
 def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:

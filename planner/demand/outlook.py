@@ -73,8 +73,9 @@ def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
     years = sorted(set(rows["year"]))
     if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
         listed = ", ".join(str(one) for one in years)
+        key = "fleet.year" if year == scenario.fleet.year else "fleet.also_years"
         raise ConfigError(
-            f"fleet.year = {year}: the fleet table has no row for it, only for {listed}; set fleet.year to one of them, add rows for a later year or set fleet.growth"
+            f"{key} = {year}: the fleet table has no row for it, only for {listed}; set {key} to one of them, add rows for a later year or set fleet.growth"
         )
 
 

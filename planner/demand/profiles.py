@@ -1,4 +1,4 @@
-"""At what hour people charge: the day's profile of each occasion, and the share of the peak hour."""
+"""At what hour people charge: the day's profile of each occasion."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -50,10 +50,3 @@ def hours_of_fleet(kwh: Floats, classes: Sequence[str]) -> Floats:
             out[c, taxi] += out[c, home]
             out[c, home] = 0.0
     return hourly(out.sum(axis=0))
-
-
-def peak_share(kwh: Floats) -> Floats:
-    """Largest hour's share of the day; (...,) of (..., occasions); an even day where nothing is asked."""
-    by_hour = hourly(kwh)
-    total = by_hour.sum(axis=-1)
-    return np.asarray(np.divide(by_hour.max(axis=-1), total, out=np.full(total.shape, 1 / 24), where=total > 0))

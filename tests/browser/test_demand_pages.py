@@ -39,8 +39,8 @@ def test_groups_of_themes_fold_and_the_one_that_is_shown_is_open(opened, folder)
     browser = opened(folder / "map.html")
     groups = browser.find_elements("css selector", ".leaflet-control-layers details")
     said = [one.find_element("css selector", "summary").text for one in groups]
-    assert said == ["Service", "Demand by plug", "Demand by occasion", "Demand by year"]
-    assert [one.get_attribute("open") is not None for one in groups] == [True, False, False, False]
+    assert said == ["Service", "Demand by plug", "Demand by occasion", "Demand by year", "Demand by plug, 2030"]
+    assert [one.get_attribute("open") is not None for one in groups] == [True, False, False, False, False]
     groups[2].find_element("css selector", "summary").click()
     inputs = groups[2].find_elements("css selector", "input")
     assert len(inputs) == 5
@@ -62,7 +62,12 @@ def test_nothing_overlaps_even_with_every_group_open(opened, folder):
 
 def test_zones_are_coloured_by_what_the_theme_says(opened, folder):
     browser, zones = opened(folder / "map.html"), demanded_dossier().zones.set_index("zone_id")
-    for theme, most in (("occasion_destination", "#810f7c"), ("year_2028", None), ("year_2030", "#810f7c")):
+    for theme, most in (
+        ("occasion_destination", "#810f7c"),
+        ("year_2028", None),
+        ("year_2030", "#810f7c"),
+        ("year_2030_gbt_fast", None),
+    ):
         assert browser.execute_script(CHOOSE, theme)
         fills = {zone: (colour, opacity) for zone, colour, opacity in browser.execute_script(FILLS, theme)}
         empty = zones.index[zones["demand_kwh"] == 0][0]

@@ -104,6 +104,16 @@ def test_totals_without_polygons_are_reported_and_never_invented(tmp_path):
     assert "no polygon of this name (100 people)" in report.problems[0].reason
 
 
+def test_a_total_whose_name_matches_no_polygon_is_told_the_nearest(tmp_path):
+    districts, _ = read_districts(polygons(tmp_path / "d.geojson", [("Самал ауданы", None, box(0, 0, 1, 1))]), {})
+    rows, report = read_district_table(table(tmp_path / "t.csv", "district,population\nСамалл,100\nZzz,200\n"), {})
+    _, report = with_totals(districts, rows, report)
+    assert [one.action for one in report.problems] == [
+        "reported only; did you mean 'Самал ауданы'?",
+        "reported only",
+    ]
+
+
 @pytest.mark.real
 def test_two_of_almatys_eight_districts_are_lower_bounds(shared_data):
     columns = {"district": "district_name", "population": "official_population", "lower_bound": "source_precision"}

@@ -102,6 +102,23 @@ def test_a_row_counted_twice_is_summed_and_named(tmp_path):
     assert problem.action == "merged into row 2, summed"
 
 
+def test_a_class_counted_by_district_and_for_the_whole_city_is_summed_and_named(tmp_path):
+    rows = (
+        "private,100,Алмалы,2028,",
+        "private,200,Самал,2028,",
+        "private,300,,2028,",
+        "private,9,Самал,2027,",
+        "taxi,5,,,",
+    )
+    table, report = fleet(tmp_path / "f.csv", *rows)
+    assert table["count"].sum() == 614
+    assert (report.records, report.kept, report.merged) == (5, 5, 0)
+    (problem,) = report.problems
+    assert problem.record == "class private, 2028"
+    assert problem.reason == "300 vehicles in districts, and 300 without a district"
+    assert problem.action.startswith("summed, as further vehicles")
+
+
 def test_a_row_without_a_year_is_not_the_same_as_one_with(tmp_path):
     table, report = fleet(tmp_path / "f.csv", "taxi,10,,,", "taxi,5,,2028,")
     assert table["count"].tolist() == [10, 5]

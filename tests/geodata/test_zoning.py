@@ -147,9 +147,17 @@ def test_districts_keep_their_official_totals_and_the_rest_is_shared_by_the_othe
 
 def test_totals_that_contradict_the_city_total_are_scaled_together():
     districts = gpd.GeoDataFrame({"district": ["All"], "population": [9000.0]}, geometry=[CITY], crs="EPSG:4326")
-    assert zones_of(grid(76.85, 43.2, 9, 9), districts=districts, total=800).zones["population"].sum() == pytest.approx(
-        800
-    )
+    zoning = zones_of(grid(76.85, 43.2, 9, 9), districts=districts, total=800)
+    assert zoning.zones["population"].sum() == pytest.approx(800)
+    (said,) = (one for one in zoning.problems if one.record == "totals of people")
+    assert said.reason == "districts have 9 000 in all, but city.population_total is 800"
+    assert said.action == "the city's holds: all zones multiplied by 0.08889, so districts keep their ratios"
+
+
+def test_totals_that_agree_need_no_word():
+    districts = gpd.GeoDataFrame({"district": ["All"], "population": [9000.0]}, geometry=[CITY], crs="EPSG:4326")
+    zoning = zones_of(grid(76.85, 43.2, 9, 9), districts=districts, total=9000)
+    assert not [one for one in zoning.problems if one.record == "totals of people"]
 
 
 def test_a_scaled_surface_says_by_how_much():

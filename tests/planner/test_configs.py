@@ -11,6 +11,7 @@ from geodata.connectors import PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from planner import resources
 from planner.catalogue import charger_types
+from planner.errors import ConfigError
 from planner.mixes import mix_names, port_shares
 from planner.resources import configs_dir
 from planner.scenario import PlanConfig, load_scenario
@@ -71,6 +72,12 @@ def test_every_vehicle_class_has_figures_but_private_which_is_split():
         assert (
             vehicle_class(name, "low").daily_km <= vehicle_class(name).daily_km <= vehicle_class(name, "high").daily_km
         )
+
+
+def test_a_class_that_the_facts_have_no_row_of_is_refused_by_its_name(monkeypatch):
+    monkeypatch.setattr("planner.vehicle_classes.fact_rows", lambda _: [])
+    with pytest.raises(ConfigError, match=r"vehicle_classes\.csv: no row 'taxi / full-time', which class 'taxi' takes"):
+        vehicle_class.__wrapped__("taxi")
 
 
 def test_the_places_where_a_class_charges_sum_to_one():

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -151,7 +152,7 @@ def test_themes_come_in_groups_and_there_is_one_for_each_occasion_and_asked_year
         shown = made(dossier, list(CLASSES))
         groups = [one.group for one in shown]
         wanted = [SERVICE] * service + [BY_PLUG] * len(CLASSES) + [BY_OCCASION] * len(OCCASIONS) + [BY_YEAR] * 2
-        assert groups == wanted
+        assert groups == [*wanted, *[f"{BY_PLUG}, {LATER}"] * len(CLASSES)]
         assert len({one.id for one in shown}) == len(shown)
         assert all(len(one.breaks) == len(one.ramp) for one in shown)
         captions = [one.caption for one in shown if one.group == BY_OCCASION]
@@ -179,7 +180,24 @@ def test_a_zone_of_the_map_knows_its_occasions_percentiles_and_years(dossier):
         p = one["properties"]
         assert p["o"] == [round(row[f"occasion_{name}"], 1) for name in OCCASIONS]
         assert p["q"] == [round(row[f"{name}_kwh"], 1) for name in ("p10", "p50", "p90")]
-        assert p["y"] == [pytest.approx(GROWN * row["demand_kwh"], abs=0.051)]
+        asked = [GROWN * row[f"demand_{name}"] for name in sorted(CLASSES)]
+        assert p["y"] == [pytest.approx(asked, abs=0.051)]
+
+
+def test_a_further_year_has_a_theme_for_each_of_its_own_classes(dossier):
+    demand = dossier.demand
+    later = demand[demand["year"] == LATER].iloc[:1].assign(port_family="chademo", need="slow", kwh_per_day=7.0)
+    other = dataclasses.replace(dossier, demand=pd.concat([demand, later], ignore_index=True))
+    shown = {one.id: one for one in themes(other, list(CLASSES)) if one.group == f"{BY_PLUG}, {LATER}"}
+    assert list(shown) == [f"year_{LATER}_{name}" for name in sorted({*CLASSES, "chademo_slow"})]
+    theme = shown[f"year_{LATER}_chademo_slow"]
+    zones = layers.zones(other, list(CLASSES))["features"]
+    kwh = [sum(one["properties"]["y"][theme.year][at] for at in theme.at) for one in zones]
+    assert sorted(kwh)[-2:] == [0.0, 7.0]
+    assert "assumed" in theme.note
+    assert theme.caption == "Demand CHAdeMO / Type 1, slow, 2030"
+    captions = [one.caption for one in themes(other, list(CLASSES))]
+    assert len(set(captions)) == len(captions)
 
 
 def test_a_plan_that_was_filed_without_them_still_maps():

@@ -205,6 +205,22 @@ def test_a_district_that_nobody_lives_in_has_no_fleet():
         )
 
 
+def test_more_electric_vehicles_than_there_are_vehicles_are_named():
+    def said(count: float) -> list[str]:
+        scenario = tiny_scenario(city={"name": "Almaty", "country": "KZ"})
+        found = estimate_of(tiny_city([{"vehicle_class": "taxi", "count": count}]), scenario)
+        return [one.reason for one in found.problems if one.record == "fleet of 2028"]
+
+    assert said(600_000) == []
+    assert said(700_000) == ["700,000 electric vehicles, but 615,000 vehicles of any kind are registered in the city"]
+
+
+def test_a_wrong_district_is_named_with_the_file_of_the_fleet():
+    scenario = tiny_scenario(fleet={"path": "fleet.csv"})
+    with pytest.raises(ConfigError, match=r"^fleet\.csv: district 'Wets' has no populated zone"):
+        estimate_of(tiny_city([{"vehicle_class": "taxi", "count": 1, "district": "Wets"}]), scenario)
+
+
 def test_names_that_are_no_district_are_refused_even_if_they_look_alike():
     with pytest.raises(ConfigError, match=r"district 'east' has no populated zone in the city; did you mean 'East'\?"):
         estimate_of(tiny_city([{"vehicle_class": "taxi", "count": 1, "district": "east"}]), tiny_scenario())

@@ -1,6 +1,7 @@
 """The whole story on the sample city and on the street: what was asked for is what comes out."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.output import WRITERS, write_all
 from planner.pipeline import check, gather_city, make_comparison, make_plan
 from planner.resources import configs_dir
-from planner.scenario import Scenario, load_scenario
+from planner.scenario import Scenario, load_scenario, scenario_from
 from tests.planner.tiny_city import silent, tiny_city, tiny_scenario
 
 MONEY = 600_000.0
@@ -187,3 +188,40 @@ def test_a_check_reads_everything_and_plans_nothing(scenario):
 def test_a_check_names_an_unknown_charger_before_it_reads_anything(scenario):
     with pytest.raises(ConfigError, match="unknown charger"):
         check(scenario.with_plan(chargers=["dc_gtb_60"]), say=silent)
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        ({"samples": 1}, "demand.samples = 1: percentiles need at least 20; give 0 for none"),
+        ({"classes": {"tax": {"daily_km": 3}}}, "unknown vehicle class 'tax'"),
+        ({"classes": {"taxi": {"daily_kms": 3}}}, "unknown key 'daily_kms'"),
+        ({"classes": {"taxi": {"share_public_dc": 0.9, "share_public_ac": 0.3}}}, "must not exceed 1"),
+        ({"weights": {"work": {"office_m": 1}}}, "did you mean 'office_m2'?"),
+    ],
+)
+def test_a_figure_of_the_demand_that_cannot_be_is_refused_before_anything_is_read(demand, said):
+    scenario = scenario_from({"city": {"name": "Nowhere", "roads": "not-there.osm.pbf"}, "demand": demand})
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        gather_city(scenario, say=silent)
+
+
+def test_port_shares_that_do_not_sum_to_one_are_refused_before_anything_is_read():
+    mixed = {"city": {"name": "Nowhere", "roads": "not-there.osm.pbf"}, "fleet": {"mix": {"gbt": 0.5, "ccs2": 0.6}}}
+    with pytest.raises(ConfigError, match=r"fleet\.mix: the shares sum to 1\.1; they must sum to 1"):
+        gather_city(scenario_from(mixed), say=silent)
+
+
+def test_a_further_year_that_the_table_does_not_know_is_named_before_the_plan_is_sought(city, scenario):
+    heard: list[str] = []
+    further = scenario.model_copy(update={"fleet": scenario.fleet.model_copy(update={"also_years": (2031,)})})
+    with pytest.raises(ConfigError, match=r"fleet\.also_years = 2031: the fleet table has no row for it"):
+        make_plan(city, further.beside(scenario.path("")), say=heard.append)
+    assert "looking for the best plan" not in heard
+
+
+def test_further_years_are_told_in_their_order_and_once():
+    fleet = [{"vehicle_class": "taxi", "count": 10.0 * (year - 2020), "year": year} for year in (2030, 2026, 2028)]
+    scenario = tiny_scenario(fleet={"also_years": (2030, 2026, 2030, 2028)}, demand={"samples": 0})
+    story = make_plan(tiny_city(fleet), scenario, say=silent).demand_story
+    assert [one["year"] for one in story["years"]] == [2028, 2026, 2030]

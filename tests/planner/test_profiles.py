@@ -7,9 +7,9 @@ from geodata.fleet import VEHICLE_CLASSES
 from planner.demand.demand import demand_of
 from planner.demand.estimate import estimate_of
 from planner.demand.occasions import OCCASIONS, Occasion, occasion_shares
-from planner.demand.profiles import PROFILES, hourly, hours_of_fleet, peak_share
+from planner.demand.profiles import PROFILES, hourly, hours_of_fleet
 from planner.demand.story import demand_story
-from planner.facts import fact_rows, peak_hour_share
+from planner.facts import fact_rows
 from tests.planner.tiny_city import tiny_city, tiny_scenario
 
 
@@ -22,7 +22,6 @@ def only(occasion: Occasion, kwh: float = 100.0) -> np.ndarray:
 def test_an_occasion_follows_its_column_of_the_facts(occasion):
     column = np.array([float(row[PROFILES[occasion]]) for row in fact_rows("arrival_profiles")])
     assert hourly(only(occasion)) == pytest.approx(100 * column / column.sum())
-    assert peak_share(only(occasion)) == pytest.approx(peak_hour_share(PROFILES[occasion]))
 
 
 def test_energy_is_kept_and_occasions_add_up():
@@ -33,10 +32,10 @@ def test_energy_is_kept_and_occasions_add_up():
     assert found[0] == pytest.approx(sum(hourly(kwh[0] * (np.arange(5) == o)) for o in range(5)))
 
 
-def test_a_mixed_day_is_flatter_than_its_parts_and_an_empty_one_even():
-    mixed = peak_share(only(Occasion.HOME) + only(Occasion.WORK))
-    assert mixed < min(peak_share(only(Occasion.HOME)), peak_share(only(Occasion.WORK)))
-    assert peak_share(np.zeros(5)) == pytest.approx(1 / 24)
+def test_a_mixed_day_is_flatter_than_its_parts():
+    home, work = hourly(only(Occasion.HOME)), hourly(only(Occasion.WORK))
+    mixed = hourly(only(Occasion.HOME) + only(Occasion.WORK))
+    assert mixed.max() / mixed.sum() < min(home.max() / home.sum(), work.max() / work.sum())
 
 
 def test_people_charge_at_work_in_the_morning_and_near_home_in_the_evening():

@@ -79,6 +79,20 @@ def test_a_value_that_cannot_be_names_its_key(tmp_path, text, key):
     assert f"key '{key}" in refusal(tmp_path, CITY + text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fleet]\nmix = { gbt = nan, ccs2 = 0.6 }", "key 'fleet.mix.gbt': "),
+        (
+            "[[fleet.steps]]\ndate = 2027-01-01\nsince = 2029-01-01\nvehicle_class = 'taxi'\nvehicles = 9",
+            "key 'fleet.steps.1': 'since' (2029-01-01) must lie before 'date' (2027-01-01)",
+        ),
+    ],
+)
+def test_a_step_out_of_order_and_a_share_that_is_no_number_name_their_key(tmp_path, text, said):
+    assert said in refusal(tmp_path, CITY + text)
+
+
 @pytest.mark.parametrize("roads", ["roads = 'a.pbf'\nplace = 'Almaty'", ""])
 def test_a_city_has_exactly_one_source_of_roads(tmp_path, roads):
     assert "give exactly one of 'roads' (a file) and 'place'" in refusal(tmp_path, f"[city]\nname = 'A'\n{roads}\n")

@@ -62,10 +62,10 @@ def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
 def zones(dossier: Dossier, classes: list[str]) -> Collection:
     """Each cell once, with its demand and what is served of it, by class; every theme of the map reads this.
 
-    Beside them the demand by occasion (``o``), that of further years (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
+    Beside them the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
     """
     frame = dossier.zones
-    more = _more(dossier)
+    more, years = _more(dossier), [year_kwh(dossier, year) for year in later_years(dossier)]
     demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
     served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
     rows = zip(frame["zone_id"], frame["district"], frame["population"], demand, served, frame.geometry, strict=True)
@@ -79,6 +79,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
                 "d": _rounded(asked),
                 "s": _rounded(given),
                 **{key: _rounded(values[at]) for key, values in more.items()},
+                **({"y": [_rounded(kwh[at]) for kwh in years]} if years else {}),
             },
             thin=False,
         )
@@ -90,15 +91,11 @@ def _more(dossier: Dossier) -> dict[str, np.ndarray[Any, Any]]:
     """Arrays of (zones, figures) by their key; those that the plan does not know are left out."""
     frame = dossier.zones
     columns = {"o": [f"occasion_{name}" for name in occasions(dossier)], "q": [f"{name}_kwh" for name in PERCENTILES]}
-    found = {
+    return {
         key: np.nan_to_num(frame[names].to_numpy(dtype=float))
         for key, names in columns.items()
         if names and set(names) <= set(frame.columns)
     }
-    years = later_years(dossier)
-    if years:
-        found["y"] = np.column_stack([year_kwh(dossier, year) for year in years])
-    return found
 
 
 def occasions(dossier: Dossier) -> list[str]:
@@ -111,11 +108,18 @@ def later_years(dossier: Dossier) -> list[int]:
     return sorted({int(year) for year in dossier.demand["year"]} - {dossier.year})
 
 
+def year_classes(dossier: Dossier, year: int) -> list[str]:
+    """Demand classes that somebody asks for in a year, which need not be those of the planning year."""
+    table = dossier.demand[(dossier.demand["year"] == year) & (dossier.demand["kwh_per_day"] > 0)]
+    return sorted({f"{family}_{need}" for family, need in zip(table["port_family"], table["need"], strict=True)})
+
+
 def year_kwh(dossier: Dossier, year: int) -> np.ndarray[Any, Any]:
-    """Demand of each zone in a year; (zones,)."""
+    """Demand of each zone in a year by class, in the order of `year_classes`; (zones, classes)."""
     table = dossier.demand[dossier.demand["year"] == year]
-    by_zone = table.groupby("zone_id")["kwh_per_day"].sum()
-    return np.asarray(dossier.zones["zone_id"].map(by_zone).fillna(0.0), dtype=float)
+    by_class = table.groupby(["zone_id", table["port_family"] + "_" + table["need"]])["kwh_per_day"].sum().unstack()
+    wanted = by_class.reindex(index=dossier.zones["zone_id"], columns=year_classes(dossier, year))
+    return np.asarray(wanted.fillna(0.0), dtype=float)
 
 
 def demand_classes(dossier: Dossier) -> list[str]:

@@ -27,11 +27,14 @@ class Theme:
     show : str
         ``demand``, ``unserved`` or ``share``; ``occasion`` or ``year`` for the demand of one of them.
     at : tuple of int or None
-        Which demand classes, occasions or years; None for all classes together.
+        Which demand classes or occasions; None for all classes together.
     breaks : tuple of float
         Upper ends of the classes.
     ramp : tuple of str
         A colour each.
+    group : str
+    year : int
+        Which of the further years, for ``year``.
     """
 
     id: str
@@ -42,10 +45,11 @@ class Theme:
     breaks: tuple[float, ...]
     ramp: tuple[str, ...]
     group: str = SERVICE
+    year: int = 0
 
     @property
     def caption(self) -> str:
-        """Name in the layer control, under the name of its group."""
+        """Name in the layer control, under the name of its group; no two may be the same."""
         return self.label[:1].upper() + self.label[1:]
 
     def steps(self) -> list[dict[str, str]]:
@@ -65,6 +69,7 @@ class Theme:
             "group": self.group,
             "show": self.show,
             "at": None if self.at is None else list(self.at),
+            "year": self.year,
             "breaks": list(self.breaks),
             "ramp": list(self.ramp),
         }
@@ -128,20 +133,37 @@ def _by_occasion(dossier: Dossier) -> list[Theme]:
 
 
 def _by_year(dossier: Dossier) -> list[Theme]:
-    """A theme for each further year, all in the same classes so that years can be compared."""
+    """A theme for each year, all in the same classes so that years can be compared, then one for each plug of a further year."""
     years = layers.later_years(dossier)
     if not years:
         return []
-    totals = [layers.year_kwh(dossier, year) for year in (dossier.year, *years)]
+    kwh = [layers.year_kwh(dossier, year) for year in years]
+    totals = [layers.year_kwh(dossier, dossier.year).sum(axis=1), *(one.sum(axis=1) for one in kwh)]
     classed = _classed(np.concatenate(totals), PURPLES, HOT_SPOTS)
     note = f"{ASSUMED} The same classes for every year."
     first = Theme(f"year_{dossier.year}", f"demand of {dossier.year}", note, "demand", None, *classed, BY_YEAR)
+    further = [
+        Theme(f"year_{year}", f"demand of {year}", note, "year", None, *classed, BY_YEAR, at)
+        for at, year in enumerate(years)
+    ]
+    in_order = sorted([first, *further], key=lambda one: one.id)
+    return [*in_order, *(theme for at, year in enumerate(years) for theme in _plugs_of(dossier, year, kwh[at], at))]
+
+
+def _plugs_of(dossier: Dossier, year: int, kwh: "np.ndarray[Any, Any]", number_of_year: int) -> list[Theme]:
+    """Themes of the demand classes of a further year, a group to itself; `kwh` is (zones, classes)."""
     return [
-        first,
-        *(
-            Theme(f"year_{year}", f"demand of {year}", note, "year", (at,), *classed, BY_YEAR)
-            for at, year in enumerate(years)
-        ),
+        Theme(
+            f"year_{year}_{name}",
+            f"demand {class_label(name)}, {year}",
+            ASSUMED,
+            "year",
+            (at,),
+            *_classed(kwh[:, at], PURPLES, HOT_SPOTS),
+            f"{BY_PLUG}, {year}",
+            number_of_year,
+        )
+        for at, name in enumerate(layers.year_classes(dossier, year))
     ]
 
 

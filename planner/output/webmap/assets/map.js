@@ -101,7 +101,7 @@
     var occasions = (p.o || []).map(function (kwh, i) {
       return kwh > 0 ? "<tr><th>" + options.occasions[i] + "</th><td>" + number(kwh) + "</td><td></td><td>" + share(kwh, asked) + "</td></tr>" : "";
     }).join("");
-    var years = (p.y || []).map(function (kwh, i) { return "<tr><th>in " + options.years[i] + "</th><td>" + number(kwh) + "</td><td></td><td></td></tr>"; }).join("");
+    var years = (p.y || []).map(function (kwh, i) { return "<tr><th>in " + options.years[i] + "</th><td>" + number(sum(kwh)) + "</td><td></td><td></td></tr>"; }).join("");
     return (occasions ? "<tr class=head><th>By occasion, assumed</th><td></td><td></td><td></td></tr>" + occasions : "") +
       (p.q ? "<tr class=head><th>How sure: p10 to p90</th><td colspan=3>" + sure(p) + "</td></tr>" : "") +
       (years ? "<tr class=head><th>Further years, assumed</th><td></td><td></td><td></td></tr>" + years : "");
@@ -142,7 +142,7 @@
     zones: function (data, options) {
       function value(p) {
         if (options.show === "occasion") { return p.o[options.at[0]]; }
-        if (options.show === "year") { return p.y[options.at[0]]; }
+        if (options.show === "year") { return sum(picked(p.y[options.year], options.at)); }
         var asked = sum(picked(p.d, options.at)), given = sum(picked(p.s, options.at));
         if (options.show === "share") { return asked > 0 ? given / asked : null; }
         return options.show === "unserved" ? asked - given : asked;
