@@ -1,6 +1,6 @@
 """A charging station as one record describes it, before it becomes rows of the stations table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from geodata.connectors import Connector, Current
@@ -18,6 +18,9 @@ UNKNOWN_KW = {Current.AC: 11.0, Current.DC: 50.0}
 """Power of a plug of unknown standard where none is given (assumed)."""
 
 UNKNOWN_MOST_KW = 1000.0
+
+GBT_POST_KW = 11.0
+"""A plug called just "GB/T" of at most this power is an AC post: GB/T 20234.2 posts give 3.3 to 7, some 11 kW (assumed)."""
 
 Note = Callable[[Kind, str, str], None]
 """Takes what one doubt about the record at hand is about, its reason and the action."""
@@ -60,10 +63,21 @@ class StationRecord:
     merged_ids: str | None = None
 
 
-def connector_named(value: str | None, note: Note, *, any_spelling: bool = False) -> str:
+def bare_gbt(powers_kw: Sequence[float | None], note: Note) -> str:
+    """Standard of a plug of which only "GB/T" is said: AC where every power given is one of an AC post, else DC."""
+    given = [kw for kw in powers_kw if kw is not None]
+    is_post = bool(given) and max(given) <= GBT_POST_KW
+    known = Connector.GBT_AC if is_post else Connector.GBT_DC
+    said = f", {max(given):g} kW" if is_post else ""
+    note(Kind.PLUG, f"GB/T without AC or DC{said}", f"taken as {known.current.value}")
+    return known.value
+
+
+def connector_named(value: str | None, note: Note, *, any_spelling: bool = False, power_decides: bool = False) -> str:
     """OCPI name of a plug: as given, its case and spelling mended where the standard is known, `UNKNOWN` where empty.
 
-    `any_spelling` says that the source promises no OCPI names, so that other spellings are no doubt.
+    `any_spelling` says that the source promises no OCPI names, so that other spellings are no doubt; `power_decides` that
+    the caller asks `bare_gbt` about a bare "GB/T" once it knows the power.
     """
     if value is None or value.upper() == UNKNOWN:
         note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
@@ -72,8 +86,8 @@ def connector_named(value: str | None, note: Note, *, any_spelling: bool = False
     if known is None and (known := Connector.spelled(value)) is not None:
         if not any_spelling:
             note(Kind.PLUG, f"connector written {short(value)!r}", f"read as {known.value}")
-        if Connector.is_bare_gbt(value):
-            note(Kind.PLUG, "GB/T without AC or DC", "taken as DC")
+        if Connector.is_bare_gbt(value) and not power_decides:
+            return bare_gbt((), note)
     if known is None:
         note(Kind.UNKNOWN_PLUG, f"unknown connector {short(value)!r}", "kept under its own name")
         return value

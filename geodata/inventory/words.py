@@ -18,9 +18,11 @@ _NOT = r"\b(?:не|no|not|non|un|без)\s*"
 _ACCESS_WHOLE = {
     **dict.fromkeys(_NOT_KNOWN, "unknown"),
     **dict.fromkeys(
-        ("public", *_YES, "permissive", "open", "all", "all users", "everyone", "anyone", "24/7"), "public"
+        ("public", *_YES, "permissive", "open", "all", "all users", "everyone", "anyone", "24/7", "paid"), "public"
     ),
-    **dict.fromkeys(("общий", "общая", "общее", "все", "всем", "для всех", "любой"), "public"),
+    **dict.fromkeys(
+        ("общий", "общая", "общее", "все", "всем", "для всех", "любой", "платный", "платная", "бесплатно"), "public"
+    ),
     **dict.fromkeys(("customers", "customer", "клиенты", "клиентам", "для клиентов"), "customers"),
     **dict.fromkeys(("private", *_NO), "private"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from geodata.connectors import Connector, Current
 from geodata.inventory.power_units import Power, nominal_kw, read_power, read_powers
-from geodata.inventory.record import MOST_ALIKE, Note, Plug, connector_named, most_kw, settled_power
+from geodata.inventory.record import MOST_ALIKE, Note, Plug, bare_gbt, connector_named, most_kw, settled_power
 from geodata.loose import short
 from geodata.report import Kind
 
@@ -39,6 +39,8 @@ def plugs_of(tags: Mapping[str, str], osm_id: str, status: str, note: Note) -> t
         name = _connector(key, note)
         capacity = tags.get("capacity", "") if len(sockets) == 1 else ""
         powers = _powers(socket, name, tags if len(sockets) == 1 else {})
+        if Connector.is_bare_gbt(key):
+            name = bare_gbt([power.kw for power in powers], note)
         for count, power in _groups(socket.value, powers, capacity, key, note):
             kw, guessed = settled_power(name, power, note, usual_kw=_USUAL_KW.get(key))
             plugs.append(Plug(f"{osm_id}-{short(key)}", name, kw, guessed, count, _format(key, name), status))
@@ -70,9 +72,7 @@ def _connector(key: str, note: Note) -> str:
     known = Connector.of_osm(key)
     if known is None:
         return connector_named(key, note)
-    if Connector.is_bare_gbt(key):
-        note(Kind.PLUG, f"socket:{key} says neither AC nor DC", f"taken as {known.value}")
-    elif known.family == "gbt" and key != known.osm_keys[0]:
+    if known.family == "gbt" and not Connector.is_bare_gbt(key) and key != known.osm_keys[0]:
         note(Kind.PLUG, f"socket:{key}", f"read as {known.value}")
     return known.value
 

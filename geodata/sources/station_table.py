@@ -12,13 +12,23 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
+from geodata.inventory.record import (
+    MOST_ALIKE,
+    Note,
+    Plug,
+    StationRecord,
+    bare_gbt,
+    connector_named,
+    most_kw,
+    settled_power,
+)
 from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
@@ -271,8 +281,10 @@ def _name_doubtful(row: _Row, cell: str, guns: list[Gun]) -> None:
 
 
 def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:
-    connector = connector_named(cable.connector, row.note, any_spelling=True)
+    connector = connector_named(cable.connector, row.note, any_spelling=True, power_decides=True)
     power = read_power(row.cells["power_kw"] or cable.power, stated=Unit.KW, most_kw=most_kw(connector))
+    if Connector.is_bare_gbt(cable.connector):
+        connector = bare_gbt([power.kw], row.note)
     kw, guessed = settled_power(connector, power, row.note)
     shape = (row.cells["format"] or "").upper()
     return Plug(evse, connector, kw, guessed, count, shape if shape in ("SOCKET", "CABLE") else None, status)

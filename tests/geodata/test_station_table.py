@@ -299,3 +299,13 @@ def test_a_hostile_cell_takes_no_long_time(tmp_path, cell):
     begun = time.perf_counter()
     read(tmp_path, f"76.93,43.22,{cell},1,60,,,,,")
     assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("kw", "name", "said"),
+    [("7", "GBT_AC", "taken as AC"), ("60", "GBT_DC", "taken as DC"), ("", "GBT_DC", "taken as DC")],
+)
+def test_a_bare_gbt_is_ac_where_its_power_is_that_of_a_post(tmp_path, kw, name, said):
+    found = read(tmp_path, f"76.93,43.22,GB/T,1,{kw},A,,,,")
+    assert found.stations.connectors["connector"].tolist() == [name]
+    assert said in [problem.action for problem in found.report.problems]
