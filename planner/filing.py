@@ -38,6 +38,7 @@ LIBRARIES = (
     "pulp",
     "scipy",
     "shapely",
+    "simpy",
 )
 LONLAT = "EPSG:4326"
 

@@ -8,7 +8,7 @@ any of its guns to either standard feeds a joint pool that both kinds of drivers
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,9 @@ from geodata.tables import rows_of
 from planner.catalogue import ChargerType
 from planner.demand.surface import DemandSurface
 from planner.locations import Locations
-from planner.queueing import capacity_kwh
+from planner.queueing import capacity_kwh, highest_rate
 
+POWER_SLACK_KW = 1e-6
 POWER_STEPS_KW = (3, 7, 11, 22, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 200, 240, 300, 350)
 """Power of guns is rounded down to these, so that a 62 kW and a 60 kW gun share a queue, at 60 kW."""
 
@@ -68,6 +69,8 @@ class PoolTable:
         Guns that stand.
     unused_standing : int
         Standing guns that no demand of this question can use.
+    missing_kw : (pools, chargers)
+        What the guns that one cabinet brings to a pool lack when all guns of the cabinet are busy; empty where none lacks any.
     """
 
     pools: tuple[Pool, ...]
@@ -75,23 +78,60 @@ class PoolTable:
     guns: NDArray[np.int64]
     standing: NDArray[np.int64]
     unused_standing: int
+    missing_kw: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def capacity(self, pool: int, guns: int, missing_kw: float, *, wait_min: float, probability: float) -> float:
+        """KWh per day that guns of a pool carry at the waiting-time promise, which lack so much power when all are busy."""
+        q = self.pools[pool]
+        if guns > 0 and missing_kw > 0:
+            slow_kw = max(q.power_kw - missing_kw / guns, POWER_SLACK_KW)
+            slowed_min = q.service_min + q.session_kwh * 60.0 * (1 / slow_kw - 1 / q.power_kw)
+            rate = highest_rate(guns, q.service_min, slowed_min, wait_min, probability)
+            return rate * 60.0 * q.session_kwh / q.peak_hour_share
+        return capacity_kwh(
+            guns,
+            service_min=q.service_min,
+            session_kwh=q.session_kwh,
+            peak_hour_share=q.peak_hour_share,
+            wait_min=wait_min,
+            probability=probability,
+        )
 
     def capacities(self, pool: int, most: int, *, wait_min: float, probability: float) -> NDArray[np.float64]:
-        """KWh per day that 0, 1, ..., `most` guns of the pool carry at the waiting-time promise; (most + 1,)."""
-        q = self.pools[pool]
+        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the waiting-time promise; (most + 1,)."""
         return np.array(
-            [
-                capacity_kwh(
-                    m,
-                    service_min=q.service_min,
-                    session_kwh=q.session_kwh,
-                    peak_hour_share=q.peak_hour_share,
-                    wait_min=wait_min,
-                    probability=probability,
-                )
-                for m in range(most + 1)
-            ]
+            [self.capacity(pool, m, 0.0, wait_min=wait_min, probability=probability) for m in range(most + 1)]
         )
+
+
+@dataclass(frozen=True)
+class SharedQueues:
+    """What guns on cabinets that share power carry at a promise; with `PoolTable.missing_kw`, see there.
+
+    Parameters
+    ----------
+    pools : PoolTable
+    wait_min, probability : float
+    """
+
+    pools: PoolTable
+    wait_min: float
+    probability: float
+
+    def carry(
+        self, pool: int, guns: NDArray[np.int64], chargers: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Rows of sets of chargers (sets, chargers) whose guns of a pool (sets,) lack power, and what those carry."""
+        if not self.pools.missing_kw.size:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        missing = np.round(chargers @ self.pools.missing_kw[pool], 6)
+        rows = np.flatnonzero((missing > 0) & (guns > 0))
+        cases, of_row = np.unique(np.column_stack([guns[rows], missing[rows]]), axis=0, return_inverse=True)
+        kwh = [
+            self.pools.capacity(pool, int(m), float(kw), wait_min=self.wait_min, probability=self.probability)
+            for m, kw in cases
+        ]
+        return rows, np.array(kwh, dtype=float)[of_row.reshape(-1)]
 
 
 def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[ChargerType]) -> PoolTable:
@@ -124,7 +164,23 @@ def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[Charge
         [[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes], dtype=bool
     )
     unused = sum(int(count) for _, pool, count in stands if pool is None)
-    return PoolTable(pools, serves.reshape(len(demand.classes), len(pools)), guns, standing, unused)
+    missing = _missing_kw(pools, guns, chargers)
+    return PoolTable(pools, serves.reshape(len(demand.classes), len(pools)), guns, standing, unused, missing)
+
+
+def _missing_kw(
+    pools: tuple[Pool, ...], guns: NDArray[np.int64], chargers: Sequence[ChargerType]
+) -> NDArray[np.float64]:
+    """Power that the guns of a full cabinet lack, by pool: each gets an even share, what one cannot use goes to the others."""
+    missing = np.zeros(guns.shape)
+    for k, charger in enumerate(chargers):
+        mine = [(pools[q].power_kw, q) for q in range(len(pools)) for _ in range(int(guns[q, k]))]
+        left = charger.power_kw
+        for number, (kw, q) in enumerate(sorted(mine)):
+            got = min(kw, left / (len(mine) - number))
+            missing[q, k] += kw - got
+            left -= got
+    return np.where(missing > POWER_SLACK_KW, missing, 0.0)
 
 
 def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Current, float], int]]:

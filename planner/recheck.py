@@ -97,10 +97,9 @@ def _queues(plan: Plan, question: Question) -> list[str]:
     number = question.places.number()
     for (site, name), kwh in load.items():
         q, pool = by_name[name]
-        capacity = float(
-            question.pools.capacities(
-                q, max(0, guns[site, name]), wait_min=ask.max_wait_min, probability=ask.wait_probability
-            )[-1]
+        missing = sum(_missing_kw(question, k, q) * n for k, n in bought[site])
+        capacity = question.pools.capacity(
+            q, max(0, guns[site, name]), missing, wait_min=ask.max_wait_min, probability=ask.wait_probability
         )
         if _over(kwh, capacity):
             found.append(
@@ -113,6 +112,20 @@ def _queues(plan: Plan, question: Question) -> list[str]:
                 f"the pool {name} at {site} draws {kwh * pool.peak_hour_share:.6g} kW in the peak hour, its cabinets have {power:.6g}"
             )
     return found
+
+
+def _missing_kw(question: Question, charger: int, pool: int) -> float:
+    """Power that the guns of a pool on one cabinet lack when all its guns are busy, from a level to which each is filled."""
+    pools = question.pools.pools
+    needs = [(pools[q].power_kw, int(n)) for q, n in enumerate(question.pools.guns[:, charger]) if n > 0]
+    most = question.chargers[charger].power_kw
+    if sum(kw * n for kw, n in needs) <= most:
+        return 0.0
+    low, high = 0.0, most
+    for _ in range(60):
+        level = (low + high) / 2
+        low, high = (level, high) if sum(min(kw, level) * n for kw, n in needs) <= most else (low, level)
+    return max(0.0, pools[pool].power_kw - low) * int(max(0, question.pools.guns[pool, charger]))
 
 
 def _shared_power(plan: Plan, question: Question) -> list[str]:

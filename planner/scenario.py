@@ -20,6 +20,7 @@ from planner.sections import (
     StationsConfig,
     TrafficConfig,
 )
+from planner.simulation_section import SimulationConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -39,6 +40,7 @@ class Scenario(Section):
     grid: GridConfig = GridConfig()
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
+    simulation: SimulationConfig = SimulationConfig()
     _folder: Path = PrivateAttr(default=Path())
 
     @property
@@ -58,6 +60,10 @@ class Scenario(Section):
     def with_plan(self, **changes: Any) -> "Scenario":
         """Return the same question with other keys of `[plan]`."""
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
+
+    def with_simulation(self, **changes: Any) -> "Scenario":
+        """Return the same question with other keys of `[simulation]`."""
+        return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
 
     def _changed(self, **sections: Section) -> "Scenario":
         return self.model_copy(update=dict(sections)).beside(self._folder)

@@ -199,9 +199,20 @@ def check(
 
 
 @app.command()
-def plan(config: Config, out: Out, quiet: Quiet = False, verbose: Verbose = False) -> None:
+def plan(
+    config: Config,
+    out: Out,
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate", help="Also play the plan out, driver by driver, and tell whether its promise holds."
+        ),
+    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR."""
-    _plan_into(config, out, quiet=quiet, verbose=verbose)
+    _plan_into(config, out, simulate=simulate, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -269,12 +280,14 @@ def export(
     typer.echo(f"wrote {printable(str(written))}")
 
 
-def _plan_into(config: Path, out: Path, *, quiet: bool, verbose: bool) -> None:
+def _plan_into(config: Path, out: Path, *, simulate: bool = False, quiet: bool, verbose: bool) -> None:
     from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.scenario import load_scenario
 
     scenario, folder = load_scenario(config), folder_for_results(out)
+    if simulate:
+        scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
         from planner.output import write_all

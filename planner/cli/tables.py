@@ -32,6 +32,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))
     console.print(typed(verdict(dossier.proof)))
+    if "simulation" in dossier.studies:
+        console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
     if card.chargers == 0:
         console.print(typed(_nothing_built(dossier)))
     if dossier.demand_story:

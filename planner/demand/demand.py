@@ -66,7 +66,7 @@ def _class(
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
     given = scenario.demand.peak_hour_share
-    slow = [_session_ac(one, scenario) for one in figures]
+    slow = [session_ac_kwh(one, scenario) for one in figures]
     return DemandClass(
         *key,
         session_dc_kwh=_mean([one.session_dc_kwh for one in figures], energy * with_dc),
@@ -81,7 +81,8 @@ def _mean(values: Sequence[float], weights: Floats) -> float:
     return float(np.average(values, weights=weights)) if weights.sum() > 0 else 0.0
 
 
-def _session_ac(figures: VehicleClass, scenario: Scenario) -> float:
+def session_ac_kwh(figures: VehicleClass, scenario: Scenario) -> float:
+    """Energy of a slow session of a vehicle class: its own, else the scenario's, never more than its fast session."""
     own = scenario.demand.classes.get(figures.name, {})
     return own.get("session_ac_kwh", min(scenario.demand.session_ac_kwh, figures.session_dc_kwh))
 

@@ -123,8 +123,7 @@ def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.in
 
 def _useful(instance: Instance, site: int, kinds: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
     rows = _enumerate(instance, site, kinds)
-    guns = rows @ instance.guns[pools].T + instance.standing[site, pools]
-    capacity = np.column_stack([instance.capacity[q][guns[:, at]] for at, q in enumerate(pools)])
+    capacity = instance.carries(instance.standing[site], rows)[:, pools]
     limits = [capacity]
     for chosen in sharing_sets(instance):
         if set(chosen) <= set(pools.tolist()):

@@ -39,17 +39,18 @@ def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
     """A pool carries what its guns carry at the waiting-time promise.
 
     ``sum_c g[j,c,q] <= cap_q(G0[j,q]) + sum_s (cap_q(G0[j,q] + guns of s) - cap_q(G0[j,q])) w[j,s]``, exact since at most one
-    set s that touches the pool is built.
+    set s that touches the pool is built; where cabinets share power the set says how much, see `Instance.carries`.
     """
     pools = len(instance.capacity)
     guns = columns.sets.chargers @ instance.guns.T  # (sets, pools)
+    carried = instance.carries(instance.standing[columns.sets.site], columns.sets.chargers)
     sets_at = dict(_groups(columns.sets.site))
     for key, splits in _groups(columns.split_site * pools + columns.split_pool):
         site, pool = divmod(int(key), pools)
         table, stands = instance.capacity[pool], int(instance.standing[site, pool])
         mine = sets_at.get(site, NONE)
         mine = mine[guns[mine, pool] > 0]
-        gain = table[stands + guns[mine, pool]] - table[stands]
+        gain = carried[mine, pool] - table[stands]
         problem.at_most([*columns.split[splits], *columns.chosen[mine]], [*np.ones(len(splits)), *-gain], table[stands])
 
 

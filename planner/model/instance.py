@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 from geodata.connectors import Current, Need
 from planner.errors import ConfigError
 from planner.locations import Locations
+from planner.pools import SharedQueues
 from planner.question import Question
 
 
@@ -55,6 +56,8 @@ class Instance:
     district_names : tuple of str
     floor : float
         Least share of each district's demand to serve.
+    sharing : SharedQueues or None
+        What guns carry whose cabinets share power, which `capacity` does not know.
     """
 
     demand: NDArray[np.float64]
@@ -88,6 +91,24 @@ class Instance:
     district_names: tuple[str, ...]
     floor: float
     site_names: tuple[str, ...]
+    sharing: SharedQueues | None = None
+
+    def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+        """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
+
+        Parameters
+        ----------
+        standing : (pools,) or (sets, pools) int
+        chargers : (sets, chargers) int
+        """
+        guns = standing + chargers @ self.guns.T
+        out = np.zeros(guns.shape)
+        for q, table in enumerate(self.capacity):
+            out[:, q] = table[np.clip(guns[:, q], 0, len(table) - 1)]
+            if self.sharing is not None:
+                rows, kwh = self.sharing.carry(q, guns[:, q], chargers)
+                out[rows, q] = kwh
+        return out
 
     def most_chargers(self) -> NDArray[np.int64]:
         """Most cabinets of each type at each site that bays, grid, feeder and budget allow on their own; (sites, chargers)."""
@@ -158,6 +179,7 @@ def instance_of(question: Question) -> Instance:
         district_names=names,
         floor=ask.district_floor,
         site_names=tuple(str(s) for s in places.site_id),
+        sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
     )
     most = instance.most_guns()
     tables = tuple(

@@ -118,12 +118,7 @@ def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[
 
 def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
     """KWh per day by set and pool at the promise and, where cabinets share power, within that power; (sets, pools)."""
-    guns = instance.standing[site] + chargers @ instance.guns.T
-    out = (
-        np.column_stack([table[guns[:, q]] for q, table in enumerate(instance.capacity)])
-        if len(instance.capacity)
-        else np.zeros((len(site), 0))
-    )
+    out = instance.carries(instance.standing[site], chargers)
     for chosen in sharing_sets(instance):
         if len(chosen) == 1:
             q = chosen[0]

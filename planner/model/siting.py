@@ -163,8 +163,7 @@ class SitingModel:
         fewer[kind] -= 1
         if instance.forced[site] and not fewer.any():
             return False
-        there = instance.standing[site] + instance.guns @ fewer
-        capacity = np.array([table[min(m, len(table) - 1)] for table, m in zip(instance.capacity, there, strict=True)])
+        capacity = instance.carries(instance.standing[site], fewer[None, :])[0]
         power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
         shared = (
             float(instance.peak_share @ load)

@@ -15,7 +15,7 @@ from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.shared.staging import staged_file, staged_folder
 from planner.output.summary import write_summary
-from planner.output.tables import write_demand_csv, write_sites_csv, write_sites_xlsx
+from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv, write_sites_xlsx
 from planner.output.webmap.writer import write_map
 
 Writer = Callable[[Dossier, Path], None]
@@ -35,6 +35,9 @@ WRITERS: dict[str, Writer] = {
 }
 """What a run writes, by file name."""
 
+OF_STUDIES: dict[str, tuple[str, Writer]] = {"simulation.csv": ("simulation", write_simulation_csv)}
+"""What a run writes beside these where a study was made: file name, study, writer."""
+
 BY_ENDING: dict[str, Writer] = {
     ".html": WRITERS["map.html"],
     ".geojson": WRITERS["plan.geojson"],
@@ -52,7 +55,8 @@ def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files, in the order of `WRITERS`.
+        The files, in the order of `WRITERS`, then those of studies; one of a study that was not made now, left by an earlier
+        run, is removed: it would speak of another plan.
 
     Raises
     ------
@@ -61,13 +65,20 @@ def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
     """
     with staged_folder(folder) as stage:
         write_into(dossier, stage)
-    return [Path(folder) / name for name in WRITERS]
+    for name in set(OF_STUDIES) - set(_writers(dossier)):
+        (Path(folder) / name).unlink(missing_ok=True)
+    return [Path(folder) / name for name in _writers(dossier)]
 
 
 def write_into(dossier: Dossier, folder: Path) -> None:
     """Write every output into an existing folder, one after the other."""
-    for name, write in WRITERS.items():
+    for name, write in _writers(dossier).items():
         write(dossier, folder / name)
+
+
+def _writers(dossier: Dossier) -> dict[str, Writer]:
+    """Writers of every output, and of the studies that were made."""
+    return {**WRITERS, **{name: write for name, (study, write) in OF_STUDIES.items() if study in dossier.studies}}
 
 
 def write_one(dossier: Dossier, file: str | Path) -> Path:
@@ -80,6 +91,9 @@ def write_one(dossier: Dossier, file: str | Path) -> Path:
     """
     target = Path(file)
     write = writer_for(target)
+    study, write = OF_STUDIES.get(target.name.lower(), ("", write))
+    if study and study not in dossier.studies:
+        raise InputError(target.name, f"the plan has no study {study!r}", "run 'evplan plan' with --simulate first")
     with staged_file(target) as stage:
         write(dossier, stage)
     return target

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
@@ -16,6 +17,24 @@ from planner.output.shared.sites_table import flat_sites
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 DEMAND_COLUMNS = ("zone_id", "district", "port_family", "need", "year", "kwh_per_day")
+SIMULATION_COLUMNS = (
+    "site_id",
+    "pool",
+    "guns",
+    "peak_hour",
+    "promised_kwh_per_day",
+    "arrived_kwh_per_day",
+    "served_kwh_per_day",
+    "lost_kwh_per_day",
+    "there_kwh_per_day",
+    "drivers_per_day",
+    "peak_drivers",
+    "late_peak",
+    "late",
+    "wait_peak_min",
+    "wait_min",
+    "utilisation",
+)
 
 
 def write_sites_csv(dossier: Dossier, path: Path) -> None:
@@ -32,6 +51,13 @@ def write_demand_csv(dossier: Dossier, path: Path) -> None:
     more = [name for name in (*Occasion, *PERCENTILES) if name in demand]
     later = (demand["year"] != dossier.year).to_numpy()
     write_csv(demand.iloc[np.argsort(later, kind="stable")][[*DEMAND_COLUMNS, *more]], path)
+
+
+def write_simulation_csv(dossier: Dossier, path: Path) -> None:
+    """Write `simulation.csv`: what was played at each site and pool beside what was promised, by the rule of the play."""
+    plays = dossier.studies["simulation"]["plays"]
+    rows = [{"rule": play["rule"], **place} for play in plays for place in play["places"]]
+    write_csv(pd.DataFrame(rows, columns=["rule", *SIMULATION_COLUMNS]), path)
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:

@@ -5,12 +5,15 @@ from typing import Any
 
 from planner.plan import Plan
 from planner.question import Question
+from planner.studies import simulation
 
 Say = Callable[[str], None]
 Study = Callable[[Question, Plan, Say], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study."""
 
-STUDIES: dict[str, Study] = {}
+STUDIES: dict[str, Study] = {
+    "simulation": simulation.study,
+}
 
 
 def studies_of(question: Question, plan: Plan, say: Say) -> dict[str, Any]:

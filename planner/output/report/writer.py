@@ -24,7 +24,12 @@ def write_report(dossier: Dossier, path: Path) -> None:
 def report_html(dossier: Dossier) -> str:
     """Render the report; Jinja escapes whatever the data holds, and the page's policy forbids scripts altogether."""
     return rendered(
-        "planner.output.report", "report.html.j2", _context(dossier), plugs=words.plugs_text, chargers=chargers_text
+        "planner.output.report",
+        "report.html.j2",
+        _context(dossier),
+        plugs=words.plugs_text,
+        chargers=chargers_text,
+        family=words.family_label,
     )
 
 

@@ -20,12 +20,12 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
     package : str
         Room of the template, as imported.
     template : str
-        File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside that.
+        File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside itself or that.
     context : mapping
     **filters
         Beside number, money, energy, percent, ratio and met.
     """
-    parts = FunctionLoader(lambda name: _asset(_HERE, name))
+    parts = FunctionLoader(lambda name: _part(package, name))
     environment = Environment(
         loader=parts, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
     )
@@ -40,6 +40,11 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
     }
     css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
     return environment.from_string(_asset(package, template)).render(css=css, **context)
+
+
+def _part(package: str, name: str) -> str:
+    own = resources.files(package) / "assets" / name
+    return _asset(package if own.is_file() else _HERE, name)
 
 
 def _asset(package: str, name: str) -> str:

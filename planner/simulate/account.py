@@ -1,0 +1,173 @@
+"""What a played plan comes to, place by place, plug by plug and in all, beside what was promised."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.tables import rows_of
+from planner.plan import Plan
+from planner.question import Question
+from planner.simulate.arrivals import DAY_MIN
+from planner.simulate.play import WARM_UP_DAYS, Fate, Played
+
+LOST = {
+    Fate.BALKED: "turned away by the line",
+    Fate.RENEGED: "gave up waiting",
+    Fate.NO_PLUG: "no plug that the car takes",
+}
+WORST = 10
+ENOUGH = 20
+"""Drivers in its peak hours that a site must have had to be called one of the worst: of fewer, chance decides."""
+
+
+def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]:
+    """Plain JSON: the whole, by plug family and by place, each with ``promised``, ``arrived``, ``served`` and ``lost`` kWh a day.
+
+    ``late`` is the share of drivers who are not at a plug within the promised wait: those who wait longer and those who leave the
+    line or see that it is too long. ``late_peak`` is that of drivers who come in the peak hour of their place.
+    """
+    visits = _judged(played, question)
+    promised = _promised(played, question, plan)
+    families = [one.family.value for one in question.demand.classes]
+    by_place = [_place(played, question, n, visits[visits["place"] == n], promised) for n in range(len(played.places))]
+    return {
+        "rule": played.rule.value,
+        **_sums(visits, played.days),
+        "promised_kwh_per_day": float(plan.flows["kwh_per_day"].sum()),
+        "late_peak_error": _error(visits[visits["peak"]]),
+        "lost_by": _lost_by(visits, played.days),
+        "utilisation": _utilisation(visits, sum(one.guns for one in played.places), played.days),
+        "families": [
+            {
+                "family": family,
+                "promised_kwh_per_day": float(plan.flows.loc[plan.flows["family"] == family, "kwh_per_day"].sum()),
+                **_sums(visits[visits["family"] == family], played.days),
+            }
+            for family in dict.fromkeys(families)
+        ],
+        "places": by_place,
+        "worst": _worst(visits, played, question, plan),
+    }
+
+
+def _judged(played: Played, question: Question) -> pd.DataFrame:
+    """Visits with ``hour``, ``peak``, ``wait_min``, ``late``, ``lost``, ``family``, ``site``."""
+    visits, ask = played.visits, question.scenario.plan
+    place, fate = visits["place"].to_numpy(), visits["fate"].to_numpy()
+    hour = (visits["minute"].to_numpy() // 60 % 24).astype(int)
+    known = place >= 0
+    sites = np.array([one.site for one in played.places], dtype=np.int64)
+    wait = (visits["began"] - visits["minute"]).to_numpy()
+    gone = np.isin(fate, [Fate.BALKED, Fate.RENEGED])
+    peak, site = np.zeros(len(visits), dtype=bool), np.full(len(visits), -1)
+    peak[known] = hour[known] == played.peak_hour[place[known]]
+    site[known] = sites[place[known]]
+    family = np.array([one.family.value for one in question.demand.classes], dtype=object)
+    return visits.assign(
+        peak=peak,
+        wait_min=wait,
+        late=gone | (wait > ask.max_wait_min),
+        lost=np.isin(fate, list(LOST)),
+        family=family[visits["kind"].to_numpy()],
+        site=site,
+    )
+
+
+def _sums(visits: pd.DataFrame, days: int) -> dict[str, Any]:
+    """Drivers, energy and waits of some visits; shares and means are None where there is nobody."""
+    kwh, fate = visits["kwh"], visits["fate"]
+    waited = visits["wait_min"].notna()
+    peak = visits[visits["peak"]]
+    return {
+        "drivers_per_day": len(visits) / days,
+        "arrived_kwh_per_day": float(kwh.sum()) / days,
+        "served_kwh_per_day": float(kwh[fate == Fate.SERVED].sum()) / days,
+        "lost_kwh_per_day": float(kwh[visits["lost"]].sum()) / days,
+        "there_kwh_per_day": float(kwh[fate == Fate.THERE].sum()) / days,
+        "peak_drivers": len(peak),
+        "late_peak": _mean(peak["late"]),
+        "late": _mean(visits["late"]),
+        "wait_peak_min": _mean(peak.loc[peak["wait_min"].notna(), "wait_min"]),
+        "wait_min": _mean(visits.loc[waited, "wait_min"]),
+    }
+
+
+def _mean(values: "pd.Series[Any]") -> float | None:
+    return float(values.mean()) if len(values) else None
+
+
+def _error(peak: pd.DataFrame) -> float | None:
+    """Standard error of the share of late drivers, from day to day: drivers of one hour wait for each other, days do not."""
+    if not len(peak):
+        return None
+    day = (peak["minute"] // DAY_MIN).astype(int)
+    off = (peak["late"] - peak["late"].mean()).groupby(day).sum()
+    return float(np.sqrt((off**2).sum()) / len(peak))
+
+
+def _lost_by(visits: pd.DataFrame, days: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "why": why,
+            "drivers_per_day": float((visits["fate"] == fate).sum()) / days,
+            "kwh_per_day": float(visits.loc[visits["fate"] == fate, "kwh"].sum()) / days,
+        }
+        for fate, why in LOST.items()
+    ]
+
+
+def _utilisation(visits: pd.DataFrame, guns: int, days: int) -> float | None:
+    """Share of the counted days in which a gun is held."""
+    begin, end = WARM_UP_DAYS * DAY_MIN, (WARM_UP_DAYS + days) * DAY_MIN
+    held = visits["ended"].fillna(end).clip(upper=end) - visits["began"].clip(lower=begin)
+    return float(held[visits["began"].notna()].sum()) / (guns * days * DAY_MIN) if guns else None
+
+
+def _promised(played: Played, question: Question, plan: Plan) -> dict[int, float]:
+    """KWh a day that the plan delivers at each place."""
+    pools = {pool.name: q for q, pool in enumerate(question.pools.pools)}
+    sites = question.places.number()
+    place = {(one.site, one.pool): n for n, one in enumerate(played.places)}
+    out: dict[int, float] = dict.fromkeys(range(len(played.places)), 0.0)
+    for row in rows_of(plan.pools):
+        out[place[sites[row.site_id], pools[row.pool]]] += float(row.kwh_per_day)
+    return out
+
+
+def _place(
+    played: Played, question: Question, number: int, visits: pd.DataFrame, promised: dict[int, float]
+) -> dict[str, Any]:
+    one = played.places[number]
+    return {
+        "site_id": str(question.places.site_id[one.site]),
+        "pool": question.pools.pools[one.pool].name,
+        "guns": one.guns,
+        "peak_hour": int(played.peak_hour[number]),
+        "promised_kwh_per_day": promised[number],
+        **_sums(visits, played.days),
+        "utilisation": _utilisation(visits, one.guns, played.days),
+    }
+
+
+def _worst(visits: pd.DataFrame, played: Played, question: Question, plan: Plan) -> list[dict[str, Any]]:
+    """Sites with the largest share of late drivers in the peak hour, the worst first."""
+    peak = visits[visits["peak"]]
+    shares = peak.groupby("site")["late"].agg(["mean", "size"])
+    shares = shares[(shares["size"] >= ENOUGH) & (shares["mean"] > 0)]
+    order = shares.sort_values(["mean", "size"], ascending=[False, False], kind="stable").index[:WORST]
+    promised = plan.flows.groupby("site_id")["kwh_per_day"].sum()
+    out = []
+    for site in order.tolist():
+        name, site_id = question.places.name[site], str(question.places.site_id[site])
+        guns = [f"{one.guns} x {question.pools.pools[one.pool].name}" for one in played.places if one.site == site]
+        out.append(
+            {
+                "site_id": site_id,
+                "name": name if isinstance(name, str) else None,
+                "guns": guns,
+                "promised_kwh_per_day": float(promised.get(site_id, 0.0)),
+                **_sums(visits[visits["site"] == site], played.days),
+            }
+        )
+    return out

@@ -1,0 +1,92 @@
+"""Who makes up a demand class: its vehicles hour by hour, what they charge in a session and at what power."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.connectors import Current
+from planner.demand.demand import session_ac_kwh
+from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.profiles import hours_of_fleet
+from planner.demand.spans import CENTRAL
+from planner.demand.vehicles import FAMILIES
+from planner.facts import winter_factor
+from planner.question import Question
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Vehicles behind the demand classes of a question, as its demand surface was made from them.
+
+    Parameters
+    ----------
+    vehicles : tuple of str
+        Vehicle classes.
+    hours : (classes, occasions, vehicles, 24)
+        Share of a demand class's energy that a vehicle class asks for on an occasion in an hour of the day; each class sums to 1.
+    session_kwh, power_kw : mapping of Current to (vehicles,)
+        Mean energy of a session; most that the vehicle takes on the design day, 0 where it takes none of that current.
+    """
+
+    vehicles: tuple[str, ...]
+    hours: Floats
+    session_kwh: Mapping[Current, Floats]
+    power_kw: Mapping[Current, Floats]
+
+    def sessions(self, kind: int, current: Current, occasion: int | None = None) -> Floats:
+        """Sessions that a kWh of a demand class's day is, or of its day's occasion; by vehicle class and hour, (vehicles, 24)."""
+        hours = self.hours[kind].sum(axis=0) if occasion is None else self.hours[kind, occasion]
+        kwh = self.session_kwh[current]
+        unable = self.power_kw[current] <= 0  # sent to a plug that their car does not take, they look for the other
+        kwh = np.where(unable, self.session_kwh[Current.AC], kwh)
+        return np.asarray(hours / hours.sum() / kwh[:, None])
+
+
+def habits_of(question: Question) -> Habits:
+    """Take the demand apart into the vehicles that it was made from."""
+    estimate, scenario = question.estimate, question.scenario
+    figures = estimate.inputs.figures
+    energy = estimate.city_kwh(CENTRAL).sum(axis=1)  # (vehicles, families, needs, occasions)
+    hours = np.zeros((len(question.demand.classes), len(OCCASIONS), len(figures), 24))
+    for c, kind in enumerate(question.demand.classes):
+        mine = energy[:, FAMILIES.index(kind.family), NEEDS.index(kind.need), :]
+        for v, o in np.argwhere(mine > 0).tolist():
+            alone = np.zeros((1, len(OCCASIONS)))
+            alone[0, o] = mine[v, o]
+            hours[c, o, v] = hours_of_fleet(alone, [figures[v].name])
+        hours[c] = _with_peak(hours[c] / hours[c].sum(), kind.peak_hour_share)
+    cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
+    return Habits(
+        vehicles=tuple(one.name for one in figures),
+        hours=hours,
+        session_kwh={
+            Current.DC: np.array([one.session_dc_kwh for one in figures]),
+            Current.AC: np.array([session_ac_kwh(one, scenario) for one in figures]),
+        },
+        power_kw={
+            Current.DC: np.array([one.max_dc_kw * cold for one in figures]),
+            Current.AC: np.array([one.max_ac_kw for one in figures]),
+        },
+    )
+
+
+def _with_peak(hours: Floats, peak: float) -> Floats:
+    """Shape of a day, (occasions, vehicles, 24), whose peak hour has this share: the facts' own unless the scenario gives another.
+
+    A higher peak takes from the other hours in proportion; a lower one mixes in an even day, which no day can be flatter than.
+    """
+    day = hours.sum(axis=(0, 1))
+    top, highest = int(day.argmax()), float(day.max())
+    if abs(highest - peak) < 1e-9:
+        return hours
+    if peak > highest:
+        factor = np.full(24, (1 - peak) / (1 - highest) if highest < 1 else 0.0)
+        factor[top] = peak / highest
+        return np.asarray(hours * factor)
+    even = 1 / 24
+    share = 1.0 if highest <= even else min(1.0, (highest - peak) / (highest - even))
+    return np.asarray((1 - share) * hours + share * hours.sum(axis=-1, keepdims=True) / 24)

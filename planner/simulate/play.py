@@ -1,0 +1,241 @@
+"""Playing a plan: every driver of some weeks of design days, by one of two rules of where drivers go."""
+
+from collections import defaultdict
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import simpy
+from numpy.typing import NDArray
+
+from geodata.connectors import Current
+from planner.plan import Plan
+from planner.question import Question
+from planner.simulate.arrivals import DAY_MIN, Arrivals, Stream, draw_arrivals
+from planner.simulate.cabinets import Gun
+from planner.simulate.habits import Habits, habits_of
+from planner.simulate.network import Network, Place, network_of
+from planner.simulate.streams import assigned_streams, choosing_streams, options_of
+
+WARM_UP_DAYS = 1
+"""Days played before anybody is counted: the first midnight finds every gun free."""
+
+Say = Callable[[str], None]
+
+
+class Rule(StrEnum):
+    """Where drivers go."""
+
+    ASSIGNED = "assigned"
+    """Where the plan sends them; those whom it does not serve stay away."""
+    CHOICE = "choice"
+    """Where drive and the wait that they see are least together; as many as the plan serves."""
+    CHOICE_OF_ALL = "choice_of_all"
+    """The same, with the drivers whom the plan does not serve among them."""
+
+
+class Fate(IntEnum):
+    """What becomes of a driver."""
+
+    THERE = 0
+    """On the way, in a line or charging when the play ends."""
+    SERVED = 1
+    BALKED = 2
+    """The line is longer than he would wait."""
+    RENEGED = 3
+    """He stood in line until his patience ended."""
+    NO_PLUG = 4
+    """Nothing that his car takes is there, or can be reached."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A plan played out.
+
+    Parameters
+    ----------
+    rule : Rule
+    days : int
+    places : tuple of Place
+    visits : DataFrame
+        Drivers counted: ``minute`` (at the site), ``place`` (-1 where none), ``kind`` (demand class), ``vehicle``, ``kwh`` wanted,
+        ``began``, ``ended`` (minutes, NaN where never), ``fate``.
+    peak_hour : (places,) int
+        Hour of the day in which the plan expects most sessions there.
+    """
+
+    rule: Rule
+    days: int
+    places: tuple[Place, ...]
+    visits: pd.DataFrame
+    peak_hour: NDArray[np.int64]
+
+
+@dataclass
+class _Log:
+    """What becomes of each driver; (drivers,) each."""
+
+    minute: NDArray[np.float64]
+    place: NDArray[np.int64]
+    began: NDArray[np.float64]
+    ended: NDArray[np.float64]
+    fate: NDArray[np.int64]
+
+
+def play(question: Question, plan: Plan, rule: Rule, say: Say) -> Played:
+    """Play the scenario's number of days, and one before them that is not counted.
+
+    The same question, plan and seed give the same drivers and the same figures.
+    """
+    asked, habits = question.scenario.simulation, habits_of(question)
+    env = simpy.Environment()
+    network = network_of(question, plan, env)
+    streams = (
+        assigned_streams(question, plan, network)
+        if rule is Rule.ASSIGNED
+        else choosing_streams(question, plan, network, everybody=rule is Rule.CHOICE_OF_ALL)
+    )
+    days = WARM_UP_DAYS + asked.days
+    rng = np.random.default_rng(asked.seed)
+    arrivals = draw_arrivals(streams, habits, days=days, spread=asked.energy_spread, rng=rng)
+    town = _Town(question, network, habits, streams, arrivals)
+    town.open(env, by_choice=rule is not Rule.ASSIGNED)
+    for day in range(1, days + 1):
+        env.run(until=day * DAY_MIN)
+        if day % 10 == 0 or day == days:
+            say(f"playing the plan ({rule.value.replace('_', ' ')}): day {day} of {days}")
+    planned = assigned_streams(question, plan, network)
+    return Played(rule, asked.days, network.places, town.counted(), _peak_hours(planned, habits, len(network.places)))
+
+
+class _Town:
+    """Drivers and queues of one play."""
+
+    def __init__(
+        self, question: Question, network: Network, habits: Habits, streams: list[Stream], arrivals: Arrivals
+    ) -> None:
+        self.question, self.network, self.habits = question, network, habits
+        self.streams, self.arrivals = streams, arrivals
+        drivers = len(arrivals)
+        never = np.full(drivers, np.nan)
+        self.log = _Log(
+            arrivals.minute.copy(),
+            np.full(drivers, -1, dtype=np.int64),
+            never.copy(),
+            never.copy(),
+            np.zeros(drivers, dtype=np.int64),
+        )
+        self.patience = question.scenario.simulation.patience_min
+        self.plug_in = question.demand.plug_in_min
+        self.current = [question.pools.pools[one.pool].current for one in network.places]
+        self.instead = _other_plugs(question, network)
+        self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}
+        self.reach: Mapping[tuple[int, int, Current], list[tuple[int, float]]] = {}
+
+    def open(self, env: simpy.Environment, *, by_choice: bool) -> None:
+        if by_choice:
+            self.reach = options_of(self.question, self.network)
+        env.process(self._day(env, by_choice=by_choice))
+
+    def counted(self) -> pd.DataFrame:
+        """Drivers who set out after the warm-up."""
+        kind = np.array([one.kind for one in self.streams], dtype=np.int64)
+        table = pd.DataFrame(
+            {
+                **vars(self.log),
+                "kwh": self.arrivals.kwh,
+                "vehicle": self.arrivals.vehicle,
+                "kind": kind[self.arrivals.stream] if len(kind) else np.empty(0, dtype=np.int64),
+            }
+        )
+        return table[self.arrivals.minute >= WARM_UP_DAYS * DAY_MIN].reset_index(drop=True)
+
+    def _day(self, env: simpy.Environment, *, by_choice: bool) -> Generator[Any, Any, None]:
+        """Let every driver set out at his minute."""
+        columns = (self.arrivals.minute, self.arrivals.stream, self.arrivals.origin, self.arrivals.vehicle)
+        rows = zip(*(one.tolist() for one in columns), strict=True)
+        for driver, (minute, stream, origin, vehicle) in enumerate(rows):
+            yield env.timeout(minute - env.now)
+            if by_choice:
+                env.process(self._chooses(env, driver, stream, origin, vehicle))
+            else:
+                env.process(self._visits(env, driver, self._plug_at(origin, stream, vehicle), vehicle))
+
+    def _plug_at(self, place: int, stream: int, vehicle: int) -> int:
+        """Place where the plan sends a driver; an AC one of the site where his car takes no DC; -1 where there is none."""
+        if self.power[self.current[place]][vehicle] > 0:
+            return place
+        return self.instead.get((place, self.streams[stream].kind), -1)
+
+    def _chooses(
+        self, env: simpy.Environment, driver: int, stream: int, zone: int, vehicle: int
+    ) -> Generator[Any, Any, None]:
+        """Take the place with the least drive and wait as it is seen now, and go there."""
+        kind, current = self.streams[stream].kind, self.streams[stream].current
+        if self.power[current][vehicle] <= 0:
+            current = Current.AC
+        queues = self.network.queues
+        able = self.power[current][vehicle] > 0
+        options = self.reach.get((zone, kind, current), []) if able else []
+        if not options:
+            self.log.fate[driver] = Fate.NO_PLUG
+            return
+        # Of places alike the first: options are sorted by drive, then by place.
+        place, drive = min(options, key=lambda one: one[1] + queues[one[0]].expected_wait_min())
+        yield env.timeout(drive)
+        yield from self._visits(env, driver, place, vehicle)
+
+    def _visits(self, env: simpy.Environment, driver: int, place: int, vehicle: int) -> Generator[Any, Any, None]:
+        """Arrive, queue or not, charge, leave."""
+        log = self.log
+        log.minute[driver], log.place[driver] = env.now, place
+        if place < 0:
+            log.fate[driver] = Fate.NO_PLUG
+            return
+        queue = self.network.queues[place]
+        gun = queue.take()
+        if gun is None:
+            if queue.expected_wait_min() > self.patience:
+                log.fate[driver] = Fate.BALKED
+                return
+            turn = queue.line_up()
+            yield turn | env.timeout(self.patience)
+            if not turn.triggered:
+                queue.step_out(turn)
+                log.fate[driver] = Fate.RENEGED
+                return
+            gun = cast("Gun", turn.value)
+        log.began[driver] = env.now
+        yield env.timeout(self.plug_in)
+        most = min(gun.kw, self.power[self.current[place]][vehicle])
+        yield from gun.cabinet.charge(most, float(self.arrivals.kwh[driver]))
+        log.ended[driver], log.fate[driver] = env.now, Fate.SERVED
+        queue.give_back(gun)
+
+
+def _other_plugs(question: Question, network: Network) -> dict[tuple[int, int], int]:
+    """For a DC place and a demand class: an AC place of the same site that serves the class."""
+    pools, ac = question.pools, defaultdict(list)
+    for n, one in enumerate(network.places):
+        if pools.pools[one.pool].current is Current.AC:
+            ac[one.site].append(n)
+    return {
+        (n, kind): first
+        for n, one in enumerate(network.places)
+        if pools.pools[one.pool].current is Current.DC
+        for kind in range(len(question.demand.classes))
+        for first in [m for m in ac[one.site] if pools.serves[kind, network.places[m].pool]][:1]
+    }
+
+
+def _peak_hours(streams: list[Stream], habits: Habits, places: int) -> NDArray[np.int64]:
+    """Hour in which the plan expects most sessions at each place; the city's where it expects none."""
+    sessions = np.zeros((places, 24))
+    for one in streams:
+        by_hour = one.sessions(habits).sum(axis=0)
+        np.add.at(sessions, one.origin, one.kwh[:, None] * by_hour[None, :])
+    whole = int(sessions.sum(axis=0).argmax()) if sessions.sum() > 0 else 0
+    return np.where(sessions.sum(axis=1) > 0, sessions.argmax(axis=1), whole)

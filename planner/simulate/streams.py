@@ -1,0 +1,145 @@
+"""Who sets out where: drivers as the plan sends them to its queues, or as they live in the zones and choose for themselves."""
+
+from collections import defaultdict
+
+import numpy as np
+
+from geodata.connectors import Current
+from geodata.tables import rows_of
+from planner.plan import Plan
+from planner.question import Question
+from planner.simulate.arrivals import Stream
+from planner.simulate.habits import Floats
+from planner.simulate.network import Network
+
+Amounts = defaultdict[tuple[int, Current, int | None], defaultdict[int, float]]
+"""KWh a day by demand class, current, occasion and origin."""
+
+
+def assigned_streams(question: Question, plan: Plan, network: Network) -> list[Stream]:
+    """Drivers by the queue that the plan sends them to.
+
+    Raises
+    ------
+    KeyError
+        The plan delivers energy where it has no gun; the checker finds that before anybody plays it.
+    """
+    kinds, pool_at, site_at = _numbers(question)
+    place_at, amounts = network.number(), _amounts()
+    parts = _occasions_at_sites(question, plan)
+    for row in rows_of(plan.pools):
+        kind, pool = kinds[row.family, row.need], pool_at[row.pool]
+        if row.kwh_per_day > 0:
+            current = question.pools.pools[pool].current
+            site = site_at[row.site_id]
+            _add(amounts, kind, current, place_at[site, pool], row.kwh_per_day, parts[site, kind])
+    return _streams(amounts)
+
+
+def choosing_streams(question: Question, plan: Plan, network: Network, *, everybody: bool) -> list[Stream]:
+    """Drivers by the zone that they set out from: those whom the plan serves, or with `everybody` all who ask.
+
+    A slow driver looks for the current that the plan has him use; those whom it does not serve split as the served ones
+    of their class do, where both can be reached.
+    """
+    kinds, _, site_at = _numbers(question)
+    zone_at = _zones(question)
+    share = _dc_share(question, plan)
+    amounts, parts = _amounts(), occasions_of(question)
+    left = question.demand.kwh_per_day.copy() if everybody else np.zeros_like(question.demand.kwh_per_day)
+    for row in rows_of(plan.flows):
+        kind, zone = kinds[row.family, row.need], zone_at[row.zone_id]
+        dc = share[site_at[row.site_id], kind]
+        _split(amounts, kind, zone, row.kwh_per_day, dc, parts[zone, kind])
+        left[zone, kind] = max(0.0, left[zone, kind] - row.kwh_per_day)
+    if everybody:
+        reach = options_of(question, network)
+        for zone, kind in np.argwhere(left > 0).tolist():
+            ways = [current for current in Current if (zone, kind, current) in reach] or [Current.DC]
+            dc = share[-1, kind] if len(ways) > 1 else float(ways[0] is Current.DC)
+            _split(amounts, kind, zone, float(left[zone, kind]), dc, parts[zone, kind])
+    return _streams(amounts)
+
+
+def options_of(question: Question, network: Network) -> dict[tuple[int, int, Current], list[tuple[int, float]]]:
+    """Places and minutes of drive by zone, demand class and current: within the drive limit, nearest first."""
+    at_site: dict[int, list[int]] = defaultdict(list)
+    for n, place in enumerate(network.places):
+        at_site[place.site].append(n)
+    pools, access = question.pools, question.access
+    out: dict[tuple[int, int, Current], list[tuple[int, float]]] = defaultdict(list)
+    for zone, site, drive_s in zip(access.zone.tolist(), access.site.tolist(), access.drive_s.tolist(), strict=True):
+        for n in at_site.get(site, ()):
+            pool = network.places[n].pool
+            for kind in np.flatnonzero(pools.serves[:, pool]).tolist():
+                out[zone, kind, pools.pools[pool].current].append((n, drive_s / 60.0))
+    return {key: sorted(options, key=lambda one: (one[1], one[0])) for key, options in out.items()}
+
+
+def occasions_of(question: Question) -> Floats:
+    """Share of each occasion in a zone's class, in its own hours or those of the whole class; (zones, classes, occasions).
+
+    With `simulation.hours` = "class" there is one column, of ones: the hours of the class whatever the occasion.
+    """
+    demand = question.demand
+    if question.scenario.simulation.hours == "class" or not demand.by_occasion.size:
+        return np.ones((*demand.kwh_per_day.shape, 1))
+    total = demand.by_occasion.sum(axis=2, keepdims=True)
+    return np.divide(demand.by_occasion, total, out=np.zeros_like(demand.by_occasion), where=total > 0)
+
+
+def _occasions_at_sites(question: Question, plan: Plan) -> Floats:
+    """The same of what the plan serves at a site; (sites, classes, occasions)."""
+    kinds, _, site_at = _numbers(question)
+    zone_at, parts = _zones(question), occasions_of(question)
+    out = np.zeros((len(question.places), *parts.shape[1:]))
+    for row in rows_of(plan.flows):
+        kind = kinds[row.family, row.need]
+        out[site_at[row.site_id], kind] += row.kwh_per_day * parts[zone_at[row.zone_id], kind]
+    total = out.sum(axis=2, keepdims=True)
+    return np.divide(out, total, out=np.zeros_like(out), where=total > 0)
+
+
+def _amounts() -> Amounts:
+    return defaultdict(lambda: defaultdict(float))
+
+
+def _add(amounts: Amounts, kind: int, current: Current, origin: int, kwh: float, parts: Floats) -> None:
+    for occasion, part in enumerate(parts.tolist()):
+        amounts[kind, current, occasion if len(parts) > 1 else None][origin] += kwh * part
+
+
+def _split(amounts: Amounts, kind: int, zone: int, kwh: float, dc: float, parts: Floats) -> None:
+    _add(amounts, kind, Current.DC, zone, kwh * dc, parts)
+    _add(amounts, kind, Current.AC, zone, kwh * (1 - dc), parts)
+
+
+def _streams(amounts: Amounts) -> list[Stream]:
+    streams = []
+    for kind, current, occasion in sorted(amounts, key=lambda key: (key[0], key[1].value, key[2] or 0)):
+        mine = {origin: kwh for origin, kwh in sorted(amounts[kind, current, occasion].items()) if kwh > 0}
+        if mine:
+            streams.append(Stream(kind, current, np.array(list(mine)), np.array(list(mine.values())), occasion))
+    return streams
+
+
+def _zones(question: Question) -> dict[str, int]:
+    return {str(zone): i for i, zone in enumerate(question.demand.zone_id)}
+
+
+def _dc_share(question: Question, plan: Plan) -> Floats:
+    """Share of a class's energy that DC guns deliver, by site and, in the last row, over all; (sites + 1, classes)."""
+    kinds, pool_at, site_at = _numbers(question)
+    sums = np.zeros((2, len(question.places) + 1, len(question.demand.classes)))
+    for row in rows_of(plan.pools):
+        dc = int(question.pools.pools[pool_at[row.pool]].current is Current.DC)
+        sums[dc, [site_at[row.site_id], -1], kinds[row.family, row.need]] += row.kwh_per_day
+    total = sums.sum(axis=0)
+    return np.asarray(np.divide(sums[1], total, out=np.ones_like(total), where=total > 0))
+
+
+def _numbers(question: Question) -> tuple[dict[tuple[str, str], int], dict[str, int], dict[str, int]]:
+    """Demand classes by family and need, pools by name, sites by id."""
+    kinds = {(one.family.value, one.need.value): c for c, one in enumerate(question.demand.classes)}
+    pools = {pool.name: q for q, pool in enumerate(question.pools.pools)}
+    return kinds, pools, question.places.number()
