@@ -4,9 +4,12 @@ import itertools
 
 import numpy as np
 from hypothesis import strategies as st
-from scipy.optimize import linprog
+from scipy.optimize import brentq, linprog
+from scipy.stats import poisson
 
+from geodata.connectors import Current, PortFamily
 from planner.model.instance import Instance
+from planner.pools import Pool, PoolTable, SharedQueues
 from planner.queueing import capacity_kwh
 
 FAMILIES = ("ccs2", "ccs2", "gbt", "gbt")
@@ -30,12 +33,12 @@ CHARGERS = {  # guns by pool, bays, kW, price
     "ac_gbt": ((0, 0, 1, 0, 0), 1, 7.0, 1_300.0),
 }
 SERVICE_KW = np.array([7.0, 50.0, 7.0, 50.0, 50.0])
+SESSION_KWH = (15.0, 28.0, 15.0, 28.0, 28.0)
 PEAK = np.array([0.09, 0.08, 0.09, 0.08, 0.08])
 
 
 def capacities(most: int) -> tuple[np.ndarray, ...]:
     """Erlang capacity of 0..most guns by pool."""
-    session = (15.0, 28.0, 15.0, 28.0, 28.0)
     return tuple(
         np.array(
             [
@@ -50,7 +53,7 @@ def capacities(most: int) -> tuple[np.ndarray, ...]:
                 for m in range(most + 1)
             ]
         )
-        for kwh, kw, peak in zip(session, SERVICE_KW, PEAK, strict=True)
+        for kwh, kw, peak in zip(SESSION_KWH, SERVICE_KW, PEAK, strict=True)
     )
 
 
@@ -170,7 +173,7 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
         add([float(instance.zone[p] == i and k == c) for p, k, _ in keys], instance.demand[i, c])
     for j, q in itertools.product(range(len(guns)), range(5)):
         here = [float(instance.site[p] == j and r == q) for p, _, r in keys]
-        add(here, instance.capacity[q][guns[j, q]])
+        add(here, carried(instance, j, q, chargers))
     for j in range(len(guns)):
         for chosen in _sharing(instance):
             power = sum(
@@ -187,6 +190,65 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
         [-instance.worth[p] for p, _, _ in keys], A_ub=np.array(rows), b_ub=np.array(limits), method="highs"
     )
     return -float(result.fun) if result.status == 0 else None
+
+
+def carried(instance: Instance, site: int, pool: int, chargers: np.ndarray) -> float:
+    """Capacity of a pool; where cabinets share power by summing the states of its queue one by one, up to 400 in line."""
+    guns = int(instance.standing[site, pool] + chargers[site] @ instance.guns[pool])
+    if instance.sharing is None or guns == 0:
+        return float(instance.capacity[pool][guns])
+    missing = float(sum(n * lacking_kw(instance, pool, k) for k, n in enumerate(chargers[site])))
+    if missing <= 0:
+        return float(instance.capacity[pool][guns])
+    kwh, kw = SESSION_KWH[pool], SERVICE_KW[pool]
+    slowest = kw - missing / guns
+    shares = [1.0] if guns == 1 else [n / (guns - 1) for n in range(guns)]
+    ends = [(n + 1) / _slowed(kw, slowest, kwh, share) for n, share in enumerate(shares)]
+    states = np.arange(400)
+    rates = np.array([ends[min(n, guns) - 1] for n in range(1, 401)])
+
+    def late(rate: float) -> float:
+        weights = np.exp(np.concatenate([[0.0], np.cumsum(np.log(rate / rates))]))
+        weights /= weights.sum()
+        ahead = states[states + guns < 400]
+        return float((weights[guns + ahead] * poisson.cdf(ahead, ends[-1] * 10.0)).sum())
+
+    rate = brentq(lambda x: late(x) - 0.1, 1e-9, 0.93 * ends[-1])
+    return float(rate * 60 * kwh / PEAK[pool])
+
+
+def _slowed(kw: float, slowest_kw: float, kwh: float, share: float) -> float:
+    """Minutes of a session while a share of its neighbours is busy: sessions an hour fall in a straight line."""
+    alone, full = 1 / (kwh / kw * 60 + 5), 1 / (kwh / slowest_kw * 60 + 5)
+    return 1 / (alone + (full - alone) * share)
+
+
+def lacking_kw(instance: Instance, pool: int, charger: int) -> float:
+    """Power that the guns of a pool on one full cabinet lack, where all its guns could use as much."""
+    count = instance.guns[:, charger].sum()
+    needed = float(instance.guns[:, charger] @ SERVICE_KW)
+    return (
+        float((needed - instance.kw[charger]) / count * instance.guns[pool, charger])
+        if needed > instance.kw[charger]
+        else 0.0
+    )
+
+
+def sharing_of(instance: Instance) -> SharedQueues:
+    """Shared cabinets of a drawn city, as its chargers say."""
+    pools = tuple(
+        Pool(
+            tuple(PortFamily(one) for one in name.split()[0].split("+")),
+            Current(name.split()[1]),
+            float(kw),
+            kwh,
+            kwh / kw * 60 + 5,
+            float(peak),
+        )
+        for name, kw, kwh, peak in zip(POOLS, SERVICE_KW, SESSION_KWH, PEAK, strict=True)
+    )
+    missing = np.array([[lacking_kw(instance, q, k) for k in range(len(instance.kw))] for q in range(len(POOLS))])
+    return SharedQueues(PoolTable(pools, SERVES, instance.guns, instance.standing, 0, missing), 10.0, 0.1)
 
 
 def _sharing(instance: Instance) -> set[tuple[int, ...]]:

@@ -41,6 +41,7 @@ def almaty(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Dossi
             "stations": [{"path": str(shared_data / "stations" / "ocm_central_asia_all.json"), "format": "ocm"}],
             "fleet": {"path": str(fleet)},
             "plan": {"budget_usd": 5_000_000, "gap": 0.01, "time_limit_s": 120},
+            "simulation": {"run": True, "days": 30},
         }
     )
     return make_plan(gather_city(scenario, say=lambda _: None), scenario, say=lambda _: None)
@@ -68,3 +69,15 @@ def test_records_outside_the_city_are_kept_and_never_supply(almaty: Dossier) -> 
     (ocm,) = (source for source in almaty.sources if source.format == "ocm")
     assert (ocm.records, ocm.kept, ocm.outside_city) == (12, 12, 11)
     assert sum(almaty.scorecard.plugs_standing.values()) == 4
+
+
+def test_the_promise_of_almaty_holds_when_30_days_of_it_are_played(almaty: Dossier) -> None:
+    found = almaty.studies["simulation"]
+    play = found["plays"][0]
+    assert play["rule"] == "assigned"
+    assert play["promised_kwh_per_day"] == pytest.approx(almaty.scorecard.total_served_kwh)
+    assert play["promised_kwh_per_day"] > 50_000
+    assert play["drivers_per_day"] > 2_000
+    assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
+    assert play["late_peak"] <= 0.10 + 0.02
+    assert found["holds"] is True

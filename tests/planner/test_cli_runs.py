@@ -57,6 +57,15 @@ def planned(folder):
     return folder / "out", result
 
 
+def test_simulate_plays_the_plan_and_tells_whether_its_promise_holds(folder):
+    result = run("plan", folder / "town.toml", "--out", folder / "played", "--simulate")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads((folder / "played" / "summary.json").read_text(encoding="utf-8"))["studies"]["simulation"]
+    assert " ".join(found["verdict"].split()) in " ".join(result.stdout.split())
+    assert (folder / "played" / "simulation.csv").is_file()
+    assert found["days"] == 30
+
+
 def changed(folder, name: str, *lines: str):
     """The town's configuration with other keys of [plan]."""
     keys = {line.partition(" =")[0] for line in lines}

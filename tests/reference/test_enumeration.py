@@ -1,5 +1,7 @@
 """The siting model against complete enumeration on small cities."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,7 @@ from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from tests.planner.small_cities import city, enumerated, small_cities
+from tests.planner.small_cities import city, enumerated, sharing_of, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -37,6 +39,21 @@ def test_every_rule_together_agrees_with_enumeration(instance: Instance) -> None
             solved(instance)
     else:
         assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+@given(small_cities())
+@settings(max_examples=25, **RELAXED)
+def test_cabinets_that_share_power_carry_what_their_queues_do_state_by_state(drawn: Instance) -> None:
+    instance = replace(drawn, sharing=sharing_of(drawn))
+    best, plan = enumerated(instance), solved(instance)
+    assert best is not None
+    assert plan.value == pytest.approx(best, rel=1e-3, abs=1e-2)
+    assert plan.bound >= best - 1e-3 * max(1.0, best)
+
+
+def test_a_shared_cabinet_binds_where_the_queue_alone_would_serve_more() -> None:
+    drawn = city(np.random.default_rng(3), 4, 3, ["dc_gbt", "dc_dual"], budget=130_000.0, rules=False)
+    assert solved(replace(drawn, sharing=sharing_of(drawn))).value < 0.98 * solved(drawn).value
 
 
 @given(st.integers(0, 2**32 - 1))
