@@ -65,6 +65,27 @@ def test_sessions_less_random_than_erlang_supposes_wait_less(even):
     assert told(four_guns(days=200, energy_spread=0.3))["late"] < 0.85 * wait_exceeds(4, LOAD, 30.0, 10.0)
 
 
+@pytest.mark.parametrize("guns", [2, 6])
+def test_buses_and_cars_in_one_queue_wait_no_longer_than_their_mean_session_promises(guns):
+    fleet = [
+        {"vehicle_class": "bus", "count": 300, "port": "gbt"},
+        {"vehicle_class": "private", "count": 3_000, "port": "gbt"},
+    ]
+    question = street_question((("e1", "GBT_DC", guns, 50.0),), fleet=fleet, demand={"plug_in_min": 5.0})
+    question = with_simulation(question, days=365, energy_spread=0.5, patience_min=ENDLESS)
+    (at,) = [q for q, one in enumerate(question.pools.pools) if one.name == POOL]
+    most = question.pools.capacity(at, guns, 0.0, wait_min=10.0, probability=0.1)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", most)])
+    account = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
+    energy = account["families"][0]["arrived_kwh_per_day"]
+    assert energy == pytest.approx(most, rel=0.05)
+    habits = habits_of(question)
+    sessions = set(habits.session_kwh[Current.DC].tolist())
+    assert min(sessions) < 30
+    assert max(sessions) > 100
+    assert account["late_peak"] <= 0.10 + 2 * account["late_peak_error"]
+
+
 def test_without_patience_as_many_leave_as_erlang_b_says(even):
     played = four_guns(days=200, patience_min=0.0)
     blocked = 1.0
