@@ -202,12 +202,7 @@ def check(
 def plan(
     config: Config,
     out: Out,
-    simulate: Annotated[
-        bool,
-        typer.Option(
-            "--simulate", help="Also play the plan out, driver by driver, and tell whether its promise holds."
-        ),
-    ] = False,
+    simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:

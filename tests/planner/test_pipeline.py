@@ -21,7 +21,7 @@ MONEY = 600_000.0
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
     """The demo with less money and fewer choices, so that the gap ends the search and not the clock."""
-    keys = {"budget_usd": MONEY, "nearest_sites": 5, "gap": 0.05, "time_limit_s": 30}
+    keys = {"budget_usd": MONEY, "nearest_sites": 5, "gap": 0.05, "time_limit_s": 120}
     return load_scenario(configs_dir() / "sample_city" / "demo.toml").with_plan(**keys)
 
 

@@ -127,7 +127,10 @@ def test_two_pools_of_one_cabinet_that_draw_too_much_together_are_named():
     weak = tuple(replace(k, power_kw=between) for k in question.chargers)
     broken = broken_promises(plan, replace(question, chargers=weak))
     assert len(drawn) == 2
-    assert only(broken, "ccs2 DC 90 kW and gbt DC 90 kW at a together draw")
+    assert any("ccs2 DC 90 kW and gbt DC 90 kW at a together draw" in one for one in broken)
+    assert all(
+        "together draw" in one or "guns carry" in one for one in broken
+    )  # such weak cabinets slow the queues too
 
 
 @pytest.mark.parametrize("count", [0, -1, 1.5])
