@@ -44,12 +44,14 @@ def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(aske
     assert found["verdict"].startswith("The promise holds")
 
 
-def test_without_a_model_of_shared_cabinets_the_promise_would_be_broken(asked):
+def test_without_a_model_of_shared_cabinets_more_would_wait_than_promised(asked):
     """The finding that the model was corrected for: guns that queue as if each had its own power."""
-    question, _ = asked
+    question, plan = asked
     blind = dataclasses.replace(question.pools, missing_kw=question.pools.missing_kw * 0.0)
     hurried = question.scenario.with_plan(gap=0.05, time_limit_s=10)
-    plan = best_plan(dataclasses.replace(question, pools=blind, scenario=hurried), say=silent)
-    scenario = question.scenario.with_simulation(run=True, days=30, choice="off", patience_min=1e6, hours="zone")
-    found = study(dataclasses.replace(question, scenario=scenario), plan, silent)
-    assert found["holds"] is False
+    other = best_plan(dataclasses.replace(question, pools=blind, scenario=hurried), say=silent)
+    scenario = question.scenario.with_simulation(run=True, days=90, choice="off", patience_min=1e6, hours="zone")
+    asked_so = dataclasses.replace(question, scenario=scenario)
+    late = [study(asked_so, one, silent)["plays"][0]["late_peak"] for one in (plan, other)]
+    assert late[0] < scenario.plan.wait_probability < late[1]
+    assert late[1] > 1.5 * late[0]
