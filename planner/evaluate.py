@@ -12,6 +12,7 @@ from planner.plan import Plan
 from planner.question import Question
 
 NO_DISTRICT = "(none)"
+RESERVE = "reserve for unsettled land and connection"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Scorecard:
     cost_usd, annual_cost_usd : float
         Money spent at once; its annuity with operation and maintenance.
     cost_parts_usd : mapping
-        ``hardware``, ``installation``, ``grid``, ``ground``.
+        ``hardware``, ``installation``, ``grid``, ``ground`` and, where the gates ask for one, ``reserve for unsettled land and
+        connection``, which is kept back and has no annuity.
     new_sites, upgraded_sites, chargers : int
     plugs_added, plugs_standing : mapping
         By OCPI connector name; standing counts supply only.
@@ -136,4 +138,6 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
         j = number[site]
         if not question.places.existing[j]:
             parts["ground"] += float(question.places.site_cost_usd[j])
+            if question.places.gates.reserve_usd[j] > 0:
+                parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
     return parts, annual + annuity(parts["ground"], costs.discount_rate, SITE_LIFETIME_YEARS)

@@ -136,7 +136,13 @@ def _planning_report(question: Question) -> list[SourceReport]:
     problems = (*question.access.problems, *question.places.problems, *question.demand.problems, *useless)
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
-    return [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+    said = [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+    gates, candidates = question.places.gates, int((~question.places.existing).sum())
+    out = int(gates.excluded.sum())
+    if out:
+        what = "candidate sites, by status of land and connection"
+        said.append(SourceReport("gates", what, candidates, candidates - out, dropped=out, problems=gates.problems))
+    return said
 
 
 def _promises(question: Question) -> list[Assumption]:

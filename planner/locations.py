@@ -15,7 +15,10 @@ from geodata.power import assign_feeders
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
 from planner.facts import reported_stations
+from planner.gates import Gates, gates_of
 from planner.scenario import Scenario
+
+_TEXTS = ("name", "district", "kind", "land_status", "connection_status", "feeder")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Locations:
     Parameters
     ----------
     site_id : (sites,) str
-    name, district, kind, land_status, feeder : (sites,) object
+    name, district, kind, land_status, connection_status, feeder : (sites,) object
         Text or None.
     xy_m : (sites, 2)
     existing : (sites,) bool
@@ -40,6 +43,8 @@ class Locations:
     feeder_kw : dict
         Spare kW by feeder that some place hangs on.
     assumptions : tuple of Assumption
+    gates : Gates
+        Which candidates are left out for their land or connection, and the reserve in USD at the others.
     problems : tuple of Problem
         Stations whose feeder is assumed.
     """
@@ -49,6 +54,7 @@ class Locations:
     district: NDArray[np.object_]
     kind: NDArray[np.object_]
     land_status: NDArray[np.object_]
+    connection_status: NDArray[np.object_]
     feeder: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     existing: NDArray[np.bool_]
@@ -58,6 +64,7 @@ class Locations:
     grid_assumed: NDArray[np.bool_]
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
+    gates: Gates
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -84,9 +91,15 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     number = {site: j for j, site in enumerate(rows["site_id"])}
     spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
     used = set(rows["feeder"].dropna())
+    gates = gates_of(
+        rows["land_status"].to_numpy(dtype=object),
+        rows["connection_status"].to_numpy(dtype=object),
+        rows["existing"].to_numpy(dtype=bool),
+        scenario.gates,
+    )
     return Locations(
         site_id=rows["site_id"].to_numpy(dtype=str),
-        **{key: rows[key].to_numpy(dtype=object) for key in ("name", "district", "kind", "land_status", "feeder")},
+        **{key: rows[key].to_numpy(dtype=object) for key in _TEXTS},
         xy_m=rows[["x_m", "y_m"]].to_numpy(dtype=float),
         existing=rows["existing"].to_numpy(dtype=bool),
         bays=rows["bays"].to_numpy(dtype=np.int64),
@@ -95,8 +108,10 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         grid_assumed=unknown_grid,
         standing=_standing(supply.connectors, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
-        assumptions=_assumptions(
-            scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())
+        gates=gates,
+        assumptions=(
+            *_assumptions(scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())),
+            *gates.assumptions,
         ),
         problems=on_feeders,
     )
@@ -108,7 +123,7 @@ def supply_rule(scenario: Scenario) -> SupplyRule:
 
 
 def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
-    columns = ["site_id", "name", "district", "kind", "land_status", "feeder", "bays", "grid_kw", "site_cost_usd"]
+    columns = ["site_id", *_TEXTS, "bays", "grid_kw", "site_cost_usd"]
     rows = pd.DataFrame(city.sites[columns])
     rows["bays"] = rows["bays"].clip(upper=scenario.sites.max_bays)
     return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
@@ -124,6 +139,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "district": district,
             "kind": "station",
             "land_status": "unknown",
+            "connection_status": ["connected" if one == "connected" else "unknown" for one in table["connection"]],
             "feeder": None,
             "bays": scenario.sites.upgrade_bays,
             "grid_kw": np.nan,

@@ -18,6 +18,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *_shared_power(plan, question),
         *_sites(plan, question),
         *_money_and_value(plan, question),
+        *_gates(plan, question),
         *_asked(plan, question),
     ]
 
@@ -195,9 +196,8 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     places, found, ask = question.places, [], question.scenario.plan
     kinds, number = {k.id: k for k in question.chargers}, question.places.number()
     spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in rows_of(plan.chargers))
-    spent += sum(
-        float(places.site_cost_usd[number[s]]) for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]
-    )
+    new = [number[s] for s in sorted(set(plan.chargers["site_id"])) if not places.existing[number[s]]]
+    spent += sum(float(places.site_cost_usd[j]) + _reserve(question, j) for j in new)
     if _over(spent, ask.budget_usd):
         found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
     worth = sum(
@@ -205,6 +205,30 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     )
     if abs(worth - plan.proof.value) > SLACK * max(1.0, abs(worth)):
         found.append(f"the flows are worth {worth:.6g}, the proof says {plan.proof.value:.6g}")
+    return found
+
+
+def _reserve(question: Question, site: int) -> float:
+    """What the gates ask for at a new site, a status that they exclude counted as none."""
+    gates, places = question.scenario.gates, question.places
+    asked = (gates.land.get(places.land_status[site], 0), gates.connection.get(places.connection_status[site], 0))
+    return sum(float(usd) for usd in asked if usd != "exclude")
+
+
+def _gates(plan: Plan, question: Question) -> list[str]:
+    """No new site whose land or connection the scenario excludes."""
+    gates, places, number = question.scenario.gates, question.places, question.places.number()
+    found = []
+    for site in sorted(set(plan.chargers["site_id"])):
+        j = number[site]
+        if places.existing[j]:
+            continue
+        if gates.land.get(places.land_status[j]) == "exclude":
+            found.append(f"{site} is built on {places.land_status[j]} land, which gates.land excludes")
+        if gates.connection.get(places.connection_status[j]) == "exclude":
+            found.append(
+                f"{site} is built where the connection is {places.connection_status[j]}, which gates.connection excludes"
+            )
     return found
 
 

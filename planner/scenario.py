@@ -12,7 +12,6 @@ from planner.sections import (
     CityConfig,
     DemandConfig,
     FleetConfig,
-    GridConfig,
     InventoryConfig,
     PlanConfig,
     Section,
@@ -21,6 +20,7 @@ from planner.sections import (
     TrafficConfig,
 )
 from planner.simulation_section import SimulationConfig
+from planner.site_sections import GatesConfig, GridConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -38,6 +38,7 @@ class Scenario(Section):
     demand: DemandConfig = DemandConfig()
     sites: SitesConfig = SitesConfig()
     grid: GridConfig = GridConfig()
+    gates: GatesConfig = GatesConfig()
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()

@@ -212,7 +212,7 @@ class SitesConfig(Section):
     from_osm: tuple[str, ...] = ("parking", "fuel", "retail")
     """Kinds of places taken from the road file; see the manual for all kinds. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, feeder]."""
+    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, feeder]."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     default_bays: int = Field(default=4, ge=1)
@@ -225,19 +225,6 @@ class SitesConfig(Section):
     """Ground works of a new site where no cost is given (assumed)."""
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
-
-
-class GridConfig(Section):
-    """`[grid]`: spare power."""
-
-    path: str | None = None
-    """Table `feeder,spare_kw[,lon,lat]`."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    default_site_kw: NotNegative = 250.0
-    """Spare power at a site where nothing is known: assumed, and reported as assumed."""
-    connection_usd_per_kw: NotNegative = 90.0
-    """Cost of connecting one kW (facts: 40 / 90 / 200, assumed for the region)."""
 
 
 class TrafficConfig(Section):

@@ -32,6 +32,7 @@ SITE_COLUMNS = (
     "kind",
     "operator",
     "land_status",
+    "connection_status",
     "reason",
     "ocpi_station_id",
 )
@@ -95,6 +96,7 @@ def _standing_rows(
             "operator": station.operator,
             "district": district,
             "land_status": "unknown",
+            "connection_status": "connected" if station.connection == "connected" else "unknown",
             "existing_connectors": counts,
             "ocpi_station_id": station.station_id,
             "x": station.geometry.x,
@@ -122,11 +124,13 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
             "operator": None,
             "district": places.district[j],
             "land_status": places.land_status[j],
+            "connection_status": places.connection_status[j],
             "existing_connectors": {},
             "ocpi_station_id": None,
             "x": places.xy_m[j, 0],
             "y": places.xy_m[j, 1],
-            "ground": float(places.site_cost_usd[j]),
+            "ground": float(places.site_cost_usd[j] + places.gates.reserve_usd[j]),
+            "reserve": float(places.gates.reserve_usd[j]),
             "supply": True,
         }
         rows.append(row | _built(site, question, plan, uses, standing=False))
@@ -204,6 +208,8 @@ def _reason(row: dict[str, Any]) -> str:
     )
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
     land = " The land is disputed." if row["land_status"] == "disputed" else ""
+    if row.get("reserve", 0.0) > 0:
+        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land or connection."
     if row["status"] == "upgrade":
         return f"With the added guns serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
     return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

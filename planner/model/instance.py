@@ -42,6 +42,7 @@ class Instance:
     existing : (sites,) bool
     bays : (sites,) int
     grid_kw, site_cost : (sites,)
+        Spare power; ground works of a new site with the reserve for unsettled land and connection.
     feeder : (sites,) int
         Number of the feeder, -1 where none is known.
     feeder_kw : (feeders,)
@@ -145,6 +146,12 @@ def instance_of(question: Question) -> Instance:
     if (forced & forbidden).any():
         both = places.site_id[np.flatnonzero(forced & forbidden)[0]]
         raise ConfigError(f"plan: site {str(both)!r} is both forced and forbidden; take it from one list")
+    if (forced & places.gates.excluded).any():
+        j = int(np.flatnonzero(forced & places.gates.excluded)[0])
+        status = f"land is {places.land_status[j]} and its connection {places.connection_status[j]}"
+        raise ConfigError(
+            f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
+        )
     names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
     feeders = {name: h for h, name in enumerate(places.feeder_kw)}
     instance = Instance(
@@ -167,12 +174,12 @@ def instance_of(question: Question) -> Instance:
         existing=places.existing,
         bays=places.bays,
         grid_kw=places.grid_kw,
-        site_cost=np.where(places.existing, 0.0, places.site_cost_usd),
+        site_cost=np.where(places.existing, 0.0, places.site_cost_usd + places.gates.reserve_usd),
         feeder=np.array([feeders.get(f, -1) for f in places.feeder], dtype=np.int64),
         feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float),
         budget=ask.budget_usd,
         forced=forced,
-        forbidden=forbidden,
+        forbidden=forbidden | places.gates.excluded,
         too_near=_too_near(places, ask.min_spacing_m),
         max_sites=ask.max_sites,
         district=np.array([names.index(d) if isinstance(d, str) else -1 for d in demand.district], dtype=np.int64),

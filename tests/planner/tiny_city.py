@@ -124,6 +124,7 @@ def sites(at: dict[str, float]) -> gpd.GeoDataFrame:
             "grid_kw": 200.0,
             "site_cost_usd": 5_000.0,
             "land_status": "municipal",
+            "connection_status": "unknown",
             "feeder": "F1",
             "district": "West" if k < 4.5 else "East",
         }
