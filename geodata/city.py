@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.activity import ACTIVITY
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
-from geodata.power import FEEDERS
+from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
 from geodata.sites import SITES
@@ -35,6 +35,7 @@ _TABLES = {
     "feeders": FEEDERS,
     "activity": ACTIVITY,
     "traffic": TRAFFIC,
+    "substations": SUBSTATIONS,
 }
 
 
@@ -62,6 +63,8 @@ class City:
         Schema ACTIVITY, a row for each zone; without rows where nobody looked.
     traffic : DataFrame
         Schema TRAFFIC; without rows where nothing was counted.
+    substations : DataFrame
+        Schema SUBSTATIONS: those of the user's table, whose spare power is known, and those of the map.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -82,6 +85,7 @@ class City:
     ground: gpd.GeoDataFrame
     activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
+    substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

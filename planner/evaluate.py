@@ -131,13 +131,15 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
         kind, count = kinds[row.charger], int(row.count)
         parts["hardware"] += kind.hardware_usd * count
         parts["installation"] += kind.install_usd * count
-        parts["grid"] += costs.grid_usd(kind) * count
         annual += costs.charger_annual_usd(kind) * count
-    number = question.places.number()
-    for site in sorted(set(plan.chargers["site_id"])):
-        j = number[site]
+    number, shared = question.places.number(), 0.0
+    for site, rows in plan.chargers.groupby("site_id"):
+        j = number[str(site)]
+        added = [(kinds[row.charger], int(row.count)) for row in rows_of(rows)]
+        parts["grid"] += costs.site_grid_usd(added, float(question.places.cable_m[j]))
+        shared += costs.shared_grid_usd(added, float(question.places.cable_m[j]))
         if not question.places.existing[j]:
             parts["ground"] += float(question.places.site_cost_usd[j])
             if question.places.gates.reserve_usd[j] > 0:
                 parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
-    return parts, annual + annuity(parts["ground"], costs.discount_rate, SITE_LIFETIME_YEARS)
+    return parts, annual + annuity(parts["ground"] + shared, costs.discount_rate, SITE_LIFETIME_YEARS)

@@ -23,6 +23,7 @@ from planner.locations import supply_rule
 from planner.plan import Plan
 from planner.question import Question
 from planner.scenario import Scenario
+from planner.site_sections import GridConfig
 from planner.site_table import site_table
 
 LIBRARIES = (
@@ -148,11 +149,7 @@ def _planning_report(question: Question) -> list[SourceReport]:
 def _promises(question: Question) -> list[Assumption]:
     ask, grid = question.scenario.plan, question.scenario.grid
     return [
-        Assumption(
-            "connecting one kW to the grid",
-            f"{grid.connection_usd_per_kw:g} USD",
-            "configs/facts/planning_parameters.csv, grid_connection_capex",
-        ),
+        *_connection(question, grid),
         Assumption(
             "worth of a kWh at the drive limit against one at the door",
             f"{ask.worth_at_limit:g}",
@@ -169,6 +166,23 @@ def _promises(question: Question) -> list[Assumption]:
     ]
 
 
+def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
+    """What a connection costs, by the kW or in steps."""
+    steps = question.costs.steps
+    if steps is None:
+        source = "configs/facts/planning_parameters.csv, grid_connection_capex"
+        return [Assumption("connecting one kW to the grid", f"{grid.connection_usd_per_kw:g} USD", source)]
+    prices = ", ".join(f"{kva:g} kVA {usd:,.0f} USD" for kva, usd in zip(grid.steps_kva, steps.usd, strict=True))
+    priced = "grid.step_usd" if grid.step_usd is not None else "configs/facts/grid_connection_steps.csv"
+    cable = "grid.cable_usd_per_m"
+    if grid.cable_usd_per_m is None:
+        cable = "configs/facts/planning_parameters.csv, grid_cable_capex"
+    return [
+        Assumption("connecting a site to the grid, once for all its new power", prices, priced),
+        Assumption("cable from the nearest substation", f"{steps.cable_usd_per_m:g} USD per m", cable),
+    ]
+
+
 def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None) -> dict[str, str]:
     """SHA-256 of every file the configuration names, as written there, and of what was downloaded, by its given name."""
     city = scenario.city
@@ -181,6 +195,7 @@ def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None
         scenario.fleet.path,
         scenario.sites.path,
         scenario.grid.path,
+        scenario.grid.substations,
         scenario.traffic.path,
     ]
     named += [source.path for source in scenario.stations]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geodata.city import City
 from geodata.connectors import Connector, Current
 from geodata.inventory.supply import REASONS, SupplyRule, supply_of
-from geodata.power import assign_feeders
+from geodata.power import assign_feeders, assign_substations, cable_lengths
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
 from planner.facts import reported_stations
@@ -42,6 +42,12 @@ class Locations:
         ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
     feeder_kw : dict
         Spare kW by feeder that some place hangs on.
+    substation : (sites,) object
+        Substation of known spare power behind the place, None where there is none.
+    substation_kw : dict
+        Spare kW by substation behind some place.
+    cable_m : (sites,)
+        To the nearest known substation, or assumed.
     assumptions : tuple of Assumption
     gates : Gates
         Which candidates are left out for their land or connection, and the reserve in USD at the others.
@@ -64,6 +70,9 @@ class Locations:
     grid_assumed: NDArray[np.bool_]
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
+    substation: NDArray[np.object_]
+    substation_kw: dict[str, float]
+    cable_m: NDArray[np.float64]
     gates: Gates
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -91,6 +100,11 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     number = {site: j for j, site in enumerate(rows["site_id"])}
     spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
     used = set(rows["feeder"].dropna())
+    points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=city.crs)
+    behind, behind_guessed = assign_substations(points, city.feeders, city.substations)
+    known = city.substations[city.substations["spare_kw"].notna()]
+    limits = dict(zip(known["substation"], known["spare_kw"], strict=True))
+    cable_m = cable_lengths(points, city.substations)
     gates = gates_of(
         rows["land_status"].to_numpy(dtype=object),
         rows["connection_status"].to_numpy(dtype=object),
@@ -108,12 +122,16 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         grid_assumed=unknown_grid,
         standing=_standing(supply.connectors, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
+        substation=np.array(behind, dtype=object),
+        substation_kw={str(name): float(kw) for name, kw in sorted(limits.items()) if name in set(behind)},
+        cable_m=np.where(np.isnan(cable_m), scenario.grid.assumed_cable_m, cable_m),
         gates=gates,
         assumptions=(
             *_assumptions(scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())),
             *gates.assumptions,
+            *_grid_assumptions(scenario, cable_m),
         ),
-        problems=on_feeders,
+        problems=(*on_feeders, *behind_guessed, *_voiceless(city)),
     )
 
 
@@ -193,6 +211,32 @@ def _guns_of_evse(known: "list[tuple[Connector, Any]]") -> list[tuple[str, str, 
         families = "+".join(sorted({str(c.family) for c, _ in alike}))
         return [(families, current.value, min(float(row.power_kw) for _, row in alike), 1)]
     return [(str(c.family), c.current.value, float(row.power_kw), int(row.count)) for c, row in known]
+
+
+def _voiceless(city: City) -> tuple[Problem, ...]:
+    """Say that substations named by feeders limit nothing, where no table of substations is given."""
+    named = city.feeders["substation"].dropna()
+    if named.empty or city.substations["spare_kw"].notna().any():
+        return ()
+    reason = "named by feeders, but their spare power is unknown: grid.substations is not given"
+    return (Problem(f"{named.nunique()} substations", reason, "they limit nothing"),)
+
+
+def _grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[Assumption]:
+    grid, lost = scenario.grid, int(np.isnan(cable_m).sum())
+    out = [
+        Assumption(
+            "share of spare power left on the design day",
+            f"{grid.winter_share:.0%} at sites, feeders and substations",
+            "grid.winter_share",
+        )
+    ]
+    if grid.connection == "stepped":
+        out.append(Assumption("kW that one kVA of a connection carries", f"{grid.power_factor:g}", "grid.power_factor"))
+        if lost:
+            value = f"{grid.assumed_cable_m:g} m at each of {lost} sites"
+            out.append(Assumption("cable where no substation within 3 km is known", value, "grid.assumed_cable_m"))
+    return out
 
 
 def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tuple[Assumption, ...]:

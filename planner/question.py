@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geodata.city import City
 from planner.access.matrix import AccessMatrix, access_of
 from planner.catalogue import ChargerType, charger_types
-from planner.costs import Costs
+from planner.costs import Costs, steps_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
@@ -69,5 +69,6 @@ def question_of(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
         )
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
-    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
+    steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
+    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
     return Question(scenario, estimate, demand, places, access, chargers, pools_of(demand, places, chargers), costs)

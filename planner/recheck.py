@@ -158,12 +158,14 @@ def _shared_power(plan: Plan, question: Question) -> list[str]:
 
 
 def _sites(plan: Plan, question: Question) -> list[str]:
-    """Bays, power of the site and of its feeder."""
+    """Bays, power of the site, of its feeder and of its substation, as much of it as the winter leaves."""
     places, found = question.places, []
     kinds, number = {k.id: k for k in question.chargers}, question.places.number()
     bays: dict[str, int] = defaultdict(int)
     power: dict[str, float] = defaultdict(float)
     feeder: dict[str, float] = defaultdict(float)
+    behind: dict[str, float] = defaultdict(float)
+    left = question.scenario.grid.winter_share
     for row in rows_of(plan.chargers):
         kind = kinds[row.charger]
         if row.count < 1 or row.count != int(row.count):
@@ -173,21 +175,28 @@ def _sites(plan: Plan, question: Question) -> list[str]:
         hangs_on = places.feeder[number[row.site_id]]
         if isinstance(hangs_on, str):
             feeder[hangs_on] += kind.power_kw * int(row.count)
+        station = places.substation[number[row.site_id]]
+        if isinstance(station, str):
+            behind[station] += kind.power_kw * int(row.count)
     found += [
         f"{site} has {n} guns on {places.bays[number[site]]} bays"
         for site, n in bays.items()
         if n > places.bays[number[site]]
     ]
     found += [
-        f"{site} takes {kw:.6g} kW of {places.grid_kw[number[site]]:.6g}"
+        f"{site} takes {kw:.6g} kW of {left * places.grid_kw[number[site]]:.6g}"
         for site, kw in power.items()
-        if _over(kw, float(places.grid_kw[number[site]]))
+        if _over(kw, left * float(places.grid_kw[number[site]]))
     ]
-    found += [
-        f"feeder {name} gives {kw:.6g} kW of {places.feeder_kw[name]:.6g}"
-        for name, kw in feeder.items()
-        if name in places.feeder_kw and _over(kw, places.feeder_kw[name])
-    ]
+    for what, given, limits in (
+        ("feeder", feeder, places.feeder_kw),
+        ("substation", behind, places.substation_kw),
+    ):
+        found += [
+            f"{what} {name} gives {kw:.6g} kW of {left * limits[name]:.6g}"
+            for name, kw in given.items()
+            if name in limits and _over(kw, left * limits[name])
+        ]
     return found
 
 
@@ -198,6 +207,9 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in rows_of(plan.chargers))
     new = [number[s] for s in sorted(set(plan.chargers["site_id"])) if not places.existing[number[s]]]
     spent += sum(float(places.site_cost_usd[j]) + _reserve(question, j) for j in new)
+    wired, unheard = _connections(plan, question)
+    spent += wired
+    found += unheard
     if _over(spent, ask.budget_usd):
         found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
     worth = sum(
@@ -206,6 +218,26 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     if abs(worth - plan.proof.value) > SLACK * max(1.0, abs(worth)):
         found.append(f"the flows are worth {worth:.6g}, the proof says {plan.proof.value:.6g}")
     return found
+
+
+def _connections(plan: Plan, question: Question) -> tuple[float, list[str]]:
+    """Price of every site's connection where it is stepped, and the sites that no step carries."""
+    grid, steps, places = question.scenario.grid, question.costs.steps, question.places
+    if grid.connection != "stepped" or steps is None:
+        return 0.0, []
+    kinds, number, spent, found = {k.id: k for k in question.chargers}, places.number(), 0.0, []
+    drawn: dict[str, float] = defaultdict(float)
+    for row in rows_of(plan.chargers):
+        drawn[row.site_id] += kinds[row.charger].power_kw * row.count
+    for site, kw in drawn.items():
+        enough = [
+            usd for kva, usd in zip(grid.steps_kva, steps.usd, strict=True) if kw <= kva * grid.power_factor + 1e-6
+        ]
+        if kw > 1e-6 and enough:
+            spent += enough[0] + steps.cable_usd_per_m * float(places.cable_m[number[site]])
+        elif kw > 1e-6:
+            found.append(f"{site} takes {kw:.6g} kW, more than any connection carries")
+    return spent, found
 
 
 def _reserve(question: Question, site: int) -> float:

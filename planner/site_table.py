@@ -152,6 +152,8 @@ def _built(
         cost += question.costs.charger_usd(kind) * count
         for name, each in kind.plugs().items():
             plugs[name] += each * count
+    cable_m = float(question.places.cable_m[j]) if (j := question.places.number().get(site)) is not None else 0.0
+    cost += question.costs.shared_grid_usd([(kinds[row.charger], int(row.count)) for row in rows_of(mine)], cable_m)
     status = "proposed" if not standing else "upgrade" if chargers else "existing"
     served = {f.value: uses[site][f.value] for f in PortFamily if site in uses and uses[site].get(f.value, 0.0) > 0}
     total = sum(served.values())

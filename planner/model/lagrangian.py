@@ -5,7 +5,7 @@ problem a site, solved exactly over every whole set of chargers. For any prices 
 
     L = sum_j max_s [ value_j(s; lambda) - mu cost_s - nu kw_s ] + sum lambda d + mu B + sum nu H
 
-is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. Rules that
+(nu of a site: the price on its feeder and that on its substation, each with its own H) is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. Rules that
 are left out (floors, spacing, number of sites, cabinets that share power between pools) only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27
@@ -44,11 +44,21 @@ class Prices:
     demand : (zones, classes)
     money : float
     feeder : (feeders,)
+    substation : (substations,)
+        None at all stands for zeros.
     """
 
     demand: Floats
     money: float
     feeder: Floats
+    substation: Floats = field(default_factory=lambda: np.empty(0))
+
+    def per_kw(self, instance: Instance) -> Floats:
+        """What a kW costs at each site, on its feeder and behind its substation; (sites,)."""
+        price = np.append(self.feeder, 0.0)[instance.feeder]
+        return np.asarray(
+            price + np.append(self.substation, 0.0)[instance.substation] if len(self.substation) else price
+        )
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ class Decomposition:
         """Solve every site at these prices."""
         sets, instance = self.sets, self.instance
         value = self.worth(prices.demand, instance.demand) - prices.money * sets.cost
-        value -= np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
+        value -= prices.per_kw(instance)[sets.site] * sets.kw
         best = best_rows(value, sets.first)
         margin = value[best]
         served = np.zeros_like(prices.demand)
@@ -109,6 +119,7 @@ class Decomposition:
             + (prices.demand * instance.demand).sum()
             + prices.money * instance.budget
             + prices.feeder @ instance.feeder_kw
+            + (prices.substation @ instance.substation_kw if len(prices.substation) else 0.0)
         )
         return Answer(float(bound), best, margin, margin[sets.site] - value, served)
 
@@ -125,7 +136,8 @@ def first_prices(instance: Instance) -> Prices:
     """Prices to begin from: a third of the best worth for energy, and what a dollar serves on average."""
     scale = float(instance.worth.max(initial=1.0))
     money = 0.25 * scale * float(instance.demand.sum()) / max(instance.budget, 1.0)
-    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, np.zeros(len(instance.feeder_kw)))
+    mains = np.zeros(len(instance.feeder_kw)), np.zeros(len(instance.substation_kw))
+    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, *mains)
 
 
 def descend(
@@ -157,13 +169,23 @@ def descend(
 
 
 def _slope(problem: Decomposition, answer: Answer) -> tuple[Floats, float, Floats]:
-    """Demand, money and feeder power that the best sets leave over, or overdraw where negative."""
+    """Demand, money and power of feeders, then substations, that the best sets leave over, or overdraw where negative."""
     instance, sets = problem.instance, problem.sets
-    drawn = np.zeros(len(instance.feeder_kw))
-    on = instance.feeder >= 0
-    np.add.at(drawn, instance.feeder[on], sets.kw[answer.best][on])
-    spent = float(sets.cost[answer.best].sum())
-    return instance.demand - answer.served, instance.budget - spent, instance.feeder_kw - drawn
+    kw, spent = sets.kw[answer.best], float(sets.cost[answer.best].sum())
+    left = [
+        limit - drawn_by(number, kw, len(limit))
+        for number, limit in (
+            (instance.feeder, instance.feeder_kw),
+            (instance.substation, instance.substation_kw),
+        )
+    ]
+    return instance.demand - answer.served, instance.budget - spent, np.concatenate(left)
+
+
+def drawn_by(number: Ints, kw: Floats, count: int) -> Floats:
+    """KW by feeder or substation, of sites that hang on `number`, -1 for none; (count,)."""
+    on = number >= 0
+    return np.bincount(number[on], kw[on], minlength=count)[:count] if count else np.zeros(0)
 
 
 def _mixed(new: tuple[Floats, float, Floats], old: tuple[Floats, float, Floats]) -> tuple[Floats, float, Floats]:
@@ -173,16 +195,20 @@ def _mixed(new: tuple[Floats, float, Floats], old: tuple[Floats, float, Floats])
 
 def _step(prices: Prices, direction: tuple[Floats, float, Floats], distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, feeder = direction
+    zone, money, mains = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
-    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2).sum() * FEEDER_UNIT)
+    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2).sum() * FEEDER_UNIT)
     if size <= 0:
         return prices
     step = distance / size
+    feeders = len(prices.feeder)
+    old = np.append(prices.feeder, prices.substation if len(prices.substation) else np.zeros(len(mains) - feeders))
+    moved = np.maximum(0.0, old - step * mains * FEEDER_UNIT)
     return Prices(
         np.clip(prices.demand - step * zone * unit_zone, 0.0, scale),
         max(0.0, prices.money - step * money * unit_money),
-        np.maximum(0.0, prices.feeder - step * feeder * FEEDER_UNIT),
+        moved[:feeders],
+        moved[feeders:],
     )
