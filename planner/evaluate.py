@@ -1,7 +1,7 @@
 """The judge: what a plan serves and costs, from facts alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,8 @@ class Scorecard:
     power_kw_added : float
     mean_drive_min : float
         Energy-weighted drive time to the serving site.
+    works : mapping
+        Work on standing guns, in words, and on how many; not among `chargers`.
     """
 
     demand_kwh: Mapping[str, float]
@@ -52,6 +54,7 @@ class Scorecard:
     plugs_standing: Mapping[str, int]
     power_kw_added: float
     mean_drive_min: float
+    works: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total_demand_kwh(self) -> float:
@@ -100,7 +103,10 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
     touched = sorted(set(plan.chargers["site_id"]))
     kinds = {k.id: k for k in question.chargers}
     plugs: dict[str, int] = {}
+    works: dict[str, int] = {}
     for row in rows_of(plan.chargers):
+        if kinds[row.charger].work is not None:
+            works[kinds[row.charger].words] = works.get(kinds[row.charger].words, 0) + int(row.count)
         for name, count in kinds[row.charger].plugs().items():
             plugs[name] = plugs.get(name, 0) + count * int(row.count)
     total = float(flows["kwh_per_day"].sum())
@@ -114,11 +120,12 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
         cost_parts_usd=parts,
         new_sites=sum(not existing[s] for s in touched),
         upgraded_sites=sum(bool(existing[s]) for s in touched),
-        chargers=int(plan.chargers["count"].sum()),
+        chargers=int(plan.chargers["count"].sum()) - sum(works.values()),
         plugs_added=dict(sorted(plugs.items())),
         plugs_standing=dict(plugs_standing),
         power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in rows_of(plan.chargers))),
         mean_drive_min=float(np.average(flows["drive_s"], weights=flows["kwh_per_day"])) / 60.0 if total > 0 else 0.0,
+        works=dict(sorted(works.items())),
     )
 
 

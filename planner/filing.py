@@ -25,6 +25,7 @@ from planner.question import Question
 from planner.scenario import Scenario
 from planner.site_sections import GridConfig
 from planner.site_table import site_table
+from planner.upgrades import upgrade_assumptions
 
 LIBRARIES = (
     "evplan",
@@ -134,7 +135,8 @@ def _planning_report(question: Question) -> list[SourceReport]:
         if unused
         else ()
     )
-    problems = (*question.access.problems, *question.places.problems, *question.demand.problems, *useless)
+    problems = (*question.access.problems, *question.places.problems, *question.problems)
+    problems = (*problems, *question.demand.problems, *useless)
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
     said = [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
@@ -150,6 +152,7 @@ def _promises(question: Question) -> list[Assumption]:
     ask, grid = question.scenario.plan, question.scenario.grid
     return [
         *_connection(question, grid),
+        *upgrade_assumptions(question.chargers),
         Assumption(
             "worth of a kWh at the drive limit against one at the door",
             f"{ask.worth_at_limit:g}",

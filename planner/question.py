@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geodata.city import City
+from geodata.report import Problem
 from planner.access.matrix import AccessMatrix, access_of
 from planner.catalogue import ChargerType, charger_types
 from planner.costs import Costs, steps_of
@@ -16,6 +17,7 @@ from planner.facts import parameter
 from planner.locations import Locations, locations_of
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
+from planner.upgrades import idle_entries, with_upgrades
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,11 @@ class Question:
     places : Locations
     access : AccessMatrix
     chargers : tuple of ChargerType
-        That may be bought, in the order of `plan.chargers`.
+        That may be bought, in the order of `plan.chargers`, then the work on standing guns that is offered.
     pools : PoolTable
     costs : Costs
+    problems : tuple of Problem
+        Chargers of the scenario that can serve nobody.
     """
 
     scenario: Scenario
@@ -44,6 +48,7 @@ class Question:
     chargers: tuple[ChargerType, ...]
     pools: PoolTable
     costs: Costs
+    problems: tuple[Problem, ...] = ()
 
 
 def question_of(
@@ -71,4 +76,7 @@ def question_of(
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
     steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
-    return Question(scenario, estimate, demand, places, access, chargers, pools_of(demand, places, chargers), costs)
+    plain = pools_of(demand, places, chargers)
+    pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
+    idle = tuple(idle_entries(chargers, pools, offered))
+    return Question(scenario, estimate, demand, places, access, offered, pools, costs, idle)

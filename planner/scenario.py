@@ -20,7 +20,7 @@ from planner.sections import (
     TrafficConfig,
 )
 from planner.simulation_section import SimulationConfig
-from planner.site_sections import GatesConfig, GridConfig
+from planner.site_sections import GatesConfig, GridConfig, UpgradesConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -39,6 +39,7 @@ class Scenario(Section):
     sites: SitesConfig = SitesConfig()
     grid: GridConfig = GridConfig()
     gates: GatesConfig = GatesConfig()
+    upgrades: UpgradesConfig = UpgradesConfig()
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()

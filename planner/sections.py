@@ -257,6 +257,8 @@ class PlanConfig(Section):
     """Site ids that must be built (at least one charger)."""
     forbidden: tuple[str, ...] = ()
     """Site ids where nothing may be added."""
+    retired: tuple[str, ...] = ()
+    """Ids of standing stations that are given up: their guns do not count, and their ground may be built anew like any other site."""
     min_spacing_m: NotNegative = 0.0
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)

@@ -79,6 +79,7 @@ def _standing_rows(
 ) -> list[dict[str, Any]]:
     inside = city.stations.inside(city.boundary)
     number = question.places.number()
+    built = set(plan.chargers["site_id"])
     account = supply_account(inside, city.boundary, supply_rule(question.scenario))
     why = {str(one.station_id): REASONS[one.why] for one in rows_of(account[account["why"] != SUPPLY])}
     plugs = inside.connectors.groupby("station_id")
@@ -103,6 +104,10 @@ def _standing_rows(
             "y": station.geometry.y,
         }
         j = number.get(station.station_id)
+        if j is not None and not question.places.existing[j]:
+            if station.station_id in built:
+                continue  # given up and built anew: among the proposed sites
+            j = None
         row["ground"] = 0.0
         row["supply"] = j is not None
         row["why_none"] = why.get(station.station_id, "no plugs are known")
@@ -147,7 +152,8 @@ def _built(
     plugs: dict[str, int] = defaultdict(int)
     for row in rows_of(mine):
         kind, count = kinds[row.charger], int(row.count)
-        chargers.append({"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()})
+        one = {"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()}
+        chargers.append(one if kind.work is None else one | {"words": kind.words, "gun_kw": kind.gun_kw})
         power += kind.power_kw * count
         cost += question.costs.charger_usd(kind) * count
         for name, each in kind.plugs().items():
@@ -181,10 +187,10 @@ def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
 
 def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
     """1 for the most energy a dollar, beyond what stands there serves; the order in which a short budget should build."""
-    table["cost_usd"] = table["charger_usd"] + table["ground"].where(table["power_kw"] > 0, 0.0)
+    built = table["chargers"].map(len) > 0
+    table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
     total = table["served_kwh_per_day"].map(lambda one: one["total"])
     table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
-    built = table["power_kw"] > 0
     worth = (table["added_kwh"] / table["cost_usd"]).where(built)
     order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
     return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
@@ -213,5 +219,6 @@ def _reason(row: dict[str, Any]) -> str:
     if row.get("reserve", 0.0) > 0:
         land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land or connection."
     if row["status"] == "upgrade":
-        return f"With the added guns serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
+        what = "After work on its guns" if any("words" in one for one in row["chargers"]) else "With the added guns"
+        return f"{what} serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
     return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

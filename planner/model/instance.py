@@ -231,7 +231,7 @@ def instance_of(question: Question) -> Instance:
         capacity=(),
         service_kw=np.array([q.power_kw for q in pools.pools]),
         peak_share=np.array([q.peak_hour_share for q in pools.pools]),
-        bays_taken=np.array([k.guns for k in chargers], dtype=np.int64),
+        bays_taken=np.array([k.bays for k in chargers], dtype=np.int64),
         kw=np.array([k.power_kw for k in chargers], dtype=float),
         cost=np.array([costs.charger_usd(k) for k in chargers], dtype=float),
         existing=places.existing,
@@ -254,6 +254,8 @@ def instance_of(question: Question) -> Instance:
         substation_kw=np.array(list(places.substation_kw.values()), dtype=float) * left,
         step_kw=np.array(steps.kw if steps else (), dtype=float),
         step_usd=np.array(steps.usd if steps else (), dtype=float),
+        available=pools.available,
+        upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
         cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
     )
     most = instance.most_guns()
