@@ -167,10 +167,11 @@ def _work(work: Work, slug: str, usd: float, power_kw: float, words: str, gun_kw
 
 
 def _plugs(families: Sequence[PortFamily], current: Current) -> str:
-    """Name of a gun by its plugs: ``"CCS2 and GB/T DC"``."""
-    labels = [
-        next((c.label for c in Connector if (c.family, c.current) == (one, current)), one.label) for one in families
-    ]
+    """Name of a gun by its plugs, ``"CCS2 and GB/T DC"``; by the family where it has several plugs of that current."""
+    labels = []
+    for one in families:
+        mine = [plug.label for plug in Connector if (plug.family, plug.current) == (one, current)]
+        labels.append(mine[0] if len(mine) == 1 else one.label)
     return " and ".join(labels)
 
 
@@ -186,7 +187,11 @@ def upgrade_assumptions(chargers: Sequence[ChargerType]) -> list[Assumption]:
             own = one.source.startswith("upgrades.")
             source = one.source if own else "configs/chargers.csv, retrofit_gbt_gun"
             prices.setdefault((_NAMES[one.work], one.hardware_usd + one.install_usd, source), 0)
-    return [Assumption(f"price of {what}", f"{usd:,.0f} USD", source) for what, usd, source in prices]
+    out = [Assumption(f"price of {what}", f"{usd:,.0f} USD", source) for what, usd, source in prices]
+    if any(one.source.startswith("upgrades.") for one in chargers):
+        life = f"{WORK_LIFETIME_YEARS:g} years, without upkeep"
+        out.append(Assumption("life of guns that are repaired, connected or taken down", life, "planner/upgrades.py"))
+    return out
 
 
 _NAMES = {
