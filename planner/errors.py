@@ -1,5 +1,7 @@
 """What the planner refuses on purpose, each in one line."""
 
+from collections.abc import Sequence
+
 
 class PlannerError(Exception):
     """Base of everything this package raises on purpose; its text is one line for the user."""
@@ -14,4 +16,16 @@ class SolverError(PlannerError, RuntimeError):
 
 
 class InfeasibleError(PlannerError, RuntimeError):
-    """No plan can meet the promises asked for; the text says which ones conflict (exit code 3)."""
+    """No plan can meet the promises asked for; the text says which ones conflict (exit code 3).
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    ways : sequence of str
+        The least that each promise would have to give way while all others are kept, a line each.
+    """
+
+    def __init__(self, text: str, ways: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.ways = tuple(ways)

@@ -24,7 +24,7 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.scenario import Scenario
 from planner.site_sections import GridConfig
-from planner.site_table import site_table
+from planner.site_table import site_table, with_studies
 from planner.upgrades import upgrade_assumptions
 
 LIBRARIES = (
@@ -71,7 +71,7 @@ def dossier_of(
         proof=plan.proof,
         scorecard=card,
         do_nothing=scorecard_of(nothing, question, standing),
-        sites=site_table(city, question, plan, nothing),
+        sites=with_studies(site_table(city, question, plan, nothing), answer.studies),
         zones=_zones(city, question, plan, story),
         demand=story.table,
         districts=_districts(city, card),

@@ -283,3 +283,13 @@ class PlanConfig(Section):
     """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)
     """Solver threads; one gives the same plan every time."""
+    reasons: bool = True
+    """Tell for each site of the plan what would be lost without it, what keeps it from serving more, how firm its rank is, and in which order to build. Takes seconds for a hundred sites."""
+    alternatives: int = Field(default=0, ge=0, le=20)
+    """Other plans to look for that are nearly as good. All together take at most another `time_limit_s`."""
+    alternatives_differ: int = Field(default=3, ge=1)
+    """In at least so many sites each of them differs from the plan and from each other: something is built in one and nothing in the other."""
+    alternatives_within: Share = 0.02
+    """Share of the plan's value that an alternative may be worth less."""
+    budgets: tuple[NotNegative, ...] = ()
+    """Further budgets, in USD, to plan for: what dearer or cheaper would change, and the curve of cost and coverage. All together take at most another `time_limit_s`."""

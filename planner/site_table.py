@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -35,8 +36,30 @@ SITE_COLUMNS = (
     "connection_status",
     "reason",
     "ocpi_station_id",
+    "build_order",
+    "marginal_value",
+    "value_rank",
+    "why",
 )
 """Columns of `Dossier.sites` beside the geometry: the properties of a feature in `plan.geojson`, in this order."""
+
+FROM_STUDIES = ("build_order", "marginal_value", "value_rank", "why")
+"""Columns that the studies fill, where they are asked for: numbers, and last a text."""
+
+
+def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Add to the sites what the studies found out about each."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in (*studies.get("reasons", {}).get("sites", ()), *studies.get("order", {}).get("steps", ())):
+        found[row["site_id"]] |= {name: row[name] for name in FROM_STUDIES if name in row}
+    out = table.copy()
+    for name in FROM_STUDIES[:-1]:
+        told = [found.get(site, {}).get(name, math.nan) for site in table["site_id"]]
+        out[name] = pd.Series(told, index=table.index, dtype="float64")
+    out["why"] = pd.Series(
+        [found.get(site, {}).get("why") for site in table["site_id"]], index=table.index, dtype=object
+    )
+    return out
 
 
 def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
@@ -54,13 +77,14 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
     table["rank"] = _ranks(table)
     table["reason"] = [_reason(row) for row in table.to_dict("records")]
+    table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
     return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
 
 
 def _no_sites() -> gpd.GeoDataFrame:
     """The table where nothing stands and nothing is proposed."""
-    numbers = ("power_kw", "cost_usd", "utilisation", "rank")
+    numbers = ("power_kw", "cost_usd", "utilisation", "rank", *FROM_STUDIES[:-1])
     columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 

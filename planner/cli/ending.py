@@ -52,6 +52,8 @@ class PolitelyEnding(TyperGroup):
                 raise
             line, code = ending
             print(line, file=sys.stderr)
+            for way in getattr(error, "ways", ()):
+                print(f"  {one_line(way)}", file=sys.stderr)
             raise typer.Exit(code) from None
 
 

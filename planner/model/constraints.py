@@ -186,6 +186,27 @@ def district_floor(problem: Problem, instance: Instance, columns: Columns) -> No
         problem.at_most(columns.flow[rows], -np.ones(len(rows)), -instance.floor * asked)
 
 
+def unlike(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """A plan differs from others that are known: ``sum_{j built there} (1 - b[j]) + sum_{other j} b[j] >= d``.
+
+    ``b[j]`` is 1 where something is built: ``open[j]`` of a new site; of a station a binary of its own, with
+    ``sum_{s in group} w[j,s] <= b[j] <= sum_s w[j,s]``. A site that can take no charger counts as one where nothing is built.
+    """
+    if not instance.unlike:
+        return
+    built = columns.open.copy()
+    stations = {site: sets for site, sets in _groups(columns.sets.site) if columns.open[site] < 0}
+    built[list(stations)] = problem.add(len(stations), upper=1, whole=True)
+    for site, sets in stations.items():
+        problem.at_most([built[site], *columns.chosen[sets]], [1.0, *-np.ones(len(sets))], 0.0)
+        for _, group in _groups(columns.sets.group[sets]):
+            problem.at_most([*columns.chosen[sets[group]], built[site]], [*np.ones(len(group)), -1.0], 0.0)
+    can = built >= 0
+    for there, differ in instance.unlike:
+        weight = np.where(there[can], 1.0, -1.0)
+        problem.at_most(built[can], weight, float(there.sum()) - float(differ))
+
+
 RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "demand": demand,
     "delivery": delivery,
@@ -202,6 +223,7 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "spacing": spacing,
     "most_sites": most_sites,
     "district_floor": district_floor,
+    "unlike": unlike,
 }
 
 

@@ -1,15 +1,24 @@
-"""Why no plan can keep the promises: which ones conflict."""
+"""Why no plan can keep the promises: which ones conflict, and the least that each would have to give way."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
-from planner.model.columns import lay_columns
-from planner.model.configurations import configurations_of
-from planner.model.constraints import RULES
 from planner.model.instance import Instance
-from planner.model.lp import Effort, End, Problem
+from planner.model.promises import PROMISES, Given, Promise, Stated, stated
+
+Say = Callable[[str], None]
+
+WHOLE_FLOWS = 3_000
+"""Up to so many flows whole chargers are asked for; above, the linear relaxation tells how far a promise must give way at least."""
+WHOLE_S = 20.0
+"""Longest search for one promise."""
+WIDE = 1e15
+MOST_NAMED = 8
+"""Sites named in one line."""
+PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
 
 
 def check_forced(instance: Instance) -> None:
@@ -19,43 +28,148 @@ def check_forced(instance: Instance) -> None:
         cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
         why = f"has {instance.bays[site]} bays, {instance.power_limit()[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
         raise InfeasibleError(
-            f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits"
+            f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
+            list(_needs(instance, int(site))),
         )
 
 
-def check_promises(instance: Instance) -> None:
-    """Refuse promises that contradict each other already in the linear relaxation, before any searching."""
-    if (instance.forced.any() or instance.floor > 0) and not _feasible(instance):
-        raise explained(instance)
+def _needs(instance: Instance, site: int) -> Iterator[str]:
+    """What a forced site that can take nothing lacks for its least charger, limit by limit."""
+    name, feeder = instance.site_names[site], int(instance.feeder[site])
+    least_kw, least_bays = float(instance.kw.min(initial=np.inf)), int(instance.bays_taken.min(initial=1))
+    price = float(instance.cost.min(initial=np.inf)) + float(instance.site_cost[site])
+    yield f"plan.forced: leave out {name}"
+    if instance.grid_kw[site] < least_kw:
+        yield f"grid_kw of {name}: at least {least_kw:g} kW instead of {instance.grid_kw[site]:g}, what the smallest of plan.chargers draws"
+    if feeder >= 0 and instance.feeder_kw[feeder] < least_kw:
+        called = instance.feeder_names[feeder] if feeder < len(instance.feeder_names) else f"number {feeder + 1}"
+        yield f"spare power of feeder {called}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
+    if instance.bays[site] < least_bays:
+        yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
+    if instance.budget < price:
+        yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
 
 
-def explained(instance: Instance) -> InfeasibleError:
-    """Find the promises that conflict: those without any one of which the rest agree, by the linear relaxation."""
-    promises = {
-        "plan.forced": (instance.forced.any(), replace(instance, forced=np.zeros_like(instance.forced))),
-        "plan.district_floor": (instance.floor > 0, replace(instance, floor=0.0)),
-        "plan.min_spacing_m": (len(instance.too_near) > 0, replace(instance, too_near=instance.too_near[:0])),
-        "plan.max_sites": (instance.max_sites is not None, replace(instance, max_sites=None)),
-        "plan.budget_usd": (True, replace(instance, budget=1e15)),
-    }
-    guilty = [name for name, (asked, eased) in promises.items() if asked and _feasible(eased)]
-    floors = _short_districts(instance) if instance.floor > 0 else ""
-    if not guilty:
+def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
+    """Refuse promises that contradict each other outright or in the linear relaxation, before any searching."""
+    outright = next(_outright(instance), None)
+    if outright is not None:
+        raise InfeasibleError(outright, explained(instance, say).ways)
+    if (instance.forced.any() or instance.floor > 0) and not stated(instance, instance).draft.ask().possible:
+        raise explained(instance, say)
+    if instance.forced.any() and instance.floor <= 0 and not stated(instance, instance).draft.ask(whole=True).possible:
+        raise explained(instance, say)
+
+
+def _outright(instance: Instance) -> Iterator[str]:
+    """Forced sites that cannot be together, by name."""
+    names, new = instance.site_names, instance.forced & ~instance.existing
+    for at, (one, other) in enumerate(instance.too_near.tolist()):
+        if new[one] and new[other]:
+            apart = "" if instance.too_near_m is None else f" {instance.too_near_m[at]:,.0f} m apart,"
+            yield f"plan.forced and plan.min_spacing_m conflict: the forced sites {names[one]} and {names[other]} stand{apart} nearer than the spacing; take one from the list or ask for less spacing"
+    if instance.max_sites is not None and int(new.sum()) > instance.max_sites:
+        listed = ", ".join(names[j] for j in np.flatnonzero(new)[:MOST_NAMED]) + ", ..." * (int(new.sum()) > MOST_NAMED)
+        yield f"plan.forced and plan.max_sites conflict: {int(new.sum())} new sites are forced ({listed}), at most {instance.max_sites} are allowed; shorten the list or allow more"
+
+
+def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
+    """Find the promises that conflict: those without any one of which the rest agree; and how far each must give way."""
+    asked = [promise for promise in PROMISES if promise.asked(instance)]
+    ways = {}
+    for promise in asked:
+        say(f"no plan keeps all promises; looking how far {promise.key} would have to give way")
+        way = _way(instance, promise)
+        if way is not None:
+            ways[promise.key] = way
+    short = _short_districts(instance) if instance.floor > 0 else ""
+    if not ways:
         return InfeasibleError(
-            f"no plan keeps all promises, and easing any single one does not help{floors}; ease several of {', '.join(n for n, (asked, _) in promises.items() if asked)}"
+            f"no plan keeps all promises, and easing any single one does not help{short}; ease several of {', '.join(promise.key for promise in asked)}",
+            _together(instance, asked),
         )
+    names = ", ".join(ways)
     return InfeasibleError(
-        f"no plan keeps all promises: {', '.join(guilty)} conflict{'s with the rest' if len(guilty) == 1 else ''}{floors}; ease {'it' if len(guilty) == 1 else 'one of them'}"
+        f"no plan keeps all promises: {names} conflict{'s with the rest' if len(ways) == 1 else ''}{short}; ease {'it' if len(ways) == 1 else 'one of them'}",
+        [f"with all other promises kept, {way}" for way in ways.values()],
     )
 
 
-def _feasible(instance: Instance) -> bool:
-    problem = Problem("feasible")
-    columns = lay_columns(problem, instance, configurations_of(instance))
-    for rule in RULES.values():
-        rule(problem, instance, columns)
-    problem.minimise(columns.flow[:0], np.empty(0))
-    return problem.solve(Effort(relaxed=True)).end is not End.INFEASIBLE
+def _way(instance: Instance, promise: Promise) -> str | None:
+    """How far a promise must give way while the others are kept; None where that does not help."""
+    state = stated(instance, promise.sets(instance), forced=promise.key != "plan.forced")
+    given = promise.ease(state)
+    found = _least(state, given, given.counts)
+    if found is None:
+        return None
+    values, least, proven = found
+    return f"{promise.tell(instance, values, least, proven)} ({PROVEN if proven else RELAXED})"
+
+
+def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, bool] | None:
+    """Values of the columns, the least sum that is proven, and whether it suffices; None where nothing helps."""
+    draft = state.draft
+    draft.minimise(given.columns, counts)
+    draft.limit(given.columns, 0.0, WIDE)
+    relaxed = draft.ask()
+    if not relaxed.possible or relaxed.values is None:
+        return None
+    values = relaxed.values[given.columns]
+    if len(state.columns.flow) > WHOLE_FLOWS:
+        return values, relaxed.value, _is_whole(relaxed.values, state)
+    reply = draft.ask(whole=True, time_limit_s=WHOLE_S)
+    if not reply.possible:
+        return None
+    least = max(relaxed.value, reply.bound)
+    if reply.values is None:
+        return values, least, False
+    return reply.values[given.columns], least, reply.value - least <= 1e-6 * max(1.0, abs(least))
+
+
+def _is_whole(values: NDArray[np.float64], state: Stated) -> bool:
+    """A relaxed answer of whole sets is the true one."""
+    chosen = values[state.columns.chosen]
+    return bool(np.allclose(chosen, chosen.round(), atol=1e-6))
+
+
+def _together(instance: Instance, asked: list[Promise]) -> list[str]:
+    """One way to let all promises give a little, as shares of what each asks; empty where even that does not help."""
+    sets_for = instance
+    for promise in asked:
+        sets_for = promise.sets(sets_for)
+    state = stated(instance, sets_for, forced=False)
+    parts = [(promise, promise.ease(state)) for promise in asked]
+    columns = np.concatenate([given.columns for _, given in parts])
+    counts = np.concatenate([given.counts / _size(instance, promise) for promise, given in parts])
+    found = _least(state, Given(columns, counts), counts)
+    if found is None:
+        return []
+    values, _, proven = found
+    lines, first = [], 0
+    for promise, given in parts:
+        mine = values[first : first + len(given.columns)]
+        first += len(given.columns)
+        if float(mine @ given.counts) > 1e-6:
+            lines.append(promise.tell(instance, mine, float(mine @ given.counts), proven))
+    said = (
+        "one way out is to ease these together"
+        if proven
+        else "at least these must give way, or others more (linear relaxation)"
+    )
+    return [f"{said}: {'; '.join(lines)}"] if lines else []
+
+
+def _size(instance: Instance, promise: Promise) -> float:
+    """What a promise asks, so that giving way can be compared."""
+    longest = max([1.0, *([] if instance.too_near_m is None else instance.too_near_m.tolist())])
+    return {
+        "plan.forced": float(max(1, instance.forced.sum())),
+        "plan.district_floor": max(instance.floor, 1e-6),
+        "plan.min_spacing_m": longest,
+        "plan.max_sites": float(max(1, instance.max_sites or 0)),
+        "plan.budget_usd": max(1.0, instance.budget),
+        "grid.path": max(1.0, float(instance.feeder_kw.sum())),
+    }[promise.key]
 
 
 def _short_districts(instance: Instance) -> str:

@@ -75,6 +75,13 @@ class Instance:
     upgrade : (chargers,) bool
         Work on standing guns: what it takes from a pool (`guns` below 0) must stand, and its guns draw their own power, like those
         that stand. Bays and kW below 0 are freed.
+    site_names : tuple of str
+    too_near_m : (n,) or None
+        How far apart the pairs of `too_near` are.
+    charger_names, feeder_names, zone_names : tuple of str
+        For what is said to people; numbers are said where they are empty.
+    unlike : tuple of ((sites,) bool, int)
+        Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
     """
 
     demand: NDArray[np.float64]
@@ -116,6 +123,11 @@ class Instance:
     cable_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     upgrade: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    too_near_m: NDArray[np.float64] | None = None
+    charger_names: tuple[str, ...] = ()
+    feeder_names: tuple[str, ...] = ()
+    zone_names: tuple[str, ...] = ()
+    unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -217,6 +229,7 @@ def instance_of(question: Question) -> Instance:
     feeders = {name: h for h, name in enumerate(places.feeder_kw)}
     substations = {name: u for u, name in enumerate(places.substation_kw)}
     left, steps = question.scenario.grid.winter_share, costs.steps
+    near = _too_near(places, ask.min_spacing_m)
     instance = Instance(
         demand=demand.kwh_per_day,
         zone=access.zone,
@@ -243,7 +256,7 @@ def instance_of(question: Question) -> Instance:
         budget=ask.budget_usd,
         forced=forced,
         forbidden=forbidden | places.gates.excluded,
-        too_near=_too_near(places, ask.min_spacing_m),
+        too_near=near,
         max_sites=ask.max_sites,
         district=np.array([names.index(d) if isinstance(d, str) else -1 for d in demand.district], dtype=np.int64),
         district_names=names,
@@ -257,6 +270,10 @@ def instance_of(question: Question) -> Instance:
         available=pools.available,
         upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
         cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
+        too_near_m=np.linalg.norm(places.xy_m[near[:, 0]] - places.xy_m[near[:, 1]], axis=1),
+        charger_names=tuple(k.id for k in chargers),
+        feeder_names=tuple(places.feeder_kw),
+        zone_names=tuple(str(z) for z in demand.zone_id),
     )
     most = instance.most_guns()
     tables = tuple(

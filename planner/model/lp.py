@@ -140,7 +140,7 @@ class Problem:
         began = time.perf_counter()
         if effort.solver == "cbc" and not effort.relaxed:
             return self._solve_cbc(effort, began)
-        with _quiet_stdout():
+        with quiet_stdout():
             self._problem.solve(_highs_door(effort, start, progress))
         return self._outcome(self._problem.solverModel, effort, time.perf_counter() - began)
 
@@ -251,7 +251,7 @@ def solver_version() -> str:
 
 
 @contextmanager
-def _quiet_stdout() -> Iterator[None]:
+def quiet_stdout() -> Iterator[None]:
     """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
     sys.stdout.flush()
     kept = os.dup(1)

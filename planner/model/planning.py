@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from planner.model import soundness
 from planner.model.instance import Instance, instance_of
 from planner.model.lp import Effort, End
 from planner.model.siting import SitingModel
@@ -27,24 +29,37 @@ def best_plan(question: Question, *, say: Say) -> Plan:
     SolverError
         The solver is missing, or found no plan in time.
     """
-    ask, instance = question.scenario.plan, instance_of(question)
+    ask, instance = question.scenario.plan, sound_instance(question)
     solution = SitingModel(instance, ask.objective).solve(
         Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
     )
-    return _plan(solution, question, instance, ask.gap)
+    return planned(solution, question, instance, ask.gap)
+
+
+def sound_instance(question: Question) -> Instance:
+    """Put the question into arrays that have been checked.
+
+    Raises
+    ------
+    ConfigError
+        As `instance_of` and `soundness.check`.
+    """
+    instance = instance_of(question)
+    soundness.check(instance)
+    return instance
 
 
 def do_nothing(question: Question) -> Plan:
     """Tell what the standing guns serve alone, whatever was promised."""
-    instance = replace(instance_of(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
+    instance = replace(sound_instance(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
-    return _plan(SitingModel(instance, question.scenario.plan.objective).allocate(nothing), question, instance, 0.0)
+    return planned(SitingModel(instance, question.scenario.plan.objective).allocate(nothing), question, instance, 0.0)
 
 
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest charger, ground included, that would serve somebody who is not served; None where there is none."""
     rich = replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, forced=(), district_floor=0.0))
-    instance = instance_of(rich)
+    instance = sound_instance(rich)
     model = SitingModel(instance, question.scenario.plan.objective)
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
@@ -65,7 +80,17 @@ def cheapest_step(question: Question) -> float | None:
     return None
 
 
-def _plan(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
+def chargers_of(plan: Plan, question: Question) -> NDArray[np.int64]:
+    """Chargers of a plan as the model counts them; (sites, chargers)."""
+    number, kind = question.places.number(), {k.id: at for at, k in enumerate(question.chargers)}
+    chargers = np.zeros((len(question.places), len(kind)), dtype=np.int64)
+    for site, name, count in plan.chargers[["site_id", "charger", "count"]].itertuples(index=False):
+        chargers[number[str(site)], kind[name]] += int(count)
+    return chargers
+
+
+def planned(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
+    """Write a solution down as a plan of a question."""
     demand, places = question.demand, question.places
     zone, site = instance.zone[solution.flow_pair], instance.site[solution.flow_pair]
     family = np.array([c.family.value for c in demand.classes], dtype=object)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.errors import SolverError
-from planner.model import infeasible
+from planner.errors import InfeasibleError, SolverError
+from planner.model import infeasible, soundness
 from planner.model.columns import Columns, lay_columns
 from planner.model.configurations import Configurations, configurations_of, given_configurations
 from planner.model.constraints import RULES
@@ -51,7 +51,8 @@ class SitingModel:
         SolverError
             The chargers break a rule.
         """
-        problem, columns = self.state(given_configurations(self.instance, chargers))
+        alone = replace(self, instance=replace(self.instance, unlike=()))
+        problem, columns = alone.state(given_configurations(self.instance, chargers))
         if (self.instance.guns < 0).any():
             problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
         outcome = problem.solve(Effort(relaxed=True))
@@ -72,16 +73,21 @@ class SitingModel:
             No plan keeps all the promises; says which conflict.
         SolverError
             Time ran out before any plan was found that keeps the promises.
+        ConfigError
+            A figure is negative or no number, or limits contradict each other.
         """
+        soundness.check(self.instance)
         infeasible.check_forced(self.instance)
-        infeasible.check_promises(self.instance)
+        infeasible.check_promises(self.instance, say)
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
             plan = self.allocate(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+            if not self._differs(plan.chargers):
+                raise InfeasibleError(TOO_LIKE)
             return replace(plan, path="nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS:
             return self._solve_exactly(effort, say, math.inf)
-        if self.instance.floor > 0:
+        if self.instance.floor > 0 or self.instance.unlike:
             bound = Search(self.instance, effort, say).bound()
             return self._solve_exactly(_rest(effort, began), say, bound)
         middling = self._asked_flows() <= MIDDLING_FLOWS
@@ -108,7 +114,9 @@ class SitingModel:
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         outcome = problem.solve(effort, start=start, progress=_progress(say, bound))
         if outcome.end is End.INFEASIBLE:
-            raise infeasible.explained(self.instance)
+            if self.instance.unlike:
+                raise InfeasibleError(TOO_LIKE)
+            raise infeasible.explained(self.instance, say)
         plan = self._tidied(self._chargers(columns, outcome))
         if begin is not None and begin.value > plan.value:
             plan = begin
@@ -137,7 +145,7 @@ class SitingModel:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
         chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         if outcome.values is None:
-            if self.instance.forced.any() or self.instance.floor > 0:
+            if self.instance.forced.any() or self.instance.floor > 0 or self.instance.unlike:
                 raise SolverError(
                     "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
                 )
@@ -149,8 +157,40 @@ class SitingModel:
     def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use chargers as well as can be, without those that no energy needs."""
         plan = self.allocate(chargers)
-        fewer = self.allocate(trimmed(self.instance, plan))
+        trimmed = self.allocate(self._trimmed(plan))
+        if not self._differs(trimmed.chargers):
+            return plan
+        return trimmed if trimmed.value >= plan.value - 1e-9 * abs(plan.value) else plan
+
+    def _trimmed(self, plan: Solution) -> NDArray[np.int64]:
+        """Give back every charger whose guns the plan does not need: same energy, less money."""
+        instance, chargers = self.instance, plan.chargers.copy()
+        load = np.zeros(instance.standing.shape)
+        np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
+        for site in np.flatnonzero(chargers.any(axis=1)).tolist():
+            for kind in np.argsort(-instance.cost, kind="stable").tolist():
+                while chargers[site, kind] and self._carried_without(site, kind, chargers[site], load[site]):
+                    chargers[site, kind] -= 1
+        return chargers
+
+    def _carried_without(self, site: int, kind: int, row: NDArray[np.int64], load: NDArray[np.float64]) -> bool:
+        instance, fewer = self.instance, row.copy()
+        fewer[kind] -= 1
+        if instance.forced[site] and not fewer.any():
+            return False
+        capacity = instance.carries(instance.standing[site], fewer[None, :])[0]
+        power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
+        shared = (
+            float(instance.peak_share @ load)
+            <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
+        )
+        return bool((load <= capacity + 1e-7).all() and (instance.peak_share * load <= power + 1e-9).all() and shared)
         return fewer if fewer.value >= plan.value - 1e-9 * abs(plan.value) else plan
+
+    def _differs(self, chargers: NDArray[np.int64]) -> bool:
+        """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
+        built = chargers.any(axis=1)
+        return all(int((built != other).sum()) >= differ for other, differ in self.instance.unlike)
 
     def _ceiling(self) -> float:
         """No plan is worth more than all demand at each zone's best site."""
@@ -179,6 +219,8 @@ class SitingModel:
             outcome.wall_s,
         )
 
+
+TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
 
 FLOW_DUST = 1e-7
 """Less than this many kWh a day is the solver's dust."""

@@ -22,8 +22,9 @@ def feature_collection(dossier: Dossier) -> dict[str, Any]:
     features = []
     for cells, point in zip(sites[columns].itertuples(index=False, name=None), sites.geometry, strict=True):
         properties = dict(zip(columns, (plain(cell) for cell in cells), strict=True))
-        if properties["rank"] is not None:
-            properties["rank"] = int(properties["rank"])
+        for name in ("rank", "build_order", "value_rank"):
+            if properties.get(name) is not None:
+                properties[name] = int(properties[name])
         at = {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}
         features.append({"type": "Feature", "id": properties["site_id"], "geometry": at, "properties": properties})
     return {

@@ -51,6 +51,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "baseline": dict(dossier.baseline),
         "demand": dict(dossier.demand_story),
         "studies": dict(dossier.studies),
+        "budgets": dict(dossier.studies.get("budgets", {})).get("budgets", []),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],
         "assumptions": [one.as_dict() for one in dossier.assumptions],

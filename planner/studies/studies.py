@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import simulation
+from planner.studies import alternatives, budgets, order, reasons, simulation
 
 Say = Callable[[str], None]
 Study = Callable[[Question, Plan, Say], Mapping[str, Any] | None]
@@ -13,6 +13,10 @@ Study = Callable[[Question, Plan, Say], Mapping[str, Any] | None]
 
 STUDIES: dict[str, Study] = {
     "simulation": simulation.study,
+    "reasons": reasons.study,
+    "order": order.study,
+    "alternatives": alternatives.study,
+    "budgets": budgets.study,
 }
 
 

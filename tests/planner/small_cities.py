@@ -173,7 +173,8 @@ def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
     feeders = behind and all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
     apart = not any(opened[a] and opened[b] for a, b in instance.too_near)
     few = instance.max_sites is None or opened.sum() <= instance.max_sites
-    return spent <= instance.budget + 1e-6 and feeders and apart and few
+    other = all((chargers.any(axis=1) != built).sum() >= differ for built, differ in instance.unlike)
+    return spent <= instance.budget + 1e-6 and feeders and apart and few and other
 
 
 def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from planner.dossier import Dossier
 from planner.frames import plain
-from planner.output.report import story
+from planner.output.report import charts, story
 from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.files import write_text
@@ -53,6 +53,9 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "plugs": story.plug_rows(card),
         **_today(dossier),
         **demand_context(dossier.demand_story),
+        **dossier.studies,
+        "order_chart": charts.order_chart(dossier.studies.get("order", {})),
+        "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources

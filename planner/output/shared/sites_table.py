@@ -42,7 +42,8 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     sites = ranked(dossier)
     kept = {name: sites[name].reset_index(drop=True) for name in FLAT if name in sites}
     out = pd.DataFrame(kept, columns=list(FLAT), index=pd.RangeIndex(len(sites)))
-    out["rank"] = pd.to_numeric(out["rank"], errors="coerce").astype("Int64")
+    for name in ("rank", "build_order", "value_rank"):
+        out[name] = pd.to_numeric(out[name], errors="coerce").astype("Int64")
     out.insert(5, "lon", [round(point.x, 6) for point in sites.geometry])
     out.insert(6, "lat", [round(point.y, 6) for point in sites.geometry])
     out["chargers"] = [chargers_text(cell) for cell in sites["chargers"]]

@@ -1,0 +1,210 @@
+"""The promises of a plan, each with what it would mean to give way: a column that lets its rows take more, and how to say so."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.columns import Columns, lay_columns
+from planner.model.configurations import Configurations, configurations_of
+from planner.model.constraints import RULES
+from planner.model.draft import Draft
+from planner.model.instance import Instance
+
+RICH = 1e15
+"""A budget that limits nothing."""
+STRONG = 1e9
+"""A feeder that limits nothing, in kW."""
+DUST = 1e-6
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A question laid out as rows, to be asked whether anything keeps them; `rows` are those of each rule."""
+
+    instance: Instance
+    draft: Draft
+    columns: Columns
+    rows: Mapping[str, range]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Columns by which a promise gives way, and what a unit of each counts."""
+
+    columns: NDArray[np.int64]
+    counts: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise.
+
+    Parameters
+    ----------
+    key : str
+        As in the configuration.
+    asked : callable
+        Whether the question holds it.
+    sets : callable
+        The question as the sets of chargers are to be enumerated for, when this promise gives way.
+    ease : callable
+        Adds the columns.
+    tell : callable
+        What is said of (question, values of the columns, least sum that is proven, whether it is proven to suffice).
+    """
+
+    key: str
+    asked: Callable[[Instance], bool]
+    sets: Callable[[Instance], Instance]
+    ease: Callable[[Stated], Given]
+    tell: Callable[[Instance, NDArray[np.float64], float, bool], str]
+
+
+def stated(instance: Instance, sets_for: Instance, *, forced: bool = True) -> Stated:
+    """Lay out a question; without floors energy decides nothing, and only forced sites must be built."""
+    sets = configurations_of(sets_for)
+    if instance.floor <= 0:
+        instance = replace(instance, demand=np.zeros_like(instance.demand))
+        kept = instance.forced[sets.site]
+        sets = Configurations(sets.site[kept], sets.group[kept], sets.chargers[kept])
+    ruled = instance if forced else replace(instance, forced=np.zeros_like(instance.forced))
+    draft = Draft("promises")
+    columns = lay_columns(draft, ruled, sets)
+    rows = {}
+    for name, rule in RULES.items():
+        first = draft.rows
+        rule(draft, ruled, columns)
+        rows[name] = range(first, draft.rows)
+    return Stated(instance, draft, columns, rows)
+
+
+def _one(state: Stated, rows: Iterable[int], by: Sequence[float] | None = None) -> Given:
+    at = list(rows)
+    column = state.draft.ease(at, [1.0] * len(at) if by is None else by)
+    return Given(np.array([column]), np.ones(1))
+
+
+def _budget(state: Stated) -> Given:
+    return _one(state, state.rows["budget"])
+
+
+def _floor(state: Stated) -> Given:
+    asked = [
+        float(state.instance.demand[state.instance.district == number].sum())
+        for number in range(len(state.instance.district_names))
+    ]
+    return _one(state, state.rows["district_floor"], asked)
+
+
+def _most_sites(state: Stated) -> Given:
+    return _one(state, state.rows["most_sites"])
+
+
+def _feeders(state: Stated) -> Given:
+    """A column a feeder; those without any charger on offer have no row, and none is needed."""
+    offered = np.unique(state.instance.feeder[state.columns.sets.site])
+    rows = dict(zip([h for h in offered.tolist() if h >= 0], state.rows["feeders"], strict=True))
+    columns = [
+        state.draft.ease([rows[h]] if h in rows else [], [1.0] * (h in rows))
+        for h in range(len(state.instance.feeder_kw))
+    ]
+    return Given(np.array(columns), np.ones(len(columns)))
+
+
+def _spacing(state: Stated) -> Given:
+    """A pair may stand nearer: the column of each pair, and one for how much the nearest of those that do falls short."""
+    instance, door = state.instance, state.columns.open
+    pairs = [p for p, (a, b) in enumerate(instance.too_near.tolist()) if door[a] >= 0 and door[b] >= 0]
+    apart = instance.too_near_m if instance.too_near_m is not None else np.zeros(len(instance.too_near))
+    (short,) = state.draft.add(1, upper=0.0).tolist()
+    columns = [short]
+    longest = float(apart.max(initial=0.0)) + 1.0
+    for row, pair in zip(state.rows["spacing"], pairs, strict=True):
+        column = state.draft.ease([row], [1.0])
+        state.draft.at_most([column, short], [longest - apart[pair], -1.0], 0.0)
+        columns.append(column)
+    return Given(np.array(columns), np.array([1.0] + [0.0] * len(pairs)))
+
+
+def _forced(state: Stated) -> Given:
+    """A forced site may be left out, wholly."""
+    columns = []
+    for site in np.flatnonzero(state.instance.forced):
+        sets = state.columns.chosen[state.columns.sets.site == site]
+        state.draft.at_most(sets, -np.ones(len(sets)), -1.0)
+        columns.append(state.draft.ease([state.draft.rows - 1], [1.0]))
+    return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))
+
+
+def _at_least(proven: bool) -> str:
+    return "" if proven else "at least "
+
+
+def _tell_budget(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    return f"plan.budget_usd: {_at_least(proven)}{np.ceil(instance.budget + least - DUST):,.0f} USD instead of {instance.budget:,.0f}"
+
+
+def _tell_floor(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    highest = np.floor(1000.0 * max(0.0, instance.floor - least) + DUST) / 10.0
+    return f"plan.district_floor: {'' if proven else 'at most '}{highest / 100:.3g} instead of {instance.floor:g}"
+
+
+def _tell_most_sites(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    return f"plan.max_sites: {_at_least(proven)}{(instance.max_sites or 0) + int(np.ceil(least - DUST))} instead of {instance.max_sites}"
+
+
+def _tell_feeders(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
+    said = [
+        f"feeder {_name(instance.feeder_names, int(h))} {'' if proven else 'about '}{values[h]:,.0f} kW more than its {instance.feeder_kw[h]:,.0f} kW"
+        for h in np.flatnonzero(values > DUST)
+    ]
+    return f"spare power of feeders: {_at_least(proven)}{least:,.0f} kW more: {', '.join(said)}"
+
+
+def _tell_spacing(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    apart = instance.too_near_m if instance.too_near_m is not None else np.zeros(len(instance.too_near))
+    largest = float(apart.max(initial=0.0)) + 1.0 - least
+    return f"plan.min_spacing_m: {'' if proven else 'at most '}{np.floor(largest + DUST):,.0f} m"
+
+
+def _tell_forced(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
+    sites = np.flatnonzero(instance.forced)
+    number = int(np.ceil(least - DUST))
+    gone = [
+        instance.site_names[j]
+        for j in sites[np.argsort(-values, kind="stable")][: max(number, int((values > 0.5).sum()))]
+    ]
+    return f"plan.forced: {_at_least(proven)}{number} of the {len(sites)} forced site{'s' * (len(sites) != 1)} must go, for example {', '.join(gone)}"
+
+
+def _name(names: Sequence[str], at: int) -> str:
+    return names[at] if at < len(names) else f"number {at + 1}"
+
+
+def _same(instance: Instance) -> Instance:
+    return instance
+
+
+PROMISES = (
+    Promise("plan.forced", lambda one: bool(one.forced.any()), _same, _forced, _tell_forced),
+    Promise("plan.district_floor", lambda one: one.floor > 0, _same, _floor, _tell_floor),
+    Promise("plan.min_spacing_m", lambda one: len(one.too_near) > 0, _same, _spacing, _tell_spacing),
+    Promise("plan.max_sites", lambda one: one.max_sites is not None, _same, _most_sites, _tell_most_sites),
+    Promise(
+        "plan.budget_usd",
+        lambda one: bool(np.isfinite(one.budget)),
+        lambda one: replace(one, budget=RICH),
+        _budget,
+        _tell_budget,
+    ),
+    Promise(
+        "grid.path",
+        lambda one: len(one.feeder_kw) > 0,
+        lambda one: replace(one, feeder_kw=np.full_like(one.feeder_kw, STRONG)),
+        _feeders,
+        _tell_feeders,
+    ),
+)
+"""Promises in the order in which they are told."""

@@ -1,0 +1,87 @@
+"""Numbers that no question may hold: refused before anything is solved, each with the name of the culprit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from planner.errors import ConfigError
+from planner.model.instance import Instance
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """Figures of one kind, with what each belongs to."""
+
+    what: str
+    values: ArrayLike
+    whose: str
+    names: Sequence[str]
+    most: float = np.inf
+
+    def faults(self) -> Iterator[str]:
+        """Tell the first figure that is no number, negative or too large."""
+        values = np.asarray(self.values, dtype=float)
+        wrong = ~(values >= 0) | (values > self.most) | np.isinf(values)
+        if wrong.any():
+            at = int(np.argwhere(wrong)[0][0]) if values.ndim else 0
+            value = float(values[tuple(np.argwhere(wrong)[0])]) if values.ndim else float(values)
+            name = self.names[at] if at < len(self.names) else f"number {at + 1}"
+            said = "not a number" if np.isnan(value) else "negative" if value < 0 else "out of range"
+            span = "0 or more" if np.isinf(self.most) else f"a share from 0 to {self.most:g}"
+            yield f"{self.whose}{' ' + name if self.whose and name else name}: {self.what} is {said} ({value:g}); expected {span}, mend it"
+
+
+def check(instance: Instance) -> None:
+    """Refuse figures that make no sense, and limits that contradict each other outright.
+
+    Raises
+    ------
+    ConfigError
+        Names the first culprit.
+    """
+    for fault in _faults(instance):
+        raise ConfigError(fault)
+
+
+def _faults(instance: Instance) -> Iterator[str]:
+    sites, kinds = instance.site_names, instance.charger_names
+    pairs = [f"{_of(instance.zone_names, z)} and {sites[j]}" for z, j in zip(instance.zone, instance.site, strict=True)]
+    for figures in (
+        _Figures("money", instance.budget, "", ("plan.budget_usd",)),
+        _Figures("share", instance.floor, "", ("plan.district_floor",), most=1.0),
+        _Figures("demand", instance.demand, "zone", instance.zone_names),
+        _Figures("price", instance.cost, "charger", kinds),
+        _Figures("power", instance.kw, "charger", kinds),
+        _Figures("cost of opening (site_cost_usd)", instance.site_cost, "site", sites),
+        _Figures("spare power (grid_kw)", instance.grid_kw, "site", sites),
+        _Figures("room (bays)", instance.bays, "site", sites),
+        _Figures("spare power (spare_kw)", instance.feeder_kw, "feeder", instance.feeder_names),
+        _Figures("worth of a kWh", instance.worth, "zone and site", pairs),
+        _Figures("charging power of its sessions", instance.service_kw, "pool", ()),
+        _Figures("share of the peak hour", instance.peak_share, "pool", (), most=1.0),
+        *(
+            _Figures("capacity by guns", table, "pool", (f"number {q + 1}",))
+            for q, table in enumerate(instance.capacity)
+        ),
+    ):
+        yield from figures.faults()
+    yield from _contradictions(instance)
+
+
+def _contradictions(instance: Instance) -> Iterator[str]:
+    for k in np.flatnonzero((instance.bays_taken <= 0) | (instance.kw <= 0)):
+        lacks = "no plug" if instance.bays_taken[k] <= 0 else "no power"
+        yield f"charger {_of(instance.charger_names, int(k))}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
+    for j in np.flatnonzero(instance.forced & instance.forbidden).tolist():
+        yield f"plan: site {instance.site_names[j]!r} is both forced and forbidden; take it from one list"
+    if (instance.feeder >= len(instance.feeder_kw)).any():
+        lost = int(np.flatnonzero(instance.feeder >= len(instance.feeder_kw))[0])
+        yield f"site {instance.site_names[lost]}: hangs on a feeder that is not there; mend the feeder table"
+    if instance.max_sites is not None and instance.max_sites < 0:
+        yield f"plan.max_sites is negative ({instance.max_sites}); expected 0 or more"
+
+
+def _of(names: Sequence[str], at: int) -> str:
+    return names[at] if at < len(names) else f"number {at + 1}"

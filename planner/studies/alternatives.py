@@ -1,0 +1,116 @@
+"""Plans that are nearly as good and build elsewhere: each differs from the plan and from every other in so many sites.
+
+Small questions ask the exact model with the rule `unlike`, which also proves where there is none. In large ones the least valuable
+sites of each plan known so far are left out, so many that the next plan differs whatever it builds, and the search is asked again;
+where it finds nothing within the margin, the bound of `model.elsewhere` tells whether that is proven.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError, SolverError
+from planner.model.allocating import Allocation
+from planner.model.elsewhere import bound_elsewhere, left_out
+from planner.model.instance import Instance
+from planner.model.siting import SMALL_FLOWS
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import laid
+from planner.studies.other_plans import Other, solved, swapped
+from planner.studies.saying import Say
+
+
+@dataclass(frozen=True)
+class Miss:
+    """Why no further alternative is told: the best that was found, if any, and the bound for all plans that differ so."""
+
+    why: str
+    best: float | None
+    bound: float | None
+    proven: bool
+
+
+def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+    """Look for `plan.alternatives` other plans."""
+    ask = question.scenario.plan
+    if ask.alternatives == 0 or plan.chargers.empty:
+        return None
+    first = Other(plan, laid(question, plan))
+    known, miss = [first], None
+    least = (1.0 - ask.alternatives_within) * plan.proof.value
+    for number in range(1, ask.alternatives + 1):
+        say(f"alternative {number} of {ask.alternatives}")
+        found = _next(question, known, least, say)
+        if isinstance(found, Miss):
+            miss = found
+            break
+        known.append(found)
+    return {
+        "asked": ask.alternatives,
+        "differ": ask.alternatives_differ,
+        "within": ask.alternatives_within,
+        "plan": first.figures(question),
+        "plans": [
+            {
+                **other.figures(question),
+                "share_of_value": other.plan.proof.value / plan.proof.value if plan.proof.value > 0 else 1.0,
+                "differs_from_plan": _apart(first, other),
+                "differs_least": min(_apart(other, one) for one in known if one is not other),
+                **swapped(question, first.laid, other.laid),
+            }
+            for other in known[1:]
+        ],
+        "missing": None if miss is None else vars(miss),
+    }
+
+
+def _next(question: Question, known: list[Other], least: float, say: Say) -> Other | Miss:
+    """Another plan that differs from all known ones and is worth at least `least`."""
+    ask, instance = question.scenario.plan, known[0].laid.instance
+    time_s = ask.time_limit_s / ask.alternatives
+    small = int((instance.demand[instance.zone] > 0).sum()) <= SMALL_FLOWS
+    narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
+    if narrowed is None:
+        bound = _bound(known, ask.alternatives_differ, least)
+        return _miss(None, bound, least, "the sites that may be left out do not suffice to differ so much")
+    try:
+        other = solved(question, narrowed, time_s, say)
+    except InfeasibleError as error:
+        if small:
+            return Miss(str(error), None, None, proven=True)
+        return _miss(None, _bound(known, ask.alternatives_differ, least), least, str(error))
+    except SolverError as error:
+        return Miss(str(error), None, None, proven=False)
+    if any(_apart(other, one) < ask.alternatives_differ for one in known):
+        raise AssertionError("an alternative differs in fewer sites than asked")
+    if other.plan.proof.value >= least - 1e-9 * abs(least):
+        return other
+    bound = other.plan.proof.bound if small else _bound(known, ask.alternatives_differ, least)
+    return _miss(other.plan.proof.value, bound, least, "what was found is worth less than the margin allows")
+
+
+def _miss(best: float | None, bound: float, least: float, why: str) -> Miss:
+    return Miss(why, best, float(bound), proven=bool(bound < least))
+
+
+def _unlike(instance: Instance, known: list[Other], differ: int) -> Instance:
+    return replace(instance, unlike=tuple((other.laid.built, differ) for other in known))
+
+
+def _without(instance: Instance, known: list[Other], ask: Any) -> Instance | None:
+    values = [Allocation(instance, other.laid.chargers).losses()[0] for other in known]
+    out = left_out([other.laid.built for other in known], values, instance.forced, ask.alternatives_differ)
+    return None if out is None else replace(instance, forbidden=instance.forbidden | out)
+
+
+def _bound(known: list[Other], differ: int, value: float) -> float:
+    masks: list[NDArray[np.bool_]] = [other.laid.built for other in known]
+    return min(bound_elsewhere(known[0].laid.instance, masks, differ, value), known[0].plan.proof.bound)
+
+
+def _apart(one: Other, other: Other) -> int:
+    return int((one.laid.built != other.laid.built).sum())

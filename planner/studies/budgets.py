@@ -1,0 +1,75 @@
+"""What a dearer or cheaper budget would change: a plan for each further budget, and the curve of cost and coverage."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from planner.errors import InfeasibleError, SolverError
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import laid
+from planner.studies.other_plans import Other, solved, swapped
+from planner.studies.saying import Say
+
+
+def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+    """Plan for every budget of `plan.budgets`, beside the plan's own."""
+    ask = question.scenario.plan
+    asked = sorted({float(usd) for usd in ask.budgets} - {float(ask.budget_usd)})
+    if not asked:
+        return None
+    first = Other(plan, laid(question, plan))
+    plans: dict[float, Other] = {ask.budget_usd: first}
+    failed: list[dict[str, Any]] = []
+    for at, usd in enumerate(asked, start=1):
+        say(f"planning for {usd:,.0f} USD, budget {at} of {len(asked)}")
+        other = question.scenario.with_plan(budget_usd=usd)
+        try:
+            plans[usd] = solved(
+                replace(question, scenario=other),
+                replace(first.laid.instance, budget=usd),
+                ask.time_limit_s / len(asked),
+                lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
+            )
+        except (InfeasibleError, SolverError) as error:
+            failed.append({"budget_usd": usd, "why": str(error)})
+    rows = curve([_row(question, usd, plans[usd], first) for usd in sorted(plans)])
+    return {"budgets": rows, "failed": failed}
+
+
+def _row(question: Question, usd: float, other: Other, first: Other) -> dict[str, Any]:
+    proof = other.plan.proof
+    return {
+        "budget_usd": usd,
+        "own": other is first,
+        **other.figures(question),
+        "bound": proof.bound,
+        **swapped(question, first.laid, other.laid),
+    }
+
+
+CARRIED = ("value", "cost_usd", "served_kwh", "coverage", "sites", "leave", "enter", "changed")
+
+
+def curve(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Hold what a budget found and proved against the others; rows by budget, ascending.
+
+    A plan of a smaller budget can be built with a larger one, so where the search found less for the larger one it stands for both, and
+    ``from_budget_usd`` says so. No plan of a smaller budget is worth more than the bound of a larger one, so the bound is the least of all at
+    no less money. ``dominated``: another plan equals or beats this one in value at no more cost.
+    """
+    out = [{**row, "from_budget_usd": row["budget_usd"]} for row in rows]
+    for at, row in enumerate(out):
+        best = max(out[: at + 1], key=lambda one: float(one["value"]))
+        if best["value"] > row["value"] and not row["own"]:
+            row |= {name: best[name] for name in (*CARRIED, "from_budget_usd")}
+        row["bound"] = max(row["value"], min(one["bound"] for one in rows[at:]))
+        row["gap"] = (row["bound"] - row["value"]) / row["bound"] if row["bound"] > 0 else 0.0
+    for row in out:
+        row["dominated"] = any(
+            one["cost_usd"] <= row["cost_usd"]
+            and one["value"] >= row["value"]
+            and (one["cost_usd"] < row["cost_usd"] or one["value"] > row["value"])
+            for one in out
+        )
+    return out

@@ -1,0 +1,73 @@
+"""In which order to build a plan's sites, when the money comes bit by bit: each next one gains most per dollar.
+
+The greedy order with lazy evaluation (M. Minoux, *Accelerated greedy algorithms for maximizing submodular set functions*, 1978): what a site
+gains only falls as others are built before it, since they draw on the same demand. So a gain that was worked out earlier is a ceiling, and
+only the site on top is asked again. Where cabinets share power between pools a gain may rise a little; the order stays a good one.
+"""
+
+import heapq
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from planner.model.allocating import Allocation
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import Laid, label_of, laid
+from planner.studies.saying import Say
+
+DUST = 1e-9
+
+
+def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+    """Order the sites and tell cost and coverage after each step."""
+    if not question.scenario.plan.reasons or plan.chargers.empty:
+        return None
+    say("in which order to build")
+    given = laid(question, plan)
+    allocation = Allocation(given.instance, given.chargers)
+    nothing = np.zeros_like(given.built)
+    begin = allocation.value(nothing)
+    served, demand = float(allocation.served().sum()), float(given.instance.demand.sum())
+    steps, spent, value = [], 0.0, begin
+    for place, (site, after, kwh) in enumerate(build_order(given, allocation), start=1):
+        spent += float(given.cost[site])
+        steps.append(
+            {
+                "build_order": place,
+                **label_of(question, site),
+                "cost_usd": float(given.cost[site]),
+                "gain": after - value,
+                "total_cost_usd": spent,
+                "value": after,
+                "served_kwh": kwh,
+                "coverage": kwh / demand if demand > 0 else 1.0,
+            }
+        )
+        value = after
+    return {
+        "nothing": {"value": begin, "served_kwh": served, "coverage": served / demand if demand > 0 else 1.0},
+        "steps": steps,
+    }
+
+
+def build_order(given: Laid, allocation: Allocation) -> list[tuple[int, float, float]]:
+    """Site, worth served after it, and kWh a day served after it, in the order of building."""
+    built = np.zeros_like(given.built)
+    value = allocation.value(built)
+    order: list[tuple[int, float, float]] = []
+    cost = np.maximum(given.cost, 1.0)
+    # Gain per dollar, negated; the number of sites that stood when it was worked out says whether it still holds.
+    heap = [(-np.inf, site, -1) for site in np.flatnonzero(given.built).tolist()]
+    while heap:
+        _, site, known = heapq.heappop(heap)
+        with_it = built.copy()
+        with_it[site] = True
+        after = allocation.value(with_it)
+        if known == len(order):
+            built, value = with_it, after
+            order.append((site, after, float(allocation.served().sum())))
+        else:
+            heapq.heappush(heap, (-max(0.0, after - value) / cost[site], site, len(order)))
+    return order

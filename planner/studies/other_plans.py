@@ -1,0 +1,62 @@
+"""Other plans of the same question: solved, checked by the independent auditor, and told by what they change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.planning import chargers_of, planned
+from planner.model.siting import SitingModel
+from planner.plan import Plan
+from planner.question import Question
+from planner.recheck import broken_promises
+from planner.studies.arrays import Laid, label_of
+from planner.studies.saying import Say
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another plan, and its chargers as arrays."""
+
+    plan: Plan
+    laid: Laid
+
+    def figures(self, question: Question) -> dict[str, Any]:
+        """What it costs and serves, and how good it is proven to be."""
+        served, demand = float(self.plan.flows["kwh_per_day"].sum()), float(question.demand.kwh_per_day.sum())
+        return {
+            "value": self.plan.proof.value,
+            "cost_usd": float(self.laid.cost.sum()),
+            "served_kwh": served,
+            "coverage": served / demand if demand > 0 else 1.0,
+            "sites": int(self.laid.built.sum()),
+        }
+
+
+def solved(question: Question, instance: Instance, time_limit_s: float, say: Say) -> Other:
+    """Plan anew under other limits; the plan must keep every promise of `question`.
+
+    Raises
+    ------
+    InfeasibleError, SolverError
+        There is no plan, or none was found in time.
+    """
+    ask = question.scenario.plan
+    solution = SitingModel(instance, ask.objective).solve(Effort(ask.gap, time_limit_s, ask.threads, ask.solver), say)
+    plan = planned(solution, question, instance, ask.gap)
+    broken = broken_promises(plan, question)
+    if broken:
+        raise AssertionError(f"another plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
+    return Other(plan, Laid(instance, chargers_of(plan, question)))
+
+
+def swapped(question: Question, before: Laid, after: Laid) -> dict[str, list[dict[str, Any]]]:
+    """Sites that leave and that enter, and those where other chargers are built."""
+    gone, new = before.built & ~after.built, after.built & ~before.built
+    other = before.built & after.built & (before.chargers != after.chargers).any(axis=1)
+    return {
+        name: [label_of(question, site) for site in np.flatnonzero(mask).tolist()]
+        for name, mask in (("leave", gone), ("enter", new), ("changed", other))
+    }

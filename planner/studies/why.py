@@ -1,0 +1,87 @@
+"""What binds a site, in words that a council accepts; plain text, each format escapes for itself."""
+
+from planner.model.binding import Binding
+from planner.question import Question
+from planner.studies.arrays import Laid
+
+LITTLE_KWH = 1.0
+
+
+def codes(bound: Binding) -> list[str]:
+    """What binds, for scripts: ``queue``, ``bays``, ``site_power``, ``feeder_power``, ``demand``, ``budget``; ``gap`` where nothing does."""
+    found = [
+        name
+        for name, binds in (
+            ("queue", bool(bound.full)),
+            ("bays", bound.bays),
+            ("site_power", bound.site_kw),
+            ("feeder_power", bound.feeder_kw),
+            ("demand", bound.demand),
+            ("budget", bound.money),
+        )
+        if binds
+    ]
+    return found if set(found) - {"queue"} else [*found, "gap"]
+
+
+def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
+    """Two or three plain sentences on what keeps a site from serving more."""
+    said = [_queues(question, given, site, bound)]
+    if bound.demand:
+        rest = f"; {bound.left_kwh:,.0f} kWh a day are left" if bound.left_kwh >= LITTLE_KWH else ""
+        said.append(
+            f"Next to all that is asked within reach of its plugs is served{rest}, so more guns would stand idle."
+        )
+        return " ".join(said)
+    limits = [*_limits(question, given, site, bound)]
+    if limits:
+        said.append(f"No further charger fits that its drivers need: {', and '.join(limits)}.")
+    elif bound.money:
+        said.append(
+            f"More would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more."
+        )
+    else:
+        said.append(
+            f"A further charger would fit ({bound.left_kwh:,.0f} kWh a day within reach stay unserved); that it is not there lies within the gap that the proof leaves, or it would add too little."
+        )
+    return " ".join(said)
+
+
+def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
+    full = [_guns(question, given, site, q) for q in bound.full]
+    slack = [_guns(question, given, site, q) for q in bound.slack]
+    promise = "without breaking the promise of short waits"
+    if full and slack:
+        return f"In the peak hour its {_listed(full)} are full: they carry no more {promise}; its {_listed(slack)} still have room."
+    if full:
+        return f"Full in the peak hour: its {_listed(full)} carry no more {promise}."
+    return f"Its {_listed(slack)} still have room in the peak hour." if slack else "Its guns serve nobody."
+
+
+def _guns(question: Question, given: Laid, site: int, pool: int) -> str:
+    number = int(given.instance.standing[site, pool] + given.instance.guns[pool] @ given.chargers[site])
+    one = question.pools.pools[pool]
+    return f"{number} {'/'.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _limits(question: Question, given: Laid, site: int, bound: Binding) -> list[str]:
+    instance, chargers, said = given.instance, given.chargers, []
+    if bound.bays:
+        taken = int(chargers[site] @ instance.bays_taken)
+        assumed = " (assumed)" if instance.existing[site] else ""
+        said.append(f"{taken} of its {int(instance.bays[site])} bays{assumed} are taken")
+    if bound.site_kw:
+        drawn = float(chargers[site] @ instance.kw)
+        assumed = "(assumed) " if question.places.grid_assumed[site] else ""
+        said.append(f"{drawn:,.0f} of the {instance.grid_kw[site]:,.0f} kW of its {assumed}grid connection are used up")
+    if bound.feeder_kw:
+        h = int(instance.feeder[site])
+        drawn = float((chargers[instance.feeder == h] @ instance.kw).sum())
+        said.append(
+            f"{drawn:,.0f} of the {instance.feeder_kw[h]:,.0f} kW left on feeder {instance.feeder_names[h]} are used up, by all sites on it"
+        )
+    return said

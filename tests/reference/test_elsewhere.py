@@ -1,0 +1,142 @@
+"""Plans that build elsewhere, and what sites are worth, against complete enumeration on small cities."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.allocating import Allocation
+from planner.model.elsewhere import bound_elsewhere, left_out
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.siting import SitingModel
+from planner.model.solution import Solution
+from planner.studies.arrays import Laid
+from planner.studies.order import build_order
+from tests.planner.small_cities import city, enumerated, served_worth, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def solved(instance: Instance) -> Solution:
+    return SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+
+
+@given(small_cities(), st.integers(1, 3))
+@settings(max_examples=40, **RELAXED)
+def test_a_plan_unlike_another_is_the_best_that_enumeration_finds(instance: Instance, differ: int) -> None:
+    other = replace(instance, unlike=((solved(instance).chargers.any(axis=1), differ),))
+    best = enumerated(other)
+    if best is None:
+        with pytest.raises(InfeasibleError, match="differs so much"):
+            solved(other)
+    else:
+        assert solved(other).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+def test_to_be_unlike_binds() -> None:
+    instance = city(np.random.default_rng(11), 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
+    plan = solved(instance)
+    other = solved(replace(instance, unlike=((plan.chargers.any(axis=1), 2),)))
+    assert (other.chargers.any(axis=1) != plan.chargers.any(axis=1)).sum() >= 2
+    assert other.value < plan.value - 1.0
+
+
+@given(small_cities(), st.integers(1, 3))
+@settings(max_examples=40, **RELAXED)
+def test_no_plan_that_differs_passes_the_bound_for_all_that_do(instance: Instance, differ: int) -> None:
+    plan = solved(instance)
+    built = plan.chargers.any(axis=1)
+    best = enumerated(replace(instance, unlike=((built, differ),)))
+    bound = bound_elsewhere(instance, [built], differ, plan.value)
+    assert best is None or bound >= best - 1e-6 * max(1.0, best)
+
+
+def test_the_bound_for_plans_that_differ_lies_below_that_for_all_plans_where_sites_are_dear() -> None:
+    """One rich zone at one site: whatever is built elsewhere serves nobody."""
+    instance = city(np.random.default_rng(3), 1, 2, ["dc_gbt"], budget=60_000.0, rules=False)
+    alone = replace(
+        instance,
+        zone=np.array([0]),
+        site=np.array([0]),
+        worth=np.array([1.0]),
+        demand=np.full((1, 4), 300.0),
+        existing=np.zeros(2, dtype=bool),
+        standing=np.zeros((2, 5), dtype=np.int64),
+        bays=np.array([4, 4]),
+        grid_kw=np.full(2, 250.0),
+        site_cost=np.full(2, 5000.0),
+    )
+    plan = solved(alone)
+    assert plan.value > 0
+    assert bound_elsewhere(alone, [plan.chargers.any(axis=1)], 2, plan.value) < plan.value
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_sites_left_out_make_every_other_plan_differ(seed: int, differ: int) -> None:
+    rng = np.random.default_rng(seed)
+    built = [rng.random(8) < 0.6 for _ in range(3)]
+    kept = rng.random(8) < 0.2
+    out = left_out(built, [rng.random(8) for _ in built], kept, differ)
+    possible = all((mask & ~kept).sum() >= differ for mask in built)
+    assert (out is not None) == possible
+    if out is not None:
+        assert not (out & kept).any()
+        assert all((mask & out).sum() >= differ for mask in built), "whatever else is planned lacks these sites"
+
+
+def test_of_two_sites_the_less_valuable_is_left_out() -> None:
+    out = left_out([np.array([True, True])], [np.array([5.0, 2.0])], np.zeros(2, dtype=bool), 1)
+    assert out is not None
+    assert out.tolist() == [False, True]
+
+
+@given(small_cities())
+@settings(max_examples=40, **RELAXED)
+def test_a_site_is_worth_what_enumeration_says_is_lost_without_it(instance: Instance) -> None:
+    plan = solved(instance)
+    lost, kwh = Allocation(instance, plan.chargers).losses()
+    for site in range(len(lost)):
+        without = plan.chargers.copy()
+        without[site] = 0
+        assert lost[site] == pytest.approx(plan.value - served_worth(instance, without), rel=1e-5, abs=1e-3)
+    assert (kwh >= 0).all()
+    assert (lost[~plan.chargers.any(axis=1)] == 0).all()
+
+
+@given(small_cities(), st.floats(0.2, 3.0))
+@settings(max_examples=30, **RELAXED)
+def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(instance: Instance, factor: float) -> None:
+    plan = solved(instance)
+    allocation = Allocation(instance, plan.chargers)
+    other = replace(instance, demand=instance.demand * factor)
+    allocation.ask_for(other.demand)
+    assert allocation.value() == pytest.approx(served_worth(other, plan.chargers), rel=1e-5, abs=1e-3)
+    allocation.ask_for(instance.demand)
+    assert allocation.value() == pytest.approx(plan.value, rel=1e-5, abs=1e-3)
+
+
+@given(small_cities())
+@settings(max_examples=30, **RELAXED)
+def test_each_site_built_next_gains_most_per_dollar(instance: Instance) -> None:
+    chargers = solved(instance).chargers
+    given_plan = Laid(instance, chargers)
+    order = build_order(given_plan, Allocation(instance, chargers))
+    assert sorted(site for site, _, _ in order) == np.flatnonzero(given_plan.built).tolist()
+    built = np.zeros_like(given_plan.built)
+    for site, after, _ in order:
+        value = served_worth(instance, np.where(built[:, None], chargers, 0))
+        gains = {}
+        for other in np.flatnonzero(given_plan.built & ~built):
+            more = built.copy()
+            more[other] = True
+            gains[int(other)] = (
+                served_worth(instance, np.where(more[:, None], chargers, 0)) - value
+            ) / given_plan.cost[other]
+        assert gains[site] >= max(gains.values()) - 1e-6
+        built[site] = True
+        assert after == pytest.approx(served_worth(instance, np.where(built[:, None], chargers, 0)), rel=1e-5, abs=1e-3)
