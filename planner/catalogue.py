@@ -1,5 +1,6 @@
 """The charger catalogue: what can be bought, at what price, with its source."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,6 +114,19 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         raise ConfigError(
             f"{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers"
         )
+    for column in (
+        f"hardware_usd_{case}",
+        f"install_usd_{case}",
+        "om_usd_per_year",
+        "power_kw",
+        "guns",
+        "lifetime_years",
+    ):
+        least = 0.0 if "usd" in column else 1e-9
+        if not least <= float(row[column]) < math.inf:
+            raise ConfigError(
+                f"{where}: {column} is {row[column]!r}; expected a number of {'0 or more' if least == 0 else 'more than 0'}, mend it"
+            )
     return ChargerType(
         id=row["id"],
         connectors=tuple(c for c in connectors if c is not None),

@@ -1,5 +1,6 @@
 """Every place where guns stand or may be added: existing stations and candidate sites in one numbering."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -53,7 +54,7 @@ class Locations:
     gates : Gates
         Which candidates are left out for their land or connection, and the reserve in USD at the others.
     problems : tuple of Problem
-        Stations whose feeder is assumed.
+        Stations whose feeder is assumed, feeders without a site, sites without power.
     """
 
     site_id: NDArray[np.str_]
@@ -143,9 +144,18 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         ),
         problems=(
             *(*on_feeders, *anew_on_feeders, *behind_guessed, *unlimited_substations(city)),
-            *(*on_ground, *to_mend),
+            *(*on_ground, *to_mend, *_without_use(rows, spare)),
         ),
     )
+
+
+def _without_use(rows: pd.DataFrame, spare: "dict[str, float]") -> Iterator[Problem]:
+    """Feeders that no place hangs on, and candidate sites where no power is left: nobody meant them so, most likely."""
+    used = set(rows["feeder"].dropna())
+    for name in sorted(str(one) for one in spare if one not in used):
+        yield Problem(f"feeder {name}", "no site names it and none stands near it", "its spare power is used by nobody")
+    for site in rows["site_id"][(rows["grid_kw"] <= 0) & ~rows["existing"].astype(bool)]:
+        yield Problem(str(site), "no spare power (grid_kw is 0)", "nothing can be built there")
 
 
 def supply_rule(scenario: Scenario) -> SupplyRule:

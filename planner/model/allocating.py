@@ -45,7 +45,7 @@ class Allocation:
     _flows: Floats = field(init=False, default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
-        free = replace(self.instance, floor=0.0, forced=np.zeros_like(self.instance.forced))
+        free = replace(self.instance, floor=0.0, forced=np.zeros_like(self.instance.forced), unlike=())
         self.built = self.chargers.any(axis=1)
         self._in = self.built.copy()
         draft = self._draft = Draft("allocation")

@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 FULL = 0.995
 """From this share of what it carries on, a queue counts as full."""
+SPENT = 0.01
+"""With no more than this share of the budget left it counts as spent."""
 LITTLE = 0.02
 """Less than this share of the demand in reach left over counts as all of it served."""
 
@@ -86,7 +88,7 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
             instance.kw, wanted, float(instance.feeder_kw[h] - drawn[instance.feeder == h].sum())
         )
         demand = left <= LITTLE * asked or not wanted.any()
-        dear = _none_fits(instance.cost, wanted, money)
+        dear = _none_fits(instance.cost, wanted, money) or money <= SPENT * instance.budget
         yield (
             site,
             Binding(

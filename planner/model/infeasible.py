@@ -161,15 +161,16 @@ def _together(instance: Instance, asked: list[Promise]) -> list[str]:
 
 def _size(instance: Instance, promise: Promise) -> float:
     """What a promise asks, so that giving way can be compared."""
-    longest = max([1.0, *([] if instance.too_near_m is None else instance.too_near_m.tolist())])
-    return {
-        "plan.forced": float(max(1, instance.forced.sum())),
+    longest = 1.0 if instance.too_near_m is None else float(np.append(instance.too_near_m, 1.0).max())
+    sizes: dict[str, float] = {
+        "plan.forced": max(1.0, float(instance.forced.sum())),
         "plan.district_floor": max(instance.floor, 1e-6),
         "plan.min_spacing_m": longest,
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
         "plan.budget_usd": max(1.0, instance.budget),
         "grid.path": max(1.0, float(instance.feeder_kw.sum())),
-    }[promise.key]
+    }
+    return sizes[promise.key]
 
 
 def _short_districts(instance: Instance) -> str:

@@ -77,6 +77,8 @@ def stated(instance: Instance, sets_for: Instance, *, forced: bool = True) -> St
         first = draft.rows
         rule(draft, ruled, columns)
         rows[name] = range(first, draft.rows)
+    if (ruled.forced & ~np.isin(np.arange(len(ruled.forced)), sets.site)).any():
+        draft.at_most([], [], -1.0)  # a forced site that can take nothing: no rule has a row for it
     return Stated(instance, draft, columns, rows)
 
 

@@ -157,34 +157,9 @@ class SitingModel:
     def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use chargers as well as can be, without those that no energy needs."""
         plan = self.allocate(chargers)
-        trimmed = self.allocate(self._trimmed(plan))
-        if not self._differs(trimmed.chargers):
+        fewer = self.allocate(trimmed(self.instance, plan))
+        if not self._differs(fewer.chargers):
             return plan
-        return trimmed if trimmed.value >= plan.value - 1e-9 * abs(plan.value) else plan
-
-    def _trimmed(self, plan: Solution) -> NDArray[np.int64]:
-        """Give back every charger whose guns the plan does not need: same energy, less money."""
-        instance, chargers = self.instance, plan.chargers.copy()
-        load = np.zeros(instance.standing.shape)
-        np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
-        for site in np.flatnonzero(chargers.any(axis=1)).tolist():
-            for kind in np.argsort(-instance.cost, kind="stable").tolist():
-                while chargers[site, kind] and self._carried_without(site, kind, chargers[site], load[site]):
-                    chargers[site, kind] -= 1
-        return chargers
-
-    def _carried_without(self, site: int, kind: int, row: NDArray[np.int64], load: NDArray[np.float64]) -> bool:
-        instance, fewer = self.instance, row.copy()
-        fewer[kind] -= 1
-        if instance.forced[site] and not fewer.any():
-            return False
-        capacity = instance.carries(instance.standing[site], fewer[None, :])[0]
-        power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
-        shared = (
-            float(instance.peak_share @ load)
-            <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
-        )
-        return bool((load <= capacity + 1e-7).all() and (instance.peak_share * load <= power + 1e-9).all() and shared)
         return fewer if fewer.value >= plan.value - 1e-9 * abs(plan.value) else plan
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:

@@ -61,7 +61,7 @@ def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
 def _guns(question: Question, given: Laid, site: int, pool: int) -> str:
     number = int(given.instance.standing[site, pool] + given.instance.guns[pool] @ given.chargers[site])
     one = question.pools.pools[pool]
-    return f"{number} {'/'.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
+    return f"{number} {' or '.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
 
 
 def _listed(parts: list[str]) -> str:

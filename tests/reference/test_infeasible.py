@@ -1,0 +1,162 @@
+"""Promises that conflict are named, and the least that each must give way is what enumeration finds."""
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model import infeasible
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.siting import SitingModel
+from tests.planner.small_cities import city, enumerated
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def refused(instance: Instance) -> InfeasibleError:
+    with pytest.raises(InfeasibleError) as caught:
+        SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=30.0), lambda _: None)
+    return caught.value
+
+
+def way(error: InfeasibleError, key: str) -> str:
+    (one,) = [line for line in error.ways if key in line]
+    return one
+
+
+def row(**changes: Any) -> Instance:
+    """Three new sites in a row with room and power, each with a zone of its own; GB/T cabinets of 24,000 USD, ground works of 5,000."""
+    base = city(np.random.default_rng(5), 3, 3, ["dc_gbt"], budget=500_000.0, rules=False)
+    fields: dict[str, Any] = {
+        "zone": np.arange(3),
+        "site": np.arange(3),
+        "worth": np.ones(3),
+        "demand": np.tile([0.0, 0.0, 400.0, 100.0], (3, 1)),
+        "existing": np.zeros(3, dtype=bool),
+        "standing": np.zeros((3, 5), dtype=np.int64),
+        "bays": np.full(3, 4),
+        "grid_kw": np.full(3, 250.0),
+        "site_cost": np.full(3, 5_000.0),
+        "district": np.array([0, 0, 1]),
+        "site_names": ("first", "second", "third"),
+    }
+    return replace(base, **{**fields, **changes})
+
+
+ALL = np.ones(3, dtype=bool)
+
+
+def test_a_forced_site_on_no_grid_is_named_with_what_it_lacks() -> None:
+    error = refused(row(forced=np.array([False, True, False]), grid_kw=np.array([250.0, 0.0, 250.0])))
+    assert "plan.forced: site second can take none of plan.chargers" in str(error)
+    assert "at least 60 kW instead of 0" in way(error, "grid_kw of second")
+
+
+def test_a_forced_site_on_a_spent_feeder_is_told_how_many_kw_are_missing() -> None:
+    feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "feeder_names": ("F7",)}
+    error = refused(row(forced=np.array([True, False, False]), **feeder))
+    assert "feeder F7" in way(error, "spare power of feeder")
+    assert "at least 60 kW instead of 20" in way(error, "spare power of feeder")
+
+
+def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None:
+    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "feeder_names": ("F7",)}
+    error = refused(row(forced=np.array([True, True, False]), **feeder))
+    assert "plan.forced" in str(error)
+    assert "feeder F7 20 kW more than its 100 kW" in way(error, "spare power of feeders")
+    assert "1 of the 2 forced sites must go" in way(error, "plan.forced")
+
+
+def test_forced_sites_nearer_than_the_spacing_are_named_with_the_largest_spacing() -> None:
+    near = {"too_near": np.array([[0, 1], [1, 2]]), "too_near_m": np.array([340.0, 470.0])}
+    error = refused(row(forced=ALL, **near))
+    assert "plan.forced and plan.min_spacing_m conflict" in str(error)
+    assert "first and second stand 340 m apart" in str(error)
+    assert "plan.min_spacing_m: 340 m" in way(error, "plan.min_spacing_m")
+    assert "1 of the 3 forced sites must go, for example second" in way(error, "plan.forced")
+
+
+def test_more_forced_sites_than_are_allowed_are_counted_and_named() -> None:
+    error = refused(row(forced=ALL, max_sites=1))
+    assert "plan.forced and plan.max_sites conflict: 3 new sites are forced (first, second, third)" in str(error)
+    assert "3 instead of 1" in way(error, "plan.max_sites")
+    assert "2 of the 3 forced sites must go" in way(error, "plan.forced")
+
+
+def test_forced_sites_that_the_budget_cannot_pay_tell_the_least_budget() -> None:
+    error = refused(row(forced=ALL, budget=70_000.0))
+    assert "87,000 USD instead of 70,000 (proven to be the least)" in way(error, "plan.budget_usd")
+    assert "1 of the 3 forced sites must go" in way(error, "plan.forced")
+
+
+def test_a_floor_that_the_budget_cannot_meet_tells_the_least_budget_and_the_highest_floor() -> None:
+    poor = row(floor=0.5, budget=30_000.0, district_names=("north", "south"))
+    error = refused(poor)
+    assert "plan.district_floor, plan.budget_usd conflict" in str(error)
+    told = way(error, "plan.budget_usd")
+    assert "proven to be the least" in told
+    least = float(told.split("plan.budget_usd: ")[1].split(" USD")[0].replace(",", ""))
+    assert enumerated(replace(poor, budget=least)) is not None
+    assert enumerated(replace(poor, budget=least - 1.0)) is None
+    highest = float(way(error, "plan.district_floor").split("plan.district_floor: ")[1].split(" instead")[0])
+    assert enumerated(replace(poor, floor=highest)) is not None
+    assert enumerated(replace(poor, floor=highest + 0.002)) is None
+
+
+def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told() -> None:
+    error = refused(row(forced=np.array([True, True, False]), budget=30_000.0, max_sites=0, district_names=()))
+    assert "plan.forced" in str(error)
+    tight = row(floor=0.5, budget=20_000.0, max_sites=0, district_names=("north", "south"))
+    error = infeasible.explained(tight)
+    assert "plan.district_floor" in str(error)
+    both = infeasible.explained(replace(tight, forced=np.array([True, False, False])))
+    assert "easing any single one does not help" in str(both)
+    assert "together" in both.ways[0]
+    assert "plan.forced" in both.ways[0]
+
+
+def test_a_question_whose_promises_agree_is_not_refused() -> None:
+    infeasible.check_promises(row(forced=ALL, max_sites=3, floor=0.3, district_names=("north", "south")))
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=40, **RELAXED)
+def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = city(rng, 3, 3, ["dc_gbt", "ac_t2"], budget=1e6, rules=True)
+    forced = (instance.most_chargers() > 0).any(axis=1) & (rng.random(3) < 0.7)
+    instance = replace(instance, forced=forced, floor=0.0)
+    price = cheapest(instance)
+    assume(price is not None and price > 1_000.0)
+    error = refused(replace(instance, budget=price - 500.0))
+    if "can take none" in str(error):
+        return
+    told = way(error, "plan.budget_usd")
+    assert f"{price:,.0f} USD instead" in told
+
+
+def cheapest(instance: Instance) -> float | None:
+    """Least money for one charger at each forced site within every other rule, by trying all."""
+    sites = np.flatnonzero(instance.forced)
+    best = None
+    for kinds in itertools.product(range(len(instance.kw)), repeat=len(sites)):
+        drawn = np.zeros(len(instance.feeder_kw))
+        for site, kind in zip(sites, kinds, strict=True):
+            if instance.bays_taken[kind] > instance.bays[site] or instance.kw[kind] > instance.grid_kw[site]:
+                break
+            if instance.feeder[site] >= 0:
+                drawn[instance.feeder[site]] += instance.kw[kind]
+        else:
+            new = instance.forced & ~instance.existing
+            apart = not any(new[a] and new[b] for a, b in instance.too_near)
+            few = instance.max_sites is None or new.sum() <= instance.max_sites
+            if (drawn <= instance.feeder_kw).all() and apart and few:
+                price = float(instance.cost[list(kinds)].sum() + instance.site_cost[new].sum())
+                best = price if best is None else min(best, price)
+    return best
