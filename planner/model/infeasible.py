@@ -1,6 +1,8 @@
 """Why no plan can keep the promises: which ones conflict, and the least that each would have to give way."""
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +17,11 @@ WHOLE_FLOWS = 3_000
 """Up to so many flows whole chargers are asked for; above, the linear relaxation tells how far a promise must give way at least."""
 WHOLE_S = 20.0
 """Longest search for one promise."""
-WIDE = 1e15
+NOTHING = 1e-6
 MOST_NAMED = 8
 """Sites named in one line."""
 PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
+UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does"
 
 
 def check_forced(instance: Instance) -> None:
@@ -26,7 +29,9 @@ def check_forced(instance: Instance) -> None:
     for site in np.flatnonzero(instance.forced & ~(instance.most_chargers() > 0).any(axis=1)):
         each = instance.cost + instance.connection_usd(int(site), instance.kw)
         cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
-        why = f"has {instance.bays[site]} bays, {instance.power_limit()[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+        h = int(instance.feeder[site])
+        hangs = "" if h < 0 else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {_feeder(instance, h)}"
+        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
         raise InfeasibleError(
             f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
             list(_needs(instance, int(site))),
@@ -42,12 +47,15 @@ def _needs(instance: Instance, site: int) -> Iterator[str]:
     if instance.grid_kw[site] < least_kw:
         yield f"grid_kw of {name}: at least {least_kw:g} kW instead of {instance.grid_kw[site]:g}, what the smallest of plan.chargers draws"
     if feeder >= 0 and instance.feeder_kw[feeder] < least_kw:
-        called = instance.feeder_names[feeder] if feeder < len(instance.feeder_names) else f"number {feeder + 1}"
-        yield f"spare power of feeder {called}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
+        yield f"spare power of feeder {_feeder(instance, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
     if instance.bays[site] < least_bays:
         yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
     if instance.budget < price:
         yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
+
+
+def _feeder(instance: Instance, feeder: int) -> str:
+    return instance.feeder_names[feeder] if feeder < len(instance.feeder_names) else f"number {feeder + 1}"
 
 
 def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
@@ -102,28 +110,50 @@ def _way(instance: Instance, promise: Promise) -> str | None:
     found = _least(state, given, given.counts)
     if found is None:
         return None
-    values, least, proven = found
-    return f"{promise.tell(instance, values, least, proven)} ({PROVEN if proven else RELAXED})"
+    if found.proven:
+        return f"{promise.tell(instance, found.values, found.least, True)} ({PROVEN})"
+    if found.least > NOTHING * _size(instance, promise):
+        return f"{promise.tell(instance, found.values, found.least, False)} ({RELAXED})"
+    if math.isfinite(found.enough):
+        return f"{promise.tell(instance, found.values, found.enough, True)} suffices; {UNKNOWN}"
+    return f"{promise.key}: how far is not known; {UNKNOWN}"
 
 
-def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, bool] | None:
-    """Values of the columns, the least sum that is proven, and whether it suffices; None where nothing helps."""
+@dataclass(frozen=True)
+class Found:
+    """How far columns must give way: one way to, the least sum that is proven, and one that is known to suffice (inf where none is)."""
+
+    values: NDArray[np.float64]
+    least: float
+    enough: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether the least suffices."""
+        return self.enough - self.least <= 1e-6 * max(1.0, abs(self.least))
+
+
+def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | None:
+    """Least sum of the columns; None where nothing helps.
+
+    Whole chargers are asked for in small questions, and in large ones where the linear relaxation sees no conflict.
+    """
     draft = state.draft
     draft.minimise(given.columns, counts)
-    draft.limit(given.columns, 0.0, WIDE)
+    draft.limit(given.columns, 0.0, math.inf)
     relaxed = draft.ask()
     if not relaxed.possible or relaxed.values is None:
         return None
     values = relaxed.values[given.columns]
-    if len(state.columns.flow) > WHOLE_FLOWS:
-        return values, relaxed.value, _is_whole(relaxed.values, state)
+    if _is_whole(relaxed.values, state):
+        return Found(values, relaxed.value, relaxed.value)
+    if len(state.columns.flow) > WHOLE_FLOWS and relaxed.value > NOTHING:
+        return Found(values, relaxed.value, math.inf)
     reply = draft.ask(whole=True, time_limit_s=WHOLE_S)
     if not reply.possible:
         return None
     least = max(relaxed.value, reply.bound)
-    if reply.values is None:
-        return values, least, False
-    return reply.values[given.columns], least, reply.value - least <= 1e-6 * max(1.0, abs(least))
+    return Found(values if reply.values is None else reply.values[given.columns], least, reply.value)
 
 
 def _is_whole(values: NDArray[np.float64], state: Stated) -> bool:
@@ -144,16 +174,15 @@ def _together(instance: Instance, asked: list[Promise]) -> list[str]:
     found = _least(state, Given(columns, counts), counts)
     if found is None:
         return []
-    values, _, proven = found
     lines, first = [], 0
     for promise, given in parts:
-        mine = values[first : first + len(given.columns)]
+        mine = found.values[first : first + len(given.columns)]
         first += len(given.columns)
         if float(mine @ given.counts) > 1e-6:
-            lines.append(promise.tell(instance, mine, float(mine @ given.counts), proven))
+            lines.append(promise.tell(instance, mine, float(mine @ given.counts), found.proven))
     said = (
         "one way out is to ease these together"
-        if proven
+        if found.proven
         else "at least these must give way, or others more (linear relaxation)"
     )
     return [f"{said}: {'; '.join(lines)}"] if lines else []

@@ -20,7 +20,7 @@ from planner.model.siting import SMALL_FLOWS
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import laid
-from planner.studies.other_plans import Other, solved, swapped
+from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.studies.saying import Say
 
 
@@ -71,14 +71,14 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
 def _next(question: Question, known: list[Other], least: float, say: Say) -> Other | Miss:
     """Another plan that differs from all known ones and is worth at least `least`."""
     ask, instance = question.scenario.plan, known[0].laid.instance
-    time_s = ask.time_limit_s / ask.alternatives
+    effort = effort_of(question, known[0].plan, ask.alternatives)
     small = int((instance.demand[instance.zone] > 0).sum()) <= SMALL_FLOWS
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
     if narrowed is None:
         bound = _bound(known, ask.alternatives_differ, least)
         return _miss(None, bound, least, "the sites that may be left out do not suffice to differ so much")
     try:
-        other = solved(question, narrowed, time_s, say)
+        other = solved(question, narrowed, effort, say)
     except InfeasibleError as error:
         if small:
             return Miss(str(error), None, None, proven=True)

@@ -8,7 +8,7 @@ from planner.errors import InfeasibleError, SolverError
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import laid
-from planner.studies.other_plans import Other, solved, swapped
+from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.studies.saying import Say
 
 
@@ -28,7 +28,7 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
             plans[usd] = solved(
                 replace(question, scenario=other),
                 replace(first.laid.instance, budget=usd),
-                ask.time_limit_s / len(asked),
+                effort_of(question, plan, len(asked)),
                 lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
             )
         except (InfeasibleError, SolverError) as error:

@@ -16,6 +16,12 @@ from planner.studies.arrays import Laid, label_of
 from planner.studies.saying import Say
 
 
+def effort_of(question: Question, plan: Plan, shared_by: int) -> Effort:
+    """Effort for one of several other plans: the time limit shared evenly, and no smaller gap than the plan itself reached."""
+    ask = question.scenario.plan
+    return Effort(max(ask.gap, plan.proof.gap), ask.time_limit_s / shared_by, ask.threads, ask.solver)
+
+
 @dataclass(frozen=True)
 class Other:
     """Another plan, and its chargers as arrays."""
@@ -35,7 +41,7 @@ class Other:
         }
 
 
-def solved(question: Question, instance: Instance, time_limit_s: float, say: Say) -> Other:
+def solved(question: Question, instance: Instance, effort: Effort, say: Say) -> Other:
     """Plan anew under other limits; the plan must keep every promise of `question`.
 
     Raises
@@ -43,9 +49,8 @@ def solved(question: Question, instance: Instance, time_limit_s: float, say: Say
     InfeasibleError, SolverError
         There is no plan, or none was found in time.
     """
-    ask = question.scenario.plan
-    solution = SitingModel(instance, ask.objective).solve(Effort(ask.gap, time_limit_s, ask.threads, ask.solver), say)
-    plan = planned(solution, question, instance, ask.gap)
+    solution = SitingModel(instance, question.scenario.plan.objective).solve(effort, say)
+    plan = planned(solution, question, instance, effort.gap)
     broken = broken_promises(plan, question)
     if broken:
         raise AssertionError(f"another plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
