@@ -84,13 +84,22 @@ def _outright(instance: Instance) -> Iterator[str]:
 def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
     """Find the promises that conflict: those without any one of which the rest agree; and how far each must give way."""
     asked = [promise for promise in PROMISES if promise.asked(instance)]
-    ways = {}
+    ways: dict[str, str] = {}
+    unknown: list[str] = []
     for promise in asked:
         say(f"no plan keeps all promises; looking how far {promise.key} would have to give way")
         way = _way(instance, promise)
-        if way is not None:
+        if way is not None and way:
             ways[promise.key] = way
+        elif way is not None:
+            unknown.append(promise.key)
     short = _short_districts(instance) if instance.floor > 0 else ""
+    open_question = [f"whether easing {' or '.join(unknown)} alone helps was not found in the time"] if unknown else []
+    if not ways and unknown:
+        return InfeasibleError(
+            f"no plan keeps all promises{short}; which one to ease was not found in the time, try {', '.join(unknown)}",
+            open_question,
+        )
     if not ways:
         return InfeasibleError(
             f"no plan keeps all promises, and easing any single one does not help{short}; ease several of {', '.join(promise.key for promise in asked)}",
@@ -99,12 +108,12 @@ def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
     names = ", ".join(ways)
     return InfeasibleError(
         f"no plan keeps all promises: {names} conflict{'s with the rest' if len(ways) == 1 else ''}{short}; ease {'it' if len(ways) == 1 else 'one of them'}",
-        [f"with all other promises kept, {way}" for way in ways.values()],
+        [*(f"with all other promises kept, {way}" for way in ways.values()), *open_question],
     )
 
 
 def _way(instance: Instance, promise: Promise) -> str | None:
-    """How far a promise must give way while the others are kept; None where that does not help."""
+    """How far a promise must give way while the others are kept; None where that does not help, empty where it is not known."""
     state = stated(instance, promise.sets(instance), forced=promise.key != "plan.forced")
     given = promise.ease(state)
     found = _least(state, given, given.counts)
@@ -116,7 +125,7 @@ def _way(instance: Instance, promise: Promise) -> str | None:
         return f"{promise.tell(instance, found.values, found.least, False)} ({RELAXED})"
     if math.isfinite(found.enough):
         return f"{promise.tell(instance, found.values, found.enough, True)} suffices; {UNKNOWN}"
-    return f"{promise.key}: how far is not known; {UNKNOWN}"
+    return ""
 
 
 @dataclass(frozen=True)

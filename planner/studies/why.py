@@ -50,12 +50,14 @@ def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
 def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
     full = [_guns(question, given, site, q) for q in bound.full]
     slack = [_guns(question, given, site, q) for q in bound.slack]
-    promise = "without breaking the promise of short waits"
-    if full and slack:
-        return f"In the peak hour its {_listed(full)} are full: they carry no more {promise}; its {_listed(slack)} still have room."
+    room = f" Still with room: {_listed(slack)}." if slack else ""
     if full:
-        return f"Full in the peak hour: its {_listed(full)} carry no more {promise}."
-    return f"Its {_listed(slack)} still have room in the peak hour." if slack else "Its guns serve nobody."
+        return f"Full in the peak hour, with no more to carry without breaking the promise of short waits: {_listed(full)}.{room}"
+    return (
+        f"No queue is full in the peak hour: there is room at its {_listed(slack)}."
+        if slack
+        else "It has no guns that anybody uses."
+    )
 
 
 def _guns(question: Question, given: Laid, site: int, pool: int) -> str:

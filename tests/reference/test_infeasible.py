@@ -160,3 +160,14 @@ def cheapest(instance: Instance) -> float | None:
                 price = float(instance.cost[list(kinds)].sum() + instance.site_cost[new].sum())
                 best = price if best is None else min(best, price)
     return best
+
+
+def test_a_promise_that_nobody_knows_to_help_is_not_said_to_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a large question where the relaxation sees no conflict and no whole plan is found in the time."""
+    unknown = infeasible.Found(np.zeros(1), 0.0, float("inf"))
+    real = infeasible._least
+    calls = iter([unknown])
+    monkeypatch.setattr(infeasible, "_least", lambda *parts: next(calls, None) or real(*parts))
+    error = refused(row(forced=ALL, budget=70_000.0))
+    assert "plan.budget_usd conflicts with the rest" in str(error)
+    assert "whether easing plan.forced alone helps was not found in the time" in error.ways[-1]
