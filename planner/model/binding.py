@@ -74,7 +74,7 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
     zones = _zones_by_site(instance)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
         pools = np.flatnonzero(guns[site] > 0)
-        carried = np.array([_carries(instance, int(q), int(guns[site, q])) for q in pools])
+        carried = instance.carries(instance.standing[site], use.chargers[[site]])[0, pools]
         full = use.load[site, pools] >= FULL * carried
         served = instance.serves[:, pools].any(axis=1)
         left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand))
@@ -102,11 +102,6 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
                 dear and not (room or power or feeder or demand),
             ),
         )
-
-
-def _carries(instance: Instance, pool: int, guns: int) -> float:
-    table = instance.capacity[pool]
-    return float(table[min(guns, len(table) - 1)])
 
 
 def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:

@@ -15,6 +15,9 @@ from planner.output.shared.sites_table import chargers_text, ranked
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
+TOLD = ("reasons", "order", "alternatives", "budgets")
+"""Studies whose part of the report has their name, in the order in which they are told."""
+
 
 def write_report(dossier: Dossier, path: Path) -> None:
     """Write the decision report."""
@@ -53,7 +56,8 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "plugs": story.plug_rows(card),
         **_today(dossier),
         **demand_context(dossier.demand_story),
-        **dossier.studies,
+        **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
+        "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
         "sources": [
