@@ -122,7 +122,7 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         "guns",
         "lifetime_years",
     ):
-        least = 0.0 if "usd" in column else 1e-9
+        least = 0.0 if "usd" in column or (retrofit and column in ("power_kw", "guns")) else 1e-9
         if not least <= float(row[column]) < math.inf:
             raise ConfigError(
                 f"{where}: {column} is {row[column]!r}; expected a number of {'0 or more' if least == 0 else 'more than 0'}, mend it"

@@ -20,7 +20,7 @@ from planner.model.objectives import OBJECTIVES
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-PROMISES = ("budget", "spacing", "most_sites", "district_floor", "feeders", "grid", "bays")
+PROMISES = ("budget", "spacing", "most_sites", "district_floor", "feeders", "substations", "connection", "grid", "bays")
 """Rules about what may be built: nothing is decided here, and what a plan keeps it keeps with fewer sites too."""
 
 

@@ -45,8 +45,9 @@ class Binding:
     ----------
     full, slack : tuple of int
         Pools of the site that carry all they can in the peak hour; those that could carry more.
-    bays, site_kw, feeder_kw : bool
-        No charger on offer that serves the drivers left over fits what remains of the room, the site's power, the feeder's.
+    bays, site_kw, feeder_kw, substation_kw : bool
+        No charger on offer that serves the drivers left over fits what remains of the room, the site's power, the feeder's, the
+        substation's.
     demand : bool
         Next to nothing is left of the demand in reach that the site's own plugs could serve.
     left_kwh : float
@@ -60,6 +61,7 @@ class Binding:
     bays: bool
     site_kw: bool
     feeder_kw: bool
+    substation_kw: bool
     demand: bool
     left_kwh: float
     money: bool
@@ -69,8 +71,7 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
     """What binds each site at which the plan builds."""
     guns = instance.standing + use.chargers @ instance.guns.T
     drawn = use.chargers @ instance.kw
-    ground = np.where(use.chargers.any(axis=1) & ~instance.existing, instance.site_cost, 0.0)
-    money = instance.budget - float((use.chargers @ instance.cost).sum() + ground.sum())
+    money = instance.budget - _spent(instance, use.chargers, drawn)
     zones = _zones_by_site(instance)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
         pools = np.flatnonzero(guns[site] > 0)
@@ -79,29 +80,50 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
         served = instance.serves[:, pools].any(axis=1)
         left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand))
         wanted = _wanted(instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served)))
-        h = int(instance.feeder[site])
+        wanted &= use.chargers[site] < instance.available[site]
+        demand = left <= LITTLE * asked or not wanted.any()
         room = _none_fits(
             instance.bays_taken, wanted, float(instance.bays[site] - use.chargers[site] @ instance.bays_taken)
         )
-        power = _none_fits(instance.kw, wanted, float(instance.grid_kw[site] - drawn[site]))
-        feeder = h >= 0 and _none_fits(
-            instance.kw, wanted, float(instance.feeder_kw[h] - drawn[instance.feeder == h].sum())
+        own_kw = min(float(instance.grid_kw[site]), float(instance.step_kw[-1]) if len(instance.step_kw) else np.inf)
+        power = _none_fits(instance.kw, wanted, own_kw - float(drawn[site]))
+        feeder, substation = (
+            number[site] >= 0
+            and _none_fits(instance.kw, wanted, float(spare[number[site]] - drawn[number == number[site]].sum()))
+            for number, spare in (
+                (instance.feeder, instance.feeder_kw),
+                (instance.substation, instance.substation_kw),
+            )
         )
-        demand = left <= LITTLE * asked or not wanted.any()
-        dear = _none_fits(instance.cost, wanted, money) or money <= SPENT * instance.budget
+        dear = _none_fits(_price(instance, site, drawn), wanted, money) or money <= SPENT * instance.budget
+        binds = [bool(one) and not demand for one in (room, power, feeder, substation)]
         yield (
             site,
             Binding(
                 tuple(pools[full].tolist()),
                 tuple(pools[~full].tolist()),
-                room and not demand,
-                power and not demand,
-                feeder and not demand,
-                demand,
-                left,
-                dear and not (room or power or feeder or demand),
+                bays=binds[0],
+                site_kw=binds[1],
+                feeder_kw=binds[2],
+                substation_kw=binds[3],
+                demand=demand,
+                left_kwh=left,
+                money=dear and not demand and not any(binds),
             ),
         )
+
+
+def _spent(instance: Instance, chargers: NDArray[np.int64], drawn: Floats) -> float:
+    ground = np.where(chargers.any(axis=1) & ~instance.existing, instance.site_cost, 0.0)
+    wires = instance.connection_usd(np.arange(len(drawn)), drawn)
+    return float((chargers @ instance.cost).sum() + ground.sum() + wires.sum())
+
+
+def _price(instance: Instance, site: int, drawn: Floats) -> Floats:
+    """What one more of each charger would cost there, a larger connection included; (chargers,)."""
+    before = instance.connection_usd(site, float(drawn[site]))
+    after = instance.connection_usd(site, float(drawn[site]) + instance.kw)
+    return np.asarray(instance.cost + after - before)
 
 
 def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.instance import Instance
-from planner.model.promises import PROMISES, Given, Promise, Stated, stated
+from planner.model.promises import PROMISES, Given, Promise, Stated, name_of, stated
 
 Say = Callable[[str], None]
 
@@ -30,7 +30,17 @@ def check_forced(instance: Instance) -> None:
         each = instance.cost + instance.connection_usd(int(site), instance.kw)
         cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
         h = int(instance.feeder[site])
-        hangs = "" if h < 0 else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {_feeder(instance, h)}"
+        u = int(instance.substation[site])
+        hangs = (
+            ""
+            if h < 0
+            else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {name_of(instance.feeder_names, h)}"
+        )
+        hangs += (
+            ""
+            if u < 0
+            else f", {instance.substation_kw[u]:g} kW behind substation {name_of(instance.substation_names, u)}"
+        )
         why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
         raise InfeasibleError(
             f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
@@ -41,21 +51,23 @@ def check_forced(instance: Instance) -> None:
 def _needs(instance: Instance, site: int) -> Iterator[str]:
     """What a forced site that can take nothing lacks for its least charger, limit by limit."""
     name, feeder = instance.site_names[site], int(instance.feeder[site])
-    least_kw, least_bays = float(instance.kw.min(initial=np.inf)), int(instance.bays_taken.min(initial=1))
-    price = float(instance.cost.min(initial=np.inf)) + float(instance.site_cost[site])
+    new = ~instance.upgrade
+    least_kw, least_bays = float(instance.kw[new].min(initial=np.inf)), int(instance.bays_taken[new].min(initial=1))
+    each = instance.cost + instance.connection_usd(site, instance.kw)
+    price = float(each[new].min(initial=np.inf)) + float(instance.site_cost[site])
     yield f"plan.forced: leave out {name}"
     if instance.grid_kw[site] < least_kw:
         yield f"grid_kw of {name}: at least {least_kw:g} kW instead of {instance.grid_kw[site]:g}, what the smallest of plan.chargers draws"
     if feeder >= 0 and instance.feeder_kw[feeder] < least_kw:
-        yield f"spare power of feeder {_feeder(instance, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
+        yield f"spare power of feeder {name_of(instance.feeder_names, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
+    substation = int(instance.substation[site])
+    if substation >= 0 and instance.substation_kw[substation] < least_kw:
+        called = name_of(instance.substation_names, substation)
+        yield f"spare power of substation {called}, behind which {name} lies: at least {least_kw:g} kW instead of {instance.substation_kw[substation]:g}"
     if instance.bays[site] < least_bays:
         yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
     if instance.budget < price:
         yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
-
-
-def _feeder(instance: Instance, feeder: int) -> str:
-    return instance.feeder_names[feeder] if feeder < len(instance.feeder_names) else f"number {feeder + 1}"
 
 
 def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
@@ -207,6 +219,7 @@ def _size(instance: Instance, promise: Promise) -> float:
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
         "plan.budget_usd": max(1.0, instance.budget),
         "grid.path": max(1.0, float(instance.feeder_kw.sum())),
+        "grid.substations": max(1.0, float(instance.substation_kw.sum())),
     }
     return sizes[promise.key]
 

@@ -1,16 +1,14 @@
 """A siting question as plain arrays, ready to be modelled: every number is there, nothing is left to look up."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geodata.connectors import Current, Need
 from planner.errors import ConfigError
-from planner.locations import Locations
+from planner.model.asked import asked_sites, pairs_nearer
 from planner.pools import SharedQueues
 from planner.question import Question
 
@@ -78,7 +76,7 @@ class Instance:
     site_names : tuple of str
     too_near_m : (n,) or None
         How far apart the pairs of `too_near` are.
-    charger_names, feeder_names, zone_names : tuple of str
+    charger_names, feeder_names, zone_names, substation_names : tuple of str
         For what is said to people; numbers are said where they are empty.
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
@@ -127,6 +125,7 @@ class Instance:
     charger_names: tuple[str, ...] = ()
     feeder_names: tuple[str, ...] = ()
     zone_names: tuple[str, ...] = ()
+    substation_names: tuple[str, ...] = ()
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
 
     def __post_init__(self) -> None:
@@ -215,7 +214,7 @@ def instance_of(question: Question) -> Instance:
     demand, places, access, pools = question.demand, question.places, question.access, question.pools
     chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
     number = places.number()
-    forced, forbidden = _mask(ask.forced, "forced", number), _mask(ask.forbidden, "forbidden", number)
+    forced, forbidden = asked_sites(ask.forced, "forced", number), asked_sites(ask.forbidden, "forbidden", number)
     if (forced & forbidden).any():
         both = places.site_id[np.flatnonzero(forced & forbidden)[0]]
         raise ConfigError(f"plan: site {str(both)!r} is both forced and forbidden; take it from one list")
@@ -229,7 +228,7 @@ def instance_of(question: Question) -> Instance:
     feeders = {name: h for h, name in enumerate(places.feeder_kw)}
     substations = {name: u for u, name in enumerate(places.substation_kw)}
     left, steps = question.scenario.grid.winter_share, costs.steps
-    near = _too_near(places, ask.min_spacing_m)
+    near = pairs_nearer(places, ask.min_spacing_m)
     instance = Instance(
         demand=demand.kwh_per_day,
         zone=access.zone,
@@ -273,6 +272,7 @@ def instance_of(question: Question) -> Instance:
         too_near_m=np.linalg.norm(places.xy_m[near[:, 0]] - places.xy_m[near[:, 1]], axis=1),
         charger_names=tuple(k.id for k in chargers),
         feeder_names=tuple(places.feeder_kw),
+        substation_names=tuple(places.substation_kw),
         zone_names=tuple(str(z) for z in demand.zone_id),
     )
     most = instance.most_guns()
@@ -281,22 +281,3 @@ def instance_of(question: Question) -> Instance:
         for q in range(len(pools.pools))
     )
     return replace(instance, capacity=tables)
-
-
-def _mask(ids: tuple[str, ...], key: str, number: dict[str, int]) -> NDArray[np.bool_]:
-    mask = np.zeros(len(number), dtype=bool)
-    for one in ids:
-        if one not in number:
-            close = difflib.get_close_matches(one, list(number), n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]!r}?" if close else "see site_id in sites.csv of any run for the known ones"
-            raise ConfigError(f"plan.{key}: no site has the id {one!r}; {hint}")
-        mask[number[one]] = True
-    return mask
-
-
-def _too_near(places: Locations, spacing_m: float) -> NDArray[np.int64]:
-    free = np.flatnonzero(~places.existing)
-    if spacing_m <= 0 or len(free) < 2:
-        return np.empty((0, 2), dtype=np.int64)
-    pairs = cKDTree(places.xy_m[free]).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
-    return np.asarray(free[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]], dtype=np.int64).reshape(-1, 2)

@@ -104,15 +104,20 @@ def _most_sites(state: Stated) -> Given:
     return _one(state, state.rows["most_sites"])
 
 
-def _feeders(state: Stated) -> Given:
-    """A column a feeder; those without any charger on offer have no row, and none is needed."""
-    offered = np.unique(state.instance.feeder[state.columns.sets.site])
-    rows = dict(zip([h for h in offered.tolist() if h >= 0], state.rows["feeders"], strict=True))
-    columns = [
-        state.draft.ease([rows[h]] if h in rows else [], [1.0] * (h in rows))
-        for h in range(len(state.instance.feeder_kw))
-    ]
+def _mains(state: Stated, rule: str, main: NDArray[np.int64], number: int) -> Given:
+    """A column a feeder or substation; those without any charger on offer have no row, and none is needed."""
+    offered = np.unique(main[state.columns.sets.site])
+    rows = dict(zip([h for h in offered.tolist() if h >= 0], state.rows[rule], strict=True))
+    columns = [state.draft.ease([rows[h]] if h in rows else [], [1.0] * (h in rows)) for h in range(number)]
     return Given(np.array(columns), np.ones(len(columns)))
+
+
+def _feeders(state: Stated) -> Given:
+    return _mains(state, "feeders", state.instance.feeder, len(state.instance.feeder_kw))
+
+
+def _substations(state: Stated) -> Given:
+    return _mains(state, "substations", state.instance.substation, len(state.instance.substation_kw))
 
 
 def _spacing(state: Stated) -> Given:
@@ -134,7 +139,8 @@ def _forced(state: Stated) -> Given:
     """A forced site may be left out, wholly."""
     columns = []
     for site in np.flatnonzero(state.instance.forced):
-        sets = state.columns.chosen[state.columns.sets.site == site]
+        adds = state.columns.sets.chargers[:, state.instance.bays_taken >= 0].any(axis=1)
+        sets = state.columns.chosen[(state.columns.sets.site == site) & adds]
         state.draft.at_most(sets, -np.ones(len(sets)), -1.0)
         columns.append(state.draft.ease([state.draft.rows - 1], [1.0]))
     return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))
@@ -158,11 +164,21 @@ def _tell_most_sites(instance: Instance, _values: NDArray[np.float64], least: fl
 
 
 def _tell_feeders(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
+    return _tell_mains("feeder", instance.feeder_names, instance.feeder_kw, values, least, proven)
+
+
+def _tell_substations(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
+    return _tell_mains("substation", instance.substation_names, instance.substation_kw, values, least, proven)
+
+
+def _tell_mains(
+    kind: str, names: Sequence[str], spare: NDArray[np.float64], values: NDArray[np.float64], least: float, proven: bool
+) -> str:
     said = [
-        f"feeder {_name(instance.feeder_names, int(h))} {'' if proven else 'about '}{values[h]:,.0f} kW more than its {instance.feeder_kw[h]:,.0f} kW"
+        f"{kind} {name_of(names, int(h))} {'' if proven else 'about '}{values[h]:,.0f} kW more than its {spare[h]:,.0f} kW"
         for h in np.flatnonzero(values > DUST)
     ]
-    return f"spare power of feeders: {_at_least(proven)}{least:,.0f} kW more: {', '.join(said)}"
+    return f"spare power of {kind}s: {_at_least(proven)}{least:,.0f} kW more: {', '.join(said)}"
 
 
 def _tell_spacing(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
@@ -181,7 +197,8 @@ def _tell_forced(instance: Instance, values: NDArray[np.float64], least: float, 
     return f"plan.forced: {_at_least(proven)}{number} of the {len(sites)} forced site{'s' * (len(sites) != 1)} must go, for example {', '.join(gone)}"
 
 
-def _name(names: Sequence[str], at: int) -> str:
+def name_of(names: Sequence[str], at: int) -> str:
+    """Name of a thing, or its number where names are not known."""
     return names[at] if at < len(names) else f"number {at + 1}"
 
 
@@ -207,6 +224,13 @@ PROMISES = (
         lambda one: replace(one, feeder_kw=np.full_like(one.feeder_kw, STRONG)),
         _feeders,
         _tell_feeders,
+    ),
+    Promise(
+        "grid.substations",
+        lambda one: len(one.substation_kw) > 0,
+        lambda one: replace(one, substation_kw=np.full_like(one.substation_kw, STRONG)),
+        _substations,
+        _tell_substations,
     ),
 )
 """Promises in the order in which they are told."""

@@ -38,9 +38,11 @@ class Laid:
 
     @property
     def cost(self) -> Floats:
-        """USD by site, ground works of new sites included; (sites,)."""
+        """USD by site, with ground works of new sites and the connection where it is stepped; (sites,)."""
         ground = np.where(self.built & ~self.instance.existing, self.instance.site_cost, 0.0)
-        return np.asarray(self.chargers @ self.instance.cost + ground)
+        sites = np.arange(len(self.chargers))
+        connection = self.instance.connection_usd(sites, self.chargers @ self.instance.kw)
+        return np.asarray(self.chargers @ self.instance.cost + ground + connection)
 
 
 def laid(question: Question, plan: Plan) -> Laid:

@@ -1,5 +1,7 @@
 """What binds a site, in words that a council accepts; plain text, each format escapes for itself."""
 
+import numpy as np
+
 from planner.model.binding import Binding
 from planner.question import Question
 from planner.studies.arrays import Laid
@@ -8,7 +10,7 @@ LITTLE_KWH = 1.0
 
 
 def codes(bound: Binding) -> list[str]:
-    """What binds, for scripts: ``queue``, ``bays``, ``site_power``, ``feeder_power``, ``demand``, ``budget``; ``gap`` where nothing does."""
+    """What binds, for scripts: ``queue``, ``bays``, ``site_power``, ``feeder_power``, ``substation_power``, ``demand``, ``budget``; ``gap`` where nothing does."""
     found = [
         name
         for name, binds in (
@@ -16,6 +18,7 @@ def codes(bound: Binding) -> list[str]:
             ("bays", bound.bays),
             ("site_power", bound.site_kw),
             ("feeder_power", bound.feeder_kw),
+            ("substation_power", bound.substation_kw),
             ("demand", bound.demand),
             ("budget", bound.money),
         )
@@ -78,12 +81,23 @@ def _limits(question: Question, given: Laid, site: int, bound: Binding) -> list[
         said.append(f"{taken} of its {int(instance.bays[site])} bays{assumed} are taken")
     if bound.site_kw:
         drawn = float(chargers[site] @ instance.kw)
+        own_kw = min(float(instance.grid_kw[site]), *instance.step_kw[-1:].tolist(), np.inf)
         assumed = "(assumed) " if question.places.grid_assumed[site] else ""
-        said.append(f"{drawn:,.0f} of the {instance.grid_kw[site]:,.0f} kW of its {assumed}grid connection are used up")
-    if bound.feeder_kw:
-        h = int(instance.feeder[site])
-        drawn = float((chargers[instance.feeder == h] @ instance.kw).sum())
-        said.append(
-            f"{drawn:,.0f} of the {instance.feeder_kw[h]:,.0f} kW left on feeder {instance.feeder_names[h]} are used up, by all sites on it"
-        )
+        said.append(f"{drawn:,.0f} of the {own_kw:,.0f} kW of its {assumed}grid connection are used up")
+    for binds, what, main, spare, names in (
+        (bound.feeder_kw, "on feeder", instance.feeder, instance.feeder_kw, instance.feeder_names),
+        (
+            bound.substation_kw,
+            "behind substation",
+            instance.substation,
+            instance.substation_kw,
+            instance.substation_names,
+        ),
+    ):
+        if binds:
+            h = int(main[site])
+            drawn = float((chargers[main == h] @ instance.kw).sum())
+            said.append(
+                f"{drawn:,.0f} of the {spare[h]:,.0f} kW left {what} {names[h]} are used up, by all sites on it"
+            )
     return said

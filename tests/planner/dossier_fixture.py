@@ -12,6 +12,7 @@ from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard
 from planner.plan import Proof, Status
+from planner.site_table import with_studies
 
 LONLAT = "EPSG:4326"
 WEST, SOUTH, SIZE = 76.86, 43.22, 0.09
@@ -179,7 +180,14 @@ def make_sites() -> gpd.GeoDataFrame:
                 round(SOUTH + 0.012 + 0.019 * (number // 3), 6),
             )
         )
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=points, crs=LONLAT)
+    told = [
+        {"site_id": row["site_id"], "marginal_value": 90.5, "value_rank": row["rank"], "why": f"Full: {HOSTILE[0]}."}
+        for row in rows
+        if row["chargers"]
+    ]
+    order = [{"site_id": row["site_id"], "build_order": row["rank"]} for row in rows if row["chargers"]]
+    table = gpd.GeoDataFrame(pd.DataFrame(rows), geometry=points, crs=LONLAT)
+    return with_studies(table, {"reasons": {"sites": told}, "order": {"steps": order}})
 
 
 def make_scorecard(zones: gpd.GeoDataFrame, *, built: bool) -> Scorecard:

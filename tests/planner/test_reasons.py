@@ -82,7 +82,7 @@ def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
 
 
 def test_where_every_other_plan_is_worth_too_little_the_bound_proves_it() -> None:
-    found = street(alternatives=1, alternatives_differ=2, alternatives_within=0.0).studies["alternatives"]
+    found = street(alternatives=1, alternatives_differ=3, alternatives_within=0.0).studies["alternatives"]
     assert found["plans"] == []
     assert found["missing"]["proven"]
     assert found["missing"]["best"] <= found["missing"]["bound"] < found["plan"]["value"]
@@ -213,6 +213,7 @@ def bound_by(served: float, **changes: Any) -> set[str]:
         "bays": found.bays,
         "site_kw": found.site_kw,
         "feeder": found.feeder_kw,
+        "substation": found.substation_kw,
         "demand": found.demand,
         "money": found.money,
     }
@@ -228,6 +229,10 @@ def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
     assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_kw"}
     feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "feeder_names": ("F1",)}
     assert bound_by(FULL, **feeder) == {"queue", "feeder"}
+    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "substation_names": ("S1",)}
+    assert bound_by(FULL, **substation) == {"queue", "substation"}
+    steps = {"step_kw": np.array([63.0, 100.0]), "step_usd": np.array([1_000.0, 2_000.0]), "cable_usd": np.array([0.0])}
+    assert bound_by(FULL, **steps) == {"queue", "site_kw"}
     assert bound_by(FULL, budget=30_000.0) == {"queue", "money"}
 
 

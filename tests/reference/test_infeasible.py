@@ -73,6 +73,12 @@ def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None
     assert "1 of the 2 forced sites must go" in way(error, "plan.forced")
 
 
+def test_a_substation_that_two_forced_sites_share_must_give_what_both_draw() -> None:
+    behind = {"substation": np.array([0, 0, -1]), "substation_kw": np.array([90.0]), "substation_names": ("S3",)}
+    error = refused(row(forced=np.array([True, True, False]), **behind))
+    assert "substation S3 30 kW more than its 90 kW" in way(error, "spare power of substations")
+
+
 def test_forced_sites_nearer_than_the_spacing_are_named_with_the_largest_spacing() -> None:
     near = {"too_near": np.array([[0, 1], [1, 2]]), "too_near_m": np.array([340.0, 470.0])}
     error = refused(row(forced=ALL, **near))
