@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from geodata.tables import rows_of
-from planner.costs import SITE_LIFETIME_YEARS, annuity
 from planner.plan import Plan
 from planner.question import Question
 
@@ -136,4 +135,4 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
         j = number[site]
         if not question.places.existing[j]:
             parts["ground"] += float(question.places.site_cost_usd[j])
-    return parts, annual + annuity(parts["ground"], costs.discount_rate, SITE_LIFETIME_YEARS)
+    return parts, annual + costs.ground_annual_usd(parts["ground"])

@@ -58,6 +58,19 @@ class Instance:
         Least share of each district's demand to serve.
     sharing : SharedQueues or None
         What guns carry whose cabinets share power, which `capacity` does not know.
+    coverage : float
+        Least share of all demand to serve.
+    drive_s : (pairs,) or None
+        t[i, j]; the objective ``distance`` needs it.
+    annual : (chargers,) or None
+        USD a year of one cabinet, annuity with operation and maintenance; the objective ``cost`` needs it.
+    site_annual : (sites,) or None
+        USD a year of the ground works of a new site, 0 for stations that stand; as `annual`.
+    usd_per_kwh_s : float
+        USD a year that a kWh a day costs for each second of drive, in the objective ``cost``: what a warehouse pays for transport.
+    reach_only_open : bool
+        State ``f <= d open`` for every flow to a new site: no tighter in whole numbers, much tighter in the relaxation where
+        no queue limits a site.
     """
 
     demand: NDArray[np.float64]
@@ -92,6 +105,12 @@ class Instance:
     floor: float
     site_names: tuple[str, ...]
     sharing: SharedQueues | None = None
+    coverage: float = 0.0
+    drive_s: NDArray[np.float64] | None = None
+    annual: NDArray[np.float64] | None = None
+    site_annual: NDArray[np.float64] | None = None
+    usd_per_kwh_s: float = 0.0
+    reach_only_open: bool = False
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
@@ -180,7 +199,15 @@ def instance_of(question: Question) -> Instance:
         floor=ask.district_floor,
         site_names=tuple(str(s) for s in places.site_id),
         sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
+        coverage=ask.coverage,
+        drive_s=access.drive_s,
     )
+    if "cost" in (ask.objective, *ask.then):
+        instance = replace(
+            instance,
+            annual=np.array([costs.charger_annual_usd(k) for k in chargers], dtype=float),
+            site_annual=np.array([costs.ground_annual_usd(usd) for usd in instance.site_cost], dtype=float),
+        )
     most = instance.most_guns()
     tables = tuple(
         pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability)
