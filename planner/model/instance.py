@@ -148,6 +148,17 @@ class Instance:
         added = (self.guns[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
+    def eased(self, share: float) -> "Instance":
+        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        more = 1.0 + share
+        return replace(
+            self,
+            budget=self.budget * more + share,
+            feeder_kw=self.feeder_kw * more,
+            floor=self.floor / more,
+            coverage=self.coverage / more,
+        )
+
 
 def instance_of(question: Question) -> Instance:
     """Put the question into arrays.

@@ -17,6 +17,8 @@ from planner.question import Question
 
 Say = Callable[[str], None]
 ANY_MONEY = 1e12
+ROUNDS = 1e-9
+"""A gap that the last digits of two numbers make."""
 SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
@@ -113,7 +115,7 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
     )
-    status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap else Status.FEASIBLE
+    status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap + ROUNDS else Status.FEASIBLE
     return Proof(
         solution.value,
         solution.bound,
@@ -149,11 +151,11 @@ def _proof_in_order(turns: Sequence[Turn], question: Question, instance: Instanc
             raise AssertionError(f"the final plan's {turn.objective} {value} beats its bound {own.bound}")
         stages.append(Stage(turn.objective, model.sense, own.value, value, bound, _stopped(own), own.wall_s))
     first, asked = stages[0], ask.gap + ask.then_give * (1.0 + ask.gap)
-    proven = all(gap_of(turn.solution.value, turn.solution.bound) <= ask.gap for turn in turns)
+    proven = all(gap_of(turn.solution.value, turn.solution.bound) <= ask.gap + ROUNDS for turn in turns)
     whole = replace(turns[0].solution, value=first.value, bound=first.bound)
     return replace(
         _proof(whole, question, instance, asked, first.objective),
-        status=Status.OPTIMAL if proven and first.gap <= asked else Status.FEASIBLE,
+        status=Status.OPTIMAL if proven and first.gap <= asked + ROUNDS else Status.FEASIBLE,
         wall_s=sum(stage.wall_s for stage in stages),
         stages=tuple(stages),
     )

@@ -48,6 +48,11 @@ class SitingModel:
         """Whether more or less of the objective is better."""
         return OBJECTIVES[self.objective].sense
 
+    @property
+    def pinned(self) -> bool:
+        """Whether chargers count in the objective or a hold, so that none may be bought by halves."""
+        return self.sense is Sense.MIN or bool(self.holds)
+
     def state(self, sets: Configurations, use: str | None = None) -> tuple[Problem, Columns]:
         """State the model with these sets of chargers on offer; `use` aims at another objective by the same rules."""
         problem = Problem("siting")
@@ -62,8 +67,8 @@ class SitingModel:
     def allocate(self, chargers: NDArray[np.int64], use: str | None = None) -> Solution:
         """Use given new chargers as well as can be; a linear program.
 
-        For `energy` every gun in it may as well be used. Elsewhere the chargers are pinned, lest half of one be bought, and what
-        the solver rounded while choosing them is forgiven.
+        For `energy` every gun in it may as well be used. Elsewhere the chargers are pinned, lest half of one be bought, and where
+        they break a rule by no more than the solver rounds, that is forgiven.
 
         Parameters
         ----------
@@ -76,11 +81,9 @@ class SitingModel:
         SolverError
             The chargers break a rule.
         """
-        model = self._eased() if self._pinned() else self
-        problem, columns = model.state(given_configurations(self.instance, chargers), use)
-        for column in (*columns.chosen, *columns.open[columns.open >= 0]) if self._pinned() else ():
-            problem.at_most([column], [-1.0], -1.0)
-        outcome = problem.solve(Effort(relaxed=True))
+        columns, outcome = _given(self, chargers, use)
+        if outcome.values is None and self.pinned:
+            columns, outcome = _given(replace(self, instance=self.instance.eased(ROUNDING)), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         return self._solution(columns, outcome, chargers, bound=None if use else self.sense.sign * outcome.objective)
@@ -108,9 +111,9 @@ class SitingModel:
         infeasible.check_promises(self.instance)
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
-            plan = self.allocate(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+            plan = self._used(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
             return replace(plan, path="nothing to decide")
-        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self._pinned():
+        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.pinned:
             start = None if begin is None else self._used(begin)
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
         if self.instance.floor > 0:
@@ -141,10 +144,6 @@ class SitingModel:
             if self.instance.coverage <= 0:
                 raise
             return None
-
-    def _pinned(self) -> bool:
-        """Tell whether chargers count in the objective or a hold, so that none may be bought by halves."""
-        return self.sense is Sense.MIN or bool(self.holds)
 
     def _asked_flows(self) -> int:
         return int((self.instance.demand[self.instance.zone] > 0).sum())
@@ -193,20 +192,6 @@ class SitingModel:
         if self.objective != "cost" or self.instance.usd_per_kwh_s:
             return self.allocate(chargers)
         return self.allocate(chargers, next((h.objective for h in self.holds if h.objective != "cost"), "energy"))
-
-    def _eased(self) -> "SitingModel":
-        """Forgive in money, power and promises what a solver rounds."""
-        instance, more = self.instance, 1.0 + ROUNDING
-        eased = replace(
-            instance,
-            budget=instance.budget * more + ROUNDING,
-            feeder_kw=instance.feeder_kw * more,
-            floor=instance.floor / more,
-            coverage=instance.coverage / more,
-        )
-        return replace(
-            self, instance=eased, holds=tuple(replace(held, give=held.give + ROUNDING) for held in self.holds)
-        )
 
     def _trimmed(self, plan: Solution) -> NDArray[np.int64]:
         """Give back every charger whose guns the plan does not need: same energy, less money."""
@@ -286,6 +271,13 @@ MIDDLING_FLOWS = 15_000
 """Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
 SEARCH_SHARE = 0.15
 """Share of the time for that short search."""
+
+
+def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
+    problem, columns = model.state(given_configurations(model.instance, chargers), use)
+    for column in (*columns.chosen, *columns.open[columns.open >= 0]) if model.pinned else ():
+        problem.at_most([column], [-1.0], -1.0)
+    return columns, problem.solve(Effort(relaxed=True))
 
 
 def _end(value: float, bound: float, effort: Effort, began: float) -> End:
