@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.metadata import version
 from typing import Any
@@ -142,6 +142,9 @@ class Problem:
             return self._solve_cbc(effort, began)
         with _quiet_stdout():
             self._problem.solve(_highs_door(effort, start, progress))
+        if start is not None and _stale(self._problem.solverModel):
+            left = replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
+            return self.solve(left, progress=progress)
         return self._outcome(self._problem.solverModel, effort, time.perf_counter() - began)
 
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
@@ -182,6 +185,19 @@ class Problem:
 
     def _values(self) -> NDArray[np.float64]:
         return np.array([v.varValue or 0.0 for v in self._columns])
+
+
+def _stale(model: Any) -> bool:
+    """Tell whether HiGHS hands back the start point with another point's objective.
+
+    HiGHS 1.16 does so where presolve alone finds an optimum better than the start.
+    """
+    found = model.getInfo().objective_function_value
+    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return False
+    program = model.getLp()
+    held = program.offset_ + float(np.asarray(program.col_cost_) @ np.asarray(model.getSolution().col_value))
+    return abs(held - found) > 1e-6 * max(1.0, abs(held))
 
 
 @dataclass(frozen=True)
