@@ -197,7 +197,7 @@ def _stale(model: Any) -> bool:
         return False
     program = model.getLp()
     held = program.offset_ + float(np.asarray(program.col_cost_) @ np.asarray(model.getSolution().col_value))
-    return abs(held - found) > 1e-6 * max(1.0, abs(held))
+    return bool(abs(held - found) > 1e-6 * max(1.0, abs(held)))
 
 
 @dataclass(frozen=True)
