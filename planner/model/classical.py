@@ -50,7 +50,7 @@ class Located:
 
 
 def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Instance:
-    """Cover most weight with p sites.
+    """Cover most weight with p sites; points that the same sites cover are one zone of the instance.
 
     Parameters
     ----------
@@ -59,6 +59,7 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
         Points and the sites that cover them.
     sites, p : int
     """
+    weight, zone, site = _alike_as_one(weight, zone, site)
     plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
     return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
 
@@ -122,6 +123,18 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     asked = instance.demand[instance.zone, 0]
     share = np.divide(share, asked, out=np.zeros(len(share)), where=asked > 0)
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
+
+
+def _alike_as_one(weight: Floats, zone: Ints, site: Ints) -> tuple[Floats, Ints, Ints]:
+    """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
+    order = np.lexsort((site, zone))
+    points, start = np.unique(zone[order], return_index=True)
+    reach: dict[bytes, tuple[Ints, list[int]]] = {}
+    for point, mine in zip(points.tolist(), np.split(site[order], start[1:]) if len(points) else [], strict=True):
+        reach.setdefault(mine.tobytes(), (mine, []))[1].append(point)
+    sites = [mine for mine, _ in reach.values()]
+    merged = np.array([float(weight[alike].sum()) for _, alike in reach.values()])
+    return merged, np.repeat(np.arange(len(sites)), [len(one) for one in sites]), np.concatenate([*sites, site[:0]])
 
 
 def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: Floats) -> Instance:

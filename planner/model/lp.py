@@ -7,12 +7,9 @@ which says "Optimal" for a run that a time limit cut short.
 
 import logging
 import math
-import os
-import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -24,6 +21,7 @@ import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.quiet import quiet_stdout
 
 log = logging.getLogger(__name__)
 Progress = Callable[[float, float], None]
@@ -140,7 +138,7 @@ class Problem:
         began = time.perf_counter()
         if effort.solver == "cbc" and not effort.relaxed:
             return self._solve_cbc(effort, began)
-        with _quiet_stdout():
+        with quiet_stdout():
             self._problem.solve(_highs_door(effort, start, progress))
         if start is not None and _stale(self._problem.solverModel):
             left = replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
@@ -264,18 +262,3 @@ def _cbc_name() -> str:
 def solver_version() -> str:
     """Version of HiGHS."""
     return version("highspy")
-
-
-@contextmanager
-def _quiet_stdout() -> Iterator[None]:
-    """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
