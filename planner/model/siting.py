@@ -1,6 +1,5 @@
 """The siting model, stated and solved; docs/model.md defines the symbols."""
 
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -16,13 +15,15 @@ from planner.model.configurations import Configurations, given_configurations, o
 from planner.model.constraints import RULES
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem, solver_version
+from planner.model.nearness import Nearness
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
 from planner.model.solution import Solution, start_of
+from planner.model.thrift import Thrift
+from planner.model.ways import BEGIN_SHARE, MIDDLING_FLOWS, SEARCH_MOST, SEARCH_SHARE, SMALL_FLOWS, ended, rest
 from planner.plan import Sense, gap_of
 
-log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 
@@ -113,26 +114,53 @@ class SitingModel:
         if not self.instance.most_chargers().any():
             plan = self._used(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
             return replace(plan, path="nothing to decide")
-        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.pinned:
+        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.holds:
             start = None if begin is None else self._used(begin)
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
-        if self.instance.floor > 0:
-            bound = Search(self.instance, effort, say).bound()
-            return self._solve_exactly(_rest(effort, began), say, bound)
+        if self.sense is Sense.MIN or self.instance.floor > 0:
+            return self._solve_promise(effort, say)
         middling = self._asked_flows() <= MIDDLING_FLOWS
         found = Search(
             self.instance, replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort, say
         ).run()
         kept = self._kept(found)
         if kept is None:
-            return self._solve_exactly(_rest(effort, began), say, found.bound)
+            return self._solve_exactly(rest(effort, began), say, found.bound)
         plan = kept
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
-            return self._solve_exactly(_rest(effort, began), say, found.bound, plan)
-        end = _end(plan.value, found.bound, effort, began)
+            return self._solve_exactly(rest(effort, began), say, found.bound, plan)
+        end = ended(plan.value, found.bound, effort, began)
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
         path = f"search by prices, {found.rebuilds:,} rebuilds"
         return self._proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
+
+    def _solve_promise(self, effort: Effort, say: Say) -> Solution:
+        """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
+
+        District floors are a rule that no search knows: there the decomposition gives its bound alone.
+        """
+        began = time.perf_counter()
+        if self.sense is Sense.MAX:
+            bound = Search(self.instance, effort, say).bound()
+            return self._solve_exactly(rest(effort, began), say, bound)
+        share = BEGIN_SHARE if self._asked_flows() <= MIDDLING_FLOWS else SEARCH_MOST
+        finder = (Thrift if self.objective == "cost" else Nearness)(
+            self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
+        )
+        plan = finder.run(self.judged)
+        bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
+        if plan is not None and gap_of(plan.value, bound) <= effort.gap:
+            solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
+            return self._proven(plan, bound, End.GAP, solver, time.perf_counter() - began, plan.path)
+        exact = self._solve_exactly(rest(effort, began), say, bound, plan)
+        return replace(exact, wall_s=time.perf_counter() - began)
+
+    def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
+        """Use chargers that the search found; None where they break a promise that it does not know."""
+        try:
+            return replace(self._tidied(chargers), path="search by prices")
+        except SolverError:
+            return None
 
     def _kept(self, found: Found) -> Solution | None:
         """Use what the search found; None where it found nothing, or missed the promise of coverage, which it does not know."""
@@ -263,29 +291,8 @@ FLOW_DUST = 1e-7
 """Less than this many kWh a day is the solver's dust."""
 
 
-SMALL_FLOWS = 3_000
-"""Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
-
-
-MIDDLING_FLOWS = 15_000
-"""Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
-SEARCH_SHARE = 0.15
-"""Share of the time for that short search."""
-
-
 def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
     problem, columns = model.state(given_configurations(model.instance, chargers), use)
     for column in (*columns.chosen, *columns.open[columns.open >= 0]) if model.pinned else ():
         problem.at_most([column], [-1.0], -1.0)
     return columns, problem.solve(Effort(relaxed=True))
-
-
-def _end(value: float, bound: float, effort: Effort, began: float) -> End:
-    if bound - value <= effort.gap * abs(bound):
-        return End.GAP
-    return End.TIME if time.perf_counter() - began >= effort.time_limit_s else End.OTHER
-
-
-def _rest(effort: Effort, began: float) -> Effort:
-    """What is left of the time, at least a second."""
-    return replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
