@@ -75,6 +75,21 @@ class Instance:
     upgrade : (chargers,) bool
         Work on standing guns: what it takes from a pool (`guns` below 0) must stand, and its guns draw their own power, like those
         that stand. Bays and kW below 0 are freed.
+    coverage : float
+        Least share of all demand to serve.
+    drive_s : (pairs,) or None
+        t[i, j]; the objective ``distance`` needs it.
+    annual : (chargers,) or None
+        USD a year of one cabinet, annuity with operation and maintenance; the objective ``cost`` needs it.
+    site_annual : (sites,) or None
+        USD a year of the ground works of a new site, 0 for stations that stand; as `annual`.
+    connection_annual : float
+        USD a year of each USD of a stepped connection; as `annual`.
+    usd_per_kwh_s : float
+        USD a year that a kWh a day costs for each second of drive, in the objective ``cost``: what a warehouse pays for transport.
+    reach_only_open : bool
+        State ``f <= d open`` for every flow to a new site: no tighter in whole numbers, much tighter in the relaxation where
+        no queue limits a site.
     """
 
     demand: NDArray[np.float64]
@@ -116,6 +131,13 @@ class Instance:
     cable_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     upgrade: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    coverage: float = 0.0
+    drive_s: NDArray[np.float64] | None = None
+    annual: NDArray[np.float64] | None = None
+    site_annual: NDArray[np.float64] | None = None
+    connection_annual: float = 0.0
+    usd_per_kwh_s: float = 0.0
+    reach_only_open: bool = False
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -191,6 +213,17 @@ class Instance:
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
+    def eased(self, share: float) -> "Instance":
+        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        more = 1.0 + share
+        return replace(
+            self,
+            budget=self.budget * more + share,
+            feeder_kw=self.feeder_kw * more,
+            floor=self.floor / more,
+            coverage=self.coverage / more,
+        )
+
 
 def instance_of(question: Question) -> Instance:
     """Put the question into arrays.
@@ -257,7 +290,16 @@ def instance_of(question: Question) -> Instance:
         available=pools.available,
         upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
         cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
+        coverage=ask.coverage,
+        drive_s=access.drive_s,
     )
+    if "cost" in (ask.objective, *ask.then):
+        instance = replace(
+            instance,
+            annual=np.array([costs.charger_annual_usd(k) for k in chargers], dtype=float),
+            site_annual=np.where(places.existing, 0.0, places.site_cost_usd) * costs.ground_annual_usd(1.0),
+            connection_annual=costs.ground_annual_usd(1.0),
+        )
     most = instance.most_guns()
     tables = tuple(
         pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability)
