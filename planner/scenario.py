@@ -8,15 +8,13 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from planner.errors import ConfigError
+from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.sections import (
-    CityConfig,
     DemandConfig,
     FleetConfig,
-    InventoryConfig,
     PlanConfig,
     Section,
     SitesConfig,
-    StationsConfig,
     TrafficConfig,
 )
 from planner.simulation_section import SimulationConfig

@@ -15,12 +15,23 @@ from planner.model.configurations import given_configurations
 from planner.model.constraints import RULES
 from planner.model.draft import Draft
 from planner.model.instance import Instance
-from planner.model.objectives import OBJECTIVES
+from planner.model.objectives import aim
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-PROMISES = ("budget", "spacing", "most_sites", "district_floor", "feeders", "substations", "connection", "grid", "bays")
+PROMISES = (
+    "budget",
+    "spacing",
+    "most_sites",
+    "district_floor",
+    "coverage",
+    "feeders",
+    "substations",
+    "connection",
+    "grid",
+    "bays",
+)
 """Rules about what may be built: nothing is decided here, and what a plan keeps it keeps with fewer sites too."""
 
 
@@ -45,7 +56,7 @@ class Allocation:
     _flows: Floats = field(init=False, default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
-        free = replace(self.instance, floor=0.0, forced=np.zeros_like(self.instance.forced), unlike=())
+        free = replace(self.instance, floor=0.0, forced=np.zeros_like(self.instance.forced), unlike=(), coverage=0.0)
         self.built = self.chargers.any(axis=1)
         self._in = self.built.copy()
         draft = self._draft = Draft("allocation")
@@ -56,7 +67,7 @@ class Allocation:
                 rule(draft, free, columns)
             if name == "demand":
                 self._demand_rows = np.arange(first, draft.rows)
-        OBJECTIVES["energy"](draft, free, columns)
+        aim(draft, free, columns, "energy")
         self._hold(np.flatnonzero(self.built))
         self._keys = np.unique(free.zone[columns.flow_pair] * free.demand.shape[1] + columns.flow_class)
 

@@ -14,7 +14,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from planner.model.lp import Problem, quiet_stdout
+from planner.model.lp import Problem
+from planner.model.quiet import quiet_stdout
 
 FEASIBLE = 1e-8
 """Tolerance of rows and columns, as that of the model itself."""

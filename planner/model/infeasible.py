@@ -34,12 +34,12 @@ def check_forced(instance: Instance) -> None:
         hangs = (
             ""
             if h < 0
-            else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {name_of(instance.feeder_names, h)}"
+            else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {name_of(instance.names.feeders, h)}"
         )
         hangs += (
             ""
             if u < 0
-            else f", {instance.substation_kw[u]:g} kW behind substation {name_of(instance.substation_names, u)}"
+            else f", {instance.substation_kw[u]:g} kW behind substation {name_of(instance.names.substations, u)}"
         )
         why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
         raise InfeasibleError(
@@ -59,10 +59,10 @@ def _needs(instance: Instance, site: int) -> Iterator[str]:
     if instance.grid_kw[site] < least_kw:
         yield f"grid_kw of {name}: at least {least_kw:g} kW instead of {instance.grid_kw[site]:g}, what the smallest of plan.chargers draws"
     if feeder >= 0 and instance.feeder_kw[feeder] < least_kw:
-        yield f"spare power of feeder {name_of(instance.feeder_names, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
+        yield f"spare power of feeder {name_of(instance.names.feeders, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
     substation = int(instance.substation[site])
     if substation >= 0 and instance.substation_kw[substation] < least_kw:
-        called = name_of(instance.substation_names, substation)
+        called = name_of(instance.names.substations, substation)
         yield f"spare power of substation {called}, behind which {name} lies: at least {least_kw:g} kW instead of {instance.substation_kw[substation]:g}"
     if instance.bays[site] < least_bays:
         yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
@@ -75,9 +75,10 @@ def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
     outright = next(_outright(instance), None)
     if outright is not None:
         raise InfeasibleError(outright, explained(instance, say).ways)
-    if (instance.forced.any() or instance.floor > 0) and not stated(instance, instance).draft.ask().possible:
+    served = instance.floor > 0 or instance.coverage > 0
+    if (instance.forced.any() or served) and not stated(instance, instance).draft.ask().possible:
         raise explained(instance, say)
-    if instance.forced.any() and instance.floor <= 0 and not stated(instance, instance).draft.ask(whole=True).possible:
+    if instance.forced.any() and not served and not stated(instance, instance).draft.ask(whole=True).possible:
         raise explained(instance, say)
 
 
@@ -215,6 +216,7 @@ def _size(instance: Instance, promise: Promise) -> float:
     sizes: dict[str, float] = {
         "plan.forced": max(1.0, float(instance.forced.sum())),
         "plan.district_floor": max(instance.floor, 1e-6),
+        "plan.coverage": max(instance.coverage, 1e-6),
         "plan.min_spacing_m": longest,
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
         "plan.budget_usd": max(1.0, instance.budget),

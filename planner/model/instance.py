@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import Current, Need
-from planner.errors import ConfigError
-from planner.model.asked import asked_sites, pairs_nearer
+from planner.model.asked import NAMELESS, Names, asked_of, names_of, numbered
 from planner.pools import SharedQueues
 from planner.question import Question
 
@@ -73,11 +72,24 @@ class Instance:
     upgrade : (chargers,) bool
         Work on standing guns: what it takes from a pool (`guns` below 0) must stand, and its guns draw their own power, like those
         that stand. Bays and kW below 0 are freed.
-    site_names : tuple of str
+    coverage : float
+        Least share of all demand to serve.
+    drive_s : (pairs,) or None
+        t[i, j]; the objective ``distance`` needs it.
+    annual : (chargers,) or None
+        USD a year of one cabinet, annuity with operation and maintenance; the objective ``cost`` needs it.
+    site_annual : (sites,) or None
+        USD a year of the ground works of a new site, 0 for stations that stand; as `annual`.
+    connection_annual : float
+        USD a year of each USD of a stepped connection; as `annual`.
+    usd_per_kwh_s : float
+        USD a year that a kWh a day costs for each second of drive, in the objective ``cost``: what a warehouse pays for transport.
+    reach_only_open : bool
+        State ``f <= d open`` for every flow to a new site: no tighter in whole numbers, much tighter in the relaxation where
+        no queue limits a site.
     too_near_m : (n,) or None
         How far apart the pairs of `too_near` are.
-    charger_names, feeder_names, zone_names, substation_names : tuple of str
-        For what is said to people; numbers are said where they are empty.
+    names : Names
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
     """
@@ -121,11 +133,15 @@ class Instance:
     cable_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     upgrade: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    coverage: float = 0.0
+    drive_s: NDArray[np.float64] | None = None
+    annual: NDArray[np.float64] | None = None
+    site_annual: NDArray[np.float64] | None = None
+    connection_annual: float = 0.0
+    usd_per_kwh_s: float = 0.0
+    reach_only_open: bool = False
     too_near_m: NDArray[np.float64] | None = None
-    charger_names: tuple[str, ...] = ()
-    feeder_names: tuple[str, ...] = ()
-    zone_names: tuple[str, ...] = ()
-    substation_names: tuple[str, ...] = ()
+    names: Names = NAMELESS
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
 
     def __post_init__(self) -> None:
@@ -202,6 +218,17 @@ class Instance:
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
+    def eased(self, share: float) -> "Instance":
+        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        more = 1.0 + share
+        return replace(
+            self,
+            budget=self.budget * more + share,
+            feeder_kw=self.feeder_kw * more,
+            floor=self.floor / more,
+            coverage=self.coverage / more,
+        )
+
 
 def instance_of(question: Question) -> Instance:
     """Put the question into arrays.
@@ -213,22 +240,9 @@ def instance_of(question: Question) -> Instance:
     """
     demand, places, access, pools = question.demand, question.places, question.access, question.pools
     chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
-    number = places.number()
-    forced, forbidden = asked_sites(ask.forced, "forced", number), asked_sites(ask.forbidden, "forbidden", number)
-    if (forced & forbidden).any():
-        both = places.site_id[np.flatnonzero(forced & forbidden)[0]]
-        raise ConfigError(f"plan: site {str(both)!r} is both forced and forbidden; take it from one list")
-    if (forced & places.gates.excluded).any():
-        j = int(np.flatnonzero(forced & places.gates.excluded)[0])
-        status = f"land is {places.land_status[j]} and its connection {places.connection_status[j]}"
-        raise ConfigError(
-            f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
-        )
+    asked = asked_of(places, ask)
     names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
-    feeders = {name: h for h, name in enumerate(places.feeder_kw)}
-    substations = {name: u for u, name in enumerate(places.substation_kw)}
     left, steps = question.scenario.grid.winter_share, costs.steps
-    near = pairs_nearer(places, ask.min_spacing_m)
     instance = Instance(
         demand=demand.kwh_per_day,
         zone=access.zone,
@@ -250,34 +264,37 @@ def instance_of(question: Question) -> Instance:
         bays=places.bays,
         grid_kw=places.grid_kw * left,
         site_cost=np.where(places.existing, 0.0, places.site_cost_usd + places.gates.reserve_usd),
-        feeder=np.array([feeders.get(f, -1) for f in places.feeder], dtype=np.int64),
+        feeder=numbered(places.feeder, places.feeder_kw),
         feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float) * left,
         budget=ask.budget_usd,
-        forced=forced,
-        forbidden=forbidden | places.gates.excluded,
-        too_near=near,
+        forced=asked.forced,
+        forbidden=asked.forbidden,
+        too_near=asked.too_near,
         max_sites=ask.max_sites,
-        district=np.array([names.index(d) if isinstance(d, str) else -1 for d in demand.district], dtype=np.int64),
+        district=numbered(demand.district, names),
         district_names=names,
         floor=ask.district_floor,
         site_names=tuple(str(s) for s in places.site_id),
         sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
-        substation=np.array([substations.get(u, -1) for u in places.substation], dtype=np.int64),
+        substation=numbered(places.substation, places.substation_kw),
         substation_kw=np.array(list(places.substation_kw.values()), dtype=float) * left,
         step_kw=np.array(steps.kw if steps else (), dtype=float),
         step_usd=np.array(steps.usd if steps else (), dtype=float),
         available=pools.available,
         upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
         cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
-        too_near_m=np.linalg.norm(places.xy_m[near[:, 0]] - places.xy_m[near[:, 1]], axis=1),
-        charger_names=tuple(k.id for k in chargers),
-        feeder_names=tuple(places.feeder_kw),
-        substation_names=tuple(places.substation_kw),
-        zone_names=tuple(str(z) for z in demand.zone_id),
+        coverage=ask.coverage,
+        drive_s=access.drive_s,
+        too_near_m=asked.too_near_m,
+        names=names_of(question),
     )
-    most = instance.most_guns()
-    tables = tuple(
-        pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability)
-        for q in range(len(pools.pools))
-    )
+    if "cost" in (ask.objective, *ask.then):
+        instance = replace(
+            instance,
+            annual=np.array([costs.charger_annual_usd(k) for k in chargers], dtype=float),
+            site_annual=np.where(places.existing, 0.0, places.site_cost_usd) * costs.ground_annual_usd(1.0),
+            connection_annual=costs.ground_annual_usd(1.0),
+        )
+    promise = {"wait_min": ask.max_wait_min, "probability": ask.wait_probability}
+    tables = tuple(pools.capacities(q, int(most), **promise) for q, most in enumerate(instance.most_guns()))
     return replace(instance, capacity=tables)

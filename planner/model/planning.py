@@ -1,6 +1,6 @@
 """From a question to a plan: the siting model asked and its answer written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,14 +9,20 @@ from numpy.typing import NDArray
 
 from planner.model import soundness
 from planner.model.instance import Instance, instance_of
+from planner.model.lexicographic import Turn, in_order
 from planner.model.lp import Effort, End
+from planner.model.objectives import OBJECTIVES
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.plan import Plan, Proof, Status
+from planner.plan import Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 
 Say = Callable[[str], None]
 ANY_MONEY = 1e12
+ROUNDS = 1e-9
+"""A gap that the last digits of two numbers make."""
+SLACK = 1e-5
+"""Relative rounding between a turn's bound and the final plan's value."""
 
 
 def best_plan(question: Question, *, say: Say) -> Plan:
@@ -30,10 +36,11 @@ def best_plan(question: Question, *, say: Say) -> Plan:
         The solver is missing, or found no plan in time.
     """
     ask, instance = question.scenario.plan, sound_instance(question)
-    solution = SitingModel(instance, ask.objective).solve(
-        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
-    )
-    return planned(solution, question, instance, ask.gap)
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver)
+    turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
+    if len(turns) == 1:
+        return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
+    return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))
 
 
 def sound_instance(question: Question) -> Instance:
@@ -50,17 +57,19 @@ def sound_instance(question: Question) -> Instance:
 
 
 def do_nothing(question: Question) -> Plan:
-    """Tell what the standing guns serve alone, whatever was promised."""
+    """Tell what the standing guns serve alone, whatever was promised: the most energy, whatever the plan aims at."""
+    question = replace(question, scenario=question.scenario.with_plan(objective="energy", then=(), coverage=0.0))
     instance = replace(sound_instance(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
-    return planned(SitingModel(instance, question.scenario.plan.objective).allocate(nothing), question, instance, 0.0)
+    solution = SitingModel(instance).allocate(nothing)
+    return _plan(solution, question, _proof(solution, question, instance, 0.0, "energy"))
 
 
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest charger, ground included, that would serve somebody who is not served; None where there is none."""
-    rich = replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, forced=(), district_floor=0.0))
-    instance = sound_instance(rich)
-    model = SitingModel(instance, question.scenario.plan.objective)
+    easy = {"objective": "energy", "then": (), "coverage": 0.0, "forced": (), "district_floor": 0.0}
+    instance = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, **easy)))
+    model = SitingModel(instance)
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
     most = instance.most_chargers() * (instance.bays_taken >= 0)
@@ -90,9 +99,14 @@ def chargers_of(plan: Plan, question: Question) -> NDArray[np.int64]:
 
 
 def planned(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
-    """Write a solution down as a plan of a question."""
-    demand, places = question.demand, question.places
-    zone, site = instance.zone[solution.flow_pair], instance.site[solution.flow_pair]
+    """Write a solution for the first objective of a question down as a plan."""
+    objective = question.scenario.plan.objective
+    return _plan(solution, question, _proof(solution, question, instance, asked_gap, objective))
+
+
+def _plan(solution: Solution, question: Question, proof: Proof) -> Plan:
+    demand, places, access = question.demand, question.places, question.access
+    zone, site = access.zone[solution.flow_pair], access.site[solution.flow_pair]
     family = np.array([c.family.value for c in demand.classes], dtype=object)
     need = np.array([c.need.value for c in demand.classes], dtype=object)
     flows = pd.DataFrame(
@@ -120,20 +134,58 @@ def planned(solution: Solution, question: Question, instance: Instance, asked_ga
     chargers = pd.DataFrame(
         {"site_id": places.site_id[at], "charger": ids[kind] if len(kind) else [], "count": solution.chargers[at, kind]}
     )
-    return Plan(chargers, flows, pools, _proof(solution, question, instance, asked_gap))
+    return Plan(chargers, flows, pools, proof)
 
 
-def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Proof:
-    gap = 0.0 if solution.bound == solution.value else abs(solution.bound - solution.value) / abs(solution.bound)
+def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:
+    """Proof of a plan for one objective."""
     ask = question.scenario.plan
+    promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
     model = (
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
-        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour; {solution.path}"
+        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
     )
-    stopped = (
-        "nothing to decide"
-        if solution.path == "nothing to decide"
-        else {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+    status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap + ROUNDS else Status.FEASIBLE
+    return Proof(
+        solution.value,
+        solution.bound,
+        asked_gap,
+        status,
+        _stopped(solution),
+        solution.solver,
+        solution.wall_s,
+        model,
+        OBJECTIVES[objective].sense,
+        objective,
     )
-    status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
-    return Proof(solution.value, solution.bound, asked_gap, status, stopped, solution.solver, solution.wall_s, model)
+
+
+def _stopped(solution: Solution) -> str:
+    if solution.path == "nothing to decide":
+        return solution.path
+    return {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+
+
+def _proof_in_order(turns: Sequence[Turn], question: Question, instance: Instance) -> Proof:
+    """Proof of the first objective for the final plan, of which later ones were given a share, and each one's own.
+
+    A turn within `gap` of its bound, of which later turns take `then_give`, stays within `gap + then_give (1 + gap)`.
+    """
+    ask, final = question.scenario.plan, turns[-1].solution
+    stages = []
+    for turn in turns:
+        model, own = SitingModel(instance, turn.objective), turn.solution
+        value = model.value_of(final)
+        bound = value if model.sense.better(value, own.bound) else own.bound  # by rounding, or Stage refuses
+        if abs(bound - own.bound) > SLACK * max(1.0, abs(bound)):
+            raise AssertionError(f"the final plan's {turn.objective} {value} beats its bound {own.bound}")
+        stages.append(Stage(turn.objective, model.sense, own.value, value, bound, _stopped(own), own.wall_s))
+    first, asked = stages[0], ask.gap + ask.then_give * (1.0 + ask.gap)
+    proven = all(gap_of(turn.solution.value, turn.solution.bound) <= ask.gap + ROUNDS for turn in turns)
+    whole = replace(turns[0].solution, value=first.value, bound=first.bound)
+    return replace(
+        _proof(whole, question, instance, asked, first.objective),
+        status=Status.OPTIMAL if proven and first.gap <= asked + ROUNDS else Status.FEASIBLE,
+        wall_s=sum(stage.wall_s for stage in stages),
+        stages=tuple(stages),
+    )

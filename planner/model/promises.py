@@ -63,9 +63,9 @@ class Promise:
 
 
 def stated(instance: Instance, sets_for: Instance, *, forced: bool = True) -> Stated:
-    """Lay out a question; without floors energy decides nothing, and only forced sites must be built."""
+    """Lay out a question; where no share is promised energy decides nothing, and only forced sites must be built."""
     sets = configurations_of(sets_for)
-    if instance.floor <= 0:
+    if instance.floor <= 0 and instance.coverage <= 0:
         instance = replace(instance, demand=np.zeros_like(instance.demand))
         kept = instance.forced[sets.site]
         sets = Configurations(sets.site[kept], sets.group[kept], sets.chargers[kept])
@@ -98,6 +98,10 @@ def _floor(state: Stated) -> Given:
         for number in range(len(state.instance.district_names))
     ]
     return _one(state, state.rows["district_floor"], asked)
+
+
+def _coverage(state: Stated) -> Given:
+    return _one(state, state.rows["coverage"], [float(state.instance.demand.sum())])
 
 
 def _most_sites(state: Stated) -> Given:
@@ -155,8 +159,16 @@ def _tell_budget(instance: Instance, _values: NDArray[np.float64], least: float,
 
 
 def _tell_floor(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
-    highest = np.floor(1000.0 * max(0.0, instance.floor - least) + DUST) / 10.0
-    return f"plan.district_floor: {'' if proven else 'at most '}{highest / 100:.3g} instead of {instance.floor:g}"
+    return f"plan.district_floor: {_share(instance.floor, least, proven)}"
+
+
+def _tell_coverage(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    return f"plan.coverage: {_share(instance.coverage, least, proven)}"
+
+
+def _share(asked: float, least: float, proven: bool) -> str:
+    highest = np.floor(1000.0 * max(0.0, asked - least) + DUST) / 10.0
+    return f"{'' if proven else 'at most '}{highest / 100:.3g} instead of {asked:g}"
 
 
 def _tell_most_sites(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
@@ -164,11 +176,11 @@ def _tell_most_sites(instance: Instance, _values: NDArray[np.float64], least: fl
 
 
 def _tell_feeders(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
-    return _tell_mains("feeder", instance.feeder_names, instance.feeder_kw, values, least, proven)
+    return _tell_mains("feeder", instance.names.feeders, instance.feeder_kw, values, least, proven)
 
 
 def _tell_substations(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
-    return _tell_mains("substation", instance.substation_names, instance.substation_kw, values, least, proven)
+    return _tell_mains("substation", instance.names.substations, instance.substation_kw, values, least, proven)
 
 
 def _tell_mains(
@@ -209,6 +221,7 @@ def _same(instance: Instance) -> Instance:
 PROMISES = (
     Promise("plan.forced", lambda one: bool(one.forced.any()), _same, _forced, _tell_forced),
     Promise("plan.district_floor", lambda one: one.floor > 0, _same, _floor, _tell_floor),
+    Promise("plan.coverage", lambda one: one.coverage > 0, _same, _coverage, _tell_coverage),
     Promise("plan.min_spacing_m", lambda one: len(one.too_near) > 0, _same, _spacing, _tell_spacing),
     Promise("plan.max_sites", lambda one: one.max_sites is not None, _same, _most_sites, _tell_most_sites),
     Promise(

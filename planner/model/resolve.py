@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from planner.model.lp import quiet_stdout
+from planner.model.quiet import quiet_stdout
 
 
 class Resolvable:
@@ -37,9 +37,9 @@ class Resolvable:
         )
         with quiet_stdout():
             self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
-        for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(program)
+            for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
+                self._solver.setOptionValue(option, value)
+            self._solver.passModel(program)
 
     def change(self, rows: NDArray[np.int64], right: NDArray[np.float64]) -> None:
         """Give rows another right-hand side."""

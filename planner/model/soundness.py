@@ -46,19 +46,22 @@ def check(instance: Instance) -> None:
 
 
 def _faults(instance: Instance) -> Iterator[str]:
-    sites, kinds = instance.site_names, instance.charger_names
-    pairs = [f"{_of(instance.zone_names, z)} and {sites[j]}" for z, j in zip(instance.zone, instance.site, strict=True)]
+    sites, kinds = instance.site_names, instance.names.chargers
+    pairs = [
+        f"{_of(instance.names.zones, z)} and {sites[j]}" for z, j in zip(instance.zone, instance.site, strict=True)
+    ]
     for figures in (
         _Figures("money", instance.budget, "", ("plan.budget_usd",)),
         _Figures("share", instance.floor, "", ("plan.district_floor",), most=1.0),
-        _Figures("demand", instance.demand, "zone", instance.zone_names),
+        _Figures("share", instance.coverage, "", ("plan.coverage",), most=1.0),
+        _Figures("demand", instance.demand, "zone", instance.names.zones),
         _Figures("price", instance.cost, "charger", kinds),
         _Figures("power", np.where(instance.upgrade, np.abs(instance.kw), instance.kw), "charger", kinds),
         _Figures("cost of opening (site_cost_usd)", instance.site_cost, "site", sites),
         _Figures("spare power (grid_kw)", instance.grid_kw, "site", sites),
         _Figures("room (bays)", instance.bays, "site", sites),
-        _Figures("spare power (spare_kw)", instance.feeder_kw, "feeder", instance.feeder_names),
-        _Figures("spare power (spare_kw)", instance.substation_kw, "substation", instance.substation_names),
+        _Figures("spare power (spare_kw)", instance.feeder_kw, "feeder", instance.names.feeders),
+        _Figures("spare power (spare_kw)", instance.substation_kw, "substation", instance.names.substations),
         _Figures("price", instance.step_usd, "connection step", ()),
         _Figures("cost of its cable", instance.cable_usd, "site", sites),
         _Figures("worth of a kWh", instance.worth, "zone and site", pairs),
@@ -76,7 +79,7 @@ def _faults(instance: Instance) -> Iterator[str]:
 def _contradictions(instance: Instance) -> Iterator[str]:
     for k in np.flatnonzero(~instance.upgrade & ((instance.bays_taken <= 0) | (instance.kw <= 0))):
         lacks = "no plug" if instance.bays_taken[k] <= 0 else "no power"
-        yield f"charger {_of(instance.charger_names, int(k))}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
+        yield f"charger {_of(instance.names.chargers, int(k))}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
     for j in np.flatnonzero(instance.forced & instance.forbidden).tolist():
         yield f"plan: site {instance.site_names[j]!r} is both forced and forbidden; take it from one list"
     if (instance.feeder >= len(instance.feeder_kw)).any():

@@ -16,12 +16,15 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.allocating import Allocation
 from planner.model.elsewhere import bound_elsewhere, left_out
 from planner.model.instance import Instance
-from planner.model.siting import SMALL_FLOWS
+from planner.model.ways import SMALL_FLOWS
 from planner.plan import Plan
 from planner.question import Question
+from planner.sections import PlanConfig
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.studies.saying import Say
+
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,10 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
         return None
     first = Other(plan, laid(question, plan))
     known, miss = [first], None
-    least = (1.0 - ask.alternatives_within) * plan.proof.value
+    margin = plan.proof.value + plan.proof.sense.sign * ask.alternatives_within * abs(plan.proof.value)
     for number in range(1, ask.alternatives + 1):
         say(f"alternative {number} of {ask.alternatives}")
-        found = _next(question, known, least, say)
+        found = _next(question, known, margin, say)
         if isinstance(found, Miss):
             miss = found
             break
@@ -53,11 +56,13 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
         "asked": ask.alternatives,
         "differ": ask.alternatives_differ,
         "within": ask.alternatives_within,
+        "objective": plan.proof.objective,
         "plan": first.figures(question),
         "plans": [
             {
                 **other.figures(question),
                 "share_of_value": other.plan.proof.value / plan.proof.value if plan.proof.value > 0 else 1.0,
+                "better": first.sense.better(other.plan.proof.value, plan.proof.value),
                 "differs_from_plan": _apart(first, other),
                 "differs_least": min(_apart(other, one) for one in known if one is not other),
                 **swapped(question, first.laid, other.laid),
@@ -68,48 +73,52 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     }
 
 
-def _next(question: Question, known: list[Other], least: float, say: Say) -> Other | Miss:
-    """Another plan that differs from all known ones and is worth at least `least`."""
-    ask, instance = question.scenario.plan, known[0].laid.instance
+def _next(question: Question, known: list[Other], margin: float, say: Say) -> Other | Miss:
+    """Another plan that differs from all known ones and is worth at least the margin."""
+    ask, instance, sense = question.scenario.plan, known[0].laid.instance, known[0].sense
     effort = effort_of(question, known[0].plan, ask.alternatives)
     small = int((instance.demand[instance.zone] > 0).sum()) <= SMALL_FLOWS
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
+
+    def missed(why: str, best: float | None = None, bound: float | None = None) -> Miss:
+        limit = _bound(known, ask, margin) if bound is None else bound
+        return Miss(why, best, float(limit), proven=sense.better(margin, limit))
+
     if narrowed is None:
-        bound = _bound(known, ask.alternatives_differ, least)
-        return _miss(None, bound, least, "the sites that may be left out do not suffice to differ so much")
+        return missed("the sites that may be left out do not suffice to differ so much")
     try:
         other = solved(question, narrowed, effort, say)
     except InfeasibleError as error:
-        if small:
-            return Miss(str(error), None, None, proven=True)
-        return _miss(None, _bound(known, ask.alternatives_differ, least), least, str(error))
+        return Miss(str(error), None, None, proven=True) if small else missed(str(error))
     except SolverError as error:
         return Miss(str(error), None, None, proven=False)
     if any(_apart(other, one) < ask.alternatives_differ for one in known):
         raise AssertionError("an alternative differs in fewer sites than asked")
-    if other.plan.proof.value >= least - 1e-9 * abs(least):
+    value = other.plan.proof.value
+    if not sense.better(margin, value) or abs(margin - value) <= ROUNDING * abs(margin):
         return other
-    bound = other.plan.proof.bound if small else _bound(known, ask.alternatives_differ, least)
-    return _miss(other.plan.proof.value, bound, least, "what was found is worth less than the margin allows")
-
-
-def _miss(best: float | None, bound: float, least: float, why: str) -> Miss:
-    return Miss(why, best, float(bound), proven=bool(bound < least))
+    return missed(
+        "what was found is worth less than the margin allows", value, other.plan.proof.bound if small else None
+    )
 
 
 def _unlike(instance: Instance, known: list[Other], differ: int) -> Instance:
     return replace(instance, unlike=tuple((other.laid.built, differ) for other in known))
 
 
-def _without(instance: Instance, known: list[Other], ask: Any) -> Instance | None:
+def _without(instance: Instance, known: list[Other], ask: PlanConfig) -> Instance | None:
     values = [Allocation(instance, other.laid.chargers).losses()[0] for other in known]
     out = left_out([other.laid.built for other in known], values, instance.forced, ask.alternatives_differ)
     return None if out is None else replace(instance, forbidden=instance.forbidden | out)
 
 
-def _bound(known: list[Other], differ: int, value: float) -> float:
+def _bound(known: list[Other], ask: PlanConfig, value: float) -> float:
+    """No plan that differs from all known ones is better; that of all plans where the objective is minimised."""
+    proof = known[0].plan.proof
+    if proof.objective != "energy":
+        return proof.bound
     masks: list[NDArray[np.bool_]] = [other.laid.built for other in known]
-    return min(bound_elsewhere(known[0].laid.instance, masks, differ, value), known[0].plan.proof.bound)
+    return min(bound_elsewhere(known[0].laid.instance, masks, ask.alternatives_differ, value), proof.bound)
 
 
 def _apart(one: Other, other: Other) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.errors import InfeasibleError, SolverError
-from planner.plan import Plan
+from planner.plan import Plan, Sense, gap_of
 from planner.question import Question
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
@@ -33,8 +33,8 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
             )
         except (InfeasibleError, SolverError) as error:
             failed.append({"budget_usd": usd, "why": str(error)})
-    rows = curve([_row(question, usd, plans[usd], first) for usd in sorted(plans)])
-    return {"budgets": rows, "failed": failed}
+    rows = curve([_row(question, usd, plans[usd], first) for usd in sorted(plans)], plan.proof.sense)
+    return {"objective": plan.proof.objective, "budgets": rows, "failed": failed}
 
 
 def _row(question: Question, usd: float, other: Other, first: Other) -> dict[str, Any]:
@@ -51,25 +51,26 @@ def _row(question: Question, usd: float, other: Other, first: Other) -> dict[str
 CARRIED = ("value", "cost_usd", "served_kwh", "coverage", "sites", "leave", "enter", "changed")
 
 
-def curve(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def curve(rows: list[dict[str, Any]], sense: Sense = Sense.MAX) -> list[dict[str, Any]]:
     """Hold what a budget found and proved against the others; rows by budget, ascending.
 
     A plan of a smaller budget can be built with a larger one, so where the search found less for the larger one it stands for both, and
-    ``from_budget_usd`` says so. No plan of a smaller budget is worth more than the bound of a larger one, so the bound is the least of all at
-    no less money. ``dominated``: another plan equals or beats this one in value at no more cost.
+    ``from_budget_usd`` says so. No plan of a smaller budget is better than the bound of a larger one, so the bound is the tightest of all at
+    no less money. ``dominated``: another plan is as good at less cost, or better at no more.
     """
     out = [{**row, "from_budget_usd": row["budget_usd"]} for row in rows]
     for at, row in enumerate(out):
-        best = max(out[: at + 1], key=lambda one: float(one["value"]))
-        if best["value"] > row["value"] and not row["own"]:
+        best = min(out[: at + 1], key=lambda one: sense.sign * float(one["value"]))
+        if sense.better(best["value"], row["value"]) and not row["own"]:
             row |= {name: best[name] for name in (*CARRIED, "from_budget_usd")}
-        row["bound"] = max(row["value"], min(one["bound"] for one in rows[at:]))
-        row["gap"] = (row["bound"] - row["value"]) / row["bound"] if row["bound"] > 0 else 0.0
+        bound = sense.tightest(*(float(one["bound"]) for one in rows[at:]))
+        row["bound"] = row["value"] if sense.better(row["value"], bound) else bound
+        row["gap"] = gap_of(row["value"], row["bound"])
     for row in out:
         row["dominated"] = any(
             one["cost_usd"] <= row["cost_usd"]
-            and one["value"] >= row["value"]
-            and (one["cost_usd"] < row["cost_usd"] or one["value"] > row["value"])
+            and not sense.better(row["value"], one["value"])
+            and (one["cost_usd"] < row["cost_usd"] or sense.better(one["value"], row["value"]))
             for one in out
         )
     return out

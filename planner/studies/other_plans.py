@@ -1,6 +1,6 @@
 """Other plans of the same question: solved, checked by the independent auditor, and told by what they change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.planning import chargers_of, planned
 from planner.model.siting import SitingModel
-from planner.plan import Plan
+from planner.plan import Plan, Sense
 from planner.question import Question
 from planner.recheck import broken_promises
 from planner.studies.arrays import Laid, label_of
@@ -29,6 +29,11 @@ class Other:
     plan: Plan
     laid: Laid
 
+    @property
+    def sense(self) -> Sense:
+        """Whether more or less of the value is better."""
+        return self.plan.proof.sense
+
     def figures(self, question: Question) -> dict[str, Any]:
         """What it costs and serves, and how good it is proven to be."""
         served, demand = float(self.plan.flows["kwh_per_day"].sum()), float(question.demand.kwh_per_day.sum())
@@ -42,13 +47,14 @@ class Other:
 
 
 def solved(question: Question, instance: Instance, effort: Effort, say: Say) -> Other:
-    """Plan anew under other limits; the plan must keep every promise of `question`.
+    """Plan anew under other limits for the first objective; the plan must keep every promise of `question`.
 
     Raises
     ------
     InfeasibleError, SolverError
         There is no plan, or none was found in time.
     """
+    question = replace(question, scenario=question.scenario.with_plan(then=()))
     solution = SitingModel(instance, question.scenario.plan.objective).solve(effort, say)
     plan = planned(solution, question, instance, effort.gap)
     broken = broken_promises(plan, question)

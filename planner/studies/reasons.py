@@ -37,7 +37,7 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     sites = np.flatnonzero(given.built)
     say(f"what would be lost without each of {len(sites)} sites")
     allocation = Allocation(given.instance, given.chargers)
-    value, energy = allocation.losses()
+    value, kwh = allocation.losses()
     per_usd = value[sites] / np.maximum(given.cost[sites], 1.0)
     sampled = _samples(question, given, allocation, say)
     order = np.lexsort((sites, -per_usd))
@@ -52,7 +52,7 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
             "status": "upgrade" if given.instance.existing[site] else "proposed",
             "cost_usd": float(given.cost[site]),
             "marginal_value": float(value[site]),
-            "marginal_kwh": float(energy[site]),
+            "marginal_kwh": float(kwh[site]),
             "per_1000_usd": float(1000.0 * per_usd[at]),
             "value_rank": int(rank[at]),
             **_firmness(ranks[:, at], len(sites)),
@@ -63,7 +63,8 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
         }
         for at, site in ((int(k), sites[k]) for k in order)
     ]
-    open_value = max(0.0, plan.proof.bound - plan.proof.value)
+    energy = plan.proof.objective == "energy"
+    open_value = max(0.0, plan.proof.bound - plan.proof.value) if energy else 0.0
     return {
         "ranked_by": "marginal value per dollar",
         "samples": len(sampled),

@@ -24,7 +24,7 @@ def codes(bound: Binding) -> list[str]:
         )
         if binds
     ]
-    return found if set(found) - {"queue"} else [*found, "gap"]
+    return found if set(found) - {"queue"} else [*found, "gap"]  # or the promise, where the objective is minimised
 
 
 def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
@@ -42,6 +42,10 @@ def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
     elif bound.money:
         said.append(
             f"More would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more."
+        )
+    elif question.scenario.plan.objective != "energy":
+        said.append(
+            f"A further charger would fit ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the promised share of the demand is reached without it."
         )
     else:
         said.append(
@@ -85,13 +89,13 @@ def _limits(question: Question, given: Laid, site: int, bound: Binding) -> list[
         assumed = "(assumed) " if question.places.grid_assumed[site] else ""
         said.append(f"{drawn:,.0f} of the {own_kw:,.0f} kW of its {assumed}grid connection are used up")
     for binds, what, main, spare, names in (
-        (bound.feeder_kw, "on feeder", instance.feeder, instance.feeder_kw, instance.feeder_names),
+        (bound.feeder_kw, "on feeder", instance.feeder, instance.feeder_kw, instance.names.feeders),
         (
             bound.substation_kw,
             "behind substation",
             instance.substation,
             instance.substation_kw,
-            instance.substation_names,
+            instance.names.substations,
         ),
     ):
         if binds:

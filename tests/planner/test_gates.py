@@ -55,12 +55,12 @@ def test_a_reserve_is_paid_from_the_budget_and_shown_apart():
     assert {one.source for one in question.places.assumptions} >= {"gates.land", "gates.connection"}
 
 
-def test_a_reserve_that_the_budget_cannot_bear_turns_the_plan_to_another_site():
-    ask = {"budget_usd": 40_000, "forbidden": ["st"]}
+def test_a_site_whose_reserve_the_budget_cannot_bear_is_not_opened():
+    ask = {"budget_usd": 40_000, "forbidden": ["a", "c", "st"]}
     free = asked("disputed", gates={"land": {"disputed": 0}}, plan=ask)
-    dear = asked("disputed", gates={"land": {"disputed": 30_000}}, plan=ask)
-    assert "b" in set(best_plan(free, say=silent).chargers["site_id"])
-    assert "b" not in set(best_plan(dear, say=silent).chargers["site_id"])
+    dear = asked("disputed", gates={"land": {"disputed": 36_000}}, plan=ask)
+    assert set(best_plan(free, say=silent).chargers["site_id"]) == {"b"}
+    assert best_plan(dear, say=silent).chargers.empty
 
 
 def test_the_recheck_names_an_excluded_site_and_an_unpaid_reserve():

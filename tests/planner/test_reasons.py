@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from planner.dossier import Dossier
+from planner.model.asked import Names
 from planner.model.binding import Use, bindings
 from planner.model.instance import Instance
 from planner.output import write_all
@@ -183,6 +184,26 @@ def test_a_plan_on_file_gives_its_studies_back(told: Dossier, tmp_path: Any) -> 
     assert table["why"].notna().sum() == len(orders)
 
 
+def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
+    keys = {"alternatives": 1, "alternatives_differ": 2, "alternatives_within": 0.5, "budgets": [120_000, 400_000]}
+    dossier = street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
+    (other,) = dossier.studies["alternatives"]["plans"]
+    assert dossier.proof.value <= other["value"] <= 1.5 * dossier.proof.value
+    rows = dossier.studies["budgets"]["budgets"]
+    assert len(rows) + len(dossier.studies["budgets"]["failed"]) == 3
+    assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
+    assert all(row["bound"] <= row["value"] + 1e-6 for row in rows)
+    text, _ = read(report_html(dossier))
+    assert "USD a year" in text[text.index("What another budget would change") :]
+
+
+def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
+    found = street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
+    (failed,) = found["failed"]
+    assert failed["budget_usd"] == 10
+    assert "plan.coverage" in failed["why"]
+
+
 # ---- what binds --------------------------------------------------------------------------------------------------
 
 
@@ -227,9 +248,9 @@ def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
     assert bound_by(FULL) == {"queue"}
     assert bound_by(FULL, bays=np.array([3])) == {"queue", "bays"}
     assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_kw"}
-    feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "feeder_names": ("F1",)}
+    feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "names": Names(feeders=("F1",))}
     assert bound_by(FULL, **feeder) == {"queue", "feeder"}
-    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "substation_names": ("S1",)}
+    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "names": Names(substations=("S1",))}
     assert bound_by(FULL, **substation) == {"queue", "substation"}
     steps = {"step_kw": np.array([63.0, 100.0]), "step_usd": np.array([1_000.0, 2_000.0]), "cable_usd": np.array([0.0])}
     assert bound_by(FULL, **steps) == {"queue", "site_kw"}

@@ -9,18 +9,19 @@ import pytest
 from planner.catalogue import charger_types
 from planner.errors import ConfigError
 from planner.model import soundness
+from planner.model.asked import Names
 from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.siting import SitingModel
 from planner.scenario import scenario_from
 from tests.planner.small_cities import city
 
-NAMES = {"charger_names": ("quick", "dual"), "feeder_names": ("F1", "F2"), "zone_names": ("z0", "z1", "z2", "z3")}
+NAMES = Names(chargers=("quick", "dual"), feeders=("F1", "F2"), zones=("z0", "z1", "z2", "z3"))
 
 
 def sound(**changes: Any) -> Instance:
     plain = city(np.random.default_rng(1), 4, 3, ["dc_gbt", "dc_dual"], budget=90_000.0, rules=True)
-    return replace(plain, **{**NAMES, **changes})
+    return replace(plain, **{"names": NAMES, **changes})
 
 
 def test_a_sound_question_passes() -> None:
@@ -65,7 +66,7 @@ def test_what_makes_no_sense_is_refused_by_name(instance: Instance, culprit: str
 
 def test_without_names_a_number_is_told() -> None:
     with pytest.raises(ConfigError, match="charger number 2: price is negative"):
-        soundness.check(replace(with_one("cost", 1, -1.0), charger_names=()))
+        soundness.check(replace(with_one("cost", 1, -1.0), names=Names()))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
 from planner.model import infeasible
+from planner.model.asked import Names
 from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.siting import SitingModel
@@ -59,14 +60,14 @@ def test_a_forced_site_on_no_grid_is_named_with_what_it_lacks() -> None:
 
 
 def test_a_forced_site_on_a_spent_feeder_is_told_how_many_kw_are_missing() -> None:
-    feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "feeder_names": ("F7",)}
+    feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "names": Names(feeders=("F7",))}
     error = refused(row(forced=np.array([True, False, False]), **feeder))
     assert "feeder F7" in way(error, "spare power of feeder")
     assert "at least 60 kW instead of 20" in way(error, "spare power of feeder")
 
 
 def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None:
-    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "feeder_names": ("F7",)}
+    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "names": Names(feeders=("F7",))}
     error = refused(row(forced=np.array([True, True, False]), **feeder))
     assert "plan.forced" in str(error)
     assert "feeder F7 20 kW more than its 100 kW" in way(error, "spare power of feeders")
@@ -74,7 +75,11 @@ def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None
 
 
 def test_a_substation_that_two_forced_sites_share_must_give_what_both_draw() -> None:
-    behind = {"substation": np.array([0, 0, -1]), "substation_kw": np.array([90.0]), "substation_names": ("S3",)}
+    behind = {
+        "substation": np.array([0, 0, -1]),
+        "substation_kw": np.array([90.0]),
+        "names": Names(substations=("S3",)),
+    }
     error = refused(row(forced=np.array([True, True, False]), **behind))
     assert "substation S3 30 kW more than its 90 kW" in way(error, "spare power of substations")
 
@@ -113,6 +118,19 @@ def test_a_floor_that_the_budget_cannot_meet_tells_the_least_budget_and_the_high
     highest = float(way(error, "plan.district_floor").split("plan.district_floor: ")[1].split(" instead")[0])
     assert enumerated(replace(poor, floor=highest)) is not None
     assert enumerated(replace(poor, floor=highest + 0.002)) is None
+
+
+def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> None:
+    poor = row(coverage=0.9, budget=60_000.0)
+    error = refused(poor)
+    assert "plan.coverage" in str(error)
+    told = way(error, "plan.coverage")
+    assert "proven to be the least" in told
+    highest = float(told.split("plan.coverage: ")[1].split(" instead")[0])
+    infeasible.check_promises(replace(poor, coverage=highest))
+    assert SitingModel(replace(poor, coverage=highest)).solve(Effort(time_limit_s=30.0), lambda _: None).value > 0
+    with pytest.raises(InfeasibleError):
+        SitingModel(replace(poor, coverage=highest + 0.002)).solve(Effort(time_limit_s=30.0), lambda _: None)
 
 
 def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told() -> None:

@@ -63,9 +63,13 @@ def order_chart(study: Mapping[str, Any]) -> dict[str, Any] | None:
 def budget_chart(study: Mapping[str, Any]) -> dict[str, Any] | None:
     """Value over money spent; whiskers reach to what no plan of the same budget can pass."""
     rows: Sequence[Mapping[str, Any]] = study.get("budgets", ())
-    if not rows or max(row["budget_usd"] for row in rows) <= 0 or max(row["bound"] for row in rows) <= 0:
+    most_usd, most = (
+        max((row[name] for row in rows for name in names), default=0.0)
+        for names in (("budget_usd",), ("value", "bound"))
+    )
+    if most_usd <= 0 or most <= 0:
         return None
-    scale = Scale(max(row["budget_usd"] for row in rows), max(row["bound"] for row in rows) * 1.04)
+    scale = Scale(most_usd, most * 1.04)
     best = [row for row in rows if not row["dominated"]]
     return _frame(scale) | {
         "line": _line(scale, sorted((row["budget_usd"], row["value"]) for row in best)),

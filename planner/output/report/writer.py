@@ -15,6 +15,8 @@ from planner.output.shared.sites_table import chargers_text, ranked
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
+UNITS = {"energy": "worth-kWh a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
+"""Of an objective's value."""
 TOLD = ("reasons", "order", "alternatives", "budgets")
 """Studies whose part of the report has their name, in the order in which they are told."""
 
@@ -46,6 +48,8 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "lead": story.lead(dossier),
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
+        "scored": words.scored(dossier.proof),
+        "stages": words.stage_rows(dossier.proof),
         "costs": story.cost_rows(card),
         "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
         "districts": story.rows_by(
@@ -57,6 +61,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         **_today(dossier),
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
+        "unit": UNITS,
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
