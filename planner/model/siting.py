@@ -148,6 +148,10 @@ class SitingModel:
         District floors are a rule that no search knows: there the decomposition gives its bound alone.
         """
         began = time.perf_counter()
+        if (
+            self.sense is Sense.MIN and self.instance.reach_only_open
+        ):  # no queue: the relaxation is as good as any search
+            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
         if self.sense is Sense.MAX:
             bound = Search(self.instance, effort, say).bound()
             return self._solve_exactly(rest(effort, began), say, bound)

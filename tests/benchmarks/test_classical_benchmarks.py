@@ -55,6 +55,7 @@ def test_p_median_problems_of_the_or_library_reach_their_published_optimum(name,
     assert found["bound"] == pytest.approx(optimum, abs=1e-2)
     assert found["status"] == "optimal"
     assert found["path"] == "exact model"
+    assert found["wall_s"] < 120, "no search by prices comes first: it would take its third of 600 s"
 
 
 @pytest.mark.real
