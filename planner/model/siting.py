@@ -145,12 +145,10 @@ class SitingModel:
     def _solve_promise(self, effort: Effort, say: Say) -> Solution:
         """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
 
-        District floors are a rule that no search knows: there the decomposition gives its bound alone.
+        District floors are a rule that no search knows, so the decomposition gives its bound alone; without queues none is needed.
         """
         began = time.perf_counter()
-        if (
-            self.sense is Sense.MIN and self.instance.reach_only_open
-        ):  # no queue: the relaxation is as good as any search
+        if self.sense is Sense.MIN and self.instance.reach_only_open:
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
         if self.sense is Sense.MAX:
             bound = Search(self.instance, effort, say).bound()
