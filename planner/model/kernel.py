@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from planner.model.instance import Instance
 from planner.model.sitesets import SiteSets
 
+NONE = np.empty(0, dtype=np.int64)
 
-def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int) -> SiteSets:
-    """Keep the `most` sets that lose least at the prices of the bound, and the least of every site.
+
+def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArray[np.int64] = NONE) -> SiteSets:
+    """Keep the `most` sets that lose least at the prices of the bound, the least of every site, and the rows of `also`.
 
     A plan falls short of the bound by at least the sum of its sets' losses, so good plans are made of sets with little: of
     the 13,800 sets of a city of 60 sites the best known plan used none outside the first 300.
@@ -23,7 +25,7 @@ def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int) -> SiteSets:
     least = least_rows(sets)
     keep = np.zeros(len(sets.site), dtype=bool)
     keep[np.argsort(loss, kind="stable")[: most + len(least)]] = True
-    keep[least] = True
+    keep[least] = keep[also] = True
     rows = np.flatnonzero(keep)
     return replace(
         sets,

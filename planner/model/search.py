@@ -7,14 +7,14 @@ together from those until one is as near the bound as asked.
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
-from planner.model.kernel import kernel_of
+from planner.model.kernel import NONE, kernel_of
 from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
 from planner.model.lp import Effort
 from planner.model.rebuilding import Rebuilding
@@ -30,6 +30,8 @@ REBUILDS = 1000
 """Rebuilds between rounds of the bound."""
 BEGINNINGS = 12
 """Plans built from nothing, of which the best is rebuilt."""
+CHEAPER = (0.95, 0.8, 0.6, 0.3)
+"""Shares of the prices of energy at which sets are added to a kernel that the losses leave undecided."""
 KERNEL = 2
 """Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
 
@@ -94,7 +96,8 @@ class Search:
     def run(self) -> Found:
         """Search until the asked gap is proven or the time is over."""
         self.bound()
-        kernel = kernel_of(shared_out(self.instance, self._sets), self._loss, KERNEL * len(self.instance.existing))
+        most = KERNEL * len(self.instance.existing)
+        kernel = kernel_of(shared_out(self.instance, self._sets), self._loss, most, self._where_money_is_slack(most))
         rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
         if not rebuilding.keeps_promises():
             nothing = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
@@ -109,6 +112,25 @@ class Search:
             if rebuilding.rebuilds % REBUILDS == 0:
                 self._lower(MORE_ROUNDS, self.effort.time_limit_s, boldness=0.3)
         return self._found(kernel, rebuilding)
+
+    def _where_money_is_slack(self, most: int) -> NDArray[np.int64]:
+        """Sets of every size worth trying where more lose nothing than the kernel holds; (rows,), none elsewhere.
+
+        Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
+        that the losses say nothing. The best sets of every site at lower prices of energy and a usual price of money are then added.
+        """
+        if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.existing)).sum()) <= most:
+            return NONE
+        carried = (self._sets.dc + self._sets.ac).sum(axis=1)
+        sold = (self._sets.cost > 0) & (carried > 0)
+        dollars = float(np.median(self._sets.cost[sold] / carried[sold])) if sold.any() else 1.0
+        margin = float(self.instance.worth.mean()) / max(dollars, 1e-9)
+        rows = []
+        for share in CHEAPER:
+            money = max(self._prices.money, 0.5 * (1.0 - share) * margin)
+            asked = replace(self._prices, demand=share * self._prices.demand, money=money)
+            rows.append(self._problem.ask(asked).best)
+        return np.unique(np.concatenate(rows))
 
     def _found(self, kernel: SiteSets, rebuilding: Rebuilding) -> Found:
         chargers = kernel.chargers[rebuilding.best].astype(np.int64)

@@ -180,3 +180,10 @@ def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
     rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
     rebuilding.begin()
     assert kernel.kw[rebuilding.best].sum() <= 100.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
+    found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=40.0)
+    assert found.reached
+    assert found.rebuilds < 2_000
