@@ -34,8 +34,11 @@ class Configurations:
     chargers: NDArray[np.int64]
 
 
-def configurations_of(instance: Instance) -> Configurations:
-    """Every set worth considering at every site: those that some other set beats in all respects are left out."""
+def configurations_of(instance: Instance, *, whole: bool = False) -> Configurations:
+    """Every set worth considering at every site: those that some other set beats in all respects are left out.
+
+    With `whole` they stay: a set that is beaten in one phase may still be what a later phase adds to.
+    """
     sites: list[NDArray[np.int64]] = []
     groups: list[NDArray[np.int64]] = []
     sets: list[NDArray[np.int64]] = []
@@ -50,9 +53,11 @@ def configurations_of(instance: Instance) -> Configurations:
                 _power(instance, site),
                 _money(instance, site),
                 *instance.standing[site, pools],
+                *_held(instance, site),
             )
             if key not in known:
-                known[key] = _useful(instance, int(site), kinds, pools)
+                rows = _enumerate(instance, int(site), kinds)
+                known[key] = rows if whole else _useful(instance, int(site), rows, pools)
             mine = known[key]
             sites.append(np.full(len(mine), site))
             groups.append(np.full(len(mine), number))
@@ -121,8 +126,13 @@ def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.in
     return np.asarray(chargers @ (instance.kw * feeds))
 
 
-def _useful(instance: Instance, site: int, kinds: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
-    rows = _enumerate(instance, site, kinds)
+def _held(instance: Instance, site: int) -> tuple[int, ...]:
+    """What other phases allow at a site, as part of a key."""
+    held = [limits[site].tolist() for limits in (instance.least, instance.limit) if limits is not None]
+    return tuple(count for row in held for count in row)
+
+
+def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
     capacity = instance.carries(instance.standing[site], rows)[:, pools]
     limits = [capacity]
     for chosen in sharing_sets(instance):
@@ -152,8 +162,12 @@ def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64]) -> NDArr
     power, money = _power(instance, site), _money(instance, site)
     for kind in kinds:
         most = int(min(instance.bays[site] // max(1, instance.bays_taken[kind]), (power + 1e-9) // instance.kw[kind]))
-        grown = np.repeat(rows, most + 1, axis=0)
-        grown[:, kind] = np.tile(np.arange(most + 1), len(rows))
+        if instance.limit is not None:
+            most = min(most, int(instance.limit[site, kind]))
+        fewest = 0 if instance.least is None else int(instance.least[site, kind])
+        counts = np.arange(fewest, max(fewest, most) + 1)
+        grown = np.repeat(rows, len(counts), axis=0)
+        grown[:, kind] = np.tile(counts, len(rows))
         fits = (
             (grown @ instance.bays_taken <= instance.bays[site])
             & (grown @ instance.kw <= power + 1e-9)

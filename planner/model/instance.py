@@ -58,6 +58,8 @@ class Instance:
         Least share of each district's demand to serve.
     sharing : SharedQueues or None
         What guns carry whose cabinets share power, which `capacity` does not know.
+    least, limit : (sites, chargers) int or None
+        Cabinets that an earlier phase builds, which stay and are paid here; the most that a later phase has.
     """
 
     demand: NDArray[np.float64]
@@ -92,6 +94,8 @@ class Instance:
     floor: float
     site_names: tuple[str, ...]
     sharing: SharedQueues | None = None
+    least: NDArray[np.int64] | None = None
+    limit: NDArray[np.int64] | None = None
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
@@ -110,6 +114,24 @@ class Instance:
                 out[rows, q] = kwh
         return out
 
+    def nothing_new(self) -> NDArray[np.int64]:
+        """No new charger but those that an earlier phase builds; (sites, chargers)."""
+        none = np.zeros((len(self.existing), len(self.kw)), dtype=np.int64)
+        return none if self.least is None else self.least.copy()
+
+    def promised_kwh(self) -> NDArray[np.float64]:
+        """Energy that each district is promised, kWh per day; (districts,), empty where there is no floor."""
+        if self.floor <= 0:
+            return np.empty(0)
+        inside = self.district >= 0
+        asked = self.demand.sum(axis=1)[inside]
+        return np.asarray(self.floor * np.bincount(self.district[inside], asked, minlength=len(self.district_names)))
+
+    def by_zone(self, of_district: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Spread figures of districts over their zones, 0 where there is none; (zones,)."""
+        known = np.zeros(len(self.district_names)) if not len(of_district) else of_district
+        return np.asarray(np.append(known, 0.0)[self.district])
+
     def most_chargers(self) -> NDArray[np.int64]:
         """Most cabinets of each type at each site that bays, grid, feeder and budget allow on their own; (sites, chargers)."""
         power = np.minimum(
@@ -121,11 +143,11 @@ class Instance:
         by_money = np.floor(money[:, None] / np.maximum(self.cost, 1e-9)[None, :] + 1e-9)
         most = np.minimum(by_bays, np.minimum(by_kw, by_money)).astype(np.int64)
         most[self.forbidden] = 0
-        return most
+        return most if self.limit is None else np.minimum(most, self.limit)
 
     def most_guns(self) -> NDArray[np.int64]:
         """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
-        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden))
+        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None)
         added = (self.guns[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 

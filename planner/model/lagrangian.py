@@ -3,10 +3,11 @@
 Pricing the demand of every zone and class (lambda), the budget (mu) and the feeders (nu) takes the model apart into one small
 problem a site, solved exactly over every whole set of chargers. For any prices of at least 0
 
-    L = sum_j max_s [ value_j(s; lambda) - mu cost_s - nu kw_s ] + sum lambda d + mu B + sum nu H
+    L = sum_j max_s [ value_j(s; lambda - pi) - mu cost_s - nu kw_s ] + sum lambda d + mu B + sum nu H - sum pi F
 
-is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. Rules that
-are left out (floors, spacing, number of sites, cabinets that share power between pools) only make the bound safer.
+is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. The price pi
+of a district's floor F pays every kWh that is served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so
+L only grows. Rules that are left out (spacing, number of sites, cabinets that share power between pools) only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27
 (1981); step by Polyak's rule with the deflected direction of Camerini, Fratta and Maffioli (1975).
@@ -33,22 +34,34 @@ NEAR = 0.96
 """Steps aim at a value no further below the bound than this share of it."""
 MONEY_UNIT, FEEDER_UNIT = 1.5, 1e-3
 """How readily the prices of money and of feeders move beside those of demand; measured on cities of 200 to 1,000 zones."""
+MOST_FLOOR_PRICE = 1e4
+"""A floor that no plan can keep would be priced without end."""
+
+Slope = tuple[Floats, float, Floats, Floats]
+"""By demand, money, feeder and district."""
 
 
 @dataclass(frozen=True)
 class Prices:
-    """What demand, money and feeder power are worth at the margin, all at least 0.
+    """What demand, money, feeder power and the floors of districts are worth at the margin, all at least 0.
 
     Parameters
     ----------
     demand : (zones, classes)
     money : float
     feeder : (feeders,)
+    floor : (districts,)
+        Empty where no floor is promised.
     """
 
     demand: Floats
     money: float
     feeder: Floats
+    floor: Floats = field(default_factory=lambda: np.empty(0))
+
+    def of_energy(self, instance: Instance) -> Floats:
+        """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""
+        return np.asarray(self.demand - instance.by_zone(self.floor)[:, None]) if len(self.floor) else self.demand
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ class Decomposition:
     def ask(self, prices: Prices) -> Answer:
         """Solve every site at these prices."""
         sets, instance = self.sets, self.instance
-        value = self.worth(prices.demand, instance.demand) - prices.money * sets.cost
+        value = self.worth(prices.of_energy(instance), instance.demand) - prices.money * sets.cost
         value -= np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
         best = best_rows(value, sets.first)
         margin = value[best]
@@ -110,6 +123,8 @@ class Decomposition:
             + prices.money * instance.budget
             + prices.feeder @ instance.feeder_kw
         )
+        if len(prices.floor):
+            bound -= prices.floor @ instance.promised_kwh()
         return Answer(float(bound), best, margin, margin[sets.site] - value, served)
 
 
@@ -125,7 +140,8 @@ def first_prices(instance: Instance) -> Prices:
     """Prices to begin from: a third of the best worth for energy, and what a dollar serves on average."""
     scale = float(instance.worth.max(initial=1.0))
     money = 0.25 * scale * float(instance.demand.sum()) / max(instance.budget, 1.0)
-    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, np.zeros(len(instance.feeder_kw)))
+    nothing = np.zeros(len(instance.feeder_kw)), np.zeros(len(instance.promised_kwh()))
+    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, *nothing)
 
 
 def descend(
@@ -142,7 +158,7 @@ def descend(
         First step as a share of Polyak's; less where the prices are good already.
     """
     best, shrink, since = np.inf, boldness, 0
-    direction: tuple[Floats, float, Floats] | None = None
+    direction: Slope | None = None
     for _ in range(rounds):
         answer = problem.ask(prices)
         yield prices, answer
@@ -156,33 +172,58 @@ def descend(
         prices = _step(prices, direction, shrink * max(answer.bound - goal, 1e-9), problem.instance)
 
 
-def _slope(problem: Decomposition, answer: Answer) -> tuple[Floats, float, Floats]:
-    """Demand, money and feeder power that the best sets leave over, or overdraw where negative."""
+def _slope(problem: Decomposition, answer: Answer) -> Slope:
+    """Demand, money and feeder power that the best sets leave over, or overdraw where negative; what districts get above their floor."""
     instance, sets = problem.instance, problem.sets
     drawn = np.zeros(len(instance.feeder_kw))
     on = instance.feeder >= 0
     np.add.at(drawn, instance.feeder[on], sets.kw[answer.best][on])
     spent = float(sets.cost[answer.best].sum())
-    return instance.demand - answer.served, instance.budget - spent, instance.feeder_kw - drawn
+    return (
+        instance.demand - answer.served,
+        instance.budget - spent,
+        instance.feeder_kw - drawn,
+        above_floor(instance, answer.served),
+    )
 
 
-def _mixed(new: tuple[Floats, float, Floats], old: tuple[Floats, float, Floats]) -> tuple[Floats, float, Floats]:
+def above_floor(instance: Instance, served: Floats) -> Floats:
+    """Energy that each district gets beyond its floor, negative where it is short, of what zones and classes are served; (districts,)."""
+    promised = instance.promised_kwh()
+    if not len(promised):
+        return promised
+    inside = instance.district >= 0
+    return np.asarray(
+        np.bincount(instance.district[inside], served.sum(axis=1)[inside], minlength=len(promised)) - promised
+    )
+
+
+def _mixed(new: Slope, old: Slope) -> Slope:
     fresh = 1.0 - MEMORY
-    return fresh * new[0] + MEMORY * old[0], fresh * new[1] + MEMORY * old[1], fresh * new[2] + MEMORY * old[2]
+    return (
+        fresh * new[0] + MEMORY * old[0],
+        fresh * new[1] + MEMORY * old[1],
+        fresh * new[2] + MEMORY * old[2],
+        fresh * new[3] + MEMORY * old[3],
+    )
 
 
-def _step(prices: Prices, direction: tuple[Floats, float, Floats], distance: float, instance: Instance) -> Prices:
+def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, feeder = direction
+    zone, money, feeder, floor = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
+    unit_floor = scale / np.maximum(instance.promised_kwh(), 1e-9)
     size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2).sum() * FEEDER_UNIT)
+    size += float((floor**2 * unit_floor).sum())
     if size <= 0:
         return prices
     step = distance / size
+    pays = np.clip(prices.floor - step * floor * unit_floor, 0.0, MOST_FLOOR_PRICE * scale)
     return Prices(
-        np.clip(prices.demand - step * zone * unit_zone, 0.0, scale),
+        np.clip(prices.demand - step * zone * unit_zone, 0.0, scale + instance.by_zone(pays)[:, None]),
         max(0.0, prices.money - step * money * unit_money),
         np.maximum(0.0, prices.feeder - step * feeder * FEEDER_UNIT),
+        pays,
     )

@@ -56,6 +56,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
             int(instance.feeder[j]),
             float(instance.site_cost[j]),
             bool(instance.forced[j]),
+            None if instance.least is None else instance.least[j].tobytes(),
         )
         if key not in known:
             known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine])
@@ -99,7 +100,9 @@ def _combined(
     money = instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site])
     rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
     for number in np.unique(group):
-        more = np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), chargers[group == number]])
+        mine = chargers[group == number]
+        kept = instance.least is not None and (instance.least[site] * mine.any(axis=0)).any()
+        more = mine if kept else np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), mine])
         rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(instance.kw))
         rows = rows[
             (rows @ instance.bays_taken <= instance.bays[site])

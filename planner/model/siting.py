@@ -17,7 +17,7 @@ from planner.model.constraints import RULES
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem, solver_version
 from planner.model.objectives import OBJECTIVES
-from planner.model.search import Search
+from planner.model.search import Found, Search
 from planner.model.solution import Solution, start_of
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,8 @@ class SitingModel:
     def solve(self, effort: Effort, say: Say) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
-        Small questions, those with a floor for every district and those asked of CBC go to the exact model, all others to the
-        search by prices; either way the decomposition's bound counts where it is the lower one, and `Solution.path` says
-        which way was taken.
+        Small questions and those asked of CBC go to the exact model, all others to the search by prices; either way the
+        decomposition's bound counts where it is the lower one, and `Solution.path` says which way was taken.
 
         Raises
         ------
@@ -72,26 +71,39 @@ class SitingModel:
         infeasible.check_promises(self.instance)
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
-            plan = self.allocate(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
-            return replace(plan, path="nothing to decide")
+            return replace(self.allocate(self.instance.nothing_new()), path="nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS:
             return self._solve_exactly(effort, say, math.inf)
-        if self.instance.floor > 0:
-            bound = Search(self.instance, effort, say).bound()
-            return self._solve_exactly(_rest(effort, began), say, bound)
         middling = self._asked_flows() <= MIDDLING_FLOWS
-        found = Search(
-            self.instance, replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort, say
-        ).run()
-        if not math.isfinite(found.value):
+        short = replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort
+        found, plan = self._searched(short, say)
+        if plan is None:
             return self._solve_exactly(_rest(effort, began), say, found.bound)
-        plan = self._tidied(found.chargers)
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(_rest(effort, began), say, found.bound, plan)
         end = _end(plan.value, found.bound, effort, began)
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
         path = f"search by prices, {found.rebuilds:,} rebuilds"
         return _proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
+
+    def _searched(self, effort: Effort, say: Say) -> tuple[Found, Solution | None]:
+        """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
+        found = Search(self.instance, effort, say).run()
+        plan = self._kept(found)
+        if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
+            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * FLOOR_MARGIN))
+            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say).run()
+            plan = self._kept(again)
+        return found, plan
+
+    def _kept(self, found: Found) -> Solution | None:
+        """Use what a search found as well as can be; None where it found nothing, or keeps the floors only by its own loose reckoning."""
+        if not math.isfinite(found.value):
+            return None
+        try:
+            return self._tidied(found.chargers)
+        except SolverError:
+            return None
 
     def _asked_flows(self) -> int:
         return int((self.instance.demand[self.instance.zone] > 0).sum())
@@ -130,13 +142,13 @@ class SitingModel:
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
-        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         if outcome.values is None:
             if self.instance.forced.any() or self.instance.floor > 0:
                 raise SolverError(
                     "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
                 )
-            return chargers
+            return self.instance.nothing_new()
+        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
         return chargers
@@ -162,6 +174,8 @@ class SitingModel:
         instance, fewer = self.instance, row.copy()
         fewer[kind] -= 1
         if instance.forced[site] and not fewer.any():
+            return False
+        if instance.least is not None and fewer[kind] < instance.least[site, kind]:
             return False
         capacity = instance.carries(instance.standing[site], fewer[None, :])[0]
         power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
@@ -211,6 +225,8 @@ MIDDLING_FLOWS = 15_000
 """Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
 SEARCH_SHARE = 0.15
 """Share of the time for that short search."""
+FLOOR_MARGIN = 1.01
+"""A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
 
 
 def _end(value: float, bound: float, effort: Effort, began: float) -> End:
