@@ -92,9 +92,34 @@ class Plan:
     pools : DataFrame
         ``site_id, pool, family, need, kwh_per_day``: the same energy by the pool of guns that delivers it.
     proof : Proof
+        Of this plan's year; where it is the last of several phases, of that phase by itself.
+    phases : Phases or None
+        Where it is the last of several phases: all of them.
     """
 
     chargers: pd.DataFrame
     flows: pd.DataFrame
     pools: pd.DataFrame
+    proof: Proof
+    phases: "Phases | None" = None
+
+
+@dataclass(frozen=True)
+class Phases:
+    """Plans of several years, each of which keeps what the one before has built.
+
+    Parameters
+    ----------
+    years : tuple of int
+    weights : tuple of float
+        What a kWh a day of each phase counts in the sum.
+    plans : tuple of Plan
+        All chargers that stand in each phase by this plan, and what is served then; the last is the plan itself.
+    proof : Proof
+        Of the weighted sum of their values.
+    """
+
+    years: tuple[int, ...]
+    weights: tuple[float, ...]
+    plans: tuple[Plan, ...]
     proof: Proof

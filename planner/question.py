@@ -1,7 +1,7 @@
 """Everything a plan is made from and judged by, gathered once: demand, places, access, pools, chargers, costs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.city import City
 from planner.access.matrix import AccessMatrix, access_of
@@ -16,6 +16,15 @@ from planner.facts import parameter
 from planner.locations import Locations, locations_of
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class EarlierYear:
+    """What a phase before the last one is planned for: the demand of its year, and the pools that it makes."""
+
+    estimate: Estimate
+    demand: DemandSurface
+    pools: PoolTable
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class Question:
         That may be bought, in the order of `plan.chargers`.
     pools : PoolTable
     costs : Costs
+    earlier : tuple of EarlierYear
+        One for each of `plan.phases` but the last, whose year is that of the question itself.
     """
 
     scenario: Scenario
@@ -44,6 +55,27 @@ class Question:
     chargers: tuple[ChargerType, ...]
     pools: PoolTable
     costs: Costs
+    earlier: tuple[EarlierYear, ...] = ()
+
+    def phases(self) -> "tuple[Question, ...]":
+        """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
+
+        What is promised for the end (forced sites, the floor of the plan) is asked of the last phase only.
+        """
+        steps, money, asked = self.scenario.plan.phases, 0.0, []
+        for number, step in enumerate(steps):
+            money += step.budget_usd
+            if number + 1 == len(steps):
+                asked.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
+                continue
+            year = self.earlier[number]
+            scenario = self.scenario.with_plan(budget_usd=money, forced=(), district_floor=step.district_floor or 0.0)
+            asked.append(
+                replace(
+                    self, scenario=scenario, estimate=year.estimate, demand=year.demand, pools=year.pools, earlier=()
+                )
+            )
+        return tuple(asked)
 
 
 def question_of(
@@ -64,10 +96,17 @@ def question_of(
     estimate = estimate_of(city, scenario, passing=passing)
     demand = surface_of(estimate, scenario)
     places = locations_of(city, scenario)
-    if ask.district_floor > 0 and not len(city.districts):
+    if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
         raise ConfigError(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
         )
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
-    return Question(scenario, estimate, demand, places, access, chargers, pools_of(demand, places, chargers), costs)
+    pools = pools_of(demand, places, chargers)
+    earlier = []
+    for phase in ask.phases[:-1]:
+        say(f"estimating demand of {phase.year}")
+        then = estimate_of(city, scenario, phase.year, estimate.passing)
+        surface = surface_of(then, scenario)
+        earlier.append(EarlierYear(then, surface, pools_of(surface, places, chargers)))
+    return Question(scenario, estimate, demand, places, access, chargers, pools, costs, tuple(earlier))

@@ -1,12 +1,11 @@
 """The tables of a configuration file, one class each; the text under each field is the manual."""
 
 import datetime as dt
-import re
-from typing import Annotated, Literal
+import math
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-
-_SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Case = Literal["low", "central", "high"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -18,117 +17,6 @@ class Section(BaseModel):
     """A table of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class CityConfig(Section):
-    """`[city]`: the place and where its facts lie."""
-
-    name: str
-    """Name of the city, as the maps and reports print it."""
-    country: str = Field(default="", pattern="^([A-Z]{2})?$")
-    """ISO 3166-1 alpha-2 code (KZ, UZ, KG, TJ, TM); chooses the facts that fill gaps."""
-    roads: str | None = None
-    """Road file: .osm.pbf, .osm, .osm.gz, .osm.bz2 or .graphml. Give this or `place`."""
-    place: str | None = None
-    """Place name for OpenStreetMap ("Almaty, Kazakhstan"); `evplan fetch` downloads it once into a cache."""
-    boundary: str | None = None
-    """Polygon file of the city limits (.geojson, .gpkg). Default: the union of the populated cells, reported as assumed."""
-    population: str | None = None
-    """Points or polygons with a count (.csv with lon, lat, population; .geojson; .gpkg) or a raster (.tif). Default: buildings and land use of the road file, scaled to `population_total`."""
-    population_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { lon = "...", lat = "...", population = "..." }."""
-    population_total: Positive | None = None
-    """People in the city; scales the population surface. Default: the sum of the surface."""
-    districts: str | None = None
-    """Polygon file with a `name` (or `district`) column. Default: none."""
-    districts_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { district = "..." }."""
-    district_table: str | None = None
-    """Table `district,population`: totals for districts; those without polygons are reported, never invented."""
-    district_table_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { district = "...", population = "..." }."""
-    h3_resolution: int = Field(default=8, ge=6, le=10)
-    """H3 resolution of the zones; 8 is about 0.7 km2 a cell."""
-
-    @model_validator(mode="after")
-    def _one_source_of_roads(self) -> "CityConfig":
-        if (self.roads is None) == (self.place is None):
-            raise ValueError("give exactly one of 'roads' (a file) and 'place' (a name to download)")
-        return self
-
-
-class StationsConfig(Section):
-    """`[[stations]]`: one source of existing stations; any number, merged with duplicates recognised."""
-
-    path: str | None = None
-    """File; format "osm" without one reads the road file itself."""
-    format: Literal["ocpi", "ocm", "osm", "csv", "geojson"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg)."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names for csv and geojson: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
-    online: bool = False
-    """Instead of a file: `evplan fetch` asks the service of ocpi, ocm or osm once and keeps the answer in the cache."""
-    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    """Address of the service: an operator's OCPI Locations or versions endpoint, or another server than the public one for ocm and osm. Implies `online`."""
-    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
-    """For ocm online: ask for this whole country (ISO 3166-1 alpha-2). Default: the surroundings of the city."""
-    token_env: str | None = Field(default=None, pattern="^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the OCPI token or the Open Charge Map key, which must be in no file. Default for ocm: EVPLAN_OCM_KEY."""
-
-    @field_validator("format", mode="before")
-    @classmethod
-    def _by_ending(cls, name: object) -> object:
-        """What people call a table or a layer by its ending."""
-        return {"xlsx": "csv", "excel": "csv", "gpkg": "geojson", "geopackage": "geojson"}.get(str(name).lower(), name)
-
-    @field_validator("url")
-    @classmethod
-    def _no_secret(cls, url: str | None) -> str | None:
-        """A configuration is copied into every result, so no secret may stand in it."""
-        if url is not None and ("@" in url.split("/")[2] or _SECRET.search(url)):
-            raise ValueError(
-                "an address with a user, key or token in it; name the variable that holds it in 'token_env'"
-            )
-        return url
-
-    @property
-    def is_online(self) -> bool:
-        """Whether it is read from what was downloaded."""
-        return self.online or self.url is not None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> "StationsConfig":
-        if self.is_online and self.path is not None:
-            raise ValueError("give 'path' or 'online'/'url', not both")
-        if self.is_online and self.format in ("csv", "geojson"):
-            raise ValueError(f"format {self.format!r} is read from a file; give its 'path'")
-        if self.format == "ocpi" and self.online and self.url is None:
-            raise ValueError("format 'ocpi' online needs the operator's 'url'")
-        if self.country is not None and not (self.format == "ocm" and self.is_online):
-            raise ValueError("'country' is for format 'ocm' online")
-        if self.path is None and not self.is_online and self.format != "osm":
-            raise ValueError(f"format {self.format!r} needs a 'path'")
-        return self
-
-
-Uncounted = Literal["private", "disconnected", "planned", "out_of_order", "unknown_access"]
-
-
-class InventoryConfig(Section):
-    """`[inventory]`: what is made of the stations that were read."""
-
-    overrides: str | None = None
-    """Table `action,station,other,field,value,note`: your last word on which records are one station (`same`), two (`separate`), not to be taken (`leave_out`), and what is true of one (`set`). `evplan check --out` writes one to start from."""
-    overrides_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    also_supply: tuple[Uncounted, ...] = ()
-    """Plugs that count as today's supply although they would not: private, disconnected, planned, out_of_order, unknown_access."""
-    stale_after_days: int = Field(default=730, ge=1)
-    """Stations whose last update is older than this are named as stale; they count all the same."""
-    target_kw_per_bev: Positive | None = None
-    """Your target of public kW for each battery-electric vehicle, shown beside the norms. Default: none."""
-    target_vehicles_per_point: Positive | None = None
-    """Your target of vehicles for each public charging point. Default: none."""
 
 
 class FleetStep(Section):
@@ -249,13 +137,30 @@ class TrafficConfig(Section):
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
 
 
+class PhaseConfig(Section):
+    """`[[plan.phases]]`: one step of building, in the order of the years; nothing built is torn down."""
+
+    year: int = Field(ge=2015, le=2060)
+    """Year whose demand the phase is built for, later than that of the phase before. The last phase is of the year `fleet.year`."""
+    budget_usd: NotNegative
+    """Money that comes with the phase; what earlier phases leave unspent is still there."""
+    district_floor: Share | None = None
+    """Least share of each district's demand that this phase must serve. Default: `plan.district_floor` in the last phase, none before."""
+
+
 class PlanConfig(Section):
     """`[plan]`: what is asked."""
 
     objective: Literal["energy"] = "energy"
     """energy: most kWh served, each weighted by its worth, which falls with drive time."""
     budget_usd: NotNegative = 1_000_000.0
-    """Money for new sites, chargers and their grid connection."""
+    """Money for new sites, chargers and their grid connection. With `[[plan.phases]]` leave it out: it is the sum of theirs."""
+    phases: tuple[PhaseConfig, ...] = ()
+    """Building in steps, as `[[plan.phases]]`: year and budget_usd of each. `forced` sites are built in the last phase at the latest. Default: all at once."""
+    last_phase_years: Positive = 1.0
+    """Each phase counts for the years until the next one begins; the last one for so many (assumed)."""
+    phase_discount: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Yearly rate at which later years count for less in the choice between phases."""
     max_drive_min: Positive = 10.0
     """Drivers go no farther than this, free flow by road."""
     worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
@@ -294,3 +199,47 @@ class PlanConfig(Section):
     """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)
     """Solver threads; one gives the same plan every time."""
+
+    @property
+    def phase_weights(self) -> tuple[float, ...]:
+        """What a kWh a day of each phase counts: its years until the next one begins, later years discounted to the first."""
+        years = [phase.year for phase in self.phases]
+        lasting = [*(float(after - before) for before, after in pairwise(years)), self.last_phase_years]
+        rate = 1.0 + self.phase_discount
+        return tuple(
+            sum(rate ** -(year - years[0] + k) * min(1.0, length - k) for k in range(math.ceil(length)))
+            for year, length in zip(years, lasting, strict=False)
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_budget(cls, data: Any) -> Any:
+        """With phases the budget is the sum of theirs; one that says otherwise contradicts them."""
+        phases = data.get("phases") if isinstance(data, dict) else None
+        given: list[Any] = (
+            [one.get("budget_usd") for one in phases if isinstance(one, dict)]
+            if isinstance(phases, list | tuple)
+            else []
+        )
+        if not given or not all(isinstance(one, int | float) and math.isfinite(one) for one in given):
+            return data
+        if data.get("budget_usd", sum(given)) != sum(given):
+            raise ValueError(
+                "budget_usd and [[plan.phases]] contradict each other; each phase has its own, take budget_usd out"
+            )
+        return {**data, "budget_usd": float(sum(given))}
+
+    @model_validator(mode="after")
+    def _phases_in_order(self) -> "PlanConfig":
+        for number, (one, next_one) in enumerate(pairwise(self.phases), start=2):
+            if next_one.year == one.year:
+                raise ValueError(f"phases: two phases of {one.year}; give one phase for each year")
+            if next_one.year < one.year:
+                raise ValueError(
+                    f"phases: phase {number} ({next_one.year}) comes before phase {number - 1} ({one.year}); put them in the order of their years"
+                )
+        if self.phases and self.objective != "energy":
+            raise ValueError("phases need objective = 'energy'; take one of the two out")
+        if self.phases and self.phases[-1].district_floor is not None:
+            raise ValueError("phases: the last phase's floor is plan.district_floor; give it there only")
+        return self

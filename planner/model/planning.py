@@ -8,9 +8,10 @@ import pandas as pd
 
 from planner.model.instance import Instance, instance_of
 from planner.model.lp import Effort, End
+from planner.model.phasing import PhasedModel, PhasedSolution
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.plan import Plan, Proof, Status
+from planner.plan import Phases, Plan, Proof, Status
 from planner.question import Question
 
 Say = Callable[[str], None]
@@ -27,11 +28,36 @@ def best_plan(question: Question, *, say: Say) -> Plan:
     SolverError
         The solver is missing, or found no plan in time.
     """
-    ask, instance = question.scenario.plan, instance_of(question)
+    ask = question.scenario.plan
+    if ask.phases:
+        return _phased_plan(question, say)
+    instance = instance_of(question)
     solution = SitingModel(instance, ask.objective).solve(
         Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
     )
     return _plan(solution, question, instance, ask.gap)
+
+
+def _phased_plan(question: Question, say: Say) -> Plan:
+    """Plan the phases together; the plan is that of the last one, with all of them beside it."""
+    ask, asked = question.scenario.plan, question.phases()
+    instances = [instance_of(one) for one in asked]
+    names, weights = [str(phase.year) for phase in ask.phases], ask.phase_weights
+    found = PhasedModel(names, instances, weights).solve(
+        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
+    )
+    plans = tuple(
+        _plan(solution, one, instance, ask.gap)
+        for solution, one, instance in zip(found.phases, asked, instances, strict=True)
+    )
+    counted = ", ".join(f"{name} x {weight:g}" for name, weight in zip(names, weights, strict=True))
+    model = f"the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {found.path}; each phase is the model of its year with the money so far"
+    proof = _proof_of(found, ask.gap, model)
+    last = plans[-1]
+    alone = f"the phase of {names[-1]} by itself, for the proof of all phases see there; {last.proof.model}"
+    last = replace(last, proof=replace(last.proof, model=alone))
+    years = tuple(phase.year for phase in ask.phases)
+    return replace(last, phases=Phases(years, weights, (*plans[:-1], last), proof))
 
 
 def do_nothing(question: Question) -> Plan:
@@ -99,12 +125,16 @@ def _plan(solution: Solution, question: Question, instance: Instance, asked_gap:
 
 
 def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Proof:
-    gap = 0.0 if solution.bound == solution.value else abs(solution.bound - solution.value) / abs(solution.bound)
     ask = question.scenario.plan
     model = (
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour; {solution.path}"
     )
+    return _proof_of(solution, asked_gap, model)
+
+
+def _proof_of(solution: Solution | PhasedSolution, asked_gap: float, model: str) -> Proof:
+    gap = 0.0 if solution.bound == solution.value else abs(solution.bound - solution.value) / abs(solution.bound)
     stopped = (
         "nothing to decide"
         if solution.path == "nothing to decide"

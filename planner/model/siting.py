@@ -54,6 +54,16 @@ class SitingModel:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         return self._solution(columns, outcome, chargers, bound=-outcome.objective)
 
+    def tidied(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use given new chargers as well as can be, without those that no energy needs.
+
+        Raises
+        ------
+        SolverError
+            The chargers break a rule.
+        """
+        return self._tidied(chargers)
+
     def solve(self, effort: Effort, say: Say) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
