@@ -1,11 +1,14 @@
 """A plan and its proof: plain results, below the model that makes them."""
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
+
+from geodata.tables import rows_of
 
 
 class Status(StrEnum):
@@ -123,3 +126,15 @@ class Phases:
     weights: tuple[float, ...]
     plans: tuple[Plan, ...]
     proof: Proof
+
+    def added(self) -> dict[str, dict[int, dict[str, int]]]:
+        """Chargers that each phase adds: by site, year and charger type, sites in order."""
+        added: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)
+        before: dict[tuple[str, str], int] = {}
+        for year, plan in zip(self.years, self.plans, strict=True):
+            now = {(str(row.site_id), str(row.charger)): int(row.count) for row in rows_of(plan.chargers)}
+            for (site, kind), count in sorted(now.items()):
+                if count > before.get((site, kind), 0):
+                    added[site].setdefault(year, {})[kind] = count - before.get((site, kind), 0)
+            before = now
+        return dict(sorted(added.items()))

@@ -106,7 +106,14 @@ def question_of(
     earlier = []
     for phase in ask.phases[:-1]:
         say(f"estimating demand of {phase.year}")
-        then = estimate_of(city, scenario, phase.year, estimate.passing)
+        then = _estimate_in(phase.year, city, scenario, estimate.passing)
         surface = surface_of(then, scenario)
         earlier.append(EarlierYear(then, surface, pools_of(surface, places, chargers)))
     return Question(scenario, estimate, demand, places, access, chargers, pools, costs, tuple(earlier))
+
+
+def _estimate_in(year: int, city: City, scenario: Scenario, passing: Passing) -> Estimate:
+    try:
+        return estimate_of(city, scenario, year, passing)
+    except ConfigError as error:
+        raise ConfigError(f"plan.phases, the phase of {year}: {error}") from None

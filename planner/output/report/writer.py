@@ -30,6 +30,7 @@ def report_html(dossier: Dossier) -> str:
         plugs=words.plugs_text,
         chargers=chargers_text,
         family=words.family_label,
+        gap_percent=words.gap_percent,
     )
 
 
