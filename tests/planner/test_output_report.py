@@ -145,7 +145,7 @@ def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
         "2028",
         "83 %",
         "31 (+11)",
-        "7 new + 2 upgraded",
+        "7 + 2",
         "within 10.00 %",
         "It grows.",
     ):
