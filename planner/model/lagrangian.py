@@ -7,7 +7,8 @@ problem a site, solved exactly over every whole set of chargers. For any prices 
 
 is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. The price pi
 of a district's floor F pays every kWh that is served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so
-L only grows. Rules that are left out (spacing, number of sites, cabinets that share power between pools) only make the bound safer.
+L only grows. A price on each pair of sites that are too near, and on the number of sites, is a rent of opening one there, paid back
+for as many as the rule allows. Rules that are left out (cabinets that share power between pools) only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27
 (1981); step by Polyak's rule with the deflected direction of Camerini, Fratta and Maffioli (1975).
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from planner.model.flows import FamilyFlows
 from planner.model.instance import Instance
+from planner.model.openings import Openings
 from planner.model.sitesets import SiteSets
 
 Floats = NDArray[np.float64]
@@ -37,8 +39,11 @@ MONEY_UNIT, FEEDER_UNIT = 1.5, 1e-3
 MOST_FLOOR_PRICE = 1e4
 """A floor that no plan can keep would be priced without end."""
 
-Slope = tuple[Floats, float, Floats, Floats]
-"""By demand, money, feeder and district."""
+OPENING_UNIT = 0.3
+"""How readily rents move, in a site's mean share of all worth."""
+
+Slope = tuple[Floats, float, Floats, Floats, Floats]
+"""By demand, money, feeder, district and rule of opening."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,15 @@ class Prices:
     feeder : (feeders,)
     floor : (districts,)
         Empty where no floor is promised.
+    opening : (rules,)
+        On the rows of `Openings`; empty stands for zeros.
     """
 
     demand: Floats
     money: float
     feeder: Floats
     floor: Floats = field(default_factory=lambda: np.empty(0))
+    opening: Floats = field(default_factory=lambda: np.empty(0))
 
     def of_energy(self, instance: Instance) -> Floats:
         """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""
@@ -96,9 +104,16 @@ class Decomposition:
     instance: Instance
     sets: SiteSets
     flows: "list[FamilyFlows]" = field(init=False)
+    openings: Openings = field(init=False)
 
     def __post_init__(self) -> None:
+        self.openings = Openings.of(self.instance)
+        self._opens = self.sets.chargers.any(axis=1) & ~self.instance.existing[self.sets.site]
         self.flows = [FamilyFlows.of(self.instance, self.sets, family) for family in range(len(self.sets.families))]
+
+    def opened(self, best: Ints) -> NDArray[np.bool_]:
+        """New sites that chosen sets open; (sites,)."""
+        return np.asarray(self._opens[best])
 
     def worth(self, price: Floats, demand: Floats) -> Floats:
         """Worth of the energy every set would serve of this demand at these prices, both (zones, classes); (sets,)."""
@@ -112,6 +127,8 @@ class Decomposition:
         sets, instance = self.sets, self.instance
         value = self.worth(prices.of_energy(instance), instance.demand) - prices.money * sets.cost
         value -= np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
+        if len(prices.opening):
+            value -= np.where(self._opens, self.openings.rent(prices.opening)[sets.site], 0.0)
         best = best_rows(value, sets.first)
         margin = value[best]
         served = np.zeros_like(prices.demand)
@@ -125,6 +142,8 @@ class Decomposition:
         )
         if len(prices.floor):
             bound -= prices.floor @ instance.promised_kwh()
+        if len(prices.opening):
+            bound += prices.opening @ self.openings.right
         return Answer(float(bound), best, margin, margin[sets.site] - value, served)
 
 
@@ -140,8 +159,13 @@ def first_prices(instance: Instance) -> Prices:
     """Prices to begin from: a third of the best worth for energy, and what a dollar serves on average."""
     scale = float(instance.worth.max(initial=1.0))
     money = 0.25 * scale * float(instance.demand.sum()) / max(instance.budget, 1.0)
-    nothing = np.zeros(len(instance.feeder_kw)), np.zeros(len(instance.promised_kwh()))
-    return Prices(np.where(instance.demand > 0, 0.3 * scale, 0.0), money, *nothing)
+    return Prices(
+        np.where(instance.demand > 0, 0.3 * scale, 0.0),
+        money,
+        np.zeros(len(instance.feeder_kw)),
+        floor=np.zeros(len(instance.promised_kwh())),
+        opening=np.zeros(len(Openings.of(instance).right)),
+    )
 
 
 def descend(
@@ -166,24 +190,27 @@ def descend(
         best = min(best, answer.bound)
         if since >= PATIENCE:
             shrink, since = shrink * SHRINK, 0
-        slope = _slope(problem, answer)
+        slope = _slope(problem, answer, prices)
         direction = slope if direction is None else _mixed(slope, direction)
         goal = max(value(), NEAR * answer.bound)
         prices = _step(prices, direction, shrink * max(answer.bound - goal, 1e-9), problem.instance)
 
 
-def _slope(problem: Decomposition, answer: Answer) -> Slope:
-    """Demand, money and feeder power that the best sets leave over, or overdraw where negative; what districts get above their floor."""
+def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
+    """Demand, money, feeder power and openings that the best sets leave over, or overdraw where negative; what districts get above their floor."""
     instance, sets = problem.instance, problem.sets
     drawn = np.zeros(len(instance.feeder_kw))
     on = instance.feeder >= 0
     np.add.at(drawn, instance.feeder[on], sets.kw[answer.best][on])
     spent = float(sets.cost[answer.best].sum())
+    left = problem.openings.left(problem.opened(answer.best))
+    free = prices.opening if len(prices.opening) else np.zeros(len(left))
     return (
         instance.demand - answer.served,
         instance.budget - spent,
         instance.feeder_kw - drawn,
         above_floor(instance, answer.served),
+        np.where((free <= 0) & (left > 0), 0.0, left),
     )
 
 
@@ -205,18 +232,20 @@ def _mixed(new: Slope, old: Slope) -> Slope:
         fresh * new[1] + MEMORY * old[1],
         fresh * new[2] + MEMORY * old[2],
         fresh * new[3] + MEMORY * old[3],
+        fresh * new[4] + MEMORY * old[4],
     )
 
 
 def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, feeder, floor = direction
+    zone, money, feeder, floor, opening = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
     unit_floor = scale / np.maximum(instance.promised_kwh(), 1e-9)
     size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2).sum() * FEEDER_UNIT)
-    size += float((floor**2 * unit_floor).sum())
+    unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
+    size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
     if size <= 0:
         return prices
     step = distance / size
@@ -225,5 +254,6 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
         np.clip(prices.demand - step * zone * unit_zone, 0.0, scale + instance.by_zone(pays)[:, None]),
         max(0.0, prices.money - step * money * unit_money),
         np.maximum(0.0, prices.feeder - step * feeder * FEEDER_UNIT),
-        pays,
+        floor=pays,
+        opening=np.maximum(0.0, (prices.opening if len(prices.opening) else 0.0) - step * opening * unit_opening),
     )

@@ -66,6 +66,31 @@ def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instanc
 
 
 @given(small_cities(rules=True), SEEDS)
+@settings(max_examples=200, **RELAXED)
+def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    best, problem = enumerated(instance), decomposition(instance)
+    if best is not None:
+        rents = rng.uniform(0, 1, len(problem.openings.right)) * float(rng.choice([1.0, 100.0, 1000.0]))
+        answer = problem.ask(replace(any_prices(instance, rng), opening=rents))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@pytest.mark.parametrize("rule", ["spacing", "number"])
+def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) -> None:
+    free = town(100, 30, budget=900_000.0)
+    pairs = np.array([(a, b) for a in range(30) for b in range(a + 1, 30) if (a + b) % 3 == 0])
+    ruled = replace(free, too_near=pairs) if rule == "spacing" else replace(free, max_sites=5)
+
+    def least(instance: Instance) -> float:
+        steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=300)
+        return min(answer.bound for _, answer in steps)
+
+    found = SitingModel(ruled).solve(Effort(gap=0.2, time_limit_s=30.0), lambda _: None)
+    assert found.value <= least(ruled) < 0.95 * least(free)
+
+
+@given(small_cities(rules=True), SEEDS)
 @settings(max_examples=60, **RELAXED)
 def test_descending_with_floors_never_passes_the_optimum(instance: Instance, seed: int) -> None:
     instance = replace(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
