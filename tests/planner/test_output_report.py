@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geodata.report import Problem, SourceReport
+from planner.cli.tables import show_plan
 from planner.output.report.story import lead, rows_by, unreached
 from planner.output.report.writer import report_html
 from planner.plan import Status
@@ -151,6 +152,15 @@ def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
     ):
         assert shown in part
     assert "Phase by phase" not in read(report_html(make_dossier()))[0]
+
+
+def test_phases_are_told_on_the_terminal_line_by_line(capsys, tmp_path):
+    told = {"phases": [phase(2026, 20, 0.41), phase(2028, 31, 0.83)], "proof": PROOF}
+    show_plan(dataclasses.replace(make_dossier(), studies={"phases": told}), tmp_path)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "2026: 20 chargers for $1 900 000 of $2 000 000 so far, serving 41 %" in lines
+    assert any(line.startswith("All phases together are proven to within 10.00 %") for line in lines)
+    assert "The phase of 2028 by itself:" in lines
 
 
 def test_the_price_of_a_floor_is_told_as_a_range_with_hostile_districts_shown():
