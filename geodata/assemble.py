@@ -12,7 +12,7 @@ from geodata.attribution import credit_lines
 from geodata.city import City
 from geodata.city_request import CityRequest, StationSource
 from geodata.crs import LONLAT
-from geodata.equipment import fleet_of, sites_in, traffic_of, with_districts
+from geodata.equipment import fleet_of, sites_in, substations_in, traffic_of, with_districts
 from geodata.errors import InputError
 from geodata.hexagons import projected
 from geodata.intake import Intake, Progress, take_in
@@ -71,6 +71,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
     sites, feeders, site_reports = sites_in(request, near, stations, crs=crs, boundary=boundary)
+    substations, grid_reports = substations_in(request, near, feeders, crs=crs, boundary=boundary)
     progress("looking at what people do where")
     activity, activity_report, activity_assumed = activities_of(near, zoning.zones)
     traffic, traffic_reports = traffic_of(request, crs=crs, boundary=boundary)
@@ -90,9 +91,10 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
         activity=activity,
         traffic=traffic,
+        substations=substations,
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
-            *(*station_reports, *site_reports, *traffic_reports, *fleet_reports),
+            *(*station_reports, *site_reports, *grid_reports, *traffic_reports, *fleet_reports),
         ),
         assumptions=(
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed),

@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.activity import ACTIVITY
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
-from geodata.power import FEEDERS
+from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
 from geodata.sites import SITES
@@ -22,7 +22,7 @@ from geodata.storage import read_facts, read_frame, read_roads, replaced_folder,
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 3"
+FORMAT = "evplan city, version 4"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -35,6 +35,7 @@ _TABLES = {
     "feeders": FEEDERS,
     "activity": ACTIVITY,
     "traffic": TRAFFIC,
+    "substations": SUBSTATIONS,
 }
 
 
@@ -62,6 +63,8 @@ class City:
         Schema ACTIVITY, a row for each zone; without rows where nobody looked.
     traffic : DataFrame
         Schema TRAFFIC; without rows where nothing was counted.
+    substations : DataFrame
+        Schema SUBSTATIONS: those of the user's table, whose spare power is known, and those of the map.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -82,6 +85,7 @@ class City:
     ground: gpd.GeoDataFrame
     activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
+    substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

@@ -113,6 +113,8 @@ class CityRequest:
     site_columns: Columns = field(default_factory=dict)
     feeders: Path | None = None
     feeder_columns: Columns = field(default_factory=dict)
+    substations: Path | None = None
+    substation_columns: Columns = field(default_factory=dict)
     traffic: Path | None = None
     traffic_columns: Columns = field(default_factory=dict)
     h3_resolution: int = 8

@@ -11,10 +11,11 @@ from geodata.errors import InputError
 from geodata.fleet import FLEET
 from geodata.osm.extract import OsmExtract
 from geodata.osm.sites import candidate_sites
-from geodata.power import FEEDERS, assign_feeders
+from geodata.osm.substations import substations as substations_of
+from geodata.power import FEEDERS, SUBSTATIONS, assign_feeders, unknown_substation, void_feeder
 from geodata.report import Assumption, SourceReport, with_problems
 from geodata.sites import SITES, merge_sites, with_merged
-from geodata.sources.feeder_table import read_feeder_table
+from geodata.sources.feeder_table import read_feeder_table, read_substation_table
 from geodata.sources.fleet_table import read_fleet
 from geodata.sources.site_table import read_site_table
 from geodata.sources.traffic_counts import read_traffic
@@ -101,9 +102,46 @@ def sites_in(
     feeders: pd.DataFrame = FEEDERS.empty()
     if request.feeders is not None:
         feeders, report = read_feeder_table(request.feeders, request.feeder_columns, crs=crs, boundary=boundary)
+        if (void := void_feeder(feeders, sites)) is not None:
+            why = f"feeder {void!r} has no place and no site names it, so its limit would bind nothing"
+            raise InputError(request.feeders, why, "give its lon and lat, name it in the column 'feeder' of your sites")
         sites, doubts = assign_feeders(sites, feeders)
         reports.append(with_problems(report, doubts))
     return sites, feeders, tuple(reports)
+
+
+def substations_in(
+    request: CityRequest, extract: OsmExtract, feeders: pd.DataFrame, *, crs: str, boundary: Boundary
+) -> tuple[pd.DataFrame, Reports]:
+    """Read the user's substations and put those of the map beside them, whose spare power nobody knows.
+
+    Raises
+    ------
+    InputError
+        The table is of no use, or lacks a substation that the table of feeders names.
+    """
+    found = substations_of(extract, crs)
+    mapped = pd.DataFrame(
+        {
+            "substation": "osm-" + found["osm_id"].astype(str),
+            "spare_kw": None,
+            "x_m": found.geometry.x,
+            "y_m": found.geometry.y,
+            "source": "OpenStreetMap",
+        }
+    )
+    if request.substations is None:
+        return SUBSTATIONS.checked(mapped, source="OpenStreetMap"), ()
+    own, report = read_substation_table(request.substations, request.substation_columns, crs=crs, boundary=boundary)
+    if (lost := unknown_substation(feeders, own)) is not None:
+        raise InputError(
+            request.substations,
+            f"no substation {lost[1]!r}, on which the feeder {lost[0]!r} hangs",
+            "add it here, or mend the name in the table of feeders",
+        )
+    mapped = mapped[~mapped["substation"].isin(own["substation"])]
+    both = pd.concat([one.astype(object) for one in (own, mapped) if len(one)], ignore_index=True)
+    return SUBSTATIONS.checked(both, source=str(request.substations)), (report,)
 
 
 def with_districts(sites: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.report import Problem
@@ -17,8 +18,21 @@ FEEDERS = Schema(
         "spare_kw": Column("number", "power still free, beyond what stands", "kW"),
         "x_m": Column("number", "east, where the place is known", "m", optional=True, signed=True),
         "y_m": Column("number", "north, where the place is known", "m", optional=True, signed=True),
+        "substation": Column("text", "substation that feeds it, where known", optional=True),
     },
     key="feeder",
+)
+
+SUBSTATIONS = Schema(
+    "substations",
+    {
+        "substation": Column("text", "name, number or id"),
+        "spare_kw": Column("number", "power still free, beyond what stands; empty where unknown", "kW", optional=True),
+        "x_m": Column("number", "east, where the place is known", "m", optional=True, signed=True),
+        "y_m": Column("number", "north, where the place is known", "m", optional=True, signed=True),
+        "source": Column("text", "the user's table, or OpenStreetMap"),
+    },
+    key="substation",
 )
 
 FEEDER_REACH_M = 3_000.0
@@ -90,3 +104,77 @@ def _nearest_feeders(
 
 def _key(name: object) -> str:
     return " ".join(str(name).split()).casefold()
+
+
+def assign_substations(
+    sites: gpd.GeoDataFrame,
+    feeders: pd.DataFrame,
+    substations: pd.DataFrame,
+    *,
+    reach_m: float = FEEDER_REACH_M,
+) -> tuple[list[str | None], tuple[Problem, ...]]:
+    """Find the substation of known spare power behind each site.
+
+    It is that of the site's feeder; where that is not known, the nearest one whose place is known is assumed.
+
+    Parameters
+    ----------
+    sites : GeoDataFrame
+        `site_id`, `feeder` as `assign_feeders` leaves it, and Points in the metric CRS of `substations`.
+    feeders, substations : DataFrame
+        Schemas FEEDERS, SUBSTATIONS; substations of unknown power limit nothing.
+
+    Returns
+    -------
+    names : list of str or None
+        In the order of the sites.
+    problems : tuple of Problem
+        Every site whose substation is assumed.
+    """
+    limits = substations[substations["spare_kw"].notna()]
+    if limits.empty or sites.empty:
+        return [None] * len(sites), ()
+    known = {_key(name): str(name) for name in limits["substation"]}
+    behind = {
+        str(feeder): known.get(_key(name))
+        for feeder, name in zip(feeders["feeder"], feeders["substation"], strict=True)
+        if isinstance(name, str)
+    }
+    guesses = _nearest_feeders(sites, limits.rename(columns={"substation": "feeder"}), reach_m)
+    names, problems = [], []
+    for site, feeder, guess in zip(sites["site_id"], sites["feeder"], guesses, strict=True):
+        name = behind.get(str(feeder))
+        if name is None and guess is not None:
+            name = guess[0]
+            action = f"assumed behind the nearest, {name}, {guess[1]:.0f} m away"
+            problems.append(Problem(str(site), "no substation known", action))
+        names.append(name)
+    return names, tuple(problems)
+
+
+def cable_lengths(
+    sites: gpd.GeoDataFrame, substations: pd.DataFrame, *, reach_m: float = FEEDER_REACH_M
+) -> NDArray[np.float64]:
+    """Metres, as the crow flies, from each site to the nearest substation of known place, NaN where none is within reach."""
+    placed = substations[substations["x_m"].notna() & substations["y_m"].notna()]
+    if placed.empty or sites.empty:
+        return np.full(len(sites), np.nan)
+    xy = np.column_stack([sites.geometry.x, sites.geometry.y])
+    apart_m, _ = cKDTree(placed[["x_m", "y_m"]].to_numpy(dtype=np.float64)).query(xy)
+    return np.where(apart_m <= reach_m, apart_m, np.nan)
+
+
+def unknown_substation(feeders: pd.DataFrame, substations: pd.DataFrame) -> tuple[str, str] | None:
+    """First feeder whose substation the table of substations lacks, with that name."""
+    known = {_key(name) for name in substations["substation"]}
+    for feeder, name in zip(feeders["feeder"], feeders["substation"], strict=True):
+        if isinstance(name, str) and _key(name) not in known:
+            return str(feeder), name
+    return None
+
+
+def void_feeder(feeders: pd.DataFrame, sites: pd.DataFrame) -> str | None:
+    """First feeder without a place that no site names, so that its limit would bind nothing."""
+    named = {_key(name) for name in sites["feeder"] if isinstance(name, str)}
+    nowhere = feeders[feeders["x_m"].isna() | feeders["y_m"].isna()]
+    return next((str(name) for name in nowhere["feeder"] if _key(name) not in named), None)

@@ -23,6 +23,9 @@ SITES = Schema(
             "number", "ground works once, before any charger; empty where unknown", "USD", optional=True
         ),
         "land_status": Column("text", "municipal, leased, agreed, disputed or unknown"),
+        "connection_status": Column(
+            "text", "connected, agreed, applied, refused or unknown: what the grid company says"
+        ),
         "feeder": Column("text", "feeder or substation it hangs on, where known", optional=True),
         "district": Column("text", "name of its district, where districts are given", optional=True),
     },
@@ -31,6 +34,8 @@ SITES = Schema(
 )
 
 LAND_STATUSES = ("municipal", "leased", "agreed", "disputed", "unknown")
+
+CONNECTION_STATUSES = ("connected", "agreed", "applied", "refused", "unknown")
 
 LEAST_BAYS = 2
 """A site with one bay is not worth its connection."""

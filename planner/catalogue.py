@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from geodata.connectors import Connector
 from planner.errors import ConfigError
@@ -10,12 +11,25 @@ from planner.facts import table_rows
 from planner.nearest import nearest_known
 from planner.resources import configs_dir
 
+RETROFIT = "retrofit"
+"""Standard of catalogue entries that are work on standing guns."""
+
+
+class Work(StrEnum):
+    """What can be done to a standing gun."""
+
+    RETROFIT = "retrofit"
+    REPAIR = "repair"
+    CONNECT = "connect"
+    REMOVE = "remove"
+
+
 CASES = {"low": "low", "central": "mid", "high": "high"}
 
 
 @dataclass(frozen=True)
 class ChargerType:
-    """One cabinet that can be bought.
+    """One cabinet that can be bought, or one piece of work on a standing gun.
 
     Parameters
     ----------
@@ -30,6 +44,12 @@ class ChargerType:
         Any gun serves any of its standards, so both queues are one.
     hardware_usd, install_usd, om_usd_per_year, lifetime_years : float
     source, confidence : str
+    work : Work or None
+        None for a new cabinet.
+    words : str
+        What is done, in words, of one gun: ``"GB/T cable added to a standing CCS2 gun of 50 kW"``; empty for a new cabinet.
+    gun_kw : float
+        Power of the gun that is worked on.
     """
 
     id: str
@@ -43,6 +63,14 @@ class ChargerType:
     lifetime_years: float
     source: str
     confidence: str
+    work: Work | None = None
+    words: str = ""
+    gun_kw: float = 0.0
+
+    @property
+    def bays(self) -> int:
+        """Bays that it takes: one a gun of a new cabinet; a gun that is taken down frees one."""
+        return self.guns if self.work is None else -1 if self.work is Work.REMOVE else 0
 
     def plugs(self) -> dict[str, int]:
         """Cables by OCPI connector name."""
@@ -55,6 +83,8 @@ class ChargerType:
 
 def charger_types(ids: "tuple[str, ...]", case: str = "central") -> tuple[ChargerType, ...]:
     """Look up catalogue entries in the order asked; `case` picks low, central or high prices.
+
+    A retrofit comes as a piece of work that has yet to be told on which guns.
 
     Raises
     ------
@@ -78,7 +108,8 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         raise ConfigError(
             f"{where}: connector {row['connectors_ocpi']!r} serves no vehicle that is planned for; leave it out of plan.chargers"
         )
-    if not row[f"hardware_usd_{case}"] or float(row["power_kw"]) <= 0 or row["standard"] == "retrofit":
+    retrofit = row["standard"] == RETROFIT
+    if not row[f"hardware_usd_{case}"] or (float(row["power_kw"]) <= 0 and not retrofit):
         raise ConfigError(
             f"{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers"
         )
@@ -94,6 +125,7 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         lifetime_years=float(row["lifetime_years"]),
         source=row["source"],
         confidence=row["confidence"],
+        work=Work.RETROFIT if retrofit else None,
     )
 
 

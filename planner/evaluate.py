@@ -1,7 +1,7 @@
 """The judge: what a plan serves and costs, from facts alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from planner.plan import Plan
 from planner.question import Question
 
 NO_DISTRICT = "(none)"
+RESERVE = "reserve for unsettled land and connection"
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,16 @@ class Scorecard:
     cost_usd, annual_cost_usd : float
         Money spent at once; its annuity with operation and maintenance.
     cost_parts_usd : mapping
-        ``hardware``, ``installation``, ``grid``, ``ground``.
+        ``hardware``, ``installation``, ``grid``, ``ground`` and, where the gates ask for one, ``reserve for unsettled land and
+        connection``, which is kept back and has no annuity.
     new_sites, upgraded_sites, chargers : int
     plugs_added, plugs_standing : mapping
         By OCPI connector name; standing counts supply only.
     power_kw_added : float
     mean_drive_min : float
         Energy-weighted drive time to the serving site.
+    works : mapping
+        Work on standing guns, in words, and on how many; not among `chargers`.
     """
 
     demand_kwh: Mapping[str, float]
@@ -50,6 +54,7 @@ class Scorecard:
     plugs_standing: Mapping[str, int]
     power_kw_added: float
     mean_drive_min: float
+    works: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total_demand_kwh(self) -> float:
@@ -98,7 +103,10 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
     touched = sorted(set(plan.chargers["site_id"]))
     kinds = {k.id: k for k in question.chargers}
     plugs: dict[str, int] = {}
+    works: dict[str, int] = {}
     for row in rows_of(plan.chargers):
+        if kinds[row.charger].work is not None:
+            works[kinds[row.charger].words] = works.get(kinds[row.charger].words, 0) + int(row.count)
         for name, count in kinds[row.charger].plugs().items():
             plugs[name] = plugs.get(name, 0) + count * int(row.count)
     total = float(flows["kwh_per_day"].sum())
@@ -112,11 +120,12 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
         cost_parts_usd=parts,
         new_sites=sum(not existing[s] for s in touched),
         upgraded_sites=sum(bool(existing[s]) for s in touched),
-        chargers=int(plan.chargers["count"].sum()),
+        chargers=int(plan.chargers["count"].sum()) - sum(works.values()),
         plugs_added=dict(sorted(plugs.items())),
         plugs_standing=dict(plugs_standing),
         power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in rows_of(plan.chargers))),
         mean_drive_min=float(np.average(flows["drive_s"], weights=flows["kwh_per_day"])) / 60.0 if total > 0 else 0.0,
+        works=dict(sorted(works.items())),
     )
 
 
@@ -129,11 +138,15 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
         kind, count = kinds[row.charger], int(row.count)
         parts["hardware"] += kind.hardware_usd * count
         parts["installation"] += kind.install_usd * count
-        parts["grid"] += costs.grid_usd(kind) * count
         annual += costs.charger_annual_usd(kind) * count
-    number = question.places.number()
-    for site in sorted(set(plan.chargers["site_id"])):
-        j = number[site]
+    number, shared = question.places.number(), 0.0
+    for site, rows in plan.chargers.groupby("site_id"):
+        j = number[str(site)]
+        added = [(kinds[row.charger], int(row.count)) for row in rows_of(rows)]
+        parts["grid"] += costs.site_grid_usd(added, float(question.places.cable_m[j]))
+        shared += costs.shared_grid_usd(added, float(question.places.cable_m[j]))
         if not question.places.existing[j]:
             parts["ground"] += float(question.places.site_cost_usd[j])
-    return parts, annual + annuity(parts["ground"], costs.discount_rate, SITE_LIFETIME_YEARS)
+            if question.places.gates.reserve_usd[j] > 0:
+                parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
+    return parts, annual + annuity(parts["ground"] + shared, costs.discount_rate, SITE_LIFETIME_YEARS)

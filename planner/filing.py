@@ -23,7 +23,9 @@ from planner.locations import supply_rule
 from planner.plan import Plan
 from planner.question import Question
 from planner.scenario import Scenario
+from planner.site_sections import GridConfig
 from planner.site_table import site_table
+from planner.upgrades import upgrade_assumptions
 
 LIBRARIES = (
     "evplan",
@@ -133,20 +135,24 @@ def _planning_report(question: Question) -> list[SourceReport]:
         if unused
         else ()
     )
-    problems = (*question.access.problems, *question.places.problems, *question.demand.problems, *useless)
+    problems = (*question.access.problems, *question.places.problems, *question.problems)
+    problems = (*problems, *question.demand.problems, *useless)
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
-    return [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+    said = [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+    gates, candidates = question.places.gates, int((~question.places.existing).sum())
+    out = int(gates.excluded.sum())
+    if out:
+        what = "candidate sites, by status of land and connection"
+        said.append(SourceReport("gates", what, candidates, candidates - out, dropped=out, problems=gates.problems))
+    return said
 
 
 def _promises(question: Question) -> list[Assumption]:
     ask, grid = question.scenario.plan, question.scenario.grid
     return [
-        Assumption(
-            "connecting one kW to the grid",
-            f"{grid.connection_usd_per_kw:g} USD",
-            "configs/facts/planning_parameters.csv, grid_connection_capex",
-        ),
+        *_connection(question, grid),
+        *upgrade_assumptions(question.chargers),
         Assumption(
             "worth of a kWh at the drive limit against one at the door",
             f"{ask.worth_at_limit:g}",
@@ -163,6 +169,23 @@ def _promises(question: Question) -> list[Assumption]:
     ]
 
 
+def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
+    """What a connection costs, by the kW or in steps."""
+    steps = question.costs.steps
+    if steps is None:
+        source = "configs/facts/planning_parameters.csv, grid_connection_capex"
+        return [Assumption("connecting one kW to the grid", f"{grid.connection_usd_per_kw:g} USD", source)]
+    prices = ", ".join(f"{kva:g} kVA {usd:,.0f} USD" for kva, usd in zip(grid.steps_kva, steps.usd, strict=True))
+    priced = "grid.step_usd" if grid.step_usd is not None else "configs/facts/grid_connection_steps.csv"
+    cable = "grid.cable_usd_per_m"
+    if grid.cable_usd_per_m is None:
+        cable = "configs/facts/planning_parameters.csv, grid_cable_capex"
+    return [
+        Assumption("connecting a site to the grid, once for all its new power", prices, priced),
+        Assumption("cable from the nearest substation", f"{steps.cable_usd_per_m:g} USD per m", cable),
+    ]
+
+
 def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None) -> dict[str, str]:
     """SHA-256 of every file the configuration names, as written there, and of what was downloaded, by its given name."""
     city = scenario.city
@@ -175,6 +198,7 @@ def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None
         scenario.fleet.path,
         scenario.sites.path,
         scenario.grid.path,
+        scenario.grid.substations,
         scenario.traffic.path,
     ]
     named += [source.path for source in scenario.stations]

@@ -1,7 +1,6 @@
 """Every place where guns stand or may be added: existing stations and candidate sites in one numbering."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -9,13 +8,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
-from geodata.connectors import Connector, Current
-from geodata.inventory.supply import REASONS, SupplyRule, supply_of
-from geodata.power import assign_feeders
+from geodata.inventory.supply import SupplyRule, supply_of
+from geodata.power import assign_feeders, assign_substations, cable_lengths
 from geodata.report import Assumption, Problem
-from geodata.tables import rows_of
-from planner.facts import reported_stations
+from geodata.stations import Stations
+from planner.gates import Gates, gates_of
 from planner.scenario import Scenario
+from planner.site_assumptions import grid_assumptions, place_assumptions, unlimited_substations
+from planner.standing import bays_of, given_up, guns_of, mendable_guns, mendable_plugs
+
+_TEXTS = ("name", "district", "kind", "land_status", "connection_status", "feeder")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Locations:
     Parameters
     ----------
     site_id : (sites,) str
-    name, district, kind, land_status, feeder : (sites,) object
+    name, district, kind, land_status, connection_status, feeder : (sites,) object
         Text or None.
     xy_m : (sites, 2)
     existing : (sites,) bool
@@ -39,7 +41,17 @@ class Locations:
         ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
     feeder_kw : dict
         Spare kW by feeder that some place hangs on.
+    substation : (sites,) object
+        Substation of known spare power behind the place, None where there is none.
+    substation_kw : dict
+        Spare kW by substation behind some place.
+    cable_m : (sites,)
+        To the nearest known substation, or assumed.
     assumptions : tuple of Assumption
+    mendable : DataFrame
+        As `standing`, with `why` (out_of_order, disconnected): guns that work could bring into service, where it is offered.
+    gates : Gates
+        Which candidates are left out for their land or connection, and the reserve in USD at the others.
     problems : tuple of Problem
         Stations whose feeder is assumed.
     """
@@ -49,6 +61,7 @@ class Locations:
     district: NDArray[np.object_]
     kind: NDArray[np.object_]
     land_status: NDArray[np.object_]
+    connection_status: NDArray[np.object_]
     feeder: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     existing: NDArray[np.bool_]
@@ -58,6 +71,11 @@ class Locations:
     grid_assumed: NDArray[np.bool_]
     standing: pd.DataFrame
     feeder_kw: dict[str, float]
+    substation: NDArray[np.object_]
+    substation_kw: dict[str, float]
+    cable_m: NDArray[np.float64]
+    mendable: pd.DataFrame
+    gates: Gates
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -76,39 +94,67 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     `inventory.also_supply` adds.
     """
     supply = supply_of(city.stations, city.boundary, supply_rule(scenario))
-    stations, on_feeders = _stations(supply.table, city, scenario)
-    rows = pd.concat([_candidates(city, scenario), stations], ignore_index=True)
+    mendable, to_mend = mendable_plugs(city, supply_rule(scenario), scenario.upgrades)
+    empty, on_ground = given_up(city, scenario.plan.retired)
+    stand = {*supply.table["station_id"], *mendable["station_id"]} - set(empty)
+    stations, on_feeders = _stations(city.stations.only(stand).table, city, scenario)
+    anew, anew_on_feeders = _built_anew(city.stations.only(set(empty)), city, scenario)
+    parts = [part for part in (_candidates(city, scenario), stations, anew) if len(part)]
+    rows = pd.concat(parts or [stations], ignore_index=True)
     rows = rows.sort_values("site_id", kind="stable", ignore_index=True)
     unknown_grid = rows["grid_kw"].isna().to_numpy()
     unknown_cost = rows["site_cost_usd"].isna().to_numpy()
     number = {site: j for j, site in enumerate(rows["site_id"])}
     spare = dict(zip(city.feeders["feeder"], city.feeders["spare_kw"], strict=True))
     used = set(rows["feeder"].dropna())
+    points = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["x_m"], rows["y_m"]), crs=city.crs)
+    behind, behind_guessed = assign_substations(points, city.feeders, city.substations)
+    known = city.substations[city.substations["spare_kw"].notna()]
+    limits = dict(zip(known["substation"], known["spare_kw"], strict=True))
+    cable_m = cable_lengths(points, city.substations)
+    gates = gates_of(
+        rows["land_status"].to_numpy(dtype=object),
+        rows["connection_status"].to_numpy(dtype=object),
+        rows["existing"].to_numpy(dtype=bool),
+        scenario.gates,
+    )
     return Locations(
         site_id=rows["site_id"].to_numpy(dtype=str),
-        **{key: rows[key].to_numpy(dtype=object) for key in ("name", "district", "kind", "land_status", "feeder")},
+        **{key: rows[key].to_numpy(dtype=object) for key in _TEXTS},
         xy_m=rows[["x_m", "y_m"]].to_numpy(dtype=float),
         existing=rows["existing"].to_numpy(dtype=bool),
         bays=rows["bays"].to_numpy(dtype=np.int64),
         grid_kw=rows["grid_kw"].fillna(scenario.grid.default_site_kw).to_numpy(dtype=float),
         site_cost_usd=rows["site_cost_usd"].fillna(scenario.sites.default_site_cost_usd).to_numpy(dtype=float),
         grid_assumed=unknown_grid,
-        standing=_standing(supply.connectors, number),
+        standing=guns_of(supply.connectors, number),
+        mendable=mendable_guns(mendable, number),
         feeder_kw={str(name): float(kw) for name, kw in sorted(spare.items()) if name in used},
-        assumptions=_assumptions(
-            scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), int(rows["existing"].sum())
+        substation=np.array(behind, dtype=object),
+        substation_kw={str(name): float(kw) for name, kw in sorted(limits.items()) if name in set(behind)},
+        cable_m=np.where(np.isnan(cable_m), scenario.grid.assumed_cable_m, cable_m),
+        gates=gates,
+        assumptions=(
+            *place_assumptions(
+                scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), len(supply.table), len(stations)
+            ),
+            *gates.assumptions,
+            *grid_assumptions(scenario, cable_m),
         ),
-        problems=on_feeders,
+        problems=(
+            *(*on_feeders, *anew_on_feeders, *behind_guessed, *unlimited_substations(city)),
+            *(*on_ground, *to_mend),
+        ),
     )
 
 
 def supply_rule(scenario: Scenario) -> SupplyRule:
     """What the scenario counts as supply."""
-    return SupplyRule(frozenset(scenario.inventory.also_supply))
+    return SupplyRule(frozenset(scenario.inventory.also_supply), frozenset(scenario.plan.retired))
 
 
 def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
-    columns = ["site_id", "name", "district", "kind", "land_status", "feeder", "bays", "grid_kw", "site_cost_usd"]
+    columns = ["site_id", *_TEXTS, "bays", "grid_kw", "site_cost_usd"]
     rows = pd.DataFrame(city.sites[columns])
     rows["bays"] = rows["bays"].clip(upper=scenario.sites.max_bays)
     return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
@@ -124,6 +170,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "district": district,
             "kind": "station",
             "land_status": "unknown",
+            "connection_status": ["connected" if one == "connected" else "unknown" for one in table["connection"]],
             "feeder": None,
             "bays": scenario.sites.upgrade_bays,
             "grid_kw": np.nan,
@@ -139,6 +186,13 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
     return rows.assign(feeder=hung["feeder"].to_numpy(dtype=object)), problems
 
 
+def _built_anew(stations: Stations, city: City, scenario: Scenario) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Rows of the ground of stations that are given up: candidate sites like any other."""
+    rows, problems = _stations(stations.table, city, scenario)
+    bays = bays_of(stations.connectors, rows["site_id"], scenario.sites.max_bays)
+    return rows.assign(kind="former station", bays=bays, site_cost_usd=np.nan, existing=False), problems
+
+
 def districts_at(points: pd.DataFrame, city: City) -> list[str | None]:
     """Name of the district each point lies in, None outside of all."""
     if not len(city.districts) or not len(points):
@@ -148,69 +202,3 @@ def districts_at(points: pd.DataFrame, city: City) -> list[str | None]:
     first = dict(zip(at[::-1].tolist(), which[::-1].tolist(), strict=True))
     names = city.districts["district"].tolist()
     return [names[first[k]] if k in first else None for k in range(len(points))]
-
-
-def _standing(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
-    """Guns by site and the drivers they serve.
-
-    An EVSE serves one vehicle at a time (OCPI): its DC plugs of several standards are one gun for all of them, and its AC
-    plugs do not count beside DC ones. A row of several alike plugs is as many guns.
-    """
-    guns: dict[tuple[int, str, str, float], int] = {}
-    for (station, _), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
-        known = [
-            (c, row)
-            for row in rows_of(plugs)
-            if (c := Connector.named(row.connector)) is not None and c.family is not None
-        ]
-        for families, current, power_kw, count in _guns_of_evse(known):
-            key = (number[str(station)], families, current, power_kw)
-            guns[key] = guns.get(key, 0) + count
-    rows = [(*key, count) for key, count in sorted(guns.items())]
-    return pd.DataFrame(rows, columns=["site", "families", "current", "power_kw", "guns"])
-
-
-def _guns_of_evse(known: "list[tuple[Connector, Any]]") -> list[tuple[str, str, float, int]]:
-    if len(known) > 1 and all(row.count == 1 for _, row in known):
-        current = Current.DC if any(c.current is Current.DC for c, _ in known) else Current.AC
-        alike = [(c, row) for c, row in known if c.current is current]
-        families = "+".join(sorted({str(c.family) for c, _ in alike}))
-        return [(families, current.value, min(float(row.power_kw) for _, row in alike), 1)]
-    return [(str(c.family), c.current.value, float(row.power_kw), int(row.count)) for c, row in known]
-
-
-def _assumptions(scenario: Scenario, grid: int, cost: int, stations: int) -> tuple[Assumption, ...]:
-    out = []
-    if also := scenario.inventory.also_supply:
-        words = ", ".join(REASONS[one] for one in also)
-        out.append(Assumption("plugs counted as supply although they would not be", words, "inventory.also_supply"))
-    if grid:
-        out.append(
-            Assumption(
-                "spare grid power where nothing is known",
-                f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites",
-                "grid.default_site_kw",
-            )
-        )
-    if cost:
-        out.append(
-            Assumption(
-                "ground works of a new site where no cost is given",
-                f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites",
-                "sites.default_site_cost_usd",
-            )
-        )
-    reported = reported_stations(scenario.city.name)
-    if reported is not None and stations < 0.8 * float(reported[0]):
-        what = "stations that stand today: the files hold fewer than are reported, so today's service is understated"
-        said = f"{stations} that are supply, of {reported[0]} reported in {reported[1]}"
-        out.append(Assumption(what, said, reported[2], reported[3]))
-    if stations:
-        out.append(
-            Assumption(
-                "room to add guns at an existing station",
-                f"{scenario.sites.upgrade_bays} bays at each of {stations} stations",
-                "sites.upgrade_bays",
-            )
-        )
-    return tuple(out)

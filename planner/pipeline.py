@@ -205,6 +205,8 @@ def _request(scenario: Scenario) -> CityRequest:
         site_columns=sites.columns,
         feeders=file(scenario.grid.path),
         feeder_columns=scenario.grid.columns,
+        substations=file(scenario.grid.substations),
+        substation_columns=scenario.grid.substation_columns,
         traffic=file(scenario.traffic.path),
         traffic_columns=scenario.traffic.columns,
         h3_resolution=city.h3_resolution,

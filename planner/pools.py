@@ -8,7 +8,7 @@ any of its guns to either standard feeds a joint pool that both kinds of drivers
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +64,15 @@ class PoolTable:
         Sorted by name.
     serves : (classes, pools) bool
     guns : (pools, chargers) int
-        Guns that one cabinet adds to each pool.
+        Guns that one cabinet, or piece of work, adds to each pool; below 0 where it takes standing ones away.
     standing : (sites, pools) int
         Guns that stand.
     unused_standing : int
         Standing guns that no demand of this question can use.
     missing_kw : (pools, chargers)
         What the guns that one cabinet brings to a pool lack when all guns of the cabinet are busy; empty where none lacks any.
+    available : (sites, chargers) int
+        Most of each piece of work at a site: as many as stand there to be worked on; without rows where there is no such work.
     """
 
     pools: tuple[Pool, ...]
@@ -79,6 +81,17 @@ class PoolTable:
     standing: NDArray[np.int64]
     unused_standing: int
     missing_kw: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+
+    def only(self, chargers: Sequence[int]) -> "PoolTable":
+        """The same pools with these products alone on offer."""
+        kept = list(chargers)
+        return replace(
+            self,
+            guns=self.guns[:, kept],
+            missing_kw=self.missing_kw[:, kept] if self.missing_kw.size else self.missing_kw,
+            available=self.available[:, kept] if self.available.size else self.available,
+        )
 
     def capacity(self, pool: int, guns: int, missing_kw: float, *, wait_min: float, probability: float) -> float:
         """KWh per day that guns of a pool carry at the waiting-time promise, which lack so much power when all are busy."""
@@ -138,11 +151,11 @@ def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[Charge
     """Sort every gun, standing or for sale, into its pool."""
     found: dict[str, Pool] = {}
     bought = [
-        [(pool, count) for parts, count in _gun_sets(charger) if (pool := _pool(*parts, demand)) is not None]
+        [(pool, count) for parts, count in _gun_sets(charger) if (pool := pool_of(*parts, demand)) is not None]
         for charger in chargers
     ]
     stands = [
-        (row.site, _pool(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
+        (row.site, pool_of(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
         for row in rows_of(places.standing)
     ]
     for pool, _ in (pair for pairs in bought for pair in pairs):
@@ -160,12 +173,9 @@ def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[Charge
         if pool is not None:
             standing[site, order[pool.name]] += count
     pools = tuple(found[name] for name in sorted(found))
-    serves = np.array(
-        [[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes], dtype=bool
-    )
     unused = sum(int(count) for _, pool, count in stands if pool is None)
     missing = _missing_kw(pools, guns, chargers)
-    return PoolTable(pools, serves.reshape(len(demand.classes), len(pools)), guns, standing, unused, missing)
+    return PoolTable(pools, serves_of(demand, pools), guns, standing, unused, missing)
 
 
 def _missing_kw(
@@ -183,6 +193,12 @@ def _missing_kw(
     return np.where(missing > POWER_SLACK_KW, missing, 0.0)
 
 
+def serves_of(demand: DemandSurface, pools: Sequence[Pool]) -> NDArray[np.bool_]:
+    """Which class each pool may serve; (classes, pools)."""
+    serves = [[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes]
+    return np.array(serves, dtype=bool).reshape(len(demand.classes), len(pools))
+
+
 def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Current, float], int]]:
     """(families, current, gun power) and number of guns that one cabinet brings."""
     if charger.pooled:
@@ -197,7 +213,7 @@ def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Cur
         )
 
 
-def _pool(families: tuple[str, ...], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
+def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
     """Find the pool of a gun, or None where no demand of the question can use it."""
     kinds = tuple(sorted(PortFamily(f) for f in families))
     totals = demand.kwh_per_day.sum(axis=0)

@@ -1,12 +1,13 @@
 """Everything a plan is made from and judged by, gathered once: demand, places, access, pools, chargers, costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.city import City
+from geodata.report import Problem
 from planner.access.matrix import AccessMatrix, access_of
 from planner.catalogue import ChargerType, charger_types
-from planner.costs import Costs
+from planner.costs import Costs, steps_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
@@ -16,6 +17,7 @@ from planner.facts import parameter
 from planner.locations import Locations, locations_of
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
+from planner.upgrades import idle_entries, with_upgrades
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,13 @@ class Question:
     places : Locations
     access : AccessMatrix
     chargers : tuple of ChargerType
-        That may be bought, in the order of `plan.chargers`.
+        That may be bought, in the order of `plan.chargers`, then the work on standing guns that is offered.
     pools : PoolTable
     costs : Costs
     earlier : tuple of EarlierYear
         One for each of `plan.phases` but the last, whose year is that of the question itself.
+    problems : tuple of Problem
+        Chargers of the scenario that can serve nobody.
     """
 
     scenario: Scenario
@@ -56,6 +60,7 @@ class Question:
     pools: PoolTable
     costs: Costs
     earlier: tuple[EarlierYear, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def phases(self) -> "tuple[Question, ...]":
         """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
@@ -101,15 +106,43 @@ def question_of(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
         )
     access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
-    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case))
-    pools = pools_of(demand, places, chargers)
-    earlier = []
-    for phase in ask.phases[:-1]:
+    steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
+    costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
+    plain = pools_of(demand, places, chargers)
+    pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
+    idle = tuple(idle_entries(chargers, pools, offered))
+    question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
+    return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
+
+
+def _with_earlier_years(
+    question: Question, city: City, chargers: Sequence[ChargerType], say: Callable[[str], None]
+) -> Question:
+    """Add the years of the earlier phases; work on standing guns is on offer only where it is the same in every year."""
+    scenario, places = question.scenario, question.places
+    found = []
+    for phase in scenario.plan.phases[:-1]:
         say(f"estimating demand of {phase.year}")
-        then = _estimate_in(phase.year, city, scenario, estimate.passing)
-        surface = surface_of(then, scenario)
-        earlier.append(EarlierYear(then, surface, pools_of(surface, places, chargers)))
-    return Question(scenario, estimate, demand, places, access, chargers, pools, costs, tuple(earlier))
+        estimate = _estimate_in(phase.year, city, scenario, question.estimate.passing)
+        surface = surface_of(estimate, scenario)
+        plain = pools_of(surface, places, chargers)
+        found.append((estimate, surface, *with_upgrades(plain, chargers, surface, places, scenario.upgrades)))
+    kept = tuple(one for one in question.chargers if all(one in offered for *_, offered in found))
+    lost = tuple(
+        Problem(
+            f"work {one.id}",
+            "such guns do not charge at the same power in all phases, or nobody uses them in one",
+            "not offered",
+        )
+        for one in question.chargers
+        if one not in kept
+    )
+    earlier = tuple(
+        EarlierYear(estimate, surface, pools.only([offered.index(one) for one in kept]))
+        for estimate, surface, pools, offered in found
+    )
+    pools = question.pools.only([question.chargers.index(one) for one in kept])
+    return replace(question, chargers=kept, pools=pools, earlier=earlier, problems=(*question.problems, *lost))
 
 
 def _estimate_in(year: int, city: City, scenario: Scenario, passing: Passing) -> Estimate:

@@ -5,9 +5,7 @@ from collections import defaultdict
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
-
-SLACK = 1e-5
-"""Relative rounding that a solver is allowed."""
+from planner.recheck_sites import SLACK, connections, gated, over, reserve, site_limits, works
 
 
 def broken_promises(plan: Plan, question: Question) -> list[str]:
@@ -16,14 +14,12 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *_energy(plan, question),
         *_queues(plan, question),
         *_shared_power(plan, question),
-        *_sites(plan, question),
+        *site_limits(plan, question),
+        *works(plan, question),
         *_money_and_value(plan, question),
+        *gated(plan, question),
         *_asked(plan, question),
     ]
-
-
-def _over(value: float, limit: float) -> bool:
-    return value > limit + SLACK * max(1.0, abs(limit))
 
 
 def _energy(plan: Plan, question: Question) -> list[str]:
@@ -54,7 +50,7 @@ def _energy(plan: Plan, question: Question) -> list[str]:
     found += [
         f"{key} is served {kwh:.6g} of {asked.get(key, 0.0):.6g} kWh"
         for key, kwh in served.items()
-        if _over(kwh, asked.get(key, 0.0))
+        if over(kwh, asked.get(key, 0.0))
     ]
     left: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in rows_of(plan.pools):
@@ -101,13 +97,13 @@ def _queues(plan: Plan, question: Question) -> list[str]:
         capacity = question.pools.capacity(
             q, max(0, guns[site, name]), missing, wait_min=ask.max_wait_min, probability=ask.wait_probability
         )
-        if _over(kwh, capacity):
+        if over(kwh, capacity):
             found.append(
                 f"the pool {name} at {site} serves {kwh:.6g} kWh, its {guns[site, name]} guns carry {capacity:.6g}"
             )
         power = pool.power_kw * int(question.pools.standing[number[site], q])
-        power += sum(question.chargers[k].power_kw * n for k, n in bought[site] if question.pools.guns[q, k])
-        if _over(kwh * pool.peak_hour_share, power):
+        power += sum(_brings(question, k, [q]) * n for k, n in bought[site])
+        if over(kwh * pool.peak_hour_share, power):
             found.append(
                 f"the pool {name} at {site} draws {kwh * pool.peak_hour_share:.6g} kW in the peak hour, its cabinets have {power:.6g}"
             )
@@ -119,13 +115,21 @@ def _missing_kw(question: Question, charger: int, pool: int) -> float:
     pools = question.pools.pools
     needs = [(pools[q].power_kw, int(n)) for q, n in enumerate(question.pools.guns[:, charger]) if n > 0]
     most = question.chargers[charger].power_kw
-    if sum(kw * n for kw, n in needs) <= most:
+    if question.chargers[charger].work is not None or sum(kw * n for kw, n in needs) <= most:
         return 0.0
     low, high = 0.0, most
     for _ in range(60):
         level = (low + high) / 2
         low, high = (level, high) if sum(min(kw, level) * n for kw, n in needs) <= most else (low, level)
     return max(0.0, pools[pool].power_kw - low) * int(max(0, question.pools.guns[pool, charger]))
+
+
+def _brings(question: Question, charger: int, fed: list[int]) -> float:
+    """Power that a cabinet brings to the pools that it feeds; work on a standing gun brings or takes that of the gun."""
+    pools, kind = question.pools, question.chargers[charger]
+    if kind.work is not None:
+        return float(sum(pools.pools[q].power_kw * int(pools.guns[q, charger]) for q in fed))
+    return kind.power_kw if any(pools.guns[q, charger] for q in fed) else 0.0
 
 
 def _shared_power(plan: Plan, question: Question) -> list[str]:
@@ -143,50 +147,19 @@ def _shared_power(plan: Plan, question: Question) -> list[str]:
     for site, mine in bought.items():
         for k, _ in mine:
             fed = [q for q in range(len(pools.pools)) if pools.guns[q, k]]
-            if sum(pools.guns[q, k] * pools.pools[q].power_kw for q in fed) <= chargers[k].power_kw + 1e-9:
+            if (
+                chargers[k].work is not None
+                or sum(pools.guns[q, k] * pools.pools[q].power_kw for q in fed) <= chargers[k].power_kw + 1e-9
+            ):
                 continue
             power = sum(pools.pools[q].power_kw * int(pools.standing[number[site], q]) for q in fed)
-            power += sum(chargers[o].power_kw * n for o, n in mine if any(pools.guns[q, o] for q in fed))
+            power += sum(_brings(question, o, fed) * n for o, n in mine)
             together = sum(drawn[site][q] for q in fed)
-            if _over(together, power):
+            if over(together, power):
                 names = " and ".join(pools.pools[q].name for q in fed)
                 found.append(
                     f"{names} at {site} together draw {together:.6g} kW in the peak hour, their cabinets have {power:.6g}"
                 )
-    return found
-
-
-def _sites(plan: Plan, question: Question) -> list[str]:
-    """Bays, power of the site and of its feeder."""
-    places, found = question.places, []
-    kinds, number = {k.id: k for k in question.chargers}, question.places.number()
-    bays: dict[str, int] = defaultdict(int)
-    power: dict[str, float] = defaultdict(float)
-    feeder: dict[str, float] = defaultdict(float)
-    for row in rows_of(plan.chargers):
-        kind = kinds[row.charger]
-        if row.count < 1 or row.count != int(row.count):
-            found.append(f"{row.count} of {row.charger} at {row.site_id}")
-        bays[row.site_id] += kind.guns * int(row.count)
-        power[row.site_id] += kind.power_kw * int(row.count)
-        hangs_on = places.feeder[number[row.site_id]]
-        if isinstance(hangs_on, str):
-            feeder[hangs_on] += kind.power_kw * int(row.count)
-    found += [
-        f"{site} has {n} guns on {places.bays[number[site]]} bays"
-        for site, n in bays.items()
-        if n > places.bays[number[site]]
-    ]
-    found += [
-        f"{site} takes {kw:.6g} kW of {places.grid_kw[number[site]]:.6g}"
-        for site, kw in power.items()
-        if _over(kw, float(places.grid_kw[number[site]]))
-    ]
-    found += [
-        f"feeder {name} gives {kw:.6g} kW of {places.feeder_kw[name]:.6g}"
-        for name, kw in feeder.items()
-        if name in places.feeder_kw and _over(kw, places.feeder_kw[name])
-    ]
     return found
 
 
@@ -195,10 +168,12 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     places, found, ask = question.places, [], question.scenario.plan
     kinds, number = {k.id: k for k in question.chargers}, question.places.number()
     spent = sum(question.costs.charger_usd(kinds[r.charger]) * r.count for r in rows_of(plan.chargers))
-    spent += sum(
-        float(places.site_cost_usd[number[s]]) for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]
-    )
-    if _over(spent, ask.budget_usd):
+    new = [number[s] for s in sorted(set(plan.chargers["site_id"])) if not places.existing[number[s]]]
+    spent += sum(float(places.site_cost_usd[j]) + reserve(question, j) for j in new)
+    wired, unheard = connections(plan, question)
+    spent += wired
+    found += unheard
+    if over(spent, ask.budget_usd):
         found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
     worth = sum(
         r.kwh_per_day * ask.worth_at_limit ** (r.drive_s / question.access.limit_s) for r in rows_of(plan.flows)
@@ -212,7 +187,9 @@ def _asked(plan: Plan, question: Question) -> list[str]:
     """Forced and forbidden sites, spacing, number of sites, floors of the districts."""
     ask, places, found = question.scenario.plan, question.places, []
     number, built = places.number(), set(plan.chargers["site_id"])
-    found += [f"forced site {s} is not built" for s in ask.forced if s not in built]
+    adding = {k.id for k in question.chargers if k.bays >= 0}
+    given = set(plan.chargers.loc[plan.chargers["charger"].isin(adding), "site_id"])
+    found += [f"forced site {s} is not built" for s in ask.forced if s not in given]
     found += [f"forbidden site {s} is built" for s in ask.forbidden if s in built]
     new = sorted(s for s in built if not places.existing[number[s]])
     if ask.max_sites is not None and len(new) > ask.max_sites:
@@ -239,5 +216,5 @@ def _floors(plan: Plan, question: Question) -> list[str]:
     return [
         f"{d} is served {served[d]:.6g} of {kwh:.6g} kWh, the floor is {floor:.0%}"
         for d, kwh in asked.items()
-        if _over(floor * kwh, served[d])
+        if over(floor * kwh, served[d])
     ]

@@ -1,11 +1,13 @@
 """Phases checked again from the facts by code that shares nothing with the model: each year's promises, what stands, the money."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from geodata.tables import rows_of
 from planner.plan import Phases, Plan
 from planner.question import Question
-from planner.recheck import SLACK, broken_promises
+from planner.recheck import broken_promises
+from planner.recheck_sites import SLACK
 
 
 def broken_phases(plan: Plan, question: Question) -> list[str]:
@@ -16,14 +18,14 @@ def broken_phases(plan: Plan, question: Question) -> list[str]:
     asked = question.phases()
     if [step.year for step in question.scenario.plan.phases] != list(phases.years) or len(phases.plans) != len(asked):
         return [f"phases of {phases.years} were planned, others were asked for"]
-    found = [
-        f"{year}: {broken}"
-        for year, one, its in zip(phases.years, phases.plans, asked, strict=True)
-        for broken in broken_promises(one, its)
-    ]
+    found, money = [], 0.0
+    for step, one, its in zip(question.scenario.plan.phases, phases.plans, asked, strict=True):
+        money += step.budget_usd
+        so_far = replace(its, scenario=its.scenario.with_plan(budget_usd=money))
+        found += [f"{step.year}: {broken}" for broken in broken_promises(one, so_far)]
     if _counts(phases.plans[-1]) != _counts(plan):
         found.append("the last phase builds other chargers than the plan")
-    return [*found, *_torn_down(phases), *_money(phases, question), *_sum(phases, question)]
+    return [*found, *_torn_down(phases), *_sum(phases, question)]
 
 
 def _counts(plan: Plan) -> dict[tuple[str, str], int]:
@@ -44,24 +46,6 @@ def _torn_down(phases: Phases) -> list[str]:
             if now.get((site, kind), 0) < count
         ]
         before = now
-    return found
-
-
-def _money(phases: Phases, question: Question) -> list[str]:
-    """What stands at the end of a phase has cost no more than all money until then."""
-    places, found, money = question.places, [], 0.0
-    price = {kind.id: question.costs.charger_usd(kind) for kind in question.chargers}
-    ground = {
-        str(site): 0.0 if stands else float(usd)
-        for site, stands, usd in zip(places.site_id, places.existing, places.site_cost_usd, strict=True)
-    }
-    for step, plan in zip(question.scenario.plan.phases, phases.plans, strict=True):
-        money += step.budget_usd
-        counts = _counts(plan)
-        spent = sum(price[kind] * count for (_, kind), count in counts.items())
-        spent += sum(ground[site] for site in {site for site, _ in counts})
-        if spent > money + SLACK * max(1.0, money):
-            found.append(f"by {step.year} {spent:,.0f} USD are spent of {money:,.0f}")
     return found
 
 

@@ -12,13 +12,13 @@ from planner.errors import ConfigError
 from planner.sections import (
     DemandConfig,
     FleetConfig,
-    GridConfig,
     PlanConfig,
     Section,
     SitesConfig,
     TrafficConfig,
 )
 from planner.simulation_section import SimulationConfig
+from planner.site_sections import GatesConfig, GridConfig, UpgradesConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -36,6 +36,8 @@ class Scenario(Section):
     demand: DemandConfig = DemandConfig()
     sites: SitesConfig = SitesConfig()
     grid: GridConfig = GridConfig()
+    gates: GatesConfig = GatesConfig()
+    upgrades: UpgradesConfig = UpgradesConfig()
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()

@@ -100,7 +100,7 @@ class SitesConfig(Section):
     from_osm: tuple[str, ...] = ("parking", "fuel", "retail")
     """Kinds of places taken from the road file; see the manual for all kinds. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, feeder]."""
+    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, feeder]."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     default_bays: int = Field(default=4, ge=1)
@@ -113,19 +113,6 @@ class SitesConfig(Section):
     """Ground works of a new site where no cost is given (assumed)."""
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
-
-
-class GridConfig(Section):
-    """`[grid]`: spare power."""
-
-    path: str | None = None
-    """Table `feeder,spare_kw[,lon,lat]`."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    default_site_kw: NotNegative = 250.0
-    """Spare power at a site where nothing is known: assumed, and reported as assumed."""
-    connection_usd_per_kw: NotNegative = 90.0
-    """Cost of connecting one kW (facts: 40 / 90 / 200, assumed for the region)."""
 
 
 class TrafficConfig(Section):
@@ -175,6 +162,8 @@ class PlanConfig(Section):
     """Site ids that must be built (at least one charger)."""
     forbidden: tuple[str, ...] = ()
     """Site ids where nothing may be added."""
+    retired: tuple[str, ...] = ()
+    """Ids of standing stations that are given up: their guns do not count, and their ground may be built anew like any other site."""
     min_spacing_m: NotNegative = 0.0
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)

@@ -34,6 +34,7 @@ SITE_COLUMNS = (
     "kind",
     "operator",
     "land_status",
+    "connection_status",
     "reason",
     "ocpi_station_id",
 )
@@ -95,6 +96,7 @@ def _standing_rows(
 ) -> list[dict[str, Any]]:
     inside = city.stations.inside(city.boundary)
     number = question.places.number()
+    built = set(plan.chargers["site_id"])
     account = supply_account(inside, city.boundary, supply_rule(question.scenario))
     why = {str(one.station_id): REASONS[one.why] for one in rows_of(account[account["why"] != SUPPLY])}
     plugs = inside.connectors.groupby("station_id")
@@ -112,12 +114,17 @@ def _standing_rows(
             "operator": station.operator,
             "district": district,
             "land_status": "unknown",
+            "connection_status": "connected" if station.connection == "connected" else "unknown",
             "existing_connectors": counts,
             "ocpi_station_id": station.station_id,
             "x": station.geometry.x,
             "y": station.geometry.y,
         }
         j = number.get(station.station_id)
+        if j is not None and not question.places.existing[j]:
+            if station.station_id in built:
+                continue  # given up and built anew: among the proposed sites
+            j = None
         row["ground"] = 0.0
         row["supply"] = j is not None
         row["why_none"] = why.get(station.station_id, "no plugs are known")
@@ -139,11 +146,13 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
             "operator": None,
             "district": places.district[j],
             "land_status": places.land_status[j],
+            "connection_status": places.connection_status[j],
             "existing_connectors": {},
             "ocpi_station_id": None,
             "x": places.xy_m[j, 0],
             "y": places.xy_m[j, 1],
-            "ground": float(places.site_cost_usd[j]),
+            "ground": float(places.site_cost_usd[j] + places.gates.reserve_usd[j]),
+            "reserve": float(places.gates.reserve_usd[j]),
             "supply": True,
         }
         rows.append(row | _built(site, question, plan, uses, standing=False))
@@ -160,11 +169,14 @@ def _built(
     plugs: dict[str, int] = defaultdict(int)
     for row in rows_of(mine):
         kind, count = kinds[row.charger], int(row.count)
-        chargers.append({"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()})
+        one = {"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()}
+        chargers.append(one if kind.work is None else one | {"words": kind.words, "gun_kw": kind.gun_kw})
         power += kind.power_kw * count
         cost += question.costs.charger_usd(kind) * count
         for name, each in kind.plugs().items():
             plugs[name] += each * count
+    cable_m = float(question.places.cable_m[j]) if (j := question.places.number().get(site)) is not None else 0.0
+    cost += question.costs.shared_grid_usd([(kinds[row.charger], int(row.count)) for row in rows_of(mine)], cable_m)
     status = "proposed" if not standing else "upgrade" if chargers else "existing"
     served = {f.value: uses[site][f.value] for f in PortFamily if site in uses and uses[site].get(f.value, 0.0) > 0}
     total = sum(served.values())
@@ -192,10 +204,10 @@ def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
 
 def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
     """1 for the most energy a dollar, beyond what stands there serves; the order in which a short budget should build."""
-    table["cost_usd"] = table["charger_usd"] + table["ground"].where(table["power_kw"] > 0, 0.0)
+    built = table["chargers"].map(len) > 0
+    table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
     total = table["served_kwh_per_day"].map(lambda one: one["total"])
     table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
-    built = table["power_kw"] > 0
     worth = (table["added_kwh"] / table["cost_usd"]).where(built)
     order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
     return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
@@ -221,6 +233,9 @@ def _reason(row: dict[str, Any]) -> str:
     )
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
     land = " The land is disputed." if row["land_status"] == "disputed" else ""
+    if row.get("reserve", 0.0) > 0:
+        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land or connection."
     if row["status"] == "upgrade":
-        return f"With the added guns serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
+        what = "After work on its guns" if any("words" in one for one in row["chargers"]) else "With the added guns"
+        return f"{what} serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
     return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

@@ -1,6 +1,6 @@
 """Which of the plugs that stand are supply today, and why the others are not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from geodata.stations import Stations
 SUPPLY = "supply"
 REASONS = {
     "outside_city": "outside the city",
+    "retired": "given up by the plan",
     "removed": "removed",
     "planned": "planned",
     "out_of_order": "out of order",
@@ -23,19 +24,20 @@ REASONS = {
 }
 """Why a plug is no supply, in words; of several reasons the first counts."""
 
-NEVER = ("outside_city", "removed", "unclear", "no_vehicle")
+NEVER = ("outside_city", "retired", "removed", "unclear", "no_vehicle")
 """Reasons that no scenario can put aside."""
 
 
 @dataclass(frozen=True)
 class SupplyRule:
-    """What a scenario counts as supply: open, working and connected plugs in the city, and `also` these.
+    """What a scenario counts as supply: open, working and connected plugs in the city, and `also` these; never a `retired` station.
 
     A plug whose status nobody says counts as working, and a station whose connection nobody says as connected: most
     sources say neither. One of which somebody says what is not understood counts as neither.
     """
 
     also: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
 
 
 DEFAULT_RULE = SupplyRule()
@@ -47,6 +49,28 @@ def supply_of(stations: Stations, boundary: Polygon | MultiPolygon, rule: Supply
     plugs = stations.connectors[(account["why"] == SUPPLY).to_numpy() & (stations.connectors["count"] > 0).to_numpy()]
     kept = stations.only(set(plugs["station_id"]))
     return Stations(kept.table, plugs.reset_index(drop=True), kept.provenance)
+
+
+def mendable_of(
+    stations: Stations, boundary: Polygon | MultiPolygon, why: str, rule: SupplyRule = DEFAULT_RULE
+) -> pd.DataFrame:
+    """Plugs that would be supply but for one reason that work can put aside, ``out_of_order`` or ``disconnected``.
+
+    An EVSE of which another plug is supply already is left out: it serves one vehicle at a time, mended or not.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `stations.connectors`.
+    """
+    now = supply_account(stations, boundary, rule)["why"].to_numpy() == SUPPLY
+    mended = replace(rule, also=rule.also | {why})
+    then = supply_account(stations, boundary, mended)["why"].to_numpy() == SUPPLY
+    plugs = stations.connectors
+    evse = pd.MultiIndex.from_frame(plugs[["station_id", "evse_id"]])
+    rows = then & ~now & ~evse.isin(evse[now]) & (plugs["count"] > 0).to_numpy()
+    out: pd.DataFrame = plugs[rows].reset_index(drop=True)
+    return out
 
 
 def supply_account(
@@ -74,6 +98,7 @@ def supply_account(
     access, connection, status = of.map(place["access"]), of.map(place["connection"]), plugs["status"]
     found = {
         "outside_city": ~of.map(inside).astype(bool),
+        "retired": of.isin(rule.retired),
         "removed": status == "removed",
         "planned": status == "planned",
         "out_of_order": status == "out_of_order",

@@ -198,6 +198,7 @@ def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], crs: str) -> gpd.G
         "kind": places["kind"],
         "bays": places["bays"],
         "bays_assumed": places["basis"] > Basis.CAPACITY,
+        "connection_status": "unknown",
         "land_status": np.array([_land_status(tags) for tags in places["tags"]], dtype=object),
     }
     unknown = {name: None for name in SITES.columns if name not in frame}

@@ -11,11 +11,11 @@ from shapely import MultiPolygon, Polygon
 from geodata.city_places import CityPlacer
 from geodata.errors import InputError
 from geodata.numerals import parse_number
-from geodata.power import FEEDERS
+from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Problem, SourceReport
 from geodata.spreadsheet import read_table
 
-COLUMNS = ("feeder", "spare_kw", "lon", "lat")
+COLUMNS = ("feeder", "spare_kw", "lon", "lat", "substation")
 MARGIN_M = 20_000.0
 """Substations lie outside the limits too; a place farther off than this is a slip of the pen."""
 
@@ -35,7 +35,7 @@ def read_feeder_table(
     Parameters
     ----------
     path : Path
-        .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat]`.
+        .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
     columns : mapping
         Our column names to the user's.
     crs : str
@@ -55,41 +55,63 @@ def read_feeder_table(
     MissingFileError, InputError
         The file cannot be read, lacks a column, or not one of its rows can be used.
     """
-    table = read_table(path, columns, COLUMNS, role="spare power of feeders", required=("feeder", "spare_kw"))
-    plain = table.reindex(columns=["row", *COLUMNS]).astype(object)
+    rows, report = _read(path, columns, "feeder", crs, boundary)
+    return FEEDERS.checked(pd.DataFrame(rows), source=str(path)), report
+
+
+def read_substation_table(
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    crs: str,
+    boundary: Polygon | MultiPolygon | None = None,
+) -> tuple[pd.DataFrame, SourceReport]:
+    """Read substations and their spare power, `substation, spare_kw[, lon, lat]`, as `read_feeder_table`; schema SUBSTATIONS."""
+    rows, report = _read(path, columns, "substation", crs, boundary)
+    return SUBSTATIONS.checked(pd.DataFrame(rows).assign(source=str(path)), source=str(path)), report
+
+
+def _read(
+    path: Path, columns: Mapping[str, str], noun: str, crs: str, boundary: Polygon | MultiPolygon | None
+) -> tuple[list[dict[str, Any]], SourceReport]:
+    known = tuple(name for name in COLUMNS if noun == "feeder" or name != "feeder")
+    table = read_table(path, columns, known, role=f"spare power of {noun}s", required=(noun, "spare_kw"))
+    plain = table.reindex(columns=["row", *known]).astype(object)
     placer = CityPlacer(crs, None if boundary is None else boundary.buffer(MARGIN_M))
     kept: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
     merged = 0
     for cells in cast("list[dict[str, Any]]", plain.where(plain.notna(), None).to_dict("records")):
-        feeder = _feeder(cells, placer, problems)
-        if feeder is None:
+        one = _checked_row(cells, noun, placer, problems)
+        if one is None:
             continue
-        key = " ".join(feeder["feeder"].split()).casefold()
+        key = " ".join(one[noun].split()).casefold()
         if key in kept:
             merged += 1
-            _merge(kept[key], feeder, f"row {cells['row']}", problems)
+            _merge(kept[key], one, noun, f"row {cells['row']}", problems)
         else:
-            kept[key] = feeder
+            kept[key] = one
     if not kept:
         first = problems[0]
         found = f"none of its {len(table)} rows can be used ({first.record}: {first.reason})"
-        raise InputError(path, found, "expected a feeder's name and its spare power in kW")
+        raise InputError(path, found, f"expected a {noun}'s name and its spare power in kW")
     dropped = len(table) - len(kept) - merged
     report = SourceReport(
-        str(path), "feeders", len(table), len(kept), merged=merged, dropped=dropped, problems=tuple(problems)
+        str(path), f"{noun}s", len(table), len(kept), merged=merged, dropped=dropped, problems=tuple(problems)
     )
-    return FEEDERS.checked(pd.DataFrame(list(kept.values())), source=str(path)), report
+    return list(kept.values()), report
 
 
-def _feeder(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]) -> dict[str, Any] | None:
+def _checked_row(
+    cells: Mapping[str, Any], noun: str, placer: CityPlacer, problems: list[Problem]
+) -> dict[str, Any] | None:
     """One row checked, None where it must be dropped."""
     row = f"row {cells['row']}"
-    name, told = cells["feeder"], cells["spare_kw"]
+    name, told = cells[noun], cells["spare_kw"]
     spare_kw = parse_number(told)
     if name is None or spare_kw is None:
         number = "no spare_kw" if told is None else f"spare_kw {told[:40]!r} is not a number"
-        problems.append(Problem(row, "no feeder named" if name is None else number, "dropped"))
+        problems.append(Problem(row, f"no {noun} named" if name is None else number, "dropped"))
         return None
     if spare_kw < 0:
         problems.append(Problem(row, f"spare_kw {told[:40]!r} is negative", "taken as 0 kW"))
@@ -101,13 +123,14 @@ def _feeder(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem
             x_m, y_m = point.x, point.y
         if remark is not None:
             problems.append(Problem(row, remark, "place left empty" if point is None else "turned round"))
-    return {"feeder": name, "spare_kw": spare_kw, "x_m": x_m, "y_m": y_m}
+    return {"substation": cells.get("substation"), noun: name, "spare_kw": spare_kw, "x_m": x_m, "y_m": y_m}
 
 
-def _merge(first: dict[str, Any], again: Mapping[str, Any], row: str, problems: list[Problem]) -> None:
+def _merge(first: dict[str, Any], again: Mapping[str, Any], noun: str, row: str, problems: list[Problem]) -> None:
     least = min(first["spare_kw"], again["spare_kw"])
     differs = "" if first["spare_kw"] == again["spare_kw"] else f", least spare {least:g} kW counts"
-    problems.append(Problem(row, f"feeder {first['feeder']!r} is there twice", f"merged into the first{differs}"))
+    problems.append(Problem(row, f"{noun} {first[noun]!r} is there twice", f"merged into the first{differs}"))
     first["spare_kw"] = least
+    first["substation"] = first["substation"] or again["substation"]
     if np.isnan(first["x_m"]):
         first["x_m"], first["y_m"] = again["x_m"], again["y_m"]

@@ -16,10 +16,20 @@ from geodata.errors import InputError
 from geodata.numerals import number_text, parse_number
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
-from geodata.sites import GROUND_M2_PER_BAY, LAND_STATUSES, SAME_SITE_M, SITES, BayRule
+from geodata.sites import (
+    CONNECTION_STATUSES,
+    GROUND_M2_PER_BAY,
+    LAND_STATUSES,
+    SAME_SITE_M,
+    SITES,
+    BayRule,
+)
 from geodata.spreadsheet import read_table
 
-COLUMNS = ("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "feeder", "site_id")
+COLUMNS = (
+    *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
+    *("feeder", "site_id"),
+)
 KIND = "user"
 SPOT_M = 1.0
 """Two rows on the same square of this side are one lot written twice."""
@@ -42,8 +52,8 @@ def read_site_table(  # noqa: PLR0913  (every option is a keyword)
     Parameters
     ----------
     path : Path
-        .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, feeder, site_id]`;
-        a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
+        .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
+        feeder, site_id]`; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
     columns : mapping
         Our column names to the user's.
     crs : str
@@ -138,7 +148,8 @@ class _Books:
                 "bays_assumed": bays[1],
                 "grid_kw": self._number(row, "grid_kw", cells),
                 "site_cost_usd": self._number(row, "site_cost_usd", cells),
-                "land_status": self._land_status(row, cells["land_status"]),
+                "land_status": self._word(row, "land_status", cells, LAND_STATUSES),
+                "connection_status": self._word(row, "connection_status", cells, CONNECTION_STATUSES),
                 "feeder": cells["feeder"],
                 "district": None,
                 "geometry": point,
@@ -189,11 +200,12 @@ class _Books:
             return None
         return value
 
-    def _land_status(self, row: str, told: str | None) -> str:
+    def _word(self, row: str, name: str, cells: Cells, known: tuple[str, ...]) -> str:
+        told = cells[name]
         status = (told or "unknown").strip().casefold()
-        if status in LAND_STATUSES:
+        if status in known:
             return status
-        self._note(row, f"land_status {(told or '')[:40]!r} is none of {', '.join(LAND_STATUSES)}", "taken as unknown")
+        self._note(row, f"{name} {(told or '')[:40]!r} is none of {', '.join(known)}", "taken as unknown")
         return "unknown"
 
 

@@ -49,6 +49,8 @@ def access_of(
 ) -> AccessMatrix:
     """Drive times from every zone with people to every place; the nearest so many candidates and stations are kept.
 
+    Candidates that a gate of land or connection took out are not reached, and take no place among the nearest.
+
     A zone or place is laid on the nearest node that can be driven to and from. The walk to it costs time as well: the
     crow-fly distance at 20 km/h, so that nothing is nearer than it is.
 
@@ -66,7 +68,7 @@ def access_of(
     limit_s = max_drive_min * 60.0
     at_zone, at_site, seconds = city.roads.drive_times(zone_snap.node, site_snap.node, limit_s=limit_s)
     seconds = seconds + (zone_snap.distance_m[at_zone] + site_snap.distance_m[at_site]) / OFF_ROAD_M_PER_S
-    within = seconds <= limit_s
+    within = (seconds <= limit_s) & ~places.gates.excluded[at_site]
     pairs = populated[at_zone[within]], at_site[within], seconds[within]
     zone, site, drive_s = _nearest(*pairs, places.existing, nearest)
     if not len(zone):

@@ -36,7 +36,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(verdict(dossier.proof)))
     if "simulation" in dossier.studies:
         console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
-    if card.chargers == 0:
+    if card.chargers == 0 and not card.works:
         console.print(typed(_nothing_built(dossier)))
     if dossier.demand_story:
         console.print(typed(one_line(headline(dossier.demand_story))))
@@ -66,8 +66,9 @@ def _built(dossier: "Dossier") -> str:
     card = dossier.scorecard
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     of_budget = f" of {money(budget)}" if budget is not None else ""
+    works = "".join(f", {count} x {words}" for words, count in card.works.items())
     return (
-        f"{counted(card.new_sites, 'new site')}, {counted(card.upgraded_sites, 'upgraded station')}, {counted(card.chargers, 'charger')} "
+        f"{counted(card.new_sites, 'new site')}, {counted(card.upgraded_sites, 'upgraded station')}, {counted(card.chargers, 'charger')}{works} "
         f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
     )
 

@@ -25,6 +25,8 @@ class Columns:
         Column of f[i, c, j]; `flow_pair` and `flow_class` say which, both (flows,).
     split : (splits,) int
         Column of g[j, c, q]; `split_site`, `split_class`, `split_pool` say which, all (splits,).
+    step : (sites, steps) int
+        Column of the binary z[j, t]: the site is connected by this step; -1 where no charger can be added.
     """
 
     open: NDArray[np.int64]
@@ -37,6 +39,7 @@ class Columns:
     split_site: NDArray[np.int64]
     split_class: NDArray[np.int64]
     split_pool: NDArray[np.int64]
+    step: NDArray[np.int64]
 
 
 def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
@@ -47,6 +50,8 @@ def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> C
     can_open = offered & ~instance.existing
     opened[can_open] = problem.add(int(can_open.sum()), upper=1, whole=True)
     chosen = problem.add(len(sets.site), upper=1, whole=True)
+    step = np.full((len(instance.existing), len(instance.step_kw)), -1, dtype=np.int64)
+    step[offered] = problem.add(step[offered].size, upper=1, whole=True).reshape(step[offered].shape)
 
     usable = instance.standing > 0  # (sites, pools)
     np.logical_or.at(usable, sets.site, sets.chargers @ instance.guns.T > 0)
@@ -57,4 +62,4 @@ def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> C
 
     split_site, split_class, split_pool = np.nonzero(usable[:, None, :] & instance.serves[None, :, :])
     split = problem.add(len(split_site))
-    return Columns(opened, sets, chosen, flow, flow_pair, flow_class, split, split_site, split_class, split_pool)
+    return Columns(opened, sets, chosen, flow, flow_pair, flow_class, split, split_site, split_class, split_pool, step)

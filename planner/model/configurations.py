@@ -42,21 +42,22 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
     sites: list[NDArray[np.int64]] = []
     groups: list[NDArray[np.int64]] = []
     sets: list[NDArray[np.int64]] = []
-    most = instance.most_chargers()
+    most, power = instance.most_chargers(), instance.power_limit()
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for number, kinds in enumerate(charger_groups(instance.guns)):
         pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
+        room = _room_for(instance, kinds, power)
         for site in np.flatnonzero(most[:, kinds].any(axis=1)).tolist():
             key = (
                 number,
-                int(instance.bays[site]),
-                _power(instance, site),
+                *(float(limit[site]) for limit in room),
                 _money(instance, site),
                 *instance.standing[site, pools],
+                *instance.available[site, kinds],
                 *_held(instance, site),
             )
             if key not in known:
-                rows = _enumerate(instance, int(site), kinds)
+                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)))
                 known[key] = rows if whole else _useful(instance, int(site), rows, pools)
             mine = known[key]
             sites.append(np.full(len(mine), site))
@@ -108,7 +109,7 @@ def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
     sets = {
         tuple(np.flatnonzero(instance.guns[:, k]).tolist())
         for k in range(len(instance.kw))
-        if needed[k] > instance.kw[k] + 1e-9
+        if needed[k] > instance.kw[k] + 1e-9 and not instance.upgrade[k]
     }
     return sorted(_with_unions(sets) | {(q,) for chosen in sets for q in chosen})
 
@@ -121,15 +122,31 @@ def _with_unions(sets: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
 
 
 def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Power of new cabinets for a set of pools; (sets,)."""
-    feeds = instance.guns[list(chosen)].any(axis=0)
-    return np.asarray(chargers @ (instance.kw * feeds))
+    """Power that sets of chargers bring to a set of pools, below 0 where they take more standing guns away; (sets,)."""
+    return np.asarray(chargers @ instance.own_kw(chosen))
 
 
 def _held(instance: Instance, site: int) -> tuple[int, ...]:
     """What other phases allow at a site, as part of a key."""
     held = [limits[site].tolist() for limits in (instance.least, instance.limit) if limits is not None]
     return tuple(count for row in held for count in row)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Bays and kW that a group may use at a site, with what other groups could free there."""
+
+    bays: float
+    kw: float
+
+
+def _room_for(
+    instance: Instance, kinds: NDArray[np.int64], power: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bays and kW, as `_Room`, at every site."""
+    others = np.ones(len(instance.kw), dtype=bool)
+    others[kinds] = False
+    return instance.bays + instance.freed(instance.bays_taken, others), power + instance.freed(instance.kw, others)
 
 
 def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -156,22 +173,19 @@ def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
     return keep
 
 
-def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All whole charger counts of a group, not all zero, within the site's own limits."""
+def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64], room: _Room) -> NDArray[np.int64]:
+    """All whole product counts of a group, not all zero, within the site's own limits and what stands there."""
     rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
-    power, money = _power(instance, site), _money(instance, site)
-    for kind in kinds:
-        most = int(min(instance.bays[site] // max(1, instance.bays_taken[kind]), (power + 1e-9) // instance.kw[kind]))
-        if instance.limit is not None:
-            most = min(most, int(instance.limit[site, kind]))
-        fewest = 0 if instance.least is None else int(instance.least[site, kind])
-        counts = np.arange(fewest, max(fewest, most) + 1)
-        grown = np.repeat(rows, len(counts), axis=0)
-        grown[:, kind] = np.tile(counts, len(rows))
+    money, taking = _money(instance, site), np.maximum(0, -instance.guns).T  # (chargers, pools)
+    stands, bays_taken, kw = instance.standing[site], instance.bays_taken, instance.kw
+    for kind in sorted(kinds.tolist(), key=lambda k: bays_taken[k] >= 0):  # what frees room comes first
+        least = 0 if instance.least is None else int(instance.least[site, kind])
+        grown = _grown(rows, kind, least, max(least, _most_of(instance, site, kind, rows, room)))
         fits = (
-            (grown @ instance.bays_taken <= instance.bays[site])
-            & (grown @ instance.kw <= power + 1e-9)
+            (grown @ bays_taken <= room.bays)
+            & (grown @ kw <= room.kw + 1e-9)
             & (grown @ instance.cost <= money + 1e-6)
+            & (grown @ taking <= stands).all(axis=1)
         )
         rows = grown[fits]
         if len(rows) > MOST:
@@ -181,12 +195,26 @@ def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64]) -> NDArr
     return rows[rows.any(axis=1)]
 
 
-def _power(instance: Instance, site: int) -> float:
-    feeder = instance.feeder[site]
-    return float(min(instance.grid_kw[site], instance.feeder_kw[feeder] if feeder >= 0 else np.inf))
+def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray[np.int64]:
+    grown = np.repeat(rows, most + 1 - least, axis=0)
+    grown[:, kind] = np.tile(np.arange(least, most + 1), len(rows))
+    return grown
+
+
+def _most_of(instance: Instance, site: int, kind: int, rows: NDArray[np.int64], room: _Room) -> int:
+    """Most of a product beside any of the rows."""
+    most = float(instance.available[site, kind])
+    if instance.limit is not None:
+        most = min(most, float(instance.limit[site, kind]))
+    if (taken := instance.bays_taken[kind]) > 0:
+        most = min(most, (room.bays - (rows @ instance.bays_taken).min()) // taken)
+    if (kw := instance.kw[kind]) > 0:
+        most = min(most, (room.kw - (rows @ instance.kw).min() + 1e-9) // kw)
+    return max(0, int(most))
 
 
 def _money(instance: Instance, site: int) -> float:
-    """Money left for chargers at the site, capped at what all its bays could cost, so that alike sites share their sets."""
+    """Money left for chargers at the site, capped at what all it can take could cost, so that alike sites share their sets."""
     left = max(0.0, instance.budget - (0.0 if instance.existing[site] else float(instance.site_cost[site])))
-    return min(left, float(instance.cost.max(initial=0.0)) * float(instance.bays[site]))
+    works = int(np.where(instance.upgrade, instance.available[site], 0).sum())
+    return min(left, float(instance.cost.max(initial=0.0)) * (float(instance.bays[site]) + 2 * works))

@@ -42,14 +42,13 @@ def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
     set s that touches the pool is built; where cabinets share power the set says how much, see `Instance.carries`.
     """
     pools = len(instance.capacity)
-    guns = columns.sets.chargers @ instance.guns.T  # (sets, pools)
     carried = instance.carries(instance.standing[columns.sets.site], columns.sets.chargers)
     sets_at = dict(_groups(columns.sets.site))
     for key, splits in _groups(columns.split_site * pools + columns.split_pool):
         site, pool = divmod(int(key), pools)
         table, stands = instance.capacity[pool], int(instance.standing[site, pool])
         mine = sets_at.get(site, NONE)
-        mine = mine[guns[mine, pool] > 0]
+        mine = mine[carried[mine, pool] != table[stands]]
         gain = carried[mine, pool] - table[stands]
         problem.at_most([*columns.split[splits], *columns.chosen[mine]], [*np.ones(len(splits)), *-gain], table[stands])
 
@@ -64,14 +63,15 @@ def shared_power(problem: Problem, instance: Instance, columns: Columns) -> None
     """Guns of one cabinet share its power in the peak hour.
 
     For every set Q of pools that a sharing cabinet feeds, and each pool of it alone:
-    ``sum_{q in Q} peak_q sum_c g[j,c,q] <= sum_{k feeds Q} kw_k n[j,k] + sum_{q in Q} kw_q G0[j,q]``.
+    ``sum_{q in Q} peak_q sum_c g[j,c,q] <= sum_{k feeds Q} kw_k n[j,k] + sum_{q in Q} kw_q G0[j,q]``. Work on standing guns
+    counts as they do: ``sum_{q in Q} kw_q guns[q,k]`` in place of ``kw_k``.
     """
     sets_at = dict(_groups(columns.sets.site))
     splits_at = dict(_groups(columns.split_site))
     for chosen in sharing_sets(instance):
         power = shared_kw(instance, chosen, columns.sets.chargers)
         for site, sets in sets_at.items():
-            mine = sets[power[sets] > 0]
+            mine = sets[power[sets] != 0]
             splits = splits_at.get(site, NONE)
             splits = splits[np.isin(columns.split_pool[splits], chosen)]
             if len(mine) and len(splits):
@@ -114,22 +114,47 @@ def feeders(problem: Problem, instance: Instance, columns: Columns) -> None:
             problem.at_most(columns.chosen[sets], drawn[sets], float(spare))
 
 
+def substations(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """New chargers stay within the power of their substation: ``sum_{j behind u, k} kw_k n[j,k] <= substation_kw[u]``."""
+    drawn = columns.sets.chargers @ instance.kw
+    for substation, spare in enumerate(instance.substation_kw):
+        sets = np.flatnonzero(instance.substation[columns.sets.site] == substation)
+        if len(sets):
+            problem.at_most(columns.chosen[sets], drawn[sets], float(spare))
+
+
+def connection(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """A site's one connection carries all its new power: ``sum_k kw_k n[j,k] <= sum_t step_kw_t z[j,t]``, ``sum_t z[j,t] <= open[j]``."""
+    if not len(instance.step_kw):
+        return
+    drawn = columns.sets.chargers @ instance.kw
+    for site, sets in _groups(columns.sets.site):
+        steps = columns.step[site]
+        problem.at_most([*columns.chosen[sets], *steps], [*drawn[sets], *-instance.step_kw], 0.0)
+        door = columns.open[site]
+        mine, right = ([*steps], 1.0) if door < 0 else ([*steps, door], 0.0)
+        problem.at_most(mine, [1.0] * len(steps) + [-1.0] * (len(mine) - len(steps)), right)
+
+
 def budget(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """The money: ``sum_j site_cost[j] open[j] + sum cost_k n[j,k] <= budget``."""
-    new = np.flatnonzero(columns.open >= 0)
+    """The money: ``sum_j site_cost[j] open[j] + sum cost_k n[j,k] + sum (step_usd_t + cable_usd[j]) z[j,t] <= budget``."""
+    new, wired = np.flatnonzero(columns.open >= 0), np.flatnonzero((columns.step >= 0).any(axis=1))
     price = columns.sets.chargers @ instance.cost
+    steps = (instance.step_usd[None, :] + instance.cable_usd[wired, None]).ravel()
     if len(columns.chosen):
-        problem.at_most([*columns.open[new], *columns.chosen], [*instance.site_cost[new], *price], instance.budget)
+        paid = [*columns.open[new], *columns.chosen, *columns.step[wired].ravel()]
+        problem.at_most(paid, [*instance.site_cost[new], *price, *steps], instance.budget)
 
 
 def used(problem: Problem, instance: Instance, columns: Columns) -> None:
     """A site is opened only for chargers, and a forced one is, with some.
 
-    ``open[j] <= sum_s w[j,s]``; forced: ``open[j] >= 1`` and ``sum_s w[j,s] >= 1``.
+    ``open[j] <= sum_s w[j,s]``; forced: ``open[j] >= 1`` and ``sum_s w[j,s] >= 1`` over the sets that add something.
     """
     for site, sets in _groups(columns.sets.site):
         if instance.forced[site]:
-            problem.at_most(columns.chosen[sets], -np.ones(len(sets)), -1.0)
+            adding = sets[columns.sets.chargers[sets][:, instance.bays_taken >= 0].any(axis=1)]
+            problem.at_most(columns.chosen[adding], -np.ones(len(adding)), -1.0)
             if columns.open[site] >= 0:
                 problem.at_most([columns.open[site]], [-1.0], -1.0)
         elif not instance.existing[site]:
@@ -184,6 +209,8 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "bays": bays,
     "grid": grid,
     "feeders": feeders,
+    "substations": substations,
+    "connection": connection,
     "budget": budget,
     "used": used,
     "spacing": spacing,

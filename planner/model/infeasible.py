@@ -15,8 +15,9 @@ from planner.model.lp import Effort, End, Problem
 def check_forced(instance: Instance) -> None:
     """Refuse a forced site that can take no charger at all, before any solving."""
     for site in np.flatnonzero(instance.forced & ~(instance.most_chargers() > 0).any(axis=1)):
-        cheapest = float(instance.cost.min(initial=np.inf)) + float(instance.site_cost[site])
-        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+        each = instance.cost + instance.connection_usd(int(site), instance.kw)
+        cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
+        why = f"has {instance.bays[site]} bays, {instance.power_limit()[site]:g} kW of spare power, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
         raise InfeasibleError(
             f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits"
         )

@@ -1,17 +1,19 @@
 """A siting question as plain arrays, ready to be modelled: every number is there, nothing is left to look up."""
 
-import difflib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geodata.connectors import Current, Need
 from planner.errors import ConfigError
-from planner.locations import Locations
+from planner.model.asked_sites import mask_of, too_near_of
 from planner.pools import SharedQueues
 from planner.question import Question
+
+UNLIMITED = 1_000_000
+"""More of a product than any site can take."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Instance:
     existing : (sites,) bool
     bays : (sites,) int
     grid_kw, site_cost : (sites,)
+        Spare power; ground works of a new site with the reserve for unsettled land and connection.
     feeder : (sites,) int
         Number of the feeder, -1 where none is known.
     feeder_kw : (feeders,)
@@ -58,6 +61,18 @@ class Instance:
         Least share of each district's demand to serve.
     sharing : SharedQueues or None
         What guns carry whose cabinets share power, which `capacity` does not know.
+    substation : (sites,) int
+        Number of the substation, -1 where none is known.
+    substation_kw : (substations,)
+    step_kw, step_usd : (steps,)
+        Connections to be had, ascending, where a site pays once for all its new power; empty where each charger pays its own.
+    cable_usd : (sites,)
+        Cable that comes on top of a step.
+    available : (sites, chargers) int
+        Most of a product at a site, whatever its bays and power: of work on standing guns as many as stand.
+    upgrade : (chargers,) bool
+        Work on standing guns: what it takes from a pool (`guns` below 0) must stand, and its guns draw their own power, like those
+        that stand. Bays and kW below 0 are freed.
     least, limit : (sites, chargers) int or None
         Cabinets that an earlier phase builds, which stay and are paid here; the most that a later phase has.
     """
@@ -94,8 +109,28 @@ class Instance:
     floor: float
     site_names: tuple[str, ...]
     sharing: SharedQueues | None = None
+    substation: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    substation_kw: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    step_kw: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    step_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    cable_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    upgrade: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
     least: NDArray[np.int64] | None = None
     limit: NDArray[np.int64] | None = None
+
+    def __post_init__(self) -> None:
+        """Fill in what a question without substations, steps and upgrades leaves out."""
+        sites, kinds = len(self.existing), len(self.kw)
+        usual: dict[str, NDArray[np.generic]] = {
+            "substation": np.full(sites, -1),
+            "cable_usd": np.zeros(sites),
+            "available": np.full((sites, kinds), UNLIMITED),
+            "upgrade": np.zeros(kinds, dtype=bool),
+        }
+        for name, values in usual.items():
+            if getattr(self, name).size == 0:
+                object.__setattr__(self, name, values)
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
@@ -132,23 +167,48 @@ class Instance:
         known = np.zeros(len(self.district_names)) if not len(of_district) else of_district
         return np.asarray(np.append(known, 0.0)[self.district])
 
+    def power_limit(self) -> NDArray[np.float64]:
+        """KW that a site, its feeder, its substation and the largest connection allow on their own; (sites,)."""
+        power = np.minimum(self.grid_kw, np.append(self.feeder_kw, np.inf)[self.feeder])
+        power = np.minimum(power, np.append(self.substation_kw, np.inf)[self.substation])
+        return np.asarray(np.minimum(power, self.step_kw[-1] if len(self.step_kw) else np.inf))
+
+    def connection_usd(self, site: "NDArray[np.int64] | int", kw: "NDArray[np.float64] | float") -> NDArray[np.float64]:
+        """Stepped connection of all new power at a site, the smallest step that carries it; 0 where chargers pay their own."""
+        if not len(self.step_kw):
+            return np.zeros(np.shape(kw))
+        power = np.asarray(kw, dtype=float)
+        usd = np.append(self.step_usd, np.inf)[np.searchsorted(self.step_kw, power - 1e-6)] + self.cable_usd[site]
+        return np.where(power > 1e-6, usd, 0.0)
+
+    def freed(self, taken: NDArray[np.generic], kinds: "NDArray[np.bool_] | None" = None) -> NDArray[np.float64]:
+        """Most that work on standing guns frees of `taken`, bays or kW by charger, at each site; (sites,)."""
+        each = np.maximum(0.0, -np.asarray(taken, dtype=float))
+        return np.asarray(self.available * (each > 0) @ (each if kinds is None else each * kinds))
+
+    def own_kw(self, pools: Sequence[int]) -> NDArray[np.float64]:
+        """Power that one of each product brings to a set of pools: its own, or that of its guns where it works on standing ones."""
+        chosen = list(pools)
+        whole = self.kw * self.guns[chosen].any(axis=0)
+        return np.asarray(np.where(self.upgrade, self.service_kw[chosen] @ self.guns[chosen], whole))
+
     def most_chargers(self) -> NDArray[np.int64]:
-        """Most cabinets of each type at each site that bays, grid, feeder and budget allow on their own; (sites, chargers)."""
-        power = np.minimum(
-            self.grid_kw, np.where(self.feeder >= 0, np.append(self.feeder_kw, np.inf)[self.feeder], np.inf)
-        )
+        """Most of each product at each site that bays, power, budget and what stands allow on their own; (sites, chargers)."""
+        power = self.power_limit() + self.freed(self.kw)
+        bays = self.bays + self.freed(self.bays_taken)
         money = np.maximum(0.0, self.budget - np.where(self.existing, 0.0, self.site_cost))
-        by_bays = self.bays[:, None] // np.maximum(1, self.bays_taken)[None, :]
-        by_kw = np.floor(power[:, None] / self.kw[None, :] + 1e-9)
-        by_money = np.floor(money[:, None] / np.maximum(self.cost, 1e-9)[None, :] + 1e-9)
-        most = np.minimum(by_bays, np.minimum(by_kw, by_money)).astype(np.int64)
+        taken, kw, cost = np.maximum(self.bays_taken, 0), np.maximum(self.kw, 0.0), self.cost
+        by_bays = np.where(taken > 0, bays[:, None] // np.maximum(1, taken)[None, :], UNLIMITED)
+        by_kw = np.where(kw > 0, np.floor(power[:, None] / np.maximum(kw, 1e-9)[None, :] + 1e-9), UNLIMITED)
+        by_money = np.floor(money[:, None] / np.maximum(cost, 1e-9)[None, :] + 1e-9)
+        most = np.minimum(np.minimum(by_bays, self.available), np.minimum(by_kw, by_money)).astype(np.int64)
         most[self.forbidden] = 0
         return most if self.limit is None else np.minimum(most, self.limit)
 
     def most_guns(self) -> NDArray[np.int64]:
         """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
         rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None)
-        added = (self.guns[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
+        added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
 
@@ -163,12 +223,20 @@ def instance_of(question: Question) -> Instance:
     demand, places, access, pools = question.demand, question.places, question.access, question.pools
     chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
     number = places.number()
-    forced, forbidden = _mask(ask.forced, "forced", number), _mask(ask.forbidden, "forbidden", number)
+    forced, forbidden = mask_of(ask.forced, "forced", number), mask_of(ask.forbidden, "forbidden", number)
     if (forced & forbidden).any():
         both = places.site_id[np.flatnonzero(forced & forbidden)[0]]
         raise ConfigError(f"plan: site {str(both)!r} is both forced and forbidden; take it from one list")
+    if (forced & places.gates.excluded).any():
+        j = int(np.flatnonzero(forced & places.gates.excluded)[0])
+        status = f"land is {places.land_status[j]} and its connection {places.connection_status[j]}"
+        raise ConfigError(
+            f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
+        )
     names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
     feeders = {name: h for h, name in enumerate(places.feeder_kw)}
+    substations = {name: u for u, name in enumerate(places.substation_kw)}
+    left, steps = question.scenario.grid.winter_share, costs.steps
     instance = Instance(
         demand=demand.kwh_per_day,
         zone=access.zone,
@@ -183,25 +251,32 @@ def instance_of(question: Question) -> Instance:
         capacity=(),
         service_kw=np.array([q.power_kw for q in pools.pools]),
         peak_share=np.array([q.peak_hour_share for q in pools.pools]),
-        bays_taken=np.array([k.guns for k in chargers], dtype=np.int64),
+        bays_taken=np.array([k.bays for k in chargers], dtype=np.int64),
         kw=np.array([k.power_kw for k in chargers], dtype=float),
         cost=np.array([costs.charger_usd(k) for k in chargers], dtype=float),
         existing=places.existing,
         bays=places.bays,
-        grid_kw=places.grid_kw,
-        site_cost=np.where(places.existing, 0.0, places.site_cost_usd),
+        grid_kw=places.grid_kw * left,
+        site_cost=np.where(places.existing, 0.0, places.site_cost_usd + places.gates.reserve_usd),
         feeder=np.array([feeders.get(f, -1) for f in places.feeder], dtype=np.int64),
-        feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float),
+        feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float) * left,
         budget=ask.budget_usd,
         forced=forced,
-        forbidden=forbidden,
-        too_near=_too_near(places, ask.min_spacing_m),
+        forbidden=forbidden | places.gates.excluded,
+        too_near=too_near_of(places, ask.min_spacing_m),
         max_sites=ask.max_sites,
         district=np.array([names.index(d) if isinstance(d, str) else -1 for d in demand.district], dtype=np.int64),
         district_names=names,
         floor=ask.district_floor,
         site_names=tuple(str(s) for s in places.site_id),
         sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
+        substation=np.array([substations.get(u, -1) for u in places.substation], dtype=np.int64),
+        substation_kw=np.array(list(places.substation_kw.values()), dtype=float) * left,
+        step_kw=np.array(steps.kw if steps else (), dtype=float),
+        step_usd=np.array(steps.usd if steps else (), dtype=float),
+        available=pools.available,
+        upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
+        cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
     )
     most = instance.most_guns()
     tables = tuple(
@@ -209,22 +284,3 @@ def instance_of(question: Question) -> Instance:
         for q in range(len(pools.pools))
     )
     return replace(instance, capacity=tables)
-
-
-def _mask(ids: tuple[str, ...], key: str, number: dict[str, int]) -> NDArray[np.bool_]:
-    mask = np.zeros(len(number), dtype=bool)
-    for one in ids:
-        if one not in number:
-            close = difflib.get_close_matches(one, list(number), n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]!r}?" if close else "see site_id in sites.csv of any run for the known ones"
-            raise ConfigError(f"plan.{key}: no site has the id {one!r}; {hint}")
-        mask[number[one]] = True
-    return mask
-
-
-def _too_near(places: Locations, spacing_m: float) -> NDArray[np.int64]:
-    free = np.flatnonzero(~places.existing)
-    if spacing_m <= 0 or len(free) < 2:
-        return np.empty((0, 2), dtype=np.int64)
-    pairs = cKDTree(places.xy_m[free]).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
-    return np.asarray(free[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]], dtype=np.int64).reshape(-1, 2)

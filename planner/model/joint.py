@@ -65,7 +65,9 @@ class JointModel:
         problem, laid = self.state()
         start = None
         if begin is not None:
-            start = np.sum([start_of(plan, problem, at) for plan, at in zip(begin, laid, strict=True)], axis=0)
+            start = np.zeros(problem.columns)
+            for plan, at, instance in zip(begin, laid, self.instances, strict=True):
+                start += start_of(plan, problem, at, instance)
         outcome = problem.solve(effort, start=start, progress=progress)
         if outcome.end is End.INFEASIBLE:
             raise InfeasibleError(

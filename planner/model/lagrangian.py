@@ -5,10 +5,11 @@ problem a site, solved exactly over every whole set of chargers. For any prices 
 
     L = sum_j max_s [ value_j(s; lambda - pi) - mu cost_s - nu kw_s ] + sum lambda d + mu B + sum nu H - sum pi F
 
-is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. The price pi
-of a district's floor F pays every kWh that is served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so
-L only grows. A price on each pair of sites that are too near, and on the number of sites, is a rent of opening one there, paid back
-for as many as the rule allows. Rules that are left out (cabinets that share power between pools) only make the bound safer.
+(nu of a site: the price on its feeder and that on its substation, each with its own H) is at least the value of any plan (weak
+duality), so the least L found is a proven bound whatever the search does. The price pi of a district's floor F pays every kWh that is
+served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so L only grows. A price on each pair of sites that
+are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. Rules that are
+left out (cabinets that share power between pools) only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27
 (1981); step by Polyak's rule with the deflected direction of Camerini, Fratta and Maffioli (1975).
@@ -43,7 +44,7 @@ OPENING_UNIT = 0.3
 """How readily rents move, in a site's mean share of all worth."""
 
 Slope = tuple[Floats, float, Floats, Floats, Floats]
-"""By demand, money, feeder, district and rule of opening."""
+"""By demand, money, feeder (then substation), district and rule of opening."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Prices:
     demand : (zones, classes)
     money : float
     feeder : (feeders,)
+    substation : (substations,)
+        None at all stands for zeros.
     floor : (districts,)
         Empty where no floor is promised.
     opening : (rules,)
@@ -64,12 +67,20 @@ class Prices:
     demand: Floats
     money: float
     feeder: Floats
+    substation: Floats = field(default_factory=lambda: np.empty(0))
     floor: Floats = field(default_factory=lambda: np.empty(0))
     opening: Floats = field(default_factory=lambda: np.empty(0))
 
     def of_energy(self, instance: Instance) -> Floats:
         """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""
         return np.asarray(self.demand - instance.by_zone(self.floor)[:, None]) if len(self.floor) else self.demand
+
+    def per_kw(self, instance: Instance) -> Floats:
+        """What a kW costs at each site, on its feeder and behind its substation; (sites,)."""
+        price = np.append(self.feeder, 0.0)[instance.feeder]
+        return np.asarray(
+            price + np.append(self.substation, 0.0)[instance.substation] if len(self.substation) else price
+        )
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ class Decomposition:
         """Solve every site at these prices."""
         sets, instance = self.sets, self.instance
         value = self.worth(prices.of_energy(instance), instance.demand) - prices.money * sets.cost
-        value -= np.append(prices.feeder, 0.0)[instance.feeder[sets.site]] * sets.kw
+        value -= prices.per_kw(instance)[sets.site] * sets.kw
         if len(prices.opening):
             value -= np.where(self._opens, self.openings.rent(prices.opening)[sets.site], 0.0)
         best = best_rows(value, sets.first)
@@ -139,6 +150,7 @@ class Decomposition:
             + (prices.demand * instance.demand).sum()
             + prices.money * instance.budget
             + prices.feeder @ instance.feeder_kw
+            + (prices.substation @ instance.substation_kw if len(prices.substation) else 0.0)
         )
         if len(prices.floor):
             bound -= prices.floor @ instance.promised_kwh()
@@ -163,6 +175,7 @@ def first_prices(instance: Instance) -> Prices:
         np.where(instance.demand > 0, 0.3 * scale, 0.0),
         money,
         np.zeros(len(instance.feeder_kw)),
+        substation=np.zeros(len(instance.substation_kw)),
         floor=np.zeros(len(instance.promised_kwh())),
         opening=np.zeros(len(Openings.of(instance).right)),
     )
@@ -197,21 +210,34 @@ def descend(
 
 
 def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
-    """Demand, money, feeder power and openings that the best sets leave over, or overdraw where negative; what districts get above their floor."""
+    """Demand, money, power of feeders, then substations, and openings that the best sets leave over, or overdraw where negative.
+
+    Before the last ones: what districts get above their floor.
+    """
     instance, sets = problem.instance, problem.sets
-    drawn = np.zeros(len(instance.feeder_kw))
-    on = instance.feeder >= 0
-    np.add.at(drawn, instance.feeder[on], sets.kw[answer.best][on])
-    spent = float(sets.cost[answer.best].sum())
+    kw, spent = sets.kw[answer.best], float(sets.cost[answer.best].sum())
+    mains = [
+        limit - drawn_by(number, kw, len(limit))
+        for number, limit in (
+            (instance.feeder, instance.feeder_kw),
+            (instance.substation, instance.substation_kw),
+        )
+    ]
     left = problem.openings.left(problem.opened(answer.best))
     free = prices.opening if len(prices.opening) else np.zeros(len(left))
     return (
         instance.demand - answer.served,
         instance.budget - spent,
-        instance.feeder_kw - drawn,
+        np.concatenate(mains),
         above_floor(instance, answer.served),
         np.where((free <= 0) & (left > 0), 0.0, left),
     )
+
+
+def drawn_by(number: Ints, kw: Floats, count: int) -> Floats:
+    """KW by feeder or substation, of sites that hang on `number`, -1 for none; (count,)."""
+    on = number >= 0
+    return np.bincount(number[on], kw[on], minlength=count)[:count] if count else np.zeros(0)
 
 
 def above_floor(instance: Instance, served: Floats) -> Floats:
@@ -238,22 +264,26 @@ def _mixed(new: Slope, old: Slope) -> Slope:
 
 def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, feeder, floor, opening = direction
+    zone, money, mains, floor, opening = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
     unit_floor = scale / np.maximum(instance.promised_kwh(), 1e-9)
-    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (feeder**2).sum() * FEEDER_UNIT)
+    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2).sum() * FEEDER_UNIT)
     unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
     size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
     if size <= 0:
         return prices
     step = distance / size
     pays = np.clip(prices.floor - step * floor * unit_floor, 0.0, MOST_FLOOR_PRICE * scale)
+    feeders = len(prices.feeder)
+    old = np.append(prices.feeder, prices.substation if len(prices.substation) else np.zeros(len(mains) - feeders))
+    moved = np.maximum(0.0, old - step * mains * FEEDER_UNIT)
     return Prices(
         np.clip(prices.demand - step * zone * unit_zone, 0.0, scale + instance.by_zone(pays)[:, None]),
         max(0.0, prices.money - step * money * unit_money),
-        np.maximum(0.0, prices.feeder - step * feeder * FEEDER_UNIT),
+        moved[:feeders],
+        moved[feeders:],
         floor=pays,
         opening=np.maximum(0.0, (prices.opening if len(prices.opening) else 0.0) - step * opening * unit_opening),
     )

@@ -74,9 +74,9 @@ def cheapest_step(question: Question) -> float | None:
     model = SitingModel(instance, question.scenario.plan.objective)
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
-    most = instance.most_chargers()
+    most = instance.most_chargers() * (instance.bays_taken >= 0)
     site, kind = np.nonzero(most)
-    price = instance.cost[kind] + instance.site_cost[site]
+    price = instance.cost[kind] + instance.site_cost[site] + instance.connection_usd(site, instance.kw[kind])
     wanted = np.zeros(len(instance.existing), dtype=bool)
     wanted[np.unique(instance.site)] = True
     tried: set[tuple[int, float]] = set()

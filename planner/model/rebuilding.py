@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance import Instance
 from planner.model.kernel import adjoining, least_rows
-from planner.model.lagrangian import Prices, above_floor
+from planner.model.lagrangian import Prices, above_floor, drawn_by
 from planner.model.residual import Residual, open_demand
 from planner.model.served import Served
 from planner.model.sitesets import SiteSets
@@ -97,7 +97,7 @@ class Rebuilding:
         self._extra_kw = sets.kw - sets.kw[self._least][sets.site]
         self._flow_key = self._served.flow_key
         dear = self.prices.money * self._extra_cost
-        self._price_paid = dear + np.append(self.prices.feeder, 0.0)[instance.feeder[sets.site]] * self._extra_kw
+        self._price_paid = dear + self.prices.per_kw(instance)[sets.site] * self._extra_kw
         self._near = adjoining(instance)
         self._shared = shared_demand(instance)
         energy = [replace(self.prices, demand=s * self.prices.demand).of_energy(instance) for s in SCARCITY]
@@ -120,12 +120,10 @@ class Rebuilding:
         """Tell whether the forced sites' cheapest sets can stand together; where not, the search has nothing to begin from."""
         instance, sets, least = self.instance, self.sets, self._least
         opened = sets.chargers[least].any(axis=1) & ~instance.existing
-        on = instance.feeder >= 0
-        drawn = np.bincount(instance.feeder[on], sets.kw[least][on], minlength=len(instance.feeder_kw))
         crowded = instance.max_sites is not None and int(opened.sum()) > instance.max_sites
         apart = not self._near[np.ix_(opened, opened)].any()
         affordable = float(sets.cost[least].sum()) <= instance.budget + 1e-6
-        return bool(affordable and apart and not crowded and (drawn <= instance.feeder_kw + 1e-9).all())
+        return bool(affordable and apart and not crowded and (self._power_left(least) >= -1e-9).all())
 
     def begin(self) -> bool:
         """Build one plan from nothing; says whether it is the best so far."""
@@ -247,14 +245,22 @@ class Rebuilding:
         may = may & ~self._near[opened].any(axis=0)
         if instance.max_sites is not None and int(opened.sum()) >= instance.max_sites:
             may &= instance.existing | opened
-        room = np.full(len(may) + 1, np.inf)
-        if len(instance.feeder_kw):
-            on = instance.feeder >= 0
-            drawn = np.bincount(instance.feeder[on], sets.kw[row][on], minlength=len(instance.feeder_kw))
-            room[:-1][on] = (instance.feeder_kw - drawn)[instance.feeder[on]]
+        room = self._power_left(row)
         money = instance.budget - float(sets.cost[row].sum())
         fits = may[sets.site] & (self._extra_cost > 0) & (self._extra_cost <= money + 1e-6)
         return np.asarray(fits & (self._extra_kw <= room[sets.site] + 1e-9))
+
+    def _power_left(self, row: Ints) -> Floats:
+        """KW that the feeder and the substation of each site still give beside these sets; (sites,)."""
+        instance, room = self.instance, np.full(len(row), np.inf)
+        for number, limit in (
+            (instance.feeder, instance.feeder_kw),
+            (instance.substation, instance.substation_kw),
+        ):
+            if len(limit):
+                left = limit - drawn_by(number, self.sets.kw[row], len(limit))
+                room = np.minimum(room, np.append(left, np.inf)[number])
+        return np.asarray(room)
 
 
 def shared_demand(instance: Instance) -> Floats:

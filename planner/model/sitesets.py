@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.configurations import Configurations, sharing_sets
+from planner.model.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.instance import Instance
 
 
@@ -20,7 +20,7 @@ class SiteSets:
         First row of each site; every site has at least one.
     chargers : (sets, chargers) int
     cost, kw : (sets,)
-        Ground works included in the cost.
+        Ground works and a stepped connection included in the cost.
     families : tuple of (classes...) tuples
         Demand classes that belong together, one tuple a port family.
     fast : (classes,) bool
@@ -44,6 +44,7 @@ class SiteSets:
 def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     """Combine the groups' sets at each site within its bays, power and money."""
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    power = instance.power_limit()
     order = np.argsort(sets.site, kind="stable")
     start = np.searchsorted(sets.site[order], np.arange(len(instance.existing) + 1))
     rows = []
@@ -52,14 +53,14 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         key = (
             sets.chargers[mine].tobytes(),
             int(instance.bays[j]),
-            float(instance.grid_kw[j]),
-            int(instance.feeder[j]),
+            float(power[j]),
             float(instance.site_cost[j]),
+            float(instance.cable_usd[j]),
             bool(instance.forced[j]),
             None if instance.least is None else instance.least[j].tobytes(),
         )
         if key not in known:
-            known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine])
+            known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine], power[j])
         rows.append(known[key])
     counts = np.array([len(r) for r in rows])
     chargers = np.concatenate(rows)
@@ -73,7 +74,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         site,
         np.concatenate([[0], np.cumsum(counts)[:-1]]),
         chargers.astype(np.int32),
-        ground + chargers @ instance.cost,
+        ground + chargers @ instance.cost + instance.connection_usd(site, chargers @ instance.kw),
         chargers @ instance.kw,
         families,
         fast,
@@ -93,23 +94,30 @@ def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
 
 
 def _combined(
-    instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64]
+    instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64], power: float
 ) -> NDArray[np.int64]:
-    feeder = instance.feeder[site]
-    power = min(instance.grid_kw[site], instance.feeder_kw[feeder] if feeder >= 0 else np.inf)
-    money = instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site])
-    rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
-    for number in np.unique(group):
-        mine = chargers[group == number]
-        kept = instance.least is not None and (instance.least[site] * mine.any(axis=0)).any()
-        more = mine if kept else np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), mine])
+    money = max(instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site]), 0.0) + 1e-6
+    nothing = np.zeros((1, len(instance.kw)), dtype=np.int64)
+    rows, left = nothing, [_choices(instance, site, chargers[group == number]) for number in np.unique(group)]
+    while left:
+        more = left.pop(0)
         rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(instance.kw))
+        bays = instance.bays[site] - sum(
+            int((one @ instance.bays_taken).min()) for one in left
+        )  # freed by those to come
+        kw = power - sum(float((one @ instance.kw).min()) for one in left)
         rows = rows[
-            (rows @ instance.bays_taken <= instance.bays[site])
-            & (rows @ instance.kw <= power + 1e-9)
-            & (rows @ instance.cost <= max(money, 0.0) + 1e-6)
+            (rows @ instance.bays_taken <= bays) & (rows @ instance.kw <= kw + 1e-9) & (rows @ instance.cost <= money)
         ]
-    return rows[rows.any(axis=1)] if instance.forced[site] else rows
+    rows = rows[rows @ instance.cost + instance.connection_usd(site, rows @ instance.kw) <= money]
+    return rows[rows[:, instance.bays_taken >= 0].any(axis=1)] if instance.forced[site] else rows
+
+
+def _choices(instance: Instance, site: int, sets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sets of a group, and none at all where nothing of it stands from an earlier phase."""
+    if instance.least is not None and (instance.least[site] * sets.any(axis=0)).any():
+        return sets
+    return np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), sets])
 
 
 def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -125,8 +133,6 @@ def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.i
     for chosen in sharing_sets(instance):
         if len(chosen) == 1:
             q = chosen[0]
-            power = (
-                chargers @ (instance.kw * (instance.guns[q] > 0)) + instance.service_kw[q] * instance.standing[site, q]
-            )
+            power = shared_kw(instance, chosen, chargers) + instance.service_kw[q] * instance.standing[site, q]
             out[:, q] = np.minimum(out[:, q], power / instance.peak_share[q])
     return np.asarray(out)

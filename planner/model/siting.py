@@ -19,6 +19,7 @@ from planner.model.lp import Effort, End, Outcome, Problem, solver_version
 from planner.model.objectives import OBJECTIVES
 from planner.model.search import Found, Search
 from planner.model.solution import Solution, start_of
+from planner.model.trimming import trimmed
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -43,12 +44,16 @@ class SitingModel:
     def allocate(self, chargers: NDArray[np.int64]) -> Solution:
         """Serve as much as given new chargers can; a linear program, since every gun in it may as well be used.
 
+        Where some of them take standing guns away, all must be there whole: a part would keep what the whole takes.
+
         Raises
         ------
         SolverError
             The chargers break a rule.
         """
         problem, columns = self.state(given_configurations(self.instance, chargers))
+        if (self.instance.guns < 0).any():
+            problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
         outcome = problem.solve(Effort(relaxed=True))
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
@@ -122,7 +127,7 @@ class SitingModel:
         """Ask the exact model, from a plan that is known already where there is one."""
         problem, columns = self.state(self._offer(begin))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
-        start = None if begin is None else start_of(begin, problem, columns)
+        start = None if begin is None else start_of(begin, problem, columns, self.instance)
         outcome = problem.solve(effort, start=start, progress=_progress(say, bound))
         if outcome.end is End.INFEASIBLE:
             raise infeasible.explained(self.instance)
@@ -166,34 +171,8 @@ class SitingModel:
     def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use chargers as well as can be, without those that no energy needs."""
         plan = self.allocate(chargers)
-        trimmed = self.allocate(self._trimmed(plan))
-        return trimmed if trimmed.value >= plan.value - 1e-9 * abs(plan.value) else plan
-
-    def _trimmed(self, plan: Solution) -> NDArray[np.int64]:
-        """Give back every charger whose guns the plan does not need: same energy, less money."""
-        instance, chargers = self.instance, plan.chargers.copy()
-        load = np.zeros(instance.standing.shape)
-        np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
-        for site in np.flatnonzero(chargers.any(axis=1)).tolist():
-            for kind in np.argsort(-instance.cost, kind="stable").tolist():
-                while chargers[site, kind] and self._carried_without(site, kind, chargers[site], load[site]):
-                    chargers[site, kind] -= 1
-        return chargers
-
-    def _carried_without(self, site: int, kind: int, row: NDArray[np.int64], load: NDArray[np.float64]) -> bool:
-        instance, fewer = self.instance, row.copy()
-        fewer[kind] -= 1
-        if instance.forced[site] and not fewer.any():
-            return False
-        if instance.least is not None and fewer[kind] < instance.least[site, kind]:
-            return False
-        capacity = instance.carries(instance.standing[site], fewer[None, :])[0]
-        power = instance.service_kw * instance.standing[site] + (instance.guns > 0) @ (instance.kw * fewer)
-        shared = (
-            float(instance.peak_share @ load)
-            <= float(instance.service_kw @ instance.standing[site] + instance.kw @ fewer) + 1e-9
-        )
-        return bool((load <= capacity + 1e-7).all() and (instance.peak_share * load <= power + 1e-9).all() and shared)
+        fewer = self.allocate(trimmed(self.instance, plan))
+        return fewer if fewer.value >= plan.value - 1e-9 * abs(plan.value) else plan
 
     def _ceiling(self) -> float:
         """No plan is worth more than all demand at each zone's best site."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.columns import Columns
+from planner.model.instance import Instance
 from planner.model.lp import End, Problem
 
 
@@ -44,7 +45,7 @@ class Solution:
     path: str = "exact model"
 
 
-def start_of(plan: Solution, problem: Problem, columns: Columns) -> NDArray[np.float64]:
+def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Instance) -> NDArray[np.float64]:
     """Lay a known plan into the columns of the model."""
     start = np.zeros(problem.columns)
     sets = columns.sets
@@ -56,6 +57,9 @@ def start_of(plan: Solution, problem: Problem, columns: Columns) -> NDArray[np.f
     start[columns.chosen[built]] = 1.0
     opened = plan.chargers.any(axis=1) & (columns.open >= 0)
     start[columns.open[opened]] = 1.0
+    drawn = plan.chargers @ instance.kw
+    wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
+    start[columns.step[wired, np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)]] = 1.0
     flow = {
         (p, c): kwh
         for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)

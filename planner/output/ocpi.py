@@ -99,7 +99,7 @@ def proposals(
     out = [
         _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), {})
         for row in _rows(table.sort_values("site_id", kind="stable"))
-        if row["chargers"]
+        if any(charger["connectors"] for charger in row["chargers"])  # work that adds no plug plans no EVSE
     ]
     return _told_apart(out)
 
@@ -221,7 +221,7 @@ def _planned(chargers: Any, time: str) -> Iterator[dict[str, Any]]:
 
 def _planned_plug(name: str, charger: Mapping[str, Any]) -> PlugOut:
     known = Connector.named(name)
-    power_kw = float(charger["power_kw"])
+    power_kw = float(charger.get("gun_kw") or charger["power_kw"])
     return PlugOut(name, min(power_kw, known.max_kw) if known else power_kw)
 
 

@@ -73,6 +73,7 @@ def _totals(dossier: Dossier) -> dict[str, Any]:
         "new_sites": card.new_sites,
         "upgraded_sites": card.upgraded_sites,
         "chargers": card.chargers,
+        "works": dict(card.works),
         "power_kw_added": card.power_kw_added,
         "plugs_added": dict(card.plugs_added),
         "plugs_standing": dict(card.plugs_standing),

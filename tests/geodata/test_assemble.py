@@ -76,6 +76,21 @@ def test_every_source_is_accounted_for(request_, tmp_path):
     assert "F1" in set(city.sites["feeder"])
 
 
+def test_a_feeder_that_binds_nothing_and_an_unknown_substation_are_refused_by_name(request_, tmp_path):
+    feeders, substations = tmp_path / "feeders.csv", tmp_path / "substations.csv"
+    feeders.write_text("feeder,spare_kw\nF1,500\n", encoding="utf-8")
+    with pytest.raises(InputError, match="feeder 'F1' has no place and no site names it"):
+        assembled(request_, feeders=feeders)
+    feeders.write_text("feeder,spare_kw,lon,lat,substation\nF1,500,76.91,43.25,PS-2\n", encoding="utf-8")
+    substations.write_text("substation,spare_kw,lon,lat\nPS-1,900,76.91,43.25\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no substation 'PS-2', on which the feeder 'F1' hangs"):
+        assembled(request_, feeders=feeders, substations=substations)
+    substations.write_text("substation,spare_kw,lon,lat\nPS-2,900,76.91,43.25\n", encoding="utf-8")
+    city = assembled(request_, feeders=feeders, substations=substations)
+    assert city.substations["substation"].tolist()[0] == "PS-2"
+    assert report_of(city, "substations").kept == 1
+
+
 def test_the_activity_of_every_zone_is_known_and_keeps_its_people(request_):
     city = assembled(request_)
     assert city.activity["zone_id"].tolist() == city.zones["zone_id"].tolist()

@@ -8,9 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
-from geodata.power import FEEDERS, assign_feeders
+from geodata.power import (
+    FEEDERS,
+    SUBSTATIONS,
+    assign_feeders,
+    assign_substations,
+    cable_lengths,
+    unknown_substation,
+    void_feeder,
+)
 from geodata.sites import SITES
-from geodata.sources.feeder_table import read_feeder_table
+from geodata.sources.feeder_table import read_feeder_table, read_substation_table
 
 
 def read(tmp_path, text, boundary=CITY, **columns):
@@ -96,13 +104,13 @@ def test_a_table_without_the_columns_or_a_usable_row_is_refused(tmp_path):
 
 def feeders_of(*rows):
     columns = ["feeder", "spare_kw", "x_m", "y_m"]
-    return FEEDERS.checked(pd.DataFrame(rows, columns=columns), source="test")
+    return FEEDERS.checked(pd.DataFrame(rows, columns=columns).assign(substation=None), source="test")
 
 
 def sites_of(*rows):
     plain = {name: [None] * len(rows) for name in SITES.columns}
     plain |= {"site_id": [row[0] for row in rows], "feeder": [row[1] for row in rows]}
-    plain |= {"kind": "user", "bays": 4, "bays_assumed": True, "land_status": "unknown"}
+    plain |= {"kind": "user", "bays": 4, "bays_assumed": True, "land_status": "unknown", "connection_status": "unknown"}
     return SITES.checked(gpd.GeoDataFrame(plain, geometry=[row[2] for row in rows], crs=CRS), source="test")
 
 
@@ -158,3 +166,33 @@ def test_the_order_of_the_feeders_does_not_matter(places, sites, rng):
     for point, (a, b) in zip(table.geometry[one["feeder"].notna()], reached, strict=True):
         assert point.distance(where[a]) == pytest.approx(point.distance(where[b]))
         assert point.distance(where[a]) == pytest.approx(min(point.distance(spot_) for spot_ in where.values()))
+
+
+def test_substations_are_read_and_named_by_feeders(tmp_path):
+    path = tmp_path / "substations.csv"
+    path.write_text("substation,spare_kw\nПС-1,900\n пс-1 ,700\nПС-2,-5\n", encoding="utf-8")
+    table, report = read_substation_table(path, {}, crs=CRS, boundary=CITY)
+    assert dict(zip(table["substation"], table["spare_kw"], strict=True)) == {"ПС-1": 700.0, "ПС-2": 0.0}
+    assert (report.format, report.records, report.kept, report.merged) == ("substations", 3, 2, 1)
+    feeders, _ = read(tmp_path, "feeder,spare_kw,substation\nA,5,пс-1\nB,5,\nC,5,ПС-9\n")
+    assert unknown_substation(feeders, table) == ("C", "ПС-9")
+    assert unknown_substation(feeders[:2], table) is None
+    names, problems = assign_substations(sites_of(("s", "A", spot(0, 0)), ("t", "B", spot(0, 0))), feeders, table)
+    assert (names, problems) == (["ПС-1", None], ())
+
+
+def test_a_feeder_that_has_no_place_and_that_no_site_names_is_void():
+    sites = sites_of(("A", " f3", spot(0, 0)))
+    assert void_feeder(NEAR, sites) is None
+    assert void_feeder(NEAR, sites_of(("A", "F1", spot(0, 0)))) == "F3"
+
+
+def test_a_cable_goes_to_the_nearest_substation_within_reach():
+    table = SUBSTATIONS.checked(
+        pd.DataFrame(
+            {"substation": ["A", "B"], "spare_kw": None, "x_m": [EAST, None], "y_m": [NORTH, None], "source": "test"}
+        ),
+        source="test",
+    )
+    sites = sites_of(("near", None, spot(300, 400)), ("far", None, spot(4_000, 0)))
+    assert cable_lengths(sites, table).tolist() == pytest.approx([500.0, float("nan")], nan_ok=True)

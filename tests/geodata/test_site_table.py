@@ -49,6 +49,7 @@ def test_a_full_row_is_read_as_it_stands(tmp_path):
         "grid_kw": 250.0,
         "site_cost_usd": 12_000.0,
         "land_status": "municipal",
+        "connection_status": "unknown",
         "feeder": "F-7",
         "district": None,
     }
@@ -190,7 +191,14 @@ def test_a_missing_file_is_named_with_its_role(tmp_path):
 def sites_of(rows):
     ids, points, kinds = zip(*rows, strict=True)
     plain = {name: [None] * len(rows) for name in SITES.columns}
-    plain |= {"site_id": ids, "kind": kinds, "bays": 4, "bays_assumed": True, "land_status": "unknown"}
+    plain |= {
+        "site_id": ids,
+        "kind": kinds,
+        "bays": 4,
+        "bays_assumed": True,
+        "land_status": "unknown",
+        "connection_status": "unknown",
+    }
     return SITES.checked(gpd.GeoDataFrame(plain, geometry=list(points), crs=CRS), source="test")
 
 
@@ -254,3 +262,11 @@ def test_the_plane_is_that_of_the_city(tmp_path):
         pytest.approx(EAST, abs=0.1),
         pytest.approx(NORTH, abs=0.1),
     )
+
+
+def test_the_status_of_a_connection_is_read_and_an_unknown_word_is_named(tmp_path):
+    site, problems = only(tmp_path, "connection_status", "Refused")
+    assert (site["connection_status"], problems) == ("refused", ())
+    site, problems = only(tmp_path, "connection_status", "promised")
+    assert site["connection_status"] == "unknown"
+    assert "connected, agreed, applied, refused, unknown" in problems[0].reason

@@ -31,10 +31,18 @@ def one_of_each():
 def test_every_plug_is_supply_or_has_its_reason():
     account = supply_account(one_of_each(), CITY)
     assert dict(zip(account["station_id"].str.removeprefix("a-"), account["why"], strict=True)) == {
-        name: name for name in (*REASONS, SUPPLY)
+        name: name for name in (*REASONS, SUPPLY) if name != "retired"
     }
-    assert account["count"].sum() == len(REASONS) + 1
+    assert account["count"].sum() == len(REASONS)
     assert supply_of(one_of_each(), CITY).table["station_id"].tolist() == ["a-supply"]
+
+
+def test_a_station_that_the_plan_gives_up_never_counts():
+    rule = SupplyRule(frozenset(REASONS), frozenset({"a-supply", "a-private"}))
+    account = supply_account(one_of_each(), CITY, rule)
+    why = dict(zip(account["station_id"], account["why"], strict=True))
+    assert (why["a-supply"], why["a-private"]) == ("retired", "retired")
+    assert not {"a-supply", "a-private"} & set(supply_of(one_of_each(), CITY, rule).table["station_id"])
 
 
 @pytest.mark.parametrize("also", ["planned", "out_of_order", "disconnected", "private", "unknown_access"])

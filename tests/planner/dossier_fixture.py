@@ -156,6 +156,7 @@ def make_sites() -> gpd.GeoDataFrame:
                 "operator": "Оператор" if number < 4 else None,
                 "district": None if number == 13 else "Медеу",
                 "land_status": "unknown" if number % 2 else "municipal",
+                "connection_status": "unknown",
                 "connectors": {name: plug * count for name, plug in plugs.items()} if count else {},
                 "existing_connectors": {"IEC_62196_T2_COMBO": 2, "GBT_DC": 1} if number < 4 else {},
                 "chargers": [{"type": charger, "count": count, "power_kw": power, "connectors": plugs}]

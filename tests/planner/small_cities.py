@@ -123,7 +123,7 @@ def enumerated(instance: Instance) -> float | None:
     sites, kinds = len(instance.existing), len(instance.kw)
     options = []
     for j in range(sites):
-        each = itertools.product(*(range(int(instance.bays[j] // instance.bays_taken[k]) + 1) for k in range(kinds)))
+        each = itertools.product(*(range(_most(instance, j, k) + 1) for k in range(kinds)))
         options.append([np.array(one) for one in each if _fits(instance, j, np.array(one))])
     best: float | None = None
     for chosen in itertools.product(*options):
@@ -135,11 +135,32 @@ def enumerated(instance: Instance) -> float | None:
     return best
 
 
+def _most(instance: Instance, site: int, kind: int) -> int:
+    if instance.upgrade[kind]:
+        return int(instance.available[site, kind])
+    freed = sum(-instance.bays_taken[k] * instance.available[site, k] for k in np.flatnonzero(instance.bays_taken < 0))
+    return int((instance.bays[site] + freed) // instance.bays_taken[kind])
+
+
+def _connection(instance: Instance, site: int, kw: float) -> float:
+    """Price of the smallest step that carries the power; none for no power, infinite above the largest."""
+    if not len(instance.step_kw) or kw <= 0:
+        return 0.0
+    enough = [usd for most, usd in zip(instance.step_kw, instance.step_usd, strict=True) if kw <= most + 1e-9]
+    return enough[0] + instance.cable_usd[site] if enough else np.inf
+
+
 def _fits(instance: Instance, site: int, row: np.ndarray) -> bool:
     if instance.forbidden[site] and row.any():
         return False
-    if instance.forced[site] and not row.any():
+    if instance.forced[site] and not row[instance.bays_taken >= 0].any():
         return False
+    for pool in range(len(instance.capacity)):
+        if (
+            sum(-instance.guns[pool, k] * row[k] for k in range(len(row)) if instance.guns[pool, k] < 0)
+            > (instance.standing[site, pool])
+        ):
+            return False
     return row @ instance.bays_taken <= instance.bays[site] and row @ instance.kw <= instance.grid_kw[site] + 1e-9
 
 
@@ -147,7 +168,9 @@ def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
     opened = chargers.any(axis=1) & ~instance.existing
     spent = (chargers @ instance.cost).sum() + instance.site_cost[opened].sum()
     drawn = chargers @ instance.kw
-    feeders = all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
+    spent += sum(_connection(instance, j, drawn[j]) for j in range(len(drawn)))
+    behind = all(drawn[instance.substation == u].sum() <= kw + 1e-9 for u, kw in enumerate(instance.substation_kw))
+    feeders = behind and all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
     apart = not any(opened[a] and opened[b] for a, b in instance.too_near)
     few = instance.max_sites is None or opened.sum() <= instance.max_sites
     return spent <= instance.budget + 1e-6 and feeders and apart and few
@@ -177,8 +200,12 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
     for j in range(len(guns)):
         for chosen in _sharing(instance):
             power = sum(
-                instance.kw[k] * chargers[j, k] for k in range(len(instance.kw)) if instance.guns[list(chosen), k].any()
+                instance.kw[k] * chargers[j, k]
+                for k in range(len(instance.kw))
+                if instance.guns[list(chosen), k].any() and not instance.upgrade[k]
             )
+            for k in np.flatnonzero(instance.upgrade):
+                power += sum(SERVICE_KW[q] * instance.guns[q, k] for q in chosen) * chargers[j, k]
             power += sum(SERVICE_KW[q] * instance.standing[j, q] for q in chosen)
             add([float(instance.site[p] == j and q in chosen) * PEAK[q] for p, _, q in keys], power)
     for number in range(2) if instance.floor > 0 else ():
@@ -256,6 +283,6 @@ def _sharing(instance: Instance) -> set[tuple[int, ...]]:
     sets = set()
     for k in range(len(instance.kw)):
         fed = tuple(int(q) for q in np.flatnonzero(instance.guns[:, k]))
-        if sum(instance.guns[q, k] * SERVICE_KW[q] for q in fed) > instance.kw[k]:
+        if not instance.upgrade[k] and sum(instance.guns[q, k] * SERVICE_KW[q] for q in fed) > instance.kw[k]:
             sets |= {fed, *((q,) for q in fed)}
     return sets

@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector, PortFamily
-from planner.catalogue import charger_types
+from planner.catalogue import Work, charger_types
 from planner.errors import ConfigError
 from planner.facts import city_fact, fact_rows, parameter, winter_factor
 from planner.mixes import mix_names, port_shares
 from planner.resources import configs_dir
 from planner.vehicle_classes import vehicle_class
 
-REFUSED = {"retrofit_gbt_gun": "no price or no power", "chaoji": "no price or no power", "wpt_11": "serves no vehicle"}
+RETROFIT = "retrofit_gbt_gun"
+REFUSED = {"chaoji": "no price or no power", "wpt_11": "serves no vehicle"}
 
 
 def rows() -> list[dict[str, str]]:
@@ -22,7 +23,7 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("row", [r for r in rows() if r["id"] not in REFUSED], ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", [r for r in rows() if r["id"] not in {*REFUSED, RETROFIT}], ids=lambda row: row["id"])
 def test_every_plannable_charger_is_read_whole(row):
     (charger,) = charger_types((row["id"],))
     assert charger.guns == int(row["guns"]) >= 1
@@ -32,6 +33,11 @@ def test_every_plannable_charger_is_read_whole(row):
     assert charger.pooled or len(charger.connectors) == charger.guns
     assert all(c.family is not None and 0 < charger.gun_power_kw(c) <= c.max_kw for c in charger.connectors)
     assert sum(charger.plugs().values()) == len(charger.connectors)
+
+
+def test_a_retrofit_is_work_that_takes_no_bay_and_no_power():
+    (work,) = charger_types((RETROFIT,))
+    assert (work.work, work.bays, work.power_kw, work.plugs()) == (Work.RETROFIT, 0, 0.0, {"GBT_DC": 1})
 
 
 @pytest.mark.parametrize(("name", "why"), REFUSED.items())

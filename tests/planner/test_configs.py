@@ -58,6 +58,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "city_districts",
         "city_facts",
         "fleet_by_country",
+        "grid_connection_steps",
         "planning_parameters",
         "standard_mix_scenarios",
         "vehicle_classes",

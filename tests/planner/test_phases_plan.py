@@ -77,7 +77,7 @@ def test_a_charger_that_is_torn_down_is_named(question, plan):
 def test_money_that_is_spent_before_it_comes_is_named(question, plan):
     last = of(plan).plans[1]
     broken = broken_phases(with_phase(plan, 0, chargers=last.chargers), question)
-    assert any(one.startswith("by 2026 ") and one.endswith("USD are spent of 70,000") for one in broken)
+    assert any(one.startswith("2026: the plan costs ") and one.endswith(" of 70,000 USD") for one in broken)
 
 
 def test_energy_that_nobody_asks_for_in_the_year_is_named_with_it(question, plan):

@@ -50,7 +50,8 @@ def tiny_city(fleet: "list[dict[str, Any]] | None" = None, **changes: Any) -> Ci
         "sites": sites(CANDIDATES),
         "fleet": FLEET.checked(pd.DataFrame(rows, columns=list(FLEET.columns)), source="test"),
         "feeders": FEEDERS.checked(
-            pd.DataFrame([{"feeder": "F1", "spare_kw": SPARE_KW, "x_m": None, "y_m": None}]), source="test"
+            pd.DataFrame([{"feeder": "F1", "spare_kw": SPARE_KW, "x_m": None, "y_m": None, "substation": None}]),
+            source="test",
         ),
         "ground": gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS),
     }
@@ -124,6 +125,7 @@ def sites(at: dict[str, float]) -> gpd.GeoDataFrame:
             "grid_kw": 200.0,
             "site_cost_usd": 5_000.0,
             "land_status": "municipal",
+            "connection_status": "unknown",
             "feeder": "F1",
             "district": "West" if k < 4.5 else "East",
         }

@@ -38,15 +38,19 @@ def lead(dossier: Dossier) -> list[str]:
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh at public chargers on the design day{design_day(dossier)}."
     before = f"What stands today serves {percent(nothing.coverage)} of it."
-    if card.chargers == 0:
+    works = sum(card.works.values())
+    if card.chargers == 0 and works == 0:
         return [demand, before, nothing_built(dossier)]
     places = f"{counted(card.new_sites, 'new site')} and {counted(card.upgraded_sites, 'upgraded station')}"
     return [
         demand,
         before,
-        f"We propose {counted(card.chargers, 'charger')} at {places} for {money(card.cost_usd)}.",
+        f"We propose {counted(card.chargers, 'new charger' if works else 'charger')}{f' and work on {counted(works, _GUN)}' if works else ''} at {places} for {money(card.cost_usd)}.",
         f"Together with what stands they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than today.",
     ]
+
+
+_GUN = "standing gun"
 
 
 def design_day(dossier: Dossier) -> str:

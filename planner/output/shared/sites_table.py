@@ -64,9 +64,10 @@ def mapping_in(cell: Any) -> dict[str, Any]:
 
 
 def chargers_text(chargers: Any) -> str:
-    """Turn the list of chargers into ``"2 × dc_dual_120; 1 × ac_t2_22"``."""
+    """Turn the list of chargers into ``"2 × dc_dual_120; 1 × ac_t2_22"``, work on standing guns told in its words."""
     return "; ".join(
-        f"{plain(one['count'])} × {one['type']}" for one in (chargers if isinstance(chargers, list | tuple) else ())
+        f"{plain(one['count'])} × {one.get('words') or one['type']}"
+        for one in (chargers if isinstance(chargers, list | tuple) else ())
     )
 
 

@@ -70,7 +70,7 @@
   function sitePopup(p, options) {
     var families = Object.keys(p.served).filter(function (name) { return name !== "total" && p.served[name] > 0; });
     var served = families.map(function (name) { return (options.families[name] || name) + " " + number(p.served[name]); }).join("<br>");
-    var chargers = (p.chargers || []).map(function (one) { return one.count + "&nbsp;×&nbsp;" + one.type + " (" + number(one.power_kw, 1) + "&nbsp;kW)"; }).join("<br>");
+    var chargers = (p.chargers || []).map(function (one) { return one.count + "&nbsp;×&nbsp;" + (one.words || one.type + " (" + number(one.power_kw, 1) + "&nbsp;kW)"); }).join("<br>");
     var isNew = p.status !== "existing";
     return '<div class="pop"><span class="tag ' + p.status + '">' + options.statuses[p.status] + (p.rank ? " · rank " + p.rank : "") + "</span><h3>" + title(p) + "</h3>" +
       (p.reason ? "<p>" + p.reason + "</p>" : "") + "<table>" + row("District", p.district) + row("Operator", p.operator) + row("Place", p.kind) +

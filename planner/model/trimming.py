@@ -1,0 +1,66 @@
+"""What a plan can do without: chargers, and work on standing guns, that no energy needs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance import Instance
+from planner.model.solution import Solution
+
+Ints = NDArray[np.int64]
+
+
+def trimmed(instance: Instance, plan: Solution) -> Ints:
+    """Give back every charger whose guns the plan does not need: same energy, less money; (sites, chargers)."""
+    chargers = plan.chargers.copy()
+    load = np.zeros(instance.standing.shape)
+    np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
+    order = np.lexsort(
+        (-instance.cost, instance.bays_taken < 0)
+    ).tolist()  # what frees room goes last, when nothing needs it
+    for site in np.flatnonzero(chargers.any(axis=1)).tolist():
+        for kind in order:
+            stays = 0 if instance.least is None else int(instance.least[site, kind])
+            while chargers[site, kind] > stays:
+                fewer = chargers.copy()
+                fewer[site, kind] -= 1
+                if not (_carries(instance, site, fewer[site], load[site]) and _fits(instance, site, chargers, fewer)):
+                    break
+                chargers = fewer
+    return chargers
+
+
+def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]) -> bool:
+    """Whether these chargers of a site still carry its load."""
+    if instance.forced[site] and not row[instance.bays_taken >= 0].any():
+        return False
+    capacity = instance.carries(instance.standing[site], row[None, :])[0]
+    own = np.where(instance.upgrade, instance.service_kw[:, None] * instance.guns, (instance.guns != 0) * instance.kw)
+    stands = instance.service_kw * instance.standing[site]
+    together = instance.own_kw(range(len(instance.capacity))) @ row + stands.sum()
+    drawn = instance.peak_share * load
+    return bool(
+        (load <= capacity + 1e-7).all()
+        and (drawn <= own @ row + stands + 1e-9).all()
+        and drawn.sum() <= together + 1e-9
+    )
+
+
+def _fits(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
+    """Whether what is left keeps to bays, power and price: a standing gun that stays after all takes room again."""
+    if (before[site] @ instance.bays_taken >= after[site] @ instance.bays_taken) and (
+        before[site] @ instance.kw >= after[site] @ instance.kw
+    ):
+        return True
+    drawn = after @ instance.kw
+    mains = ((instance.feeder, instance.feeder_kw), (instance.substation, instance.substation_kw))
+    within = all(
+        number[site] < 0 or drawn[number == number[site]].sum() <= kw[number[site]] + 1e-9 for number, kw in mains
+    )
+    room = (
+        after[site] @ instance.bays_taken <= instance.bays[site] and drawn[site] <= instance.power_limit()[site] + 1e-9
+    )
+    price = [
+        float(one[site] @ instance.cost + instance.connection_usd(site, one[site] @ instance.kw))
+        for one in (before, after)
+    ]
+    return bool(within and room and price[1] <= price[0])

@@ -1,0 +1,148 @@
+"""The grid's rules and work on standing guns against complete enumeration on small cities."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.configurations import configurations_of
+from planner.model.instance import Instance
+from planner.model.lagrangian import Decomposition, Prices
+from planner.model.lp import Effort
+from planner.model.sitesets import site_sets
+from planner.model.siting import SitingModel
+from planner.model.solution import Solution
+from tests.planner.small_cities import city, enumerated
+from tests.planner.small_works import wired_cities, with_works, worked_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def solved(instance: Instance) -> Solution:
+    return SitingModel(instance).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+
+
+@given(wired_cities())
+@settings(max_examples=60, **RELAXED)
+def test_substations_and_steps_agree_with_enumeration(instance: Instance) -> None:
+    best = enumerated(instance)
+    if best is None:
+        with pytest.raises(InfeasibleError):
+            solved(instance)
+    else:
+        assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+@given(worked_cities())
+@settings(max_examples=60, **RELAXED)
+def test_work_on_standing_guns_agrees_with_enumeration(instance: Instance) -> None:
+    best = enumerated(instance)
+    assert best is not None
+    plan = solved(instance)
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-3)
+    assert plan.bound >= best - 1e-4 * max(1.0, best)
+
+
+@given(st.one_of(wired_cities(), worked_cities()), SEEDS)
+@settings(max_examples=60, **RELAXED)
+def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    best, rng = enumerated(instance), np.random.default_rng(seed)
+    prices = Prices(
+        rng.uniform(0, 1, instance.demand.shape),
+        float(rng.uniform(0, 0.05)),
+        rng.uniform(0, 2, len(instance.feeder_kw)),
+        rng.uniform(0, 2, len(instance.substation_kw)),
+    )
+    if best is not None:
+        answer = Decomposition(instance, site_sets(instance, configurations_of(instance))).ask(prices)
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+def busy(name: str, **changes: object) -> Instance:
+    """Two candidates and more demand than either serves."""
+    plain = city(np.random.default_rng(3), 4, 2, [name], budget=1e6, rules=False)
+    plain = replace(
+        plain,
+        existing=np.zeros(2, dtype=bool),
+        standing=np.zeros_like(plain.standing),
+        site_cost=np.zeros(2),
+        bays=np.array([4, 4]),
+        grid_kw=np.full(2, 250.0),
+        demand=np.full_like(plain.demand, 900.0),
+    )
+    return replace(plain, **changes)
+
+
+def test_a_substation_binds_where_no_feeder_does() -> None:
+    free = busy("dc_gbt")
+    bound = replace(free, substation=np.zeros(2, dtype=np.int64), substation_kw=np.array([130.0]))
+    assert (solved(free).chargers @ free.kw).sum() == 240.0
+    assert (solved(bound).chargers @ bound.kw).sum() == 120.0
+    assert solved(bound).value == pytest.approx(enumerated(bound), rel=1e-6)
+
+
+def test_one_site_pays_one_connection_and_two_pay_two() -> None:
+    steps = {"step_kw": np.array([60.0, 144.0]), "step_usd": np.array([9_000.0, 12_000.0])}
+    apart = busy("dc_gbt", **steps, cable_usd=np.array([0.0, 20_000.0]), budget=2 * 24_000.0 + 12_000.0)
+    plan = solved(apart)
+    assert plan.chargers.tolist() == [[2], [0]]  # two at the first share one connection; at both they would cost 38,000
+    poor = replace(apart, budget=2 * 24_000.0 + 11_999.0)
+    assert solved(poor).chargers.sum() == 1
+    assert solved(replace(apart, budget=1e6)).chargers.tolist() == [[2], [2]]
+
+
+def test_nothing_is_added_above_the_largest_step() -> None:
+    small = busy("dc_gbt", step_kw=np.array([63.0]), step_usd=np.array([0.0]), cable_usd=np.zeros(2))
+    assert solved(small).chargers.tolist() == [[1], [1]]
+
+
+def station(works: list[str], **changes: object) -> Instance:
+    """One station with two CCS2 guns, GB/T drivers at its door and no bay left."""
+    plain = city(np.random.default_rng(0), 1, 1, ["dc_gbt"], budget=1e6, rules=False)
+    plain = replace(
+        plain,
+        existing=np.array([True]),
+        site_cost=np.zeros(1),
+        bays=np.array([0]),
+        grid_kw=np.full(1, 0.0),
+        zone=np.array([0]),
+        site=np.array([0]),
+        worth=np.array([1.0]),
+        demand=np.array([[0.0, 0.0, 500.0, 0.0]]),
+    )
+    instance = with_works(plain, np.random.default_rng(0), works)
+    available = instance.available.copy()
+    available[:, 1:] = 2
+    return replace(instance, standing=np.array([[0, 2, 0, 0, 0]]), available=available, **changes)
+
+
+def test_a_retrofit_serves_those_whom_the_standing_plug_does_not() -> None:
+    assert solved(station(["repair_gbt"], budget=0.0)).value == 0.0
+    plan = solved(station(["retrofit"]))
+    assert plan.chargers.tolist() == [[0, 2]]  # two joint guns carry more than twice what one does
+    assert plan.value == pytest.approx(enumerated(station(["retrofit"])), rel=1e-6)
+    assert plan.value > 0
+
+
+def test_a_cabinet_replaces_the_guns_whose_bays_and_power_it_needs() -> None:
+    instance = station(["remove_ccs2"])
+    plan = solved(instance)
+    assert plan.chargers.tolist() == [[1, 2]]  # two bays and 100 kW come free for one cabinet of two guns and 60 kW
+    assert plan.value == pytest.approx(enumerated(instance), rel=1e-6)
+    assert plan.value > 0
+
+
+def test_no_more_guns_are_taken_than_stand() -> None:
+    instance = station(["remove_ccs2", "retrofit"])
+    plan = solved(instance)
+    assert plan.chargers[0, 1:].sum() <= 2
+    assert plan.value == pytest.approx(enumerated(instance), rel=1e-6)
+
+
+def test_work_that_nobody_needs_is_not_done() -> None:
+    idle = station(["remove_ccs2", "retrofit"], demand=np.array([[5.0, 0.0, 0.0, 0.0]]))
+    assert not solved(idle).chargers.any()
