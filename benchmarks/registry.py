@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, demand, demand_city, drive_times, growth_backtest, stations
+from benchmarks import city, classical, demand, demand_city, drive_times, growth_backtest, stations
 from benchmarks.measure import Result
 
 
@@ -20,7 +20,7 @@ class Family:
         Adds its options to a parser.
     run : callable
     cases : tuple of argument lists
-        What `python -m benchmarks` runs, each in a process of its own.
+        What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's.
     """
 
     about: str
@@ -56,6 +56,27 @@ REGISTRY: dict[str, Family] = {
         drive_times.arguments,
         drive_times.run,
         (("--side", "316", "--sources", "2000", "--minutes", "10"),),
+    ),
+    "mclp": Family(
+        "maximal covering on made points in clusters, by the siting model",
+        classical.mclp_arguments,
+        classical.mclp_run,
+        (("--points", "10000", "--sites", "1000", "--p", "60", "--seed", "0", "--gap", "0.005", "--time-limit", "60"),),
+    ),
+    "mclp-file": Family(
+        "maximal covering of the points of a file, each of them a site too",
+        classical.mclp_file_arguments,
+        classical.mclp_file_run,
+        (),
+    ),
+    "pmedian": Family(
+        "a p-median problem of the OR-Library, by the siting model", classical.file_arguments, classical.pmedian_run, ()
+    ),
+    "cap": Family(
+        "a capacitated warehouse problem of the OR-Library, by the siting model",
+        classical.file_arguments,
+        classical.cap_run,
+        (),
     ),
     "stations": Family(
         "stations of a country from three dirty sources, read, normalised and merged",

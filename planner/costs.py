@@ -99,6 +99,10 @@ class Costs:
         """Annuity of one cabinet over its lifetime, with operation and maintenance."""
         return annuity(self.charger_usd(charger), self.discount_rate, charger.lifetime_years) + charger.om_usd_per_year
 
+    def ground_annual_usd(self, capital_usd: float) -> float:
+        """Annuity of ground works over the lifetime of a site."""
+        return annuity(capital_usd, self.discount_rate, SITE_LIFETIME_YEARS)
+
 
 SITE_LIFETIME_YEARS = 20.0
 """Ground works and stepped connections outlive the cabinets on them (assumed)."""

@@ -18,7 +18,7 @@ from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.evaluate import Scorecard
 from planner.frames import frame_from_plain, frame_to_plain, plain
-from planner.plan import Proof, Status
+from planner.plan import Proof, Sense, Stage, Status
 
 FORMAT = "evplan plan, version 3"
 PLAN_FILE = "plan.json"
@@ -186,5 +186,13 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _proof(data: Mapping[str, Any]) -> Proof:
-    own = {name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status")}
-    return Proof(value=data["objective_value"], status=Status(data["status"]), **own)
+    own = {
+        name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status", "sense", "stages")
+    }
+    sense, stages = Sense(data.get("sense", "max")), tuple(_stage(one) for one in data.get("stages", ()))
+    return Proof(value=data["objective_value"], status=Status(data["status"]), sense=sense, stages=stages, **own)
+
+
+def _stage(data: Mapping[str, Any]) -> Stage:
+    own = {name: cell for name, cell in data.items() if name not in ("sense", "gap")}
+    return Stage(sense=Sense(data["sense"]), **own)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from geodata.tables import rows_of
-from planner.costs import SITE_LIFETIME_YEARS, annuity
 from planner.plan import Plan
 from planner.question import Question
 
@@ -149,4 +148,4 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
             parts["ground"] += float(question.places.site_cost_usd[j])
             if question.places.gates.reserve_usd[j] > 0:
                 parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
-    return parts, annual + annuity(parts["ground"] + shared, costs.discount_rate, SITE_LIFETIME_YEARS)
+    return parts, annual + costs.ground_annual_usd(parts["ground"] + shared)

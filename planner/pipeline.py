@@ -41,6 +41,8 @@ from planner.scenario import Scenario
 from planner.studies.studies import studies_of
 
 Say = Callable[[str], None]
+NO_PROMISE = {"forced": (), "district_floor": 0.0, "coverage": 0.0, "objective": "energy", "then": ()}
+"""What doing nothing is held to."""
 
 
 def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | None = None) -> Dossier:
@@ -56,7 +58,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
-    _insist(nothing, replace(question, scenario=scenario.with_plan(forced=(), district_floor=0.0)))
+    _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
     say("looking for the best plan")
     plan = best_plan(question, say=say)
     say("checking every promise of the plan")

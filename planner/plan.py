@@ -20,6 +20,81 @@ class Status(StrEnum):
     """A plan and a bound, the asked gap not reached."""
 
 
+class Sense(StrEnum):
+    """Whether an objective is better when it is more or when it is less."""
+
+    MAX = "max"
+    MIN = "min"
+
+    @property
+    def sign(self) -> float:
+        """Factor that makes a minimisation of the objective."""
+        return -1.0 if self is Sense.MAX else 1.0
+
+    def better(self, one: float, other: float) -> bool:
+        """Tell whether one value beats the other."""
+        return self.sign * one < self.sign * other
+
+    def tightest(self, *bounds: float) -> float:
+        """Of several true bounds the one that says most: the least from above, the greatest from below."""
+        return min(bounds) if self is Sense.MAX else max(bounds)
+
+
+def gap_of(value: float, bound: float) -> float:
+    """``|bound - value| / |bound|``; 0 where both are the same, 1 where the bound is 0 and so says nothing."""
+    if value == bound:
+        return 0.0
+    return abs(bound - value) / abs(bound) if bound else 1.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of several objectives that were optimised in order.
+
+    Parameters
+    ----------
+    objective : str
+    sense : Sense
+    reached : float
+        Value when its own turn ended.
+    value : float
+        Value of the final plan, after later objectives took the share that they were given.
+    bound : float
+        Proven in its own turn, for every plan that holds the objectives before it.
+    stopped : str
+        As in `Proof`.
+    wall_s : float
+    """
+
+    objective: str
+    sense: Sense
+    reached: float
+    value: float
+    bound: float
+    stopped: str
+    wall_s: float
+
+    def __post_init__(self) -> None:
+        _refuse_lies(self.value, self.bound, self.sense)
+        _refuse_lies(self.reached, self.bound, self.sense)
+
+    @property
+    def gap(self) -> float:
+        """Of the final plan."""
+        return gap_of(self.value, self.bound)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form."""
+        return {**vars(self), "sense": self.sense.value, "gap": self.gap}
+
+
+def _refuse_lies(value: float, bound: float, sense: Sense) -> None:
+    if not (math.isfinite(value) and math.isfinite(bound)):
+        raise ValueError(f"a proof needs finite numbers, not value {value} and bound {bound}")
+    if sense.better(value, bound) and abs(value - bound) > 1e-6 * max(1.0, abs(bound)):
+        raise ValueError(f"value {value} lies {'above' if sense is Sense.MAX else 'below'} its bound {bound}")
+
+
 @dataclass(frozen=True)
 class Proof:
     """How good a plan is, proven.
@@ -27,7 +102,8 @@ class Proof:
     Parameters
     ----------
     value, bound : float
-        Objective of the plan and the least upper bound proven for any plan of the same model, kWh per day weighted by worth.
+        Objective of the plan, and what no plan of the same model beats: the least upper bound proven for one that is
+        maximised, the greatest lower bound for one that is minimised.
     asked_gap : float
         The gap that counts as optimal.
     status : Status
@@ -38,11 +114,17 @@ class Proof:
     wall_s : float
     model : str
         What exactly is proven, in words (pairs within the drive limit, nearest so many sites per zone, ...).
+    sense : Sense
+    objective : str
+        Name of the objective: ``energy`` is kWh per day weighted by worth, ``cost`` US dollars a year, ``distance``
+        kWh per day times seconds of drive.
+    stages : tuple of Stage
+        Where several objectives were optimised in order: each with its own proof, the first one being that above.
 
     Raises
     ------
     ValueError
-        A value above its bound, a non-finite number, or ``optimal`` without the asked gap: a proof refuses to lie.
+        A value that beats its bound, a non-finite number, or ``optimal`` without the asked gap: a proof refuses to lie.
     """
 
     value: float
@@ -53,19 +135,19 @@ class Proof:
     solver: str
     wall_s: float
     model: str = ""
+    sense: Sense = Sense.MAX
+    objective: str = "energy"
+    stages: tuple[Stage, ...] = ()
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.value) and math.isfinite(self.bound)):
-            raise ValueError(f"a proof needs finite numbers, not value {self.value} and bound {self.bound}")
-        if self.value > self.bound + 1e-6 * max(1.0, abs(self.bound)):
-            raise ValueError(f"value {self.value} lies above its bound {self.bound}")
+        _refuse_lies(self.value, self.bound, self.sense)
         if self.status is Status.OPTIMAL and self.gap > self.asked_gap + 1e-9:
             raise ValueError(f"a gap of {self.gap:.4%} is not the asked {self.asked_gap:.4%}: not optimal")
 
     @property
     def gap(self) -> float:
         """``|bound - value| / |bound|``; 0 where both are 0."""
-        return 0.0 if self.bound == self.value else abs(self.bound - self.value) / abs(self.bound)
+        return gap_of(self.value, self.bound)
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of `summary.json`."""
@@ -79,6 +161,9 @@ class Proof:
             "solver": self.solver,
             "wall_s": self.wall_s,
             "model": self.model,
+            "sense": self.sense.value,
+            "objective": self.objective,
+            "stages": [stage.as_dict() for stage in self.stages],
         }
 
 

@@ -175,12 +175,44 @@ def _money_and_value(plan: Plan, question: Question) -> list[str]:
     found += unheard
     if over(spent, ask.budget_usd):
         found.append(f"the plan costs {spent:,.0f} of {ask.budget_usd:,.0f} USD")
-    worth = sum(
-        r.kwh_per_day * ask.worth_at_limit ** (r.drive_s / question.access.limit_s) for r in rows_of(plan.flows)
-    )
-    if abs(worth - plan.proof.value) > SLACK * max(1.0, abs(worth)):
-        found.append(f"the flows are worth {worth:.6g}, the proof says {plan.proof.value:.6g}")
+    return found + _values(plan, question)
+
+
+def _value(objective: str, plan: Plan, question: Question) -> float:
+    """Worth-weighted energy, US dollars a year, or energy-weighted drive."""
+    if objective == "distance":
+        return float(sum(r.kwh_per_day * r.drive_s for r in rows_of(plan.flows)))
+    if objective == "energy":
+        at_limit, limit_s = question.scenario.plan.worth_at_limit, question.access.limit_s
+        return float(sum(r.kwh_per_day * at_limit ** (r.drive_s / limit_s) for r in rows_of(plan.flows)))
+    places, costs, kinds = question.places, question.costs, {k.id: k for k in question.chargers}
+    number = places.number()
+    new = [number[s] for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]]
+    ground = sum(costs.ground_annual_usd(float(places.site_cost_usd[j])) for j in new)
+    ground += costs.ground_annual_usd(connections(plan, question)[0])
+    return float(sum(costs.charger_annual_usd(kinds[r.charger]) * r.count for r in rows_of(plan.chargers)) + ground)
+
+
+def _values(plan: Plan, question: Question) -> list[str]:
+    """What the proof says of the objective, or of each that was optimised in order, is so; none gave up more than its share."""
+    ask, proof, found = question.scenario.plan, plan.proof, []
+    told = [(stage.objective, stage.value) for stage in proof.stages] or [(proof.objective, proof.value)]
+    if [name for name, _ in told] != [ask.objective, *ask.then]:
+        found.append(f"the plan is for {', '.join(name for name, _ in told)}, asked were {ask.objective} {ask.then}")
+    if proof.stages and proof.value != proof.stages[0].value:
+        found.append("the proof's value is not that of its first objective")
+    for name, said in told:
+        value = _value(name, plan, question)
+        if abs(value - said) > SLACK * max(1.0, abs(value)):
+            found.append(f"{WORDS[name]} {value:.6g}, the proof says {said:.6g}")
+    for stage in proof.stages:
+        lost = (stage.value - stage.reached) * (1.0 if stage.sense.value == "min" else -1.0)
+        if over(lost, ask.then_give * abs(stage.reached) + SLACK * abs(stage.reached)):
+            found.append(f"{stage.objective} went from {stage.reached:.6g} to {stage.value:.6g}, more than its share")
     return found
+
+
+WORDS = {"energy": "the flows are worth", "cost": "the plan costs a year", "distance": "the drive is"}
 
 
 def _asked(plan: Plan, question: Question) -> list[str]:
@@ -200,6 +232,9 @@ def _asked(plan: Plan, question: Question) -> list[str]:
                 (x, y), (u, v) = places.xy_m[number[one]], places.xy_m[number[other]]
                 if ((x - u) ** 2 + (y - v) ** 2) ** 0.5 < ask.min_spacing_m * (1 - 1e-9):
                     found.append(f"{one} and {other} are nearer than {ask.min_spacing_m:g} m")
+    served, asked = float(plan.flows["kwh_per_day"].sum()), float(question.demand.kwh_per_day.sum())
+    if over(ask.coverage * asked, served):
+        found.append(f"{served:.6g} of {asked:.6g} kWh are served, the promise is {ask.coverage:.0%}")
     return found + (_floors(plan, question) if ask.district_floor > 0 else [])
 
 

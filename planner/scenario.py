@@ -1,4 +1,4 @@
-"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections` and `planner.city_sections`."""
+"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections` and `planner.fact_sections`."""
 
 import difflib
 import tomllib
@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
-from planner.city_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.errors import ConfigError
+from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.sections import (
     DemandConfig,
     FleetConfig,

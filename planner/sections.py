@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Objective = Literal["energy", "cost", "distance"]
 Case = Literal["low", "central", "high"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -138,8 +139,14 @@ class PhaseConfig(Section):
 class PlanConfig(Section):
     """`[plan]`: what is asked."""
 
-    objective: Literal["energy"] = "energy"
-    """energy: most kWh served, each weighted by its worth, which falls with drive time."""
+    objective: Objective = "energy"
+    """energy: most kWh served, each weighted by its worth, which falls with drive time. cost: least cost a year (annuity of chargers and ground works, operation and maintenance) that keeps the promise `coverage`. distance: least drive, each kWh times the seconds to its charger, that keeps `coverage`, at no more than `max_sites` and `budget_usd` (the p-median problem)."""
+    coverage: Share = 0.0
+    """Least share of all demand that must be served, 0 for no promise. The objectives cost and distance need one: without it building nothing is best."""
+    then: tuple[Objective, ...] = ()
+    """Further objectives in order of importance: each is optimised among the plans that keep the values of those before it, but for the share `then_give`."""
+    then_give: Annotated[float, Field(ge=0, lt=1)] = 0.01
+    """Share of an earlier objective's value that later ones may give up."""
     budget_usd: NotNegative = 1_000_000.0
     """Money for new sites, chargers and their grid connection. With `[[plan.phases]]` leave it out: it is the sum of theirs."""
     phases: tuple[PhaseConfig, ...] = ()
@@ -227,8 +234,21 @@ class PlanConfig(Section):
                 raise ValueError(
                     f"phases: phase {number} ({next_one.year}) comes before phase {number - 1} ({one.year}); put them in the order of their years"
                 )
-        if self.phases and self.objective != "energy":
-            raise ValueError("phases need objective = 'energy'; take one of the two out")
+        if self.phases and (self.objective != "energy" or self.then):
+            raise ValueError("phases need objective = 'energy' and nothing in then; take one of the two out")
         if self.phases and self.phases[-1].district_floor is not None:
             raise ValueError("phases: the last phase's floor is plan.district_floor; give it there only")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "PlanConfig":
+        """A minimised objective needs a promise, and objectives in order are each there once."""
+        order = (self.objective, *self.then)
+        if len(set(order)) < len(order):
+            twice = next(one for one in order if order.count(one) > 1)
+            raise ValueError(f"the objective {twice!r} is asked for twice in objective and then; name each once")
+        if self.objective != "energy" and self.coverage <= 0:
+            raise ValueError(
+                f"objective {self.objective!r} needs coverage, the least share of demand to serve, since building nothing is best without; add for example coverage = 0.8"
+            )
         return self

@@ -87,6 +87,8 @@ def _phases(told: Mapping[str, Any] | None) -> list[str]:
 
 def _nothing_built(dossier: "Dossier") -> str:
     price = dossier.cheapest_step_usd
+    if dossier.proof.sense.value == "min":
+        return "Nothing is built: what stands keeps the promised coverage."
     if price is None:
         return "Nothing is built: no charger that may be bought here would serve anybody who is not served already."
     return f"Nothing is built: the cheapest useful step costs {money(price)}; raise plan.budget_usd to at least that."

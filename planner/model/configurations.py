@@ -88,6 +88,23 @@ def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Con
     )
 
 
+def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configurations:
+    """Offer every useful set of chargers, and those of a plan that is known, (sites, chargers), where there is one."""
+    every = configurations_of(instance)
+    if known is None:
+        return every
+    mine = given_configurations(instance, known)
+    rows = np.column_stack(
+        [
+            np.append(every.site, mine.site),
+            np.append(every.group, mine.group),
+            np.vstack([every.chargers, mine.chargers]),
+        ]
+    )
+    rows = np.unique(rows, axis=0)
+    return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
+
+
 def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Charger types that feed a common pool, directly or through others; types that feed none are left out."""
     left = [k for k in range(guns.shape[1]) if guns[:, k].any()]
@@ -158,6 +175,8 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
             stands = float((instance.service_kw * instance.standing[site])[list(chosen)].sum())
             drawn = capacity[:, at] @ instance.peak_share[list(chosen)]
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
+    if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
+        limits.append(-(rows @ instance.annual)[:, None])
     good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
     return rows[_undominated(good)]
 

@@ -200,6 +200,23 @@ def district_floor(problem: Problem, instance: Instance, columns: Columns) -> No
         problem.at_most(columns.flow[rows], -np.ones(len(rows)), -instance.floor * asked)
 
 
+def coverage(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """The promise to the whole city: ``sum f[i,c,j] >= coverage * sum d[i,c]``."""
+    if instance.coverage > 0:
+        asked = instance.coverage * float(instance.demand.sum())
+        problem.at_most(columns.flow, -np.ones(len(columns.flow)), -asked)
+
+
+def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Where no queue limits a site, nobody is served at a closed one: ``f[i,c,j] <= d[i,c] open[j]``."""
+    if not instance.reach_only_open:
+        return
+    door = columns.open[instance.site[columns.flow_pair]]
+    asked = instance.demand[instance.zone[columns.flow_pair], columns.flow_class]
+    for row in np.flatnonzero(door >= 0).tolist():
+        problem.at_most([int(columns.flow[row]), int(door[row])], [1.0, -float(asked[row])], 0.0)
+
+
 RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "demand": demand,
     "delivery": delivery,
@@ -217,6 +234,8 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "most_sites": most_sites,
     "kept": kept,
     "district_floor": district_floor,
+    "coverage": coverage,
+    "reach_only_open": reach_only_open,
 }
 
 

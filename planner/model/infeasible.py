@@ -25,7 +25,7 @@ def check_forced(instance: Instance) -> None:
 
 def check_promises(instance: Instance) -> None:
     """Refuse promises that contradict each other already in the linear relaxation, before any searching."""
-    if (instance.forced.any() or instance.floor > 0) and not _feasible(instance):
+    if (instance.forced.any() or instance.floor > 0 or instance.coverage > 0) and not _feasible(instance):
         raise explained(instance)
 
 
@@ -34,6 +34,7 @@ def explained(instance: Instance) -> InfeasibleError:
     promises = {
         "plan.forced": (instance.forced.any(), replace(instance, forced=np.zeros_like(instance.forced))),
         "plan.district_floor": (instance.floor > 0, replace(instance, floor=0.0)),
+        "plan.coverage": (instance.coverage > 0, replace(instance, coverage=0.0)),
         "plan.min_spacing_m": (len(instance.too_near) > 0, replace(instance, too_near=instance.too_near[:0])),
         "plan.max_sites": (instance.max_sites is not None, replace(instance, max_sites=None)),
         "plan.budget_usd": (True, replace(instance, budget=1e15)),

@@ -6,11 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.connectors import Current, Need
-from planner.errors import ConfigError
-from planner.model.asked_sites import mask_of, too_near_of
 from planner.pools import SharedQueues
-from planner.question import Question
 
 UNLIMITED = 1_000_000
 """More of a product than any site can take."""
@@ -73,6 +69,21 @@ class Instance:
     upgrade : (chargers,) bool
         Work on standing guns: what it takes from a pool (`guns` below 0) must stand, and its guns draw their own power, like those
         that stand. Bays and kW below 0 are freed.
+    coverage : float
+        Least share of all demand to serve.
+    drive_s : (pairs,) or None
+        t[i, j]; the objective ``distance`` needs it.
+    annual : (chargers,) or None
+        USD a year of one cabinet, annuity with operation and maintenance; the objective ``cost`` needs it.
+    site_annual : (sites,) or None
+        USD a year of the ground works of a new site, 0 for stations that stand; as `annual`.
+    connection_annual : float
+        USD a year of each USD of a stepped connection; as `annual`.
+    usd_per_kwh_s : float
+        USD a year that a kWh a day costs for each second of drive, in the objective ``cost``: what a warehouse pays for transport.
+    reach_only_open : bool
+        State ``f <= d open`` for every flow to a new site: no tighter in whole numbers, much tighter in the relaxation where
+        no queue limits a site.
     least, limit : (sites, chargers) int or None
         Cabinets that an earlier phase builds, which stay and are paid here; the most that a later phase has.
     """
@@ -116,6 +127,13 @@ class Instance:
     cable_usd: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     upgrade: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    coverage: float = 0.0
+    drive_s: NDArray[np.float64] | None = None
+    annual: NDArray[np.float64] | None = None
+    site_annual: NDArray[np.float64] | None = None
+    connection_annual: float = 0.0
+    usd_per_kwh_s: float = 0.0
+    reach_only_open: bool = False
     least: NDArray[np.int64] | None = None
     limit: NDArray[np.int64] | None = None
 
@@ -211,76 +229,13 @@ class Instance:
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
-
-def instance_of(question: Question) -> Instance:
-    """Put the question into arrays.
-
-    Raises
-    ------
-    ConfigError
-        A forced or forbidden id that no site has, or a site that is both.
-    """
-    demand, places, access, pools = question.demand, question.places, question.access, question.pools
-    chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
-    number = places.number()
-    forced, forbidden = mask_of(ask.forced, "forced", number), mask_of(ask.forbidden, "forbidden", number)
-    if (forced & forbidden).any():
-        both = places.site_id[np.flatnonzero(forced & forbidden)[0]]
-        raise ConfigError(f"plan: site {str(both)!r} is both forced and forbidden; take it from one list")
-    if (forced & places.gates.excluded).any():
-        j = int(np.flatnonzero(forced & places.gates.excluded)[0])
-        status = f"land is {places.land_status[j]} and its connection {places.connection_status[j]}"
-        raise ConfigError(
-            f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
+    def eased(self, share: float) -> "Instance":
+        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        more = 1.0 + share
+        return replace(
+            self,
+            budget=self.budget * more + share,
+            feeder_kw=self.feeder_kw * more,
+            floor=self.floor / more,
+            coverage=self.coverage / more,
         )
-    names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
-    feeders = {name: h for h, name in enumerate(places.feeder_kw)}
-    substations = {name: u for u, name in enumerate(places.substation_kw)}
-    left, steps = question.scenario.grid.winter_share, costs.steps
-    instance = Instance(
-        demand=demand.kwh_per_day,
-        zone=access.zone,
-        site=access.site,
-        worth=access.worth(ask.worth_at_limit),
-        class_family=tuple(c.family.value for c in demand.classes),
-        class_fast=np.array([c.need is Need.FAST for c in demand.classes], dtype=bool),
-        pool_dc=np.array([q.current is Current.DC for q in pools.pools], dtype=bool),
-        serves=pools.serves,
-        guns=pools.guns,
-        standing=pools.standing,
-        capacity=(),
-        service_kw=np.array([q.power_kw for q in pools.pools]),
-        peak_share=np.array([q.peak_hour_share for q in pools.pools]),
-        bays_taken=np.array([k.bays for k in chargers], dtype=np.int64),
-        kw=np.array([k.power_kw for k in chargers], dtype=float),
-        cost=np.array([costs.charger_usd(k) for k in chargers], dtype=float),
-        existing=places.existing,
-        bays=places.bays,
-        grid_kw=places.grid_kw * left,
-        site_cost=np.where(places.existing, 0.0, places.site_cost_usd + places.gates.reserve_usd),
-        feeder=np.array([feeders.get(f, -1) for f in places.feeder], dtype=np.int64),
-        feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float) * left,
-        budget=ask.budget_usd,
-        forced=forced,
-        forbidden=forbidden | places.gates.excluded,
-        too_near=too_near_of(places, ask.min_spacing_m),
-        max_sites=ask.max_sites,
-        district=np.array([names.index(d) if isinstance(d, str) else -1 for d in demand.district], dtype=np.int64),
-        district_names=names,
-        floor=ask.district_floor,
-        site_names=tuple(str(s) for s in places.site_id),
-        sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
-        substation=np.array([substations.get(u, -1) for u in places.substation], dtype=np.int64),
-        substation_kw=np.array(list(places.substation_kw.values()), dtype=float) * left,
-        step_kw=np.array(steps.kw if steps else (), dtype=float),
-        step_usd=np.array(steps.usd if steps else (), dtype=float),
-        available=pools.available,
-        upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
-        cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
-    )
-    most = instance.most_guns()
-    tables = tuple(
-        pools.capacities(q, int(most[q]), wait_min=ask.max_wait_min, probability=ask.wait_probability)
-        for q in range(len(pools.pools))
-    )
-    return replace(instance, capacity=tables)

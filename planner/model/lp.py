@@ -7,13 +7,10 @@ which says "Optimal" for a run that a time limit cut short.
 
 import logging
 import math
-import os
-import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.metadata import version
 from typing import Any
@@ -24,6 +21,7 @@ import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.quiet import quiet_stdout
 
 log = logging.getLogger(__name__)
 Progress = Callable[[float, float], None]
@@ -140,8 +138,11 @@ class Problem:
         began = time.perf_counter()
         if effort.solver == "cbc" and not effort.relaxed:
             return self._solve_cbc(effort, began)
-        with _quiet_stdout():
+        with quiet_stdout():
             self._problem.solve(_highs_door(effort, start, progress))
+        if start is not None and _stale(self._problem.solverModel):
+            left = replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
+            return self.solve(left, progress=progress)
         return self._outcome(self._problem.solverModel, effort, time.perf_counter() - began)
 
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
@@ -182,6 +183,19 @@ class Problem:
 
     def _values(self) -> NDArray[np.float64]:
         return np.array([v.varValue or 0.0 for v in self._columns])
+
+
+def _stale(model: Any) -> bool:
+    """Tell whether HiGHS hands back the start point with another point's objective.
+
+    HiGHS 1.16 does so where presolve alone finds an optimum better than the start.
+    """
+    found = model.getInfo().objective_function_value
+    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return False
+    program = model.getLp()
+    held = program.offset_ + float(np.asarray(program.col_cost_) @ np.asarray(model.getSolution().col_value))
+    return bool(abs(held - found) > 1e-6 * max(1.0, abs(held)))
 
 
 @dataclass(frozen=True)
@@ -248,18 +262,3 @@ def _cbc_name() -> str:
 def solver_version() -> str:
     """Version of HiGHS."""
     return version("highspy")
-
-
-@contextmanager
-def _quiet_stdout() -> Iterator[None]:
-    """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)

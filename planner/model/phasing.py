@@ -18,8 +18,9 @@ from planner.errors import InfeasibleError, PlannerError, SolverError
 from planner.model.instance import Instance
 from planner.model.joint import JointModel
 from planner.model.lp import Effort, End, solver_version
-from planner.model.siting import MIDDLING_FLOWS, SitingModel
+from planner.model.siting import SitingModel
 from planner.model.solution import Solution
+from planner.model.ways import MIDDLING_FLOWS
 
 Say = Callable[[str], None]
 Plans = list[Solution]

@@ -1,21 +1,28 @@
 """From a question to a plan: the siting model asked and its answer written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from planner.model.instance import Instance, instance_of
+from planner.model.arrays import instance_of
+from planner.model.instance import Instance
+from planner.model.lexicographic import Turn, in_order
 from planner.model.lp import Effort, End
+from planner.model.objectives import OBJECTIVES
 from planner.model.phasing import PhasedModel, PhasedSolution
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.plan import Phases, Plan, Proof, Status
+from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 
 Say = Callable[[str], None]
 ANY_MONEY = 1e12
+ROUNDS = 1e-9
+"""A gap that the last digits of two numbers make."""
+SLACK = 1e-5
+"""Relative rounding between a turn's bound and the final plan's value."""
 
 
 def best_plan(question: Question, *, say: Say) -> Plan:
@@ -32,10 +39,11 @@ def best_plan(question: Question, *, say: Say) -> Plan:
     if ask.phases:
         return _phased_plan(question, say)
     instance = instance_of(question)
-    solution = SitingModel(instance, ask.objective).solve(
-        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
-    )
-    return _plan(solution, question, instance, ask.gap)
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver)
+    turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
+    if len(turns) == 1:
+        return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
+    return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))
 
 
 def _phased_plan(question: Question, say: Say) -> Plan:
@@ -47,12 +55,12 @@ def _phased_plan(question: Question, say: Say) -> Plan:
         Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
     )
     plans = tuple(
-        _plan(solution, one, instance, ask.gap)
+        _plan(solution, one, _proof(solution, one, instance, ask.gap, ask.objective))
         for solution, one, instance in zip(found.phases, asked, instances, strict=True)
     )
     counted = ", ".join(f"{name} x {weight:g}" for name, weight in zip(names, weights, strict=True))
     model = f"the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {found.path}; each phase is the model of its year with the money so far"
-    proof = _proof_of(found, ask.gap, model)
+    proof = _proof_of(found, ask.gap, model, ask.objective)
     last = plans[-1]
     alone = f"the phase of {names[-1]} by itself, for the proof of all phases see there; {last.proof.model}"
     last = replace(last, proof=replace(last.proof, model=alone))
@@ -61,17 +69,19 @@ def _phased_plan(question: Question, say: Say) -> Plan:
 
 
 def do_nothing(question: Question) -> Plan:
-    """Tell what the standing guns serve alone, whatever was promised."""
+    """Tell what the standing guns serve alone, whatever was promised: the most energy, whatever the plan aims at."""
+    question = replace(question, scenario=question.scenario.with_plan(objective="energy", then=(), coverage=0.0))
     instance = replace(instance_of(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
-    return _plan(SitingModel(instance, question.scenario.plan.objective).allocate(nothing), question, instance, 0.0)
+    solution = SitingModel(instance).allocate(nothing)
+    return _plan(solution, question, _proof(solution, question, instance, 0.0, "energy"))
 
 
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest charger, ground included, that would serve somebody who is not served; None where there is none."""
-    rich = replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, forced=(), district_floor=0.0))
-    instance = instance_of(rich)
-    model = SitingModel(instance, question.scenario.plan.objective)
+    easy = {"objective": "energy", "then": (), "coverage": 0.0, "forced": (), "district_floor": 0.0}
+    instance = instance_of(replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, **easy)))
+    model = SitingModel(instance)
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
     most = instance.most_chargers() * (instance.bays_taken >= 0)
@@ -91,9 +101,9 @@ def cheapest_step(question: Question) -> float | None:
     return None
 
 
-def _plan(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
-    demand, places = question.demand, question.places
-    zone, site = instance.zone[solution.flow_pair], instance.site[solution.flow_pair]
+def _plan(solution: Solution, question: Question, proof: Proof) -> Plan:
+    demand, places, access = question.demand, question.places, question.access
+    zone, site = access.zone[solution.flow_pair], access.site[solution.flow_pair]
     family = np.array([c.family.value for c in demand.classes], dtype=object)
     need = np.array([c.need.value for c in demand.classes], dtype=object)
     flows = pd.DataFrame(
@@ -121,24 +131,62 @@ def _plan(solution: Solution, question: Question, instance: Instance, asked_gap:
     chargers = pd.DataFrame(
         {"site_id": places.site_id[at], "charger": ids[kind] if len(kind) else [], "count": solution.chargers[at, kind]}
     )
-    return Plan(chargers, flows, pools, _proof(solution, question, instance, asked_gap))
+    return Plan(chargers, flows, pools, proof)
 
 
-def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Proof:
+def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:
+    """Proof of a plan for one objective."""
     ask = question.scenario.plan
+    promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
     model = (
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
-        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour; {solution.path}"
+        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
     )
-    return _proof_of(solution, asked_gap, model)
+    return _proof_of(solution, asked_gap, model, objective)
 
 
-def _proof_of(solution: Solution | PhasedSolution, asked_gap: float, model: str) -> Proof:
-    gap = 0.0 if solution.bound == solution.value else abs(solution.bound - solution.value) / abs(solution.bound)
-    stopped = (
-        "nothing to decide"
-        if solution.path == "nothing to decide"
-        else {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+def _proof_of(solution: Solution | PhasedSolution, asked_gap: float, model: str, objective: str) -> Proof:
+    status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap + ROUNDS else Status.FEASIBLE
+    return Proof(
+        solution.value,
+        solution.bound,
+        asked_gap,
+        status,
+        _stopped(solution),
+        solution.solver,
+        solution.wall_s,
+        model,
+        OBJECTIVES[objective].sense,
+        objective,
     )
-    status = Status.OPTIMAL if gap <= asked_gap else Status.FEASIBLE
-    return Proof(solution.value, solution.bound, asked_gap, status, stopped, solution.solver, solution.wall_s, model)
+
+
+def _stopped(solution: Solution | PhasedSolution) -> str:
+    if solution.path == "nothing to decide":
+        return solution.path
+    return {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+
+
+def _proof_in_order(turns: Sequence[Turn], question: Question, instance: Instance) -> Proof:
+    """Proof of the first objective for the final plan, of which later ones were given a share, and each one's own.
+
+    A turn within `gap` of its bound, of which later turns take `then_give`, stays within `gap + then_give (1 + gap)`.
+    """
+    ask, final = question.scenario.plan, turns[-1].solution
+    stages = []
+    for turn in turns:
+        model, own = SitingModel(instance, turn.objective), turn.solution
+        value = model.value_of(final)
+        bound = value if model.sense.better(value, own.bound) else own.bound  # by rounding, or Stage refuses
+        if abs(bound - own.bound) > SLACK * max(1.0, abs(bound)):
+            raise AssertionError(f"the final plan's {turn.objective} {value} beats its bound {own.bound}")
+        stages.append(Stage(turn.objective, model.sense, own.value, value, bound, _stopped(own), own.wall_s))
+    first, asked = stages[0], ask.gap + ask.then_give * (1.0 + ask.gap)
+    proven = all(gap_of(turn.solution.value, turn.solution.bound) <= ask.gap + ROUNDS for turn in turns)
+    whole = replace(turns[0].solution, value=first.value, bound=first.bound)
+    return replace(
+        _proof(whole, question, instance, asked, first.objective),
+        status=Status.OPTIMAL if proven and first.gap <= asked + ROUNDS else Status.FEASIBLE,
+        wall_s=sum(stage.wall_s for stage in stages),
+        stages=tuple(stages),
+    )

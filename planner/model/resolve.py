@@ -10,6 +10,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from planner.model.quiet import quiet_stdout
+
 
 class Resolvable:
     """``max gain x`` subject to ``A x <= right``, ``x >= 0``.
@@ -33,10 +35,11 @@ class Resolvable:
             matrix.indices,
             matrix.data,
         )
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
-        for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(program)
+        with quiet_stdout():
+            self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
+            for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
+                self._solver.setOptionValue(option, value)
+            self._solver.passModel(program)
 
     def change(self, rows: NDArray[np.int64], right: NDArray[np.float64]) -> None:
         """Give rows another right-hand side."""

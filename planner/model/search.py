@@ -58,11 +58,21 @@ class Found:
 
 @dataclass
 class Search:
-    """One search; deterministic but for where the time limit cuts it."""
+    """One search; deterministic but for where the time limit cuts it.
+
+    Parameters
+    ----------
+    instance : Instance
+    effort : Effort
+    say : callable
+    goal : float
+        A plan worth as much is enough.
+    """
 
     instance: Instance
     effort: Effort
     say: Say
+    goal: float = math.inf
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
     _told: float = field(init=False, default=0.0)
@@ -110,7 +120,7 @@ class Search:
         return self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
-        return self._bound - self._value <= self.effort.gap * abs(self._bound)
+        return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
 
     def _lower(self, rounds: int, until_s: float, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""

@@ -1,6 +1,5 @@
 """The siting model, stated and solved; docs/model.md defines the symbols."""
 
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -12,37 +11,81 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model import infeasible
 from planner.model.columns import Columns, lay_columns
-from planner.model.configurations import Configurations, configurations_of, given_configurations
+from planner.model.configurations import Configurations, given_configurations, offered
 from planner.model.constraints import RULES
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem, solver_version
-from planner.model.objectives import OBJECTIVES
+from planner.model.nearness import Nearness
+from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
+from planner.model.progress import progress
 from planner.model.search import Found, Search
-from planner.model.solution import Solution, start_of
+from planner.model.solution import Solution, connected_by, start_of
+from planner.model.thrift import Thrift
 from planner.model.trimming import trimmed
+from planner.model.ways import (
+    BEGIN_SHARE,
+    FLOOR_MARGIN,
+    MIDDLING_FLOWS,
+    SEARCH_MOST,
+    SEARCH_SHARE,
+    SMALL_FLOWS,
+    ended,
+    rest,
+)
+from planner.plan import Sense, gap_of
 
-log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class SitingModel:
-    """Variables, rules and an objective over one instance."""
+    """Variables, rules and an objective over one instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    objective : str
+        One of `objectives.OBJECTIVES`.
+    holds : tuple of Hold
+        Objectives optimised before this one, whose values are kept.
+    """
 
     instance: Instance
     objective: str = "energy"
+    holds: tuple[Hold, ...] = ()
 
-    def state(self, sets: Configurations) -> tuple[Problem, Columns]:
-        """State the model with these sets of chargers on offer."""
+    @property
+    def sense(self) -> Sense:
+        """Whether more or less of the objective is better."""
+        return OBJECTIVES[self.objective].sense
+
+    @property
+    def pinned(self) -> bool:
+        """Whether chargers count in the objective or a hold, so that none may be bought by halves."""
+        return self.sense is Sense.MIN or bool(self.holds)
+
+    def state(self, sets: Configurations, use: str | None = None) -> tuple[Problem, Columns]:
+        """State the model with these sets of chargers on offer; `use` aims at another objective by the same rules."""
         problem = Problem("siting")
         columns = lay_columns(problem, self.instance, sets)
         for rule in RULES.values():
             rule(problem, self.instance, columns)
-        OBJECTIVES[self.objective](problem, self.instance, columns)
+        for held in self.holds:
+            held.state(problem, self.instance, columns)
+        aim(problem, self.instance, columns, use or self.objective)
         return problem, columns
 
-    def allocate(self, chargers: NDArray[np.int64]) -> Solution:
-        """Serve as much as given new chargers can; a linear program, since every gun in it may as well be used.
+    def allocate(self, chargers: NDArray[np.int64], use: str | None = None) -> Solution:
+        """Use given new chargers as well as can be; a linear program.
+
+        For `energy` every gun in it may as well be used. Elsewhere the chargers are pinned, lest half of one be bought, and where
+        they break a rule by no more than the solver rounds, that is forgiven.
+
+        Parameters
+        ----------
+        chargers : (sites, chargers) int
+        use : str, optional
+            Objective that the flows aim at, where chargers alone decide the value; the value is that of the model's own.
 
         Where some of them take standing guns away, all must be there whole: a part would keep what the whole takes.
 
@@ -51,13 +94,12 @@ class SitingModel:
         SolverError
             The chargers break a rule.
         """
-        problem, columns = self.state(given_configurations(self.instance, chargers))
-        if (self.instance.guns < 0).any():
-            problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
-        outcome = problem.solve(Effort(relaxed=True))
+        columns, outcome = _given(self, chargers, use)
+        if outcome.values is None and self.pinned:
+            columns, outcome = _given(replace(self, instance=self.instance.eased(ROUNDING)), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
-        return self._solution(columns, outcome, chargers, bound=-outcome.objective)
+        return self._solution(columns, outcome, chargers, bound=None if use else self.sense.sign * outcome.objective)
 
     def tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use given new chargers as well as can be, without those that no energy needs.
@@ -69,11 +111,17 @@ class SitingModel:
         """
         return self._tidied(chargers)
 
-    def solve(self, effort: Effort, say: Say) -> Solution:
+    def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
-        Small questions and those asked of CBC go to the exact model, all others to the search by prices; either way the
-        decomposition's bound counts where it is the lower one, and `Solution.path` says which way was taken.
+        Small questions, those whose objective is minimised or comes after others, and
+        those asked of CBC go to the exact model, all others to the search by prices; either way the decomposition's bound
+        counts where it is the lower one, and `Solution.path` says which way was taken.
+
+        Parameters
+        ----------
+        begin : (sites, chargers) int, optional
+            Chargers of a plan that is known to keep every rule and hold.
 
         Raises
         ------
@@ -86,20 +134,55 @@ class SitingModel:
         infeasible.check_promises(self.instance)
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
-            return replace(self.allocate(self.instance.nothing_new()), path="nothing to decide")
-        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS:
-            return self._solve_exactly(effort, say, math.inf)
+            return replace(self._used(self.instance.nothing_new()), path="nothing to decide")
+        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.holds:
+            start = None if begin is None else self._used(begin)
+            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
+        if self.sense is Sense.MIN:
+            return self._solve_promise(effort, say)
         middling = self._asked_flows() <= MIDDLING_FLOWS
         short = replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort
-        found, plan = self._searched(short, say)
-        if plan is None:
-            return self._solve_exactly(_rest(effort, began), say, found.bound)
+        found, kept = self._searched(short, say)
+        if kept is None:
+            return self._solve_exactly(rest(effort, began), say, found.bound)
+        plan = kept
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
-            return self._solve_exactly(_rest(effort, began), say, found.bound, plan)
-        end = _end(plan.value, found.bound, effort, began)
+            return self._solve_exactly(rest(effort, began), say, found.bound, plan)
+        end = ended(plan.value, found.bound, effort, began)
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
         path = f"search by prices, {found.rebuilds:,} rebuilds"
-        return _proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
+        return self._proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
+
+    def _solve_promise(self, effort: Effort, say: Say) -> Solution:
+        """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time."""
+        began = time.perf_counter()
+        share = BEGIN_SHARE if self._asked_flows() <= MIDDLING_FLOWS else SEARCH_MOST
+        finder = (Thrift if self.objective == "cost" else Nearness)(
+            self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
+        )
+        plan = finder.run(self.judged)
+        bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
+        if plan is not None and gap_of(plan.value, bound) <= effort.gap:
+            solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
+            return self._proven(plan, bound, End.GAP, solver, time.perf_counter() - began, plan.path)
+        exact = self._solve_exactly(rest(effort, began), say, bound, plan)
+        return replace(exact, wall_s=time.perf_counter() - began)
+
+    def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
+        """Use chargers that the search found; None where they break a promise that it does not know."""
+        try:
+            return replace(self._tidied(chargers), path="search by prices")
+        except SolverError:
+            return None
+
+    def _kept(self, found: Found) -> Solution | None:
+        """Use what a search found; None where it found nothing, keeps floors only by its own loose reckoning, or missed the coverage."""
+        try:
+            return self._tidied(found.chargers) if math.isfinite(found.value) else None
+        except SolverError:
+            if self.instance.coverage <= 0 and self.instance.floor <= 0:
+                raise
+            return None
 
     def _searched(self, effort: Effort, say: Say) -> tuple[Found, Solution | None]:
         """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
@@ -111,54 +194,32 @@ class SitingModel:
             plan = self._kept(again)
         return found, plan
 
-    def _kept(self, found: Found) -> Solution | None:
-        """Use what a search found as well as can be; None where it found nothing, or keeps the floors only by its own loose reckoning."""
-        if not math.isfinite(found.value):
-            return None
-        try:
-            return self._tidied(found.chargers)
-        except SolverError:
-            return None
-
     def _asked_flows(self) -> int:
         return int((self.instance.demand[self.instance.zone] > 0).sum())
 
     def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
         """Ask the exact model, from a plan that is known already where there is one."""
-        problem, columns = self.state(self._offer(begin))
+        problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
-        outcome = problem.solve(effort, start=start, progress=_progress(say, bound))
-        if outcome.end is End.INFEASIBLE:
+        outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
+        if outcome.end is End.INFEASIBLE and begin is None:
             raise infeasible.explained(self.instance)
-        plan = self._tidied(self._chargers(columns, outcome))
-        if begin is not None and begin.value > plan.value:
-            plan = begin
-        bound = min(-outcome.bound, self._ceiling(), bound)
-        end = End.GAP if bound - plan.value <= effort.gap * abs(bound) else outcome.end
-        path = "exact model" if begin is None else "search by prices, then the exact model"
-        return _proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
-
-    def _offer(self, begin: Solution | None) -> Configurations:
-        """Every useful set of chargers, and those of a plan that is known."""
-        every = configurations_of(self.instance)
-        if begin is None:
-            return every
-        known = given_configurations(self.instance, begin.chargers)
-        rows = np.column_stack(
-            [
-                np.append(every.site, known.site),
-                np.append(every.group, known.group),
-                np.vstack([every.chargers, known.chargers]),
-            ]
-        )
-        rows = np.unique(rows, axis=0)
-        return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
+        plan = begin
+        if outcome.values is not None or begin is None:
+            found = self._tidied(self._chargers(columns, outcome))
+            plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
+        assert plan is not None
+        proven = self.sense.sign * outcome.bound
+        bound = self.sense.tightest(proven, limit_of(self.instance, self.objective), bound)
+        end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
+        path = "exact model" if begin is None else f"{begin.path}, then the exact model"
+        return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
         if outcome.values is None:
-            if self.instance.forced.any() or self.instance.floor > 0:
+            if self.instance.forced.any() or self.instance.floor > 0 or self.instance.coverage > 0 or self.holds:
                 raise SolverError(
                     "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
                 )
@@ -171,20 +232,43 @@ class SitingModel:
     def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use chargers as well as can be, without those that no energy needs."""
         plan = self.allocate(chargers)
-        fewer = self.allocate(trimmed(self.instance, plan))
-        return fewer if fewer.value >= plan.value - 1e-9 * abs(plan.value) else plan
+        fewer = self._used(trimmed(self.instance, plan))
+        worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
+        return self._used(chargers) if worse else fewer
 
-    def _ceiling(self) -> float:
-        """No plan is worth more than all demand at each zone's best site."""
-        best = np.zeros(len(self.instance.demand))
-        np.maximum.at(best, self.instance.zone, self.instance.worth)
-        return float((best[:, None] * self.instance.demand).sum())
+    def _used(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use chargers for the objective; where they alone decide its value, for the one before it, or for the most energy."""
+        if self.objective != "cost" or self.instance.usd_per_kwh_s:
+            return self.allocate(chargers)
+        return self.allocate(chargers, next((h.objective for h in self.holds if h.objective != "cost"), "energy"))
 
-    def _solution(self, columns: Columns, outcome: Outcome, chargers: NDArray[np.int64], *, bound: float) -> Solution:
+    def _proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
+        """Put the proof beside the plan; a value that beats its bound by more than rounding is a bug, not a proof."""
+        beaten = self.sense.better(plan.value, bound)
+        if beaten and abs(plan.value - bound) > 1e-6 * max(1.0, abs(bound)):
+            raise AssertionError(f"the plan is worth {plan.value}, better than its bound {bound}")
+        return replace(plan, bound=plan.value if beaten else bound, end=end, solver=solver, wall_s=wall_s, path=path)
+
+    def value_of(self, plan: Solution) -> float:
+        """Value of a plan by this model's objective, whichever it was made for."""
+        problem = Problem("value")
+        columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
+        at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
+        return float(weights @ start_of(plan, problem, columns, self.instance)[at])
+
+    def _solution(
+        self, columns: Columns, outcome: Outcome, chargers: NDArray[np.int64], *, bound: float | None
+    ) -> Solution:
+        """Read off the use of given chargers; without a bound the value, which they alone decide, is its own."""
         assert outcome.values is not None
         flow, split = (np.maximum(0.0, outcome.values[at]) for at in (columns.flow, columns.split))
         kept, parted = flow > FLOW_DUST, split > FLOW_DUST
-        value = float((self.instance.worth[columns.flow_pair] * flow)[kept].sum())
+        point = np.ones(len(outcome.values))  # every charger on offer here is built
+        point[columns.step[columns.step >= 0]] = 0.0
+        point[connected_by(chargers, columns, self.instance)] = 1.0
+        point[columns.flow] = np.where(kept, flow, 0.0)
+        at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
+        value = float(weights @ point[at])
         return Solution(
             chargers,
             columns.flow_pair[kept],
@@ -195,7 +279,7 @@ class SitingModel:
             columns.split_pool[parted],
             split[parted],
             value,
-            bound,
+            value if bound is None else bound,
             outcome.end,
             outcome.solver,
             outcome.wall_s,
@@ -206,42 +290,10 @@ FLOW_DUST = 1e-7
 """Less than this many kWh a day is the solver's dust."""
 
 
-SMALL_FLOWS = 3_000
-"""Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
-
-
-MIDDLING_FLOWS = 15_000
-"""Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
-SEARCH_SHARE = 0.15
-"""Share of the time for that short search."""
-FLOOR_MARGIN = 1.01
-"""A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
-
-
-def _end(value: float, bound: float, effort: Effort, began: float) -> End:
-    if bound - value <= effort.gap * abs(bound):
-        return End.GAP
-    return End.TIME if time.perf_counter() - began >= effort.time_limit_s else End.OTHER
-
-
-def _rest(effort: Effort, began: float) -> Effort:
-    """What is left of the time, at least a second."""
-    return replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def _proven(plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
-    """Put the search's proof beside the plan; a value above the bound by more than rounding is a bug, not a proof."""
-    if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
-        raise AssertionError(f"the plan is worth {plan.value}, more than its bound {bound}")
-    return replace(plan, bound=max(bound, plan.value), end=end, solver=solver, wall_s=wall_s, path=path)
-
-
-def _progress(say: Say, ceiling: float) -> Callable[[float, float], None]:
-    def tell(incumbent: float, bound: float) -> None:
-        best, above = -incumbent, min(-bound, ceiling)
-        if math.isfinite(best) and math.isfinite(above) and above:
-            say(
-                f"best plan {best:,.0f}, no plan above {above:,.0f} kWh-worth a day, gap {max(0.0, above - best) / abs(above):.2%}"
-            )
-
-    return tell
+def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
+    problem, columns = model.state(given_configurations(model.instance, chargers), use)
+    if (model.instance.guns < 0).any():
+        problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
+    for column in (*columns.chosen, *columns.open[columns.open >= 0]) if model.pinned else ():
+        problem.at_most([column], [-1.0], -1.0)
+    return columns, problem.solve(Effort(relaxed=True))

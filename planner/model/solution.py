@@ -45,6 +45,13 @@ class Solution:
     path: str = "exact model"
 
 
+def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instance) -> NDArray[np.int64]:
+    """Columns of the smallest steps that connect these chargers; (sites that a step connects,)."""
+    drawn = chargers @ instance.kw
+    wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
+    return np.asarray(columns.step[wired, np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)])
+
+
 def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Instance) -> NDArray[np.float64]:
     """Lay a known plan into the columns of the model."""
     start = np.zeros(problem.columns)
@@ -57,9 +64,7 @@ def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Insta
     start[columns.chosen[built]] = 1.0
     opened = plan.chargers.any(axis=1) & (columns.open >= 0)
     start[columns.open[opened]] = 1.0
-    drawn = plan.chargers @ instance.kw
-    wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
-    start[columns.step[wired, np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)]] = 1.0
+    start[connected_by(plan.chargers, columns, instance)] = 1.0
     flow = {
         (p, c): kwh
         for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)

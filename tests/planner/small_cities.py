@@ -1,6 +1,7 @@
 """Small siting questions drawn by hypothesis, and their optimum by complete enumeration with scipy, sharing no code with the model."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -118,7 +119,24 @@ def city(rng: np.random.Generator, zones: int, sites: int, names: list[str], *, 
     )
 
 
-def enumerated(instance: Instance) -> float | None:
+MORE_IS_BETTER = {"energy": True, "cost": False, "distance": False}
+Held = tuple[str, float]
+"""An objective and the value that it must keep."""
+
+
+def promised(instance: Instance, rng: np.random.Generator, coverage: float) -> Instance:
+    """Add drives, yearly costs that do not follow the prices, and a promise of coverage."""
+    return replace(
+        instance,
+        coverage=coverage,
+        drive_s=rng.uniform(30.0, 600.0, len(instance.zone)),
+        annual=instance.cost * rng.uniform(0.1, 0.3, len(instance.cost)),
+        site_annual=np.where(instance.existing, 0.0, rng.uniform(100.0, 3_000.0, len(instance.existing))),
+        connection_annual=float(rng.uniform(0.1, 0.2)),
+    )
+
+
+def enumerated(instance: Instance, objective: str = "energy", holds: tuple[Held, ...] = ()) -> float | None:
     """Best value over every whole assignment of chargers, None where none keeps the rules."""
     sites, kinds = len(instance.existing), len(instance.kw)
     options = []
@@ -129,8 +147,8 @@ def enumerated(instance: Instance) -> float | None:
     for chosen in itertools.product(*options):
         chargers = np.array(chosen)
         if _allowed(instance, chargers):
-            value = served_worth(instance, chargers)
-            if value is not None and (best is None or value > best):
+            value = served_worth(instance, chargers, objective, holds)
+            if value is not None and (best is None or (value > best) == MORE_IS_BETTER[objective]):
                 best = value
     return best
 
@@ -176,8 +194,18 @@ def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
     return spent <= instance.budget + 1e-6 and feeders and apart and few
 
 
-def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
-    """Most worth that these chargers serve: one linear program over (pair, class, pool), None where a floor is missed."""
+def yearly(instance: Instance, chargers: np.ndarray) -> float:
+    """US dollars a year of these chargers."""
+    opened = chargers.any(axis=1) & ~instance.existing
+    wired = sum(_connection(instance, j, kw) for j, kw in enumerate(chargers @ instance.kw))
+    own = (chargers @ instance.annual).sum() + instance.site_annual[opened].sum()
+    return float(own + instance.connection_annual * wired)
+
+
+def served_worth(
+    instance: Instance, chargers: np.ndarray, objective: str = "energy", holds: tuple[Held, ...] = ()
+) -> float | None:
+    """Most worth that these chargers serve, or least drive: one linear program over (pair, class, pool), None where a promise is missed."""
     guns = instance.standing + chargers @ instance.guns.T
     keys = [
         (p, c, q)
@@ -199,24 +227,56 @@ def served_worth(instance: Instance, chargers: np.ndarray) -> float | None:
         add(here, carried(instance, j, q, chargers))
     for j in range(len(guns)):
         for chosen in _sharing(instance):
-            power = sum(
-                instance.kw[k] * chargers[j, k]
-                for k in range(len(instance.kw))
-                if instance.guns[list(chosen), k].any() and not instance.upgrade[k]
-            )
-            for k in np.flatnonzero(instance.upgrade):
-                power += sum(SERVICE_KW[q] * instance.guns[q, k] for q in chosen) * chargers[j, k]
-            power += sum(SERVICE_KW[q] * instance.standing[j, q] for q in chosen)
-            add([float(instance.site[p] == j and q in chosen) * PEAK[q] for p, _, q in keys], power)
-    for number in range(2) if instance.floor > 0 else ():
-        inside = instance.district == number
-        add([-float(inside[instance.zone[p]]) for p, _, _ in keys], -instance.floor * instance.demand[inside].sum())
+            here = [float(instance.site[p] == j and q in chosen) * PEAK[q] for p, _, q in keys]
+            add(here, _power(instance, j, chosen, chargers))
+    for row, limit in (*_promised(instance, keys), *(_held(instance, chargers, keys, hold) for hold in holds)):
+        add(row, limit)
+    money = yearly(instance, chargers) if objective == "cost" else 0.0
     if not keys:
-        return 0.0 if all(limit >= -1e-9 for limit in limits) else None
-    result = linprog(
-        [-instance.worth[p] for p, _, _ in keys], A_ub=np.array(rows), b_ub=np.array(limits), method="highs"
-    )
-    return -float(result.fun) if result.status == 0 else None
+        return money if all(limit >= -1e-6 for limit in limits) else None
+    sign = -1.0 if MORE_IS_BETTER[objective] else 1.0
+    aim = [0.0 if objective == "cost" else sign * _weight(instance, objective, p) for p, _, _ in keys]
+    result = linprog(aim, A_ub=np.array(rows), b_ub=np.array(limits), method="highs")
+    return money + sign * float(result.fun) if result.status == 0 else None
+
+
+def _power(instance: Instance, site: int, chosen: tuple[int, ...], chargers: np.ndarray) -> float:
+    """KW of a site for pools that share cabinets."""
+    power = sum(SERVICE_KW[q] * instance.standing[site, q] for q in chosen)
+    for k in range(len(instance.kw)):
+        if instance.upgrade[k]:
+            power += sum(SERVICE_KW[q] * instance.guns[q, k] for q in chosen) * chargers[site, k]
+        elif instance.guns[list(chosen), k].any():
+            power += instance.kw[k] * chargers[site, k]
+    return float(power)
+
+
+def _promised(instance: Instance, keys: list[tuple[int, int, int]]) -> list[tuple[list[float], float]]:
+    """Rows of the floors of districts and of the promise of coverage."""
+    rows = []
+    for number in range(2) if instance.floor > 0 else ():
+        within = instance.district == number
+        asked = instance.floor * instance.demand[within].sum()
+        rows.append(([-float(within[instance.zone[p]]) for p, _, _ in keys], -asked))
+    if instance.coverage > 0:
+        rows.append(([-1.0] * len(keys), -instance.coverage * instance.demand.sum()))
+    return rows
+
+
+def _held(
+    instance: Instance, chargers: np.ndarray, keys: list[tuple[int, int, int]], hold: Held
+) -> tuple[list[float], float]:
+    """Row that keeps another objective at its value."""
+    name, kept = hold
+    if name == "cost":
+        return [0.0] * len(keys), kept - yearly(instance, chargers)
+    sign = -1.0 if MORE_IS_BETTER[name] else 1.0
+    return [sign * _weight(instance, name, p) for p, _, _ in keys], sign * kept
+
+
+def _weight(instance: Instance, objective: str, pair: int) -> float:
+    """Of a kWh over this pair."""
+    return float(instance.worth[pair] if objective == "energy" else instance.drive_s[pair])
 
 
 def carried(instance: Instance, site: int, pool: int, chargers: np.ndarray) -> float:

@@ -17,9 +17,11 @@ from planner.output.shared.words import (
     number,
     percent,
     plugs_text,
+    scored,
+    stage_rows,
     verdict,
 )
-from planner.plan import Proof, Status
+from planner.plan import Proof, Sense, Stage, Status
 
 NARROW = "\u202f"
 
@@ -56,6 +58,40 @@ def test_verdicts_say_what_is_proven():
     assert "time limit" in verdict(proof(110.0, Status.FEASIBLE, "time"))
     assert "interrupted" in verdict(proof(110.0, Status.FEASIBLE, "interrupted"))
     assert "nothing to choose" in verdict(proof(100.0, Status.OPTIMAL, "nothing to decide"))
+
+
+def test_verdicts_of_minimised_objectives_speak_of_more_not_of_worth():
+    def proof(objective, bound, status):
+        return Proof(100.0, bound, 0.01, status, "time", "HiGHS", 1.0, sense=Sense.MIN, objective=objective)
+
+    assert "costs at most 0.51" in verdict(proof("cost", 99.5, Status.OPTIMAL))
+    assert "at most 25.00" in verdict(proof("distance", 80.0, Status.FEASIBLE))
+    assert "no other plan under the same rules costs less" in verdict(proof("cost", 100.0, Status.OPTIMAL))
+    assert "worth" not in verdict(proof("cost", 80.0, Status.FEASIBLE))
+    assert "less than 99.5" in scored(proof("cost", 99.5, Status.OPTIMAL))
+    assert "can come below 80.0" in scored(proof("distance", 80.0, Status.FEASIBLE))
+
+
+def test_a_verdict_on_objectives_in_order_tells_of_each():
+    stages = (
+        Stage("energy", Sense.MAX, 100.0, 99.0, 100.0, "gap", 1.0),
+        Stage("cost", Sense.MIN, 50.0, 50.0, 49.0, "gap", 1.0),
+    )
+    proof = Proof(99.0, 100.0, 0.02, Status.OPTIMAL, "gap", "HiGHS", 2.0, stages=stages)
+    assert "then made as good as could be in: cost (gap 2.05" in verdict(proof)
+    assert [row[0] for row in stage_rows(proof)] == ["energy", "cost"]
+
+
+@pytest.mark.parametrize(("sense", "bound"), [(Sense.MAX, 99.0), (Sense.MIN, 101.0)])
+def test_a_proof_refuses_a_value_that_beats_its_bound(sense, bound):
+    with pytest.raises(ValueError, match="its bound"):
+        Proof(100.0, bound, 0.5, Status.FEASIBLE, "gap", "HiGHS", 1.0, sense=sense)
+    with pytest.raises(ValueError, match="its bound"):
+        Stage("cost", sense, 100.0, 100.0, bound, "gap", 1.0)
+
+
+def test_a_bound_of_nothing_proves_nothing():
+    assert Proof(100.0, 0.0, 0.5, Status.FEASIBLE, "time", "HiGHS", 1.0, sense=Sense.MIN, objective="cost").gap == 1.0
 
 
 def test_classes_and_families_have_names():

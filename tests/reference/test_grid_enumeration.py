@@ -15,7 +15,7 @@ from planner.model.lp import Effort
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from tests.planner.small_cities import city, enumerated
+from tests.planner.small_cities import city, enumerated, promised
 from tests.planner.small_works import wired_cities, with_works, worked_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -35,6 +35,22 @@ def test_substations_and_steps_agree_with_enumeration(instance: Instance) -> Non
             solved(instance)
     else:
         assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+@given(st.one_of(wired_cities(), worked_cities()), SEEDS, st.sampled_from(["cost", "distance"]))
+@settings(max_examples=60, **RELAXED)
+def test_least_cost_and_drive_agree_with_enumeration_where_connections_are_stepped_and_guns_worked_on(
+    instance: Instance, seed: int, objective: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    asked = promised(replace(instance, floor=0.0), rng, coverage=float(rng.choice([0.02, 0.1, 0.3])))
+    best = enumerated(asked, objective)
+    if best is None:
+        with pytest.raises(InfeasibleError):
+            SitingModel(asked, objective).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+    else:
+        found = SitingModel(asked, objective).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+        assert found.value == pytest.approx(best, rel=1e-5, abs=1e-2)
 
 
 @given(worked_cities())

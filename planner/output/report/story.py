@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
+from planner.plan import Sense
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def design_day(dossier: Dossier) -> str:
 def nothing_built(dossier: Dossier) -> str:
     """One sentence on an empty plan and the price of getting started."""
     price = dossier.cheapest_step_usd
+    if dossier.proof.sense is Sense.MIN:
+        return "This plan builds nothing: what stands keeps the promised coverage."
     if price is None:
         return "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
     return f"This plan builds nothing: the cheapest useful step would cost {money(price)}."

@@ -44,6 +44,8 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "lead": story.lead(dossier),
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
+        "scored": words.scored(dossier.proof),
+        "stages": words.stage_rows(dossier.proof),
         "costs": story.cost_rows(card),
         "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
         "districts": story.rows_by(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from geodata.connectors import Connector, PortFamily
 from planner.compare import family_sums
-from planner.plan import Proof, Status
+from planner.plan import Proof, Sense, Status
 
 NO_VALUE = "–"
 _THIN = "\u202f"
@@ -81,19 +81,64 @@ def gap_percent(gap: float) -> str:
     return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{_THIN}%"
 
 
+_BETTER = {"energy": "serves more", "cost": "costs less a year", "distance": "lets drivers go less far"}
+_AT_MOST = {"cost": "costs at most {} more a year than", "distance": "asks for at most {} more drive than"}
+_SCORES = {
+    "energy": "The plan scores {}; no plan of the same model can score above {} (kWh per day, each weighted by its worth to the driver).",
+    "cost": "The plan costs {} US dollars a year; no plan of the same model that keeps the promises can cost less than {}.",
+    "distance": "The drive to the chargers adds up to {}; no plan of the same model that keeps the promises can come below {} (kWh per day, each times the seconds to its charger).",
+}
+
+
 def verdict(proof: Proof) -> str:
-    """One sentence: how good the plan is, proven."""
+    """One or two sentences: how good the plan is, proven."""
+    return _proven(proof) + _further(proof)
+
+
+def _proven(proof: Proof) -> str:
     if proof.stopped == "nothing to decide":
         return "There was nothing to choose between, so the plan is the best possible."
     if proof.gap <= 1e-9:
-        return "Proven: no other plan under the same rules serves more."
-    reached = gap_percent(math.floor((1 - proof.gap) * 1e4) / 1e4)
+        return f"Proven: no other plan under the same rules {_BETTER.get(proof.objective, 'is better')}."
+    if proof.sense is Sense.MAX:
+        reached = gap_percent(math.floor((1 - proof.gap) * 1e4) / 1e4)
+        good = f"is worth at least {reached} of the best possible one"
+    else:
+        good = f"{_AT_MOST.get(proof.objective, 'is at most {} above')} the best possible one".format(
+            gap_percent(proof.gap)
+        )
     if proof.status is Status.OPTIMAL:
-        return f"Proven: this plan is worth at least {reached} of the best possible one under the same rules (gap {gap_percent(proof.gap)})."
+        return f"Proven: this plan {good} under the same rules (gap {gap_percent(proof.gap)})."
     why = {"time": "when the time limit was reached", "interrupted": "when the run was interrupted"}.get(
         proof.stopped, "when the search stopped"
     )
-    return f"The best plan found {why}. A better one may exist: this one is worth at least {reached} of the best possible one (gap {gap_percent(proof.gap)}, asked {gap_percent(proof.asked_gap)})."
+    return f"The best plan found {why}. A better one may exist: this one {good} (gap {gap_percent(proof.gap)}, asked {gap_percent(proof.asked_gap)})."
+
+
+def _further(proof: Proof) -> str:
+    """What was optimised after the first objective, and how well."""
+    told = ", ".join(f"{stage.objective} (gap {gap_percent(stage.gap)})" for stage in proof.stages[1:])
+    return f" Within the share that it may give up, it was then made as good as could be in: {told}." if told else ""
+
+
+def scored(proof: Proof) -> str:
+    """One sentence with the value and its bound, in the unit of the objective."""
+    return _SCORES[proof.objective].format(number(proof.value, 1), number(proof.bound, 1))
+
+
+def stage_rows(proof: Proof) -> list[tuple[str, ...]]:
+    """Objectives in order: name, value when its turn ended, value of the plan, bound, gap, why its turn ended."""
+    return [
+        (
+            stage.objective,
+            number(stage.reached, 1),
+            number(stage.value, 1),
+            number(stage.bound, 1),
+            gap_percent(stage.gap),
+            stage.stopped,
+        )
+        for stage in proof.stages
+    ]
 
 
 def by_family(by_class: Mapping[str, float]) -> dict[str, float]:

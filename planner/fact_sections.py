@@ -1,4 +1,4 @@
-"""The tables of a configuration file that say where a city's facts lie; the text under each field is the manual."""
+"""The tables of a configuration file that say where the facts of a place are read: the city and its stations."""
 
 import re
 from typing import Literal

@@ -1,0 +1,25 @@
+"""What people are told while the solver works."""
+
+import math
+from collections.abc import Callable
+
+from planner.model.objectives import OBJECTIVES
+from planner.plan import Sense, gap_of
+
+Say = Callable[[str], None]
+UNITS = {"energy": "kWh-worth a day", "cost": "USD a year", "distance": "kWh-seconds of drive a day"}
+"""Of the objectives, for people who watch the solver."""
+
+
+def progress(say: Say, known: float, objective: str) -> Callable[[float, float], None]:
+    """Tell of the solver's way; `known` is a bound that was proven before."""
+    sense, unit = OBJECTIVES[objective].sense, UNITS[objective]
+    side = "above" if sense is Sense.MAX else "below"
+
+    def tell(incumbent: float, bound: float) -> None:
+        best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
+        if math.isfinite(best) and math.isfinite(limit) and limit:
+            gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
+            say(f"best plan {best:,.0f}, no plan {side} {limit:,.0f} {unit}, gap {gap:.2%}")
+
+    return tell

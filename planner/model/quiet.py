@@ -1,0 +1,21 @@
+"""Standard output kept clean while HiGHS speaks."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def quiet_stdout() -> Iterator[None]:
+    """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
