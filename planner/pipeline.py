@@ -36,6 +36,7 @@ from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
+from planner.recheck_phases import broken_phases
 from planner.scenario import Scenario
 from planner.studies.studies import studies_of
 
@@ -62,6 +63,7 @@ def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | No
     plan = best_plan(question, say=say)
     say("checking every promise of the plan")
     _insist(plan, question)
+    _insist_on_phases(plan, question)
     step = cheapest_step(question) if plan.chargers.empty else None
     studies = studies_of(question, plan, say)
     story = _story(scenario, estimates, say)
@@ -103,6 +105,12 @@ def _insist(plan: Plan, question: Question) -> None:
     broken = broken_promises(plan, question)
     if broken:
         raise AssertionError(f"the plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
+
+
+def _insist_on_phases(plan: Plan, question: Question) -> None:
+    broken = broken_phases(plan, question)
+    if broken:
+        raise AssertionError(f"the phases break {len(broken)} promises: {'; '.join(broken[:3])}")
 
 
 @dataclass(frozen=True)

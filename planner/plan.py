@@ -1,11 +1,14 @@
 """A plan and its proof: plain results, below the model that makes them."""
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
+
+from geodata.tables import rows_of
 
 
 class Status(StrEnum):
@@ -177,9 +180,46 @@ class Plan:
     pools : DataFrame
         ``site_id, pool, family, need, kwh_per_day``: the same energy by the pool of guns that delivers it.
     proof : Proof
+        Of this plan's year; where it is the last of several phases, of that phase by itself.
+    phases : Phases or None
+        Where it is the last of several phases: all of them.
     """
 
     chargers: pd.DataFrame
     flows: pd.DataFrame
     pools: pd.DataFrame
     proof: Proof
+    phases: "Phases | None" = None
+
+
+@dataclass(frozen=True)
+class Phases:
+    """Plans of several years, each of which keeps what the one before has built.
+
+    Parameters
+    ----------
+    years : tuple of int
+    weights : tuple of float
+        What a kWh a day of each phase counts in the sum.
+    plans : tuple of Plan
+        All chargers that stand in each phase by this plan, and what is served then; the last is the plan itself.
+    proof : Proof
+        Of the weighted sum of their values.
+    """
+
+    years: tuple[int, ...]
+    weights: tuple[float, ...]
+    plans: tuple[Plan, ...]
+    proof: Proof
+
+    def added(self) -> dict[str, dict[int, dict[str, int]]]:
+        """Chargers that each phase adds: by site, year and charger type, sites in order."""
+        added: dict[str, dict[int, dict[str, int]]] = defaultdict(dict)
+        before: dict[tuple[str, str], int] = {}
+        for year, plan in zip(self.years, self.plans, strict=True):
+            now = {(str(row.site_id), str(row.charger)): int(row.count) for row in rows_of(plan.chargers)}
+            for (site, kind), count in sorted(now.items()):
+                if count > before.get((site, kind), 0):
+                    added[site].setdefault(year, {})[kind] = count - before.get((site, kind), 0)
+            before = now
+        return dict(sorted(added.items()))

@@ -8,7 +8,7 @@ any of its guns to either standard feeds a joint pool that both kinds of drivers
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +82,16 @@ class PoolTable:
     unused_standing: int
     missing_kw: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+
+    def only(self, chargers: Sequence[int]) -> "PoolTable":
+        """The same pools with these products alone on offer."""
+        kept = list(chargers)
+        return replace(
+            self,
+            guns=self.guns[:, kept],
+            missing_kw=self.missing_kw[:, kept] if self.missing_kw.size else self.missing_kw,
+            available=self.available[:, kept] if self.available.size else self.available,
+        )
 
     def capacity(self, pool: int, guns: int, missing_kw: float, *, wait_min: float, probability: float) -> float:
         """KWh per day that guns of a pool carry at the waiting-time promise, which lack so much power when all are busy."""

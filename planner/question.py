@@ -1,7 +1,7 @@
 """Everything a plan is made from and judged by, gathered once: demand, places, access, pools, chargers, costs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from geodata.city import City
 from geodata.report import Problem
@@ -21,6 +21,15 @@ from planner.upgrades import idle_entries, with_upgrades
 
 
 @dataclass(frozen=True)
+class EarlierYear:
+    """What a phase before the last one is planned for: the demand of its year, and the pools that it makes."""
+
+    estimate: Estimate
+    demand: DemandSurface
+    pools: PoolTable
+
+
+@dataclass(frozen=True)
 class Question:
     """A city's planning question, in facts.
 
@@ -36,6 +45,8 @@ class Question:
         That may be bought, in the order of `plan.chargers`, then the work on standing guns that is offered.
     pools : PoolTable
     costs : Costs
+    earlier : tuple of EarlierYear
+        One for each of `plan.phases` but the last, whose year is that of the question itself.
     problems : tuple of Problem
         Chargers of the scenario that can serve nobody.
     """
@@ -48,7 +59,30 @@ class Question:
     chargers: tuple[ChargerType, ...]
     pools: PoolTable
     costs: Costs
+    earlier: tuple[EarlierYear, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def phases(self) -> "tuple[Question, ...]":
+        """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
+
+        What is promised for the end (forced sites, coverage, the floor of the plan) is asked of the last phase only.
+        """
+        steps, money, asked = self.scenario.plan.phases, 0.0, []
+        for number, step in enumerate(steps):
+            money += step.budget_usd
+            if number + 1 == len(steps):
+                asked.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
+                continue
+            year = self.earlier[number]
+            scenario = self.scenario.with_plan(
+                budget_usd=money, forced=(), coverage=0.0, district_floor=step.district_floor or 0.0
+            )
+            asked.append(
+                replace(
+                    self, scenario=scenario, estimate=year.estimate, demand=year.demand, pools=year.pools, earlier=()
+                )
+            )
+        return tuple(asked)
 
 
 def question_of(
@@ -69,7 +103,7 @@ def question_of(
     estimate = estimate_of(city, scenario, passing=passing)
     demand = surface_of(estimate, scenario)
     places = locations_of(city, scenario)
-    if ask.district_floor > 0 and not len(city.districts):
+    if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
         raise ConfigError(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
         )
@@ -79,4 +113,42 @@ def question_of(
     plain = pools_of(demand, places, chargers)
     pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
     idle = tuple(idle_entries(chargers, pools, offered))
-    return Question(scenario, estimate, demand, places, access, offered, pools, costs, idle)
+    question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
+    return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
+
+
+def _with_earlier_years(
+    question: Question, city: City, chargers: Sequence[ChargerType], say: Callable[[str], None]
+) -> Question:
+    """Add the years of the earlier phases; work on standing guns is on offer only where it is the same in every year."""
+    scenario, places = question.scenario, question.places
+    found = []
+    for phase in scenario.plan.phases[:-1]:
+        say(f"estimating demand of {phase.year}")
+        estimate = _estimate_in(phase.year, city, scenario, question.estimate.passing)
+        surface = surface_of(estimate, scenario)
+        plain = pools_of(surface, places, chargers)
+        found.append((estimate, surface, *with_upgrades(plain, chargers, surface, places, scenario.upgrades)))
+    kept = tuple(one for one in question.chargers if all(one in offered for *_, offered in found))
+    lost = tuple(
+        Problem(
+            f"work {one.id}",
+            "such guns do not charge at the same power in all phases, or nobody uses them in one",
+            "not offered",
+        )
+        for one in question.chargers
+        if one not in kept
+    )
+    earlier = tuple(
+        EarlierYear(estimate, surface, pools.only([offered.index(one) for one in kept]))
+        for estimate, surface, pools, offered in found
+    )
+    pools = question.pools.only([question.chargers.index(one) for one in kept])
+    return replace(question, chargers=kept, pools=pools, earlier=earlier, problems=(*question.problems, *lost))
+
+
+def _estimate_in(year: int, city: City, scenario: Scenario, passing: Passing) -> Estimate:
+    try:
+        return estimate_of(city, scenario, year, passing)
+    except ConfigError as error:
+        raise ConfigError(f"plan.phases, the phase of {year}: {error}") from None

@@ -1,11 +1,11 @@
-"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections`."""
+"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections` and `planner.fact_sections`."""
 
 import difflib
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import PrivateAttr, ValidationError
+from pydantic import PrivateAttr, ValidationError, model_validator
 
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
@@ -43,6 +43,14 @@ class Scenario(Section):
     simulation: SimulationConfig = SimulationConfig()
     _folder: Path = PrivateAttr(default=Path())
 
+    @model_validator(mode="after")
+    def _last_phase_is_the_planning_year(self) -> "Scenario":
+        if self.plan.phases and self.plan.phases[-1].year != self.fleet.year:
+            raise ValueError(
+                f"the last of plan.phases is {self.plan.phases[-1].year} and fleet.year is {self.fleet.year}: the plan is made for the last phase; set fleet.year to its year"
+            )
+        return self
+
     @property
     def mix(self) -> str | dict[str, float]:
         """Port shares in force: the scenario's, else its country's, else balanced."""
@@ -58,7 +66,9 @@ class Scenario(Section):
         return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
 
     def with_plan(self, **changes: Any) -> "Scenario":
-        """Return the same question with other keys of `[plan]`."""
+        """Return the same question with other keys of `[plan]`; another budget is one for all at once, without phases."""
+        if "budget_usd" in changes:
+            changes = {"phases": (), **changes}
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
 
     def with_simulation(self, **changes: Any) -> "Scenario":

@@ -1,7 +1,9 @@
 """The tables of a configuration file, one class each; the text under each field is the manual."""
 
 import datetime as dt
-from typing import Annotated, Literal
+import math
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -123,6 +125,17 @@ class TrafficConfig(Section):
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
 
 
+class PhaseConfig(Section):
+    """`[[plan.phases]]`: one step of building, in the order of the years; nothing built is torn down."""
+
+    year: int = Field(ge=2015, le=2060)
+    """Year whose demand the phase is built for, later than that of the phase before. The last phase is of the year `fleet.year`."""
+    budget_usd: NotNegative
+    """Money that comes with the phase; what earlier phases leave unspent is still there."""
+    district_floor: Share | None = None
+    """Least share of each district's demand that this phase must serve. Default: `plan.district_floor` in the last phase, none before."""
+
+
 class PlanConfig(Section):
     """`[plan]`: what is asked."""
 
@@ -135,7 +148,13 @@ class PlanConfig(Section):
     then_give: Annotated[float, Field(ge=0, lt=1)] = 0.01
     """Share of an earlier objective's value that later ones may give up."""
     budget_usd: NotNegative = 1_000_000.0
-    """Money for new sites, chargers and their grid connection."""
+    """Money for new sites, chargers and their grid connection. With `[[plan.phases]]` leave it out: it is the sum of theirs."""
+    phases: tuple[PhaseConfig, ...] = ()
+    """Building in steps, as `[[plan.phases]]`: year and budget_usd of each. `forced` sites are built in the last phase at the latest. Default: all at once."""
+    last_phase_years: Positive = 1.0
+    """Each phase counts for the years until the next one begins; the last one for so many (assumed)."""
+    phase_discount: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Yearly rate at which later years count for less in the choice between phases."""
     max_drive_min: Positive = 10.0
     """Drivers go no farther than this, free flow by road."""
     worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
@@ -186,6 +205,50 @@ class PlanConfig(Section):
     """Share of the plan's value that an alternative may be worth less."""
     budgets: tuple[NotNegative, ...] = ()
     """Further budgets, in USD, to plan for: what dearer or cheaper would change, and the curve of cost and coverage. All together take at most another `time_limit_s`."""
+
+    @property
+    def phase_weights(self) -> tuple[float, ...]:
+        """What a kWh a day of each phase counts: its years until the next one begins, later years discounted to the first."""
+        years = [phase.year for phase in self.phases]
+        lasting = [*(float(after - before) for before, after in pairwise(years)), self.last_phase_years]
+        rate = 1.0 + self.phase_discount
+        return tuple(
+            sum(rate ** -(year - years[0] + k) * min(1.0, length - k) for k in range(math.ceil(length)))
+            for year, length in zip(years, lasting, strict=False)
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_budget(cls, data: Any) -> Any:
+        """With phases the budget is the sum of theirs; one that says otherwise contradicts them."""
+        phases = data.get("phases") if isinstance(data, dict) else None
+        given: list[Any] = (
+            [one.get("budget_usd") for one in phases if isinstance(one, dict)]
+            if isinstance(phases, list | tuple)
+            else []
+        )
+        if not given or not all(isinstance(one, int | float) and math.isfinite(one) for one in given):
+            return data
+        if data.get("budget_usd", sum(given)) != sum(given):
+            raise ValueError(
+                "budget_usd and [[plan.phases]] contradict each other; each phase has its own, take budget_usd out"
+            )
+        return {**data, "budget_usd": float(sum(given))}
+
+    @model_validator(mode="after")
+    def _phases_in_order(self) -> "PlanConfig":
+        for number, (one, next_one) in enumerate(pairwise(self.phases), start=2):
+            if next_one.year == one.year:
+                raise ValueError(f"phases: two phases of {one.year}; give one phase for each year")
+            if next_one.year < one.year:
+                raise ValueError(
+                    f"phases: phase {number} ({next_one.year}) comes before phase {number - 1} ({one.year}); put them in the order of their years"
+                )
+        if self.phases and (self.objective != "energy" or self.then):
+            raise ValueError("phases need objective = 'energy' and nothing in then; take one of the two out")
+        if self.phases and self.phases[-1].district_floor is not None:
+            raise ValueError("phases: the last phase's floor is plan.district_floor; give it there only")
+        return self
 
     @model_validator(mode="after")
     def _asks_something(self) -> "PlanConfig":

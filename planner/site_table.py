@@ -30,6 +30,8 @@ SITE_COLUMNS = (
     "served_kwh_per_day",
     "utilisation",
     "rank",
+    "build_year",
+    "built_by_year",
     "kind",
     "operator",
     "land_status",
@@ -76,6 +78,10 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     )
     table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
     table["rank"] = _ranks(table)
+    years = {} if plan.phases is None else plan.phases.added()
+    steps = [years.get(str(site), {}) for site in table["site_id"]]
+    table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
+    table["built_by_year"] = pd.Series([_steps_text(one) for one in steps], index=table.index, dtype=object)
     table["reason"] = [_reason(row) for row in table.to_dict("records")]
     table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
@@ -87,6 +93,17 @@ def _no_sites() -> gpd.GeoDataFrame:
     numbers = ("power_kw", "cost_usd", "utilisation", "rank", *FROM_STUDIES[:-1])
     columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+
+
+def _steps_text(steps: dict[int, dict[str, int]]) -> str | None:
+    """Write ``2027: 2 × dc_gbt_60; 2028: 1 × ac_t2_22``."""
+    return (
+        "; ".join(
+            f"{year}: {', '.join(f'{count} × {kind}' for kind, count in kinds.items())}"
+            for year, kinds in sorted(steps.items())
+        )
+        or None
+    )
 
 
 def _uses(plan: Plan) -> dict[str, dict[str, float]]:

@@ -31,6 +31,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(f"{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))
+    for line in _phases(dossier.studies.get("phases")):
+        console.print(typed(line))
     console.print(typed(verdict(dossier.proof)))
     if "simulation" in dossier.studies:
         console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
@@ -69,6 +71,18 @@ def _built(dossier: "Dossier") -> str:
         f"{counted(card.new_sites, 'new site')}, {counted(card.upgraded_sites, 'upgraded station')}, {counted(card.chargers, 'charger')}{works} "
         f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
     )
+
+
+def _phases(told: Mapping[str, Any] | None) -> list[str]:
+    """One line a phase, the joint proof, and of which phase the next line speaks; nothing where all is built at once."""
+    if told is None:
+        return []
+    rows = [
+        f"  {row['year']}: {counted(row['chargers'], 'charger')} for {money(row['spent_so_far_usd'])} of {money(row['money_so_far_usd'])} so far, serving {percent(row['coverage'])}"
+        for row in told["phases"]
+    ]
+    joint = f"All phases together are proven to within {gap_percent(told['proof']['gap'])} of the best possible ones (asked {gap_percent(told['proof']['asked_gap'])})."
+    return ["Phase by phase:", *rows, joint, f"The phase of {told['phases'][-1]['year']} by itself:"]
 
 
 def _nothing_built(dossier: "Dossier") -> str:

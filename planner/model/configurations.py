@@ -34,8 +34,11 @@ class Configurations:
     chargers: NDArray[np.int64]
 
 
-def configurations_of(instance: Instance) -> Configurations:
-    """Every set worth considering at every site: those that some other set beats in all respects are left out."""
+def configurations_of(instance: Instance, *, whole: bool = False) -> Configurations:
+    """Every set worth considering at every site: those that some other set beats in all respects are left out.
+
+    With `whole` they stay: a set that is beaten in one phase may still be what a later phase adds to.
+    """
     sites: list[NDArray[np.int64]] = []
     groups: list[NDArray[np.int64]] = []
     sets: list[NDArray[np.int64]] = []
@@ -51,9 +54,11 @@ def configurations_of(instance: Instance) -> Configurations:
                 _money(instance, site),
                 *instance.standing[site, pools],
                 *instance.available[site, kinds],
+                *_held(instance, site),
             )
             if key not in known:
-                known[key] = _useful(instance, int(site), kinds, pools, _Room(*(float(one[site]) for one in room)))
+                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)))
+                known[key] = rows if whole else _useful(instance, int(site), rows, pools)
             mine = known[key]
             sites.append(np.full(len(mine), site))
             groups.append(np.full(len(mine), number))
@@ -138,6 +143,12 @@ def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.in
     return np.asarray(chargers @ instance.own_kw(chosen))
 
 
+def _held(instance: Instance, site: int) -> tuple[int, ...]:
+    """What other phases allow at a site, as part of a key."""
+    held = [limits[site].tolist() for limits in (instance.least, instance.limit) if limits is not None]
+    return tuple(count for row in held for count in row)
+
+
 @dataclass(frozen=True)
 class _Room:
     """Bays and kW that a group may use at a site, with what other groups could free there."""
@@ -155,10 +166,7 @@ def _room_for(
     return instance.bays + instance.freed(instance.bays_taken, others), power + instance.freed(instance.kw, others)
 
 
-def _useful(
-    instance: Instance, site: int, kinds: NDArray[np.int64], pools: NDArray[np.int64], room: _Room
-) -> NDArray[np.int64]:
-    rows = _enumerate(instance, site, kinds, room)
+def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
     capacity = instance.carries(instance.standing[site], rows)[:, pools]
     limits = [capacity]
     for chosen in sharing_sets(instance):
@@ -190,7 +198,8 @@ def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64], room: _R
     money, taking = _money(instance, site), np.maximum(0, -instance.guns).T  # (chargers, pools)
     stands, bays_taken, kw = instance.standing[site], instance.bays_taken, instance.kw
     for kind in sorted(kinds.tolist(), key=lambda k: bays_taken[k] >= 0):  # what frees room comes first
-        grown = _grown(rows, kind, _most_of(instance, site, kind, rows, room))
+        least = 0 if instance.least is None else int(instance.least[site, kind])
+        grown = _grown(rows, kind, least, max(least, _most_of(instance, site, kind, rows, room)))
         fits = (
             (grown @ bays_taken <= room.bays)
             & (grown @ kw <= room.kw + 1e-9)
@@ -205,15 +214,17 @@ def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64], room: _R
     return rows[rows.any(axis=1)]
 
 
-def _grown(rows: NDArray[np.int64], kind: int, most: int) -> NDArray[np.int64]:
-    grown = np.repeat(rows, most + 1, axis=0)
-    grown[:, kind] = np.tile(np.arange(most + 1), len(rows))
+def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray[np.int64]:
+    grown = np.repeat(rows, most + 1 - least, axis=0)
+    grown[:, kind] = np.tile(np.arange(least, most + 1), len(rows))
     return grown
 
 
 def _most_of(instance: Instance, site: int, kind: int, rows: NDArray[np.int64], room: _Room) -> int:
     """Most of a product beside any of the rows."""
     most = float(instance.available[site, kind])
+    if instance.limit is not None:
+        most = min(most, float(instance.limit[site, kind]))
     if (taken := instance.bays_taken[kind]) > 0:
         most = min(most, (room.bays - (rows @ instance.bays_taken).min()) // taken)
     if (kw := instance.kw[kind]) > 0:

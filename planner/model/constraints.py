@@ -175,6 +175,20 @@ def most_sites(problem: Problem, instance: Instance, columns: Columns) -> None:
         problem.at_most(new, np.ones(len(new)), float(instance.max_sites))
 
 
+def kept(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """What an earlier phase builds stays, and a later one allows no more: ``least[j,k] <= sum_s n_k(s) w[j,s] <= limit[j,k]``."""
+    sets = columns.sets
+    if instance.least is not None:
+        for site, kind in zip(*np.nonzero(instance.least), strict=True):
+            mine = np.flatnonzero((sets.site == site) & (sets.chargers[:, kind] > 0))
+            problem.at_most(columns.chosen[mine], -sets.chargers[mine, kind], -float(instance.least[site, kind]))
+    if instance.limit is not None:
+        above, kinds = np.nonzero(sets.chargers > instance.limit[sets.site])
+        for site, kind in sorted(set(zip(sets.site[above].tolist(), kinds.tolist(), strict=True))):
+            mine = np.flatnonzero((sets.site == site) & (sets.chargers[:, kind] > 0))
+            problem.at_most(columns.chosen[mine], sets.chargers[mine, kind], float(instance.limit[site, kind]))
+
+
 def district_floor(problem: Problem, instance: Instance, columns: Columns) -> None:
     """Every district gets its share: ``sum_{i in D, c, j} f[i,c,j] >= floor * sum_{i in D, c} d[i,c]``."""
     if instance.floor <= 0:
@@ -239,6 +253,7 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "used": used,
     "spacing": spacing,
     "most_sites": most_sites,
+    "kept": kept,
     "district_floor": district_floor,
     "unlike": unlike,
     "coverage": coverage,

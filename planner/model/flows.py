@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 APART = 4.0
-"""Sites lie this far apart on the one number they are sorted by; more than any profit, which is below 1."""
+"""Sites lie at least this far apart on the one number they are sorted by, and always farther than any profit."""
 
 
 @dataclass
@@ -111,7 +111,8 @@ class _Sorted:
     def of(cls, flows: FamilyFlows, price: Floats, demand: Floats) -> "_Sorted":
         profit = flows.worth - price.ravel()[flows.key]
         flow = np.flatnonzero(profit > 0)
-        flow = flow[np.argsort(APART * flows.site[flow] - profit[flow])]
+        apart = max(APART, 2.0 * float(profit.max(initial=0.0)))
+        flow = flow[np.argsort(apart * flows.site[flow] - profit[flow])]
         kwh = demand.ravel()[flows.key[flow]]
         gain = kwh * profit[flow]
         fast = flows.fast[flow]

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.connectors import Current, Need
-from planner.model.asked import NAMELESS, Names, asked_of, names_of, numbered
+from planner.model.asked import NAMELESS, Names
 from planner.pools import SharedQueues
-from planner.question import Question
 
 UNLIMITED = 1_000_000
 """More of a product than any site can take."""
@@ -92,6 +90,8 @@ class Instance:
     names : Names
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
+    least, limit : (sites, chargers) int or None
+        Cabinets that an earlier phase builds, which stay and are paid here; the most that a later phase has.
     """
 
     demand: NDArray[np.float64]
@@ -143,6 +143,8 @@ class Instance:
     too_near_m: NDArray[np.float64] | None = None
     names: Names = NAMELESS
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
+    least: NDArray[np.int64] | None = None
+    limit: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -173,6 +175,24 @@ class Instance:
                 rows, kwh = self.sharing.carry(q, guns[:, q], chargers)
                 out[rows, q] = kwh
         return out
+
+    def nothing_new(self) -> NDArray[np.int64]:
+        """No new charger but those that an earlier phase builds; (sites, chargers)."""
+        none = np.zeros((len(self.existing), len(self.kw)), dtype=np.int64)
+        return none if self.least is None else self.least.copy()
+
+    def promised_kwh(self) -> NDArray[np.float64]:
+        """Energy that each district is promised, kWh per day; (districts,), empty where there is no floor."""
+        if self.floor <= 0:
+            return np.empty(0)
+        inside = self.district >= 0
+        asked = self.demand.sum(axis=1)[inside]
+        return np.asarray(self.floor * np.bincount(self.district[inside], asked, minlength=len(self.district_names)))
+
+    def by_zone(self, of_district: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Spread figures of districts over their zones, 0 where there is none; (zones,)."""
+        known = np.zeros(len(self.district_names)) if not len(of_district) else of_district
+        return np.asarray(np.append(known, 0.0)[self.district])
 
     def power_limit(self) -> NDArray[np.float64]:
         """KW that a site, its feeder, its substation and the largest connection allow on their own; (sites,)."""
@@ -210,11 +230,11 @@ class Instance:
         by_money = np.floor(money[:, None] / np.maximum(cost, 1e-9)[None, :] + 1e-9)
         most = np.minimum(np.minimum(by_bays, self.available), np.minimum(by_kw, by_money)).astype(np.int64)
         most[self.forbidden] = 0
-        return most
+        return most if self.limit is None else np.minimum(most, self.limit)
 
     def most_guns(self) -> NDArray[np.int64]:
         """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
-        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden))
+        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None)
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
@@ -228,73 +248,3 @@ class Instance:
             floor=self.floor / more,
             coverage=self.coverage / more,
         )
-
-
-def instance_of(question: Question) -> Instance:
-    """Put the question into arrays.
-
-    Raises
-    ------
-    ConfigError
-        A forced or forbidden id that no site has, or a site that is both.
-    """
-    demand, places, access, pools = question.demand, question.places, question.access, question.pools
-    chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
-    asked = asked_of(places, ask)
-    names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
-    left, steps = question.scenario.grid.winter_share, costs.steps
-    instance = Instance(
-        demand=demand.kwh_per_day,
-        zone=access.zone,
-        site=access.site,
-        worth=access.worth(ask.worth_at_limit),
-        class_family=tuple(c.family.value for c in demand.classes),
-        class_fast=np.array([c.need is Need.FAST for c in demand.classes], dtype=bool),
-        pool_dc=np.array([q.current is Current.DC for q in pools.pools], dtype=bool),
-        serves=pools.serves,
-        guns=pools.guns,
-        standing=pools.standing,
-        capacity=(),
-        service_kw=np.array([q.power_kw for q in pools.pools]),
-        peak_share=np.array([q.peak_hour_share for q in pools.pools]),
-        bays_taken=np.array([k.bays for k in chargers], dtype=np.int64),
-        kw=np.array([k.power_kw for k in chargers], dtype=float),
-        cost=np.array([costs.charger_usd(k) for k in chargers], dtype=float),
-        existing=places.existing,
-        bays=places.bays,
-        grid_kw=places.grid_kw * left,
-        site_cost=np.where(places.existing, 0.0, places.site_cost_usd + places.gates.reserve_usd),
-        feeder=numbered(places.feeder, places.feeder_kw),
-        feeder_kw=np.array(list(places.feeder_kw.values()), dtype=float) * left,
-        budget=ask.budget_usd,
-        forced=asked.forced,
-        forbidden=asked.forbidden,
-        too_near=asked.too_near,
-        max_sites=ask.max_sites,
-        district=numbered(demand.district, names),
-        district_names=names,
-        floor=ask.district_floor,
-        site_names=tuple(str(s) for s in places.site_id),
-        sharing=SharedQueues(pools, ask.max_wait_min, ask.wait_probability),
-        substation=numbered(places.substation, places.substation_kw),
-        substation_kw=np.array(list(places.substation_kw.values()), dtype=float) * left,
-        step_kw=np.array(steps.kw if steps else (), dtype=float),
-        step_usd=np.array(steps.usd if steps else (), dtype=float),
-        available=pools.available,
-        upgrade=np.array([k.work is not None for k in chargers], dtype=bool),
-        cable_usd=places.cable_m * (steps.cable_usd_per_m if steps else 0.0),
-        coverage=ask.coverage,
-        drive_s=access.drive_s,
-        too_near_m=asked.too_near_m,
-        names=names_of(question),
-    )
-    if "cost" in (ask.objective, *ask.then):
-        instance = replace(
-            instance,
-            annual=np.array([costs.charger_annual_usd(k) for k in chargers], dtype=float),
-            site_annual=np.where(places.existing, 0.0, places.site_cost_usd) * costs.ground_annual_usd(1.0),
-            connection_annual=costs.ground_annual_usd(1.0),
-        )
-    promise = {"wait_min": ask.max_wait_min, "probability": ask.wait_probability}
-    tables = tuple(pools.capacities(q, int(most), **promise) for q, most in enumerate(instance.most_guns()))
-    return replace(instance, capacity=tables)

@@ -8,13 +8,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.model import soundness
-from planner.model.instance import Instance, instance_of
+from planner.model.arrays import instance_of
+from planner.model.instance import Instance
 from planner.model.lexicographic import Turn, in_order
 from planner.model.lp import Effort, End
 from planner.model.objectives import OBJECTIVES
+from planner.model.phasing import PhasedModel, PhasedSolution
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.plan import Plan, Proof, Stage, Status, gap_of
+from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 
 Say = Callable[[str], None]
@@ -35,7 +37,10 @@ def best_plan(question: Question, *, say: Say) -> Plan:
     SolverError
         The solver is missing, or found no plan in time.
     """
-    ask, instance = question.scenario.plan, sound_instance(question)
+    ask = question.scenario.plan
+    if ask.phases:
+        return _phased_plan(question, say)
+    instance = sound_instance(question)
     effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver)
     turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
     if len(turns) == 1:
@@ -54,6 +59,28 @@ def sound_instance(question: Question) -> Instance:
     instance = instance_of(question)
     soundness.check(instance)
     return instance
+
+
+def _phased_plan(question: Question, say: Say) -> Plan:
+    """Plan the phases together; the plan is that of the last one, with all of them beside it."""
+    ask, asked = question.scenario.plan, question.phases()
+    instances = [sound_instance(one) for one in asked]
+    names, weights = [str(phase.year) for phase in ask.phases], ask.phase_weights
+    found = PhasedModel(names, instances, weights).solve(
+        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
+    )
+    plans = tuple(
+        _plan(solution, one, _proof(solution, one, instance, ask.gap, ask.objective))
+        for solution, one, instance in zip(found.phases, asked, instances, strict=True)
+    )
+    counted = ", ".join(f"{name} x {weight:g}" for name, weight in zip(names, weights, strict=True))
+    model = f"the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {found.path}; each phase is the model of its year with the money so far"
+    proof = _proof_of(found, ask.gap, model, ask.objective)
+    last = plans[-1]
+    alone = f"the phase of {names[-1]} by itself, for the proof of all phases see there; {last.proof.model}"
+    last = replace(last, proof=replace(last.proof, model=alone))
+    years = tuple(phase.year for phase in ask.phases)
+    return replace(last, phases=Phases(years, weights, (*plans[:-1], last), proof))
 
 
 def do_nothing(question: Question) -> Plan:
@@ -145,6 +172,10 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
     )
+    return _proof_of(solution, asked_gap, model, objective)
+
+
+def _proof_of(solution: Solution | PhasedSolution, asked_gap: float, model: str, objective: str) -> Proof:
     status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap + ROUNDS else Status.FEASIBLE
     return Proof(
         solution.value,
@@ -160,7 +191,7 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     )
 
 
-def _stopped(solution: Solution) -> str:
+def _stopped(solution: Solution | PhasedSolution) -> str:
     if solution.path == "nothing to decide":
         return solution.path
     return {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)

@@ -2,10 +2,11 @@
 
 G. Schrimpf et al., Record breaking optimization results using the ruin and recreate principle, J. Comput. Phys. 159 (2000).
 A rebuilt plan is first judged by the energy its new sites found beside what the kept ones go on serving, which is a value it
-can reach; only where that comes near the plan in hand a linear program tells what it serves at best.
+can reach; only where that comes near the plan in hand a linear program tells what it serves at best. A district below its floor
+is fined, more the longer the plan in hand stays short; only a plan that keeps every floor can be the best.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance import Instance
 from planner.model.kernel import adjoining, least_rows
-from planner.model.lagrangian import Prices, drawn_by
+from planner.model.lagrangian import Prices, above_floor, drawn_by
 from planner.model.residual import Residual, open_demand
 from planner.model.served import Served
 from planner.model.sitesets import SiteSets
@@ -31,7 +32,9 @@ HEAT = 6e-4
 ASKED = 0.15
 """Share of rebuilds that the linear program is asked about, about."""
 DUST = 1e-6
-"""Less than this much worth is nobody served."""
+"""Less than this much worth is nobody served, and less energy no breach of a floor."""
+FINE, DEARER, PATIENCE = (1.5, 1.0), 1.5, 50
+"""A missing kWh costs so many times the floor's price and so much more; dearer by this factor after so many rebuilds that are short."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Rebuilding:
     prices : Prices
         Of the lowest bound.
     best : (sites,) int
-        Rows of the best plan in the kernel; `value` is its worth.
+        Rows of the best plan in the kernel that keeps the floors; `value` is its worth, -inf before there is one.
     """
 
     instance: Instance
@@ -81,12 +84,14 @@ class Rebuilding:
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
         self._least = least_rows(sets)
-        self._served = Served(instance, sets, self._least)
+        floor = self.prices.floor if len(self.prices.floor) else np.zeros(len(instance.promised_kwh()))
+        self._served = Served(instance, sets, self._least, FINE[0] * floor + FINE[1])
         self._row, self._now = self._least, self._served.value
-        self.best, self.value = self._row, self._now
+        self.best, self.value = self._row, self._now if self._keeps_floors() else -np.inf
         self._worth = instance.worth[self._served.flow_pair]
         self._site = instance.site[self._served.flow_pair]
         self._flows = self._standing = self._served.flows()
+        self._missing = self._served.short() > DUST
         self._count = np.diff(np.append(sets.first, len(sets.site)))
         self._extra_cost = sets.cost - sets.cost[self._least][sets.site]
         self._extra_kw = sets.kw - sets.kw[self._least][sets.site]
@@ -95,8 +100,17 @@ class Rebuilding:
         self._price_paid = dear + self.prices.per_kw(instance)[sets.site] * self._extra_kw
         self._near = adjoining(instance)
         self._shared = shared_demand(instance)
-        self._yards = [Residual.of(instance, sets, self._least, s * self.prices.demand) for s in SCARCITY]
-        self._margin, self._asked, self._age, self._cycle = 0.002 * max(self.value, 1.0), 0, 0, CYCLE
+        energy = [replace(self.prices, demand=s * self.prices.demand).of_energy(instance) for s in SCARCITY]
+        self._yards = [Residual.of(instance, sets, self._least, price) for price in energy]
+        self._margin, self._asked, self._age, self._cycle = 0.002 * self._size, 0, 0, CYCLE
+
+    @property
+    def _size(self) -> float:
+        """What shares of the value are taken of, at least 1."""
+        return max(1.0, self.value if np.isfinite(self.value) else abs(self._now))
+
+    def _keeps_floors(self) -> bool:
+        return bool((self._served.short() <= DUST).all())
 
     def can_build(self) -> bool:
         """Tell whether there is any choice at all."""
@@ -141,12 +155,16 @@ class Rebuilding:
         row, gain = self._filled(row, kept, may, taste)
         better = False
         if (row != self._row).any() and self._promising(float((kept * self._worth).sum()) + gain):
-            heat = HEAT * self.value * (1.0 - self._age / self._cycle)
+            heat = HEAT * self._size * (1.0 - self._age / self._cycle)
             better = self._accept(row, self._served.put(row), heat=heat)
         self._age += 1
+        if self._age % PATIENCE == 0 and self._missing.any():
+            self._served.put(self._row)
+            self._now = self._served.refine(np.where(self._missing, DEARER, 1.0) * self._served.fine)
         if self._age >= self._cycle:
             self._age, self._cycle = 0, 2 * self._cycle
-            self._take(self.best, self._served.put(self.best))
+            again = self.best if np.isfinite(self.value) else self._row
+            self._take(again, self._served.put(again))
         return better
 
     def _promising(self, reached: float) -> bool:
@@ -154,19 +172,21 @@ class Rebuilding:
         near = reached > self._now - self._margin
         self._asked += near
         often = self._asked > ASKED * self.rebuilds
-        self._margin = min(self._margin * (0.97 if often else 1.02), 0.01 * max(self.value, 1.0))
+        self._margin = min(self._margin * (0.97 if often else 1.02), 0.01 * self._size)
         return near
 
     def _accept(self, row: Ints, value: float, *, heat: float) -> bool:
-        better = value > self.value + 1e-9 * max(1.0, self.value)
+        better = value > self.value + 1e-9 * max(1.0, self.value) and self._keeps_floors()
+        nearer = not np.isfinite(self.value) and value > self._now
         if better:
             self.best, self.value = row, value
-        if better or (heat > 0 and value > self._now - heat * self.rng.exponential()):
+        if better or nearer or (heat > 0 and value > self._now - heat * self.rng.exponential()):
             self._take(row, value)
         return better
 
     def _take(self, row: Ints, value: float) -> None:
         self._row, self._now, self._flows = row, value, self._served.flows()
+        self._missing = self._served.short() > DUST
 
     def _ruined(self) -> Mask:
         """A few built sites about one place or two, drawn by lot; two let money move across the city."""
@@ -179,7 +199,7 @@ class Rebuilding:
         return ruined
 
     def _filled(self, row: Ints, kept: Floats, may: Mask, taste: Taste) -> tuple[Ints, float]:
-        """Add sets where `may` until nothing fits or serves anybody; returns the rows and the worth they add."""
+        """Add sets where `may` until nothing fits or serves anybody; returns the rows and the worth they add, less the fines."""
         sets, yard, row, may = self.sets, self._yards[taste.scarcity], row.copy(), may.copy()
         left = open_demand(self.instance.demand - self._by_class(kept))
         profit = np.full(len(sets.site), -np.inf)
@@ -192,13 +212,20 @@ class Rebuilding:
             score = np.where(self._fits(row, may), np.where(margin > 0, margin * luck, margin / luck), -np.inf)
             pick = int(np.argmax(score))
             if score[pick] == -np.inf:
-                return row, gain
+                return row, gain - self._fines(left)
             site = int(sets.site[pick])
             may[site] = False
             if profit[pick] > DUST:
                 row[site] = pick
                 gain += yard.build(pick, left)
                 self._price(profit, yard, may & (self._shared[site] > 0), left)
+
+    def _fines(self, left: Floats) -> float:
+        """Fines for the floors that are missed where so much demand is left."""
+        if not len(self._served.fine):
+            return 0.0
+        above = above_floor(self.instance, self.instance.demand - left[:-1].reshape(self.instance.demand.shape))
+        return float(self._served.fine @ np.maximum(0.0, -above))
 
     def _price(self, profit: Floats, yard: Residual, sites: Mask, left: Floats) -> None:
         at = np.flatnonzero(sites)

@@ -45,6 +45,10 @@ class Resolvable:
         """Give rows another right-hand side."""
         self._solver.changeRowsBounds(len(rows), rows.astype(np.int32), np.full(len(rows), -np.inf), right)
 
+    def reprice(self, columns: NDArray[np.int64], gain: NDArray[np.float64]) -> None:
+        """Give columns another gain."""
+        self._solver.changeColsCost(len(columns), columns.astype(np.int32), -gain)
+
     def solve(self) -> float:
         """Value of the best x."""
         self._solver.run()

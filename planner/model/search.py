@@ -89,7 +89,7 @@ class Search:
         self.say(f"{len(self.instance.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
 
     def bound(self) -> float:
-        """Lower the bound alone, for a question whose rules the search does not know."""
+        """Lower the bound alone."""
         self._lower(FIRST_ROUNDS, self.effort.time_limit_s * FIRST_SHARE, boldness=1.0)
         return self._bound
 
@@ -100,8 +100,7 @@ class Search:
         kernel = kernel_of(shared_out(self.instance, self._sets), self._loss, most, self._where_money_is_slack(most))
         rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
         if not rebuilding.keeps_promises():
-            nothing = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
-            return Found(nothing, -math.inf, self._bound, False, 0)
+            return Found(self.instance.nothing_new(), -math.inf, self._bound, False, 0)
         self._value = rebuilding.value
         for _ in range(BEGINNINGS):
             if self._late() or self._done():

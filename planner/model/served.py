@@ -16,17 +16,23 @@ class Served:
     """Best use of one set of chargers a site.
 
     By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `lagrangian`; pools of two families and cabinets that
-    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact.
+    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. The floors of
+    districts are elastic here: a kWh that one is short of costs its `fine`, so that any sets can be judged.
 
     Parameters
     ----------
     row : (sites,) int
         Set in place at each site.
+    fine : (districts,)
+        Empty where there is no floor.
+    value : float
+        Worth of what is served, less the fines.
     """
 
     instance: Instance
     sets: SiteSets
     row: NDArray[np.int64]
+    fine: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     value: float = field(init=False)
     _program: Resolvable = field(init=False)
     _pair: NDArray[np.int64] = field(init=False)
@@ -45,10 +51,19 @@ class Served:
         fast = self.sets.fast[self._class]
         rows = [instance.zone[self._pair] * classes + self._class, self._first + place + 1, (self._first + place)[fast]]
         at = [columns, columns, columns[fast]]
-        shape = (self._first + len(self.row) * len(self.sets.families) * 2, len(columns))
-        matrix = sp.csc_array((np.ones(sum(map(len, at))), (np.concatenate(rows), np.concatenate(at))), shape=shape)
-        right = np.concatenate([instance.demand.ravel(), self._room(self.row).ravel()])
-        self._program = Resolvable(np.asarray(instance.worth[self._pair]), matrix, right)
+        begin, floors = self._first + len(self.row) * len(self.sets.families) * 2, np.arange(len(self.fine))
+        district = instance.district[instance.zone[self._pair]]
+        inside = np.flatnonzero(district >= 0) if len(floors) else columns[:0]
+        rows += [begin + district[inside], begin + floors]
+        at += [columns[inside], len(columns) + floors]
+        weight = np.concatenate([np.full(len(r), -1.0 if part > 2 else 1.0) for part, r in enumerate(rows)])
+        shape = (begin + len(floors), len(columns) + len(floors))
+        matrix = sp.csc_array((weight, (np.concatenate(rows), np.concatenate(at))), shape=shape)
+        right = np.concatenate(
+            [instance.demand.ravel(), self._room(self.row).ravel(), -instance.promised_kwh()[: len(floors)]]
+        )
+        gain = np.concatenate([instance.worth[self._pair], -self.fine])
+        self._program = Resolvable(gain, matrix, right)
         self.value = self._program.solve()
 
     @property
@@ -71,6 +86,17 @@ class Served:
             self.value = self._program.solve()
         return self.value
 
+    def short(self) -> NDArray[np.float64]:
+        """KWh per day that each district is short of its floor; (districts,)."""
+        return self._program.values()[len(self._pair) :]
+
+    def refine(self, fine: NDArray[np.float64]) -> float:
+        """Set other fines; returns the new value."""
+        self.fine = fine
+        self._program.reprice(len(self._pair) + np.arange(len(fine)), -fine)
+        self.value = self._program.solve()
+        return self.value
+
     @property
     def flow_pair(self) -> NDArray[np.int64]:
         """Pair of every flow; (flows,)."""
@@ -83,12 +109,12 @@ class Served:
 
     def flows(self) -> NDArray[np.float64]:
         """KWh per day of every flow; (flows,)."""
-        return self._program.values()
+        return self._program.values()[: len(self._pair)]
 
     def energy_at(self, sites: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Energy served at these sites by zone and class; (zones, classes)."""
         instance = self.instance
-        kwh = np.where(sites[instance.site[self._pair]], self._program.values(), 0.0)
+        kwh = np.where(sites[instance.site[self._pair]], self.flows(), 0.0)
         key = instance.zone[self._pair] * instance.demand.shape[1] + self._class
         total = np.bincount(key, kwh, minlength=instance.demand.size)
         return np.asarray(total, dtype=np.float64).reshape(instance.demand.shape)

@@ -57,6 +57,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
             float(instance.site_cost[j]),
             float(instance.cable_usd[j]),
             bool(instance.forced[j]),
+            None if instance.least is None else instance.least[j].tobytes(),
         )
         if key not in known:
             known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine], power[j])
@@ -97,7 +98,7 @@ def _combined(
 ) -> NDArray[np.int64]:
     money = max(instance.budget - (0.0 if instance.existing[site] else instance.site_cost[site]), 0.0) + 1e-6
     nothing = np.zeros((1, len(instance.kw)), dtype=np.int64)
-    rows, left = nothing, [np.vstack([nothing, chargers[group == number]]) for number in np.unique(group)]
+    rows, left = nothing, [_choices(instance, site, chargers[group == number]) for number in np.unique(group)]
     while left:
         more = left.pop(0)
         rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(instance.kw))
@@ -110,6 +111,13 @@ def _combined(
         ]
     rows = rows[rows @ instance.cost + instance.connection_usd(site, rows @ instance.kw) <= money]
     return rows[rows[:, instance.bays_taken >= 0].any(axis=1)] if instance.forced[site] else rows
+
+
+def _choices(instance: Instance, site: int, sets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sets of a group, and none at all where nothing of it stands from an earlier phase."""
+    if instance.least is not None and (instance.least[site] * sets.any(axis=0)).any():
+        return sets
+    return np.vstack([np.zeros((1, len(instance.kw)), dtype=np.int64), sets])
 
 
 def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:

@@ -22,7 +22,16 @@ from planner.model.search import Found, Search
 from planner.model.solution import Solution, connected_by, start_of
 from planner.model.thrift import Thrift
 from planner.model.trimming import trimmed
-from planner.model.ways import BEGIN_SHARE, MIDDLING_FLOWS, SEARCH_MOST, SEARCH_SHARE, SMALL_FLOWS, ended, rest
+from planner.model.ways import (
+    BEGIN_SHARE,
+    FLOOR_MARGIN,
+    MIDDLING_FLOWS,
+    SEARCH_MOST,
+    SEARCH_SHARE,
+    SMALL_FLOWS,
+    ended,
+    rest,
+)
 from planner.plan import Sense, gap_of
 
 Say = Callable[[str], None]
@@ -92,10 +101,20 @@ class SitingModel:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         return self._solution(columns, outcome, chargers, bound=None if use else self.sense.sign * outcome.objective)
 
+    def tidied(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use given new chargers as well as can be, without those that no energy needs.
+
+        Raises
+        ------
+        SolverError
+            The chargers break a rule.
+        """
+        return self._tidied(chargers)
+
     def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
-        Small questions, those with a floor for every district, those whose objective is minimised or comes after others, and
+        Small questions, those whose objective is minimised or comes after others, and
         those asked of CBC go to the exact model, all others to the search by prices; either way the decomposition's bound
         counts where it is the lower one, and `Solution.path` says which way was taken.
 
@@ -118,20 +137,18 @@ class SitingModel:
         infeasible.check_promises(self.instance, say)
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
-            plan = self._used(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+            plan = self._used(self.instance.nothing_new())
             if not self._differs(plan.chargers):
                 raise InfeasibleError(TOO_LIKE)
             return replace(plan, path="nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.holds or self.instance.unlike:
             start = None if begin is None else self._used(begin)
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
-        if self.sense is Sense.MIN or self.instance.floor > 0:
+        if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
         middling = self._asked_flows() <= MIDDLING_FLOWS
-        found = Search(
-            self.instance, replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort, say
-        ).run()
-        kept = self._kept(found)
+        short = replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort
+        found, kept = self._searched(short, say)
         if kept is None:
             return self._solve_exactly(rest(effort, began), say, found.bound)
         plan = kept
@@ -145,14 +162,11 @@ class SitingModel:
     def _solve_promise(self, effort: Effort, say: Say) -> Solution:
         """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
 
-        District floors are a rule that no search knows, so the decomposition gives its bound alone; without queues none is needed.
+        Without queues the exact model alone is quicker.
         """
         began = time.perf_counter()
-        if self.sense is Sense.MIN and self.instance.reach_only_open:
+        if self.instance.reach_only_open:
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
-        if self.sense is Sense.MAX:
-            bound = Search(self.instance, effort, say).bound()
-            return self._solve_exactly(rest(effort, began), say, bound)
         share = BEGIN_SHARE if self._asked_flows() <= MIDDLING_FLOWS else SEARCH_MOST
         finder = (Thrift if self.objective == "cost" else Nearness)(
             self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
@@ -173,15 +187,23 @@ class SitingModel:
             return None
 
     def _kept(self, found: Found) -> Solution | None:
-        """Use what the search found; None where it found nothing, or missed the promise of coverage, which it does not know."""
-        if not math.isfinite(found.value):
-            return None
+        """Use what a search found; None where it found nothing, keeps floors only by its own loose reckoning, or missed the coverage."""
         try:
-            return self._tidied(found.chargers)
+            return self._tidied(found.chargers) if math.isfinite(found.value) else None
         except SolverError:
-            if self.instance.coverage <= 0:
+            if self.instance.coverage <= 0 and self.instance.floor <= 0:
                 raise
             return None
+
+    def _searched(self, effort: Effort, say: Say) -> tuple[Found, Solution | None]:
+        """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
+        found = Search(self.instance, effort, say).run()
+        plan = self._kept(found)
+        if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
+            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * FLOOR_MARGIN))
+            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say).run()
+            plan = self._kept(again)
+        return found, plan
 
     def _asked_flows(self) -> int:
         return int((self.instance.demand[self.instance.zone] > 0).sum())
@@ -207,14 +229,14 @@ class SitingModel:
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
-        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         if outcome.values is None:
             held = self.holds or self.instance.unlike
             if self.instance.forced.any() or self.instance.floor > 0 or self.instance.coverage > 0 or held:
                 raise SolverError(
                     "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
                 )
-            return chargers
+            return self.instance.nothing_new()
+        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
         return chargers

@@ -19,7 +19,8 @@ def trimmed(instance: Instance, plan: Solution) -> Ints:
     ).tolist()  # what frees room goes last, when nothing needs it
     for site in np.flatnonzero(chargers.any(axis=1)).tolist():
         for kind in order:
-            while chargers[site, kind]:
+            stays = 0 if instance.least is None else int(instance.least[site, kind])
+            while chargers[site, kind] > stays:
                 fewer = chargers.copy()
                 fewer[site, kind] -= 1
                 if not (_carries(instance, site, fewer[site], load[site]) and _fits(instance, site, chargers, fewer)):

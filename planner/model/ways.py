@@ -15,6 +15,8 @@ SEARCH_SHARE = 0.15
 """Share of the time for that short search."""
 BEGIN_SHARE, SEARCH_MOST = 0.3, 0.7
 """Shares of the time for a search by prices where an objective is minimised, in a middling city and in a large one."""
+FLOOR_MARGIN = 1.01
+"""A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
 
 
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:

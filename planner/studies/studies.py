@@ -5,13 +5,15 @@ from typing import Any
 
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, order, reasons, simulation
+from planner.studies import alternatives, budgets, fairness, order, phases, reasons, simulation
 
 Say = Callable[[str], None]
 Study = Callable[[Question, Plan, Say], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study."""
 
 STUDIES: dict[str, Study] = {
+    "phases": phases.study,
+    "fairness": fairness.study,
     "simulation": simulation.study,
     "reasons": reasons.study,
     "order": order.study,

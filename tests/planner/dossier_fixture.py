@@ -168,6 +168,8 @@ def make_sites() -> gpd.GeoDataFrame:
                 "served_kwh_per_day": served | {"total": sum(served.values())},
                 "utilisation": 0.31 if served else math.nan,
                 "rank": float(number - 1) if count else math.nan,
+                "build_year": None,
+                "built_by_year": None,
                 "reason": f"Serves drivers of {HOSTILE[2]} within 4 minutes."
                 if number == 5
                 else "Nothing of its plug is nearer than 8 minutes.",

@@ -1,50 +1,101 @@
 """The main job on the real Almaty: a proven plan, every site inside the city on ground where a charger could stand."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+from shapely.geometry import box
 
 from geodata.osm.unusable import unusable_ground
 from geodata.sources.osm_file import read_osm_file
 from planner.dossier import Dossier
+from planner.model.planning import best_plan
 from planner.pipeline import gather_city, make_plan
+from planner.plan import Plan
+from planner.question import question_of
+from planner.recheck import broken_promises
 from planner.scenario import scenario_from
 
 pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def almaty(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Dossier:
+def almaty_data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     fleet = tmp_path_factory.mktemp("almaty") / "fleet.csv"
     fleet.write_text(
         "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\ndelivery,150\ncar_share,50\n",
         encoding="utf-8",
     )
     people = shared_data / "population"
-    scenario = scenario_from(
-        {
-            "name": "Almaty 2028",
-            "city": {
-                "name": "Almaty",
-                "country": "KZ",
-                "roads": str(shared_data / "osm" / "almaty.osm.pbf"),
-                "population": str(people / "almaty_uncertainty_cells.csv"),
-                "population_columns": {
-                    "lon": "centroid_longitude",
-                    "lat": "centroid_latitude",
-                    "population": "population_estimate_final",
-                },
-                "population_total": 2_351_424,
-                "district_table": str(people / "almaty_district_population_reference_v2.csv"),
-                "district_table_columns": {"district": "district_name", "population": "official_population"},
+    return {
+        "name": "Almaty 2028",
+        "city": {
+            "name": "Almaty",
+            "country": "KZ",
+            "roads": str(shared_data / "osm" / "almaty.osm.pbf"),
+            "population": str(people / "almaty_uncertainty_cells.csv"),
+            "population_columns": {
+                "lon": "centroid_longitude",
+                "lat": "centroid_latitude",
+                "population": "population_estimate_final",
             },
-            "stations": [{"path": str(shared_data / "stations" / "ocm_central_asia_all.json"), "format": "ocm"}],
-            "fleet": {"path": str(fleet)},
-            "plan": {"budget_usd": 5_000_000, "gap": 0.01, "time_limit_s": 120},
-            "simulation": {"run": True, "days": 30},
-        }
-    )
+            "population_total": 2_351_424,
+            "district_table": str(people / "almaty_district_population_reference_v2.csv"),
+            "district_table_columns": {"district": "district_name", "population": "official_population"},
+        },
+        "stations": [{"path": str(shared_data / "stations" / "ocm_central_asia_all.json"), "format": "ocm"}],
+        "fleet": {"path": str(fleet)},
+        "plan": {"budget_usd": 5_000_000, "gap": 0.01, "time_limit_s": 120},
+        "simulation": {"run": True, "days": 30},
+    }
+
+
+@pytest.fixture(scope="module")
+def almaty(almaty_data: dict[str, Any]) -> Dossier:
+    scenario = scenario_from(almaty_data)
     return make_plan(gather_city(scenario, say=lambda _: None), scenario, say=lambda _: None)
+
+
+def _halves(cells: pd.DataFrame, name: str) -> list[float]:
+    """Edges on both sides of the city, and the line that halves its people between them."""
+    order = cells.sort_values(name)
+    people = order["population_estimate_final"].cumsum()
+    middle = float(order[name].iloc[int((people < people.iloc[-1] / 2).sum())])
+    return [float(order[name].min()) - 0.1, middle, float(order[name].max()) + 0.1]
+
+
+@pytest.fixture(scope="module")
+def strict(almaty_data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The same city in four quadrants with a floor, three forced and three forbidden sites and 300 m between new ones."""
+    cells = pd.read_csv(almaty_data["city"]["population"])
+    x, y = (_halves(cells, f"centroid_{name}") for name in ("longitude", "latitude"))
+    shapes = [box(x[i], y[j], x[i + 1], y[j + 1]) for j in (0, 1) for i in (0, 1)]
+    file = tmp_path_factory.mktemp("quadrants") / "quadrants.geojson"
+    gpd.GeoDataFrame({"name": ["SW", "SE", "NW", "NE"]}, geometry=shapes, crs="EPSG:4326").to_file(file)
+    city = {key: value for key, value in almaty_data["city"].items() if not key.startswith("district_table")}
+    plain = scenario_from({**almaty_data, "city": {**city, "districts": str(file)}})
+    question = question_of(gather_city(plain, say=lambda _: None), plain, say=lambda _: None)
+    free = [str(one) for one in question.places.site_id[~question.places.existing]]
+    keys = {
+        "district_floor": 0.5,
+        "min_spacing_m": 300,
+        "forced": free[10:100:40],
+        "forbidden": free[20:110:40],
+        "gap": 0.02,
+    }
+    question = replace(question, scenario=question.scenario.with_plan(**keys))
+    plan = best_plan(question, say=lambda _: None)
+    assert broken_promises(plan, question) == []
+    return plan
+
+
+def test_almaty_with_a_floor_forced_and_forbidden_sites_and_a_spacing_is_proven_by_the_search(strict: Plan) -> None:
+    assert strict.proof.gap <= 0.015
+    assert "search by prices" in strict.proof.model
+    assert "exact model" not in strict.proof.model
 
 
 def test_almaty_is_proven_within_one_percent(almaty: Dossier) -> None:

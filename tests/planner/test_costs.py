@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from planner.catalogue import charger_types
 from planner.costs import Costs, annuity
 from planner.evaluate import scorecard_of
-from planner.model.instance import instance_of
+from planner.model.arrays import instance_of
 from planner.model.planning import best_plan
 from planner.question import question_of
 from tests.planner.tiny_city import silent, tiny_city, tiny_scenario

@@ -9,7 +9,7 @@ import pytest
 from planner.errors import ConfigError
 from planner.evaluate import RESERVE, scorecard_of
 from planner.filing import _planning_report
-from planner.model.instance import instance_of
+from planner.model.arrays import instance_of
 from planner.model.planning import best_plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises

@@ -11,7 +11,7 @@ from geodata.power import FEEDERS, SUBSTATIONS
 from planner.costs import Costs, Steps, annuity, steps_of
 from planner.errors import ConfigError
 from planner.evaluate import scorecard_of
-from planner.model.instance import instance_of
+from planner.model.arrays import instance_of
 from planner.model.planning import best_plan, cheapest_step
 from planner.question import Question, question_of
 from planner.recheck import broken_promises

@@ -1,5 +1,7 @@
 """The bound by decomposition: never below what can be reached, whatever the prices."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,7 @@ from planner.model.configurations import configurations_of
 from planner.model.flows import FamilyFlows
 from planner.model.instance import Instance
 from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lp import Effort
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from tests.planner.instances import town
@@ -48,6 +51,69 @@ def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None
     if best is not None:
         answer = decomposition(instance).ask(any_prices(instance, np.random.default_rng(seed)))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=200, **RELAXED)
+def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = replace(instance, floor=float(rng.choice([0.02, 0.1, 0.25, 0.5])))
+    best = enumerated(instance)
+    if best is not None:
+        pays = rng.uniform(0, 1, 2) * float(rng.choice([0.1, 1.0, 10.0]))
+        answer = decomposition(instance).ask(replace(any_prices(instance, rng), floor=pays))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=200, **RELAXED)
+def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    best, problem = enumerated(instance), decomposition(instance)
+    if best is not None:
+        rents = rng.uniform(0, 1, len(problem.openings.right)) * float(rng.choice([1.0, 100.0, 1000.0]))
+        answer = problem.ask(replace(any_prices(instance, rng), opening=rents))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@pytest.mark.parametrize("rule", ["spacing", "number"])
+def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) -> None:
+    free = town(100, 30, budget=900_000.0)
+    pairs = np.array([(a, b) for a in range(30) for b in range(a + 1, 30) if (a + b) % 3 == 0])
+    ruled = replace(free, too_near=pairs) if rule == "spacing" else replace(free, max_sites=5)
+
+    def least(instance: Instance) -> float:
+        steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=300)
+        return min(answer.bound for _, answer in steps)
+
+    found = SitingModel(ruled).solve(Effort(gap=0.2, time_limit_s=30.0), lambda _: None)
+    assert found.value <= least(ruled) < 0.95 * least(free)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=60, **RELAXED)
+def test_descending_with_floors_never_passes_the_optimum(instance: Instance, seed: int) -> None:
+    instance = replace(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
+    best, problem = enumerated(instance), decomposition(instance)
+    if best is not None:
+        bounds = [a.bound for _, a in descend(problem, first_prices(instance), value=lambda: best, rounds=80)]
+        assert min(bounds) >= best - 1e-6 * max(1.0, best)
+
+
+def test_the_price_of_a_floor_that_binds_lowers_the_bound() -> None:
+    # Hardly worth serving, the south: a floor there costs energy elsewhere, and only a price on the floor can tell so.
+    plain = town(100, 30, budget=150_000.0)
+    apart = replace(plain, district=(np.arange(100) % 2).astype(np.int64), district_names=("north", "south"))
+    worth = np.where(apart.district[apart.zone] == 1, 0.05 * apart.worth, apart.worth)
+    free = replace(apart, worth=worth)
+    floored = replace(free, floor=0.2)
+
+    def least(instance: Instance) -> float:
+        steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=200)
+        return min(answer.bound for _, answer in steps)
+
+    assert SitingModel(floored).solve(Effort(gap=0.05, time_limit_s=60.0), lambda _: None).value <= least(floored)
+    assert least(floored) < 0.97 * least(free)
 
 
 @given(small_cities())

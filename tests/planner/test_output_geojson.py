@@ -1,12 +1,17 @@
 """`plan.geojson` says what `interface.md` promises, in a form every reader takes."""
 
+import dataclasses
 import json
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
+from planner.dossier import Dossier
 from planner.output.geojson import feature_collection, write_geojson
-from planner.output.shared.sites_table import FLAT, NESTED
+from planner.output.gpkg.writer import layers_of
+from planner.output.shared.sites_table import FLAT, NESTED, flat_sites
+from planner.output.webmap.layers import sites as map_sites
 from planner.site_table import SITE_COLUMNS
 from tests.planner.dossier_fixture import HOSTILE, make_dossier
 
@@ -80,3 +85,23 @@ def test_a_plan_without_sites_is_an_empty_collection():
     dossier = make_dossier()
     empty = feature_collection(type(dossier)(**{**vars(dossier), "sites": dossier.sites.iloc[:0]}))
     assert empty["features"] == []
+
+
+def test_the_year_of_building_is_a_whole_number_in_every_output(tmp_path):
+    plain = make_dossier()
+    years = pd.Series([2026 if number % 2 else None for number in range(14)], dtype=object)
+    steps = years.map(lambda year: None if year is None else f"{year}: 2 × dc_gbt_60")
+    dossier = dataclasses.replace(plain, sites=plain.sites.assign(build_year=years, built_by_year=steps))
+    kept = Dossier.from_json(dossier.to_json())
+    shown = {one["id"]: one["properties"] for one in feature_collection(kept)["features"]}
+    assert [shown["osm-w105"][name] for name in ("build_year", "built_by_year")] == [2026, "2026: 2 × dc_gbt_60"]
+    assert isinstance(shown["osm-w105"]["build_year"], int)
+    assert shown["osm-w104"]["build_year"] is None
+    flat = flat_sites(kept).set_index("site_id")
+    assert str(flat["build_year"].dtype) == "Int64"
+    assert flat.loc["osm-w105", "build_year"] == 2026
+    assert layers_of(kept)["sites"].set_index("site_id").loc["osm-w105", "build_year"] == 2026
+    popup = {
+        one["properties"]["site_id"]: one["properties"] for one in map_sites(kept, ("proposed", "upgrade"))["features"]
+    }
+    assert popup["osm-w105"]["built_by_year"] == "2026: 2 × dc_gbt_60"

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from geodata.report import Problem, SourceReport
+from planner.cli.tables import show_plan
 from planner.output.report.story import lead, rows_by, unreached
 from planner.output.report.writer import report_html
 from planner.plan import Status
@@ -108,3 +109,72 @@ def test_zones_that_get_nothing_are_counted():
     assert unreached(dossier).startswith(f"{empty.sum()} zones")
     dossier.zones["served_kwh"] = dossier.zones["demand_kwh"]
     assert unreached(dossier) is None
+
+
+PROOF = {
+    "objective_value": 90.0,
+    "bound": 100.0,
+    "gap": 0.1,
+    "asked_gap": 0.01,
+    "status": "feasible",
+    "stopped": "time",
+    "model": "the sum",
+}
+
+
+def phase(year, chargers, coverage):
+    return {
+        "year": year, "weight": 1.0, "budget_usd": 1_000_000.0, "money_so_far_usd": 2_000_000.0, "spent_so_far_usd": 1_900_000.0,
+        "spent_usd": 900_000.0, "new_sites": 7, "upgraded_sites": 2, "chargers": chargers, "chargers_added": 11, "power_kw": 100.0,
+        "demand_kwh": 1_000.0, "served_kwh": 1_000.0 * coverage, "coverage": coverage, "proof": PROOF,
+    }  # fmt: skip
+
+
+def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
+    told = {
+        "phases": [phase(2026, 20, 0.41), phase(2028, 31, 0.83)],
+        "sites": {},
+        "weights": [2.0, 1.0],
+        "proof": PROOF,
+        "growth": "It grows.",
+    }
+    text, _ = read(report_html(dataclasses.replace(make_dossier(), studies={"phases": told})))
+    part = text[text.index("Phase by phase") :]
+    for shown in (
+        "2026",
+        "41 %",
+        "2028",
+        "83 %",
+        "31 (+11)",
+        "7 + 2",
+        "within 10.00 %",
+        "It grows.",
+    ):
+        assert shown in part
+    assert "Phase by phase" not in read(report_html(make_dossier()))[0]
+
+
+def test_phases_are_told_on_the_terminal_line_by_line(capsys, tmp_path):
+    told = {"phases": [phase(2026, 20, 0.41), phase(2028, 31, 0.83)], "proof": PROOF}
+    show_plan(dataclasses.replace(make_dossier(), studies={"phases": told}), tmp_path)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "2026: 20 chargers for $1 900 000 of $2 000 000 so far, serving 41 %" in lines
+    assert any(line.startswith("All phases together are proven to within 10.00 %") for line in lines)
+    assert "The phase of 2028 by itself:" in lines
+
+
+def test_the_price_of_a_floor_is_told_as_a_range_with_hostile_districts_shown():
+    side = {**PROOF, "served_kwh": 900.0, "cost_usd": 5.0}
+    told = {
+        "floor": 0.5, "asked_gap": 0.01, "with": side, "without": {**side, "objective_value": 97.0},
+        "price": {"low": 12.0, "high": 34.0, "low_share": 0.0123, "high_share": 0.0345}, "served_difference_kwh": -5.0,
+        "districts": [{"district": HOSTILE[0], "demand_kwh": 100.0, "with_kwh": 50.0, "without_kwh": 20.0}], "below": [HOSTILE[0]], "phased": False,
+    }  # fmt: skip
+    text, tags = read(report_html(dataclasses.replace(make_dossier(), studies={"fairness": told})))
+    part = text[text.index("What the floor of the districts costs") :]
+    assert "takes between 12 and 34 of the best possible score (1.23 % to 3.45 %)" in part
+    assert " ".join(HOSTILE[0].split()) in part
+    assert not {"script", "img", "iframe"} & {tag for tag, _ in tags}
+    kept = {**told, "below": []}
+    text, _ = read(report_html(dataclasses.replace(make_dossier(), studies={"fairness": kept})))
+    assert "costs at most 34 of the best possible score (3.45 %), perhaps nothing" in text

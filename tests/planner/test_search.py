@@ -18,6 +18,7 @@ from planner.model.search import Found, Search
 from planner.model.served import Served
 from planner.model.sitesets import SiteSets, site_sets
 from planner.model.siting import SitingModel
+from planner.model.solution import Solution
 from tests.planner.instances import town
 from tests.planner.small_cities import enumerated, small_cities
 
@@ -187,3 +188,55 @@ def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
     found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=40.0)
     assert found.reached
     assert found.rebuilds < 2_000
+
+
+def floored(instance: Instance, floor: float) -> Instance:
+    """The same town in two districts, with a floor."""
+    west = (np.arange(len(instance.demand)) % 3 == 0).astype(np.int64)
+    return replace(instance, district=west, district_names=("east", "west"), floor=floor)
+
+
+def shares(instance: Instance, plan: Solution) -> np.ndarray:
+    district = instance.district[instance.zone[plan.flow_pair]]
+    return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(
+        instance.district, instance.demand.sum(axis=1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: int) -> None:
+    instance = floored(strict_town(seed), 0.25)
+    found = searched(instance, time_limit_s=2.0)
+    assert np.isfinite(found.value)
+    plan = SitingModel(instance).allocate(found.chargers)
+    assert (shares(instance, plan) >= 0.25 - 1e-6).all()
+    assert plan.value <= found.bound
+    assert found.chargers[instance.forced].any(axis=1).all()
+    assert not found.chargers[instance.forbidden].any()
+    opened = found.chargers.any(axis=1) & ~instance.existing
+    assert not opened[instance.too_near].all(axis=1).any()
+    assert opened.sum() <= 7
+
+
+def test_a_floor_that_binds_moves_chargers_and_costs_worth() -> None:
+    plain = floored(town(120, 40, budget=300_000.0), 0.0)
+    worth = np.where(plain.district[plain.zone] == 1, 0.2 * plain.worth, plain.worth)
+    free = replace(plain, worth=worth)
+    bound = replace(free, floor=0.3)
+    one, two = searched(free, time_limit_s=3.0), searched(bound, time_limit_s=3.0)
+    before, after = SitingModel(free).allocate(one.chargers), SitingModel(bound).allocate(two.chargers)
+    assert shares(free, before)[1] < 0.25
+    assert shares(bound, after)[1] >= 0.3 - 1e-6
+    assert after.value < before.value
+
+
+def test_a_floor_that_no_plan_keeps_leaves_the_search_without_one() -> None:
+    assert searched(floored(town(40, 10, budget=30_000.0), 0.9)).value == -np.inf
+
+
+def test_a_large_town_with_a_floor_is_planned_by_the_search_alone() -> None:
+    instance = floored(town(450, 60, budget=900_000.0), 0.2)
+    plan = SitingModel(instance).solve(Effort(gap=0.05, time_limit_s=60.0), lambda _: None)
+    assert plan.path.startswith("search by prices, ")
+    assert (shares(instance, plan) >= 0.2 - 1e-6).all()
+    assert (plan.bound - plan.value) / plan.bound <= 0.05

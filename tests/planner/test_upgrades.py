@@ -13,7 +13,7 @@ from planner.catalogue import Work
 from planner.errors import ConfigError
 from planner.evaluate import scorecard_of
 from planner.filing import _planning_report, _promises
-from planner.model.instance import instance_of
+from planner.model.arrays import instance_of
 from planner.model.planning import best_plan, do_nothing
 from planner.output.ocpi import proposals
 from planner.output.shared.sites_table import chargers_text

@@ -17,7 +17,7 @@ MOST_PROBLEMS = 25
 
 UNITS = {"energy": "worth-kWh a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
 """Of an objective's value."""
-TOLD = ("reasons", "order", "alternatives", "budgets")
+TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets")
 """Studies whose part of the report has their name, in the order in which they are told."""
 
 
@@ -35,6 +35,7 @@ def report_html(dossier: Dossier) -> str:
         plugs=words.plugs_text,
         chargers=chargers_text,
         family=words.family_label,
+        gap_percent=words.gap_percent,
     )
 
 

@@ -15,7 +15,7 @@ from planner.site_table import SITE_COLUMNS
 
 STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
-_FIRST = ("site_id", "name", "status", "rank", "district", "kind", "operator", "land_status")
+_FIRST = ("site_id", "name", "status", "rank", "build_year", "district", "kind", "operator", "land_status")
 FLAT = (*_FIRST, *(name for name in SITE_COLUMNS if name not in (*_FIRST, *NESTED)))
 """Columns with one value a cell, in the order in which people look for them."""
 
@@ -42,10 +42,10 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     sites = ranked(dossier)
     kept = {name: sites[name].reset_index(drop=True) for name in FLAT if name in sites}
     out = pd.DataFrame(kept, columns=list(FLAT), index=pd.RangeIndex(len(sites)))
-    for name in ("rank", "build_order", "value_rank"):
+    for name in ("rank", "build_order", "value_rank", "build_year"):
         out[name] = pd.to_numeric(out[name], errors="coerce").astype("Int64")
-    out.insert(5, "lon", [round(point.x, 6) for point in sites.geometry])
-    out.insert(6, "lat", [round(point.y, 6) for point in sites.geometry])
+    out.insert(6, "lon", [round(point.x, 6) for point in sites.geometry])
+    out.insert(7, "lat", [round(point.y, 6) for point in sites.geometry])
     out["chargers"] = [chargers_text(cell) for cell in sites["chargers"]]
     for prefix, column in (("plugs", "connectors"), ("existing_plugs", "existing_connectors")):
         for name, counts in plug_columns(sites[column], prefix).items():

@@ -74,7 +74,7 @@
     var isNew = p.status !== "existing";
     return '<div class="pop"><span class="tag ' + p.status + '">' + options.statuses[p.status] + (p.rank ? " · rank " + p.rank : "") + "</span><h3>" + title(p) + "</h3>" +
       (p.reason ? "<p>" + p.reason + "</p>" : "") + "<table>" + row("District", p.district) + row("Operator", p.operator) + row("Place", p.kind) +
-      row("New chargers", chargers) + row("New plugs", plugs(p.plugs)) + row("Standing plugs", plugs(p.standing)) +
+      row("New chargers", chargers) + row("Built", p.built_by_year) + row("New plugs", plugs(p.plugs)) + row("Standing plugs", plugs(p.standing)) +
       (isNew ? row("Power added", number(p.power_kw, 1) + " kW") + row("Cost<sup>a</sup>", "$" + number(p.cost_usd)) : "") +
       row("Serves<sup>a</sup>, kWh/day", served || "nothing") + (families.length > 1 ? row("Together", number(p.served.total)) : "") +
       row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("What limits it", p.why) + row("Build order", p.build_order ? number(p.build_order) : "") + row("Id", p.site_id) +

@@ -1,0 +1,118 @@
+"""Phases against complete enumeration on small cities."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.phasing import PhasedModel, PhasedSolution
+from tests.planner.small_cities import city
+from tests.planner.small_phases import enumerated_phases, every_plan, two_phases
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+Two = tuple[Instance, Instance]
+
+
+def phased(phases: tuple[Instance, ...], weights: tuple[float, ...]) -> PhasedSolution:
+    names = [str(2027 + t) for t in range(len(phases))]
+    return PhasedModel(names, phases, weights).solve(Effort(gap=0.0, time_limit_s=60.0), lambda _: None)
+
+
+def spent(instance: Instance, chargers: np.ndarray) -> float:
+    opened = chargers.any(axis=1) & ~instance.existing
+    return float((chargers @ instance.cost).sum() + instance.site_cost[opened].sum())
+
+
+@given(two_phases(), st.sampled_from([(1.0, 1.0), (2.0, 1.0), (1.0, 3.0)]))
+@settings(max_examples=60, **RELAXED)
+def test_two_phases_are_worth_what_enumeration_finds(phases: Two, weights: tuple[float, float]) -> None:
+    best, plan = enumerated_phases(phases, weights), phased(phases, weights)
+    assert best is not None
+    assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-3)
+    assert plan.bound >= best - 1e-4 * max(1.0, best)
+
+
+@given(two_phases(rules=True))
+@settings(max_examples=60, **RELAXED)
+def test_two_phases_under_every_rule_agree_with_enumeration(phases: Two) -> None:
+    best = enumerated_phases(phases, (1.5, 1.0))
+    if best is None:
+        with pytest.raises(InfeasibleError):
+            phased(phases, (1.5, 1.0))
+    else:
+        assert phased(phases, (1.5, 1.0)).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+@given(two_phases(rules=True))
+@settings(max_examples=30, **RELAXED)
+def test_nothing_is_torn_down_and_no_phase_spends_more_than_the_money_so_far(phases: Two) -> None:
+    try:
+        first, last = phased(phases, (1.0, 1.0)).phases
+    except InfeasibleError:
+        return
+    assert (first.chargers <= last.chargers).all()
+    assert spent(phases[0], first.chargers) <= phases[0].budget + 1e-6
+    assert spent(phases[1], last.chargers) <= phases[1].budget + 1e-6
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=10, **RELAXED)
+def test_three_phases_are_worth_what_enumeration_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    last = city(rng, 3, 2, ["dc_gbt", "dc_ccs2"], budget=130_000.0, rules=False)
+    phases = tuple(
+        replace(last, demand=last.demand * rng.uniform(0.2, 1.0, last.demand.shape) * share, budget=share * last.budget)
+        for share in (0.3, 0.6, 1.0)
+    )
+    assert phased(phases, (1.0, 2.0, 1.0)).value == pytest.approx(
+        enumerated_phases(phases, (1.0, 2.0, 1.0)), rel=1e-5, abs=1e-3
+    )
+
+
+def changing_town() -> Two:
+    """One site, money for two chargers: in the first year only GB/T cars come, in the second only CCS2, too many for one charger."""
+    rng = np.random.default_rng(0)
+    plain = city(rng, 1, 1, ["dc_ccs2", "dc_gbt"], budget=60_000.0, rules=False)
+    one = replace(
+        plain,
+        zone=np.array([0]),
+        site=np.array([0]),
+        worth=np.array([1.0]),
+        existing=np.array([False]),
+        standing=np.zeros((1, 5), dtype=np.int64),
+        bays=np.array([4]),
+        grid_kw=np.array([250.0]),
+        site_cost=np.array([5_000.0]),
+        feeder=np.array([-1]),
+    )
+    gbt, ccs2 = np.array([[0.0, 0.0, 900.0, 0.0]]), np.array([[3_000.0, 0.0, 0.0, 0.0]])
+    return replace(one, demand=gbt, budget=30_000.0), replace(one, demand=ccs2)
+
+
+def test_what_stands_binds_the_next_phase() -> None:
+    # Each year by itself would buy for its own cars alone; together the first year's charger takes the second's bays and money.
+    phases = changing_town()
+    alone = [max(value for _, value in every_plan(one)) for one in phases]
+    plan = phased(phases, (1.0, 1.0))
+    assert plan.value < sum(alone) - 1.0
+    assert plan.value == pytest.approx(enumerated_phases(phases, (1.0, 1.0)), rel=1e-6)
+
+
+def test_weights_decide_whose_year_is_served() -> None:
+    phases = changing_town()
+    early, late = phased(phases, (10.0, 1.0)).phases, phased(phases, (1.0, 10.0)).phases
+    assert early[0].value > late[0].value
+    assert early[1].value < late[1].value
+
+
+def test_money_that_one_phase_leaves_is_there_in_the_next() -> None:
+    first, last = changing_town()
+    phases = replace(first, demand=np.zeros_like(first.demand)), last
+    plan = phased(phases, (1.0, 1.0))
+    assert not plan.phases[0].chargers.any()
+    assert spent(last, plan.phases[1].chargers) > last.budget - first.budget
