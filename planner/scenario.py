@@ -148,5 +148,6 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
             ]
             model = inner[0] if inner else model
     known = list(model.model_fields)
-    close = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+    begun = [name for name in known if name.startswith(f"{loc[-1]}_")]  # budget_usd without its unit
+    close = begun or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(known)}"

@@ -19,7 +19,7 @@ from planner.model.nearness import Nearness
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
-from planner.model.solution import Solution, connected_by, start_of
+from planner.model.solution import Solution, read_off, start_of
 from planner.model.thrift import Thrift
 from planner.model.trimming import trimmed
 from planner.model.ways import (
@@ -99,7 +99,9 @@ class SitingModel:
             columns, outcome = _given(replace(self, instance=self.instance.eased(ROUNDING)), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
-        return self._solution(columns, outcome, chargers, bound=None if use else self.sense.sign * outcome.objective)
+        terms = OBJECTIVES[self.objective].terms(self.instance, columns)
+        bound = None if use else self.sense.sign * outcome.objective
+        return read_off(columns, outcome, chargers, self.instance, terms, bound=bound)
 
     def tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use given new chargers as well as can be, without those that no energy needs.
@@ -275,40 +277,8 @@ class SitingModel:
         at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
         return float(weights @ start_of(plan, problem, columns, self.instance)[at])
 
-    def _solution(
-        self, columns: Columns, outcome: Outcome, chargers: NDArray[np.int64], *, bound: float | None
-    ) -> Solution:
-        """Read off the use of given chargers; without a bound the value, which they alone decide, is its own."""
-        assert outcome.values is not None
-        flow, split = (np.maximum(0.0, outcome.values[at]) for at in (columns.flow, columns.split))
-        kept, parted = flow > FLOW_DUST, split > FLOW_DUST
-        point = np.ones(len(outcome.values))  # every charger on offer here is built
-        point[columns.step[columns.step >= 0]] = 0.0
-        point[connected_by(chargers, columns, self.instance)] = 1.0
-        point[columns.flow] = np.where(kept, flow, 0.0)
-        at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
-        value = float(weights @ point[at])
-        return Solution(
-            chargers,
-            columns.flow_pair[kept],
-            columns.flow_class[kept],
-            flow[kept],
-            columns.split_site[parted],
-            columns.split_class[parted],
-            columns.split_pool[parted],
-            split[parted],
-            value,
-            value if bound is None else bound,
-            outcome.end,
-            outcome.solver,
-            outcome.wall_s,
-        )
-
 
 TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
-
-FLOW_DUST = 1e-7
-"""Less than this many kWh a day is the solver's dust."""
 
 
 def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:

@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from planner.model.columns import Columns
 from planner.model.instance import Instance
-from planner.model.lp import End, Problem
+from planner.model.lp import End, Outcome, Problem
+
+FLOW_DUST = 1e-7
+"""Less than this many kWh a day is the solver's dust."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,42 @@ def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Insta
     places = zip(columns.split_site.tolist(), columns.split_class.tolist(), columns.split_pool.tolist(), strict=True)
     start[columns.split] = [split.get(place, 0.0) for place in places]
     return start
+
+
+def read_off(
+    columns: Columns,
+    outcome: Outcome,
+    chargers: NDArray[np.int64],
+    instance: Instance,
+    terms: tuple[NDArray[np.int64], NDArray[np.float64]],
+    *,
+    bound: float | None,
+) -> Solution:
+    """Read the use of given chargers off a solved program, with its value by an objective's terms.
+
+    Without a bound the value, which the chargers alone decide, is its own.
+    """
+    assert outcome.values is not None
+    flow, split = (np.maximum(0.0, outcome.values[at]) for at in (columns.flow, columns.split))
+    kept, parted = flow > FLOW_DUST, split > FLOW_DUST
+    point = np.ones(len(outcome.values))  # every charger on offer here is built
+    point[columns.step[columns.step >= 0]] = 0.0
+    point[connected_by(chargers, columns, instance)] = 1.0
+    point[columns.flow] = np.where(kept, flow, 0.0)
+    at, weights = terms
+    value = float(weights @ point[at])
+    return Solution(
+        chargers,
+        columns.flow_pair[kept],
+        columns.flow_class[kept],
+        flow[kept],
+        columns.split_site[parted],
+        columns.split_class[parted],
+        columns.split_pool[parted],
+        split[parted],
+        value,
+        value if bound is None else bound,
+        outcome.end,
+        outcome.solver,
+        outcome.wall_s,
+    )
