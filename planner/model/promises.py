@@ -63,11 +63,12 @@ class Promise:
 
 
 def stated(instance: Instance, sets_for: Instance, *, forced: bool = True) -> Stated:
-    """Lay out a question; where no share is promised energy decides nothing, and only forced sites must be built."""
+    """Lay out a question; where no share is promised, energy decides nothing: only what is forced or stands already must be built."""
     sets = configurations_of(sets_for)
     if instance.floor <= 0 and instance.coverage <= 0:
         instance = replace(instance, demand=np.zeros_like(instance.demand))
-        kept = instance.forced[sets.site]
+        must = instance.forced if instance.least is None else instance.forced | instance.least.any(axis=1)
+        kept = must[sets.site]
         sets = Configurations(sets.site[kept], sets.group[kept], sets.chargers[kept])
     ruled = instance if forced else replace(instance, forced=np.zeros_like(instance.forced))
     draft = Draft("promises")

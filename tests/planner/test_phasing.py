@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
+from planner.model import infeasible
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End
@@ -132,3 +133,13 @@ def test_phases_that_cannot_all_be_kept_are_refused_though_each_alone_can() -> N
     only = [replace(one, demand=demand, limit=np.array([[2, 2, 0, 0, 0], [0] * 5])) for demand in (gbt, ccs2)]
     with pytest.raises(InfeasibleError, match="together, though each phase alone may"):
         PhasedModel(("2026", "2028"), only, (1.0, 1.0)).solve(Effort(time_limit_s=30.0), silent)
+
+
+def test_what_an_earlier_phase_builds_is_no_contradiction_beside_forced_sites():
+    first = town(60, 20, budget=300_000.0)
+    forced = np.arange(20) == 3
+    early = replace(first, forced=forced)
+    built = SitingModel(early).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers
+    later = replace(early, budget=900_000.0, least=built)
+    infeasible.check_promises(later)
+    assert (SitingModel(later).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers >= built).all()
