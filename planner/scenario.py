@@ -22,6 +22,8 @@ from planner.site_sections import GatesConfig, GridConfig, UpgradesConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
+UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
+"""What keys end in and people leave out."""
 
 
 class Scenario(Section):
@@ -148,6 +150,6 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
             ]
             model = inner[0] if inner else model
     known = list(model.model_fields)
-    begun = [name for name in known if name.startswith(f"{loc[-1]}_")]  # budget_usd without its unit
-    close = begun or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+    without_unit = [name for name in known if name.removeprefix(f"{loc[-1]}_") in UNITS]
+    close = without_unit or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(known)}"
