@@ -35,6 +35,8 @@ DUST = 1e-6
 """Less than this much worth is nobody served, and less energy no breach of a floor."""
 FINE, DEARER, PATIENCE = (1.5, 1.0), 1.5, 50
 """A missing kWh costs so many times the floor's price and so much more; dearer by this factor after so many rebuilds that are short."""
+MOST_FINE = 100.0
+"""Dearer than this, the fines drown the worth of a kWh in the rounding of the linear program, and it takes for ever."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ class Rebuilding:
         self._age += 1
         if self._age % PATIENCE == 0 and self._missing.any():
             self._served.put(self._row)
-            self._now = self._served.refine(np.where(self._missing, DEARER, 1.0) * self._served.fine)
+            dearer = np.where(self._missing, DEARER, 1.0) * self._served.fine
+            self._now = self._served.refine(np.minimum(dearer, np.maximum(MOST_FINE, self._served.fine)))
         if self._age >= self._cycle:
             self._age, self._cycle = 0, 2 * self._cycle
             again = self.best if np.isfinite(self.value) else self._row

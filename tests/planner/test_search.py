@@ -12,7 +12,7 @@ from planner.model.instance import Instance
 from planner.model.kernel import kernel_of, least_rows
 from planner.model.lagrangian import Decomposition, Prices, first_prices
 from planner.model.lp import Effort
-from planner.model.rebuilding import Rebuilding
+from planner.model.rebuilding import MOST_FINE, Rebuilding
 from planner.model.residual import Residual, open_demand
 from planner.model.search import Found, Search
 from planner.model.served import Served
@@ -240,3 +240,17 @@ def test_a_large_town_with_a_floor_is_planned_by_the_search_alone() -> None:
     assert plan.path.startswith("search by prices, ")
     assert (shares(instance, plan) >= 0.2 - 1e-6).all()
     assert (plan.bound - plan.value) / plan.bound <= 0.05
+
+
+def test_fines_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> None:
+    instance = floored(town(40, 10, budget=60_000.0), 0.9)
+    sets = site_sets(instance, configurations_of(instance))
+    prices = first_prices(instance)
+    kernel = kernel_of(sets, Decomposition(instance, sets).ask(prices).loss, 60)
+    rebuilding = Rebuilding(instance, kernel, prices, np.random.default_rng(0))
+    first = rebuilding._served.fine.copy()
+    for _ in range(2_000):
+        rebuilding.step()
+    assert rebuilding.value == -np.inf
+    assert (rebuilding._served.fine > first).all()
+    assert rebuilding._served.fine.max() <= MOST_FINE
