@@ -239,12 +239,13 @@ class Instance:
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
     def eased(self, share: float) -> "Instance":
-        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
         more = 1.0 + share
         return replace(
             self,
             budget=self.budget * more + share,
             feeder_kw=self.feeder_kw * more,
+            substation_kw=self.substation_kw * more,
             floor=self.floor / more,
             coverage=self.coverage / more,
         )
