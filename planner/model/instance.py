@@ -195,9 +195,15 @@ class Instance:
         return np.asarray(np.append(known, 0.0)[self.district])
 
     def power_limit(self) -> NDArray[np.float64]:
-        """KW that a site, its feeder, its substation and the largest connection allow on their own; (sites,)."""
-        power = np.minimum(self.grid_kw, np.append(self.feeder_kw, np.inf)[self.feeder])
-        power = np.minimum(power, np.append(self.substation_kw, np.inf)[self.substation])
+        """KW that a site, its feeder, its substation and the largest connection allow on their own; (sites,).
+
+        Feeder and substation with all that work at their other sites could free.
+        """
+        power, freed = self.grid_kw, self.freed(self.kw)
+        for number, spare in ((self.feeder, self.feeder_kw), (self.substation, self.substation_kw)):
+            on = number >= 0
+            most = spare + np.bincount(number[on], freed[on], minlength=len(spare))
+            power = np.minimum(power, np.where(on, np.append(most, np.inf)[number] - freed, np.inf))
         return np.asarray(np.minimum(power, self.step_kw[-1] if len(self.step_kw) else np.inf))
 
     def connection_usd(self, site: "NDArray[np.int64] | int", kw: "NDArray[np.float64] | float") -> NDArray[np.float64]:
@@ -239,12 +245,13 @@ class Instance:
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 
     def eased(self, share: float) -> "Instance":
-        """Forgive in money, feeders and promises what a solver rounds, a share of each."""
+        """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
         more = 1.0 + share
         return replace(
             self,
             budget=self.budget * more + share,
             feeder_kw=self.feeder_kw * more,
+            substation_kw=self.substation_kw * more,
             floor=self.floor / more,
             coverage=self.coverage / more,
         )

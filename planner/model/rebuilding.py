@@ -125,7 +125,7 @@ class Rebuilding:
         crowded = instance.max_sites is not None and int(opened.sum()) > instance.max_sites
         apart = not self._near[np.ix_(opened, opened)].any()
         affordable = float(sets.cost[least].sum()) <= instance.budget + 1e-6
-        return bool(affordable and apart and not crowded and (self._power_left(least) >= -1e-9).all())
+        return bool(affordable and apart and not crowded and self._powered(least))
 
     def begin(self) -> bool:
         """Build one plan from nothing; says whether it is the best so far."""
@@ -156,7 +156,8 @@ class Rebuilding:
         )
         row, gain = self._filled(row, kept, may, taste)
         better = False
-        if (row != self._row).any() and self._promising(float((kept * self._worth).sum()) + gain):
+        near = (row != self._row).any() and self._promising(float((kept * self._worth).sum()) + gain)
+        if near and self._powered(row):  # a ruined site may have freed the power that a kept one draws
             heat = HEAT * self._size * (1.0 - self._age / self._cycle)
             better = self._accept(row, self._served.put(row), heat=heat)
         self._age += 1
@@ -252,6 +253,10 @@ class Rebuilding:
         money = instance.budget - float(sets.cost[row].sum())
         fits = may[sets.site] & (self._extra_cost > 0) & (self._extra_cost <= money + 1e-6)
         return np.asarray(fits & (self._extra_kw <= room[sets.site] + 1e-9))
+
+    def _powered(self, row: Ints) -> bool:
+        """Tell whether feeders and substations carry these sets."""
+        return bool((self._power_left(row) >= -1e-9).all())
 
     def _power_left(self, row: Ints) -> Floats:
         """KW that the feeder and the substation of each site still give beside these sets; (sites,)."""

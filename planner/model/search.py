@@ -118,6 +118,8 @@ class Search:
         Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
         that the losses say nothing. The best sets of every site at lower prices of energy and a usual price of money are then added.
         """
+        if not len(self.instance.worth):
+            return NONE  # nobody reaches a site
         if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.existing)).sum()) <= most:
             return NONE
         carried = (self._sets.dc + self._sets.ac).sum(axis=1)

@@ -110,11 +110,3 @@ class Served:
     def flows(self) -> NDArray[np.float64]:
         """KWh per day of every flow; (flows,)."""
         return self._program.values()[: len(self._pair)]
-
-    def energy_at(self, sites: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Energy served at these sites by zone and class; (zones, classes)."""
-        instance = self.instance
-        kwh = np.where(sites[instance.site[self._pair]], self.flows(), 0.0)
-        key = instance.zone[self._pair] * instance.demand.shape[1] + self._class
-        total = np.bincount(key, kwh, minlength=instance.demand.size)
-        return np.asarray(total, dtype=np.float64).reshape(instance.demand.shape)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import InfeasibleError
 from planner.model.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.instance import Instance
 
@@ -42,7 +43,13 @@ class SiteSets:
 
 
 def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
-    """Combine the groups' sets at each site within its bays, power and money."""
+    """Combine the groups' sets at each site within its bays, power and money.
+
+    Raises
+    ------
+    InfeasibleError
+        Nothing fits a site at which something must be built.
+    """
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     power = instance.power_limit()
     order = np.argsort(sets.site, kind="stable")
@@ -61,6 +68,10 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         )
         if key not in known:
             known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine], power[j])
+        if not len(known[key]):
+            raise InfeasibleError(
+                f"plan.forced: nothing that plan.chargers offer can be paid and connected at site {instance.site_names[j]}"
+            )
         rows.append(known[key])
     counts = np.array([len(r) for r in rows])
     chargers = np.concatenate(rows)

@@ -19,7 +19,7 @@ from planner.model.nearness import Nearness
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
-from planner.model.solution import Solution, read_off, start_of
+from planner.model.solution import Solution, connected_by, read_off, start_of
 from planner.model.thrift import Thrift
 from planner.model.trimming import trimmed
 from planner.model.ways import (
@@ -182,7 +182,13 @@ class SitingModel:
         return replace(exact, wall_s=time.perf_counter() - began)
 
     def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
-        """Use chargers that the search found; None where they break a promise that it does not know."""
+        """Use chargers that the search found; None where they break a promise that it does not know.
+
+        A forced site at which nothing is on offer has no row in the model, so it is looked at here.
+        """
+        adding = chargers[:, self.instance.bays_taken >= 0].any(axis=1)
+        if (self.instance.forced & ~adding).any():
+            return None
         try:
             return replace(self._tidied(chargers), path="search by prices")
         except SolverError:
@@ -286,6 +292,7 @@ def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> 
     problem, columns = model.state(given_configurations(model.instance, chargers), use)
     if (model.instance.guns < 0).any():
         problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
-    for column in (*columns.chosen, *columns.open[columns.open >= 0]) if model.pinned else ():
+    steps = connected_by(chargers, columns, model.instance)  # part of a larger one would cost less than can be bought
+    for column in (*columns.chosen, *columns.open[columns.open >= 0], *steps) if model.pinned else ():
         problem.at_most([column], [-1.0], -1.0)
     return columns, problem.solve(Effort(relaxed=True))

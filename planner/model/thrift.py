@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import InfeasibleError
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
 from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
@@ -31,6 +32,8 @@ ROUNDS, LAPS = 120, 8
 """Rounds of the bound at one budget, and budgets."""
 FIRST, GROWTH = 0.01, 2.0
 """Share above the bound of the first budget that is searched, and how it grows while no plan keeps the promise."""
+MOST_ABOVE = 1e9
+"""More above the bound than any plan costs."""
 SLICE = 0.2
 """Share of the time left that the proof, and each search, takes at most."""
 FINEST = 1e-3
@@ -71,7 +74,7 @@ class Thrift:
         while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
-            budget = self.bound * (1.0 + above) if best is None else (failed + best.value) / 2
+            budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
             plan = self._plan(budget, judge)
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
@@ -79,7 +82,7 @@ class Thrift:
                     f"best plan {best.value:,.0f}, no plan below {self.bound:,.0f} USD a year, gap {gap_of(best.value, self.bound):.2%}"
                 )
             else:
-                failed, above = budget, above * GROWTH
+                failed, above = budget, min(above * GROWTH, MOST_ABOVE)
         return best
 
     def prove(self) -> float:
@@ -111,7 +114,10 @@ class Thrift:
         """Look for a plan of at most this yearly cost."""
         left = self.effort.time_limit_s - (time.perf_counter() - self._began)
         effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
-        found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
+        try:
+            found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
+        except InfeasibleError:  # so little money does not pay for the forced sites
+            return None
         return judge(found.chargers) if math.isfinite(found.value) else None
 
     def _sets(self) -> SiteSets:

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from planner.errors import InfeasibleError
+from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End
 from planner.model.nearness import Nearness
+from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from planner.model.thrift import Thrift
 from planner.plan import gap_of
 from tests.planner.instances import town
-from tests.planner.small_cities import enumerated, promised
+from tests.planner.small_cities import city, enumerated, promised
 from tests.reference.test_objectives import promising_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -73,3 +76,57 @@ def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
     assert found is not None
     assert found.value == 0.0
     assert not found.chargers.any()
+
+
+def wired() -> Instance:
+    """Two new sites behind stepped connections, the nearer of which alone may be asked for; money for one small charger."""
+    plain = promised(
+        city(np.random.default_rng(0), 4, 2, ["ac_t2"], budget=25_000.0, rules=False), np.random.default_rng(0), 0.0
+    )
+    return replace(
+        plain,
+        existing=np.zeros(2, dtype=bool),
+        standing=np.zeros_like(plain.standing),
+        bays=np.array([4, 4]),
+        grid_kw=np.array([250.0, 250.0]),
+        site_cost=np.full(2, 5_000.0),
+        step_kw=np.array([30.0, 160.0]),
+        step_usd=np.array([2_000.0, 20_000.0]),
+        cable_usd=np.zeros(2),
+    )
+
+
+def test_a_plan_from_the_search_pays_for_whole_steps() -> None:
+    # Three posts draw 66 kW: 16,700 USD with their ground, and 20,000 for the step of 160 kW, of which 8,250 would be enough in parts.
+    instance = wired()
+    one, three = np.array([[1], [0]]), np.array([[3], [0]])
+    for objective in ("cost", "distance"):
+        model = SitingModel(instance, objective)
+        assert model.judged(three) is None
+        assert model.judged(one) is not None
+        rich = SitingModel(replace(instance, budget=36_700.0), objective)
+        assert rich.judged(three) is not None
+
+
+@pytest.mark.parametrize("objective", ["cost", "distance"])
+def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(objective: str) -> None:
+    instance = replace(wired(), forced=np.array([False, True]))
+    nothing = np.zeros((2, 1), dtype=np.int64)
+    model = SitingModel(instance, objective)
+    assert SitingModel(replace(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
+    assert model.judged(nothing) is None
+    found = (Thrift if objective == "cost" else Nearness)(instance, Effort(0.01, 4.0), silent).run(model.judged)
+    assert found is not None
+    assert found.chargers[1].any()
+    best = enumerated(instance, objective)
+    assert best is not None
+    assert found.value >= best - 1e-6 * max(1.0, best)
+
+
+def test_a_search_names_the_forced_site_that_no_money_is_left_for() -> None:
+    # Ground, post and step cost 10,900 USD; each alone, or a part of the step, would fit.
+    instance = replace(wired(), forced=np.array([False, True]), budget=10_000.0)
+    with pytest.raises(InfeasibleError, match="s1"):
+        site_sets(instance, configurations_of(instance))
+    paid = replace(instance, budget=10_900.0)
+    assert site_sets(paid, configurations_of(paid)).chargers[-1].any()

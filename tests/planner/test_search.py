@@ -106,6 +106,13 @@ def test_no_money_builds_nothing_and_ends_at_once() -> None:
     assert found.rebuilds == 0
 
 
+def test_a_town_of_which_nobody_reaches_a_site_builds_nothing() -> None:
+    instance, none = town(20, 6, budget=300_000.0), np.empty(0, dtype=np.int64)
+    found = searched(replace(instance, zone=none, site=none, worth=np.empty(0)))
+    assert not found.chargers.any()
+    assert found.value == 0.0
+
+
 def test_more_rebuilds_never_lose_the_best_plan() -> None:
     instance = town(80, 25, budget=500_000.0)
     sets = site_sets(instance, configurations_of(instance))

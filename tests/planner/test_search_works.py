@@ -7,13 +7,15 @@ import pytest
 
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, descend, first_prices
+from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
 from planner.model.lp import Effort
+from planner.model.rebuilding import Rebuilding
 from planner.model.search import Found, Search
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from planner.model.trimming import trimmed
 from tests.planner.instances import town
+from tests.planner.small_cities import city, enumerated
 from tests.planner.small_works import WORKS, with_grid, with_works
 
 
@@ -93,3 +95,55 @@ def test_a_full_town_with_works_closes_its_gap() -> None:
     instance = replace(worked_town(1), forced=np.zeros(24, dtype=bool))
     plan = SitingModel(instance).solve(Effort(gap=0.02, time_limit_s=60.0), lambda _: None)
     assert plan.bound - plan.value <= 0.02 * plan.bound + 1e-6
+
+
+def on_one_feeder() -> Instance:
+    """Two stations on a feeder that gives nothing: at the first guns can be taken down, which frees what the second needs."""
+    plain = city(np.random.default_rng(1), 2, 2, ["ac_t2"], budget=50_000.0, rules=False)
+    demand = np.zeros((2, 4))
+    demand[0, 1], demand[1, 1] = 0.01, 300.0  # of slow CCS2: next to none at the first
+    plain = replace(
+        plain,
+        demand=demand,
+        zone=np.arange(2),
+        site=np.arange(2),
+        worth=np.ones(2),
+        existing=np.ones(2, dtype=bool),
+        site_cost=np.zeros(2),
+        bays=np.full(2, 2),
+        grid_kw=np.full(2, 250.0),
+        feeder=np.zeros(2, dtype=np.int64),
+        feeder_kw=np.zeros(1),
+    )
+    instance = with_works(plain, np.random.default_rng(0), ["remove_gbt"])
+    standing = np.zeros((2, 5), dtype=np.int64)
+    standing[0, 3] = 2
+    available = np.where(instance.upgrade, np.array([[2], [0]]), instance.available)
+    return replace(instance, standing=standing, available=available)
+
+
+def test_power_freed_at_one_station_serves_at_another_on_the_same_feeder() -> None:
+    instance = on_one_feeder()
+    best = enumerated(instance)
+    assert best is not None
+    assert best > 10.0
+    plan = SitingModel(instance).solve(Effort(0.0, 20.0), lambda _: None)
+    assert plan.value == pytest.approx(best, rel=1e-6)
+    behind = replace(instance, feeder=np.full(2, -1), substation=np.zeros(2, dtype=np.int64), substation_kw=np.zeros(1))
+    for one in (instance, behind):
+        assert searched(one).bound >= best - 1e-6
+
+
+def test_a_rebuild_does_not_take_away_the_power_that_a_kept_site_draws() -> None:
+    instance = on_one_feeder()
+    sets = site_sets(instance, configurations_of(instance))
+    rebuilding = Rebuilding(instance, sets, Prices(np.zeros((2, 4)), 0.0, np.zeros(1)), np.random.default_rng(0))
+    frees = (sets.site == 0) & (sets.chargers == [1, 1]).all(axis=1)
+    draws = (sets.site == 1) & (sets.chargers == [1, 0]).all(axis=1)
+    row = np.array([int(np.flatnonzero(frees)[0]), int(np.flatnonzero(draws)[0])])
+    rebuilding._accept(row, rebuilding._served.put(row), heat=0.0)
+    assert (rebuilding.best == row).all()
+    for _ in range(200):
+        rebuilding.step()
+        assert sets.kw[rebuilding._row].sum() <= 1e-9
+    assert rebuilding.value > 1.0
