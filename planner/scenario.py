@@ -1,6 +1,7 @@
 """The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.sections` and `planner.fact_sections`."""
 
 import difflib
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,15 @@ COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
+PLAIN_WORDS = {
+    "float_parsing": "expected a number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "bool_parsing": "expected true or false",
+    "too_short": "expected at least one item; name one or take the line out for the default",
+    "tuple_type": "expected a list; put it in [brackets]",
+}
+"""What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
 
 class Scenario(Section):
@@ -128,12 +138,16 @@ def _first_line(error: ValidationError) -> str:
     first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
     # A branch of a key that takes either text or a table is named by its type, which no user has written.
     written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
-    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written) or "file"
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written)
     if first["type"] == "extra_forbidden":
         return f"unknown key {place!r}; {_nearest(first['loc'])}"
     if first["type"] == "missing":
         return f"key {place!r} is missing; add it"
-    said = first["msg"].removeprefix("Value error, ")
+    said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    if not place:  # two sections that do not agree: the message names the keys
+        return said
+    if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
+        said = "expected a number"
     quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
     return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}")
 

@@ -73,10 +73,16 @@ def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
     years = sorted(set(rows["year"]))
     if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
         listed = ", ".join(str(one) for one in years)
-        key = "fleet.year" if year == scenario.fleet.year else "fleet.also_years"
         raise ConfigError(
-            f"{key} = {year}: the fleet table has no row for it, only for {listed}; set {key} to one of them, add rows for a later year or set fleet.growth"
+            f"{_asked_as(year, scenario)}the fleet table has no row for it, only for {listed}; take a year from {years[0]} to {years[-1]}, add rows for {year} or set fleet.growth"
         )
+
+
+def _asked_as(year: int, scenario: Scenario) -> str:
+    """The key by which a year came in; nothing for the year of a phase, which the caller names."""
+    if year == scenario.fleet.year:
+        return f"fleet.year = {year}: "
+    return f"fleet.also_years = {year}: " if year in scenario.fleet.also_years else ""
 
 
 def _check_steps(rows: pd.DataFrame, scenario: Scenario) -> None:

@@ -24,7 +24,7 @@ def scenario(phases: list[dict[str, Any]], **plan: Any) -> Scenario:
         ([TWO[0], TWO[0], TWO[1]], {}, "two phases of 2026; give one phase for each year"),
         ([TWO[0]], {}, "the last of plan.phases is 2026 and fleet.year is 2028"),
         ([{"year": 2028, "budget_usd": -1}], {}, "budget_usd': Input should be greater than or equal to 0, not -1"),
-        ([{"year": 2028, "budget_usd": float("nan")}], {}, "phases.1.budget_usd': Input should be a finite number"),
+        ([{"year": 2028, "budget_usd": float("nan")}], {}, "phases.1.budget_usd': expected a number, not nan"),
         ([{"year": 2028}], {}, "key 'plan.phases.1.budget_usd' is missing"),
         ([{"year": 1990, "budget_usd": 1}], {}, "key 'plan.phases.1.year'"),
         (
@@ -81,7 +81,10 @@ def test_each_phase_asks_with_the_demand_of_its_year_and_the_money_so_far():
 
 def test_a_year_that_the_fleet_table_does_not_know_names_its_phase():
     asked = tiny_scenario(plan={"phases": TWO, "budget_usd": 160_000})
-    with pytest.raises(ConfigError, match=r"plan\.phases, the phase of 2026: .*no row for it, only for 2028"):
+    with pytest.raises(
+        ConfigError,
+        match=r"plan\.phases, the phase of 2026: the fleet table has no row for it, only for 2028; .*add rows for 2026",
+    ):
         question_of(tiny_city(fleet(2028)), asked, say=silent)
 
 

@@ -93,6 +93,21 @@ def test_a_step_out_of_order_and_a_share_that_is_no_number_name_their_key(tmp_pa
     assert said in refusal(tmp_path, CITY + text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[plan]\nmax_drive_min = 'ten'", "key 'plan.max_drive_min': expected a number, not 'ten'"),
+        ("[plan]\ngap = nan", "key 'plan.gap': expected a number, not nan"),
+        ("[plan]\nnearest_sites = 2.5", "key 'plan.nearest_sites': expected a whole number, not 2.5"),
+        ("[plan]\nreasons = 'perhaps'", "key 'plan.reasons': expected true or false, not 'perhaps'"),
+        ("[plan]\nchargers = []", "key 'plan.chargers': expected at least one item; name one or take the line out"),
+        ("[plan]\nchargers = 'dc_gbt_60'", "key 'plan.chargers': expected a list; put it in [brackets], not 'dc_gbt"),
+    ],
+)
+def test_a_value_of_a_wrong_kind_is_refused_in_plain_words(tmp_path, text, said):
+    assert said in refusal(tmp_path, CITY + text)
+
+
 @pytest.mark.parametrize("roads", ["roads = 'a.pbf'\nplace = 'Almaty'", ""])
 def test_a_city_has_exactly_one_source_of_roads(tmp_path, roads):
     assert "give exactly one of 'roads' (a file) and 'place'" in refusal(tmp_path, f"[city]\nname = 'A'\n{roads}\n")
