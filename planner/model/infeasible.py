@@ -41,7 +41,12 @@ def check_forced(instance: Instance) -> None:
             if u < 0
             else f", {instance.substation_kw[u]:g} kW behind substation {name_of(instance.names.substations, u)}"
         )
-        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+        price = (
+            f"its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
+            if np.isfinite(cheapest)
+            else f"even the smallest charger draws more than the largest connection carries, {instance.step_kw[-1]:g} kW"
+        )
+        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and {price}"
         raise InfeasibleError(
             f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
             list(_needs(instance, int(site))),
@@ -66,7 +71,9 @@ def _needs(instance: Instance, site: int) -> Iterator[str]:
         yield f"spare power of substation {called}, behind which {name} lies: at least {least_kw:g} kW instead of {instance.substation_kw[substation]:g}"
     if instance.bays[site] < least_bays:
         yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
-    if instance.budget < price:
+    if not np.isfinite(price) and len(instance.step_kw):
+        yield f"grid.steps_kva: a step of at least {least_kw:g} kW, what the smallest of plan.chargers draws, instead of {instance.step_kw[-1]:g}"
+    elif instance.budget < price:
         yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
 
 

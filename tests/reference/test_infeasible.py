@@ -59,6 +59,13 @@ def test_a_forced_site_on_no_grid_is_named_with_what_it_lacks() -> None:
     assert "at least 60 kW instead of 0" in way(error, "grid_kw of second")
 
 
+def test_a_forced_site_that_no_connection_step_carries_is_told_of_the_step() -> None:
+    error = refused(row(forced=np.array([True, False, False]), step_kw=np.array([20.0]), step_usd=np.array([9_000.0])))
+    assert "even the smallest charger draws more than the largest connection carries, 20 kW" in str(error)
+    assert "inf" not in " ".join([str(error), *error.ways]).replace("information", "")
+    assert "a step of at least 60 kW" in way(error, "grid.steps_kva")
+
+
 def test_a_forced_site_on_a_spent_feeder_is_told_how_many_kw_are_missing() -> None:
     feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "names": Names(feeders=("F7",))}
     error = refused(row(forced=np.array([True, False, False]), **feeder))
