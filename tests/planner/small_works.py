@@ -24,7 +24,7 @@ def with_grid(instance: Instance, rng: np.random.Generator) -> Instance:
     return replace(
         instance,
         substation=rng.integers(-1, 2, sites),
-        substation_kw=rng.choice([60.0, 130.0, 250.0], 2),
+        substation_kw=rng.choice([10.0, 60.0, 130.0, 250.0], 2),
         step_kw=np.array([25.0, 57.0, 144.0]),
         step_usd=np.array([3_000.0, 9_000.0, 12_000.0]),
         cable_usd=rng.choice([0.0, 2_000.0, 9_000.0], sites),
@@ -73,5 +73,7 @@ def worked_cities(draw: st.DrawFn) -> Instance:
     )
     plain = replace(plain, existing=np.ones_like(plain.existing), site_cost=np.zeros_like(plain.site_cost), floor=0.0)
     plain = replace(plain, too_near=plain.too_near[:0], bays=np.minimum(plain.bays, 3))
+    if len(plain.feeder_kw):  # spent feeders, on which only power that is freed can be used
+        plain = replace(plain, feeder_kw=rng.choice([0.0, 15.0, 60.0, 180.0], len(plain.feeder_kw)))
     instance = with_works(plain, rng, works)
     return with_grid(instance, rng) if draw(st.booleans()) else instance
