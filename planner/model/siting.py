@@ -19,7 +19,7 @@ from planner.model.nearness import Nearness
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
-from planner.model.solution import Solution, read_off, start_of
+from planner.model.solution import Solution, connected_by, read_off, start_of
 from planner.model.thrift import Thrift
 from planner.model.trimming import trimmed
 from planner.model.ways import (
@@ -286,6 +286,7 @@ def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> 
     problem, columns = model.state(given_configurations(model.instance, chargers), use)
     if (model.instance.guns < 0).any():
         problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
-    for column in (*columns.chosen, *columns.open[columns.open >= 0]) if model.pinned else ():
+    whole = (*columns.chosen, *columns.open[columns.open >= 0], *connected_by(chargers, columns, model.instance))
+    for column in whole if model.pinned else ():  # a connection too: parts of two steps cost less than the one it takes
         problem.at_most([column], [-1.0], -1.0)
     return columns, problem.solve(Effort(relaxed=True))
