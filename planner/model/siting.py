@@ -241,7 +241,7 @@ class SitingModel:
             held = self.holds or self.instance.unlike
             if self.instance.forced.any() or self.instance.floor > 0 or self.instance.coverage > 0 or held:
                 raise SolverError(
-                    "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s"
+                    "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
                 )
             return self.instance.nothing_new()
         chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)

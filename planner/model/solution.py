@@ -49,11 +49,12 @@ class Solution:
 
 
 def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instance) -> NDArray[np.int64]:
-    """Columns of the smallest steps that connect these chargers, of the largest where none does; (sites that a step connects,)."""
+    """Columns of the smallest steps that connect these chargers, none where the largest does not; (sites that a step connects,)."""
     drawn = chargers @ instance.kw
     wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
-    step = np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)
-    return np.asarray(columns.step[wired, np.minimum(step, len(instance.step_kw) - 1)])
+    steps = np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)
+    enough = steps < len(instance.step_kw)
+    return np.asarray(columns.step[wired[enough], steps[enough]])
 
 
 def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Instance) -> NDArray[np.float64]:

@@ -12,7 +12,9 @@ from planner.costs import Costs, Steps, annuity, steps_of
 from planner.errors import ConfigError
 from planner.evaluate import scorecard_of
 from planner.model.arrays import instance_of
+from planner.model.lp import Effort
 from planner.model.planning import best_plan, cheapest_step
+from planner.model.siting import SitingModel
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
 from planner.scenario import scenario_from
@@ -144,6 +146,16 @@ def test_the_stepped_price_in_the_model_is_that_in_the_report_and_the_recheck():
     )
     said = broken_promises(plan, replace(question, scenario=small))
     assert any("more than any connection carries" in one for one in said)
+
+
+def test_a_plan_that_pays_its_connections_only_by_halves_is_not_taken_for_one_within_the_budget():
+    question = asked(grid={"connection": "stepped"}, plan={"objective": "cost", "coverage": 0.3, "budget_usd": 2e6})
+    instance = instance_of(question)
+    plan = SitingModel(instance, "cost").solve(Effort(0.01, 20.0), silent)
+    spent = (plan.chargers @ instance.cost).sum() + instance.site_cost[plan.chargers.any(axis=1)].sum()
+    spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ instance.kw).sum()
+    assert SitingModel(replace(instance, budget=spent), "cost").judged(plan.chargers) is not None
+    assert SitingModel(replace(instance, budget=spent - 100), "cost").judged(plan.chargers) is None
 
 
 def test_the_cheapest_step_pays_its_connection():
