@@ -238,7 +238,7 @@ def test_what_is_listed_and_can_serve_nobody_is_said():
     ("upgrades", "said"),
     [
         ({"repair_dc_usd": -1}, "greater than or equal to 0"),
-        ({"connect_usd": float("nan")}, "finite number"),
+        ({"connect_usd": float("nan")}, "expected a number"),
         ({"repairs": True}, "did you mean 'repair'"),
         ({"replace": "maybe"}, "upgrades.replace"),
     ],
