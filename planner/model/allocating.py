@@ -32,7 +32,9 @@ PROMISES = (
     "grid",
     "bays",
 )
-"""Rules about what may be built: nothing is decided here, and what a plan keeps it keeps with fewer sites too."""
+"""Rules about what may be built, which decide nothing here: what a plan keeps it keeps with fewer sites too, unless one of them
+frees the power that another on its feeder draws. An order of building may name the second before the first.
+"""
 
 
 @dataclass
