@@ -180,8 +180,8 @@ class Draft(Problem):
         matrix.eliminate_zeros()
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = (
-            matrix.indptr,
-            matrix.indices,
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
             matrix.data,
         )
         kinds = np.full(self._count, highspy.HighsVarType.kContinuous)

@@ -11,9 +11,11 @@ import time
 from dataclasses import dataclass, field, replace
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import first_prices
 from planner.model.search import Search
 from planner.model.sitesets import SiteSets, site_sets
 from planner.model.solution import Solution

@@ -158,7 +158,7 @@ class SitingModel:
             return self._solve_exactly(rest(effort, began), say, found.bound, plan)
         end = ended(plan.value, found.bound, effort, began)
         solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
-        path = f"search by prices, {found.rebuilds:,} rebuilds"
+        path = f"search by prices, {found.dives:,} dives, {found.rebuilds:,} rebuilds"
         return self._proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
 
     def _solve_promise(self, effort: Effort, say: Say) -> Solution:

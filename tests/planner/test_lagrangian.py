@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.flows import FamilyFlows
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from tests.planner.instances import town

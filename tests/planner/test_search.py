@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from planner.model.residual import Residual, open_demand
 
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
 from planner.model.kernel import kernel_of, least_rows
-from planner.model.lagrangian import Decomposition, Prices, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import MOST_FINE, Rebuilding
-from planner.model.residual import Residual, open_demand
 from planner.model.search import Found, Search
 from planner.model.served import Served
 from planner.model.sitesets import SiteSets, site_sets

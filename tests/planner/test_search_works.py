@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import Rebuilding
 from planner.model.search import Found, Search
 from planner.model.sitesets import site_sets
