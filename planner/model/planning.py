@@ -18,6 +18,7 @@ from planner.model.siting import SitingModel
 from planner.model.solution import Solution
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
+from planner.stopping import Stop, never
 
 Say = Callable[[str], None]
 ANY_MONEY = 1e12
@@ -27,8 +28,8 @@ SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
 
-def best_plan(question: Question, *, say: Say) -> Plan:
-    """Find the best plan to the asked gap or until the time is over.
+def best_plan(question: Question, *, say: Say, stop: Stop = never) -> Plan:
+    """Find the best plan to the asked gap, until the time is over or until the user stops.
 
     Raises
     ------
@@ -38,10 +39,10 @@ def best_plan(question: Question, *, say: Say) -> Plan:
         The solver is missing, or found no plan in time.
     """
     ask = question.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
     if ask.phases:
-        return _phased_plan(question, say)
+        return _phased_plan(question, effort, say)
     instance = sound_instance(question)
-    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver)
     turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
     if len(turns) == 1:
         return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
@@ -61,14 +62,12 @@ def sound_instance(question: Question) -> Instance:
     return instance
 
 
-def _phased_plan(question: Question, say: Say) -> Plan:
+def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
     """Plan the phases together; the plan is that of the last one, with all of them beside it."""
     ask, asked = question.scenario.plan, question.phases()
     instances = [sound_instance(one) for one in asked]
     names, weights = [str(phase.year) for phase in ask.phases], ask.phase_weights
-    found = PhasedModel(names, instances, weights).solve(
-        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
-    )
+    found = PhasedModel(names, instances, weights).solve(effort, say)
     plans = tuple(
         _plan(solution, one, _proof(solution, one, instance, ask.gap, ask.objective))
         for solution, one, instance in zip(found.phases, asked, instances, strict=True)

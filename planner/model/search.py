@@ -17,6 +17,7 @@ from planner.model.instance import Instance
 from planner.model.kernel import NONE, kernel_of
 from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
 from planner.model.lp import Effort
+from planner.model.needs import insist, search_bytes
 from planner.model.rebuilding import Rebuilding
 from planner.model.sitesets import SiteSets, shared_out, site_sets
 
@@ -84,6 +85,7 @@ class Search:
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
         self._sets = site_sets(self.instance, configurations_of(self.instance))
+        insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._problem = Decomposition(self.instance, self._sets)
         self._prices, self._loss = first_prices(self.instance), np.zeros(len(self._sets.site))
         self.say(f"{len(self.instance.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
@@ -102,9 +104,9 @@ class Search:
         if not rebuilding.keeps_promises():
             return Found(self.instance.nothing_new(), -math.inf, self._bound, False, 0)
         self._value = rebuilding.value
-        for _ in range(BEGINNINGS):
-            if self._late() or self._done():
-                break
+        for number in range(BEGINNINGS):
+            if number and (self._late() or self._done()):
+                break  # one is built however short the time
             self._tell(rebuilding, better=rebuilding.begin())
         while rebuilding.can_build() and not (self._late() or self._done()):
             self._tell(rebuilding, better=rebuilding.step())
@@ -141,7 +143,7 @@ class Search:
         return time.perf_counter() - self._began
 
     def _late(self) -> bool:
-        return self._elapsed() > self.effort.time_limit_s
+        return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
         return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
@@ -154,7 +156,7 @@ class Search:
         ):
             if answer.bound < self._bound:
                 self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
-            if self._elapsed() > until_s or self._done():
+            if self._elapsed() > until_s or self._late() or self._done():
                 break
 
     def _tell(self, rebuilding: Rebuilding, *, better: bool) -> None:

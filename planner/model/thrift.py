@@ -147,4 +147,4 @@ class Thrift:
         )
 
     def _late(self, share: float = 1.0) -> bool:
-        return time.perf_counter() - self._began > share * self.effort.time_limit_s
+        return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s

@@ -3,7 +3,12 @@
 import time
 from dataclasses import replace
 
-from planner.model.lp import Effort, End
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import SolverError
+from planner.model.instance import Instance
+from planner.model.lp import Effort, End, solver_version
 
 SMALL_FLOWS = 3_000
 """Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
@@ -18,12 +23,37 @@ BEGIN_SHARE, SEARCH_MOST = 0.3, 0.7
 FLOOR_MARGIN = 1.01
 """A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
 
+TOO_LATE = "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
+TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
+TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
+
+
+def own_solver() -> str:
+    """Who found a plan that the search by prices found."""
+    return f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
+
 
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:
     """Tell why a search by prices stopped."""
     if bound - value <= effort.gap * abs(bound):
         return End.GAP
+    if effort.stop():
+        return End.STOPPED
     return End.TIME if time.perf_counter() - began >= effort.time_limit_s else End.OTHER
+
+
+def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int64]:
+    """No new charger at all where a search ended without a plan, unless that breaks a promise or the value of an earlier objective.
+
+    Raises
+    ------
+    SolverError
+        It does.
+    """
+    promised = instance.forced.any() or instance.floor > 0 or instance.coverage > 0
+    if promised or held or instance.unlike:
+        raise SolverError(TOO_SOON if end is End.STOPPED else TOO_LATE)
+    return instance.nothing_new()
 
 
 def rest(effort: Effort, began: float) -> Effort:
