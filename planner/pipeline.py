@@ -33,6 +33,7 @@ from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
 from planner.mixes import port_shares
+from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -115,6 +116,7 @@ def gather_city(scenario: Scenario, *, say: Say) -> City:
     check_overrides(scenario)
     weights_of(scenario)
     port_shares(scenario.mix)
+    check_solver(scenario.plan.solver)
     return assemble_city(_request(scenario), progress=say)
 
 

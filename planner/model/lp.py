@@ -271,6 +271,18 @@ def threads_of(count: int) -> Iterator[None]:
         highspy.Highs.resetGlobalScheduler(True)
 
 
+def check_solver(name: str) -> None:
+    """Refuse a solver that is not there, before anything is read for it.
+
+    Raises
+    ------
+    SolverError
+        Says how to get it.
+    """
+    if name == "cbc":
+        _cbc_name()
+
+
 def _cbc_name() -> str:
     for name in ("COIN_CMD", "PULP_CBC_CMD"):
         if name in pulp.listSolvers(onlyAvailable=True):

@@ -20,7 +20,7 @@ from planner.model.joint import JointModel
 from planner.model.lp import Effort, End
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.model.ways import MIDDLING_FLOWS, TOO_SOON, own_solver
+from planner.model.ways import MIDDLING_FLOWS, TOO_SOON, asked_flows, own_solver
 
 Say = Callable[[str], None]
 Plans = list[Solution]
@@ -85,7 +85,7 @@ class PhasedModel:
         SolverError
             The time was over, or the user stopped, before such plans were found.
         """
-        flows = sum(int((one.demand[one.zone] > 0).sum()) for one in self.instances)
+        flows = sum(asked_flows(one) for one in self.instances)
         search = _Search(self, useful_throughout(self.instances), effort, say, exact=flows <= MIDDLING_FLOWS)
         found = search.one_by_one()
         if found is not None and (not search.exact or found.end in (End.GAP, End.STOPPED)):

@@ -136,7 +136,7 @@ class SitingModel:
             return replace(plan, path="nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= ways.SMALL_FLOWS or self.holds or self.instance.unlike:
             start = None if begin is None else self._used(begin)
-            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
+            return self._solve_exactly(ways.rest(effort, began), say, limit_of(self.instance, self.objective), start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
         middling = self._asked_flows() <= ways.MIDDLING_FLOWS
@@ -203,7 +203,7 @@ class SitingModel:
         return found, plan
 
     def _asked_flows(self) -> int:
-        return int((self.instance.demand[self.instance.zone] > 0).sum())
+        return ways.asked_flows(self.instance)
 
     def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
         """Ask the exact model, from a plan that is known already where there is one."""

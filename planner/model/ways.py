@@ -33,6 +33,11 @@ def own_solver() -> str:
     return f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
 
 
+def asked_flows(instance: Instance) -> int:
+    """Pairs of zone and site, by class that asks for anything there: the size of a question."""
+    return int((instance.demand[instance.zone] > 0).sum())
+
+
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:
     """Tell why a search by prices stopped."""
     if bound - value <= effort.gap * abs(bound):

@@ -16,7 +16,7 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.allocating import Allocation
 from planner.model.elsewhere import bound_elsewhere, left_out
 from planner.model.instance import Instance
-from planner.model.ways import SMALL_FLOWS
+from planner.model.ways import SMALL_FLOWS, asked_flows
 from planner.plan import Plan
 from planner.question import Question
 from planner.sections import PlanConfig
@@ -82,7 +82,7 @@ def _next(question: Question, known: list[Other], margin: float, say: Say, stop:
     """Another plan that differs from all known ones and is worth at least the margin."""
     ask, instance, sense = question.scenario.plan, known[0].laid.instance, known[0].sense
     effort = effort_of(question, known[0].plan, ask.alternatives, stop)
-    small = int((instance.demand[instance.zone] > 0).sum()) <= SMALL_FLOWS
+    small = asked_flows(instance) <= SMALL_FLOWS
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
 
     def missed(why: str, best: float | None = None, bound: float | None = None) -> Miss:
