@@ -68,8 +68,8 @@ def make_plan(
     say("what stands today")
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
-    say("looking for the best plan")
     with stopping.gently():
+        say("looking for the best plan")
         plan = best_plan(question, say=say, stop=stopping)
         say("checking every promise of the plan")
         _insist(plan, question)

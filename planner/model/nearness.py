@@ -78,6 +78,9 @@ class Nearness:
         instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
         for theta in THETAS:
             self._lap(self._worth(theta), sets, theta)
+            self.say(
+                f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
+            )
             if instance.max_sites:
                 new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
                 counted = replace(self._worth(theta), budget=float(instance.max_sites))

@@ -25,6 +25,8 @@ Say = Callable[[str], None]
 
 FIRST_ROUNDS, MORE_ROUNDS = 400, 40
 """Rounds of the bound before the first plan, and now and then between rebuilds."""
+LEAST_ROUNDS = 60
+"""Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
 FIRST_SHARE = 0.3
 """Share of the time that the first rounds may take."""
 REBUILDS = 1000
@@ -70,12 +72,15 @@ class Search:
     say : callable
     goal : float
         A plan worth as much is enough.
+    most : float
+        Rebuilds after which it hands over what it has.
     """
 
     instance: Instance
     effort: Effort
     say: Say
     goal: float = math.inf
+    most: float = math.inf
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
     _told: float = field(init=False, default=0.0)
@@ -108,7 +113,7 @@ class Search:
             if number and (self._late() or self._done()):
                 break  # one is built however short the time
             self._tell(rebuilding, better=rebuilding.begin())
-        while rebuilding.can_build() and not (self._late() or self._done()):
+        while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
             self._tell(rebuilding, better=rebuilding.step())
             if rebuilding.rebuilds % REBUILDS == 0:
                 self._lower(MORE_ROUNDS, self.effort.time_limit_s, boldness=0.3)
@@ -151,20 +156,28 @@ class Search:
     def _lower(self, rounds: int, until_s: float, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
-        for prices, answer in descend(
-            self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness
-        ):
+        way = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness)
+        for number, (prices, answer) in enumerate(way, start=1):
             if answer.bound < self._bound:
                 self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
-            if self._elapsed() > until_s or self._late() or self._done():
+            self._tell_now()
+            over = self._elapsed() > until_s or self._late()
+            if self._done() or (over and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
                 break
 
     def _tell(self, rebuilding: Rebuilding, *, better: bool) -> None:
-        """Take over a better plan and say so, but not more than once a second."""
-        if not better:
+        """Take over a better plan and say so."""
+        if better:
+            self._value = rebuilding.value
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        """Say how far plan and bound are, but not more than once a second."""
+        if self._elapsed() - self._told < 1.0 or not self._bound or not math.isfinite(self._bound):
             return
-        self._value = rebuilding.value
-        if self._elapsed() - self._told >= 1.0 and self._bound:
-            self._told = self._elapsed()
+        self._told, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        if math.isfinite(self._value):
             gap = max(0.0, self._bound - self._value) / abs(self._bound)
-            self.say(f"best plan {self._value:,.0f}, no plan above {self._bound:,.0f} kWh-worth a day, gap {gap:.2%}")
+            self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
+        else:
+            self.say(f"{above}; lowering that bound before the first plan")

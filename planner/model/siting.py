@@ -21,7 +21,7 @@ from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
 from planner.model.solution import Solution, connected_by, read_off, start_of
-from planner.model.thrift import Thrift
+from planner.model.thrift import Thrift, in_one_go
 from planner.model.trimming import trimmed
 from planner.plan import Sense, gap_of
 
@@ -141,15 +141,14 @@ class SitingModel:
             return self._solve_promise(effort, say)
         middling = self._asked_flows() <= ways.MIDDLING_FLOWS
         short = replace(effort, time_limit_s=effort.time_limit_s * ways.SEARCH_SHARE) if middling else effort
-        found, kept = self._searched(short, say)
+        found, kept = self._searched(short, say, ways.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
             return self._solve_exactly(ways.rest(effort, began), say, found.bound)
-        plan = kept
+        plan = replace(kept, path=f"search by prices, {found.rebuilds:,} rebuilds")
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(ways.rest(effort, began), say, found.bound, plan)
         end = ways.ended(plan.value, found.bound, effort, began)
-        path = f"search by prices, {found.rebuilds:,} rebuilds"
-        return self._proven(plan, found.bound, end, ways.own_solver(), time.perf_counter() - began, path)
+        return self._proven(plan, found.bound, end, ways.own_solver(), time.perf_counter() - began, plan.path)
 
     def _solve_promise(self, effort: Effort, say: Say) -> Solution:
         """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
@@ -164,6 +163,8 @@ class SitingModel:
             self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
         )
         plan = finder.run(self.judged)
+        if plan is None and effort.stop():
+            plan = self.judged(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:
             return self._proven(plan, bound, End.GAP, ways.own_solver(), time.perf_counter() - began, plan.path)
@@ -192,13 +193,13 @@ class SitingModel:
                 raise
             return None
 
-    def _searched(self, effort: Effort, say: Say) -> tuple[Found, Solution | None]:
+    def _searched(self, effort: Effort, say: Say, most: float) -> tuple[Found, Solution | None]:
         """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
-        found = Search(self.instance, effort, say).run()
+        found = Search(self.instance, effort, say, most=most).run()
         plan = self._kept(found)
         if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
             stricter = replace(self.instance, floor=min(1.0, self.instance.floor * ways.FLOOR_MARGIN))
-            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say).run()
+            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
             plan = self._kept(again)
         return found, plan
 

@@ -16,8 +16,10 @@ SMALL_FLOWS = 3_000
 
 MIDDLING_FLOWS = 15_000
 """Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
-SEARCH_SHARE = 0.15
-"""Share of the time for that short search."""
+SHORT_REBUILDS, SEARCH_SHARE = 6_000, 0.3
+"""Rebuilds of that short search, from hot to cold once: about 8 s. Counted, so that a busy machine finds the same plan; and the
+share of the time that it takes at most, where the time limit is short.
+"""
 BEGIN_SHARE, SEARCH_MOST = 0.3, 0.7
 """Shares of the time for a search by prices where an objective is minimised, in a middling city and in a large one."""
 FLOOR_MARGIN = 1.01
