@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from planner.errors import SolverError
+
 Say = Callable[[str], None]
 Stop = Callable[[], bool]
 """Tells whether to hand over what there is; asked again and again, from any thread."""
 BY_USER = "by the user"
 """Why a search ended, where it was stopped so."""
+TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
 
 
 def never() -> bool:
@@ -20,8 +23,11 @@ def never() -> bool:
     return False
 
 
-class StoppedError(Exception):
-    """Work that gives nothing when it is left half done was stopped."""
+class StoppedError(SolverError):
+    """Work that gives nothing when it is left half done was stopped; of a search unless told otherwise."""
+
+    def __init__(self, text: str = TOO_SOON) -> None:
+        super().__init__(text)
 
 
 @dataclass

@@ -20,7 +20,8 @@ from planner.model.joint import JointModel
 from planner.model.lp import Effort, End
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.model.ways import MIDDLING_FLOWS, TOO_SOON, asked_flows, own_solver
+from planner.model.ways import MIDDLING_FLOWS, asked_flows, own_solver
+from planner.stopping import StoppedError
 
 Say = Callable[[str], None]
 Plans = list[Solution]
@@ -91,7 +92,7 @@ class PhasedModel:
         if found is not None and (not search.exact or found.end in (End.GAP, End.STOPPED)):
             return found
         if effort.stop():
-            raise SolverError(TOO_SOON)
+            raise StoppedError
         return search.jointly(found)
 
 
@@ -154,10 +155,10 @@ class _Search:
             path = path if known is None else f"{known.path}, then the {path}"
             told.append(replace(self._told(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver))
         if not told:
+            if self.effort.stop():
+                raise StoppedError
             raise SolverError(
-                TOO_SOON
-                if self.effort.stop()
-                else "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
+                "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
             )
         best = max(reversed(told), key=lambda way: way.value)
         return replace(best, end=self._end(best.value, best.bound))

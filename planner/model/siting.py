@@ -24,6 +24,7 @@ from planner.model.solution import Solution, connected_by, read_off, start_of
 from planner.model.thrift import Thrift, in_one_go
 from planner.model.trimming import trimmed
 from planner.plan import Sense, gap_of
+from planner.stopping import heeding
 
 Say = Callable[[str], None]
 
@@ -127,7 +128,7 @@ class SitingModel:
         """
         soundness.check(self.instance)
         infeasible.check_forced(self.instance)
-        infeasible.check_promises(self.instance, say)
+        infeasible.check_promises(self.instance, heeding(say, effort.stop))
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
             plan = self._used(self.instance.nothing_new())
@@ -217,7 +218,8 @@ class SitingModel:
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
         if outcome.end is End.INFEASIBLE and begin is None:
-            raise InfeasibleError(ways.TOO_LIKE) if self.instance.unlike else infeasible.explained(self.instance, say)
+            heed = heeding(say, effort.stop)
+            raise InfeasibleError(ways.TOO_LIKE) if self.instance.unlike else infeasible.explained(self.instance, heed)
         plan = begin
         if outcome.values is not None or begin is None:
             found = self._tidied(self._chargers(columns, outcome))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, solver_version
+from planner.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
 """Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
@@ -26,7 +27,6 @@ FLOOR_MARGIN = 1.01
 """A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
 
 TOO_LATE = "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
-TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
 TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
 
 
@@ -59,7 +59,7 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
     """
     promised = instance.forced.any() or instance.floor > 0 or instance.coverage > 0
     if promised or held or instance.unlike:
-        raise SolverError(TOO_SOON if end is End.STOPPED else TOO_LATE)
+        raise StoppedError if end is End.STOPPED else SolverError(TOO_LATE)
     return instance.nothing_new()
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ from planner.model.search import Search
 from planner.model.siting import SitingModel
 from tests.planner.instances import town
 
+resource = pytest.importorskip("resource")  # Windows has none
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the files of proc and sys are those of Linux")
 MB = 1024 * 1024
 

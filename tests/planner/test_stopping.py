@@ -209,3 +209,17 @@ def test_the_number_of_threads_may_change_from_one_solve_to_the_next() -> None:
     assert [plan.end for plan in found] == [End.GAP] * 4
     assert all(is_honest(plan, instance) for plan in found)
     assert (found[0].chargers == found[3].chargers).all()
+
+
+def test_the_search_for_what_conflicts_is_stopped_between_two_promises() -> None:
+    instance = replace(
+        town(*SMALL[:2], budget=5_000.0),
+        coverage=0.9,
+        floor=0.5,
+        district=np.zeros(120, dtype=int),
+        district_names=("all",),
+    )
+    asked: list[str] = []
+    with pytest.raises(StoppedError, match="stopped by the user before any plan was found"):
+        SitingModel(instance).solve(Effort(0.0, 60.0, stop=lambda: len(asked) == 1), asked.append)
+    assert "would have to give way" in asked[0]
