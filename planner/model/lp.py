@@ -9,7 +9,8 @@ import logging
 import math
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -22,10 +23,10 @@ from numpy.typing import NDArray
 
 from planner.errors import SolverError
 from planner.model.quiet import quiet_stdout
+from planner.model.watching import Progress, watch
+from planner.stopping import BY_USER, Stop, never
 
 log = logging.getLogger(__name__)
-Progress = Callable[[float, float], None]
-"""Called with the incumbent (inf where none) and the bound, of the minimisation."""
 
 
 class End(StrEnum):
@@ -33,6 +34,8 @@ class End(StrEnum):
 
     GAP = "gap"
     TIME = "time"
+    STOPPED = BY_USER
+    MEMORY = "memory"
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     OTHER = "other"
@@ -175,11 +178,10 @@ class Problem:
         if relaxed.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
         proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound)
+        end = End.GAP if proven else End.STOPPED if effort.stop() else End.TIME
         solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
-        return Outcome(
-            End.GAP if proven else End.TIME, values if honest else None, objective, relaxed.bound, solver, wall_s
-        )
+        return Outcome(end, values if honest else None, objective, relaxed.bound, solver, wall_s)
 
     def _values(self) -> NDArray[np.float64]:
         return np.array([v.varValue or 0.0 for v in self._columns])
@@ -213,6 +215,8 @@ class Effort:
         ``highs`` or ``cbc``.
     relaxed : bool
         Drop the whole-number demands: the linear relaxation.
+    stop : callable
+        Asked again and again; where it says so, the search hands over what it has.
     """
 
     gap: float = 0.0
@@ -220,11 +224,13 @@ class Effort:
     threads: int = 1
     solver: str = "highs"
     relaxed: bool = False
+    stop: Stop = never
 
 
 _ENDS = {
     highspy.HighsModelStatus.kOptimal: End.GAP,
     highspy.HighsModelStatus.kTimeLimit: End.TIME,
+    highspy.HighsModelStatus.kInterrupt: End.STOPPED,
     highspy.HighsModelStatus.kInfeasible: End.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
     highspy.HighsModelStatus.kModelEmpty: End.GAP,
@@ -241,15 +247,40 @@ def _highs_door(effort: Effort, start: "NDArray[np.float64] | None", progress: P
                 order = lp.exported_variables() if hasattr(lp, "exported_variables") else lp.variables()
                 values = np.array([start[int(v.name[1:])] for v in order])
                 model.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
-            if progress is not None:
-                model.cbMipLogging += lambda event: progress(
-                    event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-                )
-            model.run()
+            watch(model, effort.stop, progress)
+            with threads_of(effort.threads):
+                ended = model.run()
+            if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
+                raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
     tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
     limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
     return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
+
+
+@contextmanager
+def threads_of(count: int) -> Iterator[None]:
+    """Let HiGHS run with so many threads: its scheduler serves the whole process and refuses every other number once it has begun."""
+    if count == 1:
+        yield
+        return
+    highspy.Highs.resetGlobalScheduler(True)
+    try:
+        yield
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)
+
+
+def check_solver(name: str) -> None:
+    """Refuse a solver that is not there, before anything is read for it.
+
+    Raises
+    ------
+    SolverError
+        Says how to get it.
+    """
+    if name == "cbc":
+        _cbc_name()
 
 
 def _cbc_name() -> str:

@@ -22,6 +22,7 @@ from planner.model.instance import Instance
 from planner.model.kernel import NONE, kernel_of
 from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.needs import insist, search_bytes
 from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import SLACK, Rebuilding
 from planner.model.served import Served, carried_by
@@ -32,6 +33,8 @@ Ints = NDArray[np.int64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 100, 60
 """Rounds of the bound before the first dive, and between dives or rebuilds."""
+LEAST_ROUNDS = 60
+"""Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
 BOUND_ROUNDS = 400
 """Rounds of the bound where it is asked for alone."""
 BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
@@ -80,12 +83,15 @@ class Search:
     say : callable
     goal : float
         A plan worth as much is enough.
+    most : float
+        Rebuilds after which it hands over what it has.
     """
 
     instance: Instance
     effort: Effort
     say: Say
     goal: float = math.inf
+    most: float = math.inf
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
@@ -97,6 +103,7 @@ class Search:
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
         self._sets = site_sets(self.instance, configurations_of(self.instance))
+        insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._sure = shared_out(self.instance, self._sets)
         self._problem = Decomposition(self.instance, self._sets)
         self._prices, self._loss = first_prices(self.instance), np.zeros(len(self._sets.site))
@@ -110,7 +117,7 @@ class Search:
     def run(self) -> Found:
         """Search until the asked gap is proven or the time is over."""
         plans = self._dive_for_plans()
-        if self._done() or self._late():
+        if self._done() or (self._late() and len(self._row)):
             return self._found(self._sets.chargers[self._row] if len(self._row) else self.instance.nothing_new(), 0)
         most = KERNEL * len(self.instance.existing)
         also = np.unique(np.concatenate([*plans, self._where_money_is_slack(most)]))
@@ -118,22 +125,26 @@ class Search:
         rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
         if not (plans or rebuilding.keeps_promises()):
             return self._found(self.instance.nothing_new(), 0)
-        for plan in plans:
-            self._tell(rebuilding.value, better=rebuilding.start_from(np.searchsorted(rows, plan)))
-        for _ in range(BEGINNINGS if rebuilding.keeps_promises() and not rebuilding.large else 0):
-            if self._late() or self._done():
-                break
-            self._tell(rebuilding.value, better=rebuilding.begin())
+        self._begin(rebuilding, [np.searchsorted(rows, plan) for plan in plans])
         self._rebuild(rebuilding)
         return self._found(kernel.chargers[rebuilding.best], rebuilding.rebuilds)
+
+    def _begin(self, rebuilding: Rebuilding, plans: list[Ints]) -> None:
+        """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""
+        for plan in plans:
+            self._tell(rebuilding.value, better=rebuilding.start_from(plan))
+        for number in range(BEGINNINGS if rebuilding.keeps_promises() and not (plans and rebuilding.large) else 0):
+            if (number or len(self._row)) and (self._late() or self._done()):
+                break
+            self._tell(rebuilding.value, better=rebuilding.begin())
 
     def _dive_for_plans(self) -> list[Ints]:
         """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
         plans: list[Ints] = []
         self._lower(FIRST_ROUNDS, boldness=1.0)
-        for boldness in BOLDNESS:
-            if self._late() or self._done():
-                break
+        for number, boldness in enumerate(BOLDNESS):
+            if self._done() or (number and self._late()):
+                break  # one dive is made however short the time
             plans += self._dived(boldness)
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
@@ -161,7 +172,7 @@ class Search:
     def _rebuild(self, rebuilding: Rebuilding) -> None:
         """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
         lowered = 0
-        while rebuilding.can_build() and not (self._late() or self._done()):
+        while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
             self._tell(rebuilding.value, better=rebuilding.step())
             if rebuilding.rebuilds // REBUILDS > lowered:
                 lowered = rebuilding.rebuilds // REBUILDS
@@ -196,7 +207,7 @@ class Search:
         return time.perf_counter() - self._began
 
     def _late(self) -> bool:
-        return self._elapsed() > self.effort.time_limit_s
+        return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
         return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
@@ -204,20 +215,27 @@ class Search:
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
-        for prices, answer in descend(
-            self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness
-        ):
+        way = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness)
+        for number, (prices, answer) in enumerate(way, start=1):
             if answer.bound < self._bound:
                 self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
-            if self._late() or self._done():
+            self._tell_now()
+            if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
                 break
 
     def _tell(self, value: float, *, better: bool) -> None:
-        """Take over a better plan and say so, but not more than once a second."""
-        if not better:
+        """Take over a better plan and say so."""
+        if better:
+            self._value = max(self._value, value)
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        """Say how far plan and bound are, but not more than once a second."""
+        if self._elapsed() - self._told < 1.0 or not self._bound or not math.isfinite(self._bound):
             return
-        self._value = max(self._value, value)
-        if self._elapsed() - self._told >= 1.0 and self._bound:
-            self._told = self._elapsed()
+        self._told, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        if math.isfinite(self._value):
             gap = max(0.0, self._bound - self._value) / abs(self._bound)
-            self.say(f"best plan {self._value:,.0f}, no plan above {self._bound:,.0f} kWh-worth a day, gap {gap:.2%}")
+            self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
+        else:
+            self.say(f"{above}; lowering that bound before the first plan")

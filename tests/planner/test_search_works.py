@@ -59,7 +59,7 @@ def test_the_search_keeps_the_rules_of_grid_and_works(seed: int) -> None:
     plan = SitingModel(instance).allocate(chargers)
     assert plan.value <= found.bound * (1 + 1e-9)
     fewer = trimmed(instance, plan)
-    assert SitingModel(instance).allocate(fewer).value == pytest.approx(plan.value, rel=1e-6)
+    assert SitingModel(instance).allocate(fewer).value >= plan.value * (1 - 1e-6), "a gun that stays may serve more"
     assert fewer.sum() <= chargers.sum()
 
 
