@@ -131,7 +131,7 @@ def ground_of(instance: Instance, sets: SiteSets, flows: Flows, prices: Prices) 
 
 
 def _pairs(too_near: Ints, sites: int) -> sp.coo_array:
-    one, other = too_near[:, 0], too_near[:, 1]
+    one, other = too_near.astype(np.int64).reshape(-1, 2).T
     rows, columns = np.concatenate([one, other]), np.concatenate([other, one])
     return sp.coo_array((np.ones(len(rows)), (rows, columns)), shape=(sites, sites))
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.balancing import NOTHING, broken
 from planner.model.building import Taste, build
 from planner.model.flows import flows_of
-from planner.model.ground import Ground, Stand, copied, ground_of, room_at, stand_of
+from planner.model.ground import Ground, Stand, copied, ground_of, stand_of
 from planner.model.instance import Instance
 from planner.model.prices import Prices
 from planner.model.ruining import Bench, Terms, bench_for, rebuild
@@ -104,12 +105,9 @@ class Rebuilding:
 
     def keeps_promises(self) -> bool:
         """Tell whether the forced sites' cheapest sets can stand together; where not, the search has nothing to begin from."""
-        ground, instance = self._ground, self.instance
-        stand = stand_of(instance, ground, ground.least, np.zeros(len(ground.flows.key)))
-        crowded = instance.max_sites is not None and int(stand.opened[0]) > instance.max_sites
-        apart = not stand.open[instance.too_near].all(axis=1).any()
-        powered = all(room_at(ground, stand, site) >= -1e-9 for site in range(len(ground.least)))
-        return bool(stand.money[0] >= -DUST and apart and not crowded and powered)
+        ground = self._ground
+        stand = stand_of(self.instance, ground, ground.least, np.zeros(len(ground.flows.key)))
+        return bool(broken(ground, stand)[0] == NOTHING)
 
     def begin(self) -> bool:
         """Build one plan from nothing; says whether it is the best so far."""

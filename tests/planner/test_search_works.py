@@ -143,9 +143,9 @@ def test_a_rebuild_does_not_take_away_the_power_that_a_kept_site_draws() -> None
     frees = (sets.site == 0) & (sets.chargers == [1, 1]).all(axis=1)
     draws = (sets.site == 1) & (sets.chargers == [1, 0]).all(axis=1)
     row = np.array([int(np.flatnonzero(frees)[0]), int(np.flatnonzero(draws)[0])])
-    rebuilding._accept(row, rebuilding._served.put(row), heat=0.0)
+    rebuilding.start_from(row)
     assert (rebuilding.best == row).all()
     for _ in range(200):
         rebuilding.step()
-        assert sets.kw[rebuilding._row].sum() <= 1e-9
+        assert sets.kw[rebuilding._kept.row].sum() <= 1e-9
     assert rebuilding.value > 1.0
