@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, classical, demand, demand_city, drive_times, growth_backtest, stations
+from benchmarks import city, classical, demand, demand_city, drive_times, growth_backtest, handover, stations
 from benchmarks.measure import Result
 
 
@@ -56,6 +56,12 @@ REGISTRY: dict[str, Family] = {
         drive_times.arguments,
         drive_times.run,
         (("--side", "316", "--sources", "2000", "--minutes", "10"),),
+    ),
+    "pulp": Family(
+        "a siting model built in PuLP, handed to HiGHS and read back, by million nonzeros",
+        handover.arguments,
+        handover.run,
+        (("--nonzeros", "1000000", "--seed", "0"),),
     ),
     "mclp": Family(
         "maximal covering on made points in clusters, by the siting model",
