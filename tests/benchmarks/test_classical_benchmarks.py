@@ -46,16 +46,13 @@ def bench(shared_data: Path) -> Path:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["pmed1", "pmed2", "pmed3"])
+@pytest.mark.parametrize("name", [f"pmed{number}" for number in range(1, 11)])
 def test_p_median_problems_of_the_or_library_reach_their_published_optimum(name, bench, capsys):
     text = (bench / "pmed" / "pmedopt.txt").read_text(encoding="utf-8")
     optimum = next(float(row.split()[1]) for row in text.splitlines() if row.split()[0] == name)
     found = line(capsys, "pmedian", str(bench / "pmed" / f"{name}.txt"))
-    assert found["value"] == pytest.approx(optimum, abs=1e-4)
-    assert found["bound"] == pytest.approx(optimum, abs=1e-2)
-    assert found["status"] == "optimal"
-    assert found["path"] == "exact model"
-    assert found["wall_s"] < 120, "no search by prices comes first: it would take its third of 600 s"
+    assert (found["value"], found["bound"], found["status"]) == (optimum, optimum, "optimal")
+    assert found["path"].startswith("median bounds")
 
 
 @pytest.mark.real
