@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.medians_loops import Rows, Served, State, Swaps
+from planner.model.medians_loops import Fates, Rows
+from planner.model.medians_swaps import Served, State, Swaps
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,6 +37,11 @@ class Medians:
     p: int
     forced: Bools
     whole: bool
+
+    @property
+    def fate(self) -> Fates:
+        """What is decided of each site."""
+        return self.forced.astype(np.int8)
 
     @cached_property
     def columns(self) -> tuple[Ints, Ints]:

@@ -15,7 +15,8 @@ import numpy as np
 from planner.model.lp import Effort
 from planner.model.medians import Bools, Ints, Medians
 from planner.model.medians_exact import radii
-from planner.model.medians_loops import choose, descend, greedy, improve
+from planner.model.medians_loops import branch, choose, descend
+from planner.model.medians_swaps import greedy, improve
 
 Say = Callable[[str], None]
 Enough = Callable[[float], float]
@@ -27,6 +28,9 @@ KICKS, SHUT = 20, (0.05, 0.08, 0.12)
 """Kicks in a turn with each of these shares of the open sites shut."""
 CALM = ((60, 2), (1_000, 30), (math.inf, 300))
 """By how many sites are undecided at most: turns without a better plan, once the bound stands still, after which the exact model ends the search."""
+FEW, WORK = 100, 1e9
+NODE_ROUNDS, NODE_PATIENCE, NODE_BOLD = 60, 10, 0.3
+"""Sites up to which a tree of bounds is tried before the exact model, how often it may look at a pair, and the rounds, patience and boldness at each."""
 ROUNDING = 1e-4
 """What floats round in a bound, of which 10,000 a share of 1e-8 more, before whole costs round it up."""
 
@@ -87,7 +91,7 @@ class MedianSearch:
     @property
     def needed(self) -> float:
         """The bound at which the best plan is proven as near as asked; where costs are whole, short of the cost by nearly one."""
-        asked = self.enough(self.cost)
+        asked = self.enough(self.cost) - 5e-10 * self.cost
         return min(asked, self.cost - 1.0 + 2 * ROUNDING * (1.0 + 1e-4 * self.cost)) if self.problem.whole else asked
 
     @property
@@ -114,7 +118,7 @@ class MedianSearch:
             calm = 0 if self.cost < before or self._steps[4] > TIMID else calm + 1
             if calm >= next(turns for sites, turns in CALM if len(self._number) <= sites):
                 break
-        if not (self.done or self.late):
+        if not (self.done or self.late) and not self._branch():
             self._finish()
 
     def accept(self, opened: Bools) -> None:
@@ -124,6 +128,21 @@ class MedianSearch:
         cost = self.problem.cost(whole)
         if cost < self.cost:
             self.cost, self.opened = cost, whole
+
+    def _branch(self) -> bool:
+        """Where few sites are undecided, look for better plans site by site; tell whether that proved the best one."""
+        left, outcome = self._left, 2
+        nodes = WORK / (NODE_ROUNDS * (len(left.rows.site) + len(left.rows.out)))
+        while outcome == 2 and len(self._number) <= FEW and not self.late:
+            opened, before = left.forced.copy(), self.cost
+            steps = np.array([self.cost, self.needed, NODE_ROUNDS, NODE_PATIENCE, NODE_BOLD, nodes])
+            outcome = branch(left.rows, left.p, self._price, steps, opened)
+            if outcome == 1:
+                self._lower = max(self._lower, self.needed)
+            elif outcome == 2:
+                self.accept(opened)
+                outcome = 2 if self.cost < before else 0
+        return outcome == 1
 
     def _finish(self) -> None:
         """Let the exact model decide what is left; its bound counts with that of what was cut off."""
@@ -162,13 +181,13 @@ class MedianSearch:
         """Raise the bound for a turn."""
         self._steps[0], self._steps[1] = self.cost, self.needed
         left = self._left
-        self._lower = descend(left.rows, left.forced, left.p, self._price, self._worth, self._steps)
+        self._lower = descend(left.rows, left.fate, left.p, self._price, self._worth, self._steps)
 
     def _decide(self) -> None:
         """Decide sites that the bound leaves no choice about."""
         left, worth = self._left, self._worth
         chosen = np.zeros(len(worth), dtype=bool)
-        choose(worth, left.forced, left.p, chosen)
+        choose(worth, left.fate, left.p, chosen)
         slack = self.needed - self._lower
         if slack <= 0 or chosen.all():
             return
@@ -187,9 +206,9 @@ class MedianSearch:
     def _improve(self) -> None:
         """Look for a better plan: the cheapest sites by the prices, with swaps, and the best plan, with kicks."""
         chosen = np.zeros(len(self._worth), dtype=bool)
-        choose(self._worth, self._left.forced, self._left.p, chosen)
+        choose(self._worth, self._left.fate, self._left.p, chosen)
         self._kick(chosen, 0)
-        choose(self._worth, self.opened[self._number] | self._left.forced, self._left.p, chosen)
+        choose(self._worth, (self.opened[self._number] | self._left.forced).astype(np.int8), self._left.p, chosen)
         self._kick(chosen, KICKS)
 
     def _kick(self, opened: Bools, kicks: int) -> None:

@@ -14,8 +14,9 @@ from planner.model.lp import Effort
 from planner.model.medians import Medians, medians
 from planner.model.medians_exact import radii
 from planner.model.medians_kind import kind_of
-from planner.model.medians_loops import choose, descend, greedy, improve, reduced
+from planner.model.medians_loops import choose, descend, reduced
 from planner.model.medians_search import MedianSearch
+from planner.model.medians_swaps import greedy, improve
 from planner.model.siting import SitingModel
 from planner.plan import gap_of
 
@@ -75,18 +76,14 @@ def test_any_prices_bound_every_plan_and_are_those_of_plain_numpy(seed):
     worth, chosen = np.zeros(len(problem.forced)), np.zeros(len(problem.forced), dtype=bool)
     bound = reduced(problem.rows, price, worth)
     assert worth == pytest.approx(np.minimum(table - price[:, None], 0.0).sum(axis=0))
-    bound += choose(worth, problem.forced, problem.p, chosen)
+    bound += choose(worth, problem.fate, problem.p, chosen)
     assert bound == pytest.approx(price.sum() + np.sort(worth)[: problem.p].sum())
     assert chosen.sum() == problem.p
     assert bound <= best_of(problem) + 1e-9
     upper = best_of(problem)
-    raised = descend(
-        problem.rows, problem.forced, problem.p, price, worth, np.array([upper, math.inf, 100.0, 20.0, 2.0])
-    )
+    raised = descend(problem.rows, problem.fate, problem.p, price, worth, np.array([upper, math.inf, 100.0, 20.0, 2.0]))
     assert bound - 1e-9 <= raised <= upper + 1e-9
-    assert reduced(problem.rows, price, worth) + choose(worth, problem.forced, problem.p, chosen) == pytest.approx(
-        raised
-    )
+    assert reduced(problem.rows, price, worth) + choose(worth, problem.fate, problem.p, chosen) == pytest.approx(raised)
 
 
 @pytest.mark.parametrize("seed", range(20))
