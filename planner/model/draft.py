@@ -79,7 +79,7 @@ class Draft(Problem):
     def ask(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
         """Solve as it stands; the linear relaxation, going on from the last basis, unless `whole`."""
         if not self.columns:
-            return self._empty()
+            return self._nothing()
         cold, highs = not self._asked, self._highs()
         self._asked = True
         highs.setOptionValue("solve_relaxation", not whole)
@@ -95,7 +95,7 @@ class Draft(Problem):
         bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
         return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
 
-    def _empty(self) -> Reply:
+    def _nothing(self) -> Reply:
         """Without columns every row is 0, which HiGHS does not look at."""
         kept = all(least <= FEASIBLE and most >= -FEASIBLE for least, most in zip(self.least, self.most, strict=True))
         return Reply(0.0, 0.0, np.empty(0)) if kept else Reply(math.inf, math.inf, None)

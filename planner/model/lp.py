@@ -269,7 +269,11 @@ def for_highs(program: Program, *, relaxed: bool = False) -> Any:
     model.row_lower_, model.row_upper_ = program.least, program.most
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+        matrix.indptr.astype(np.int32),  # HiGHS would turn long numbers over one by one
+        matrix.indices.astype(np.int32),
+        matrix.data,
+    )
     whole = program.whole
     if whole.any() and not relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
