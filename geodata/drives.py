@@ -1,0 +1,236 @@
+"""Bounded searches of a road graph as machine code, with no memory but for the graph's nodes and what is reached.
+
+A node waits in a ring of buckets of equal width by its time so far, first come first served: E. W. Dijkstra's search in the manner of
+R. B. Dial (Algorithm 360, Communications of the ACM 12, 1969) and of U. Meyer and P. Sanders (Delta-stepping, Journal of Algorithms 49, 2003). A
+bucket is wider than the shortest arc, so that a node may be reached faster after it was left; it then waits again. The times are those of
+any such search to the last bit: the least sum over all ways, added up from the source.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from geodata.compiled import compiled
+
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+MOST_BUCKETS: Final = 4096
+WIDTH: Final = 1.0
+"""Width of a bucket in mean arcs; from a half to four take the same time on made and real streets."""
+
+BATCH, BUFFER_PAIRS = 64, 1 << 18
+"""Most searches of a batch, after which progress is told and Ctrl-C heard, and the pairs it has room for; a single search may have more."""
+
+
+class Graph(NamedTuple):
+    """Arcs by the node they leave: `first` (nodes + 1,), `head` and `seconds` (arcs,), as in a CSR matrix."""
+
+    first: Ints
+    head: Numbers
+    seconds: Floats
+
+
+class Room(NamedTuple):
+    """Where a search works; every search leaves it as it found it.
+
+    Parameters
+    ----------
+    per_s : float
+        Buckets to a second.
+    after, before : (nodes + buckets,) int
+        Neighbours in the lists of waiting nodes, of which the last entries are the heads; -1 who waits nowhere.
+    time_s : (nodes,)
+        inf where nobody was.
+    came_from : (nodes,) or (0,) int
+        The node before on the fastest way, -1 where there is none; left out by those who do not ask.
+    reached : (nodes,) int
+        Nodes in the order in which they were first met.
+    """
+
+    per_s: float
+    after: Numbers
+    before: Numbers
+    time_s: Floats
+    came_from: Numbers
+    reached: Numbers
+
+
+class Goals(NamedTuple):
+    """What is looked for: `node` (goals,), and by node `first` (nodes + 1,) the `goal` (goals,) that stand there; `marks` a bit for each goal."""
+
+    node: Ints
+    first: Ints
+    goal: Ints
+    marks: Ints
+
+
+class Drives(NamedTuple):
+    """Drives by source: `first` (sources + 1,), and sorted within a source `goal` and `seconds` (pairs,)."""
+
+    first: Ints
+    goal: Ints
+    seconds: Floats
+
+
+def graph_of(drive_s: sp.csr_array) -> Graph:
+    """Arcs of a sparse matrix of seconds; a stored zero is an arc that takes no time.
+
+    Raises
+    ------
+    ValueError
+        An arc takes less than no time.
+    """
+    seconds = np.ascontiguousarray(drive_s.data, dtype=np.float64)
+    if not (seconds >= 0).all():
+        raise ValueError("an arc of the road graph takes less than no time, or its time is no number")
+    return Graph(drive_s.indptr.astype(np.int64), drive_s.indices.astype(np.int32), seconds)
+
+
+def room_for(graph: Graph, limit_s: float, *, ways: bool = False) -> Room:
+    """Room for searches up to a limit; with `ways` they tell the node before each."""
+    nodes = len(graph.first) - 1
+    passable = graph.seconds[(graph.seconds <= limit_s) & np.isfinite(graph.seconds)]
+    longest, mean = (float(passable.max()), float(passable.mean())) if len(passable) else (0.0, 0.0)
+    width = max(WIDTH * mean, longest / MOST_BUCKETS)
+    per_s = 1.0 / width if width > 1e-300 else 0.0
+    # As far ahead as the longest arc reaches: the bucket it begins in, and one more for rounding.
+    heads = np.arange(nodes, nodes + int(longest * per_s) + 3, dtype=np.int32)
+    alone = np.concatenate([np.full(nodes, -1, dtype=np.int32), heads])
+    came_from = np.full(nodes if ways else 0, -1, dtype=np.int32)
+    return Room(per_s, alone, alone.copy(), np.full(nodes, np.inf), came_from, np.empty(nodes, dtype=np.int32))
+
+
+def drives(
+    graph: Graph, sources: Ints, goals: Ints, limit_s: float, on_progress: Callable[[float], None] | None = None
+) -> Drives:
+    """Fastest drives of at most `limit_s` from every source to every goal.
+
+    Parameters
+    ----------
+    graph : Graph
+    sources, goals : (sources,), (goals,) int
+        Nodes; one may stand there more than once.
+    limit_s : float
+        Inclusive.
+    on_progress : callable, optional
+        Told the share of sources done, from 0 to 1.
+    """
+    asked, room = _goals(goals, len(graph.first) - 1), room_for(graph, limit_s)
+    size = max(BUFFER_PAIRS, len(goals))
+    goal, seconds = np.empty(size, dtype=np.int32), np.empty(size)
+    found, parts = np.zeros(len(sources) + 1, dtype=np.int64), []
+    done = 0
+    while done < len(sources) and len(goals) and limit_s >= 0:
+        begun = done
+        done = _batch(graph, room, asked, (sources[: done + BATCH], limit_s, done), (found, goal, seconds))
+        count = int(found[begun + 1 : done + 1].sum())
+        parts.append((goal[:count].copy(), seconds[:count].copy()))
+        if on_progress is not None:
+            on_progress(done / len(sources))
+    return Drives(
+        np.cumsum(found),
+        np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)], dtype=np.int64),
+        np.concatenate([np.empty(0), *(part for _, part in parts)]),
+    )
+
+
+def _goals(node: Ints, nodes: int) -> Goals:
+    first = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=nodes))]).astype(np.int64)
+    return Goals(node, first, np.argsort(node, kind="stable"), np.zeros(len(node) // 64 + 1, dtype=np.int64))
+
+
+@compiled
+def _batch(
+    graph: Graph, room: Room, goals: Goals, asked: tuple[Ints, float, int], out: tuple[Ints, Numbers, Floats]
+) -> int:
+    """Search from the sources from number `done` on while their drives have room; the number of the first that is left."""
+    sources, limit_s, done = asked
+    found, goal, seconds = out
+    written = 0
+    while done < len(sources):
+        count = search(graph, room, sources[done], limit_s)
+        pairs, low, high = _mark(room.reached[:count], goals)
+        if written + pairs > len(goal):
+            _clear(room, count, goals.marks[low : high + 1])
+            break
+        for word in range(low, high + 1):
+            bits = goals.marks[word]
+            if bits == 0:
+                continue
+            for bit in range(64):
+                if (bits >> bit) & 1:
+                    goal[written] = word * 64 + bit
+                    seconds[written] = room.time_s[goals.node[word * 64 + bit]]
+                    written += 1
+        _clear(room, count, goals.marks[low : high + 1])
+        done += 1
+        found[done] = pairs
+    return done
+
+
+@compiled
+def _mark(reached: Numbers, goals: Goals) -> tuple[int, int, int]:
+    """Mark the goals at the nodes reached, which are then sorted; how many, and the first and last word with a mark."""
+    pairs, low, high = 0, len(goals.marks), -1
+    for node in reached:
+        for k in range(goals.first[node], goals.first[node + 1]):
+            word = goals.goal[k] >> 6
+            goals.marks[word] |= 1 << (goals.goal[k] & 63)
+            low, high = min(low, word), max(high, word)
+            pairs += 1
+    return pairs, low, high
+
+
+@compiled
+def _clear(room: Room, count: int, marks: Ints) -> None:
+    for node in room.reached[:count]:
+        room.time_s[node] = np.inf
+    marks[:] = 0
+
+
+@compiled
+def search(graph: Graph, room: Room, source: int, limit_s: float) -> int:
+    """Search from a node as far as the limit; how many nodes were reached, of which `time_s` and `came_from` are for the caller to put back."""
+    after, before, time_s = room.after, room.before, room.time_s
+    nodes = len(time_s)
+    buckets = len(after) - nodes
+    time_s[source] = 0.0
+    room.reached[0] = source
+    count, waiting, now = 1, 1, 0
+    after[nodes] = before[nodes] = source
+    after[source] = before[source] = nodes
+    while waiting > 0:
+        door = nodes + now % buckets
+        while after[door] != door:
+            node = after[door]
+            after[door], before[after[node]] = after[node], door
+            after[node] = -1
+            waiting -= 1
+            for arc in range(graph.first[node], graph.first[node + 1]):
+                there, arrival = graph.head[arc], time_s[node] + graph.seconds[arc]
+                known = time_s[there]
+                if arrival >= known or arrival > limit_s:
+                    continue
+                time_s[there] = arrival
+                if len(room.came_from):
+                    room.came_from[there] = node
+                if known == np.inf:
+                    room.reached[count] = there
+                    count += 1
+                bucket = int(arrival * room.per_s)
+                if after[there] >= 0:
+                    if bucket == int(known * room.per_s):
+                        continue
+                    after[before[there]], before[after[there]] = after[there], before[there]
+                    waiting -= 1
+                last = before[nodes + bucket % buckets]
+                after[last] = before[nodes + bucket % buckets] = there
+                after[there], before[there] = nodes + bucket % buckets, last
+                waiting += 1
+        now += 1
+    return count
