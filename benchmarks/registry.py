@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, classical, demand, demand_city, drive_times, growth_backtest, stations
+from benchmarks import city, classical, demand, demand_city, drive_times, full, growth_backtest, stations
 from benchmarks.measure import Result
 
 
@@ -32,6 +32,12 @@ class Family:
 REGISTRY: dict[str, Family] = {
     "city": Family(
         "a city from its road file to the finished map, stage by stage", city.arguments, city.run, ((), ("--sample",))
+    ),
+    "full": Family(
+        "the full model: queues, feeders, a floor, four classes, eight types of chargers",
+        full.arguments,
+        full.run,
+        (("--vehicles", "8400"), ("--vehicles", "50000"), ("--made", "20000")),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",
