@@ -35,10 +35,8 @@ def run(asked: Namespace) -> Result:
             config = almaty_full(folder, vehicles=asked.vehicles, **wish)
         else:
             config = made_full(folder, zones=asked.made, seed=asked.seed, **wish)
-        before = peak_mb()
         keys = {"gap": asked.gap, "time_limit_s": asked.time_limit}
         found, more = planned(config, keys, None if asked.plan_only else folder, watch)
     print(watch.table(), file=sys.stderr)
     stages = [stage.as_dict() for stage in watch.stages]
-    more = {**more, "making_peak_mb": before and round(before), "stages": stages}
-    return Result(*found, watch.cpu_s, watch.wall_s, peak_mb(), more=more)
+    return Result(*found, watch.cpu_s, watch.wall_s, peak_mb(), more={**more, "stages": stages})

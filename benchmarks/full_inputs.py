@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.city import REAL
+from geodata.sources.synthetic.spec import SMALLEST
 from planner.errors import ConfigError
 
 CHARGERS = (
@@ -62,7 +65,7 @@ name = "Made city, full model"
 [city]
 name = "Made city (fictional)"
 country = "KZ"
-roads = "made.osm.pbf"
+roads = "sarytau.osm.pbf"
 boundary = "boundary.geojson"
 population = "population.csv"
 population_total = {people}
@@ -100,12 +103,20 @@ def almaty_full(folder: Path, *, vehicles: int, usd_per_vehicle: float, floor: f
 
 
 def made_full(folder: Path, *, zones: int, seed: int, usd_per_vehicle: float, floor: float) -> Path:
-    """Draw a city of about so many zones, with feeders, districts, fleet and stations of its own, and write its configuration."""
-    from geodata.sources.synthetic.generate import make_city, write_city  # noqa: PLC0415
-    from geodata.sources.synthetic.spec import CitySpec  # noqa: PLC0415
+    """Draw a city of about so many zones, with feeders, districts, fleet and stations of its own, and write its configuration.
 
+    It is drawn by a process of its own, so that the memory of this one is the planner's.
+
+    Raises
+    ------
+    ConfigError
+        The generator draws no city so small.
+    """
     people = round(zones * PEOPLE_PER_ZONE)
-    write_city(make_city(CitySpec(seed=seed, population=people)), folder, stem="made")
+    if people < SMALLEST:
+        raise ConfigError(f"--made: expected at least {round(SMALLEST / PEOPLE_PER_ZONE + 1)} zones, not {zones}")
+    options = ["--seed", str(seed), "--population", str(people), "--out", str(folder)]
+    subprocess.run([sys.executable, "-m", "geodata.sources.synthetic", *options], check=True, stderr=subprocess.DEVNULL)
     vehicles = float(pd.read_csv(folder / "fleet.csv")["count"].sum())
     return _config(folder, MADE.format(people=people), -21, vehicles * usd_per_vehicle, floor)
 
