@@ -23,8 +23,11 @@ MOST_BUCKETS: Final = 4096
 WIDTH: Final = 1.0
 """Width of a bucket in mean arcs; from a half to four take the same time on made and real streets."""
 
-BATCH, BUFFER_PAIRS = 64, 1 << 18
-"""Most searches of a batch, after which progress is told and Ctrl-C heard, and the pairs it has room for; a single search may have more."""
+BATCH = 64
+"""Searches after which progress is told and Ctrl-C heard."""
+
+FIRST_PAIRS = 1 << 16
+"""Pairs that there is room for at first; the room grows by half."""
 
 
 class Graph(NamedTuple):
@@ -121,22 +124,20 @@ def drives(
         Told the share of sources done, from 0 to 1.
     """
     asked, room = _goals(goals, len(graph.first) - 1), room_for(graph, limit_s)
-    size = max(BUFFER_PAIRS, len(goals))
-    goal, seconds = np.empty(size, dtype=np.int32), np.empty(size)
-    found, parts = np.zeros(len(sources) + 1, dtype=np.int64), []
-    done = 0
+    first, done = np.zeros(len(sources) + 1, dtype=np.int64), 0
+    goal, seconds = np.empty(FIRST_PAIRS, dtype=np.int64), np.empty(FIRST_PAIRS)
     while done < len(sources) and len(goals) and limit_s >= 0:
-        begun = done
-        done = _batch(graph, room, asked, (sources[: done + BATCH], limit_s, done), (found, goal, seconds))
-        count = int(found[begun + 1 : done + 1].sum())
-        parts.append((goal[:count].copy(), seconds[:count].copy()))
-        if on_progress is not None:
+        wanted = min(done + BATCH, len(sources))
+        done = _batch(graph, room, asked, (sources[:wanted], limit_s, done), (first, goal, seconds))
+        if done < wanted:
+            enough = max(len(goal) * 3 // 2, int(first[done]) + len(goals))
+            goal.resize(enough, refcheck=False)
+            seconds.resize(enough, refcheck=False)
+        elif on_progress is not None:
             on_progress(done / len(sources))
-    return Drives(
-        np.cumsum(found),
-        np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)], dtype=np.int64),
-        np.concatenate([np.empty(0), *(part for _, part in parts)]),
-    )
+    goal.resize(first[done], refcheck=False)
+    seconds.resize(first[done], refcheck=False)
+    return Drives(first, goal, seconds)
 
 
 def _goals(node: Ints, nodes: int) -> Goals:
@@ -146,12 +147,12 @@ def _goals(node: Ints, nodes: int) -> Goals:
 
 @compiled
 def _batch(
-    graph: Graph, room: Room, goals: Goals, asked: tuple[Ints, float, int], out: tuple[Ints, Numbers, Floats]
+    graph: Graph, room: Room, goals: Goals, asked: tuple[Ints, float, int], out: tuple[Ints, Ints, Floats]
 ) -> int:
     """Search from the sources from number `done` on while their drives have room; the number of the first that is left."""
     sources, limit_s, done = asked
-    found, goal, seconds = out
-    written = 0
+    first, goal, seconds = out
+    written = first[done]
     while done < len(sources):
         count = search(graph, room, sources[done], limit_s)
         pairs, low, high = _mark(room.reached[:count], goals)
@@ -169,7 +170,7 @@ def _batch(
                     written += 1
         _clear(room, count, goals.marks[low : high + 1])
         done += 1
-        found[done] = pairs
+        first[done] = written
     return done
 
 

@@ -131,21 +131,6 @@ def test_every_family_offers_help_and_cases_for_the_table():
     assert all(name in done.stdout for name in REGISTRY)
 
 
-def test_the_table_runs_every_case_and_says_which_failed(capsys, monkeypatch):
-    family = REGISTRY["drive-times"]
-    small = type(family)(
-        family.about, family.arguments, family.run, (("--side", "9", "--sources", "5"), ("--side", "x"))
-    )
-    monkeypatch.setattr("benchmarks.__main__.REGISTRY", {"drive-times": small})
-    monkeypatch.chdir(ROOT)
-    assert main([]) == 1
-    rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == 4
-    assert rows[2].count("|") == rows[0].count("|")
-    assert "| 0.00% | equal |" in rows[2]
-    assert rows[3] == "| drive-times --side x | failed |"
-
-
 def test_a_stopwatch_cuts_time_into_stages_that_follow_each_other():
     watch = Stopwatch()
     watch.start("one")

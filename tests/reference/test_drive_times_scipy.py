@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.drives import BUFFER_PAIRS, graph_of, room_for, search
+from geodata.drives import FIRST_PAIRS, graph_of, room_for, search
 from geodata.roads import Roads
 
 
@@ -94,5 +94,5 @@ def test_memory_grows_with_the_pairs_found_and_not_with_origins_times_nodes():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(start) == pytest.approx(21 * origins, rel=0.01)
-    assert peak < 60 * len(start) + 12 * BUFFER_PAIRS + 200 * nodes
+    assert peak < 60 * len(start) + 16 * FIRST_PAIRS + 200 * nodes
     assert peak < 0.02 * 8 * nodes * origins, "a dense row for each origin takes fifty times as much"
