@@ -10,7 +10,7 @@ from planner.errors import PlannerError
 
 
 def main(arguments: list[str]) -> int:
-    """Run what was asked; 0 done, 2 the input is wrong, 3 no plan can keep the promises, as the planner itself."""
+    """Run what was asked; 0 done, 1 a check failed, 2 the input is wrong, 3 no plan can keep the promises, as the planner itself."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     table.arguments(parser)
     families = parser.add_subparsers(dest="family", metavar="FAMILY")
@@ -20,11 +20,12 @@ def main(arguments: list[str]) -> int:
     try:
         if asked.family is None:
             return table.print_table(REGISTRY, table.wish_of(asked, REGISTRY), asked.markdown)
-        print(REGISTRY[asked.family].run(asked).line())
+        result = REGISTRY[asked.family].run(asked)
     except (GeodataError, PlannerError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 3 if type(error).__name__ == "InfeasibleError" else 2
-    return 0
+    print(result.line())
+    return 0 if result.passed else 1
 
 
 if __name__ == "__main__":

@@ -87,6 +87,8 @@ class Result:
     peak_mb : float or None
     more : mapping
         Further keys of the family, as `stages` or `pairs`.
+    passed : bool
+        False where a case that asks a yes or no got the wrong answer: the command then ends with code 1.
     """
 
     value: float
@@ -96,6 +98,7 @@ class Result:
     wall_s: float
     peak_mb: float | None
     more: Mapping[str, Any] = field(default_factory=dict)
+    passed: bool = True
 
     @property
     def gap(self) -> float:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import city, classical, demand, demand_city, drive_times, full, growth_backtest, stations
+from benchmarks import certificates, city, classical, demand, demand_city, drive_times, full, growth_backtest, stations
 from benchmarks.measure import Result
 
 
@@ -62,6 +62,12 @@ REGISTRY: dict[str, Family] = {
         drive_times.arguments,
         drive_times.run,
         (("--side", "316", "--sources", "2000", "--minutes", "10", "--seed", "0"),),
+    ),
+    "certificates": Family(
+        "false certificates among small questions with every rule, each beside the exact model",
+        certificates.arguments,
+        certificates.run,
+        (("--count", "1000"),),
     ),
     "mclp": Family(
         "maximal covering on made points in clusters, by the siting model",
