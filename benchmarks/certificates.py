@@ -84,11 +84,12 @@ def falsehoods(
     """Everything false that is said of a question, in words: by the way that a user takes, and by the search by prices."""
     told, model = Counter() if told is None else told, SitingModel(instance)
     truth = truth_of(model)
-    told["without any plan" if truth.high == -math.inf else "with a plan"] += 1
-    found = []
+    told["with a plan" if math.isfinite(truth.low) else "without any plan"] += 1
+    found, refused = [], False
     try:
         solution = model.solve(Effort(gap, EXACT_S), lambda _: None)
     except InfeasibleError:
+        refused = True
         found += ["said to have no plan, the exact model has one"] if math.isfinite(truth.low) else []
     except SolverError as error:
         told[f"not solved: {error}"] += 1
@@ -96,11 +97,18 @@ def falsehoods(
         told[f"solved: {solution.path.split(',')[0]}"] += 1
         told["called optimal"] += solution.end is End.GAP
         found += _claims("the plan", solution, truth, (question, instance, gap))
-    return found + _of_search(model, truth, (question, instance, gap), search_s, told)
+    searched = told["planned by the search too"]
+    found += _of_search(model, truth, (question, instance, gap), search_s, told)
+    if refused and told["planned by the search too"] > searched:
+        found.append("said to have no plan, the search has one")
+    return found
 
 
 def truth_of(model: SitingModel) -> Truth:
-    """Ask the exact model alone, for a gap of nothing and without the bound of any search."""
+    """Ask the exact model alone, for a gap of nothing and without the bound of any search.
+
+    That there is no plan is believed where the relaxation has none either; elsewhere the relaxation says how good one could be.
+    """
     instance = model.instance
     addable = (instance.most_chargers() * (instance.bays_taken >= 0)).any(axis=1)
     if (instance.forced & ~addable).any():
@@ -108,7 +116,8 @@ def truth_of(model: SitingModel) -> Truth:
     problem, _ = model.state(offered(instance, None))
     outcome = problem.solve(Effort(0.0, EXACT_S))
     if outcome.end is End.INFEASIBLE:
-        return Truth(-math.inf, -math.inf)
+        relaxed = problem.solve(Effort(relaxed=True))
+        return Truth(-math.inf, -math.inf if relaxed.end is End.INFEASIBLE else -relaxed.objective)
     return Truth(-outcome.objective if outcome.values is not None else -math.inf, -outcome.bound)
 
 

@@ -4,7 +4,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import certificates, city, classical, demand, demand_city, drive_times, full, growth_backtest, stations
+from benchmarks import (
+    certificates,
+    city,
+    classical,
+    demand,
+    demand_city,
+    drive_times,
+    full,
+    growth,
+    growth_backtest,
+    stations,
+)
 from benchmarks.measure import Result
 
 
@@ -68,6 +79,9 @@ REGISTRY: dict[str, Family] = {
         certificates.arguments,
         certificates.run,
         (("--count", "1000"),),
+    ),
+    "growth": Family(
+        "time against size over four doublings, as figures and as a drawing", growth.arguments, growth.run, ((),)
     ),
     "mclp": Family(
         "maximal covering on made points in clusters, by the siting model",

@@ -246,10 +246,22 @@ def _highs_door(effort: Effort, start: "NDArray[np.float64] | None", progress: P
                     event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
                 )
             model.run()
+            _asked_without_presolve(model)
 
     tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
     limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
     return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
+
+
+def _asked_without_presolve(model: highspy.Highs) -> None:
+    """Ask again where a mixed-integer program is called infeasible: HiGHS's presolve says so of some that are not.
+
+    Seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS; a relaxation is not asked again.
+    """
+    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_):
+        model.setOptionValue("presolve", "off")
+        model.clearSolver()
+        model.run()
 
 
 def _cbc_name() -> str:

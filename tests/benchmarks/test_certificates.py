@@ -11,6 +11,7 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.certificates import Truth, falsehoods, truth_of
 from benchmarks.small_questions import small_question
+from planner.errors import InfeasibleError
 from planner.model.planning import sound_instance
 from planner.model.search import Search
 from planner.model.siting import SitingModel
@@ -102,6 +103,23 @@ def test_a_plan_that_is_not_what_it_says_is_caught(lie, said, monkeypatch):
     honest = SitingModel.solve
     monkeypatch.setattr(SitingModel, "solve", lambda self, *asked: lie(honest(self, *asked)))
     assert any(f"the plan {said}" in text for text in said_of(BUILDS))
+
+
+def test_a_plan_denied_is_caught_by_the_exact_model_and_by_the_search(monkeypatch):
+    def deny(*_):
+        raise InfeasibleError("no plan")
+
+    monkeypatch.setattr(SitingModel, "solve", deny)
+    assert said_of(BUILDS) == [
+        "said to have no plan, the exact model has one",
+        "said to have no plan, the search has one",
+    ]
+
+
+def test_a_plan_is_found_where_the_presolve_of_highs_sees_none():
+    """HiGHS 1.16.0 with presolve calls the exact model of this question infeasible; without, and CBC, solve it."""
+    assert truth_of(SitingModel(sound_instance(small_question(277)))).low == pytest.approx(1309.974156, rel=1e-7)
+    assert said_of(277) == []
 
 
 def test_a_truth_that_is_not_known_forbids_no_bound_and_no_plan_forbids_every_value():
