@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -48,13 +47,21 @@ def ask(peer: str, family: str, options: Sequence[str], cap_s: float) -> dict[st
         try:
             out, said = running.communicate(timeout=cap_s + GRACE_S)
         except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
+            _end(running)
             running.communicate()
             used = max(_children_s() - before, cap_s)
             return {"cpu_s": used, "wall_s": time.perf_counter() - began, "value": None, "capped": True}
     if running.returncode:
         return {"failed": (said.strip().splitlines() or ["no word"])[-1]}
     return dict(json.loads(out.splitlines()[-1]))
+
+
+def _end(running: "subprocess.Popen[str]") -> None:
+    """End a peer and the solvers that it started as programs."""
+    if hasattr(os, "killpg"):
+        os.killpg(running.pid, signal.SIGKILL)
+    else:
+        running.kill()
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -108,8 +115,8 @@ def _asked(family: str, options: Sequence[str]) -> Namespace:
 
 
 def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ Maximise ``sum v[e] d[i(e), s] x[e, s]``, the share x of zone i's demand of clas
 """
 
 import json
-import resource
+import os
 import sys
 import time
 from collections import defaultdict
@@ -168,14 +168,22 @@ def main(arguments: list[str]) -> None:
     before, began = _cpu_s(), time.perf_counter()
     found = solve_relaxation(made, seconds) if solver == "highs-lp" else solve_plain(made, solver, gap, seconds)
     found |= {"cpu_s": _cpu_s() - before, "wall_s": time.perf_counter() - began}
-    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps(found | {"peak_mb": max(peaks) / 1e3}))
+    print(json.dumps(found | {"peak_mb": _peak_mb()}))
 
 
 def _cpu_s() -> float:
     """CPU seconds of this process and of the solvers that it called as programs."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(os.times()[:4])
+
+
+def _peak_mb() -> float | None:
+    """Most memory of this process or of a solver that it called; None on systems that do not say."""
+    try:
+        import resource  # noqa: PLC0415  # Windows has no such module
+    except ImportError:
+        return None
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(peaks) / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 if __name__ == "__main__":
