@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks import (
     certificates,
@@ -38,6 +39,12 @@ class Family:
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], Result]
     cases: tuple[tuple[str, ...], ...]
+
+
+def _published(name: str, count: int) -> list[Path]:
+    """Files of the OR-Library that lie beside the clone: the first so many of a kind; none where there are none."""
+    files = [city.REAL / "bench" / name / f"{name}{number}.txt" for number in range(1, count + 1)]
+    return [file for file in files if file.is_file()]
 
 
 REGISTRY: dict[str, Family] = {
@@ -96,7 +103,10 @@ REGISTRY: dict[str, Family] = {
         (),
     ),
     "pmedian": Family(
-        "a p-median problem of the OR-Library, by the siting model", classical.file_arguments, classical.pmedian_run, ()
+        "a p-median problem of the OR-Library, by the siting model",
+        classical.file_arguments,
+        classical.pmedian_run,
+        tuple((str(file),) for file in _published("pmed", 10)),
     ),
     "cap": Family(
         "a capacitated warehouse problem of the OR-Library, by the siting model",
