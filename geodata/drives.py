@@ -64,11 +64,14 @@ class Room(NamedTuple):
 
 
 class Goals(NamedTuple):
-    """What is looked for: `node` (goals,), and by node `first` (nodes + 1,) the `goal` (goals,) that stand there; `marks` a bit for each goal."""
+    """What is looked for: `node` (goals,); `first` (nodes,) of the goals at each node, and after each goal the `other` (goals,), -1 for none.
+
+    `marks` has a bit for each goal.
+    """
 
     node: Ints
-    first: Ints
-    goal: Ints
+    first: Numbers
+    other: Numbers
     marks: Ints
 
 
@@ -101,8 +104,9 @@ def room_for(graph: Graph, limit_s: float, *, ways: bool = False) -> Room:
     longest, mean = (float(passable.max()), float(passable.mean())) if len(passable) else (0.0, 0.0)
     width = max(WIDTH * mean, longest / MOST_BUCKETS)
     per_s = 1.0 / width if width > 1e-300 else 0.0
-    # As far ahead as the longest arc reaches: the bucket it begins in, and one more for rounding.
-    heads = np.arange(nodes, nodes + int(longest * per_s) + 3, dtype=np.int32)
+    # As far ahead as the longest arc reaches, the bucket it begins in, and one more for rounding; a power of two.
+    buckets = 1 << (int(longest * per_s) + 2).bit_length()
+    heads = np.arange(nodes, nodes + buckets, dtype=np.int32)
     alone = np.concatenate([np.full(nodes, -1, dtype=np.int32), heads])
     came_from = np.full(nodes if ways else 0, -1, dtype=np.int32)
     return Room(per_s, alone, alone.copy(), np.full(nodes, np.inf), came_from, np.empty(nodes, dtype=np.int32))
@@ -141,8 +145,13 @@ def drives(
 
 
 def _goals(node: Ints, nodes: int) -> Goals:
-    first = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=nodes))]).astype(np.int64)
-    return Goals(node, first, np.argsort(node, kind="stable"), np.zeros(len(node) // 64 + 1, dtype=np.int64))
+    first, other = np.full(nodes, -1, dtype=np.int32), np.full(len(node), -1, dtype=np.int32)
+    order = np.argsort(node, kind="stable")
+    alike = node[order[:-1]] == node[order[1:]]
+    other[order[:-1][alike]] = order[1:][alike]
+    begins = np.append(True, ~alike) if len(node) else np.empty(0, dtype=bool)
+    first[node[order[begins]]] = order[begins]
+    return Goals(node, first, other, np.zeros(len(node) // 64 + 1, dtype=np.int64))
 
 
 @compiled
@@ -179,11 +188,13 @@ def _mark(reached: Numbers, goals: Goals) -> tuple[int, int, int]:
     """Mark the goals at the nodes reached, which are then sorted; how many, and the first and last word with a mark."""
     pairs, low, high = 0, len(goals.marks), -1
     for node in reached:
-        for k in range(goals.first[node], goals.first[node + 1]):
-            word = goals.goal[k] >> 6
-            goals.marks[word] |= 1 << (goals.goal[k] & 63)
+        goal = goals.first[node]
+        while goal >= 0:
+            word = goal >> 6
+            goals.marks[word] |= 1 << (goal & 63)
             low, high = min(low, word), max(high, word)
             pairs += 1
+            goal = goals.other[goal]
     return pairs, low, high
 
 
@@ -199,21 +210,22 @@ def search(graph: Graph, room: Room, source: int, limit_s: float) -> int:
     """Search from a node as far as the limit; how many nodes were reached, of which `time_s` and `came_from` are for the caller to put back."""
     after, before, time_s = room.after, room.before, room.time_s
     nodes = len(time_s)
-    buckets = len(after) - nodes
+    last_bucket = len(after) - nodes - 1
     time_s[source] = 0.0
     room.reached[0] = source
     count, waiting, now = 1, 1, 0
     after[nodes] = before[nodes] = source
     after[source] = before[source] = nodes
     while waiting > 0:
-        door = nodes + now % buckets
+        door = nodes + (now & last_bucket)
         while after[door] != door:
             node = after[door]
+            here_s = time_s[node]
             after[door], before[after[node]] = after[node], door
             after[node] = -1
             waiting -= 1
             for arc in range(graph.first[node], graph.first[node + 1]):
-                there, arrival = graph.head[arc], time_s[node] + graph.seconds[arc]
+                there, arrival = graph.head[arc], here_s + graph.seconds[arc]
                 known = time_s[there]
                 if arrival >= known or arrival > limit_s:
                     continue
@@ -229,9 +241,10 @@ def search(graph: Graph, room: Room, source: int, limit_s: float) -> int:
                         continue
                     after[before[there]], before[after[there]] = after[there], before[there]
                     waiting -= 1
-                last = before[nodes + bucket % buckets]
-                after[last] = before[nodes + bucket % buckets] = there
-                after[there], before[there] = nodes + bucket % buckets, last
+                queue = nodes + (bucket & last_bucket)
+                last = before[queue]
+                after[last] = before[queue] = there
+                after[there], before[there] = queue, last
                 waiting += 1
         now += 1
     return count
