@@ -3,9 +3,18 @@
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.measure import Result, Stopwatch, peak_mb
+
+if TYPE_CHECKING:
+    from geodata.city import City
+    from planner.plan import Plan
+    from planner.question import Question
+
+FINDING = "find the best plan"
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = ROOT.parent / "shared" / "data"
@@ -51,57 +60,85 @@ def run(asked: Namespace) -> Result:
     """Plan the city and write every output into a folder that is thrown away."""
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as folder:
-        found, more = _planned(asked, Path(folder), watch)
+        keys = {"gap": asked.gap, "time_limit_s": asked.time_limit}
+        found, more = planned(_config(asked, Path(folder)), keys, Path(folder), watch)
     print(watch.table(), file=sys.stderr)
     stages = [stage.as_dict() for stage in watch.stages]
     return Result(*found, watch.cpu_s, watch.wall_s, peak_mb(), more={**more, "stages": stages})
 
 
-def _planned(asked: Namespace, folder: Path, watch: Stopwatch) -> tuple[tuple[float, float, str], dict[str, object]]:
-    """Run the stages of `planner.pipeline.make_plan`, each on the stopwatch; value, bound and status, and what was planned."""
+def planned(
+    config: Path, keys: dict[str, float | None], out: Path | None, watch: Stopwatch
+) -> tuple[tuple[float, float, str], dict[str, object]]:
+    """Run the stages of `planner.pipeline.make_plan`, each on the stopwatch, and write every output into `out`, if there is one.
+
+    `keys` of the plan override the configuration where they are not None. Gives value, bound and status, and what was planned.
+    """
     watch.start("import the planner (geopandas, scipy stand)")
-    from planner.demand.story import demand_story  # noqa: PLC0415
-    from planner.filing import Answer, dossier_of, input_hashes  # noqa: PLC0415  # loading is part of what a user waits for
-    from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415
-    from planner.output import WRITERS  # noqa: PLC0415
+    from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415  # loading is part of what a user waits for
     from planner.pipeline import gather_city  # noqa: PLC0415
     from planner.question import question_of  # noqa: PLC0415
     from planner.recheck import broken_promises  # noqa: PLC0415
     from planner.scenario import load_scenario  # noqa: PLC0415
 
-    keys = {"gap": asked.gap, "time_limit_s": asked.time_limit}
-    scenario = load_scenario(_config(asked, folder))
-    scenario = scenario.with_plan(**{key: value for key, value in keys.items() if value is not None})
+    scenario = load_scenario(config).with_plan(**{key: value for key, value in keys.items() if value is not None})
     watch.start("read the city")
     city = gather_city(scenario, say=watch.start)
     watch.start("ask the question")
     question = question_of(city, scenario, say=watch.start)
     watch.start("do nothing")
     nothing = do_nothing(question)
-    watch.start("find the best plan")
+    watch.start(FINDING)
     plan = best_plan(question, say=lambda text: print(text, file=sys.stderr))
     watch.start("check every promise")
     broken = broken_promises(plan, question)
-    watch.start("how sure the demand is")
-    story = demand_story([question.estimate], samples=scenario.demand.samples, seed=scenario.demand.seed)
-    watch.start("put it on file")
-    dossier = dossier_of(city, question, Answer(plan, nothing), story=story, inputs=input_hashes(scenario))
-    for name, write in WRITERS.items():
-        watch.start(f"write {name}")
-        write(dossier, folder / name)
+    for text in broken[:5]:
+        print(f"broken: {text}", file=sys.stderr)
+    more = _told(city, question, plan, broken)
+    if out is not None:
+        more |= _on_file(city, question, (plan, nothing), out, watch)
     watch.stop()
-    proof = plan.proof
-    more = {
-        "city": scenario.name,
+    finding = next(stage for stage in watch.stages if stage.name == FINDING)
+    more |= {"plan_cpu_s": round(finding.cpu_s, 2), "plan_wall_s": round(finding.wall_s, 2)}
+    return (plan.proof.value, plan.proof.bound, plan.proof.status.value), more
+
+
+def _told(city: "City", question: "Question", plan: "Plan", broken: Sequence[str]) -> dict[str, object]:
+    """What was planned, in the keys of the JSON line."""
+    return {
+        "city": question.scenario.name,
         "zones": len(city.zones),
         "sites": len(question.places),
         "pairs": len(question.access.zone),
-        "cost_usd": round(dossier.scorecard.cost_usd),
-        "coverage": dossier.scorecard.coverage,
+        "classes": len(question.demand.classes),
+        "chargers": len(question.chargers),
+        "feeders": len(city.feeders),
+        "vehicles": round(float(city.fleet["count"].sum())),
+        "budget_usd": round(question.scenario.plan.budget_usd),
+        "solver": plan.proof.solver,
+        "path": plan.proof.model.rsplit("; ", 1)[-1],
         "broken_promises": len(broken),
-        "solver": proof.solver,
+        "verdict": "every promise kept" if not broken else "promises broken",
     }
-    return (proof.value, proof.bound, proof.status.value), more
+
+
+def _on_file(
+    city: "City", question: "Question", plans: "tuple[Plan, Plan]", out: Path, watch: Stopwatch
+) -> dict[str, object]:
+    """Put the plan and doing nothing on file, and write every output; cost and coverage of the plan."""
+    from planner.demand.story import demand_story  # noqa: PLC0415
+    from planner.filing import Answer, dossier_of, input_hashes  # noqa: PLC0415
+    from planner.output import WRITERS  # noqa: PLC0415
+
+    asked = question.scenario.demand
+    watch.start("how sure the demand is")
+    story = demand_story([question.estimate], samples=asked.samples, seed=asked.seed)
+    watch.start("put it on file")
+    dossier = dossier_of(city, question, Answer(*plans), story=story, inputs=input_hashes(question.scenario))
+    for name, write in WRITERS.items():
+        watch.start(f"write {name}")
+        write(dossier, out / name)
+    return {"cost_usd": round(dossier.scorecard.cost_usd), "coverage": dossier.scorecard.coverage}
 
 
 def _config(asked: Namespace, folder: Path) -> Path:

@@ -5,11 +5,20 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
 def peak_mb() -> float | None:
-    """Most memory this process ever held, MB; None on systems that do not say."""
+    """Most memory this process ever held, MB; None on systems that do not say.
+
+    Linux's own count is asked first: that of `getrusage` begins with what the process held that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 / 1e6
     try:
         import resource  # noqa: PLC0415  # Windows has no such module
     except ImportError:
@@ -87,6 +96,8 @@ class Result:
     peak_mb : float or None
     more : mapping
         Further keys of the family, as `stages` or `pairs`.
+    passed : bool
+        False where a case that asks a yes or no got the wrong answer: the command then ends with code 1.
     """
 
     value: float
@@ -96,6 +107,7 @@ class Result:
     wall_s: float
     peak_mb: float | None
     more: Mapping[str, Any] = field(default_factory=dict)
+    passed: bool = True
 
     @property
     def gap(self) -> float:

@@ -3,8 +3,21 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from benchmarks import city, classical, demand, demand_city, drive_times, growth_backtest, handover, stations
+from benchmarks import (
+    certificates,
+    city,
+    classical,
+    demand,
+    demand_city,
+    drive_times,
+    full,
+    growth,
+    growth_backtest,
+    handover,
+    stations,
+)
 from benchmarks.measure import Result
 
 
@@ -29,9 +42,21 @@ class Family:
     cases: tuple[tuple[str, ...], ...]
 
 
+def _published(name: str, count: int) -> list[Path]:
+    """Files of the OR-Library that lie beside the clone: the first so many of a kind; none where there are none."""
+    files = [city.REAL / "bench" / name / f"{name}{number}.txt" for number in range(1, count + 1)]
+    return [file for file in files if file.is_file()]
+
+
 REGISTRY: dict[str, Family] = {
     "city": Family(
         "a city from its road file to the finished map, stage by stage", city.arguments, city.run, ((), ("--sample",))
+    ),
+    "full": Family(
+        "the full model: queues, feeders, a floor, four classes, eight types of chargers",
+        full.arguments,
+        full.run,
+        (("--vehicles", "8400"), ("--vehicles", "50000"), ("--made", "20000")),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",
@@ -55,7 +80,16 @@ REGISTRY: dict[str, Family] = {
         "bounded drive times on a grid of streets, ours against scipy's",
         drive_times.arguments,
         drive_times.run,
-        (("--side", "316", "--sources", "2000", "--minutes", "10"),),
+        (("--side", "316", "--sources", "2000", "--minutes", "10", "--seed", "0"),),
+    ),
+    "certificates": Family(
+        "false certificates among small questions with every rule, each beside the exact model",
+        certificates.arguments,
+        certificates.run,
+        (("--count", "1000"),),
+    ),
+    "growth": Family(
+        "time against size over four doublings, as figures and as a drawing", growth.arguments, growth.run, ((),)
     ),
     "pulp": Family(
         "a siting model built in PuLP, handed to HiGHS and read back, by million nonzeros",
@@ -76,7 +110,10 @@ REGISTRY: dict[str, Family] = {
         (),
     ),
     "pmedian": Family(
-        "a p-median problem of the OR-Library, by the siting model", classical.file_arguments, classical.pmedian_run, ()
+        "a p-median problem of the OR-Library, by the siting model",
+        classical.file_arguments,
+        classical.pmedian_run,
+        tuple((str(file),) for file in _published("pmed", 10)),
     ),
     "cap": Family(
         "a capacitated warehouse problem of the OR-Library, by the siting model",

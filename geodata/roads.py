@@ -7,11 +7,10 @@ import geopandas as gpd
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-SEARCH_BYTES = 64_000_000
-"""Memory of one batch of searches; scipy keeps a full row of nodes for each."""
+from geodata.drives import Drives, drives, graph_of
 
 Progress = Callable[[float], None]
 """Told the share done, from 0 to 1."""
@@ -87,15 +86,17 @@ class Roads:
         from_index, to_index, seconds : (pairs,)
             Positions in `from_node` and `to_node`, sorted by both, and the seconds between them.
         """
-        origins, origin_of = np.unique(np.asarray(from_node, dtype=np.int64), return_inverse=True)
-        targets, target_of = np.unique(np.asarray(to_node, dtype=np.int64), return_inverse=True)
-        if len(targets) < len(origins):
+        origins, origin_of = _each_once(np.asarray(from_node, dtype=np.int64))
+        targets = np.asarray(to_node, dtype=np.int64)
+        ends, end_of = _each_once(targets)
+        if len(ends) < len(origins):
             # Searching backward from the few targets finds the same drives.
-            backward = sp.csr_array(self.drive_s.T)
-            between = _bounded_times(backward, targets, origins, limit_s, on_progress).T
+            backward = graph_of(sp.csr_array(self.drive_s.T))
+            found = drives(backward, ends, np.asarray(from_node, dtype=np.int64), limit_s, on_progress)
+            found = _turned(_shared(found, end_of), len(origin_of))
         else:
-            between = _bounded_times(self.drive_s, origins, targets, limit_s, on_progress)
-        return _expanded(sp.csr_array(between), origin_of, target_of)
+            found = _shared(drives(graph_of(self.drive_s), origins, targets, limit_s, on_progress), origin_of)
+        return np.repeat(np.arange(len(origin_of)), np.diff(found.first)), found.goal, found.seconds
 
     def summary(self) -> dict[str, int | float]:
         """Figures for `evplan check`; `edges` counts a two-way street twice, `pieces` are separate even for a walker."""
@@ -117,33 +118,27 @@ def largest_strong_piece(drive_s: sp.csr_array) -> NDArray[np.bool_]:
     return np.asarray(piece == np.bincount(piece).argmax(), dtype=bool)
 
 
-def _bounded_times(
-    graph: sp.csr_array,
-    sources: NDArray[np.int64],
-    targets: NDArray[np.int64],
-    limit_s: float,
-    on_progress: Progress | None,
-) -> sp.coo_array:
-    """Seconds (sources, targets), sparse; a drive of no time at all is kept as a stored zero."""
-    batch = max(1, SEARCH_BYTES // (8 * max(1, graph.shape[0])))
-    rows, columns, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
-    for start in range(0, len(sources) if len(targets) else 0, batch):
-        found = dijkstra(graph, indices=sources[start : start + batch], limit=limit_s)[:, targets]
-        row, column = np.nonzero(found <= limit_s)
-        rows.append(row + start)
-        columns.append(column)
-        seconds.append(found[row, column])
-        if on_progress is not None:
-            on_progress(min(1.0, (start + batch) / len(sources)))
-    return sp.coo_array(
-        (np.concatenate(seconds), (np.concatenate(rows), np.concatenate(columns))), shape=(len(sources), len(targets))
-    )
+def _each_once(nodes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Nodes without repetition, in the order in which they first stand there, and which of these each of them is."""
+    ordered, first, which = np.unique(nodes, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return ordered[order], place[which]
 
 
-def _expanded(
-    between: sp.csr_array, origin_of: NDArray[np.int64], target_of: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of unique nodes back to pairs of positions; points that share a node share its drives."""
-    pairs = between[origin_of][:, target_of].tocoo()
-    order = np.lexsort((pairs.col, pairs.row))
-    return pairs.row[order].astype(np.int64), pairs.col[order].astype(np.int64), pairs.data[order]
+def _shared(found: Drives, which: NDArray[np.int64]) -> Drives:
+    """Drives of sources that were searched once each, given to all that stand there."""
+    if len(which) == len(found.first) - 1:
+        return found
+    count = np.diff(found.first)[which]
+    first = np.concatenate([[0], np.cumsum(count)])
+    at = np.arange(first[-1]) + np.repeat(found.first[which] - first[:-1], count)
+    return Drives(first, found.goal[at], found.seconds[at])
+
+
+def _turned(found: Drives, goals: int) -> Drives:
+    """Drives by goal instead of by source; a drive of no time at all stays a stored zero."""
+    sources = len(found.first) - 1
+    turned = sp.csr_array((found.seconds, found.goal, found.first), shape=(sources, goals)).tocsc()
+    return Drives(turned.indptr.astype(np.int64), turned.indices.astype(np.int64), turned.data)

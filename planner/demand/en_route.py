@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 from geodata.city import City
+from geodata.compiled import compiled
+from geodata.drives import Graph, Room, graph_of, room_for, search
 from geodata.report import Problem
 from geodata.roads import Roads
 
@@ -38,7 +39,6 @@ SPREAD_M = 2000.0
 """How far a counter speaks for the roads around it (standard deviation of a Gaussian; assumed)."""
 
 MOST_RATIO = 10.0
-BATCH = 24
 
 
 @dataclass(frozen=True)
@@ -125,30 +125,30 @@ def node_flows(roads: Roads, ends: Ints, weight: Floats) -> tuple[Floats, Floats
     nodes = np.unique(ends)
     mass = np.bincount(np.searchsorted(nodes, ends), weight, minlength=len(nodes))
     trips, hours = np.zeros(len(roads.xy_m)), np.zeros(len(roads.xy_m))
-    for start in range(0, len(nodes), BATCH):
-        part = nodes[start : start + BATCH]
-        drive_s, before = dijkstra(roads.drive_s, indices=part, return_predecessors=True, limit=FARTHEST_S)
-        for row, source in enumerate(part):
-            to_ends = drive_s[row, nodes]
-            flow = mass[start + row] * mass * np.exp(-to_ends / FADE_S)
-            flow[~np.isfinite(to_ends) | (nodes == source)] = 0.0
-            _walk_back(nodes[flow > 0], flow[flow > 0], before[row], drive_s[row], trips, hours)
+    if roads.drive_s.nnz:
+        graph = graph_of(roads.drive_s)
+        _lay_flows(graph, room_for(graph, FARTHEST_S, ways=True), nodes, mass.astype(float), (trips, hours))
     return trips, hours
 
 
-def _walk_back(
-    at: Ints, flow: Floats, before: NDArray[np.int32], drive_s: Floats, trips: Floats, hours: Floats
-) -> None:
-    """Lay flows along the tree of fastest ways, all ends at once, one arc a round."""
-    while len(at):
-        previous = before[at]
-        going = previous >= 0
-        at, flow, previous = at[going], flow[going], previous[going]
-        np.add.at(trips, at, flow)
-        np.add.at(hours, at, flow * (drive_s[at] - drive_s[previous]) / 3600.0)
-        # Ways that met go on as one.
-        at, which = np.unique(previous, return_inverse=True)
-        flow = np.bincount(which, flow, minlength=len(at)).astype(float)
+@compiled
+def _lay_flows(graph: Graph, room: Room, ends: Ints, mass: Floats, laid: tuple[Floats, Floats]) -> None:
+    """Walk every trip back along its fastest way, and add it to the trips and hours of the nodes where its arcs end."""
+    trips, hours = laid
+    for one in range(len(ends)):
+        count = search(graph, room, ends[one], FARTHEST_S)
+        for other in range(len(ends)):
+            node, drive_s = ends[other], room.time_s[ends[other]]
+            if node == ends[one] or drive_s == np.inf:
+                continue
+            flow = mass[one] * mass[other] * np.exp(-drive_s / FADE_S)
+            while node != ends[one]:
+                before = room.came_from[node]
+                trips[node] += flow
+                hours[node] += flow * (room.time_s[node] - room.time_s[before]) / 3600.0
+                node = before
+        for node in room.reached[:count]:
+            room.time_s[node], room.came_from[node] = np.inf, -1
 
 
 def count_factors(roads: Roads, trips: Floats, traffic: pd.DataFrame) -> tuple[Floats, int, tuple[Problem, ...]]:

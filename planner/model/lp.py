@@ -233,6 +233,8 @@ def _highs_door(
             watch(model, effort.stop, progress)
             with threads_of(effort.threads):
                 ended = model.run()
+                if _doubtful(model):
+                    ended = _asked_without_presolve(model)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
@@ -361,6 +363,21 @@ def check_solver(name: str) -> None:
         _cbc_name()
     elif name != "highs":
         raise SolverError(f"there is no solver '{name}' here; plan.solver is 'highs' or 'cbc'")
+
+
+def _doubtful(model: Any) -> bool:
+    """Tell whether a mixed-integer program is called infeasible: HiGHS's presolve says so of some that are not.
+
+    Seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS.
+    """
+    return model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_) > 0
+
+
+def _asked_without_presolve(model: Any) -> Any:
+    """Ask again; returns how that ended."""
+    model.setOptionValue("presolve", "off")
+    model.clearSolver()
+    return model.run()
 
 
 def _cbc_name() -> str:

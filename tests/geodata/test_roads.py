@@ -125,7 +125,7 @@ def test_nobody_and_nowhere_give_no_pairs(origins, targets):
 
 
 def test_progress_rises_to_one(monkeypatch):
-    monkeypatch.setattr("geodata.roads.SEARCH_BYTES", 8 * 3 * 2)
+    monkeypatch.setattr("geodata.drives.BATCH", 2)
     told = []
     roads = line_of(np.array([1.0, 1.0]))
     _, _, in_batches = roads.drive_times([0, 1, 2], [0, 1, 2], limit_s=9.0, on_progress=told.append)

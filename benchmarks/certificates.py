@@ -1,0 +1,159 @@
+"""Whether what is called proven is so: small questions with every rule, what is said of each beside the exact model's optimum."""
+
+import math
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.small_questions import small_question
+from planner.errors import ConfigError, InfeasibleError, SolverError
+from planner.model.configurations import offered
+from planner.model.instance import Instance
+from planner.model.lp import Effort, End
+from planner.model.planning import planned, sound_instance
+from planner.model.search import Search
+from planner.model.siting import SitingModel
+from planner.model.solution import Solution
+from planner.question import Question
+from planner.recheck import broken_promises
+
+ROUNDING = 1e-6
+"""Relative: what solvers round."""
+
+EXACT_S = 60.0
+GAPS = (0.0, 0.01, 0.05)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The optimum lies from `low` to `high`, which are the same but for rounding where the exact model came to its end.
+
+    `low` is -inf where no plan is known, `high` is -inf where there is none.
+    """
+
+    low: float
+    high: float
+
+    def allows_bound(self, bound: float) -> bool:
+        """Whether a bound lies above the optimum, as far as that is known."""
+        return bound >= self.low - ROUNDING * max(1.0, abs(self.low)) if math.isfinite(self.low) else True
+
+    def allows_value(self, value: float) -> bool:
+        """Whether a plan may be worth so much."""
+        return value <= self.high + ROUNDING * max(1.0, abs(self.high)) if math.isfinite(self.high) else False
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of the family."""
+    parser.add_argument("--count", type=int, default=1000, help="questions")
+    parser.add_argument("--seed", type=int, default=0, help="of the first question; the others follow")
+    parser.add_argument(
+        "--search-s", type=float, default=0.15, help="seconds for the search by prices on each question"
+    )
+
+
+def run(asked: Namespace) -> Result:
+    """Check so many questions; `value` counts false certificates, which must be none."""
+    watch, told = Stopwatch(), Counter[str]()
+    watch.start("ask and check")
+    seed, lies = asked.seed * 1_000_000, 0
+    while told["questions"] < max(1, asked.count):
+        try:
+            question = small_question(seed)
+            instance = sound_instance(question)
+        except ConfigError:
+            told["drawn and refused, as nobody reaches a site"] += 1
+        else:
+            told["questions"] += 1
+            said = falsehoods(question, instance, GAPS[seed % len(GAPS)], asked.search_s, told)
+            for text in said:
+                print(f"false, question {seed}: {text}", file=sys.stderr)
+            lies += bool(said)
+        seed += 1
+    watch.stop()
+    print(watch.table(), file=sys.stderr)
+    status = "no false certificate" if not lies else "false certificates"
+    return Result(float(lies), 0.0, status, watch.cpu_s, watch.wall_s, peak_mb(), more=dict(told), passed=not lies)
+
+
+def falsehoods(
+    question: Question, instance: Instance, gap: float, search_s: float, told: "Counter[str] | None" = None
+) -> list[str]:
+    """Everything false that is said of a question, in words: by the way that a user takes, and by the search by prices."""
+    told, model = Counter() if told is None else told, SitingModel(instance)
+    truth = truth_of(model)
+    told["with a plan" if math.isfinite(truth.low) else "without any plan"] += 1
+    found, refused = [], False
+    try:
+        solution = model.solve(Effort(gap, EXACT_S), lambda _: None)
+    except InfeasibleError:
+        refused = True
+        found += ["said to have no plan, the exact model has one"] if math.isfinite(truth.low) else []
+    except SolverError as error:
+        told[f"not solved: {error}"] += 1
+    else:
+        told[f"solved: {solution.path.split(',')[0]}"] += 1
+        told["called optimal"] += solution.end is End.GAP
+        found += _claims("the plan", solution, truth, (question, instance, gap))
+    searched = told["planned by the search too"]
+    found += _of_search(model, truth, (question, instance, gap), search_s, told)
+    if refused and told["planned by the search too"] > searched:
+        found.append("said to have no plan, the search has one")
+    return found
+
+
+def truth_of(model: SitingModel) -> Truth:
+    """Ask the exact model alone, for a gap of nothing and without the bound of any search.
+
+    That there is no plan is believed where the relaxation has none either; elsewhere the relaxation says how good one could be.
+    """
+    instance = model.instance
+    addable = (instance.most_chargers() * (instance.bays_taken >= 0)).any(axis=1)
+    if (instance.forced & ~addable).any():
+        return Truth(-math.inf, -math.inf)
+    problem, _ = model.state(offered(instance, None))
+    outcome = problem.solve(Effort(0.0, EXACT_S))
+    if outcome.end is End.INFEASIBLE:
+        relaxed = problem.solve(Effort(relaxed=True))
+        return Truth(-math.inf, -math.inf if relaxed.end is End.INFEASIBLE else -relaxed.objective)
+    return Truth(-outcome.objective if outcome.values is not None else -math.inf, -outcome.bound)
+
+
+def _of_search(
+    model: SitingModel,
+    truth: Truth,
+    asked: tuple[Question, Instance, float],
+    search_s: float,
+    told: "Counter[str]",
+) -> list[str]:
+    """What the search by prices says where the exact model would decide in its stead: its bound, and its plan put to use."""
+    instance, gap = model.instance, asked[2]
+    if not instance.most_chargers().any():
+        return []
+    try:
+        search = Search(instance, Effort(gap, search_s), lambda _: None).run()
+    except InfeasibleError:
+        return ["the search says that there is no plan, the exact model has one"] if math.isfinite(truth.low) else []
+    found = [] if truth.allows_bound(search.bound) else [f"the search's bound {search.bound} < {truth.low}"]
+    kept = model.judged(search.chargers) if math.isfinite(search.value) else None
+    if kept is not None:
+        told["planned by the search too"] += 1
+        found += _claims("the search's plan", replace(kept, bound=max(search.bound, kept.value)), truth, asked)
+    return found
+
+
+def _claims(who: str, solution: Solution, truth: Truth, asked: tuple[Question, Instance, float]) -> list[str]:
+    """What is false of a plan: its bound, its value, its proof, or a promise that it does not keep."""
+    question, instance, gap = asked
+    found = []
+    if not truth.allows_bound(solution.bound):
+        found.append(f"{who} has a bound of {solution.bound}, the optimum is {truth.low}")
+    if not truth.allows_value(solution.value):
+        found.append(f"{who} is worth {solution.value}, the optimum is {truth.high}")
+    try:
+        plan = planned(solution, question, instance, gap)
+    except ValueError as error:
+        return [*found, f"{who} has a proof that refuses itself: {error}"]
+    return found + [f"{who} is refused by the recheck: {text}" for text in broken_promises(plan, question)]
