@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.lp import Problem, for_highs
+from planner.model.highs import for_highs
+from planner.model.lp import Problem
 from planner.model.quiet import quiet_stdout
 
 FEASIBLE = 1e-8
