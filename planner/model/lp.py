@@ -96,8 +96,10 @@ class Problem(Program):
         check_solver(effort.solver)
         if not self.columns:
             return self._without_columns(time.perf_counter() - began)
+        if effort.relaxed:  # whole cities are asked so, and HiGHS takes the arrays, not PuLP's words for them
+            return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, start, progress, began)
         lp, variables = stated(self)
-        if effort.solver == "cbc" and not effort.relaxed:
+        if effort.solver == "cbc":
             return self._solve_cbc(lp, variables, effort, began)
         return self._solve_highs(lp, effort, start, progress, began)
 

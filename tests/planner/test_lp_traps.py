@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from planner.errors import SolverError
-from planner.model import highs, lp
+from planner.model import highs, lp, stating
 from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.program import Program
 
