@@ -24,7 +24,7 @@ Enough = Callable[[float], float]
 
 ROUNDS, PATIENCE, BOLD, TIMID = 200, 30, 2.0, 1e-3
 """Rounds of the bound in a turn; its steps halve after so many without a better one, from the first size to the last of use."""
-KICKS, SHUT = 20, (0.05, 0.08, 0.12)
+KICKS, SHUT = 20, (0.05, 0.08, 0.15)
 """Kicks in a turn with each of these shares of the open sites shut."""
 STALE, ERROR = 5, 0.4
 """Turns after which a line of plans is left, and how far the prices of the next may err."""
