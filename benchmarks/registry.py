@@ -15,6 +15,7 @@ from benchmarks import (
     full,
     growth,
     growth_backtest,
+    handover,
     stations,
 )
 from benchmarks.measure import Result
@@ -89,6 +90,12 @@ REGISTRY: dict[str, Family] = {
     ),
     "growth": Family(
         "time against size over four doublings, as figures and as a drawing", growth.arguments, growth.run, ((),)
+    ),
+    "pulp": Family(
+        "a siting model built in PuLP, handed to HiGHS and read back, by million nonzeros",
+        handover.arguments,
+        handover.run,
+        (("--nonzeros", "1000000", "--seed", "0"),),
     ),
     "mclp": Family(
         "maximal covering on made points in clusters, by the siting model",

@@ -1,5 +1,6 @@
 """The story of a plan: gather a city, ask the question, find the best plan, check it, put it on file."""
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -32,48 +33,65 @@ from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
 from planner.mixes import port_shares
+from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
 from planner.recheck_phases import broken_phases
 from planner.scenario import Scenario
+from planner.stopping import Stopping
 from planner.studies.studies import studies_of
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 NO_PROMISE = {"forced": (), "district_floor": 0.0, "coverage": 0.0, "objective": "energy", "then": ()}
 """What doing nothing is held to."""
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Say, passing: Passing | None = None) -> Dossier:
+def make_plan(
+    city: City, scenario: Scenario, *, say: Say, passing: Passing | None = None, stopping: Stopping | None = None
+) -> Dossier:
     """Plan a city: the main job; `passing` is the traffic of the same city, where it is known already.
+
+    Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
 
     Raises
     ------
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
+    stopping = stopping or Stopping()
     inputs = input_hashes(scenario, _downloads(scenario))
     question = question_of(city, scenario, say=say, passing=passing)
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
-    say("looking for the best plan")
-    plan = best_plan(question, say=say)
-    say("checking every promise of the plan")
-    _insist(plan, question)
-    _insist_on_phases(plan, question)
-    step = cheapest_step(question) if plan.chargers.empty else None
-    studies = studies_of(question, plan, say)
+    with stopping.gently():
+        say("looking for the best plan")
+        plan = best_plan(question, say=say, stop=stopping)
+        say("checking every promise of the plan")
+        _insist(plan, question)
+        _insist_on_phases(plan, question)
+        step = cheapest_step(question) if plan.chargers.empty else None
+        studies = studies_of(question, plan, say, stopping)
     story = _story(scenario, estimates, say)
     return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
 
 
-def make_comparison(city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say) -> dict[str, Dossier]:
-    """Plan the city under each standard mix, in the order asked."""
-    passing = passing_traffic(city)
-    return {mix: make_plan(city, scenario.with_mix(mix), say=_prefixed(say, mix), passing=passing) for mix in mixes}
+def make_comparison(
+    city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say, stopping: Stopping | None = None
+) -> dict[str, Dossier]:
+    """Plan the city under each standard mix, in the order asked; those after the one at which the user stopped are left out."""
+    stopping, passing, made = stopping or Stopping(), passing_traffic(city), {}
+    for at, mix in enumerate(mixes):
+        if stopping():
+            log.warning("stopped by the user: the comparison is without the mixes %s", ", ".join(mixes[at:]))
+            break
+        asked = scenario.with_mix(mix)
+        made[mix] = make_plan(city, asked, say=_prefixed(say, mix), passing=passing, stopping=stopping)
+    return made
 
 
 def _with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> list[Estimate]:
@@ -98,6 +116,7 @@ def gather_city(scenario: Scenario, *, say: Say) -> City:
     check_overrides(scenario)
     weights_of(scenario)
     port_shares(scenario.mix)
+    check_solver(scenario.plan.solver)
     return assemble_city(_request(scenario), progress=say)
 
 

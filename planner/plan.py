@@ -108,7 +108,7 @@ class Proof:
         The gap that counts as optimal.
     status : Status
     stopped : str
-        Why the search ended: ``gap``, ``time``, ``interrupted`` or ``nothing to decide``.
+        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory`` or ``nothing to decide``.
     solver : str
         Name and version.
     wall_s : float

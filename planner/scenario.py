@@ -35,6 +35,12 @@ PLAIN_WORDS = {
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
+ADVICE = {
+    "plan.time_limit_s": "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end",
+    "plan.gap": "0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better",
+}
+"""What to write instead, for keys where the limits alone do not say it."""
+
 
 class Scenario(Section):
     """One planning question, as a TOML file states it."""
@@ -149,7 +155,8 @@ def _first_line(error: ValidationError) -> str:
     if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
         said = "expected a number"
     quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
-    return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}")
+    advice = f"; {ADVICE[place]}" if place in ADVICE else ""
+    return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}") + advice
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

@@ -188,13 +188,13 @@ class PlanConfig(Section):
     cost_case: Case = "central"
     """Which price column of the catalogue: low, central (mid) or high."""
     gap: Annotated[float, Field(ge=0, lt=1)] = 0.01
-    """The search stops when the plan is proven this close to the best possible."""
+    """The search stops when the plan is proven this close to the best possible. 0 asks for a proof that no plan is better, which a city seldom gets: the search then ends at the time limit, and says what gap is proven."""
     time_limit_s: Positive = 120.0
-    """The search stops after so many seconds with the best plan and its proven gap."""
+    """The search stops after so many seconds with the best plan and its proven gap. Less than one counts as one, and the search by prices builds one plan however few they are. To go without a limit give a large number and stop by Ctrl-C."""
     solver: Literal["highs", "cbc"] = "highs"
     """Solver of the exact model; cbc where PuLP finds one."""
     threads: int = Field(default=1, ge=1)
-    """Solver threads; one gives the same plan every time."""
+    """Threads of the exact model's solver; the search by prices takes one. Each number of threads gives its own plan every time, as long as the gap and not the clock ends the search; two numbers may give different plans, both within the gap."""
     reasons: bool = True
     """Tell for each site of the plan what would be lost without it, what keeps it from serving more, how firm its rank is, and in which order to build. Takes seconds for a hundred sites."""
     alternatives: int = Field(default=0, ge=0, le=20)

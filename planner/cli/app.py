@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.ending import PolitelyEnding, end_on_signals
+from planner.cli.ending import PolitelyEnding, end_on_signals, stopping_of_run
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -238,7 +238,7 @@ def compare(
         from planner.pipeline import gather_city, make_comparison
 
         city = gather_city(scenario, say=screen.say)
-        dossiers = make_comparison(city, scenario, names, say=screen.say)
+        dossiers = make_comparison(city, scenario, names, say=screen.say, stopping=stopping_of_run())
         screen.say(f"writing {folder}")
         write_comparison(dossiers, folder)
     from planner.cli.tables import show_comparison
@@ -289,7 +289,7 @@ def _plan_into(config: Path, out: Path, *, simulate: bool = False, quiet: bool, 
         from planner.pipeline import gather_city, make_plan
 
         city = gather_city(scenario, say=screen.say)
-        dossier = make_plan(city, scenario, say=screen.say)
+        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run())
         screen.say(f"writing {folder}")
         write_all(dossier, folder)
     from planner.cli.tables import show_plan

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import Any, Never
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -15,28 +15,54 @@ from typer.core import TyperGroup
 from geodata.errors import GeodataError
 from planner.cli.text import one_line
 from planner.errors import InfeasibleError, PlannerError
+from planner.stopping import Stopping
 
 WRONG_INPUT = 2
 IMPOSSIBLE = 3
 STOPPED_BY = 128
 """Plus the number of the signal: 130 for Ctrl-C, 143 for a polite kill."""
 
-GRACE_S = 3.0
-"""Time to clear away half-written results; writing answers at once, a solver only when it is done."""
+GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
+"""Time to clear away half-written results; writing answers at once, a solver only when it is done, but then nothing is half-written."""
 
 INTERRUPTED = "interrupted; nothing was written"
+STOPPING = "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
 
 
 class Stop:
-    """Handler of the signals that end a run; remembers the signal, for a solver's callback can swallow what it raises."""
+    """Handler of the signals that end a run; remembers the signal, for a solver's callback can swallow what it raises.
+
+    The first Ctrl-C during a search only asks it to stop. Two look at every signal, each for itself: Python's main thread, which may
+    be held up in a solver, and the thread at the wake-up pipe, which may be late.
+
+    Parameters
+    ----------
+    stopping : Stopping
+        What the search asks.
+    """
 
     number: int | None = None
 
-    def __call__(self, number: int, frame: FrameType | None) -> Never:
-        """Unwind the main thread."""
+    def __init__(self) -> None:
+        self.stopping = Stopping()
+        self._asked_here: set[str] = set()
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Unwind the main thread, or let the search end."""
         del frame
+        if self.number is None and self.softened(number, "main thread"):
+            return
         self.number = number
         raise KeyboardInterrupt
+
+    def softened(self, number: int, who: str) -> bool:
+        """Take the first Ctrl-C that somebody sees during a search for a wish to end the search; says whether it was that."""
+        wish = self.stopping
+        if number != signal.SIGINT or who in self._asked_here or not (wish.gentle or wish.asked):
+            return False
+        self._asked_here.add(who)
+        wish.asked = True
+        return True
 
 
 class PolitelyEnding(TyperGroup):
@@ -72,6 +98,12 @@ def stopped_by() -> int | None:
     return handler.number if isinstance(handler, Stop) else None
 
 
+def stopping_of_run() -> Stopping:
+    """What the search of this run is to ask; nobody can ask it to stop where no handler of ours is there."""
+    handler = signal.getsignal(signal.SIGINT)
+    return handler.stopping if isinstance(handler, Stop) else Stopping()
+
+
 def end_on_signals() -> None:
     """Let Ctrl-C and a polite kill unwind the run, and end it even while a solver holds the main thread.
 
@@ -85,15 +117,25 @@ def end_on_signals() -> None:
     with contextlib.suppress(OSError, AttributeError):  # Windows neither has it for pipes nor asks for it
         os.set_blocking(tell, False)
     signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
-    threading.Thread(target=_end_after_grace, args=(told,), daemon=True).start()
+    threading.Thread(target=_watch, args=(told, stop), daemon=True).start()
 
 
-def _end_after_grace(told: int) -> None:
-    number = 0
-    while number not in (signal.SIGINT, signal.SIGTERM):
+def _watch(told: int, stop: Stop) -> None:
+    """Tell at once that a search is to stop; end a run that was told to end and does not."""
+    while True:
         number = os.read(told, 1)[0]
-    time.sleep(GRACE_S)
-    # Still here, so the main thread cannot unwind. On a terminal the line of progress goes and the cursor comes back.
-    clear = "\r\x1b[2K\x1b[?25h" if sys.stderr.isatty() else ""
-    os.write(2, f"{clear}{INTERRUPTED}\n".encode())
+        if stop.softened(number, "watcher"):
+            _tell(STOPPING)
+        elif number in (signal.SIGINT, signal.SIGTERM):
+            break
+    stop.number = number  # should the main thread have taken two signals for one
+    time.sleep(GRACE_SEARCHING_S if stop.stopping.gentle else GRACE_S)
+    # Still here, so the main thread cannot unwind.
+    _tell(INTERRUPTED, last=True)
     os._exit(STOPPED_BY + number)
+
+
+def _tell(line: str, *, last: bool = False) -> None:
+    """Write a line past all that buffers; on a terminal in place of the line of progress, and after the last one the cursor is back."""
+    clear = "\r\x1b[2K" + ("\x1b[?25h" if last else "") if sys.stderr.isatty() else ""
+    os.write(2, f"{clear}{line}\n".encode())

@@ -12,7 +12,17 @@ from planner.cli.demand import show_assumptions
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared.demand import headline
-from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of, verdict
+from planner.output.shared.words import (
+    by_family,
+    energy,
+    family_label,
+    gap_percent,
+    left_out,
+    money,
+    percent,
+    share_of,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from planner.dossier import Dossier
@@ -34,6 +44,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     for line in _phases(dossier.studies.get("phases")):
         console.print(typed(line))
     console.print(typed(verdict(dossier.proof)))
+    for line in left_out(dossier.studies):
+        console.print(typed(one_line(line)))
     if "simulation" in dossier.studies:
         console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
     if card.chargers == 0 and not card.works:

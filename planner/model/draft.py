@@ -11,10 +11,9 @@ from typing import Any
 
 import highspy
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from planner.model.lp import Problem
+from planner.model.lp import Problem, for_highs
 from planner.model.quiet import quiet_stdout
 
 FEASIBLE = 1e-8
@@ -48,66 +47,14 @@ class Reply:
 class Draft(Problem):
     """A minimisation that is stated once and asked again and again."""
 
-    _upper: list[NDArray[np.float64]] = field(init=False, default_factory=list)
-    _whole: list[int] = field(init=False, default_factory=list)
-    _parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = field(
-        init=False, default_factory=list
-    )
-    _least: list[float] = field(init=False, default_factory=list)
-    _most: list[float] = field(init=False, default_factory=list)
-    _costs: NDArray[np.float64] = field(init=False, default_factory=lambda: np.empty(0))
-    _count: int = field(init=False, default=0)
     _solver: Any = field(init=False, default=None)
     _asked: bool = field(init=False, default=False)
 
-    def __post_init__(self) -> None:
-        """Nothing of PuLP is made."""
-
-    @property
-    def columns(self) -> int:
-        """Columns so far."""
-        return self._count
-
-    def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
-        """As `Problem.add`."""
-        columns = np.arange(self._count, self._count + count)
-        self._upper.append(np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy())
-        self._count += count
-        if whole:
-            self._whole += columns.tolist()
-        return columns
-
     def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
         """Set the objective ``sum costs * columns``, also between two solves."""
-        self._costs = np.zeros(self._count)
-        np.add.at(self._costs, np.asarray(columns, dtype=np.int64), costs)
+        super().minimise(columns, costs)
         if self._solver is not None:
-            self._solver.changeColsCost(self._count, np.arange(self._count, dtype=np.int32), self._costs)
-
-    def at_most(
-        self,
-        columns: "Sequence[int] | NDArray[np.int64]",
-        coefficients: "Sequence[float] | NDArray[np.float64]",
-        right: float,
-    ) -> None:
-        """As `Problem.at_most`."""
-        self._row(columns, coefficients, -math.inf, right)
-
-    def equal(
-        self,
-        columns: "Sequence[int] | NDArray[np.int64]",
-        coefficients: "Sequence[float] | NDArray[np.float64]",
-        right: float,
-    ) -> None:
-        """As `Problem.equal`."""
-        self._row(columns, coefficients, right, right)
-
-    def _row(self, columns: Any, coefficients: Any, least: float, most: float) -> None:
-        at, weight = np.asarray(columns, dtype=np.int64), np.asarray(coefficients, dtype=float)
-        self._parts.append((np.full(len(at), self.rows), at, weight))
-        self._least.append(least)
-        self._most.append(float(most))
-        self.rows += 1
+            self._solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), self.costs)
 
     def ease(self, rows: "Sequence[int]", by: "Sequence[float]") -> int:
         """Add a column, shut at 0, that each unit of lets these rows take `by` more; returns its number."""
@@ -131,7 +78,7 @@ class Draft(Problem):
 
     def ask(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
         """Solve as it stands; the linear relaxation, going on from the last basis, unless `whole`."""
-        if not self._count:
+        if not self.columns:
             return self._empty()
         cold, highs = not self._asked, self._highs()
         self._asked = True
@@ -145,12 +92,12 @@ class Draft(Problem):
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         value = float(info.objective_function_value) if found else math.inf
         done = status == highspy.HighsModelStatus.kOptimal
-        bound = float(info.mip_dual_bound) if whole and self._whole else value if done else -math.inf
+        bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
         return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
 
     def _empty(self) -> Reply:
         """Without columns every row is 0, which HiGHS does not look at."""
-        kept = all(least <= FEASIBLE and most >= -FEASIBLE for least, most in zip(self._least, self._most, strict=True))
+        kept = all(least <= FEASIBLE and most >= -FEASIBLE for least, most in zip(self.least, self.most, strict=True))
         return Reply(0.0, 0.0, np.empty(0)) if kept else Reply(math.inf, math.inf, None)
 
     def _highs(self) -> Any:
@@ -161,30 +108,5 @@ class Draft(Problem):
             tight = {"primal_feasibility_tolerance": FEASIBLE, "mip_feasibility_tolerance": 1e-7}
             for option, value in (options | tight).items():
                 highs.setOptionValue(option, value)
-            highs.passModel(self._program())
+            highs.passModel(for_highs(self))
         return self._solver
-
-    def _program(self) -> Any:
-        program = highspy.HighsLp()
-        program.num_row_, program.num_col_ = self.rows, self._count
-        costs = np.zeros(self._count)
-        costs[: len(self._costs)] = self._costs
-        program.col_cost_ = costs
-        program.col_lower_ = np.zeros(self._count)
-        program.col_upper_ = np.concatenate(self._upper) if self._upper else np.empty(0)
-        program.row_lower_, program.row_upper_ = np.array(self._least), np.array(self._most)
-        rows, columns, weights = (
-            np.concatenate([part[k] for part in self._parts]) if self._parts else np.empty(0) for k in range(3)
-        )
-        matrix = sp.csc_array((weights, (rows.astype(int), columns.astype(int))), shape=(self.rows, self._count))
-        matrix.eliminate_zeros()
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = (
-            matrix.indptr,
-            matrix.indices,
-            matrix.data,
-        )
-        kinds = np.full(self._count, highspy.HighsVarType.kContinuous)
-        kinds[self._whole] = highspy.HighsVarType.kInteger
-        program.integrality_ = kinds.tolist()
-        return program

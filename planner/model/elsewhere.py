@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Answer, Decomposition, descend, first_prices
+from planner.model.lagrangian import Answer, Decomposition
+from planner.model.prices import first_prices
 from planner.model.sitesets import SiteSets, site_sets
 
 Mask = NDArray[np.bool_]

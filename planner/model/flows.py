@@ -1,6 +1,6 @@
-"""Energy of one port family at every site, and what a site's capacity is worth at given prices."""
+"""Every possible flow of energy by site and port family, and the levels of capacity that sets of chargers give, as flat arrays."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,127 +11,75 @@ from planner.model.sitesets import SiteSets
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-APART = 4.0
-"""Sites lie at least this far apart on the one number they are sorted by, and always farther than any profit."""
 
+class Flows(NamedTuple):
+    """Blocks of flows; a block is one port family at one site, number ``site * families + family``.
 
-@dataclass
-class FamilyFlows:
-    """Flows of a family, sorted by profit at the prices of the day.
-
-    Fast need takes DC capacity A only, slow need A or the AC capacity B: taking the most profitable first is optimal, since
-    ``fast <= A`` and ``fast + slow <= A + B`` are nested. So a site is worth ``V_all(A + B)`` where the best A + B kWh hold no
-    more than A of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the sorted energy.
+    Plain arrays in a named tuple, so that compiled loops can read them.
 
     Parameters
     ----------
-    site, key, fast, worth : (flows,)
-        `key` is zone * classes + class.
-    level_site, level_dc, level_ac : (levels,)
-        The distinct (site, A, B); `level_of_set`, (sets,), says which is whose.
+    start : (blocks + 1,) int
+        First flow of each block.
+    pair, key : (flows,) int
+        Pair of zone and site; ``zone * classes + class``.
+    worth : (flows,)
+    fast : (flows,) bool
+        Takes DC only.
+    level_start : (blocks + 1,) int
+    level_dc, level_ac : (levels,)
+        The distinct capacities of each block, kWh per day.
+    level_of_set : (sets, families) int
+        Level that each set of chargers gives.
     """
 
-    site: Ints
+    start: Ints
+    pair: Ints
     key: Ints
-    fast: NDArray[np.bool_]
     worth: Floats
-    sites: int
-    level_site: Ints
+    fast: NDArray[np.bool_]
+    level_start: Ints
     level_dc: Floats
     level_ac: Floats
     level_of_set: Ints
-    _today: "_Sorted | None" = field(default=None)
-    _fast_binds: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
 
-    @classmethod
-    def of(cls, instance: Instance, sets: SiteSets, family: int) -> "FamilyFlows":
-        """Gather the flows of a family and the levels of its capacity."""
-        classes = np.array(sets.families[family], dtype=np.int64)
-        pair, at = np.nonzero(instance.demand[instance.zone][:, classes] > 0)
-        order = np.argsort(instance.site[pair], kind="stable")
-        pair, group = pair[order], classes[at[order]]
-        levels = np.column_stack([sets.site, np.round(sets.dc[:, family], 9), np.round(sets.ac[:, family], 9)])
-        levels, of_set = np.unique(levels, axis=0, return_inverse=True)
-        return cls(
-            site=instance.site[pair],
-            key=instance.zone[pair] * instance.demand.shape[1] + group,
-            fast=sets.fast[group],
-            worth=instance.worth[pair],
-            sites=len(instance.existing),
-            level_site=levels[:, 0].astype(np.int64),
-            level_dc=levels[:, 1],
-            level_ac=levels[:, 2],
-            level_of_set=of_set.reshape(-1),
-        )
+    @property
+    def families(self) -> int:
+        """Port families."""
+        return int(self.level_of_set.shape[1])
 
-    def worth_of(self, price: Floats, demand: Floats) -> Floats:
-        """Worth of every level at these prices for this demand, both (zones, classes); (levels,)."""
-        today = self._today = _Sorted.of(self, price, demand)
-        begin, end = today.start[self.level_site], today.start[self.level_site + 1]
-        both = self.level_dc + self.level_ac
-        value = _upto(today.kwh, today.profit, begin, end, both)
-        self._fast_binds = _upto(today.kwh, today.fast_kwh, begin, end, both) > self.level_dc + 1e-9
-        apart = np.flatnonzero(self._fast_binds)
-        begin, end = begin[apart], end[apart]
-        value[apart] = _upto(today.fast_kwh, today.fast_profit, begin, end, self.level_dc[apart])
-        value[apart] += _upto(
-            today.kwh - today.fast_kwh, today.profit - today.fast_profit, begin, end, self.level_ac[apart]
-        )
-        return value
-
-    def serve(self, best: Ints, served: Floats, only: int | None = None) -> None:
-        """Add what the chosen sets serve, (sites,) rows of the sets, at every site or at one only."""
-        today = self._today
-        assert today is not None
-        part = slice(None) if only is None else slice(today.start[only], today.start[only + 1])
-        flow = today.flow[part]
-        site, fast = self.site[flow], self.fast[flow]
-        level = self.level_of_set[best]
-        dc, ac, apart = self.level_dc[level][site], self.level_ac[level][site], self._fast_binds[level][site]
-        before = (today.kwh[:-1][part] - today.kwh[today.start[site]]).copy()
-        fast_before = today.fast_kwh[:-1][part] - today.fast_kwh[today.start[site]]
-        before = np.where(apart, np.where(fast, fast_before, before - fast_before), before)
-        room = np.where(apart, np.where(fast, dc, ac), dc + ac)
-        taken = np.clip(room - before, 0.0, np.diff(today.kwh)[part])
-        served += np.bincount(self.key[flow], taken, minlength=served.size).reshape(served.shape)
+    @property
+    def block(self) -> Ints:
+        """Block of every flow; (flows,)."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
 
 
-@dataclass(frozen=True)
-class _Sorted:
-    """Profitable flows, site after site, the best first, with running sums that begin at 0."""
-
-    flow: Ints
-    start: Ints
-    kwh: Floats
-    profit: Floats
-    fast_kwh: Floats
-    fast_profit: Floats
-
-    @classmethod
-    def of(cls, flows: FamilyFlows, price: Floats, demand: Floats) -> "_Sorted":
-        profit = flows.worth - price.ravel()[flows.key]
-        flow = np.flatnonzero(profit > 0)
-        apart = max(APART, 2.0 * float(profit.max(initial=0.0)))
-        flow = flow[np.argsort(apart * flows.site[flow] - profit[flow])]
-        kwh = demand.ravel()[flows.key[flow]]
-        gain = kwh * profit[flow]
-        fast = flows.fast[flow]
-        start = np.searchsorted(flows.site[flow], np.arange(flows.sites + 1))
-        return cls(
-            flow,
-            start,
-            _running(kwh),
-            _running(gain),
-            _running(np.where(fast, kwh, 0.0)),
-            _running(np.where(fast, gain, 0.0)),
-        )
-
-
-def _running(values: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(values)])
-
-
-def _upto(kwh: Floats, sums: Floats, begin: Ints, end: Ints, room: Floats) -> Floats:
-    """Sum over the best `room` kWh of each stretch."""
-    target = np.minimum(kwh[begin] + room, kwh[end])
-    return np.asarray(np.interp(target, kwh, sums) - sums[begin])
+def flows_of(instance: Instance, sets: SiteSets) -> Flows:
+    """Gather the flows and the levels."""
+    families, classes, sites = len(sets.families), instance.demand.shape[1], len(instance.existing)
+    family = np.empty(classes, dtype=np.int64)
+    for number, members in enumerate(sets.families):
+        family[list(members)] = number
+    pair, group = np.nonzero(instance.demand[instance.zone] > 0)
+    block = instance.site[pair] * families + family[group]
+    order = np.argsort(block, kind="stable")
+    pair, group = pair[order], group[order]
+    blocks = np.arange(sites * families + 1)
+    at = (sets.site[:, None] * families + np.arange(families)).ravel()
+    dc, ac = np.round(sets.dc, 9).ravel(), np.round(sets.ac, 9).ravel()
+    by_level = np.lexsort((ac, dc, at))
+    at, dc, ac = at[by_level], dc[by_level], ac[by_level]
+    new = np.append(True, (np.diff(at) != 0) | (np.diff(dc) != 0) | (np.diff(ac) != 0))
+    level = np.empty(len(at), dtype=np.int64)
+    level[by_level] = np.cumsum(new) - 1
+    return Flows(
+        start=np.searchsorted(block[order], blocks),
+        pair=pair,
+        key=instance.zone[pair] * classes + group,
+        worth=instance.worth[pair],
+        fast=sets.fast[group],
+        level_start=np.searchsorted(at[new], blocks),
+        level_dc=dc[new],
+        level_ac=ac[new],
+        level_of_set=level.reshape(-1, families),
+    )

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.instance import Instance
 from planner.model.sitesets import SiteSets
 
 NONE = np.empty(0, dtype=np.int64)
 
 
-def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArray[np.int64] = NONE) -> SiteSets:
+def kernel_of(
+    sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArray[np.int64] = NONE
+) -> tuple[SiteSets, NDArray[np.int64]]:
     """Keep the `most` sets that lose least at the prices of the bound, the least of every site, and the rows of `also`.
 
     A plan falls short of the bound by at least the sum of its sets' losses, so good plans are made of sets with little: of
@@ -21,13 +22,18 @@ def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArra
     ----------
     loss : (sets,)
         As in `lagrangian.Answer`.
+
+    Returns
+    -------
+    kernel, rows : SiteSets, (kept,) int
+        The kept sets, and which they were.
     """
     least = least_rows(sets)
     keep = np.zeros(len(sets.site), dtype=bool)
     keep[np.argsort(loss, kind="stable")[: most + len(least)]] = True
     keep[least] = keep[also] = True
     rows = np.flatnonzero(keep)
-    return replace(
+    kept = replace(
         sets,
         site=sets.site[rows],
         first=np.searchsorted(sets.site[rows], np.arange(len(sets.first))),
@@ -37,17 +43,10 @@ def kernel_of(sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArra
         dc=sets.dc[rows],
         ac=sets.ac[rows],
     )
+    return kept, rows
 
 
 def least_rows(sets: SiteSets) -> NDArray[np.int64]:
     """Cheapest set of every site: nothing new, but for forced sites; (sites,)."""
     order = np.lexsort((np.arange(len(sets.site)), sets.cost, sets.site))
     return np.asarray(order[sets.first])
-
-
-def adjoining(instance: Instance) -> NDArray[np.bool_]:
-    """Site pairs of which at most one may be opened; (sites, sites)."""
-    near = np.zeros((len(instance.existing), len(instance.existing)), dtype=bool)
-    for one, other in instance.too_near.tolist():
-        near[one, other] = near[other, one] = True
-    return near

@@ -5,12 +5,14 @@ changes its sign for a maximisation. Status, incumbent and bound are read from H
 which says "Optimal" for a run that a time limit cut short.
 """
 
+import gc
 import logging
 import math
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
 from typing import Any
@@ -21,11 +23,14 @@ import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.program import Program
 from planner.model.quiet import quiet_stdout
+from planner.model.watching import Progress, watch
+from planner.stopping import BY_USER, Stop, never
 
 log = logging.getLogger(__name__)
-Progress = Callable[[float, float], None]
-"""Called with the incumbent (inf where none) and the bound, of the minimisation."""
+Beside = tuple[NDArray[np.float64] | None, Progress | None]
+"""A point to begin from, and who is told of the way."""
 
 
 class End(StrEnum):
@@ -33,6 +38,8 @@ class End(StrEnum):
 
     GAP = "gap"
     TIME = "time"
+    STOPPED = BY_USER
+    MEMORY = "memory"
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     OTHER = "other"
@@ -62,60 +69,8 @@ class Outcome:
 
 
 @dataclass
-class Problem:
-    """A mixed-integer minimisation under construction; columns are numbered in the order they are added."""
-
-    name: str
-    _problem: Any = field(init=False)
-    _columns: list[Any] = field(init=False, default_factory=list)
-    rows: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        self._problem = pulp.LpProblem(self.name, pulp.LpMinimize)
-
-    @property
-    def columns(self) -> int:
-        """Columns so far."""
-        return len(self._columns)
-
-    def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
-        """Add `count` columns in [0, upper], whole numbers or not; returns their numbers."""
-        first = len(self._columns)
-        category = "Integer" if whole else "Continuous"
-        for at, top in enumerate(np.broadcast_to(np.asarray(upper, dtype=float), (count,)).tolist()):
-            self._columns.append(
-                self._problem.add_variable(f"x{first + at}", 0, None if math.isinf(top) else top, cat=category)
-            )
-        return np.arange(first, first + count)
-
-    def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
-        """Set the objective ``sum costs * columns``."""
-        self._problem.setObjective(self._expression(columns, costs))
-
-    def at_most(
-        self,
-        columns: "Sequence[int] | NDArray[np.int64]",
-        coefficients: "Sequence[float] | NDArray[np.float64]",
-        right: float,
-    ) -> None:
-        """Add the row ``sum coefficients * columns <= right``."""
-        self._problem += self._expression(columns, coefficients) <= float(right)
-        self.rows += 1
-
-    def equal(
-        self,
-        columns: "Sequence[int] | NDArray[np.int64]",
-        coefficients: "Sequence[float] | NDArray[np.float64]",
-        right: float,
-    ) -> None:
-        """Add the row ``sum coefficients * columns = right``."""
-        self._problem += self._expression(columns, coefficients) == float(right)
-        self.rows += 1
-
-    def _expression(self, columns: Any, coefficients: Any) -> Any:
-        terms = [(self._columns[c], float(w)) for c, w in zip(columns, coefficients, strict=True) if w != 0]
-        make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
-        return make(terms)
+class Problem(Program):
+    """A mixed-integer minimisation under construction, solved through PuLP."""
 
     def solve(
         self, effort: "Effort", *, start: NDArray[np.float64] | None = None, progress: Progress | None = None
@@ -136,53 +91,73 @@ class Problem:
             The solver is not installed.
         """
         began = time.perf_counter()
+        check_solver(effort.solver)
+        if not self.columns:
+            return self._empty(time.perf_counter() - began)
+        lp, variables = stated(self)
         if effort.solver == "cbc" and not effort.relaxed:
-            return self._solve_cbc(effort, began)
+            return self._solve_cbc(lp, variables, effort, began)
+        return self._solve_highs(lp, effort, (start, progress), began)
+
+    def _empty(self, wall_s: float) -> Outcome:
+        """Without columns every row is 0, which HiGHS does not look at."""
+        if self.keeps(np.empty(0)):
+            return Outcome(End.GAP, np.empty(0), 0.0, 0.0, "nothing to decide", wall_s)
+        return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "nothing to decide", wall_s)
+
+    def _solve_highs(self, lp: Any, effort: "Effort", beside: "Beside", began: float) -> Outcome:
+        start, progress = beside
+        door = _highs_door(self, _left(effort, began), start, progress)
         with quiet_stdout():
-            self._problem.solve(_highs_door(effort, start, progress))
-        if start is not None and _stale(self._problem.solverModel):
-            left = replace(effort, time_limit_s=max(1.0, effort.time_limit_s - (time.perf_counter() - began)))
-            return self.solve(left, progress=progress)
-        return self._outcome(self._problem.solverModel, effort, time.perf_counter() - began)
+            door.createAndConfigureSolver(lp)
+            door.buildSolverModel(lp)
+            door.callSolver(lp)
+            if lp.solverModel.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+                lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
+                door.callSolver(lp)
+        if start is not None and _stale(lp.solverModel):
+            return self._solve_highs(lp, effort, (None, progress), began)
+        return self._outcome(lp.solverModel, effort, time.perf_counter() - began)
 
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
         end = _ENDS.get(status, End.OTHER)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = self._values() if found and end is not End.INFEASIBLE else None
+        values = read_back(model) if found and end in _WITH_VALUES else None
         objective = float(info.objective_function_value) if values is not None else math.inf
-        if self._problem.isMIP() and not effort.relaxed:
+        if self.whole.any() and not effort.relaxed:
             bound = float(info.mip_dual_bound)
         else:
             bound = objective if end is End.GAP else -math.inf
         return Outcome(end, values, objective, bound, f"HiGHS {solver_version()} by PuLP {version('pulp')}", wall_s)
 
-    def _solve_cbc(self, effort: "Effort", began: float) -> Outcome:
+    def _solve_cbc(self, lp: Any, variables: list[Any], effort: "Effort", began: float) -> Outcome:
         """CBC for the plan; the bound is the linear relaxation's by HiGHS, since CBC's cannot be trusted through PuLP.
 
-        CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts.
+        CBC also fills the variables when it has found nothing, so only a point that keeps every row and is whole counts. Where it
+        has none and there is time, HiGHS goes on, since CBC's word alone does not prove that there is none.
         """
-        limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
+        limit = None if math.isinf(effort.time_limit_s) else _left(effort, began).time_limit_s
         with warnings.catch_warnings():  # PuLP 3 carries its own CBC and warns that PuLP 4 will not
             warnings.simplefilter("ignore", DeprecationWarning)
             door = pulp.getSolver(_cbc_name(), msg=False, gapRel=effort.gap, timeLimit=limit, threads=effort.threads)
-        self._problem.solve(door)
-        values = self._values()
-        whole = np.array([v.cat == "Integer" for v in self._columns], dtype=bool)
-        honest = bool(self._problem.valid(1e-5)) and bool(np.allclose(values[whole], values[whole].round(), atol=1e-5))
-        objective = float(pulp.value(self._problem.objective) or 0.0) if honest else math.inf
-        relaxed = self.solve(Effort(relaxed=True))
-        if relaxed.end is End.INFEASIBLE:
-            return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "CBC", time.perf_counter() - began)
-        proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound)
+        lp.solve(door)
+        values = np.array([variable.varValue or 0.0 for variable in variables])
+        over = time.perf_counter() - began >= effort.time_limit_s
+        honest = self.keeps(values)
+        if not honest and not over and not effort.stop():
+            found = self._solve_highs(lp, effort, (None, None), began)
+            return replace(found, solver=f"{found.solver}, after CBC found nothing")
+        relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), (None, None), time.perf_counter())
         solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
-        return Outcome(
-            End.GAP if proven else End.TIME, values if honest else None, objective, relaxed.bound, solver, wall_s
-        )
-
-    def _values(self) -> NDArray[np.float64]:
-        return np.array([v.varValue or 0.0 for v in self._columns])
+        if relaxed.end is End.INFEASIBLE:
+            return Outcome(End.INFEASIBLE, None, math.inf, math.inf, solver, wall_s)
+        objective = float(self.costs @ values) if honest else math.inf
+        proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound) + 1e-9 * abs(objective)
+        short = End.STOPPED if effort.stop() else End.TIME if over else End.OTHER
+        end = End.GAP if proven else End.UNBOUNDED if relaxed.end is End.UNBOUNDED else short
+        return Outcome(end, values if honest else None, objective, relaxed.bound, solver, wall_s)
 
 
 def _stale(model: Any) -> bool:
@@ -213,6 +188,8 @@ class Effort:
         ``highs`` or ``cbc``.
     relaxed : bool
         Drop the whole-number demands: the linear relaxation.
+    stop : callable
+        Asked again and again; where it says so, the search hands over what it has.
     """
 
     gap: float = 0.0
@@ -220,48 +197,178 @@ class Effort:
     threads: int = 1
     solver: str = "highs"
     relaxed: bool = False
+    stop: Stop = never
 
 
+_WITH_VALUES = (End.GAP, End.TIME, End.STOPPED, End.MEMORY, End.OTHER)
 _ENDS = {
     highspy.HighsModelStatus.kOptimal: End.GAP,
     highspy.HighsModelStatus.kTimeLimit: End.TIME,
+    highspy.HighsModelStatus.kInterrupt: End.STOPPED,
     highspy.HighsModelStatus.kInfeasible: End.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: End.UNBOUNDED,
     highspy.HighsModelStatus.kModelEmpty: End.GAP,
 }
 
 
-def _highs_door(effort: Effort, start: "NDArray[np.float64] | None", progress: Progress | None) -> Any:
-    """PuLP's HiGHS with a start point and progress, neither of which PuLP 3 hands on."""
+def _highs_door(
+    program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: Progress | None
+) -> Any:
+    """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
 
     class Door(pulp.HiGHS):  # type: ignore[misc]  # PuLP ships no types
+        def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
+            super().createAndConfigureSolver(lp)
+            lp.solverModel.setOptionValue("output_flag", False)
+            wanted = {"mip_rel_gap": self.gapRel, "threads": self.threads, "time_limit": self.timeLimit, **tight}
+            insist_on_options(lp.solverModel, {name: value for name, value in wanted.items() if value is not None})
+
+        def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
+            lp.solverModel.passModel(for_highs(program, relaxed=effort.relaxed))
+
         def callSolver(self, lp: Any) -> None:  # noqa: N802  # PuLP's name
             model = lp.solverModel
             if start is not None:
-                order = lp.exported_variables() if hasattr(lp, "exported_variables") else lp.variables()
-                values = np.array([start[int(v.name[1:])] for v in order])
-                model.setSolution(len(values), np.arange(len(values), dtype=np.int32), values)
-            if progress is not None:
-                model.cbMipLogging += lambda event: progress(
-                    event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-                )
-            model.run()
-            _asked_without_presolve(model)
+                model.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+            watch(model, effort.stop, progress)
+            with threads_of(effort.threads):
+                ended = model.run()
+                if _denied(model):
+                    model.setOptionValue("presolve", "off")
+                    model.clearSolver()
+                    ended = model.run()
+            if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
+                raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
     tight = {"random_seed": 0, "mip_feasibility_tolerance": 1e-7, "primal_feasibility_tolerance": 1e-8}
     limit = None if math.isinf(effort.time_limit_s) else effort.time_limit_s
     return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
 
-def _asked_without_presolve(model: highspy.Highs) -> None:
-    """Ask again where a mixed-integer program is called infeasible: HiGHS's presolve says so of some that are not.
+def _denied(model: Any) -> bool:
+    """Tell whether a mixed-integer program is called infeasible, which is believed only without presolve.
 
-    Seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS; a relaxation is not asked again.
+    HiGHS's presolve says so of some that are not: seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS.
     """
-    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_):
-        model.setOptionValue("presolve", "off")
-        model.clearSolver()
-        model.run()
+    return bool(model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_))
+
+
+def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
+    """Refuse options that HiGHS does not know or has not taken: it goes on without them, and PuLP says nothing.
+
+    Raises
+    ------
+    SolverError
+        Names the option.
+    """
+    for name, value in wanted.items():
+        status, held = model.getOptionValue(name)
+        if status != highspy.HighsStatus.kOk or held != value:
+            raise SolverError(f"HiGHS {solver_version()} does not take the option {name} = {value}")
+
+
+def _left(effort: Effort, began: float) -> Effort:
+    """What is left of an effort, the time taken off."""
+    return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
+
+
+def for_highs(program: Program, *, relaxed: bool = False) -> Any:
+    """Give the arrays in the form that HiGHS takes at once."""
+    matrix = program.matrix()
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = program.costs, np.zeros(program.columns), program.upper
+    model.row_lower_, model.row_upper_ = program.least, program.most
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    whole = program.whole
+    if whole.any() and not relaxed:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[one] for one in whole.tolist()]
+    return model
+
+
+def read_back(model: Any) -> NDArray[np.float64]:
+    """Value of each column, in the order of the columns."""
+    return np.asarray(model.getSolution().col_value)
+
+
+def stated(program: Program) -> tuple[Any, list[Any]]:
+    """State a minimisation in PuLP, 3 or 4: the problem, and its variables in the order of the columns.
+
+    The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows go in as whole dictionaries, and the collector of
+    garbage waits meanwhile: it would look at every one of these millions of objects again and again, and none of them is garbage.
+    """
+    lp, collects = pulp.LpProblem(program.name, pulp.LpMinimize), gc.isenabled()
+    gc.disable()
+    try:
+        variables = _variables(lp, program)
+        _rows(lp, program, variables)
+    finally:
+        if collects:
+            gc.enable()
+    return lp, variables
+
+
+def _variables(lp: Any, program: Program) -> list[Any]:
+    tops, whole = program.upper.tolist(), program.whole.tolist()
+    return [
+        lp.add_variable(f"x{at}", 0, None if top == math.inf else top, "Integer" if one else "Continuous")
+        for at, (top, one) in enumerate(zip(tops, whole, strict=True))
+    ]
+
+
+def _rows(lp: Any, program: Program, variables: list[Any]) -> None:
+    """Objective and rows; all are added, and in version 3 the variables registered, at once."""
+    bulk = not hasattr(pulp.LpAffineExpression, "from_list")  # version 3
+    express = pulp.LpAffineExpression if bulk else pulp.LpAffineExpression.from_list
+    costs = program.costs
+    lp.setObjective(express([(variables[at], float(costs[at])) for at in np.flatnonzero(costs).tolist()]))
+    matrix, least, most = program.matrix(), program.least, program.most
+    starts, weights = matrix.indptr.tolist(), matrix.data.tolist()
+    named = [variables[at] for at in matrix.indices.tolist()]
+    equal = (least == most).tolist()
+    rows: dict[str, Any] = {}
+    for row, right in enumerate(most.tolist()):
+        part = slice(starts[row], starts[row + 1])
+        terms = express(list(zip(named[part], weights[part], strict=True)))
+        if bulk:
+            rows[f"r{row}"] = pulp.LpConstraint(terms, 0 if equal[row] else -1, f"r{row}", right)
+        else:
+            lp.addConstraint(terms == right if equal[row] else terms <= right, f"r{row}")
+    if bulk:
+        with warnings.catch_warnings():  # that version 4 does it otherwise
+            warnings.simplefilter("ignore", DeprecationWarning)
+            lp.addVariables(variables)
+        lp.extend(rows)
+
+
+@contextmanager
+def threads_of(count: int) -> Iterator[None]:
+    """Let HiGHS run with so many threads: its scheduler serves the whole process and refuses every other number once it has begun."""
+    if count == 1:
+        yield
+        return
+    highspy.Highs.resetGlobalScheduler(True)
+    try:
+        yield
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)
+
+
+def check_solver(name: str) -> None:
+    """Refuse a solver that is not there, before anything is read for it.
+
+    Raises
+    ------
+    SolverError
+        Says how to get it.
+    """
+    if name == "cbc":
+        _cbc_name()
+    elif name != "highs":
+        raise SolverError(f"there is no solver '{name}' here; plan.solver is 'highs' or 'cbc'")
 
 
 def _cbc_name() -> str:

@@ -11,9 +11,11 @@ import time
 from dataclasses import dataclass, field, replace
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import first_prices
 from planner.model.search import Search
 from planner.model.sitesets import SiteSets, site_sets
 from planner.model.solution import Solution
@@ -57,7 +59,11 @@ class Nearness:
         best: Solution | None = None
         for place, theta in enumerate(reversed(THETAS)):
             left = self.effort.time_limit_s - (time.perf_counter() - self._began)
-            if left <= 0 or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap):
+            if (
+                left <= 0
+                or self.effort.stop()
+                or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)
+            ):
                 break
             effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(THETAS) - place)))
             found = Search(self._worth(theta), effort, lambda _: None).run()
@@ -74,6 +80,9 @@ class Nearness:
         instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
         for theta in THETAS:
             self._lap(self._worth(theta), sets, theta)
+            self.say(
+                f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
+            )
             if instance.max_sites:
                 new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
                 counted = replace(self._worth(theta), budget=float(instance.max_sites))
@@ -86,7 +95,7 @@ class Nearness:
             Decomposition(instance, sets), first_prices(instance), value=lambda: 0.0, rounds=ROUNDS
         ):
             self.bound = max(self.bound, theta * self._longest_s() * (promised - answer.bound))
-            if time.perf_counter() - self._began > SHARE * self.effort.time_limit_s:
+            if self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s:
                 break
 
     def _worth(self, theta: float) -> Instance:

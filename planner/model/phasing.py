@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from planner.errors import InfeasibleError, PlannerError, SolverError
 from planner.model.instance import Instance
 from planner.model.joint import JointModel
-from planner.model.lp import Effort, End, solver_version
+from planner.model.lp import Effort, End
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
-from planner.model.ways import MIDDLING_FLOWS
+from planner.model.ways import MIDDLING_FLOWS, asked_flows, own_solver
+from planner.stopping import StoppedError
 
 Say = Callable[[str], None]
 Plans = list[Solution]
@@ -83,14 +84,16 @@ class PhasedModel:
         InfeasibleError
             No plan of some phase keeps its promises, or no plans of all phases do so together.
         SolverError
-            The time was over before such plans were found.
+            The time was over, or the user stopped, before such plans were found.
         """
-        flows = sum(int((one.demand[one.zone] > 0).sum()) for one in self.instances)
+        flows = sum(asked_flows(one) for one in self.instances)
         search = _Search(self, useful_throughout(self.instances), effort, say, exact=flows <= MIDDLING_FLOWS)
         found = search.one_by_one()
-        if found is None or (search.exact and found.end is not End.GAP):
-            return search.jointly(found)
-        return found
+        if found is not None and (not search.exact or found.end in (End.GAP, End.STOPPED)):
+            return found
+        if effort.stop():
+            raise StoppedError
+        return search.jointly(found)
 
 
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
@@ -152,6 +155,8 @@ class _Search:
             path = path if known is None else f"{known.path}, then the {path}"
             told.append(replace(self._told(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver))
         if not told:
+            if self.effort.stop():
+                raise StoppedError
             raise SolverError(
                 "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
             )
@@ -219,20 +224,20 @@ class _Search:
         proven = [self._within(plan, bound) for plan, bound in zip(plans, self._bounds, strict=True)]
         value, bound = self._sum([plan.value for plan in proven]), self._sum([plan.bound for plan in proven])
         bound = max(value, min(bound, joint_bound))
-        solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
-        return PhasedSolution(tuple(proven), value, bound, self._end(value, bound), solver, self._elapsed(), path)
+        return PhasedSolution(tuple(proven), value, bound, self._end(value, bound), own_solver(), self._elapsed(), path)
 
     def _within(self, plan: Solution, bound: float) -> Solution:
         if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
             raise AssertionError(f"the plan of a phase is worth {plan.value}, more than its bound {bound}")
-        end = End.GAP if bound - plan.value <= self.effort.gap * abs(bound) else End.OTHER
-        return replace(
-            plan, bound=max(bound, plan.value), end=plan.end if plan.end is End.TIME and end is not End.GAP else end
-        )
+        cut = plan.end if plan.end in (End.TIME, End.STOPPED) else End.OTHER
+        end = End.GAP if bound - plan.value <= self.effort.gap * abs(bound) else cut
+        return replace(plan, bound=max(bound, plan.value), end=end)
 
     def _end(self, value: float, bound: float) -> End:
         if bound - value <= self.effort.gap * abs(bound):
             return End.GAP
+        if self.effort.stop():
+            return End.STOPPED
         return End.TIME if self._elapsed() >= self.effort.time_limit_s else End.OTHER
 
     def _elapsed(self) -> float:

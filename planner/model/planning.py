@@ -1,5 +1,6 @@
 """From a question to a plan: the siting model asked and its answer written down."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,19 +17,24 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.phasing import PhasedModel, PhasedSolution
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
+from planner.model.ways import SMALL_FLOWS, asked_flows
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
+from planner.stopping import Stop, never
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 ANY_MONEY = 1e12
 ROUNDS = 1e-9
 """A gap that the last digits of two numbers make."""
+SELDOM = 1e-4
+"""A smaller gap than this is seldom proven above `SMALL_FLOWS`."""
 SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
 
-def best_plan(question: Question, *, say: Say) -> Plan:
-    """Find the best plan to the asked gap or until the time is over.
+def best_plan(question: Question, *, say: Say, stop: Stop = never) -> Plan:
+    """Find the best plan to the asked gap, until the time is over or until the user stops.
 
     Raises
     ------
@@ -38,14 +44,27 @@ def best_plan(question: Question, *, say: Say) -> Plan:
         The solver is missing, or found no plan in time.
     """
     ask = question.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
     if ask.phases:
-        return _phased_plan(question, say)
+        return _phased_plan(question, effort, say)
     instance = sound_instance(question)
-    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver)
+    _warn_of_endless(effort, (instance,))
     turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
     if len(turns) == 1:
         return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
     return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))
+
+
+def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
+    """Say before the search that a gap as good as none is seldom proven for a city, so that nobody waits for it unawares."""
+    flows = sum(asked_flows(instance) for instance in instances)
+    if effort.gap < SELDOM and flows > SMALL_FLOWS:
+        log.warning(
+            "plan.gap = %g is seldom proven for a question of %s flows: the search will likely go on to its time limit, %g s; 0.01 is usual, and Ctrl-C ends it with the best plan so far",
+            effort.gap,
+            f"{flows:,}",
+            effort.time_limit_s,
+        )
 
 
 def sound_instance(question: Question) -> Instance:
@@ -61,14 +80,13 @@ def sound_instance(question: Question) -> Instance:
     return instance
 
 
-def _phased_plan(question: Question, say: Say) -> Plan:
+def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
     """Plan the phases together; the plan is that of the last one, with all of them beside it."""
     ask, asked = question.scenario.plan, question.phases()
     instances = [sound_instance(one) for one in asked]
+    _warn_of_endless(effort, instances)
     names, weights = [str(phase.year) for phase in ask.phases], ask.phase_weights
-    found = PhasedModel(names, instances, weights).solve(
-        Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver), say
-    )
+    found = PhasedModel(names, instances, weights).solve(effort, say)
     plans = tuple(
         _plan(solution, one, _proof(solution, one, instance, ask.gap, ask.objective))
         for solution, one, instance in zip(found.phases, asked, instances, strict=True)

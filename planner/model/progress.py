@@ -18,7 +18,9 @@ def progress(say: Say, known: float, objective: str) -> Callable[[float, float],
 
     def tell(incumbent: float, bound: float) -> None:
         best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
-        if math.isfinite(best) and math.isfinite(limit) and limit:
+        if not math.isfinite(best) and math.isfinite(limit):
+            say(f"no plan yet, and none {side} {limit:,.0f} {unit}")
+        elif math.isfinite(best) and math.isfinite(limit) and limit:
             gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
             say(f"best plan {best:,.0f}, no plan {side} {limit:,.0f} {unit}, gap {gap:.2%}")
 

@@ -31,8 +31,8 @@ class Resolvable:
         program.row_lower_, program.row_upper_ = np.full(len(right), -np.inf), right
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = (
-            matrix.indptr,
-            matrix.indices,
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
             matrix.data,
         )
         with quiet_stdout():

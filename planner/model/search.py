@@ -1,7 +1,8 @@
-"""The search at city scale: a proven bound and prices from the decomposition, plans built and rebuilt from the kernel.
+"""The search at city scale: a proven bound and prices from the decomposition, plans out of the bound, and plans rebuilt.
 
-The prices of the lowest bound say which few sets of chargers a good plan is made of (`kernel`), and `rebuilding` puts plans
-together from those until one is as near the bound as asked.
+Rounds of the bound and dives for a plan take turns, since each makes the other better: a plan tells the bound how far to step. The
+prices of the lowest bound also say which few sets of chargers a good plan is made of (`kernel`), and where the dives come to
+rest, `rebuilding` goes on from the best of their plans until one is as near the bound as asked.
 """
 
 import math
@@ -12,24 +13,36 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.balancing import relieve, spend
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
+from planner.model.diving import dive
+from planner.model.ground import ground_of, stand_of
 from planner.model.instance import Instance
 from planner.model.kernel import NONE, kernel_of
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
-from planner.model.rebuilding import Rebuilding
-from planner.model.sitesets import SiteSets, shared_out, site_sets
+from planner.model.needs import insist, search_bytes
+from planner.model.prices import Prices, first_prices
+from planner.model.rebuilding import SLACK, Rebuilding
+from planner.model.served import Served, carried_by
+from planner.model.sitesets import shared_out, site_sets
 
 Say = Callable[[str], None]
+Ints = NDArray[np.int64]
 
-FIRST_ROUNDS, MORE_ROUNDS = 400, 40
-"""Rounds of the bound before the first plan, and now and then between rebuilds."""
-FIRST_SHARE = 0.3
-"""Share of the time that the first rounds may take."""
+FIRST_ROUNDS, MORE_ROUNDS = 100, 60
+"""Rounds of the bound before the first dive, and between dives or rebuilds."""
+LEAST_ROUNDS = 60
+"""Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
+BOUND_ROUNDS = 400
+"""Rounds of the bound where it is asked for alone."""
+BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
+"""Of the dives, one after another."""
 REBUILDS = 1000
 """Rebuilds between rounds of the bound."""
 BEGINNINGS = 12
-"""Plans built from nothing, of which the best is rebuilt."""
+"""Plans built from nothing beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
 """Shares of the prices of energy at which sets are added to a kernel that the losses leave undecided."""
 KERNEL = 2
@@ -48,13 +61,14 @@ class Found:
     bound : float
     reached : bool
         The asked gap is proven, by that reckoning.
-    rebuilds : int
+    dives, rebuilds : int
     """
 
-    chargers: NDArray[np.int64]
+    chargers: Ints
     value: float
     bound: float
     reached: bool
+    dives: int
     rebuilds: int
 
 
@@ -69,50 +83,102 @@ class Search:
     say : callable
     goal : float
         A plan worth as much is enough.
+    most : float
+        Rebuilds after which it hands over what it has.
     """
 
     instance: Instance
     effort: Effort
     say: Say
     goal: float = math.inf
+    most: float = math.inf
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
+    _row: Ints = field(init=False, default_factory=lambda: NONE)
     _told: float = field(init=False, default=0.0)
+    _dives: int = field(init=False, default=0)
     _prices: Prices = field(init=False)
     _loss: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
         self._sets = site_sets(self.instance, configurations_of(self.instance))
+        insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
+        self._sure = shared_out(self.instance, self._sets)
         self._problem = Decomposition(self.instance, self._sets)
         self._prices, self._loss = first_prices(self.instance), np.zeros(len(self._sets.site))
         self.say(f"{len(self.instance.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
 
     def bound(self) -> float:
         """Lower the bound alone."""
-        self._lower(FIRST_ROUNDS, self.effort.time_limit_s * FIRST_SHARE, boldness=1.0)
+        self._lower(BOUND_ROUNDS, boldness=1.0)
         return self._bound
 
     def run(self) -> Found:
         """Search until the asked gap is proven or the time is over."""
-        self.bound()
+        plans = self._dive_for_plans()
+        if self._done() or (self._late() and len(self._row)):
+            return self._found(self._sets.chargers[self._row] if len(self._row) else self.instance.nothing_new(), 0)
         most = KERNEL * len(self.instance.existing)
-        kernel = kernel_of(shared_out(self.instance, self._sets), self._loss, most, self._where_money_is_slack(most))
+        also = np.unique(np.concatenate([*plans, self._where_money_is_slack(most)]))
+        kernel, rows = kernel_of(self._sure, self._loss, most, also)
         rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
-        if not rebuilding.keeps_promises():
-            return Found(self.instance.nothing_new(), -math.inf, self._bound, False, 0)
-        self._value = rebuilding.value
-        for _ in range(BEGINNINGS):
-            if self._late() or self._done():
-                break
-            self._tell(rebuilding, better=rebuilding.begin())
-        while rebuilding.can_build() and not (self._late() or self._done()):
-            self._tell(rebuilding, better=rebuilding.step())
-            if rebuilding.rebuilds % REBUILDS == 0:
-                self._lower(MORE_ROUNDS, self.effort.time_limit_s, boldness=0.3)
-        return self._found(kernel, rebuilding)
+        if not (plans or rebuilding.keeps_promises()):
+            return self._found(self.instance.nothing_new(), 0)
+        self._begin(rebuilding, [np.searchsorted(rows, plan) for plan in plans])
+        self._rebuild(rebuilding)
+        return self._found(kernel.chargers[rebuilding.best], rebuilding.rebuilds)
 
-    def _where_money_is_slack(self, most: int) -> NDArray[np.int64]:
+    def _begin(self, rebuilding: Rebuilding, plans: list[Ints]) -> None:
+        """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""
+        for plan in plans:
+            self._tell(rebuilding.value, better=rebuilding.start_from(plan))
+        for number in range(BEGINNINGS if rebuilding.keeps_promises() and not (plans and rebuilding.large) else 0):
+            if (number or len(self._row)) and (self._late() or self._done()):
+                break
+            self._tell(rebuilding.value, better=rebuilding.begin())
+
+    def _dive_for_plans(self) -> list[Ints]:
+        """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
+        plans: list[Ints] = []
+        self._lower(FIRST_ROUNDS, boldness=1.0)
+        for number, boldness in enumerate(BOLDNESS):
+            if self._done() or (number and self._late()):
+                break  # one dive is made however short the time
+            plans += self._dived(boldness)
+            if not self._done():
+                self._lower(MORE_ROUNDS, boldness=0.5)
+        return plans
+
+    def _dived(self, boldness: float) -> list[Ints]:
+        """One dive, balanced and judged; empty where it breaks a limit for good."""
+        end = dive(self._problem, self._prices, boldness=boldness)
+        self._dives += 1
+        ground = ground_of(self.instance, self._sure, self._problem.flows, end.prices)
+        stand = stand_of(self.instance, ground, end.row, np.zeros(len(ground.flows.key)))
+        if not relieve(ground, stand, end.answer.value):
+            return []
+        spend(ground, stand, end.answer.value + end.prices.money * self._sets.cost)
+        flows = self._problem.flows
+        among = carried_by(flows, self._sure, stand.row)
+        among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
+        served = Served(self.instance, self._sure, flows, among, stand.row, np.ones(len(ground.promised)))
+        better = served.value > self._value and not (served.short() > 1e-6).any()
+        if better:
+            self._row = stand.row
+        self._tell(served.value, better=better)
+        return [stand.row]
+
+    def _rebuild(self, rebuilding: Rebuilding) -> None:
+        """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
+        lowered = 0
+        while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
+            self._tell(rebuilding.value, better=rebuilding.step())
+            if rebuilding.rebuilds // REBUILDS > lowered:
+                lowered = rebuilding.rebuilds // REBUILDS
+                self._lower(MORE_ROUNDS, boldness=0.3)
+
+    def _where_money_is_slack(self, most: int) -> Ints:
         """Sets of every size worth trying where more lose nothing than the kernel holds; (rows,), none elsewhere.
 
         Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
@@ -133,36 +199,43 @@ class Search:
             rows.append(self._problem.ask(asked).best)
         return np.unique(np.concatenate(rows))
 
-    def _found(self, kernel: SiteSets, rebuilding: Rebuilding) -> Found:
-        chargers = kernel.chargers[rebuilding.best].astype(np.int64)
-        return Found(chargers, self._value, max(self._bound, self._value), self._done(), rebuilding.rebuilds)
+    def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
+        bound = max(self._bound, self._value)
+        return Found(chargers.astype(np.int64), self._value, bound, self._done(), self._dives, rebuilds)
 
     def _elapsed(self) -> float:
         return time.perf_counter() - self._began
 
     def _late(self) -> bool:
-        return self._elapsed() > self.effort.time_limit_s
+        return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
         return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
 
-    def _lower(self, rounds: int, until_s: float, *, boldness: float) -> None:
+    def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
-        for prices, answer in descend(
-            self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness
-        ):
+        way = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness)
+        for number, (prices, answer) in enumerate(way, start=1):
             if answer.bound < self._bound:
                 self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
-            if self._elapsed() > until_s or self._done():
+            self._tell_now()
+            if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
                 break
 
-    def _tell(self, rebuilding: Rebuilding, *, better: bool) -> None:
-        """Take over a better plan and say so, but not more than once a second."""
-        if not better:
+    def _tell(self, value: float, *, better: bool) -> None:
+        """Take over a better plan and say so."""
+        if better:
+            self._value = max(self._value, value)
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        """Say how far plan and bound are, but not more than once a second."""
+        if self._elapsed() - self._told < 1.0 or not self._bound or not math.isfinite(self._bound):
             return
-        self._value = rebuilding.value
-        if self._elapsed() - self._told >= 1.0 and self._bound:
-            self._told = self._elapsed()
+        self._told, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        if math.isfinite(self._value):
             gap = max(0.0, self._bound - self._value) / abs(self._bound)
-            self.say(f"best plan {self._value:,.0f}, no plan above {self._bound:,.0f} kWh-worth a day, gap {gap:.2%}")
+            self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
+        else:
+            self.say(f"{above}; lowering that bound before the first plan")

@@ -9,30 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
-from planner.model import infeasible, soundness
+from planner.model import infeasible, soundness, ways
 from planner.model.columns import Columns, lay_columns
 from planner.model.configurations import Configurations, given_configurations, offered
 from planner.model.constraints import RULES
 from planner.model.instance import Instance
-from planner.model.lp import Effort, End, Outcome, Problem, solver_version
+from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.nearness import Nearness
+from planner.model.needs import LESS, exact_bytes, insist, lacking
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
 from planner.model.solution import Solution, connected_by, read_off, start_of
-from planner.model.thrift import Thrift
+from planner.model.thrift import Thrift, in_one_go
 from planner.model.trimming import trimmed
-from planner.model.ways import (
-    BEGIN_SHARE,
-    FLOOR_MARGIN,
-    MIDDLING_FLOWS,
-    SEARCH_MOST,
-    SEARCH_SHARE,
-    SMALL_FLOWS,
-    ended,
-    rest,
-)
 from planner.plan import Sense, gap_of
+from planner.stopping import heeding
 
 Say = Callable[[str], None]
 
@@ -130,36 +122,34 @@ class SitingModel:
         InfeasibleError
             No plan keeps all the promises; says which conflict.
         SolverError
-            Time ran out before any plan was found that keeps the promises.
+            The time was over, or the user stopped, before any plan was found that keeps the promises; or there is too little memory.
         ConfigError
             A figure is negative or no number, or limits contradict each other.
         """
         soundness.check(self.instance)
         infeasible.check_forced(self.instance)
-        infeasible.check_promises(self.instance, say)
+        infeasible.check_promises(self.instance, heeding(say, effort.stop))
         began = time.perf_counter()
         if not self.instance.most_chargers().any():
             plan = self._used(self.instance.nothing_new())
             if not self._differs(plan.chargers):
-                raise InfeasibleError(TOO_LIKE)
+                raise InfeasibleError(ways.TOO_LIKE)
             return replace(plan, path="nothing to decide")
-        if effort.solver == "cbc" or self._asked_flows() <= SMALL_FLOWS or self.holds or self.instance.unlike:
+        if effort.solver == "cbc" or self._asked_flows() <= ways.SMALL_FLOWS or self.holds or self.instance.unlike:
             start = None if begin is None else self._used(begin)
-            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective), start)
+            return self._solve_exactly(ways.rest(effort, began), say, limit_of(self.instance, self.objective), start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
-        middling = self._asked_flows() <= MIDDLING_FLOWS
-        short = replace(effort, time_limit_s=effort.time_limit_s * SEARCH_SHARE) if middling else effort
-        found, kept = self._searched(short, say)
+        middling = self._asked_flows() <= ways.MIDDLING_FLOWS
+        short = replace(effort, time_limit_s=effort.time_limit_s * ways.SEARCH_SHARE) if middling else effort
+        found, kept = self._searched(short, say, ways.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
-            return self._solve_exactly(rest(effort, began), say, found.bound)
-        plan = kept
+            return self._solve_exactly(ways.rest(effort, began), say, found.bound)
+        plan = replace(kept, path=f"search by prices, {found.dives:,} dives, {found.rebuilds:,} rebuilds")
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
-            return self._solve_exactly(rest(effort, began), say, found.bound, plan)
-        end = ended(plan.value, found.bound, effort, began)
-        solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
-        path = f"search by prices, {found.rebuilds:,} rebuilds"
-        return self._proven(plan, found.bound, end, solver, time.perf_counter() - began, path)
+            return self._solve_exactly(ways.rest(effort, began), say, found.bound, plan)
+        end = ways.ended(plan.value, found.bound, effort, began)
+        return self._proven(plan, found.bound, end, ways.own_solver(), time.perf_counter() - began, plan.path)
 
     def _solve_promise(self, effort: Effort, say: Say) -> Solution:
         """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
@@ -169,16 +159,17 @@ class SitingModel:
         began = time.perf_counter()
         if self.instance.reach_only_open:
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
-        share = BEGIN_SHARE if self._asked_flows() <= MIDDLING_FLOWS else SEARCH_MOST
+        share = ways.BEGIN_SHARE if self._asked_flows() <= ways.MIDDLING_FLOWS else ways.SEARCH_MOST
         finder = (Thrift if self.objective == "cost" else Nearness)(
             self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
         )
         plan = finder.run(self.judged)
+        if plan is None and effort.stop():
+            plan = self.judged(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:
-            solver = f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
-            return self._proven(plan, bound, End.GAP, solver, time.perf_counter() - began, plan.path)
-        exact = self._solve_exactly(rest(effort, began), say, bound, plan)
+            return self._proven(plan, bound, End.GAP, ways.own_solver(), time.perf_counter() - began, plan.path)
+        exact = self._solve_exactly(ways.rest(effort, began), say, bound, plan)
         return replace(exact, wall_s=time.perf_counter() - began)
 
     def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
@@ -203,27 +194,32 @@ class SitingModel:
                 raise
             return None
 
-    def _searched(self, effort: Effort, say: Say) -> tuple[Found, Solution | None]:
+    def _searched(self, effort: Effort, say: Say, most: float) -> tuple[Found, Solution | None]:
         """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
-        found = Search(self.instance, effort, say).run()
+        found = Search(self.instance, effort, say, most=most).run()
         plan = self._kept(found)
         if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
-            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * FLOOR_MARGIN))
-            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say).run()
+            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * ways.FLOOR_MARGIN))
+            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
             plan = self._kept(again)
         return found, plan
 
     def _asked_flows(self) -> int:
-        return int((self.instance.demand[self.instance.zone] > 0).sum())
+        return ways.asked_flows(self.instance)
 
     def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
         """Ask the exact model, from a plan that is known already where there is one."""
+        needed = exact_bytes(self._asked_flows())
+        if effort.stop() or (begin is not None and lacking(needed)):
+            return self._as_it_stands(effort, say, bound, begin)
+        insist("the exact model", needed)
         problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
         say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
         if outcome.end is End.INFEASIBLE and begin is None:
-            raise InfeasibleError(TOO_LIKE) if self.instance.unlike else infeasible.explained(self.instance, say)
+            heed = heeding(say, effort.stop)
+            raise InfeasibleError(ways.TOO_LIKE) if self.instance.unlike else infeasible.explained(self.instance, heed)
         plan = begin
         if outcome.values is not None or begin is None:
             found = self._tidied(self._chargers(columns, outcome))
@@ -235,15 +231,23 @@ class SitingModel:
         path = "exact model" if begin is None else f"{begin.path}, then the exact model"
         return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
 
+    def _as_it_stands(self, effort: Effort, say: Say, bound: float, begin: Solution | None) -> Solution:
+        """Hand over what is known where the exact model is not to begin: the user stops, or there is too little memory for it."""
+        if begin is None:
+            nothing = ways.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
+            begin = replace(self._used(nothing), path="nothing found before the stop")
+        end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, limit_of(self.instance, self.objective))
+        if not effort.stop():
+            short = f"the exact model {lacking(exact_bytes(self._asked_flows()))}"
+            say(f"{short}; the plan found by prices is kept; to go on from there, {LESS}")
+            end, path = End.MEMORY, f"{path}; {short}"
+        end = End.GAP if gap_of(begin.value, bound) <= effort.gap else end
+        return self._proven(begin, bound, end, ways.own_solver(), begin.wall_s, path)
+
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
         if outcome.values is None:
-            held = self.holds or self.instance.unlike
-            if self.instance.forced.any() or self.instance.floor > 0 or self.instance.coverage > 0 or held:
-                raise SolverError(
-                    "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
-                )
-            return self.instance.nothing_new()
+            return ways.nothing_found(self.instance, outcome.end, held=bool(self.holds))
         chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
@@ -282,9 +286,6 @@ class SitingModel:
         columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
         at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
         return float(weights @ start_of(plan, problem, columns, self.instance)[at])
-
-
-TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
 
 
 def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.search import Search
 from planner.model.sitesets import SiteSets, site_sets
 from planner.model.solution import Solution
@@ -92,6 +94,7 @@ class Thrift:
         for _ in range(LAPS):
             before = self.bound
             prices = self._lap(sets, max(budget, 1.0), prices)
+            self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
             if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
@@ -147,4 +150,19 @@ class Thrift:
         )
 
     def _late(self, share: float = 1.0) -> bool:
-        return time.perf_counter() - self._began > share * self.effort.time_limit_s
+        return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s
+
+
+def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
+    """Chargers for who stops before a plan is known that keeps the promise: one plan for most energy with all the money.
+
+    Parameters
+    ----------
+    instance : Instance
+        With a promise of coverage.
+    effort : Effort
+        One that has been stopped.
+    """
+    most = replace(instance, worth=np.ones(len(instance.worth)), coverage=0.0)
+    goal = instance.coverage * float(instance.demand.sum())
+    return Search(most, effort, lambda _: None, goal=goal).run().chargers

@@ -16,13 +16,14 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.allocating import Allocation
 from planner.model.elsewhere import bound_elsewhere, left_out
 from planner.model.instance import Instance
-from planner.model.ways import SMALL_FLOWS
+from planner.model.ways import SMALL_FLOWS, asked_flows
 from planner.plan import Plan
 from planner.question import Question
 from planner.sections import PlanConfig
+from planner.stopping import Stop, never
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
-from planner.studies.saying import Say
+from planner.studies.saying import Say, go_on
 
 ROUNDING = 1e-9
 
@@ -37,17 +38,21 @@ class Miss:
     proven: bool
 
 
-def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
     """Look for `plan.alternatives` other plans."""
     ask = question.scenario.plan
     if ask.alternatives == 0 or plan.chargers.empty:
         return None
+    go_on(stop)
     first = Other(plan, laid(question, plan))
     known, miss = [first], None
     margin = plan.proof.value + plan.proof.sense.sign * ask.alternatives_within * abs(plan.proof.value)
     for number in range(1, ask.alternatives + 1):
+        if stop():
+            miss = Miss("the user stopped the run", None, None, proven=False)
+            break
         say(f"alternative {number} of {ask.alternatives}")
-        found = _next(question, known, margin, say)
+        found = _next(question, known, margin, say, stop)
         if isinstance(found, Miss):
             miss = found
             break
@@ -73,11 +78,11 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     }
 
 
-def _next(question: Question, known: list[Other], margin: float, say: Say) -> Other | Miss:
+def _next(question: Question, known: list[Other], margin: float, say: Say, stop: Stop) -> Other | Miss:
     """Another plan that differs from all known ones and is worth at least the margin."""
     ask, instance, sense = question.scenario.plan, known[0].laid.instance, known[0].sense
-    effort = effort_of(question, known[0].plan, ask.alternatives)
-    small = int((instance.demand[instance.zone] > 0).sum()) <= SMALL_FLOWS
+    effort = effort_of(question, known[0].plan, ask.alternatives, stop)
+    small = asked_flows(instance) <= SMALL_FLOWS
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
 
     def missed(why: str, best: float | None = None, bound: float | None = None) -> Miss:

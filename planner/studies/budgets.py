@@ -7,28 +7,33 @@ from typing import Any
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Plan, Sense, gap_of
 from planner.question import Question
+from planner.stopping import Stop, never
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
-from planner.studies.saying import Say
+from planner.studies.saying import Say, go_on
 
 
-def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
     """Plan for every budget of `plan.budgets`, beside the plan's own."""
     ask = question.scenario.plan
     asked = sorted({float(usd) for usd in ask.budgets} - {float(ask.budget_usd)})
     if not asked:
         return None
+    go_on(stop)
     first = Other(plan, laid(question, plan))
     plans: dict[float, Other] = {ask.budget_usd: first}
     failed: list[dict[str, Any]] = []
     for at, usd in enumerate(asked, start=1):
+        if stop():
+            failed.append({"budget_usd": usd, "why": "the user stopped the run before its turn"})
+            continue
         say(f"planning for {usd:,.0f} USD, budget {at} of {len(asked)}")
         other = question.scenario.with_plan(budget_usd=usd)
         try:
             plans[usd] = solved(
                 replace(question, scenario=other),
                 replace(first.laid.instance, budget=usd),
-                effort_of(question, plan, len(asked)),
+                effort_of(question, plan, len(asked), stop),
                 lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
             )
         except (InfeasibleError, SolverError) as error:

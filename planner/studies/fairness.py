@@ -12,6 +12,8 @@ from planner.evaluate import scorecard_of
 from planner.model.planning import best_plan
 from planner.plan import Plan, Proof
 from planner.question import Question
+from planner.stopping import Stop, never
+from planner.studies.saying import go_on
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def price_of(floored: Proof, free: Proof, *, kept_anyway: bool = False) -> Price
     )
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None]) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
     """Plan without the floor and tell the difference; None where no floor is asked for.
 
     It takes as long again as the plan: the same gap is asked, within the same time limit.
@@ -55,11 +57,12 @@ def study(question: Question, plan: Plan, say: Callable[[str], None]) -> Mapping
     ask = question.scenario.plan
     if ask.district_floor <= 0 and not any(phase.district_floor for phase in ask.phases):
         return None
+    go_on(stop)
     say(
         f"what the floor of the districts costs: the plan without it, to the same gap, within another {ask.time_limit_s:g} s"
     )
     other = without_floor(question)
-    free = best_plan(other, say=lambda text: say(f"without the floor: {text}"))
+    free = best_plan(other, say=lambda text: say(f"without the floor: {text}"), stop=stop)
     joint, joint_free = _proof(plan), _proof(free)
     below = _below(question, free)
     price = price_of(joint, joint_free, kept_anyway=not below)

@@ -14,16 +14,18 @@ import numpy as np
 from planner.model.allocating import Allocation
 from planner.plan import Plan
 from planner.question import Question
+from planner.stopping import Stop, never
 from planner.studies.arrays import Laid, label_of, laid
-from planner.studies.saying import Say
+from planner.studies.saying import Say, go_on
 
 DUST = 1e-9
 
 
-def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
     """Order the sites and tell cost and coverage after each step."""
     if not question.scenario.plan.reasons or plan.chargers.empty:
         return None
+    go_on(stop)
     say("in which order to build")
     given = laid(question, plan)
     allocation = Allocation(given.instance, given.chargers)
@@ -31,7 +33,7 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     begin = allocation.value(nothing)
     served, demand = float(allocation.served().sum()), float(given.instance.demand.sum())
     steps, spent, value = [], 0.0, begin
-    for place, (site, after, kwh) in enumerate(build_order(given, allocation), start=1):
+    for place, (site, after, kwh) in enumerate(build_order(given, allocation, stop), start=1):
         spent += float(given.cost[site])
         steps.append(
             {
@@ -52,7 +54,7 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     }
 
 
-def build_order(given: Laid, allocation: Allocation) -> list[tuple[int, float, float]]:
+def build_order(given: Laid, allocation: Allocation, stop: Stop = never) -> list[tuple[int, float, float]]:
     """Site, worth served after it, and kWh a day served after it, in the order of building."""
     built = np.zeros_like(given.built)
     value = allocation.value(built)
@@ -61,6 +63,7 @@ def build_order(given: Laid, allocation: Allocation) -> list[tuple[int, float, f
     # Gain per dollar, negated; the number of sites that stood when it was worked out says whether it still holds.
     heap = [(-np.inf, site, -1) for site in np.flatnonzero(given.built).tolist()]
     while heap:
+        go_on(stop)
         _, site, known = heapq.heappop(heap)
         with_it = built.copy()
         with_it[site] = True

@@ -12,14 +12,15 @@ from planner.model.siting import SitingModel
 from planner.plan import Plan, Sense
 from planner.question import Question
 from planner.recheck import broken_promises
+from planner.stopping import Stop
 from planner.studies.arrays import Laid, label_of
 from planner.studies.saying import Say
 
 
-def effort_of(question: Question, plan: Plan, shared_by: int) -> Effort:
+def effort_of(question: Question, plan: Plan, shared_by: int, stop: Stop) -> Effort:
     """Effort for one of several other plans: the time limit shared evenly, and no smaller gap than the plan itself reached."""
     ask = question.scenario.plan
-    return Effort(max(ask.gap, plan.proof.gap), ask.time_limit_s / shared_by, ask.threads, ask.solver)
+    return Effort(max(ask.gap, plan.proof.gap), ask.time_limit_s / shared_by, ask.threads, ask.solver, stop=stop)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from typing import Any
 from planner.evaluate import scorecard_of
 from planner.plan import Phases, Plan
 from planner.question import Question
+from planner.stopping import Stop, never
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None]) -> Mapping[str, Any] | None:
-    """Tell the phases as a table; None where all is built at once."""
+def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
+    """Tell the phases as a table, also to who stops, for it is soon done; None where all is built at once."""
+    del stop
     if plan.phases is None:
         return None
     say("what each phase builds and serves")

@@ -16,8 +16,9 @@ from planner.model.allocating import Allocation
 from planner.model.binding import Use, bindings
 from planner.plan import Plan
 from planner.question import Question
+from planner.stopping import Stop, never
 from planner.studies.arrays import Laid, drawn_demand, label_of, laid, left_of, load_of
-from planner.studies.saying import Say
+from planner.studies.saying import Say, go_on
 from planner.studies.why import codes, why
 
 Floats = NDArray[np.float64]
@@ -29,17 +30,18 @@ APART = 0.8
 """Two sites are told apart where one is worth more per dollar in at least this share of the samples."""
 
 
-def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
     """Reasons for every site where something is built."""
     if not question.scenario.plan.reasons or plan.chargers.empty:
         return None
+    go_on(stop)
     given = laid(question, plan)
     sites = np.flatnonzero(given.built)
     say(f"what would be lost without each of {len(sites)} sites")
     allocation = Allocation(given.instance, given.chargers)
     value, kwh = allocation.losses()
     per_usd = value[sites] / np.maximum(given.cost[sites], 1.0)
-    sampled = _samples(question, given, allocation, say)
+    sampled = _samples(question, given, allocation, say, stop)
     order = np.lexsort((sites, -per_usd))
     rank = _ranks(per_usd[None, :], sites)[0]
     ranks = _ranks(sampled, sites)
@@ -74,13 +76,14 @@ def study(question: Question, plan: Plan, say: Say) -> Mapping[str, Any] | None:
     }
 
 
-def _samples(question: Question, given: Laid, allocation: Allocation, say: Say) -> Floats:
+def _samples(question: Question, given: Laid, allocation: Allocation, say: Say, stop: Stop) -> Floats:
     """Marginal value per dollar in samples of the demand; (samples, sites of the plan)."""
     sites = np.flatnonzero(given.built)
     work = max(1, allocation.flows) * max(1, len(sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
     out = np.empty((number, len(sites)))
     for k, draw in enumerate(draws_of(question.estimate.assumed, number, question.scenario.demand.seed)):
+        go_on(stop)
         allocation.ask_for(drawn_demand(question, draw))
         out[k] = allocation.losses()[0][sites] / np.maximum(given.cost[sites], 1.0)
         if k % 10 == 9:

@@ -7,6 +7,8 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, play
+from planner.stopping import Stop, heeding, never
+from planner.studies.saying import go_on
 
 ENERGY_SHORT = 0.05
 """Share of the promised energy that may be missing before the promise counts as broken."""
@@ -16,7 +18,7 @@ LATE_OVER = 0.02
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None]) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
     """Play the plan as it is promised and, unless told not to, with drivers who choose for themselves.
 
     The promise is made for the loads of the plan, so the first play judges it; the others tell what drivers would make of it.
@@ -24,8 +26,10 @@ def study(question: Question, plan: Plan, say: Callable[[str], None]) -> Mapping
     asked, ask = question.scenario.simulation, question.scenario.plan
     if not asked.run:
         return None
+    go_on(stop)
     plays = [
-        account_of(play(question, plan, rule, say), question, plan) for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
+        account_of(play(question, plan, rule, heeding(say, stop)), question, plan)
+        for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
     ]
     holds, verdict = _judged(plays[0], asked.days, ask.max_wait_min, ask.wait_probability)
     return {

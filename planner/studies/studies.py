@@ -1,15 +1,22 @@
 """The studies of a plan that a scenario asks for, in the order in which a reader meets them."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
+from planner.stopping import Stop, StoppedError, never
 from planner.studies import alternatives, budgets, fairness, order, phases, reasons, simulation
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], None]
-Study = Callable[[Question, Plan, Say], Mapping[str, Any] | None]
+Study = Callable[[Question, Plan, Say, Stop], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study."""
+LEFT_OUT = "left_out"
+"""Key beside the studies' names: those that failed or were stopped, and why."""
+BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
     "phases": phases.study,
@@ -22,7 +29,30 @@ STUDIES: dict[str, Study] = {
 }
 
 
-def studies_of(question: Question, plan: Plan, say: Say) -> dict[str, Any]:
-    """Make every study that is asked for, by name."""
-    made = {name: study(question, plan, say) for name, study in STUDIES.items()}
-    return {name: found for name, found in made.items() if found is not None}
+def studies_of(question: Question, plan: Plan, say: Say, stop: Stop = never) -> dict[str, Any]:
+    """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it."""
+    made: dict[str, Any] = {}
+    left_out: list[dict[str, str]] = []
+    for name, study in STUDIES.items():
+        found, why = _made(study, question, plan, say, stop)
+        if why:
+            left_out.append({"study": name, "why": why})
+        elif found is not None:
+            made[name] = found
+    for why in dict.fromkeys(one["why"] for one in left_out):
+        names = ", ".join(one["study"] for one in left_out if one["why"] == why)
+        log.warning("left out: %s; %s", names, why)
+    return {**made, LEFT_OUT: left_out} if left_out else made
+
+
+def _made(study: Study, question: Question, plan: Plan, say: Say, stop: Stop) -> tuple[Mapping[str, Any] | None, str]:
+    """What a study found, and why it found nothing where it should have."""
+    try:
+        return study(question, plan, say, stop), ""
+    except StoppedError:
+        return None, BY_STOPPING
+    except PlannerError as error:
+        return None, str(error)
+    except Exception as error:  # a bug in a study must not cost the plan, which has been checked; it is told as one
+        log.info("traceback of the study that failed", exc_info=True)
+        return None, f"{type(error).__name__} {error}; this is a bug, please report it"

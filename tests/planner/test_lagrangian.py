@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from planner.model.configurations import configurations_of
-from planner.model.flows import FamilyFlows
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
+from planner.model.siteloops import put_in_order
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from tests.planner.instances import town
@@ -156,14 +158,36 @@ def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
     instance = town(12, 3, budget=300_000.0, seed=seed % 1000)
     sets = site_sets(instance, configurations_of(instance))
     price = rng.uniform(0, 0.9, instance.demand.shape)
-    flows = FamilyFlows.of(instance, sets, 0)
-    value = flows.worth_of(price, instance.demand)[flows.level_of_set]
-    row = int(rng.integers(len(sets.site)))
-    mine = flows.site == sets.site[row]
+    problem = Decomposition(instance, sets)
+    problem.worth(price, instance.demand)
+    flows, row = problem.flows, int(rng.integers(len(sets.site)))
+    mine = flows.block == sets.site[row] * flows.families
     if mine.any():
         profit = flows.worth[mine] - price.ravel()[flows.key[mine]]
         rows = np.vstack([flows.fast[mine], np.ones(mine.sum())]).astype(float)
         room = [sets.dc[row, 0], sets.dc[row, 0] + sets.ac[row, 0]]
         top = instance.demand.ravel()[flows.key[mine]]
         answer = linprog(-profit, A_ub=rows, b_ub=room, bounds=[(0, t) for t in top])
-        assert value[row] == pytest.approx(-answer.fun, rel=1e-6, abs=1e-6)
+        value = problem._scratch.worth[flows.level_of_set[row, 0]]
+        assert value == pytest.approx(-answer.fun, rel=1e-6, abs=1e-6)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=60), st.integers(0, 5))
+@settings(max_examples=200, **RELAXED)
+def test_flows_come_into_order_however_far_from_it_they_lie(profits: list[float], seed: int) -> None:
+    profit = np.array(profits)
+    order = np.random.default_rng(seed).permutation(len(profit))
+    put_in_order(order, profit, 0, len(order))
+    assert sorted(order.tolist()) == list(range(len(profit)))
+    assert (np.diff(profit[order]) <= 0).all()
+
+
+def test_a_barred_set_is_never_the_best() -> None:
+    problem = decomposition(town(30, 8, budget=300_000.0))
+    prices = first_prices(problem.instance)
+    barred = np.zeros(len(problem.sets.site), dtype=bool)
+    barred[problem.ask(prices).best] = np.diff(np.append(problem.sets.first, len(barred))) > 1
+    answer = problem.ask(prices, barred)
+    assert barred.any()
+    assert not barred[answer.best].any()
+    assert answer.bound < problem.ask(prices).bound

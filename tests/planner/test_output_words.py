@@ -56,7 +56,8 @@ def test_verdicts_say_what_is_proven():
     assert "at least 99.50" in verdict(proof(100.5, Status.OPTIMAL, "gap"))
     assert "no other plan" in verdict(proof(100.0, Status.OPTIMAL, "gap"))
     assert "time limit" in verdict(proof(110.0, Status.FEASIBLE, "time"))
-    assert "interrupted" in verdict(proof(110.0, Status.FEASIBLE, "interrupted"))
+    assert "when the user stopped" in verdict(proof(110.0, Status.FEASIBLE, "by the user"))
+    assert "too little memory" in verdict(proof(110.0, Status.FEASIBLE, "memory"))
     assert "nothing to choose" in verdict(proof(100.0, Status.OPTIMAL, "nothing to decide"))
 
 

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.model.configurations import configurations_of
+from planner.model.flows import flows_of
 from planner.model.instance import Instance
 from planner.model.kernel import kernel_of, least_rows
-from planner.model.lagrangian import Decomposition, Prices, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import MOST_FINE, Rebuilding
-from planner.model.residual import Residual, open_demand
 from planner.model.search import Found, Search
 from planner.model.served import Served
 from planner.model.sitesets import SiteSets, site_sets
@@ -117,7 +118,7 @@ def test_more_rebuilds_never_lose_the_best_plan() -> None:
     instance = town(80, 25, budget=500_000.0)
     sets = site_sets(instance, configurations_of(instance))
     loss = Decomposition(instance, sets).ask(first_prices(instance)).loss
-    rebuilding = Rebuilding(instance, kernel_of(sets, loss, 100), first_prices(instance), np.random.default_rng(1))
+    rebuilding = Rebuilding(instance, kernel_of(sets, loss, 100)[0], first_prices(instance), np.random.default_rng(1))
     values = []
     for _ in range(150):
         rebuilding.step()
@@ -133,36 +134,11 @@ def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
 
 def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
     sets, loss = sets_of(replace(town(60, 20, budget=400_000.0), forced=np.arange(20) < 3))
-    kernel = kernel_of(sets, loss, 30)
+    kernel, _ = kernel_of(sets, loss, 30)
     assert (kernel.site[kernel.first] == np.arange(20)).all()
     assert (kernel.cost[least_rows(kernel)] == sets.cost[least_rows(sets)]).all()
     assert (kernel.cost[least_rows(kernel)][:3] > 0).all()
     assert len(kernel.site) <= 30 + 2 * 20
-
-
-@given(SEEDS)
-@settings(max_examples=15, **RELAXED)
-def test_demand_left_is_valued_as_the_decomposition_values_it(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    instance = town(25, 6, budget=300_000.0, seed=seed % 1000)
-    sets, _ = sets_of(instance)
-    price, left = rng.uniform(0, 0.8, instance.demand.shape), instance.demand * rng.uniform(0, 1, instance.demand.shape)
-    yard = Residual.of(instance, sets, sets.first, price)
-    mine = yard.profit(np.arange(len(sets.site)), open_demand(left))
-    assert mine == pytest.approx(Decomposition(instance, sets).worth(price, left), rel=1e-9, abs=1e-9)
-
-
-def test_building_takes_no_more_than_is_left_and_than_the_set_carries() -> None:
-    instance = town(40, 8, budget=300_000.0)
-    sets, _ = sets_of(instance)
-    yard = Residual.of(instance, sets, sets.first, np.zeros(instance.demand.shape))
-    left, row = open_demand(instance.demand), len(sets.site) - 1
-    before = left.copy()
-    worth = yard.build(row, left)
-    taken = (before - left).sum()
-    assert (left >= -1e-9).all()
-    assert left[-1] == 0.0
-    assert 0 < worth <= taken <= (sets.dc + sets.ac)[row].sum() + 1e-6
 
 
 @given(SEEDS)
@@ -171,7 +147,8 @@ def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -
     rng = np.random.default_rng(seed)
     instance = town(30, 8, budget=10_000_000.0, seed=seed % 1000)
     sets, _ = sets_of(instance)
-    served = Served(instance, sets, sets.first)
+    flows = flows_of(instance, sets)
+    served = Served(instance, sets, flows, np.arange(len(flows.key)), sets.first)
     ends = np.append(sets.first[1:], len(sets.site))
     for _ in range(3):
         rows = rng.integers(sets.first, ends)
@@ -183,7 +160,7 @@ def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -
 def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
     instance = replace(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
     sets = site_sets(instance, configurations_of(instance))
-    kernel = kernel_of(sets, np.zeros(len(sets.site)), 200)
+    kernel, _ = kernel_of(sets, np.zeros(len(sets.site)), 200)
     dear = Prices(np.zeros(instance.demand.shape), 0.0, np.array([1e6]))
     rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
     rebuilding.begin()
@@ -253,11 +230,11 @@ def test_fines_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> None
     instance = floored(town(40, 10, budget=60_000.0), 0.9)
     sets = site_sets(instance, configurations_of(instance))
     prices = first_prices(instance)
-    kernel = kernel_of(sets, Decomposition(instance, sets).ask(prices).loss, 60)
+    kernel = kernel_of(sets, Decomposition(instance, sets).ask(prices).loss, 60)[0]
     rebuilding = Rebuilding(instance, kernel, prices, np.random.default_rng(0))
-    first = rebuilding._served.fine.copy()
+    first = rebuilding.fine.copy()
     for _ in range(2_000):
         rebuilding.step()
     assert rebuilding.value == -np.inf
-    assert (rebuilding._served.fine > first).all()
-    assert rebuilding._served.fine.max() <= MOST_FINE
+    assert (rebuilding.fine > first).all()
+    assert rebuilding.fine.max() <= MOST_FINE

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from planner.model.configurations import configurations_of
+from planner.model.descent import descend
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices, descend, first_prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import Rebuilding
 from planner.model.search import Found, Search
 from planner.model.sitesets import site_sets
@@ -57,7 +59,7 @@ def test_the_search_keeps_the_rules_of_grid_and_works(seed: int) -> None:
     plan = SitingModel(instance).allocate(chargers)
     assert plan.value <= found.bound * (1 + 1e-9)
     fewer = trimmed(instance, plan)
-    assert SitingModel(instance).allocate(fewer).value == pytest.approx(plan.value, rel=1e-6)
+    assert SitingModel(instance).allocate(fewer).value >= plan.value * (1 - 1e-6), "a gun that stays may serve more"
     assert fewer.sum() <= chargers.sum()
 
 
@@ -141,9 +143,9 @@ def test_a_rebuild_does_not_take_away_the_power_that_a_kept_site_draws() -> None
     frees = (sets.site == 0) & (sets.chargers == [1, 1]).all(axis=1)
     draws = (sets.site == 1) & (sets.chargers == [1, 0]).all(axis=1)
     row = np.array([int(np.flatnonzero(frees)[0]), int(np.flatnonzero(draws)[0])])
-    rebuilding._accept(row, rebuilding._served.put(row), heat=0.0)
+    rebuilding.start_from(row)
     assert (rebuilding.best == row).all()
     for _ in range(200):
         rebuilding.step()
-        assert sets.kw[rebuilding._row].sum() <= 1e-9
+        assert sets.kw[rebuilding._kept.row].sum() <= 1e-9
     assert rebuilding.value > 1.0

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from planner.errors import InfeasibleError
 from planner.model.configurations import configurations_of
 from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition, Prices
+from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
+from planner.model.prices import Prices
 from planner.model.sitesets import site_sets
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution

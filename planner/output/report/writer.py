@@ -63,6 +63,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
         "unit": UNITS,
+        "left_out": words.left_out(dossier.studies),
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),

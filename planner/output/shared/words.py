@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 from geodata.connectors import Connector, PortFamily
 from planner.compare import family_sums
 from planner.plan import Proof, Sense, Status
+from planner.stopping import BY_USER
 
 NO_VALUE = "–"
 _THIN = "\u202f"
@@ -95,6 +97,13 @@ def verdict(proof: Proof) -> str:
     return _proven(proof) + _further(proof)
 
 
+_WHY = {
+    "time": "when the time limit was reached",
+    BY_USER: "when the user stopped the search",
+    "memory": "when there was too little memory to go on",
+}
+
+
 def _proven(proof: Proof) -> str:
     if proof.stopped == "nothing to decide":
         return "There was nothing to choose between, so the plan is the best possible."
@@ -109,9 +118,7 @@ def _proven(proof: Proof) -> str:
         )
     if proof.status is Status.OPTIMAL:
         return f"Proven: this plan {good} under the same rules (gap {gap_percent(proof.gap)})."
-    why = {"time": "when the time limit was reached", "interrupted": "when the run was interrupted"}.get(
-        proof.stopped, "when the search stopped"
-    )
+    why = _WHY.get(proof.stopped, "when the search stopped")
     return f"The best plan found {why}. A better one may exist: this one {good} (gap {gap_percent(proof.gap)}, asked {gap_percent(proof.asked_gap)})."
 
 
@@ -119,6 +126,14 @@ def _further(proof: Proof) -> str:
     """What was optimised after the first objective, and how well."""
     told = ", ".join(f"{stage.objective} (gap {gap_percent(stage.gap)})" for stage in proof.stages[1:])
     return f" Within the share that it may give up, it was then made as good as could be in: {told}." if told else ""
+
+
+def left_out(studies: Mapping[str, Any]) -> list[str]:
+    """One line for each reason why something that was asked for beyond the plan is not there."""
+    whys: dict[str, list[str]] = {}
+    for one in studies.get("left_out", ()):
+        whys.setdefault(str(one["why"]), []).append(str(one["study"]))
+    return [f"Left out: {', '.join(names)}; {why}." for why, names in whys.items()]
 
 
 def scored(proof: Proof) -> str:

@@ -1,0 +1,128 @@
+"""A nearly right choice of sets made right: what breaks a limit gives way where it costs least, and money left is spent; compiled."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.compiled import compiled
+from planner.model.ground import Ground, Stand, may_open, put, room_at
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NOTHING, MAIN, NUMBER, SPACING, MONEY = range(5)
+"""Limits that a choice may break."""
+ROUNDING = 1e-6
+"""Less than this of a dollar or a kW breaks no limit; a loss of nothing counts as this much."""
+
+
+@compiled
+def broken(ground: Ground, stand: Stand) -> tuple[int, int, float]:
+    """A limit that is broken: which, whose, and by how much."""
+    for main in range(len(stand.main_kw)):
+        if stand.main_kw[main] < -1e-9:
+            return MAIN, main, -stand.main_kw[main]
+    if ground.most_sites >= 0 and stand.opened[0] > ground.most_sites:
+        return NUMBER, -1, float(stand.opened[0] - ground.most_sites)
+    for site in range(len(ground.least)):
+        if stand.open[site]:
+            for at in range(ground.near_start[site], ground.near_start[site + 1]):
+                if stand.open[ground.near[at]]:
+                    return SPACING, site, 1.0
+    if stand.money[0] < -ROUNDING:
+        return MONEY, -1, -stand.money[0]
+    return NOTHING, -1, 0.0
+
+
+@compiled
+def eased(ground: Ground, stand: Stand, limit: int, whose: int, site: int, row: int) -> float:
+    """How much less a site asks of a broken limit with another set."""
+    now = stand.row[site]
+    if limit == MONEY:
+        return float(ground.cost[now] - ground.cost[row])
+    if limit == MAIN:
+        on = ground.main[site, 0] == whose or ground.main[site, 1] == whose
+        return float(ground.kw[now] - ground.kw[row]) if on else 0.0
+    shuts = not ground.always[site] and stand.open[site] and row == ground.least[site]
+    if limit == SPACING and shuts and site != whose:
+        shuts = False
+        for at in range(ground.near_start[whose], ground.near_start[whose + 1]):
+            shuts = shuts or ground.near[at] == site
+    return 1.0 if shuts else 0.0
+
+
+@compiled
+def relieve(ground: Ground, stand: Stand, value: Floats) -> bool:
+    """Switch sets, the least lost for what it eases first, until no limit is broken; says whether that came about.
+
+    Parameters
+    ----------
+    value : (sets,)
+        What each set earns.
+    """
+    for _ in range(8 * len(ground.least) + 8):
+        limit, whose, much = broken(ground, stand)
+        if limit == NOTHING:
+            return True
+        best, least, at = -1, np.inf, -1
+        for site in range(len(ground.least)):
+            now = stand.row[site]
+            for row in range(ground.first[site], ground.first[site + 1]):
+                ease = min(much, eased(ground, stand, limit, whose, site, row))
+                if ease > 1e-9 and (ground.always[site] or stand.open[site] or row == ground.least[site]):
+                    loss = max(ROUNDING, value[now] - value[row]) / ease
+                    if loss < least:
+                        best, least, at = row, loss, site
+        if best < 0:
+            return False
+        put(ground, stand, at, best)
+    return False
+
+
+@compiled
+def adds(ground: Ground, now: int, row: int) -> bool:
+    """Tell whether a set carries at least what another does, of every family."""
+    flows = ground.flows
+    for family in range(flows.level_of_set.shape[1]):
+        one, other = flows.level_of_set[row, family], flows.level_of_set[now, family]
+        less = flows.level_dc[one] < flows.level_dc[other] - 1e-9
+        total = flows.level_dc[one] + flows.level_ac[one] - flows.level_dc[other] - flows.level_ac[other]
+        if less or total < -1e-9:
+            return False
+    return True
+
+
+@compiled
+def spend(ground: Ground, stand: Stand, gross: Floats) -> None:
+    """Add to sets while money and power last, most earned per dollar first.
+
+    Parameters
+    ----------
+    gross : (sets,)
+        What each set earns, its own price not taken off.
+    """
+    sites = len(ground.least)
+    score, pick, stale = np.zeros(sites), np.zeros(sites, np.int64), np.ones(sites, np.bool_)
+    while True:
+        for site in range(sites):
+            now, room, money = stand.row[site], room_at(ground, stand, site) + 1e-9, stand.money[0] + ROUNDING
+            one = pick[site]
+            dear = score[site] > 0.0 and (
+                ground.cost[one] - ground.cost[now] > money
+                or ground.kw[one] - ground.kw[now] > room
+                or not may_open(ground, stand, site)
+            )
+            if not (stale[site] or dear):
+                continue
+            stale[site], score[site] = False, 0.0
+            for row in range(ground.first[site], ground.first[site + 1]):
+                more = ground.cost[row] - ground.cost[now]
+                if more <= 0.0 or more > money or ground.kw[row] - ground.kw[now] > room:
+                    continue
+                gain = (gross[row] - gross[now]) / more
+                if gain > score[site] and adds(ground, now, row) and may_open(ground, stand, site):
+                    score[site], pick[site] = gain, row
+        best = int(np.argmax(score))
+        if score[best] <= 1e-12:
+            return
+        put(ground, stand, best, pick[best])
+        stale[best] = True
