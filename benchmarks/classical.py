@@ -106,7 +106,7 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
     watch.start("read or draw the instance")
     instance = make()
     watch.start("solve")
-    found = locate(instance, objective, Effort(asked.gap, asked.time_limit), _say())
+    found = locate(instance, objective, Effort(asked.gap, asked.time_limit), say_at_times())
     watch.stop()
     print(watch.table(), file=sys.stderr)
     value, bound = found.solution.value, found.solution.bound
@@ -126,7 +126,7 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
     )
 
 
-def _say() -> Callable[[str], None]:
+def say_at_times() -> Callable[[str], None]:
     """Tell people of the way, at most once a second."""
     told = [0.0]
 

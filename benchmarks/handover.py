@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import Result, Stopwatch, peak_mb
-from planner.model.lp import Problem, for_highs, read_back, solver_version, stated
+from planner.model.highs import for_highs, read_back
+from planner.model.lp import Problem, solver_version, stated
 from planner.model.quiet import quiet_stdout
 
 NEAREST = 40

@@ -16,6 +16,7 @@ from benchmarks import (
     growth,
     growth_backtest,
     handover,
+    siting,
     stations,
 )
 from benchmarks.measure import Result
@@ -120,6 +121,16 @@ REGISTRY: dict[str, Family] = {
         classical.file_arguments,
         classical.cap_run,
         (),
+    ),
+    "siting": Family(
+        "sites for three classes of plugs at city scale, by the siting model",
+        siting.arguments,
+        siting.run,
+        tuple(
+            ("--zones", str(zones), "--sites", str(zones // 5), "--budget-share", share, "--seed", "0", "--gap", "0.01")
+            for zones in (5_000, 20_000)
+            for share in ("0.1", "0.35", "0.7", "1.0")
+        ),
     ),
     "stations": Family(
         "stations of a country from three dirty sources, read, normalised and merged",

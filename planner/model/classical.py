@@ -13,16 +13,21 @@ objectives that the model has anyway:
   energy pays for its drive.
 """
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import ConfigError
+from planner.model.alike import groups, set_keys
 from planner.model.instance import Instance
-from planner.model.lp import Effort
+from planner.model.lp import Effort, End
+from planner.model.medians_kind import Kind, Proof, kind_of, solution_of
+from planner.model.medians_search import MedianSearch
 from planner.model.siting import Say, SitingModel
 from planner.model.solution import Solution
+from planner.plan import Sense, gap_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,7 +64,7 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
         Points and the sites that cover them.
     sites, p : int
     """
-    weight, zone, site = _alike_as_one(weight, zone, site)
+    weight, zone, site = _alike_as_one(weight, zone, site, sites)
     plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
     return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
 
@@ -110,14 +115,20 @@ def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Flo
 
 
 def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
-    """Solve a classical problem by the siting model.
+    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, any other by the siting model.
+
+    Which of the two is told from the structure of the instance (`medians_kind`) and said in `Solution.path`. The choice is made here
+    and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
 
     Raises
     ------
     InfeasibleError
         The sites cannot serve what is promised.
     """
-    solution = SitingModel(instance, objective).solve(effort, say)
+    kind = None if effort.solver == "cbc" or effort.relaxed else kind_of(instance, objective)
+    solution = None if kind is None else _by_medians(instance, kind, effort, say)
+    if solution is None:
+        solution = SitingModel(instance, objective).solve(effort, say)
     share = np.zeros(len(instance.zone))
     np.add.at(share, solution.flow_pair, solution.flow_kwh)
     asked = instance.demand[instance.zone, 0]
@@ -125,16 +136,42 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
 
 
-def _alike_as_one(weight: Floats, zone: Ints, site: Ints) -> tuple[Floats, Ints, Ints]:
+def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Solution | None:
+    """Search as a median problem; None where no plan was found that serves all it must."""
+    began = time.perf_counter()
+
+    def told(cost: float, bound: float) -> None:
+        value, limit = kind.value(cost), kind.value(bound)
+        side = "above" if kind.sense is Sense.MAX else "below"
+        say(f"best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of(value, limit):.2%}")
+
+    search = MedianSearch(kind.medians, effort, kind.enough(effort.gap), told)
+    search.run()
+    if not kind.serves_all(search.opened):
+        return None
+    end = End.GAP if search.done else End.TIME if search.late else End.OTHER
+    path, solver = f"median bounds and swaps, {search.turns} turns", "prices and swaps of evplan"
+    if search.exact is not None:
+        sites, by = search.exact
+        path, solver = (
+            f"{path}, then the exact model on {sites:,} of {len(instance.existing):,} sites",
+            f"{solver}, {by}",
+        )
+    return solution_of(
+        instance, kind, search.opened, Proof(search.bound, end, solver, time.perf_counter() - began, path)
+    )
+
+
+def _alike_as_one(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
     """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
-    order = np.lexsort((site, zone))
-    points, start = np.unique(zone[order], return_index=True)
-    reach: dict[bytes, tuple[Ints, list[int]]] = {}
-    for point, mine in zip(points.tolist(), np.split(site[order], start[1:]) if len(points) else [], strict=True):
-        reach.setdefault(mine.tobytes(), (mine, []))[1].append(point)
-    sites = [mine for mine, _ in reach.values()]
-    merged = np.array([float(weight[alike].sum()) for _, alike in reach.values()])
-    return merged, np.repeat(np.arange(len(sites)), [len(one) for one in sites]), np.concatenate([*sites, site[:0]])
+    order = np.argsort(zone, kind="stable")
+    zone, site = zone[order], site[order]
+    points, start = np.unique(zone, return_index=True)
+    start = np.append(start, len(zone))
+    first, group = groups(set_keys(start, site, sites)[start[1:] - 1])
+    merged = np.bincount(group, weight[points], len(first))
+    kept = np.isin(zone, points[first])
+    return merged, np.searchsorted(points[first], zone[kept]), site[kept]
 
 
 def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: Floats) -> Instance:

@@ -19,20 +19,23 @@ NONE = np.empty(0, dtype=np.int64)
 def demand(problem: Problem, instance: Instance, columns: Columns) -> None:
     """No more is served than asked: ``sum_j f[i,c,j] <= d[i,c]``."""
     key = instance.zone[columns.flow_pair] * instance.demand.shape[1] + columns.flow_class
-    for first, rows in _groups(key):
-        zone, group = divmod(int(first), instance.demand.shape[1])
-        problem.at_most(columns.flow[rows], np.ones(len(rows)), instance.demand[zone, group])
+    asked, row = np.unique(key, return_inverse=True)
+    problem.at_most_rows(row, columns.flow, np.ones(len(columns.flow)), instance.demand.ravel()[asked])
 
 
 def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
     """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``."""
     classes = instance.demand.shape[1]
-    arriving = dict(_groups(instance.site[columns.flow_pair] * classes + columns.flow_class))
-    for key, splits in _groups(columns.split_site * classes + columns.split_class):
-        flows = arriving.get(key, NONE)
-        problem.equal(
-            [*columns.flow[flows], *columns.split[splits]], [*np.ones(len(flows)), *-np.ones(len(splits))], 0.0
-        )
+    arrives = instance.site[columns.flow_pair] * classes + columns.flow_class
+    leaves = columns.split_site * classes + columns.split_class
+    keys, row = np.unique(leaves, return_inverse=True)
+    coming = np.flatnonzero(np.isin(arrives, keys))
+    problem.equal_rows(
+        np.concatenate([np.searchsorted(keys, arrives[coming]), row]),
+        np.concatenate([columns.flow[coming], columns.split]),
+        np.concatenate([np.ones(len(coming)), -np.ones(len(columns.split))]),
+        np.zeros(len(keys)),
+    )
 
 
 def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
@@ -234,8 +237,13 @@ def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> N
         return
     door = columns.open[instance.site[columns.flow_pair]]
     asked = instance.demand[instance.zone[columns.flow_pair], columns.flow_class]
-    for row in np.flatnonzero(door >= 0).tolist():
-        problem.at_most([int(columns.flow[row]), int(door[row])], [1.0, -float(asked[row])], 0.0)
+    at = np.flatnonzero(door >= 0)
+    problem.at_most_rows(
+        np.tile(np.arange(len(at)), 2),
+        np.concatenate([columns.flow[at], door[at]]),
+        np.concatenate([np.ones(len(at)), -asked[at]]),
+        np.zeros(len(at)),
+    )
 
 
 RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {

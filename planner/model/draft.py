@@ -13,7 +13,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.lp import Problem, for_highs
+from planner.model.highs import for_highs
+from planner.model.lp import Problem
 from planner.model.quiet import quiet_stdout
 
 FEASIBLE = 1e-8
@@ -79,7 +80,7 @@ class Draft(Problem):
     def ask(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
         """Solve as it stands; the linear relaxation, going on from the last basis, unless `whole`."""
         if not self.columns:
-            return self._empty()
+            return self._nothing()
         cold, highs = not self._asked, self._highs()
         self._asked = True
         highs.setOptionValue("solve_relaxation", not whole)
@@ -95,7 +96,7 @@ class Draft(Problem):
         bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
         return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
 
-    def _empty(self) -> Reply:
+    def _nothing(self) -> Reply:
         """Without columns every row is 0, which HiGHS does not look at."""
         kept = all(least <= FEASIBLE and most >= -FEASIBLE for least, most in zip(self.least, self.most, strict=True))
         return Reply(0.0, 0.0, np.empty(0)) if kept else Reply(math.inf, math.inf, None)

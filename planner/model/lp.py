@@ -6,12 +6,9 @@ which says "Optimal" for a run that a time limit cut short.
 """
 
 import gc
-import logging
 import math
 import time
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -23,14 +20,19 @@ import pulp
 from numpy.typing import NDArray
 
 from planner.errors import SolverError
+from planner.model.highs import (
+    asked_without_presolve,
+    doubtful,
+    for_highs,
+    insist_on_options,
+    read_back,
+    stale,
+    threads_of,
+)
 from planner.model.program import Program
 from planner.model.quiet import quiet_stdout
 from planner.model.watching import Progress, watch
 from planner.stopping import BY_USER, Stop, never
-
-log = logging.getLogger(__name__)
-Beside = tuple[NDArray[np.float64] | None, Progress | None]
-"""A point to begin from, and who is told of the way."""
 
 
 class End(StrEnum):
@@ -93,20 +95,20 @@ class Problem(Program):
         began = time.perf_counter()
         check_solver(effort.solver)
         if not self.columns:
-            return self._empty(time.perf_counter() - began)
+            return self._without_columns(time.perf_counter() - began)
         lp, variables = stated(self)
         if effort.solver == "cbc" and not effort.relaxed:
             return self._solve_cbc(lp, variables, effort, began)
-        return self._solve_highs(lp, effort, (start, progress), began)
+        return self._solve_highs(lp, effort, start, progress, began)
 
-    def _empty(self, wall_s: float) -> Outcome:
+    def _without_columns(self, wall_s: float) -> Outcome:
         """Without columns every row is 0, which HiGHS does not look at."""
-        if self.keeps(np.empty(0)):
-            return Outcome(End.GAP, np.empty(0), 0.0, 0.0, "nothing to decide", wall_s)
-        return Outcome(End.INFEASIBLE, None, math.inf, math.inf, "nothing to decide", wall_s)
+        end, values, worth = (
+            (End.GAP, np.empty(0), 0.0) if self.keeps(np.empty(0)) else (End.INFEASIBLE, None, math.inf)
+        )
+        return Outcome(end, values, worth, worth, "nothing to decide", wall_s)
 
-    def _solve_highs(self, lp: Any, effort: "Effort", beside: "Beside", began: float) -> Outcome:
-        start, progress = beside
+    def _solve_highs(self, lp: Any, effort: "Effort", start: Any, progress: Progress | None, began: float) -> Outcome:
         door = _highs_door(self, _left(effort, began), start, progress)
         with quiet_stdout():
             door.createAndConfigureSolver(lp)
@@ -115,15 +117,15 @@ class Problem(Program):
             if lp.solverModel.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
                 lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
                 door.callSolver(lp)
-        if start is not None and _stale(lp.solverModel):
-            return self._solve_highs(lp, effort, (None, progress), began)
+        if start is not None and stale(lp.solverModel):
+            return self._solve_highs(lp, effort, None, progress, began)
         return self._outcome(lp.solverModel, effort, time.perf_counter() - began)
 
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
         end = _ENDS.get(status, End.OTHER)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = read_back(model) if found and end in _WITH_VALUES else None
+        values = read_back(model) if found and end not in (End.INFEASIBLE, End.UNBOUNDED) else None
         objective = float(info.objective_function_value) if values is not None else math.inf
         if self.whole.any() and not effort.relaxed:
             bound = float(info.mip_dual_bound)
@@ -146,31 +148,19 @@ class Problem(Program):
         over = time.perf_counter() - began >= effort.time_limit_s
         honest = self.keeps(values)
         if not honest and not over and not effort.stop():
-            found = self._solve_highs(lp, effort, (None, None), began)
+            found = self._solve_highs(lp, effort, None, None, began)
             return replace(found, solver=f"{found.solver}, after CBC found nothing")
-        relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), (None, None), time.perf_counter())
+        relaxed = self._solve_highs(lp, Effort(relaxed=True, stop=effort.stop), None, None, time.perf_counter())
         solver = f"CBC by PuLP {version('pulp')}, bound by HiGHS {solver_version()}"
         wall_s = time.perf_counter() - began
         if relaxed.end is End.INFEASIBLE:
             return Outcome(End.INFEASIBLE, None, math.inf, math.inf, solver, wall_s)
         objective = float(self.costs @ values) if honest else math.inf
+        if honest and relaxed.end is End.UNBOUNDED:  # a whole point and a ray: better ones without end
+            return Outcome(End.UNBOUNDED, None, math.inf, -math.inf, solver, wall_s)
         proven = honest and objective - relaxed.bound <= effort.gap * abs(relaxed.bound) + 1e-9 * abs(objective)
-        short = End.STOPPED if effort.stop() else End.TIME if over else End.OTHER
-        end = End.GAP if proven else End.UNBOUNDED if relaxed.end is End.UNBOUNDED else short
+        end = End.GAP if proven else End.STOPPED if effort.stop() else End.TIME if over else End.OTHER
         return Outcome(end, values if honest else None, objective, relaxed.bound, solver, wall_s)
-
-
-def _stale(model: Any) -> bool:
-    """Tell whether HiGHS hands back the start point with another point's objective.
-
-    HiGHS 1.16 does so where presolve alone finds an optimum better than the start.
-    """
-    found = model.getInfo().objective_function_value
-    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return False
-    program = model.getLp()
-    held = program.offset_ + float(np.asarray(program.col_cost_) @ np.asarray(model.getSolution().col_value))
-    return bool(abs(held - found) > 1e-6 * max(1.0, abs(held)))
 
 
 @dataclass(frozen=True)
@@ -200,7 +190,6 @@ class Effort:
     stop: Stop = never
 
 
-_WITH_VALUES = (End.GAP, End.TIME, End.STOPPED, End.MEMORY, End.OTHER)
 _ENDS = {
     highspy.HighsModelStatus.kOptimal: End.GAP,
     highspy.HighsModelStatus.kTimeLimit: End.TIME,
@@ -233,10 +222,8 @@ def _highs_door(
             watch(model, effort.stop, progress)
             with threads_of(effort.threads):
                 ended = model.run()
-                if _denied(model):
-                    model.setOptionValue("presolve", "off")
-                    model.clearSolver()
-                    ended = model.run()
+                if doubtful(model):
+                    ended = asked_without_presolve(model)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
@@ -245,53 +232,9 @@ def _highs_door(
     return Door(msg=False, mip=not effort.relaxed, gapRel=effort.gap, timeLimit=limit, threads=effort.threads, **tight)
 
 
-def _denied(model: Any) -> bool:
-    """Tell whether a mixed-integer program is called infeasible, which is believed only without presolve.
-
-    HiGHS's presolve says so of some that are not: seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS.
-    """
-    return bool(model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_))
-
-
-def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
-    """Refuse options that HiGHS does not know or has not taken: it goes on without them, and PuLP says nothing.
-
-    Raises
-    ------
-    SolverError
-        Names the option.
-    """
-    for name, value in wanted.items():
-        status, held = model.getOptionValue(name)
-        if status != highspy.HighsStatus.kOk or held != value:
-            raise SolverError(f"HiGHS {solver_version()} does not take the option {name} = {value}")
-
-
 def _left(effort: Effort, began: float) -> Effort:
     """What is left of an effort, the time taken off."""
     return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def for_highs(program: Program, *, relaxed: bool = False) -> Any:
-    """Give the arrays in the form that HiGHS takes at once."""
-    matrix = program.matrix()
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = program.costs, np.zeros(program.columns), program.upper
-    model.row_lower_, model.row_upper_ = program.least, program.most
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    whole = program.whole
-    if whole.any() and not relaxed:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[one] for one in whole.tolist()]
-    return model
-
-
-def read_back(model: Any) -> NDArray[np.float64]:
-    """Value of each column, in the order of the columns."""
-    return np.asarray(model.getSolution().col_value)
 
 
 def stated(program: Program) -> tuple[Any, list[Any]]:
@@ -300,23 +243,19 @@ def stated(program: Program) -> tuple[Any, list[Any]]:
     The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows go in as whole dictionaries, and the collector of
     garbage waits meanwhile: it would look at every one of these millions of objects again and again, and none of them is garbage.
     """
+    tops, whole = program.upper.tolist(), program.whole.tolist()
     lp, collects = pulp.LpProblem(program.name, pulp.LpMinimize), gc.isenabled()
     gc.disable()
     try:
-        variables = _variables(lp, program)
+        variables = [
+            lp.add_variable(f"x{at}", 0, None if top == math.inf else top, "Integer" if one else "Continuous")
+            for at, (top, one) in enumerate(zip(tops, whole, strict=True))
+        ]
         _rows(lp, program, variables)
     finally:
         if collects:
             gc.enable()
     return lp, variables
-
-
-def _variables(lp: Any, program: Program) -> list[Any]:
-    tops, whole = program.upper.tolist(), program.whole.tolist()
-    return [
-        lp.add_variable(f"x{at}", 0, None if top == math.inf else top, "Integer" if one else "Continuous")
-        for at, (top, one) in enumerate(zip(tops, whole, strict=True))
-    ]
 
 
 def _rows(lp: Any, program: Program, variables: list[Any]) -> None:
@@ -342,19 +281,6 @@ def _rows(lp: Any, program: Program, variables: list[Any]) -> None:
             warnings.simplefilter("ignore", DeprecationWarning)
             lp.addVariables(variables)
         lp.extend(rows)
-
-
-@contextmanager
-def threads_of(count: int) -> Iterator[None]:
-    """Let HiGHS run with so many threads: its scheduler serves the whole process and refuses every other number once it has begun."""
-    if count == 1:
-        yield
-        return
-    highspy.Highs.resetGlobalScheduler(True)
-    try:
-        yield
-    finally:
-        highspy.Highs.resetGlobalScheduler(True)
 
 
 def check_solver(name: str) -> None:

@@ -134,7 +134,7 @@ class SitingModel:
             plan = self._used(self.instance.nothing_new())
             if not self._differs(plan.chargers):
                 raise InfeasibleError(ways.TOO_LIKE)
-            return replace(plan, path="nothing to decide")
+            return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
         if effort.solver == "cbc" or self._asked_flows() <= ways.SMALL_FLOWS or self.holds or self.instance.unlike:
             start = None if begin is None else self._used(begin)
             return self._solve_exactly(ways.rest(effort, began), say, limit_of(self.instance, self.objective), start)

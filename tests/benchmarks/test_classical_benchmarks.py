@@ -4,6 +4,8 @@ import csv
 import importlib.util
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.clustered import coverage
 from benchmarks.or_library import read_cap, read_pmed, read_points
-from benchmarks.peers import ask_spopt, make_spopt, spopt_python
+from benchmarks.peers import PEERS, ask, ask_spopt, make, python_of, run
 from geodata.errors import InputError, MissingFileError
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.classical import Located, locate, lscp, mclp, p_median, warehouses
@@ -46,16 +48,13 @@ def bench(shared_data: Path) -> Path:
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["pmed1", "pmed2", "pmed3"])
+@pytest.mark.parametrize("name", [f"pmed{number}" for number in range(1, 11)])
 def test_p_median_problems_of_the_or_library_reach_their_published_optimum(name, bench, capsys):
     text = (bench / "pmed" / "pmedopt.txt").read_text(encoding="utf-8")
     optimum = next(float(row.split()[1]) for row in text.splitlines() if row.split()[0] == name)
     found = line(capsys, "pmedian", str(bench / "pmed" / f"{name}.txt"))
-    assert found["value"] == pytest.approx(optimum, abs=1e-4)
-    assert found["bound"] == pytest.approx(optimum, abs=1e-2)
-    assert found["status"] == "optimal"
-    assert found["path"] == "exact model"
-    assert found["wall_s"] < 120, "no search by prices comes first: it would take its third of 600 s"
+    assert (found["value"], found["bound"], found["status"]) == (optimum, optimum, "optimal")
+    assert found["path"].startswith("median bounds")
 
 
 @pytest.mark.real
@@ -180,9 +179,9 @@ def test_a_covering_problem_on_file_counts_points_at_the_radius(capsys, tmp_path
 @pytest.fixture(scope="module")
 def spopt() -> Path:
     """Python with spopt; made from the package index only where EVPLAN_MAKE_PEERS asks for it, since tests open no connection."""
-    python = spopt_python()
+    python = python_of(PEERS["spopt"])
     if python is None and os.environ.get("EVPLAN_MAKE_PEERS"):
-        python = make_spopt()
+        python = make(PEERS["spopt"])
     if python is None:
         pytest.skip("spopt has no environment yet: python -m benchmarks.peers makes it, or set EVPLAN_MAKE_PEERS=1")
     return python
@@ -234,3 +233,19 @@ def test_made_points_agree_with_spopt(seed, spopt):
     points, sites = rng.uniform(0, 10_000, (60, 2)), rng.uniform(0, 10_000, (12, 2))
     distance = np.hypot(*(points[:, None, :] - sites[None, :, :]).transpose(2, 0, 1))
     compared(spopt, distance, rng.integers(1, 100, 60).astype(float), p=4, radius=[2_000.0, 4_500.0, 9_000.0][seed])
+
+
+def test_a_peer_is_stopped_at_its_limit_of_cpu_seconds_and_an_unknown_one_refused(tmp_path):
+    arrays = np.zeros((1, 1)), np.zeros(1)
+    script = tmp_path / "endless.py"
+    script.write_text("while True: pass", encoding="utf-8")
+    found = ask(Path(sys.executable), script, arrays, {}, cap_s=1.0)
+    assert (found["capped"], found["cpu_s"], found["value"]) == (True, 1.0, None)
+    script.write_text("import json; print('noise'); print(json.dumps({'value': 3.0, 'cpu_s': 0.1}))", encoding="utf-8")
+    found = ask(Path(sys.executable), script, arrays, {}, cap_s=20.0)
+    assert (found["capped"], found["value"]) == (False, 3.0)
+    script.write_text("raise SystemExit(5)", encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError):
+        ask(Path(sys.executable), script, arrays, {}, cap_s=20.0)
+    with pytest.raises(ConfigError, match="expected one of spopt mclp"):
+        run("pbp-pmedian", "mclp", {})
