@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.clustered import RADIUS_M, Coverage, coverage
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.or_library import read_cap, read_pmed, read_points
+from benchmarks.warming import warm_classical
 from planner.errors import ConfigError
 from planner.model.classical import locate, mclp, p_median, warehouses
 from planner.model.instance import Instance
@@ -101,8 +102,8 @@ def _positive(number: int, name: str) -> None:
 
 
 def _measured(make: Make, objective: str, asked: Namespace) -> Result:
-    """Make the instance and solve it, each on the stopwatch; compiled code is fetched, or at first made, before it runs."""
-    startup_s = _start_up()
+    """Make the instance and solve it, each on the stopwatch."""
+    startup_s = warm_classical()
     watch = Stopwatch()
     watch.start("read or draw the instance")
     instance = make()
@@ -119,6 +120,7 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
         wall_s=watch.wall_s,
         peak_mb=peak_mb(),
         more={
+            "startup_s": round(startup_s, 3),
             "sites": (found.sites + 1).tolist(),
             "points": len(instance.demand),
             "pairs": len(instance.zone),
@@ -126,19 +128,6 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
             "startup_cpu_s": round(startup_s, 2),
         },
     )
-
-
-def _start_up() -> float:
-    """Solve two small problems, so that no compiling is measured; CPU seconds."""
-    began = time.process_time()
-    distance = np.random.default_rng(0).integers(1, 50, (40, 20)).astype(float)
-    zone, site = np.nonzero(distance < 9)
-    for instance, objective in (
-        (p_median(np.ones(40), distance, p=4), "distance"),
-        (mclp(np.ones(40), zone, site, sites=20, p=3), "energy"),
-    ):
-        locate(instance, objective, Effort(), lambda _: None)
-    return time.process_time() - began
 
 
 def say_at_times() -> Callable[[str], None]:

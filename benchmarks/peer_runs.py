@@ -20,6 +20,9 @@ GRACE_S = 60.0
 SITING, MOST_ZONES = ("highs", "cbc", "highs-lp"), 10_000
 """Beyond so many zones the plain models need more memory than the machine has, and only the relaxation is asked."""
 
+LEAST_GAP, SMALL_ZONES = 0.01, 1_000
+"""Below such a gap the plain models come to an end only where zones are few."""
+
 MOST_POINTS = 20_000
 """Beyond so many points spopt's dense matrix and rows do not fit."""
 
@@ -28,7 +31,8 @@ def peers_of(family: str, options: Sequence[str]) -> tuple[str, ...]:
     """Names of the peers that a case is measured beside."""
     asked = _asked(family, options)
     if family == "siting":
-        return SITING if asked.zones <= MOST_ZONES else SITING[-1:]
+        easy = asked.gap >= LEAST_GAP or asked.zones <= SMALL_ZONES
+        return SITING if easy and asked.zones <= MOST_ZONES else SITING[-1:]
     if family == "mclp":
         return ("spopt",) if asked.points <= MOST_POINTS else ()
     return {"drive-times": ("scipy",), "pmedian": ("spopt", "pbp-pmedian")}.get(family, ())

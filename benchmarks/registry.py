@@ -102,7 +102,10 @@ REGISTRY: dict[str, Family] = {
         "maximal covering on made points in clusters, by the siting model",
         classical.mclp_arguments,
         classical.mclp_run,
-        (("--points", "10000", "--sites", "1000", "--p", "60", "--seed", "0", "--gap", "0.005", "--time-limit", "60"),),
+        (
+            ("--points", "10000", "--sites", "1000", "--p", "60", "--seed", "0", "--gap", "0.005"),
+            ("--points", "50000", "--sites", "2000", "--p", "100", "--seed", "0", "--gap", "0.01"),
+        ),
     ),
     "mclp-file": Family(
         "maximal covering of the points of a file, each of them a site too",
@@ -127,9 +130,9 @@ REGISTRY: dict[str, Family] = {
         siting.arguments,
         siting.run,
         tuple(
-            ("--zones", str(zones), "--sites", str(zones // 5), "--budget-share", share, "--seed", "0", "--gap", "0.01")
-            for zones in (5_000, 20_000)
-            for share in ("0.1", "0.35", "0.7", "1.0")
+            ("--zones", str(zones), "--sites", str(zones // 5), "--budget-share", share, "--seed", "0", "--gap", gap)
+            for zones, gap in ((300, "0.0001"), (5_000, "0.01"), (5_000, "0.003"), (20_000, "0.01"))
+            for share in (("0.35",) if zones == 300 else ("0.1", "0.35", "0.7", "1.0"))
         ),
     ),
     "stations": Family(

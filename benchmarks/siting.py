@@ -8,6 +8,7 @@ import numpy as np
 from benchmarks.classical import say_at_times
 from benchmarks.made_siting import broken_rows, instance_of, made
 from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.warming import warm_siting
 from planner.errors import ConfigError
 from planner.model.lp import Effort
 from planner.model.siting import SitingModel
@@ -30,6 +31,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> Result:
     """Draw the question, solve it, and check the plan by the definition's own rows."""
     _check(asked)
+    startup_s = warm_siting()
     watch = Stopwatch()
     watch.start("draw the question")
     question = made(asked.zones, asked.sites, NEAR, asked.seed, asked.budget_share)
@@ -49,6 +51,7 @@ def run(asked: Namespace) -> Result:
         wall_s=solved.wall_s,
         peak_mb=peak_mb(),
         more={
+            "startup_s": round(startup_s, 3),
             "path": plan.path,
             "pairs": len(question.I),
             "opened": int(plan.chargers.any(axis=1).sum()),

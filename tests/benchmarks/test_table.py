@@ -80,6 +80,30 @@ def test_peers_stand_under_the_case_and_one_that_was_stopped_took_at_least_so_lo
     assert found["gone"][1] == "could not be measured: no such / thing"
 
 
+def test_the_peers_are_those_that_can_end_on_a_case_of_the_size():
+    siting = ("--sites", "60", "--gap")
+    assert peers_of("siting", ("--zones", "5000", *siting, "0.01")) == ("highs", "cbc", "highs-lp")
+    assert peers_of("siting", ("--zones", "300", *siting, "0.0001")) == ("highs", "cbc", "highs-lp")
+    assert peers_of("siting", ("--zones", "5000", *siting, "0.003")) == ("highs-lp",)
+    assert peers_of("siting", ("--zones", "20000", *siting, "0.01")) == ("highs-lp",)
+    assert peers_of("mclp", ()) == ("spopt",)
+    assert peers_of("mclp", ("--points", "50000")) == ()
+    assert peers_of("pmedian", ("pmed1.txt",)) == ("spopt", "pbp-pmedian")
+    assert peers_of("growth-backtest", ()) == ()
+
+
+def test_the_relaxation_of_a_made_question_lies_above_our_plan(capsys):
+    options = ("--zones", "60", "--sites", "20", "--budget-share", "0.35", "--seed", "0", "--gap", "0.001")
+    assert main(["siting", *options]) == 0
+    ours = json.loads(capsys.readouterr().out.splitlines()[-1])
+    theirs = ask("highs-lp", "siting", options, 60.0)
+    assert theirs["value"] >= ours["value"] * (1 - 1e-6)
+    assert ours["startup_s"] > 0
+    plain = ask("highs", "siting", options, 60.0)
+    assert plain["value"] <= ours["bound"] * (1 + 1e-6)
+    assert ours["value"] <= plain["bound"] * (1 + 1e-6)
+
+
 def test_scipy_is_asked_in_a_process_of_its_own_and_finds_what_we_find():
     assert peers_of("drive-times", SMALL) == ("scipy",)
     found = ask("scipy", "drive-times", SMALL, 60.0)
