@@ -14,7 +14,7 @@ from planner.model.lp import Effort
 from planner.model.medians import Medians, medians
 from planner.model.medians_exact import radii
 from planner.model.medians_kind import kind_of
-from planner.model.medians_loops import choose, descend, reduced
+from planner.model.medians_loops import branch, choose, descend, reduced
 from planner.model.medians_search import MedianSearch
 from planner.model.medians_swaps import greedy, improve
 from planner.model.siting import SitingModel
@@ -122,6 +122,35 @@ def test_the_program_of_radii_has_the_best_plan_also_where_sites_are_decided(see
     start = program.start(left, opened)
     again = program.problem.solve(Effort(), start=start)
     assert again.objective == pytest.approx(outcome.objective, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_tree_of_bounds_finds_a_plan_that_undercuts_exactly_where_there_is_one(seed):
+    problem = drawn(seed, p=1 + seed % 4)
+    best = best_of(problem)
+    price = problem.rows.out / 2
+
+    def asked(enough: float) -> tuple[int, np.ndarray]:
+        opened = np.zeros(9, dtype=bool)
+        steps = np.array([best + 5.0, enough, 30.0, 10.0, 0.5, 1e5])
+        return branch(problem.rows, problem.p, price.copy(), steps, opened), opened
+
+    assert asked(best - 1e-6)[0] == 1
+    found, opened = asked(best + 1e-6)
+    assert found == 2
+    assert problem.cost(opened) == pytest.approx(best)
+    assert opened.sum() <= problem.p
+    few = np.array([best + 5.0, best - 1e-6, 1.0, 10.0, 0.5, 0.0])
+    assert branch(problem.rows, problem.p, price.copy(), few, np.zeros(9, dtype=bool)) == 0
+
+
+def test_a_bound_is_rounded_up_only_where_all_costs_are_whole():
+    zone, site = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    whole = searched(medians(zone, site, np.array([1.0, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    broken = searched(medians(zone, site, np.array([1.5, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    assert whole.proven(4.2) == 5.0
+    assert broken.proven(4.2) == 4.2
+    assert (whole.bound, broken.bound) == pytest.approx((5.0, 5.0))
 
 
 @pytest.mark.parametrize("seed", range(12))
