@@ -125,6 +125,7 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
             "points": len(instance.demand),
             "pairs": len(instance.zone),
             "path": found.solution.path,
+            "startup_cpu_s": round(startup_s, 2),
         },
     )
 

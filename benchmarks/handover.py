@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from planner.model.highs import for_highs, read_back
-from planner.model.lp import Problem, solver_version, stated
+from planner.model.lp import Problem, solver_version
 from planner.model.quiet import quiet_stdout
+from planner.model.stating import stated
 
 NEAREST = 40
 """Sites that each zone reaches."""

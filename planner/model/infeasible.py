@@ -77,11 +77,16 @@ def _needs(instance: Instance, site: int) -> Iterator[str]:
         yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
 
 
-def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
-    """Refuse promises that contradict each other outright or in the linear relaxation, before any searching."""
+def check_outright(instance: Instance, say: Say = lambda _: None) -> None:
+    """Refuse promises that contradict each other by their names alone, before any searching."""
     outright = next(_outright(instance), None)
     if outright is not None:
         raise InfeasibleError(outright, explained(instance, say).ways)
+
+
+def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
+    """Refuse promises that contradict each other outright or in the linear relaxation, which takes minutes for a large city."""
+    check_outright(instance, say)
     served = instance.floor > 0 or instance.coverage > 0
     if (instance.forced.any() or served) and not stated(instance, instance).draft.ask().possible:
         raise explained(instance, say)

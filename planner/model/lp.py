@@ -5,7 +5,6 @@ changes its sign for a maximisation. Status, incumbent and bound are read from H
 which says "Optimal" for a run that a time limit cut short.
 """
 
-import gc
 import math
 import time
 import warnings
@@ -31,6 +30,7 @@ from planner.model.highs import (
 )
 from planner.model.program import Program
 from planner.model.quiet import quiet_stdout
+from planner.model.stating import stated
 from planner.model.watching import Progress, watch
 from planner.stopping import BY_USER, Stop, never
 
@@ -96,8 +96,10 @@ class Problem(Program):
         check_solver(effort.solver)
         if not self.columns:
             return self._without_columns(time.perf_counter() - began)
+        if effort.relaxed:  # whole cities are asked so, and HiGHS takes the arrays, not PuLP's words for them
+            return self._solve_highs(pulp.LpProblem(self.name, pulp.LpMinimize), effort, start, progress, began)
         lp, variables = stated(self)
-        if effort.solver == "cbc" and not effort.relaxed:
+        if effort.solver == "cbc":
             return self._solve_cbc(lp, variables, effort, began)
         return self._solve_highs(lp, effort, start, progress, began)
 
@@ -235,52 +237,6 @@ def _highs_door(
 def _left(effort: Effort, began: float) -> Effort:
     """What is left of an effort, the time taken off."""
     return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
-
-
-def stated(program: Program) -> tuple[Any, list[Any]]:
-    """State a minimisation in PuLP, 3 or 4: the problem, and its variables in the order of the columns.
-
-    The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows go in as whole dictionaries, and the collector of
-    garbage waits meanwhile: it would look at every one of these millions of objects again and again, and none of them is garbage.
-    """
-    tops, whole = program.upper.tolist(), program.whole.tolist()
-    lp, collects = pulp.LpProblem(program.name, pulp.LpMinimize), gc.isenabled()
-    gc.disable()
-    try:
-        variables = [
-            lp.add_variable(f"x{at}", 0, None if top == math.inf else top, "Integer" if one else "Continuous")
-            for at, (top, one) in enumerate(zip(tops, whole, strict=True))
-        ]
-        _rows(lp, program, variables)
-    finally:
-        if collects:
-            gc.enable()
-    return lp, variables
-
-
-def _rows(lp: Any, program: Program, variables: list[Any]) -> None:
-    """Objective and rows; all are added, and in version 3 the variables registered, at once."""
-    bulk = not hasattr(pulp.LpAffineExpression, "from_list")  # version 3
-    express = pulp.LpAffineExpression if bulk else pulp.LpAffineExpression.from_list
-    costs = program.costs
-    lp.setObjective(express([(variables[at], float(costs[at])) for at in np.flatnonzero(costs).tolist()]))
-    matrix, least, most = program.matrix(), program.least, program.most
-    starts, weights = matrix.indptr.tolist(), matrix.data.tolist()
-    named = [variables[at] for at in matrix.indices.tolist()]
-    equal = (least == most).tolist()
-    rows: dict[str, Any] = {}
-    for row, right in enumerate(most.tolist()):
-        part = slice(starts[row], starts[row + 1])
-        terms = express(list(zip(named[part], weights[part], strict=True)))
-        if bulk:
-            rows[f"r{row}"] = pulp.LpConstraint(terms, 0 if equal[row] else -1, f"r{row}", right)
-        else:
-            lp.addConstraint(terms == right if equal[row] else terms <= right, f"r{row}")
-    if bulk:
-        with warnings.catch_warnings():  # that version 4 does it otherwise
-            warnings.simplefilter("ignore", DeprecationWarning)
-            lp.addVariables(variables)
-        lp.extend(rows)
 
 
 def check_solver(name: str) -> None:

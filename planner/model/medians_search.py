@@ -24,8 +24,10 @@ Enough = Callable[[float], float]
 
 ROUNDS, PATIENCE, BOLD, TIMID = 200, 30, 2.0, 1e-3
 """Rounds of the bound in a turn; its steps halve after so many without a better one, from the first size to the last of use."""
-KICKS, SHUT = 20, (0.05, 0.08, 0.12)
+KICKS, SHUT = 20, (0.05, 0.08, 0.15)
 """Kicks in a turn with each of these shares of the open sites shut."""
+STALE, ERROR = 5, 0.4
+"""Turns after which a line of plans is left, and how far the prices of the next may err."""
 CALM = ((60, 2), (1_000, 30), (math.inf, 300))
 """By how many sites are undecided at most: turns without a better plan, once the bound stands still, after which the exact model ends the search."""
 FEW, WORK = 100, 1e9
@@ -121,13 +123,14 @@ class MedianSearch:
         if not (self.done or self.late) and not self._branch():
             self._finish()
 
-    def accept(self, opened: Bools) -> None:
-        """Keep a plan, by the sites of what is undecided, where it costs less."""
+    def accept(self, opened: Bools) -> float:
+        """Keep a plan, by the sites of what is undecided, where it costs less; gives its cost."""
         whole = np.zeros(len(self.problem.forced), dtype=bool)
         whole[self._number[opened]] = True
         cost = self.problem.cost(whole)
         if cost < self.cost:
             self.cost, self.opened = cost, whole
+        return cost
 
     def _branch(self) -> bool:
         """Where few sites are undecided, look for better plans site by site; tell whether that proved the best one."""
@@ -176,6 +179,7 @@ class MedianSearch:
         self._price = (nearest + second) / 2
         self._steps = np.array([0.0, 0.0, ROUNDS, PATIENCE, BOLD])
         self._kick(opened, 0)
+        self._stale, self._line = STALE, (math.inf, self.opened)
 
     def _raise(self) -> None:
         """Raise the bound for a turn."""
@@ -204,18 +208,37 @@ class MedianSearch:
             self._lower = self.cost
 
     def _improve(self) -> None:
-        """Look for a better plan: the cheapest sites by the prices, with swaps, and the best plan, with kicks."""
-        chosen = np.zeros(len(self._worth), dtype=bool)
-        choose(self._worth, self._left.fate, self._left.p, chosen)
-        self._kick(chosen, 0)
-        choose(self._worth, (self.opened[self._number] | self._left.forced).astype(np.int8), self._left.p, chosen)
-        self._kick(chosen, KICKS)
+        """Look for a better plan: the cheapest sites by the prices, with swaps; by turns the best plan and another line, with kicks.
 
-    def _kick(self, opened: Bools, kicks: int) -> None:
-        """Swap, and kick, from a plan by the sites of what is undecided."""
+        A line that no longer gets better is left for one from prices with random errors.
+        """
+        left, chosen = self._left, np.zeros(len(self._worth), dtype=bool)
+        choose(self._worth, left.fate, left.p, chosen)
+        self._kick(chosen, 0)
+        if self.turns % 2:
+            self._kick(self._nearest(self.opened), KICKS)
+            return
+        if self._stale >= STALE:
+            self._stale, self._line = 0, (math.inf, self.opened)
+            choose(self._worth * self._rng.uniform(1 - ERROR, 1.0, len(chosen)), left.fate, left.p, chosen)
+        else:
+            chosen = self._nearest(self._line[1])
+        cost = self._kick(chosen, KICKS)
+        self._stale = 0 if cost < self._line[0] else self._stale + 1
+        self._line = (cost, np.isin(np.arange(len(self.opened)), self._number[chosen]))
+
+    def _nearest(self, plan: Bools) -> Bools:
+        """The plan by the sites of what is undecided, filled up with the cheapest by the prices."""
+        chosen = np.zeros(len(self._worth), dtype=bool)
+        known = plan[self._number] | self._left.forced
+        choose(self._worth, known.astype(np.int8), self._left.p, chosen)
+        return chosen
+
+    def _kick(self, opened: Bools, kicks: int) -> float:
+        """Swap, and kick, from a plan by the sites of what is undecided; gives its cost."""
         p = self._left.p
         if len(opened) > p:
             for share in SHUT if kicks else SHUT[:1]:
                 shut = min(p, max(2, round(share * p)))
                 improve(self._left.state, opened, kicks, shut, int(self._rng.integers(1 << 30)))
-        self.accept(opened)
+        return self.accept(opened)

@@ -12,6 +12,9 @@ import numpy as np
 from geodata.compiled import compiled
 from planner.model.medians_loops import Bools, Floats, Ints, Rows
 
+ERROR = 0.3
+"""How far the choice of a site that fills up may err, in shares of what it saves: without, a kick often leads back to where it began."""
+
 
 class Served(NamedTuple):
     """By point: slot of the cheapest open site (-1 where none), its cost, and that of the second; ``out`` where there is none."""
@@ -130,15 +133,19 @@ def swap(state: State, least: float) -> None:
 
 
 @compiled
-def fill(state: State) -> None:
-    """Open the site that saves most in every empty slot."""
+def fill(state: State, seed: int) -> int:
+    """Open in every empty slot the site that saves most by a judgement that errs at random; returns the next seed."""
     for slot in range(len(state.at)):
         if state.at[slot] < 0:
             best, j = -np.inf, -1
             for k in range(len(state.slots)):
-                if state.slots[k] < 0 and state.swaps.gain[k] > best:
-                    best, j = state.swaps.gain[k], k
+                if state.slots[k] < 0:
+                    seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
+                    gain = state.swaps.gain[k] * (1.0 - ERROR * seed / 0x7FFFFFFF)
+                    if gain > best:
+                        best, j = gain, k
             turn(state, j, slot)
+    return seed
 
 
 @compiled
@@ -188,7 +195,7 @@ def improve(state: State, opened: Bools, kicks: int, changes: int, seed: int) ->
     opened[:] = state.slots >= 0
     for _ in range(kicks):
         seed = shut_near(state, changes, reach, seed)
-        fill(state)
+        seed = fill(state, seed)
         swap(state, least)
         cost = state.served.first.sum()
         if cost <= best:

@@ -85,6 +85,8 @@ class Search:
         A plan worth as much is enough.
     most : float
         Rebuilds after which it hands over what it has.
+    doubt : callable
+        Called where no dive keeps the promises: raises an error where none can.
     """
 
     instance: Instance
@@ -92,6 +94,7 @@ class Search:
     say: Say
     goal: float = math.inf
     most: float = math.inf
+    doubt: Callable[[], None] = lambda: None
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
@@ -117,6 +120,8 @@ class Search:
     def run(self) -> Found:
         """Search until the asked gap is proven or the time is over."""
         plans = self._dive_for_plans()
+        if not len(self._row):
+            self.doubt()
         if self._done() or (self._late() and len(self._row)):
             return self._found(self._sets.chargers[self._row] if len(self._row) else self.instance.nothing_new(), 0)
         most = KERNEL * len(self.instance.existing)

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from planner.model import infeasible, soundness, ways
 from planner.model.columns import Columns, lay_columns
 from planner.model.configurations import Configurations, given_configurations, offered
 from planner.model.constraints import RULES
+from planner.model.holding import held_to
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.nearness import Nearness
@@ -20,7 +22,7 @@ from planner.model.needs import LESS, exact_bytes, insist, lacking
 from planner.model.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
 from planner.model.progress import progress
 from planner.model.search import Found, Search
-from planner.model.solution import Solution, connected_by, read_off, start_of
+from planner.model.solution import Solution, read_off, start_of
 from planner.model.thrift import Thrift, in_one_go
 from planner.model.trimming import trimmed
 from planner.plan import Sense, gap_of
@@ -86,14 +88,18 @@ class SitingModel:
         SolverError
             The chargers break a rule.
         """
-        columns, outcome = _given(self, chargers, use)
+        columns, outcome = self._given(self.instance, chargers, use)
         if outcome.values is None and self.pinned:
-            columns, outcome = _given(replace(self, instance=self.instance.eased(ROUNDING)), chargers, use)
+            columns, outcome = self._given(self.instance.eased(ROUNDING), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         terms = OBJECTIVES[self.objective].terms(self.instance, columns)
         bound = None if use else self.sense.sign * outcome.objective
         return read_off(columns, outcome, chargers, self.instance, terms, bound=bound)
+
+    def _given(self, instance: Instance, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
+        model = replace(self, instance=replace(instance, unlike=()))
+        return held_to(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
 
     def tidied(self, chargers: NDArray[np.int64]) -> Solution:
         """Use given new chargers as well as can be, without those that no energy needs.
@@ -108,9 +114,8 @@ class SitingModel:
     def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
 
-        Small questions, those whose objective is minimised or comes after others, and
-        those asked of CBC go to the exact model, all others to the search by prices; either way the decomposition's bound
-        counts where it is the lower one, and `Solution.path` says which way was taken.
+        Small questions, those whose objective is minimised or comes after others, and those asked of CBC go to the exact model, all
+        others to the search by prices; the lower bound of either counts, and `Solution.path` says which way was taken.
 
         Parameters
         ----------
@@ -124,18 +129,21 @@ class SitingModel:
         SolverError
             The time was over, or the user stopped, before any plan was found that keeps the promises; or there is too little memory.
         ConfigError
-            A figure is negative or no number, or limits contradict each other.
+            As `soundness.check`.
         """
         soundness.check(self.instance)
         infeasible.check_forced(self.instance)
-        infeasible.check_promises(self.instance, heeding(say, effort.stop))
-        began = time.perf_counter()
+        began, exact = time.perf_counter(), self._asked_flows() <= ways.SMALL_FLOWS or effort.solver == "cbc"
+        exact = exact or bool(self.holds or self.instance.unlike)
+        checked = exact or self.sense is Sense.MIN  # a search for energy asks where it finds no plan
+        check = infeasible.check_promises if checked else infeasible.check_outright
+        check(self.instance, heeding(say, effort.stop))
         if not self.instance.most_chargers().any():
             plan = self._used(self.instance.nothing_new())
             if not self._differs(plan.chargers):
                 raise InfeasibleError(ways.TOO_LIKE)
             return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
-        if effort.solver == "cbc" or self._asked_flows() <= ways.SMALL_FLOWS or self.holds or self.instance.unlike:
+        if exact:
             start = None if begin is None else self._used(begin)
             return self._solve_exactly(ways.rest(effort, began), say, limit_of(self.instance, self.objective), start)
         if self.sense is Sense.MIN:
@@ -196,7 +204,8 @@ class SitingModel:
 
     def _searched(self, effort: Effort, say: Say, most: float) -> tuple[Found, Solution | None]:
         """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
-        found = Search(self.instance, effort, say, most=most).run()
+        doubt = partial(infeasible.check_promises, self.instance, heeding(say, effort.stop))
+        found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
         plan = self._kept(found)
         if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
             stricter = replace(self.instance, floor=min(1.0, self.instance.floor * ways.FLOOR_MARGIN))
@@ -254,13 +263,16 @@ class SitingModel:
         return chargers
 
     def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use chargers as well as can be, without those that no energy needs."""
+        """Use chargers as well as can be, without those that no energy needs; a large city's energy stays where it is then."""
         plan = self.allocate(chargers)
-        fewer = self._used(trimmed(self.instance, plan))
-        if not self._differs(fewer.chargers):
-            return self._used(chargers)
+        rows = trimmed(self.instance, plan)
+        fewer = replace(plan, chargers=rows) if self._asked_once else self._used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
-        return self._used(chargers) if worse else fewer
+        return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
+
+    @property
+    def _asked_once(self) -> bool:
+        return ways.large(self.instance) and self.objective == "energy" and not self.instance.upgrade.any()
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:
         """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
@@ -286,14 +298,3 @@ class SitingModel:
         columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
         at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
         return float(weights @ start_of(plan, problem, columns, self.instance)[at])
-
-
-def _given(model: SitingModel, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
-    model = replace(model, instance=replace(model.instance, unlike=()))
-    problem, columns = model.state(given_configurations(model.instance, chargers), use)
-    if (model.instance.guns < 0).any():
-        problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
-    steps = connected_by(chargers, columns, model.instance)  # part of a larger one would cost less than can be bought
-    for column in (*columns.chosen, *columns.open[columns.open >= 0], *steps) if model.pinned else ():
-        problem.at_most([column], [-1.0], -1.0)
-    return columns, problem.solve(Effort(relaxed=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,10 +47,7 @@ def check(instance: Instance) -> None:
 
 
 def _faults(instance: Instance) -> Iterator[str]:
-    sites, kinds = instance.site_names, instance.names.chargers
-    pairs = [
-        f"{_of(instance.names.zones, z)} and {sites[j]}" for z, j in zip(instance.zone, instance.site, strict=True)
-    ]
+    sites, kinds, pairs = instance.site_names, instance.names.chargers, _PairNames(instance)
     for figures in (
         _Figures("money", instance.budget, "", ("plan.budget_usd",)),
         _Figures("share", instance.floor, "", ("plan.district_floor",), most=1.0),
@@ -91,3 +89,23 @@ def _contradictions(instance: Instance) -> Iterator[str]:
 
 def _of(names: Sequence[str], at: int) -> str:
     return names[at] if at < len(names) else f"number {at + 1}"
+
+
+@dataclass(frozen=True)
+class _PairNames(Sequence[str]):
+    """Names of the pairs of zone and site, made up when one is asked for: there are half a million in a large city."""
+
+    instance: Instance
+
+    def __len__(self) -> int:
+        return len(self.instance.zone)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        zone, site = int(self.instance.zone[at]), int(self.instance.site[at])
+        return f"{_of(self.instance.names.zones, zone)} and {self.instance.site_names[site]}"

@@ -35,6 +35,11 @@ def own_solver() -> str:
     return f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
 
 
+def large(instance: Instance) -> bool:
+    """Tell whether a question goes to the search by prices alone."""
+    return asked_flows(instance) > MIDDLING_FLOWS
+
+
 def asked_flows(instance: Instance) -> int:
     """Pairs of zone and site, by class that asks for anything there: the size of a question."""
     return int((instance.demand[instance.zone] > 0).sum())

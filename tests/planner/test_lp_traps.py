@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from planner.errors import SolverError
-from planner.model import highs, lp
+from planner.model import highs, lp, stating
 from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.program import Program
 
@@ -162,7 +162,7 @@ def test_an_effort_that_highs_does_not_take_is_refused() -> None:
 
 
 def test_no_two_columns_or_rows_share_a_name() -> None:
-    stated, variables = lp.stated(knapsack(1200, 15))
+    stated, variables = stating.stated(knapsack(1200, 15))
     assert len({variable.name for variable in variables}) == 1200
     assert len({row.name for row in stated.constraints()}) == 15
 
@@ -176,7 +176,7 @@ def test_pulp_holds_what_highs_is_handed() -> None:
     problem.at_most_rows(rows, rng.integers(0, 17, 40), rng.normal(size=40), rng.normal(size=6))  # some entries twice
     problem.equal([*columns[:2], *more], [1.0, 0.0, *np.ones(5)], 2.5)
     problem.minimise(np.array([3, 3, 14, 5]), np.array([1.0, 2.0, -4.0, 0.0]))
-    stated, variables = lp.stated(problem)
+    stated, variables = stating.stated(problem)
     at = {variable.name: number for number, variable in enumerate(variables)}
     dense = np.zeros((7, 17))
     for row, constraint in enumerate(stated.constraints()):

@@ -1,0 +1,34 @@
+"""A model with given chargers alone on offer: a linear program of their use."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.columns import Columns
+from planner.model.configurations import Configurations, given_configurations
+from planner.model.instance import Instance
+from planner.model.lp import Effort, Outcome, Problem
+from planner.model.solution import connected_by
+
+State = Callable[[Configurations], tuple[Problem, Columns]]
+"""States a model with these sets of chargers on offer."""
+
+
+def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pinned: bool) -> tuple[Columns, Outcome]:
+    """Use given chargers as well as can be.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+    pinned : bool
+        Every charger must be there whole, its site open and its connection bought; else it may as well be used by parts.
+        Where some take standing guns away, all sets are: a part would keep what the whole takes.
+    """
+    problem, columns = state(given_configurations(instance, chargers))
+    if (instance.guns < 0).any():
+        problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
+    steps = connected_by(chargers, columns, instance)  # part of a larger one would cost less than can be bought
+    for column in (*columns.chosen, *columns.open[columns.open >= 0], *steps) if pinned else ():
+        problem.at_most([column], [-1.0], -1.0)
+    return columns, problem.solve(Effort(relaxed=True))
