@@ -34,19 +34,27 @@ def broken(ground: Ground, stand: Stand) -> tuple[int, int, float]:
 
 
 @compiled
-def eased(ground: Ground, stand: Stand, limit: int, whose: int, site: int, row: int) -> float:
-    """How much less a site asks of a broken limit with another set."""
-    now = stand.row[site]
+def concerned(ground: Ground, stand: Stand, limit: int, whose: int, site: int) -> bool:
+    """Tell whether a broken limit is a site's to ease."""
+    if limit == MONEY:
+        return True
+    if limit == MAIN:
+        return bool(ground.main[site, 0] == whose or ground.main[site, 1] == whose)
+    if ground.always[site] or not stand.open[site]:
+        return False
+    near = limit == NUMBER or site == whose
+    for at in range(ground.near_start[whose], ground.near_start[whose + 1]) if limit == SPACING else range(0):
+        near = near or ground.near[at] == site
+    return near
+
+
+@compiled
+def eased(ground: Ground, limit: int, now: int, row: int, shuts: bool) -> float:
+    """How much less a site that a broken limit concerns asks of it with another set."""
     if limit == MONEY:
         return float(ground.cost[now] - ground.cost[row])
     if limit == MAIN:
-        on = ground.main[site, 0] == whose or ground.main[site, 1] == whose
-        return float(ground.kw[now] - ground.kw[row]) if on else 0.0
-    shuts = not ground.always[site] and stand.open[site] and row == ground.least[site]
-    if limit == SPACING and shuts and site != whose:
-        shuts = False
-        for at in range(ground.near_start[whose], ground.near_start[whose + 1]):
-            shuts = shuts or ground.near[at] == site
+        return float(ground.kw[now] - ground.kw[row])
     return 1.0 if shuts else 0.0
 
 
@@ -59,16 +67,19 @@ def relieve(ground: Ground, stand: Stand, value: Floats) -> bool:
     value : (sets,)
         What each set earns.
     """
-    for _ in range(8 * len(ground.least) + 8):
+    first, least_of = ground.first, ground.least
+    for _ in range(8 * len(least_of) + 8):
         limit, whose, much = broken(ground, stand)
         if limit == NOTHING:
             return True
         best, least, at = -1, np.inf, -1
-        for site in range(len(ground.least)):
-            now = stand.row[site]
-            for row in range(ground.first[site], ground.first[site + 1]):
-                ease = min(much, eased(ground, stand, limit, whose, site, row))
-                if ease > 1e-9 and (ground.always[site] or stand.open[site] or row == ground.least[site]):
+        for site in range(len(least_of)):
+            if not concerned(ground, stand, limit, whose, site):
+                continue
+            now, may = stand.row[site], ground.always[site] or stand.open[site]
+            for row in range(first[site], first[site + 1]):
+                ease = min(much, eased(ground, limit, now, row, row == least_of[site]))
+                if ease > 1e-9 and (may or row == least_of[site]):
                     loss = max(ROUNDING, value[now] - value[row]) / ease
                     if loss < least:
                         best, least, at = row, loss, site

@@ -22,8 +22,10 @@ PATIENCE, SHRINK = 6, 0.85
 """After so many rounds without a lower bound the step shrinks to this share."""
 NEAR = 0.96
 """Steps aim at a value no further below the bound than this share of it."""
-MONEY_UNIT, FEEDER_UNIT = 1.5, 1e-3
-"""How readily the prices of money and of feeders move beside those of demand; measured on cities of 200 to 1,000 zones."""
+MONEY_UNIT, MAIN_UNIT = 1.5, 1.0
+"""How readily the prices of money and of feeders and substations move beside those of demand, in what all worth is to all there is of
+them; measured on cities of 200 to 5,000 zones, with feeders from nearly empty to nearly full.
+"""
 MOST_FLOOR_PRICE = 1e4
 """A floor that no plan can keep would be priced without end."""
 OPENING_UNIT = 0.3
@@ -114,8 +116,10 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
+    limits = np.maximum(np.concatenate([instance.feeder_kw, instance.substation_kw]), 1.0)
+    unit_main = MAIN_UNIT * scale * float(instance.demand.sum()) / (limits.sum() * limits)
     unit_floor = scale / np.maximum(instance.promised_kwh(), 1e-9)
-    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2).sum() * FEEDER_UNIT)
+    size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2 * unit_main).sum())
     unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
     size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
     if size <= 0:
@@ -124,7 +128,7 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
     pays = np.clip(prices.floor - step * floor * unit_floor, 0.0, MOST_FLOOR_PRICE * scale)
     feeders = len(prices.feeder)
     old = np.append(prices.feeder, prices.substation if len(prices.substation) else np.zeros(len(mains) - feeders))
-    moved = np.maximum(0.0, old - step * mains * FEEDER_UNIT)
+    moved = np.maximum(0.0, old - step * mains * unit_main)
     return Prices(
         np.clip(prices.demand - step * zone * unit_zone, 0.0, scale + instance.by_zone(pays)[:, None]),
         max(0.0, prices.money - step * money * unit_money),

@@ -18,9 +18,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-MOST_PEERS = 40
-"""Neighbours of a site that a builder looks at: those it shares most demand with."""
-
 
 class Ground(NamedTuple):
     """What stays while plans are built.
@@ -104,11 +101,11 @@ class Stand(NamedTuple):
     inside: Floats
 
 
-def ground_of(instance: Instance, sets: SiteSets, flows: Flows, prices: Prices) -> Ground:
-    """Lay out what stays; the flows are those of the sets."""
+def ground_of(instance: Instance, sets: SiteSets, flows: Flows, prices: Prices, most_peers: int = 0) -> Ground:
+    """Lay out what stays; the flows are those of the sets, and a site has at most so many neighbours."""
     least = least_rows(sets)
     near = sp.csr_array(_pairs(instance.too_near, len(instance.existing)))
-    peers = _peers(instance)
+    peers = _peers(instance, most_peers)
     substation = np.where(instance.substation >= 0, instance.substation + len(instance.feeder_kw), -1)
     return Ground(
         flows,
@@ -136,9 +133,11 @@ def _pairs(too_near: Ints, sites: int) -> sp.coo_array:
     return sp.coo_array((np.ones(len(rows)), (rows, columns)), shape=(sites, sites))
 
 
-def _peers(instance: Instance) -> tuple[Ints, Ints, Floats]:
+def _peers(instance: Instance, most: int) -> tuple[Ints, Ints, Floats]:
     """Neighbours that share most demand with each site: starts, sites, and demand that both could serve."""
     sites = len(instance.existing)
+    if not most:
+        return np.zeros(sites + 1, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
     weight = np.sqrt(instance.demand.sum(axis=1))[instance.zone]
     reach = sp.csr_array((weight, (instance.site, instance.zone)), shape=(sites, len(instance.demand)))
     both = sp.coo_array(reach @ reach.T)
@@ -146,7 +145,7 @@ def _peers(instance: Instance) -> tuple[Ints, Ints, Floats]:
     row, peer, shared = both.row[apart], both.col[apart], both.data[apart]
     order = np.lexsort((peer, -shared, row))
     row, peer, shared = row[order], peer[order], shared[order]
-    keep = np.arange(len(row)) - np.searchsorted(row, row) < MOST_PEERS
+    keep = np.arange(len(row)) - np.searchsorted(row, row) < most
     starts = np.searchsorted(row[keep], np.arange(sites + 1))
     return starts, peer[keep].astype(np.int64), shared[keep]
 

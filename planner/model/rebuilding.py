@@ -24,14 +24,16 @@ Ints = NDArray[np.int64]
 
 CYCLE = 6000
 """Rebuilds from hot to cold at first; after each cycle the search goes on from the best plan, hot again, twice as long."""
-HEAT = 6e-4
-"""Share of the value that a hot search gives away for a change."""
+HEAT = 0.04
+"""Share of a built site's mean worth that a hot search gives away for a change."""
 ASKED = 0.05
 """Share of rebuilds that the linear program is asked about, about."""
 LARGE_FLOWS = 100_000
 """With more flows than this a linear program takes longer than hundreds of rebuilds, and is asked only after so many."""
-BATCH, LARGE_BATCH = 20, 2_000
-"""Rebuilds between two looks at the clock."""
+BATCH, LARGE_BATCH, REFRESH = 20, 1_000, 20_000
+"""Rebuilds between two looks at the clock; and in a large city between two linear programs, which let all energy find its best way anew."""
+PEERS, LARGE_PEERS = 40, 15
+"""Neighbours of a site that a rebuild looks at: those it shares most demand with."""
 SLACK = 0.05
 """Flows whose worth lies more than this below the price of their energy are left out of a large linear program."""
 DUST = 1e-6
@@ -77,14 +79,14 @@ class Rebuilding:
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
         flows = flows_of(instance, sets)
-        self._ground = ground_of(instance, sets, flows, self.prices)
+        self.large = len(flows.key) > LARGE_FLOWS
+        self._ground = ground_of(instance, sets, flows, self.prices, LARGE_PEERS if self.large else PEERS)
         self._bench = bench_for(self._ground)
         self._count = np.diff(np.append(sets.first, len(sets.site)))
         floor = self.prices.floor if len(self.prices.floor) else np.zeros(len(instance.promised_kwh()))
         self._fine = FINE[0] * floor + FINE[1]
-        self.large = len(flows.key) > LARGE_FLOWS
         self.best = least = self._ground.least
-        self._age, self._cycle, self._asked, self._fines = 0, CYCLE, 0, 0
+        self._age, self._cycle, self._asked, self._fines, self._refreshed = 0, CYCLE, 0, 0, 0
         self._take(least, self._judged(least))
         self._margin = 0.002 * self._size
         self._offer(least)
@@ -133,17 +135,15 @@ class Rebuilding:
 
     def step(self) -> bool:
         """Ruin and recreate some times; says whether there is a better plan."""
-        terms = (
-            Terms(self._now, LARGE_BATCH, -1.0, self._heat, self._fine)
-            if self.large
-            else Terms(self._now, BATCH, self._margin, 0.0, self._fine)
-        )
+        terms = Terms(self._now, BATCH, self._margin, 0.0, self._fine)
+        if self.large:
+            terms = Terms(self._now, LARGE_BATCH, -1.0, self._heat, self._fine)
         steps, value, near = rebuild(self._ground, self._stand, self._kept, self._bench, terms, self.rng)
         self.rebuilds += steps
         self._age += steps
-        better = False
-        if near or (self.large and value != self._now):
-            better = self._accept(self._stand.row.copy())
+        better = self._accept(self._stand.row.copy()) if near else False
+        if self.large:
+            better = self._went_on(value)
         self._adapt(steps, near=near)
         self._tighten()
         if self._age >= self._cycle:
@@ -152,16 +152,31 @@ class Rebuilding:
             self._take(again, self._judged(again))
         return better
 
+    def _went_on(self, value: float) -> bool:
+        """Hold the plan that a large city's rebuilds ended with, by its own reckoning but for now and then; says whether it is the best."""
+        self._now, self._kept = value, copied(self._stand)
+        kept = bool((self._ground.promised - self._kept.inside <= DUST).all())
+        better = kept and value > self.value + 1e-9 * max(1.0, self.value)
+        if better:
+            self.best, self.value = self._kept.row.copy(), value
+        if self.rebuilds // REFRESH > self._refreshed:
+            self._refreshed = self.rebuilds // REFRESH
+            row = self._kept.row.copy()
+            self._take(row, self._judged(row))
+            better |= self._offer(row)
+        return better
+
     @property
     def _heat(self) -> float:
-        return HEAT * self._size * (1.0 - self._age / self._cycle)
+        built = max(1, int((self._kept.row != self._ground.least).sum()))
+        return HEAT * self._size / built * (1.0 - self._age / self._cycle)
 
     def _accept(self, row: Ints) -> bool:
         """Judge a rebuilt plan and take it over where it is better, or by lot not much worse; says whether it is the best so far."""
         value = self._judged(row)
         better = self._offer(row, value)
         nearer = not np.isfinite(self.value) and value > self._now
-        if better or nearer or self.large or value > self._now - self._heat * self.rng.exponential():
+        if better or nearer or value > self._now - self._heat * self.rng.exponential():
             self._take(row, value)
         else:
             self._stand = copied(self._kept)

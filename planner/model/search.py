@@ -24,22 +24,26 @@ from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
 from planner.model.needs import insist, search_bytes
 from planner.model.prices import Prices, first_prices
-from planner.model.rebuilding import SLACK, Rebuilding
+from planner.model.rebuilding import LARGE_FLOWS, SLACK, Rebuilding
 from planner.model.served import Served, carried_by
 from planner.model.sitesets import shared_out, site_sets
 
 Say = Callable[[str], None]
 Ints = NDArray[np.int64]
 
-FIRST_ROUNDS, MORE_ROUNDS = 100, 60
-"""Rounds of the bound before the first dive, and between dives or rebuilds."""
+FIRST_ROUNDS, MORE_ROUNDS = 250, 60
+"""Most rounds of the bound before the first dive, and between dives or rebuilds."""
+SETTLED, LOOK_BACK = 5e-4, 25
+"""The bound has settled where so many rounds lowered it by less than this share."""
 LEAST_ROUNDS = 60
 """Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
 BOUND_ROUNDS = 400
 """Rounds of the bound where it is asked for alone."""
 BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
 """Of the dives, one after another."""
-REBUILDS = 1000
+FAR = 2.0
+"""Gaps of more than so many times the one that was asked are far."""
+REBUILDS, LARGE_REBUILDS = 1_000, 20_000
 """Rebuilds between rounds of the bound."""
 BEGINNINGS = 12
 """Plans built from nothing beside those of the dives."""
@@ -146,6 +150,7 @@ class Search:
     def _dive_for_plans(self) -> list[Ints]:
         """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
         plans: list[Ints] = []
+        large = len(self._problem.flows.key) > LARGE_FLOWS
         self._lower(FIRST_ROUNDS, boldness=1.0)
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
@@ -153,6 +158,8 @@ class Search:
             plans += self._dived(boldness)
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
+            if large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound):
+                break  # rebuilding gains more than dives that end so far off, and each takes long
         return plans
 
     def _dived(self, boldness: float) -> list[Ints]:
@@ -176,11 +183,11 @@ class Search:
 
     def _rebuild(self, rebuilding: Rebuilding) -> None:
         """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
-        lowered = 0
+        lowered, every = 0, LARGE_REBUILDS if rebuilding.large else REBUILDS
         while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
             self._tell(rebuilding.value, better=rebuilding.step())
-            if rebuilding.rebuilds // REBUILDS > lowered:
-                lowered = rebuilding.rebuilds // REBUILDS
+            if rebuilding.rebuilds // every > lowered:
+                lowered = rebuilding.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
 
     def _where_money_is_slack(self, most: int) -> Ints:
@@ -220,11 +227,14 @@ class Search:
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
-        way = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness)
+        way, bounds = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness), []
         for number, (prices, answer) in enumerate(way, start=1):
             if answer.bound < self._bound:
                 self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
+            bounds.append(self._bound)
             self._tell_now()
+            if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):
+                break
             if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
                 break
 

@@ -23,7 +23,7 @@ from tests.planner.test_search import RELAXED, SEEDS, floored, searched, strict_
 
 def ground_with(instance: Instance, prices: Prices | None = None) -> tuple[SiteSets, Ground]:
     sets = site_sets(instance, configurations_of(instance))
-    return sets, ground_of(instance, sets, flows_of(instance, sets), prices or first_prices(instance))
+    return sets, ground_of(instance, sets, flows_of(instance, sets), prices or first_prices(instance), 40)
 
 
 def assert_reckoned(instance: Instance, ground: Ground, stand: Stand) -> None:
