@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.highs import for_highs
+from planner.model.highs import asked_without_presolve, doubtful, for_highs
 from planner.model.lp import Problem
 from planner.model.quiet import quiet_stdout
 
@@ -87,6 +87,8 @@ class Draft(Problem):
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
         highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
         highs.run()
+        if whole and doubtful(highs):
+            asked_without_presolve(highs)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)
