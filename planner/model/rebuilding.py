@@ -89,7 +89,10 @@ class Rebuilding:
         self._age, self._cycle, self._asked, self._fines, self._refreshed = 0, CYCLE, 0, 0, 0
         self._take(least, self._judged(least))
         self._margin = 0.002 * self._size
-        self._offer(least)
+        if self.keeps_promises():
+            self._offer(least)
+        else:
+            self._now = -np.inf  # forced sites whose cheapest sets overdraw a feeder: whatever comes is better
 
     @property
     def _size(self) -> float:
@@ -106,7 +109,7 @@ class Rebuilding:
         return bool((self._count > 1).any())
 
     def keeps_promises(self) -> bool:
-        """Tell whether the forced sites' cheapest sets can stand together; where not, the search has nothing to begin from."""
+        """Tell whether the forced sites' cheapest sets can stand together; where not, only plans of dives are there to begin from."""
         ground = self._ground
         stand = stand_of(self.instance, ground, ground.least, np.zeros(len(ground.flows.key)))
         return bool(broken(ground, stand)[0] == NOTHING)

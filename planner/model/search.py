@@ -136,7 +136,10 @@ class Search:
             return self._found(self.instance.nothing_new(), 0)
         self._begin(rebuilding, [np.searchsorted(rows, plan) for plan in plans])
         self._rebuild(rebuilding)
-        return self._found(kernel.chargers[rebuilding.best], rebuilding.rebuilds)
+        dived = self._value > rebuilding.value  # a dive is judged at prices of its own
+        return self._found(
+            self._sets.chargers[self._row] if dived else kernel.chargers[rebuilding.best], rebuilding.rebuilds
+        )
 
     def _begin(self, rebuilding: Rebuilding, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""

@@ -135,17 +135,17 @@ class SitingModel:
         infeasible.check_forced(self.instance)
         began, exact = time.perf_counter(), self._asked_flows() <= ways.SMALL_FLOWS or effort.solver == "cbc"
         exact = exact or bool(self.holds or self.instance.unlike)
-        checked = exact or self.sense is Sense.MIN  # a search for energy asks where it finds no plan
-        check = infeasible.check_promises if checked else infeasible.check_outright
-        check(self.instance, heeding(say, effort.stop))
-        if not self.instance.most_chargers().any():
+        choice = self.instance.most_chargers().any()
+        later = choice and not exact and self.sense is Sense.MAX  # a search for energy asks where it finds no plan
+        (infeasible.check_outright if later else infeasible.check_promises)(self.instance, heeding(say, effort.stop))
+        if not choice:
             plan = self._used(self.instance.nothing_new())
             if not self._differs(plan.chargers):
                 raise InfeasibleError(ways.TOO_LIKE)
             return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
         if exact:
-            start = None if begin is None else self._used(begin)
-            return self._solve_exactly(ways.rest(effort, began), say, limit_of(self.instance, self.objective), start)
+            start, limit = None if begin is None else self._used(begin), limit_of(self.instance, self.objective)
+            return self._solve_exactly(ways.rest(effort, began), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
         middling = self._asked_flows() <= ways.MIDDLING_FLOWS
@@ -164,10 +164,9 @@ class SitingModel:
 
         Without queues the exact model alone is quicker.
         """
-        began = time.perf_counter()
+        began, share = time.perf_counter(), ways.SEARCH_MOST if ways.large(self.instance) else ways.BEGIN_SHARE
         if self.instance.reach_only_open:
             return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
-        share = ways.BEGIN_SHARE if self._asked_flows() <= ways.MIDDLING_FLOWS else ways.SEARCH_MOST
         finder = (Thrift if self.objective == "cost" else Nearness)(
             self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
         )
@@ -211,6 +210,8 @@ class SitingModel:
             stricter = replace(self.instance, floor=min(1.0, self.instance.floor * ways.FLOOR_MARGIN))
             again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
             plan = self._kept(again)
+        if plan is None and math.isfinite(found.value) and not effort.stop():
+            doubt()  # a search that found a plan asked nobody, and knows no coverage
         return found, plan
 
     def _asked_flows(self) -> int:
