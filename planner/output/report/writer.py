@@ -15,7 +15,7 @@ from planner.output.shared.sites_table import chargers_text, ranked
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
-UNITS = {"energy": "worth-kWh a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
+UNITS = {"energy": "kWh-worth a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
 """Of an objective's value."""
 TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets")
 """Studies whose part of the report has their name, in the order in which they are told."""
@@ -50,6 +50,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
         "scored": words.scored(dossier.proof),
+        "ended": words.ended(dossier.proof),
         "stages": words.stage_rows(dossier.proof),
         "costs": story.cost_rows(card),
         "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
