@@ -10,6 +10,7 @@ from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.files import write_text
 from planner.output.shared.page import rendered
+from planner.output.shared.shortfall import bypassed, unspent
 from planner.output.shared.sites_table import chargers_text, ranked
 
 MOST_PROBLEMS = 25
@@ -58,13 +59,13 @@ def _context(dossier: Dossier) -> dict[str, Any]:
             card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
         ),
         "added": _added(dossier),
-        "unreached": story.unreached(dossier),
+        "unreached": " ".join(line for line in (story.unreached(dossier), bypassed(dossier)) if line),
         "plugs": story.plug_rows(card),
         **_today(dossier),
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
         "unit": UNITS,
-        "left_out": words.left_out(dossier.studies),
+        "left_out": [line for line in (unspent(dossier), *words.left_out(dossier.studies)) if line],
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
