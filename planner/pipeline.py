@@ -35,6 +35,7 @@ from planner.locations import locations_of
 from planner.mixes import port_shares
 from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
+from planner.model.progress import foretold
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
@@ -70,6 +71,8 @@ def make_plan(
     _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
     with stopping.gently():
         say("looking for the best plan")
+        ask = scenario.plan
+        say(foretold(ask.objective, ask.gap, ask.time_limit_s))
         plan = best_plan(question, say=say, stop=stopping)
         say("checking every promise of the plan")
         _insist(plan, question)

@@ -31,6 +31,9 @@ FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.b
 _REMARK, _TAIL = re.compile(r"<remark>(.*?)</remark>", re.DOTALL), 4096
 EXPECTED = "expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)"
 
+LACKS = ("Resource temporarily unavailable", "Cannot allocate memory", "bad_alloc")
+"""What libosmium's errors say where the machine, not the file, is at fault."""
+
 
 def read_osm_file(path: Path) -> OsmExtract:
     """Read the drivable network and the features of an extract.
@@ -62,7 +65,11 @@ def read_osm_file(path: Path) -> OsmExtract:
         for item in _tagged(file):
             collector.take(item)
         features = collector.features(partial(_shapes_of, file))
+    except MemoryError as error:
+        raise _short_of(path, error) from error
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        if any(lack in str(error) for lack in LACKS):
+            raise _short_of(path, error) from error
         advice = (
             "ask Overpass for 'out body; >; out skel;', not for centers"
             if "center" in str(error)
@@ -87,6 +94,14 @@ def read_osm_file(path: Path) -> OsmExtract:
         bounds=_bounds(header.box(), network, features),
         broken_areas=collector.broken_areas,
         generator=header.get("generator") or None,
+    )
+
+
+def _short_of(path: Path, error: Exception) -> InputError:
+    """Refuse for want of memory or threads: nothing is known against the file, so nobody is sent to download it again."""
+    found = f"could not be read with the memory and threads that this process may have ({error})"
+    return InputError(
+        path, found, "the file may be sound: raise the limit (ulimit -v, ulimit -u) or close other programs"
     )
 
 

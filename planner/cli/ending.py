@@ -27,6 +27,7 @@ GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
 
 INTERRUPTED = "interrupted; nothing was written"
 STOPPING = "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
+MORE_MEMORY = "raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites"
 
 
 class Stop:
@@ -89,6 +90,11 @@ def _ending(error: BaseException) -> tuple[str, int] | None:
         return INTERRUPTED, STOPPED_BY + (stopped_by() or signal.SIGINT)
     if isinstance(error, (GeodataError, PlannerError)):
         return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
+    if isinstance(error, MemoryError):
+        return (
+            f"error: too little memory ({one_line(str(error)) or 'nothing more is known'}); {MORE_MEMORY}",
+            WRONG_INPUT,
+        )
     return None
 
 

@@ -12,6 +12,7 @@ from planner.cli.demand import show_assumptions
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared.demand import headline
+from planner.output.shared.shortfall import shortfalls
 from planner.output.shared.words import (
     by_family,
     energy,
@@ -44,7 +45,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     for line in _phases(dossier.studies.get("phases")):
         console.print(typed(line))
     console.print(typed(verdict(dossier.proof)))
-    for line in left_out(dossier.studies):
+    for line in (*shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
     if "simulation" in dossier.studies:
         console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))

@@ -75,6 +75,12 @@ class Found:
     dives: int
     rebuilds: int
 
+    @property
+    def way(self) -> str:
+        """How often each way was gone, for people: ``1 dive for a plan, 0 rebuilds of parts of it``."""
+        dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
+        return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
+
 
 @dataclass
 class Search:

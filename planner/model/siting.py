@@ -153,7 +153,7 @@ class SitingModel:
         found, kept = self._searched(short, say, ways.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
             return self._solve_exactly(ways.rest(effort, began), say, found.bound)
-        plan = replace(kept, path=f"search by prices, {found.dives:,} dives, {found.rebuilds:,} rebuilds")
+        plan = replace(kept, path=f"search by prices, {found.way}")
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(ways.rest(effort, began), say, found.bound, plan)
         end = ways.ended(plan.value, found.bound, effort, began)

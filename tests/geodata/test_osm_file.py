@@ -189,6 +189,20 @@ def test_a_truncated_file_is_refused(tmp_path, ending):
         read_osm_file(path)
 
 
+@pytest.mark.parametrize(
+    "lack", [RuntimeError("Resource temporarily unavailable"), OSError(12, "Cannot allocate memory"), MemoryError()]
+)
+def test_want_of_memory_or_threads_is_not_blamed_on_the_file(tmp_path, monkeypatch, lack):
+    def fails(_):
+        raise lack
+
+    monkeypatch.setattr("geodata.sources.osm_file._tagged", fails)
+    with pytest.raises(InputError, match="memory and threads") as refused:
+        read_osm_file(street_file().write(tmp_path / "city.osm.pbf"))
+    assert "the file may be sound" in str(refused.value)
+    assert "download" not in str(refused.value)
+
+
 def test_another_ending_and_a_folder_are_refused(tmp_path):
     (tmp_path / "roads.shp").write_bytes(b"x")
     (tmp_path / "folder.osm").mkdir()

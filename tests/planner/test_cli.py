@@ -240,6 +240,18 @@ def test_what_is_raised_on_purpose_ends_in_one_line_and_its_code(error, code, mo
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_want_of_memory_is_one_line_that_says_what_to_do(monkeypatch, finished, tmp_path):
+    def raised(*_):
+        raise MemoryError("Unable to allocate 8.00 GiB")
+
+    monkeypatch.setattr("planner.dossier.Dossier.load", raised)
+    result = run("-q", "export", finished, "--to", tmp_path / "page.html")
+    assert result.exit_code == 2
+    assert only_line(result.stderr).startswith(
+        "error: too little memory (Unable to allocate 8.00 GiB); raise the limit"
+    )
+
+
 def test_anything_else_is_a_bug_and_shows_its_traceback(tmp_path):
     code = (
         "import planner.starter\n"

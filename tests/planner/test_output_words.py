@@ -10,6 +10,7 @@ from planner.output.shared.plugs import OTHER, group_of, plugs_by_group
 from planner.output.shared.words import (
     by_family,
     class_label,
+    ended,
     energy,
     gap_percent,
     mix_label,
@@ -59,6 +60,20 @@ def test_verdicts_say_what_is_proven():
     assert "when the user stopped" in verdict(proof(110.0, Status.FEASIBLE, "by the user"))
     assert "too little memory" in verdict(proof(110.0, Status.FEASIBLE, "memory"))
     assert "nothing to choose" in verdict(proof(100.0, Status.OPTIMAL, "nothing to decide"))
+
+
+def test_why_a_search_ended_is_told_in_plain_words():
+    def told(bound, status, stopped):
+        return ended(Proof(100.0, bound, 0.01, status, stopped, "HiGHS", 2.5))
+
+    proven = told(100.5, Status.OPTIMAL, "gap")
+    assert f"as soon as the gap asked for (1.00{NARROW}%) was proven, after 2.5 seconds" in proven
+    assert "“optimal”: the gap asked for is proven" in proven
+    late = told(110.0, Status.FEASIBLE, "time")
+    assert "when the time limit was reached" in late
+    assert f"“feasible”: a gap of 1.00{NARROW}% was asked for" in late
+    assert "by itself (other)" in told(110.0, Status.FEASIBLE, "other")
+    assert "nothing to search" in told(100.0, Status.OPTIMAL, "nothing to decide")
 
 
 def test_verdicts_of_minimised_objectives_speak_of_more_not_of_worth():

@@ -170,6 +170,14 @@ def test_a_comparison_plans_each_mix_in_the_order_asked_and_says_which():
     assert any(line.startswith("ccs2_heavy: looking for the best plan") for line in said)
 
 
+def test_before_the_search_it_is_said_what_its_figures_count_and_when_it_ends():
+    said: list[str] = []
+    make_plan(tiny_city(), tiny_scenario(plan={"gap": 0.025, "time_limit_s": 30}), say=said.append)
+    told = said[said.index("looking for the best plan") + 1]
+    assert told.startswith("plans are counted in kWh-worth a day: each kWh served counts by its worth to the driver")
+    assert told.endswith("the search ends at a proven gap of 2.5%, after 30 s or at Ctrl-C, and keeps the best plan")
+
+
 def test_more_money_never_serves_less():
     values = [street(budget_usd=usd).proof.value for usd in (0, 30_000, 80_000, 200_000)]
     assert values == sorted(values)

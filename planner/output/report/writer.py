@@ -10,12 +10,13 @@ from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.files import write_text
 from planner.output.shared.page import rendered
+from planner.output.shared.shortfall import bypassed, unspent
 from planner.output.shared.sites_table import chargers_text, ranked
 
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
-UNITS = {"energy": "worth-kWh a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
+UNITS = {"energy": "kWh-worth a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
 """Of an objective's value."""
 TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets")
 """Studies whose part of the report has their name, in the order in which they are told."""
@@ -50,6 +51,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
         "scored": words.scored(dossier.proof),
+        "ended": words.ended(dossier.proof),
         "stages": words.stage_rows(dossier.proof),
         "costs": story.cost_rows(card),
         "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
@@ -57,13 +59,13 @@ def _context(dossier: Dossier) -> dict[str, Any]:
             card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
         ),
         "added": _added(dossier),
-        "unreached": story.unreached(dossier),
+        "unreached": " ".join(line for line in (story.unreached(dossier), bypassed(dossier)) if line),
         "plugs": story.plug_rows(card),
         **_today(dossier),
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
         "unit": UNITS,
-        "left_out": words.left_out(dossier.studies),
+        "left_out": [line for line in (unspent(dossier), *words.left_out(dossier.studies)) if line],
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),

@@ -1,0 +1,42 @@
+"""What a plan leaves: money that is not spent, and drivers for whom nothing is added. Plain text: each format escapes for itself."""
+
+from planner.dossier import Dossier
+from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
+from planner.plan import Sense
+
+NOTABLE = 0.05
+"""Share of the budget below which what is left is small change."""
+
+
+def shortfalls(dossier: Dossier) -> list[str]:
+    """Sentences that answer what a reader of the totals asks next; none where nothing is left."""
+    return [line for line in (unspent(dossier), bypassed(dossier)) if line]
+
+
+def unspent(dossier: Dossier) -> str | None:
+    """Tell of money that is left, and what the proof says it could still buy; the bound is that of the whole budget."""
+    proof, cost = dossier.proof, dossier.scorecard.cost_usd
+    budget = dossier.configuration.get("plan", {}).get("budget_usd")
+    if budget is None or "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0 or cost <= 0:
+        return None
+    if budget - cost <= NOTABLE * budget:
+        return None
+    more = gap_percent((proof.bound - proof.value) / proof.value)
+    return f"{money(budget - cost)} of the budget is not spent: a plan for the whole of it could be worth at most {more} more than this one, as proven."
+
+
+def bypassed(dossier: Dossier) -> str | None:
+    """Name the port families that ask for energy and get no more than if nothing is built."""
+    card = dossier.scorecard
+    before, after = by_family(dossier.do_nothing.served_kwh), by_family(card.served_kwh)
+    left = {
+        family: kwh
+        for family, kwh in by_family(card.demand_kwh).items()
+        if after.get(family, 0.0) - before.get(family, 0.0) <= 1e-6 * kwh and kwh - after.get(family, 0.0) > 1e-6 * kwh
+    }
+    if not left or card.chargers == 0:
+        return None
+    total = sum(left.values())
+    names = " and ".join(family_label(family) for family in left)
+    share = percent(share_of(total, card.total_demand_kwh))
+    return f"The plan adds nothing for drivers of {names}, who ask for {energy(total)} kWh a day ({share} of the demand); plan.chargers says which chargers may be bought."
