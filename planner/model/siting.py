@@ -102,13 +102,7 @@ class SitingModel:
         return held_to(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
 
     def tidied(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use given new chargers as well as can be, without those that no energy needs.
-
-        Raises
-        ------
-        SolverError
-            The chargers break a rule.
-        """
+        """Use given new chargers as well as can be, without those that no energy needs; refused as by `allocate`."""
         return self._tidied(chargers)
 
     def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
