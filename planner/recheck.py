@@ -5,7 +5,7 @@ from collections import defaultdict
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
-from planner.recheck_sites import SLACK, connections, gated, over, reserve, site_limits, works
+from planner.recheck_sites import SLACK, connections, dual_share, gated, over, reserve, site_limits, works
 
 
 def broken_promises(plan: Plan, question: Question) -> list[str]:
@@ -18,6 +18,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *works(plan, question),
         *_money_and_value(plan, question),
         *gated(plan, question),
+        *dual_share(plan, question),
         *_asked(plan, question),
     ]
 

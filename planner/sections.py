@@ -175,6 +175,8 @@ class PlanConfig(Section):
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
+    max_dual_share: Share | None = None
+    """Largest share of the new DC cabinets that may serve two standards or more, dual or pooled; work on standing guns does not count. Default: any."""
     district_floor: Share = 0.0
     """Least share of each district's demand that must be served."""
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (

@@ -24,6 +24,7 @@ PROMISES = (
     "budget",
     "spacing",
     "most_sites",
+    "dual_share",
     "district_floor",
     "coverage",
     "feeders",

@@ -6,6 +6,7 @@ import numpy as np
 
 from geodata.connectors import Current, Need
 from planner.model.asked import asked_of, names_of, numbered
+from planner.model.dualshare import DualShare
 from planner.model.instance import Instance
 from planner.pools import SharedQueues
 from planner.question import Question
@@ -68,6 +69,7 @@ def instance_of(question: Question) -> Instance:
         drive_s=access.drive_s,
         too_near_m=asked.too_near_m,
         names=names_of(question),
+        dual_share=_dual_share(question),
     )
     if "cost" in (ask.objective, *ask.then):
         instance = replace(
@@ -79,3 +81,12 @@ def instance_of(question: Question) -> Instance:
     promise = {"wait_min": ask.max_wait_min, "probability": ask.wait_probability}
     tables = tuple(pools.capacities(q, int(most), **promise) for q, most in enumerate(instance.most_guns()))
     return replace(instance, capacity=tables)
+
+
+def _dual_share(question: Question) -> DualShare | None:
+    """Read the rule on cabinets of two standards off the catalogue's cables, whoever comes; None where it asks for nothing."""
+    most = question.scenario.plan.max_dual_share
+    if most is None or most >= 1.0:
+        return None
+    standards = [len(kind.standards) for kind in question.chargers]
+    return DualShare(most, tuple(n > 1 for n in standards), tuple(n > 0 for n in standards))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.model.columns import Columns
 from planner.model.configurations import shared_kw, sharing_sets
+from planner.model.dualshare import excess
 from planner.model.instance import Instance
 from planner.model.lp import Problem
 
@@ -178,6 +179,14 @@ def most_sites(problem: Problem, instance: Instance, columns: Columns) -> None:
         problem.at_most(new, np.ones(len(new)), float(instance.max_sites))
 
 
+def dual_share(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """Of the new DC cabinets at most a share serves two standards: ``sum_{k of two} n[j,k] <= most * sum_{k DC} n[j,k]``."""
+    if instance.dual_share is not None:
+        taken = excess(instance.dual_share, columns.sets.chargers)
+        at = np.flatnonzero(taken)
+        problem.at_most(columns.chosen[at], taken[at], 0.0)
+
+
 def kept(problem: Problem, instance: Instance, columns: Columns) -> None:
     """What an earlier phase builds stays, and a later one allows no more: ``least[j,k] <= sum_s n_k(s) w[j,s] <= limit[j,k]``."""
     sets = columns.sets
@@ -265,6 +274,7 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "used": used,
     "spacing": spacing,
     "most_sites": most_sites,
+    "dual_share": dual_share,
     "kept": kept,
     "district_floor": district_floor,
     "unlike": unlike,

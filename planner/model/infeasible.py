@@ -231,6 +231,7 @@ def _size(instance: Instance, promise: Promise) -> float:
         "plan.coverage": max(instance.coverage, 1e-6),
         "plan.min_spacing_m": longest,
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
+        "plan.max_dual_share": 1.0,
         "plan.budget_usd": max(1.0, instance.budget),
         "grid.path": max(1.0, float(instance.feeder_kw.sum())),
         "grid.substations": max(1.0, float(instance.substation_kw.sum())),

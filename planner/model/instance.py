@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.asked import NAMELESS, Names
+from planner.model.dualshare import DualShare
 from planner.pools import SharedQueues
 
 UNLIMITED = 1_000_000
@@ -95,6 +96,8 @@ class Instance:
     zone_world, pool_world : (zones,), (pools,) int
         World that a zone and a pool are in, where one instance holds several worlds that share their chargers (`stacking`): each
         has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
+    dual_share : DualShare or None
+        Most of the new DC cabinets that may serve two standards.
     """
 
     demand: NDArray[np.float64]
@@ -150,6 +153,7 @@ class Instance:
     limit: NDArray[np.int64] | None = None
     zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    dual_share: DualShare | None = None
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -248,11 +252,13 @@ class Instance:
         by_money = np.floor(money[:, None] / np.maximum(cost, 1e-9)[None, :] + 1e-9)
         most = np.minimum(np.minimum(by_bays, self.available), np.minimum(by_kw, by_money)).astype(np.int64)
         most[self.forbidden] = 0
+        if self.dual_share is not None:
+            most[:, self.dual_share.barred] = 0
         return most if self.limit is None else np.minimum(most, self.limit)
 
     def most_guns(self) -> NDArray[np.int64]:
         """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
-        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None)
+        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None, dual_share=None)
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
 

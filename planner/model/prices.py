@@ -26,6 +26,8 @@ class Prices:
         Empty where no floor is promised.
     opening : (rules,)
         On the rows of `Openings`; empty stands for zeros.
+    dual : float
+        On a cabinet of two standards beyond the share that they may have.
     """
 
     demand: Floats
@@ -34,6 +36,7 @@ class Prices:
     substation: Floats = field(default_factory=lambda: np.empty(0))
     floor: Floats = field(default_factory=lambda: np.empty(0))
     opening: Floats = field(default_factory=lambda: np.empty(0))
+    dual: float = 0.0
 
     def of_energy(self, instance: Instance) -> Floats:
         """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""

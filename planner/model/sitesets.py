@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.configurations import Configurations, shared_kw, sharing_sets
+from planner.model.dualshare import excess
 from planner.model.instance import Instance
 
 
@@ -22,6 +23,8 @@ class SiteSets:
     chargers : (sets, chargers) int
     cost, kw : (sets,)
         Ground works and a stepped connection included in the cost.
+    taken : (sets,)
+        What each takes of the share of cabinets of two standards, see `dualshare`; zeros where none is asked.
     families : tuple of (classes...) tuples
         Demand classes that belong together, one tuple a port family.
     fast : (classes,) bool
@@ -36,6 +39,7 @@ class SiteSets:
     chargers: NDArray[np.int32]
     cost: NDArray[np.float64]
     kw: NDArray[np.float64]
+    taken: NDArray[np.float64]
     families: tuple[tuple[int, ...], ...]
     fast: NDArray[np.bool_]
     dc: NDArray[np.float64]
@@ -87,6 +91,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         chargers.astype(np.int32),
         ground + chargers @ instance.cost + instance.connection_usd(site, chargers @ instance.kw),
         chargers @ instance.kw,
+        excess(instance.dual_share, chargers),
         families,
         fast,
         dc,

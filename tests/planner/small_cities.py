@@ -192,7 +192,18 @@ def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
     apart = not any(opened[a] and opened[b] for a, b in instance.too_near)
     few = instance.max_sites is None or opened.sum() <= instance.max_sites
     other = all((chargers.any(axis=1) != built).sum() >= differ for built, differ in instance.unlike)
-    return spent <= instance.budget + 1e-6 and feeders and apart and few and other
+    return (
+        spent <= instance.budget + 1e-6 and feeders and apart and few and other and keeps_dual_share(instance, chargers)
+    )
+
+
+def keeps_dual_share(instance: Instance, chargers: np.ndarray) -> bool:
+    """Cabinets counted one by one."""
+    rule = instance.dual_share
+    if rule is None:
+        return True
+    count = [(int(n), two, dc) for n, two, dc in zip(chargers.sum(axis=0), rule.two, rule.direct, strict=True)]
+    return sum(n for n, two, _ in count if two) <= rule.most * sum(n for n, _, dc in count if dc) + 1e-9
 
 
 def yearly(instance: Instance, chargers: np.ndarray) -> float:
