@@ -45,6 +45,30 @@ class FleetStep(Section):
         return self
 
 
+Port = Literal["gbt", "ccs2", "chademo", "nacs"]
+
+
+class AdapterConfig(Section):
+    """`[[fleet.adapters]]`: an adapter by which vehicles of one port charge at plugs of another standard."""
+
+    port: Port
+    """Port of the vehicles that have it."""
+    to: Port
+    """Standard whose plugs they can use by it, where these serve no port of their own."""
+    worth: Annotated[float, Field(gt=0, le=1)] = 0.8
+    """Worth of a kWh charged by adapter against one at a plug of one's own (assumed): below 1 it is a bother."""
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of these vehicles, in every zone, that have one (assumed)."""
+    current: Literal["DC", "AC"] = "DC"
+    """Current that it carries."""
+
+    @model_validator(mode="after")
+    def _another_port(self) -> "AdapterConfig":
+        if self.port == self.to:
+            raise ValueError(f"an adapter from {self.port} to {self.to} joins a plug to itself; name two ports")
+        return self
+
+
 class FleetConfig(Section):
     """`[fleet]`: the electric vehicles."""
 
@@ -64,8 +88,18 @@ class FleetConfig(Section):
     """Vehicles that can ever be electric: the ceiling of the curve. Default: all vehicles registered in the city, where the facts know them."""
     steps: tuple[FleetStep, ...] = ()
     """Steps of policy, as `[[fleet.steps]]`: { date = 2027-01-01, factor = 0.5 } when a duty exemption ends, { date = 2026-09-01, vehicle_class = "taxi", vehicles = 4350 } when a fleet is ordered electric by a date."""
+    adapters: tuple[AdapterConfig, ...] = ()
+    """Adapters, as `[[fleet.adapters]]`: { port = "ccs2", to = "gbt", worth = 0.8, share = 0.3 }. Default: none, every vehicle charges at plugs of its own."""
     also_years: tuple[Annotated[int, Field(ge=2015, le=2060)], ...] = ()
     """Further years for which demand is estimated and shown, in any order; the plan is made for `year`."""
+
+    @model_validator(mode="after")
+    def _each_adapter_once(self) -> "FleetConfig":
+        ways = [(one.port, one.to) for one in self.adapters]
+        for way in ways:
+            if ways.count(way) > 1:
+                raise ValueError(f"there are two adapters from {way[0]} to {way[1]}; give one")
+        return self
 
 
 class DemandConfig(Section):

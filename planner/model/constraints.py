@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from planner.model.columns import Columns
 from planner.model.configurations import shared_kw, sharing_sets
-from planner.model.dualshare import excess
 from planner.model.instance import Instance
 from planner.model.lp import Problem
+from planner.model.standards import adapters, dual_share
 
 NONE = np.empty(0, dtype=np.int64)
 
@@ -25,10 +25,10 @@ def demand(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``."""
-    classes = instance.demand.shape[1]
-    arrives = instance.site[columns.flow_pair] * classes + columns.flow_class
-    leaves = columns.split_site * classes + columns.split_class
+    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``, by each way of charging."""
+    ways = len(instance.routes)
+    arrives = instance.site[columns.flow_pair] * ways + columns.flow_route
+    leaves = columns.split_site * ways + columns.split_route
     keys, row = np.unique(leaves, return_inverse=True)
     coming = np.flatnonzero(np.isin(arrives, keys))
     problem.equal_rows(
@@ -179,14 +179,6 @@ def most_sites(problem: Problem, instance: Instance, columns: Columns) -> None:
         problem.at_most(new, np.ones(len(new)), float(instance.max_sites))
 
 
-def dual_share(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """Of the new DC cabinets at most a share serves two standards: ``sum_{k of two} n[j,k] <= most * sum_{k DC} n[j,k]``."""
-    if instance.dual_share is not None:
-        taken = excess(instance.dual_share, columns.sets.chargers)
-        at = np.flatnonzero(taken)
-        problem.at_most(columns.chosen[at], taken[at], 0.0)
-
-
 def kept(problem: Problem, instance: Instance, columns: Columns) -> None:
     """What an earlier phase builds stays, and a later one allows no more: ``least[j,k] <= sum_s n_k(s) w[j,s] <= limit[j,k]``."""
     sets = columns.sets
@@ -261,6 +253,7 @@ def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> N
 
 RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "demand": demand,
+    "adapters": adapters,
     "delivery": delivery,
     "queues": queues,
     "one_set": one_set,

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.asked import NAMELESS, Names
 from planner.model.dualshare import DualShare
+from planner.model.routes import NO_ADAPTERS, Routes, own_plugs
 from planner.pools import SharedQueues
 
 UNLIMITED = 1_000_000
@@ -98,6 +100,8 @@ class Instance:
         has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
     dual_share : DualShare or None
         Most of the new DC cabinets that may serve two standards.
+    adapters : Routes
+        Ways to charge by adapter at pools that `serves` does not name.
     """
 
     demand: NDArray[np.float64]
@@ -154,6 +158,7 @@ class Instance:
     zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     dual_share: DualShare | None = None
+    adapters: Routes = NO_ADAPTERS
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -174,6 +179,18 @@ class Instance:
     def worlds(self) -> int:
         """How many worlds the instance holds, which is one but for stacked ones."""
         return int(self.pool_world.max(initial=0)) + 1
+
+    @cached_property
+    def routes(self) -> Routes:
+        """Every way of charging: each class at its own plugs, in their order, then by adapter."""
+        own = own_plugs(self.class_family, self.serves, self.class_fast)
+        return own.beside(self.adapters) if len(self.adapters) else own
+
+    def asked_by(self, zone: NDArray[np.int64]) -> NDArray[np.float64]:
+        """KWh per day that may come from zones by each way of charging; (zones, routes)."""
+        if not len(self.adapters):
+            return self.demand[zone]
+        return np.asarray(self.demand[zone][:, self.routes.class_of] * self.routes.share)
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
