@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.model.instance import Instance
 from planner.model.lagrangian import Answer, Decomposition, above_floor, drawn_by
 from planner.model.prices import Prices
+from planner.model.weighing import settled
 
 Floats = NDArray[np.float64]
 
@@ -33,8 +34,11 @@ OPENING_UNIT = 0.3
 DUAL_UNIT = 1.0
 """How readily the price of two standards moves, in what all worth is to as many DC cabinets as the money buys."""
 
-Slope = tuple[Floats, float, Floats, Floats, Floats, float]
-"""By demand, money, feeder (then substation), district, rule of opening and share of cabinets of two standards."""
+WORLD_UNIT = 5.0
+"""How readily the weights of worlds move, in what all worth is."""
+
+Slope = tuple[Floats, float, Floats, Floats, Floats, Floats, float]
+"""By demand, money, feeder (then substation), district, rule of opening, world and share of cabinets of two standards."""
 
 
 @dataclass
@@ -98,6 +102,7 @@ def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
         np.concatenate(mains),
         above_floor(instance, answer.served),
         np.where((free <= 0) & (left > 0), 0.0, left),
+        answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
         0.0 if instance.dual_share is None else -float(sets.taken[answer.best].sum()),
     )
 
@@ -111,12 +116,13 @@ def _mixed(new: Slope, old: Slope) -> Slope:
         fresh * new[3] + MEMORY * old[3],
         fresh * new[4] + MEMORY * old[4],
         fresh * new[5] + MEMORY * old[5],
+        fresh * new[6] + MEMORY * old[6],
     )
 
 
 def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, mains, floor, opening, dual = direction
+    zone, money, mains, floor, opening, world, dual = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
@@ -125,8 +131,10 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
     unit_floor = scale / np.maximum(instance.promised_kwh(), 1e-9)
     size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2 * unit_main).sum())
     unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
+    size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
+    unit_world = WORLD_UNIT / max(scale * float(instance.demand.sum()), 1e-9)
     unit_dual = 0.0 if not dual else DUAL_UNIT * scale * float(instance.demand.sum()) / _cabinets(instance) ** 2
-    size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening) + dual**2 * unit_dual
+    size += float((world**2).sum()) * unit_world + dual**2 * unit_dual
     if size <= 0:
         return prices
     step = distance / size
@@ -141,6 +149,7 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
         moved[feeders:],
         floor=pays,
         opening=np.maximum(0.0, (prices.opening if len(prices.opening) else 0.0) - step * opening * unit_opening),
+        world=settled(prices.world - step * world * unit_world) if len(world) else prices.world,
         dual=max(0.0, prices.dual - step * dual * unit_dual),
     )
 

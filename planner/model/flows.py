@@ -79,7 +79,7 @@ def flows_of(instance: Instance, sets: SiteSets) -> Flows:
         start=np.searchsorted(block[order], blocks),
         pair=pair,
         key=instance.zone[pair] * classes + routes.class_of[group],
-        worth=instance.worth[pair] * routes.worth[group],
+        worth=instance.flow_worth(pair, group),
         fast=sets.fast[group],
         level_start=np.searchsorted(at[new], blocks),
         level_dc=dc[new],

@@ -98,6 +98,8 @@ class Instance:
     zone_world, pool_world : (zones,), (pools,) int
         World that a zone and a pool are in, where one instance holds several worlds that share their chargers (`stacking`): each
         has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
+    by_worst : bool
+        The search judges a plan by the world that it serves worst, not by the sum of all.
     dual_share : DualShare or None
         Most of the new DC cabinets that may serve two standards.
     adapters : Routes
@@ -157,6 +159,7 @@ class Instance:
     limit: NDArray[np.int64] | None = None
     zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    by_worst: bool = False
     dual_share: DualShare | None = None
     adapters: Routes = NO_ADAPTERS
 
@@ -185,6 +188,10 @@ class Instance:
         """Every way of charging: each class at its own plugs, in their order, then by adapter."""
         own = own_plugs(self.class_family, self.serves, self.class_fast)
         return own.beside(self.adapters) if len(self.adapters) else own
+
+    def flow_worth(self, pair: NDArray[np.int64], route: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Worth of a kWh over these pairs by these ways of charging; (flows,)."""
+        return np.asarray(self.worth[pair] * self.routes.worth[route])
 
     def asked_by(self, zone: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that may come from zones by each way of charging; (zones, routes)."""

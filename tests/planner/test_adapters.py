@@ -14,6 +14,7 @@ from planner.evaluate import scorecard_of
 from planner.model.allocating import Allocation
 from planner.model.configurations import configurations_of
 from planner.model.descent import descend
+from planner.model.hedging import hedged_plan
 from planner.model.instance import Instance
 from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
@@ -303,3 +304,15 @@ def test_an_adapter_that_is_worth_less_than_was_said_is_named() -> None:
 def test_an_adapter_that_makes_no_sense_is_refused(adapters: list[dict[str, Any]], said: str) -> None:
     with pytest.raises(ConfigError, match=said.replace(".", r"\.")):
         tiny_scenario(fleet={"adapters": adapters})
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
+    one = adapted_town(450, 90, 0.5, budget=900_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
+    other = replace(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
+    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
+    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=8.0), silent)
+    alone = [SitingModel(world).allocate(hedged.chargers).value for world in (one, other)]
+    assert hedged.values == pytest.approx(alone, rel=1e-6)
+    assert hedged.value <= hedged.bound * (1 + 1e-9)
+    assert hedged.gap <= 0.1

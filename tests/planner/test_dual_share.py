@@ -15,6 +15,7 @@ from planner.model.allocating import Allocation
 from planner.model.configurations import configurations_of
 from planner.model.descent import descend
 from planner.model.dualshare import DualShare
+from planner.model.hedging import hedged_plan
 from planner.model.instance import Instance
 from planner.model.lagrangian import Decomposition
 from planner.model.lp import Effort
@@ -220,3 +221,16 @@ def test_the_recheck_names_too_many_cabinets_of_two_standards() -> None:
         "new DC cabinets serve two standards, the largest share asked for is 0.5" in one
         for one in broken_promises(worse, question)
     )
+
+
+@pytest.mark.parametrize("most", [0.0, 0.3])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
+    size = (450, 90, 900_000.0) if large else (12, 4, 200_000.0)
+    plain = ruled_town(most, zones=size[0], sites=size[1], budget=size[2])
+    one = dual_favouring(plain, times=1.3)
+    other = replace(one, demand=one.demand[:, [2, 3, 0, 1]])
+    best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
+    hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=20.0), silent)
+    assert keeps_dual_share(one, hedged.chargers)
+    assert 0 < hedged.value <= hedged.bound * (1 + 1e-9)
