@@ -50,7 +50,11 @@ def _hedge(told: Told) -> Iterator[str]:
         return
     single = {plan: largest[plan] for plan in told["mixes"] if largest[plan] is not None}
     best = min(single, key=single.__getitem__, default=None)
-    beside = "" if best is None else f"; of the plans for one world that for {_label(told, best)} loses least, up to {share(single[best])}"
+    beside = (
+        ""
+        if best is None
+        else f"; of the plans for one world that for {_label(told, best)} loses least, up to {share(single[best])}"
+    )
     yield f"The hedged plan loses at most {share(largest[hedged])} whichever of these worlds comes{beside}."
     for world, why in told["hedge"]["without"].items():
         yield f"It does not hedge against {_label(told, world)}: {why}."
@@ -78,7 +82,9 @@ def _no_regret(told: Told) -> Iterator[str]:
     yield f"{_counted(len(sites), 'site')} {'is' if len(sites) == 1 else 'are'} right whatever comes, for the plan of every world builds there{part}: begin with {'it' if len(sites) == 1 else 'these'}."
     alone = {world: len(ids) for world, ids in told["single_mix_sites"].items() if ids}
     if alone:
-        listed = _listed([f"{_counted(count, 'site')} only for {_label(told, world)}" for world, count in alone.items()])
+        listed = _listed(
+            [f"{_counted(count, 'site')} only for {_label(told, world)}" for world, count in alone.items()]
+        )
         yield f"Wait with those that one world alone wants: {listed}."
 
 
@@ -90,7 +96,11 @@ def _dependence(told: Told) -> Iterator[str]:
         return
     most = max(stranded, key=stranded.__getitem__)
     one = depends[most]
-    what = "A standard that fades" if len(stranded) == 1 else f"The most would be lost with the plan for {_label(told, most)}"
+    what = (
+        "A standard that fades"
+        if len(stranded) == 1
+        else f"The most would be lost with the plan for {_label(told, most)}"
+    )
     yield f"{what}: should {_family(one['stranded_standard'])} have faded by {one['fade_year']}, cabinets worth ${number(one['stranded_usd'])} on the books would serve nobody."
     if name in stranded and name != most:
         mine = depends[name]
@@ -135,4 +145,6 @@ def share(part: float) -> str:
     if 0 < part < 0.0005:
         return "<0.1\u202f%"
     digits = 0 if abs(part) >= 0.0995 and not math.isclose(part, 1.0) else 1
-    return f"{100 * part:.{digits}f}\u202f%".replace("100.0", "100").replace("-0.0", "0").replace("0.0\u202f", "0\u202f")
+    return (
+        f"{100 * part:.{digits}f}\u202f%".replace("100.0", "100").replace("-0.0", "0").replace("0.0\u202f", "0\u202f")
+    )
