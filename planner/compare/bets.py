@@ -62,9 +62,8 @@ class Stakes:
 
 def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
     """Look for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
-    names = [name for name in stakes.questions if stakes.best.get(name, 0.0) > 0]
-    aims = {name: stakes.questions[name].scenario.plan for name in names}
-    odd = next((name for name in names if aims[name].objective != ENERGY or aims[name].phases), None)
+    aims = {name: question.scenario.plan for name, question in stakes.questions.items()}
+    odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
         what = "is built in phases" if aims[odd].phases else f"aims at {aims[odd].objective}"
         return Bets(Hedge(f"hedging is for plans of the most energy built all at once, and that of {odd} {what}"))
@@ -72,6 +71,7 @@ def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
         return Bets(Hedge(ONE_WORLD))
     if stop():
         return Bets(Hedge(STOPPED))
+    names = [name for name in stakes.questions if stakes.best.get(name, 0.0) > 0]
     instances = {name: sound_instance(stakes.questions[name]) for name in names}
     without = {name: "nothing can be served there" for name in stakes.questions if name not in names}
     without |= {
