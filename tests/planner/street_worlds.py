@@ -10,7 +10,11 @@ from planner.scenario import Scenario
 from planner.worlds import worlds_of
 from tests.planner.tiny_city import CANDIDATES, silent, sites, tiny_city, tiny_scenario
 
-MIXES = {"chinese": {"gbt": 0.9, "ccs2": 0.1}, "mixed": {"gbt": 0.5, "ccs2": 0.5}, "european": {"gbt": 0.1, "ccs2": 0.9}}
+MIXES = {
+    "chinese": {"gbt": 0.9, "ccs2": 0.1},
+    "mixed": {"gbt": 0.5, "ccs2": 0.5},
+    "european": {"gbt": 0.1, "ccs2": 0.9},
+}
 AC, SPLIT = ("ac_t2_22", "ac_gbt_7"), ("dc_gbt_30", "ac_t2_22")
 """Chargers to choose from; at 27 000 and 36 000 USD the best plan of each world is the only one."""
 FLEETS = {

@@ -61,7 +61,9 @@ def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
     served = pytest.approx(dossiers["balanced"].scorecard.total_served_kwh)
     assert made["energy"]["balanced"] == {"ccs2_heavy": None, "balanced": served, "gbt_heavy": None}
     assert made["chargers"] == {"ccs2_heavy": 24, "balanced": 24, "gbt_heavy": 3}
-    assert set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites_count"]) == set(dossiers)
+    assert (
+        set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites_count"]) == set(dossiers)
+    )
     rows = list(csv.DictReader((tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["plan"] for row in rows] == list(dossiers)
     assert float(rows[2]["cost_usd"]) == 1.0
