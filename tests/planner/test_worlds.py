@@ -29,7 +29,7 @@ def test_three_mixes_are_compared_where_nobody_says(tmp_path):
     first = worlds[0]
     assert (first.label, first.probability, first.changes) == ("CCS2-heavy", None, ("fleet.mix = ccs2_heavy",))
     assert first.scenario.fleet.mix == "ccs2_heavy"
-    assert first.note.startswith("assumed port shares: CCS2 / Type 2 70%, GB/T 25%, ")
+    assert first.note.startswith("assumed port shares of 2028: CCS2 / Type 2 70%, GB/T 25%, ")
     assert first.note.endswith("confidence low")
 
 
