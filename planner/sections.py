@@ -5,7 +5,10 @@ import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from geodata.connectors import PortFamily
+from planner.nearest import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
 Case = Literal["low", "central", "high"]
@@ -189,6 +192,8 @@ class PlanConfig(Section):
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
+    mandated_plugs: tuple[str, ...] = ()
+    """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
     district_floor: Share = 0.0
     """Least share of each district's demand that must be served."""
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
@@ -219,6 +224,14 @@ class PlanConfig(Section):
     """Share of the plan's value that an alternative may be worth less."""
     budgets: tuple[NotNegative, ...] = ()
     """Further budgets, in USD, to plan for: what dearer or cheaper would change, and the curve of cost and coverage. All together take at most another `time_limit_s`."""
+
+    @field_validator("mandated_plugs")
+    @classmethod
+    def _known_plugs(cls, ports: tuple[str, ...]) -> tuple[str, ...]:
+        for port in ports:
+            if port not in list(PortFamily):
+                raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PortFamily])}")
+        return tuple(dict.fromkeys(ports))
 
     @property
     def phase_weights(self) -> tuple[float, ...]:

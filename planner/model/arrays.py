@@ -7,6 +7,7 @@ import numpy as np
 from geodata.connectors import Current, Need
 from planner.model.asked import asked_of, names_of, numbered
 from planner.model.instance import Instance
+from planner.model.mandates import mandates_of
 from planner.pools import SharedQueues
 from planner.question import Question
 
@@ -68,6 +69,7 @@ def instance_of(question: Question) -> Instance:
         drive_s=access.drive_s,
         too_near_m=asked.too_near_m,
         names=names_of(question),
+        mandated=mandates_of(chargers, ask.mandated_plugs),
     )
     if "cost" in (ask.objective, *ask.then):
         instance = replace(

@@ -13,6 +13,10 @@ UNLIMITED = 1_000_000
 """More of a product than any site can take."""
 
 
+Mandate = tuple[str, NDArray[np.bool_]]
+"""A family of plugs, for people, and the chargers that bring a gun of it; (chargers,)."""
+
+
 @dataclass(frozen=True)
 class Instance:
     """Data of the siting model; the symbols are those of docs/model.md.
@@ -87,6 +91,8 @@ class Instance:
         no queue limits a site.
     too_near_m : (n,) or None
         How far apart the pairs of `too_near` are.
+    mandated : tuple of Mandate
+        Families of which every new site has a gun.
     names : Names
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
@@ -144,6 +150,7 @@ class Instance:
     usd_per_kwh_s: float = 0.0
     reach_only_open: bool = False
     too_near_m: NDArray[np.float64] | None = None
+    mandated: tuple[Mandate, ...] = ()
     names: Names = NAMELESS
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
     least: NDArray[np.int64] | None = None
