@@ -23,6 +23,8 @@ MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
 
 def _kind_of_mix(value: object) -> object:
     """Say in one line what a mix may be, where none of its forms fits."""
+    if isinstance(value, dict) and {"vehicle_class", "year"} & set(value):
+        raise ValueError("a row for a class or a year stands in a list, [{ vehicle_class = ..., gbt = ... }]")
     if value is None or isinstance(value, str | dict) or (isinstance(value, list | tuple) and value):
         return value
     raise ValueError("expected the name of a mix, a table of shares { gbt = 0.5, ccs2 = 0.5 }, or a list of such rows")

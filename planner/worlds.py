@@ -76,9 +76,9 @@ def worlds_of(
     told = scenario.compare.mixes
     asked = mixes or (told if told is not None else () if files else DEFAULT_MIXES)
     makers: list[tuple[str, Callable[[], World]]] = [
-        *((name, _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in asked),
+        *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in asked),
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in asked),
-        *((str(file), _maker_of_file(scenario, file)) for file in files),
+        *((_folder_name(file.stem), _maker_of_file(scenario, file)) for file in files),
     ]
     found: list[World] = []
     refused: list[Refused] = []
@@ -128,7 +128,7 @@ def _of_mix(scenario: Scenario, name: str) -> World:
 
 
 def _of_table(scenario: Scenario, file: str) -> World:
-    return replace(_of_mix(scenario, file), name=_folder_name(Path(file).stem))
+    return replace(_of_mix(scenario, file), name=_name_of(file))
 
 
 def _of_row(scenario: Scenario, row: WorldConfig) -> World:
@@ -153,6 +153,11 @@ def _note(asked: Scenario, where: str) -> str:
         return mix_of(asked).note(asked.fleet.year)
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from None
+
+
+def _name_of(mix: str) -> str:
+    """What the world of a mix is called, whether it can be read or not."""
+    return _folder_name(Path(mix).stem) if is_table(mix) else mix
 
 
 def _folder_name(text: str) -> str:

@@ -145,7 +145,7 @@ def test_mixes_are_checked_before_anything_is_read(mixes, said, tmp_path):
     ("scenarios", "said"),
     [
         ("", "--scenarios '': no name of a file"),
-        ("none.toml", "no world is left to compare: none.toml: none.toml: cannot be read"),
+        ("none.toml", "no world is left to compare: none: none.toml: cannot be read"),
         ("a.toml,a.toml", "--scenarios 'a.toml,a.toml': 'a.toml' is there twice"),
     ],
 )

@@ -181,6 +181,8 @@ def test_a_mix_of_another_kind_is_told_what_a_mix_may_be(tmp_path: Path) -> None
     for value in (5, [], True):
         with pytest.raises(ConfigError, match=r"key 'fleet\.mix': expected the name of a mix, a table of shares"):
             scenario_from({"city": {"name": "A", "roads": "a"}, "fleet": {"mix": value}})
+    with pytest.raises(ConfigError, match=r"key 'fleet\.mix': a row for a class or a year stands in a list"):
+        scenario_from({"city": {"name": "A", "roads": "a"}, "fleet": {"mix": {"vehicle_class": "taxi", "gbt": 1.0}}})
     (tmp_path / "a.toml").write_text(
         f'{CITY}[[fleet.mix]]\ngbt = 1.0\n[[fleet.mix]]\nvehicle_class = "taxi"\nyear = 2030\nccs2 = 1.0\n',
         encoding="utf-8",

@@ -73,7 +73,7 @@ set = { "plan.budjet_usd" = 5 }
     assert "the shares sum to 0.9; they must sum to 1" in why["half"]
     assert "unknown port 'ccs'" in why["port"]
     assert why["key"] == "compare.worlds, key: unknown key 'plan.budjet_usd'; did you mean 'budget_usd'?"
-    assert "none.toml: cannot be read" in why[str(tmp_path / "none.toml")]
+    assert "none.toml: cannot be read" in why["none"]
     assert all("\n" not in one for one in why.values())
 
 
@@ -248,6 +248,19 @@ def test_files_that_name_the_same_inputs_from_two_folders_differ_only_in_what_th
     (world,), _ = worlds_of(base, (), [other])
     assert (world.name, world.label, world.changes) == ("b", "B", ("plan.budget_usd = 2",))
     assert world.scenario.path("../a.osm").resolve() == tmp_path / "a.osm"
+
+
+def test_the_probability_of_a_file_that_cannot_be_read_goes_to_the_others_too(tmp_path):
+    asked = scenario(tmp_path, '[compare]\nmixes = ["kz"]\nprobabilities = { kz = 0.5, gone = 0.5 }\n')
+    (world,), (refused,) = worlds_of(asked, (), [tmp_path / "gone.toml"])
+    assert (world.name, world.probability, refused.name) == ("kz", 1.0, "gone")
+
+
+def test_a_text_that_no_file_could_be_called_is_compared_as_it_is(tmp_path):
+    base = scenario(tmp_path)
+    scenario(tmp_path, f'[compare]\n[sites]\nfrom_osm = ["{"я" * 200}", "\\u0000"]\n', "long.toml")
+    (world,), _ = worlds_of(base, (), [tmp_path / "long.toml"])
+    assert world.changes[0].startswith("sites.from_osm = [яяя")
 
 
 def test_probabilities_may_stand_in_the_rows_but_not_twice(tmp_path):
