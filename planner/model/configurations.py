@@ -52,7 +52,7 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
-                instance.existing[site] or not instance.mandated,
+                instance.existing[site] or not len(instance.mandated),
                 *(float(limit[site]) for limit in room),
                 _money(instance, site),
                 *instance.standing[site, pools],
@@ -188,7 +188,7 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
     if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
         limits.append(-(rows @ instance.annual)[:, None])
-    if instance.mandated and not instance.existing[site]:  # the cheaper set may lack a mandated plug
+    if len(instance.mandated) and not instance.existing[site]:  # the cheaper set may lack a mandated plug
         limits.append(brings(instance, rows).astype(float))
     good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
     return rows[_undominated(good)]

@@ -166,7 +166,7 @@ def used(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 def mandated_plugs(problem: Problem, instance: Instance, columns: Columns) -> None:
     """A new site has a gun of every mandated family: ``open[j] <= sum_{s with a gun of m} w[j,s]``."""
-    for _, kinds in instance.mandated:
+    for kinds in instance.mandated:
         brings = columns.sets.chargers[:, kinds].any(axis=1)
         for site, sets in _groups(columns.sets.site):
             if columns.open[site] >= 0:

@@ -57,9 +57,9 @@ def check_forced(instance: Instance) -> None:
 
 def check_mandates(instance: Instance) -> None:
     """Refuse a forced new site that cannot take a gun of every mandated family, before any solving."""
-    if not instance.mandated:
+    if not len(instance.mandated):
         return
-    ways, ports = least_sets(instance), " and ".join(label for label, _ in instance.mandated)
+    ways, ports = least_sets(instance), " and ".join(instance.mandated_names)
     for site in np.flatnonzero(instance.forced & ~instance.existing).tolist():
         if fits(instance, site, ways).any():
             continue

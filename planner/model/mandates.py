@@ -8,21 +8,19 @@ from numpy.typing import NDArray
 
 from geodata.connectors import PortFamily
 from planner.catalogue import ChargerType
-from planner.model.instance import Instance, Mandate
+from planner.model.instance import Instance
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-def mandates_of(chargers: Sequence[ChargerType], ports: Sequence[str]) -> tuple[Mandate, ...]:
-    """Families that every new site must have a gun of, and the new cabinets that bring one, AC or DC."""
-    return tuple(
-        (
-            family.label,
-            np.array([k.work is None and any(c.family is family for c in k.connectors) for k in chargers], dtype=bool),
-        )
-        for family in map(PortFamily, dict.fromkeys(ports))
-    )
+def mandates_of(chargers: Sequence[ChargerType], ports: Sequence[str]) -> tuple[Mask, tuple[str, ...]]:
+    """New cabinets that bring a gun, AC or DC, of each family that every new site must have, (families, chargers), and their names."""
+    families = [family for family in PortFamily if family.value in ports]
+    brings = [
+        [k.work is None and any(c.family is family for c in k.connectors) for k in chargers] for family in families
+    ]
+    return np.array(brings, dtype=bool).reshape(len(families), len(chargers)), tuple(one.label for one in families)
 
 
 def keeps_mandates(instance: Instance, site: "NDArray[np.int64] | int", chargers: Ints) -> Mask:
@@ -33,12 +31,12 @@ def keeps_mandates(instance: Instance, site: "NDArray[np.int64] | int", chargers
 
 def brings(instance: Instance, chargers: Ints) -> Mask:
     """Tell which mandated families sets of chargers have a gun of; (sets, families)."""
-    return np.asarray([chargers[:, kinds].any(axis=1) for _, kinds in instance.mandated]).T.reshape(len(chargers), -1)
+    return np.asarray(chargers @ instance.mandated.T > 0)
 
 
 def least_sets(instance: Instance) -> Ints:
     """Fewest cabinets that have a gun of every mandated family, each way once; (sets, chargers), one empty set without a mandate."""
-    ways = product(*(np.flatnonzero(kinds).tolist() for _, kinds in instance.mandated))
+    ways = product(*(np.flatnonzero(kinds).tolist() for kinds in instance.mandated))
     rows = {tuple(sorted(set(way))) for way in ways}
     out = np.zeros((len(rows), len(instance.kw)), dtype=np.int64)
     for at, row in enumerate(sorted(rows)):
@@ -62,7 +60,7 @@ def steps_of(instance: Instance) -> tuple[Ints, Ints]:
         one = np.zeros((1, len(instance.kw)), dtype=np.int64)
         one[0, kind] = 1
         rows = one
-        if instance.mandated and not instance.existing[site]:
+        if len(instance.mandated) and not instance.existing[site]:
             rows = np.maximum(ways, one)
             rows = rows[fits(instance, site, rows)]
         sites += [site] * len(rows)
@@ -73,7 +71,4 @@ def steps_of(instance: Instance) -> tuple[Ints, Ints]:
 
 def idle_but_mandated(instance: Instance) -> Ints:
     """Cabinets that serve nobody who asks, and have a gun that is mandated; (kinds,)."""
-    wanted = np.zeros(len(instance.kw), dtype=bool)
-    for _, kinds in instance.mandated:
-        wanted |= kinds
-    return np.flatnonzero(wanted & ~instance.guns.any(axis=0))
+    return np.flatnonzero(instance.mandated.any(axis=0) & ~instance.guns.any(axis=0))

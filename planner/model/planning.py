@@ -188,8 +188,8 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     """Proof of a plan for one objective."""
     ask = question.scenario.plan
     promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
-    if instance.mandated:
-        promise += f"; every new site has a gun of {' and of '.join(label for label, _ in instance.mandated)}"
+    if instance.mandated_names:
+        promise += f"; every new site has a gun of {' and of '.join(instance.mandated_names)}"
     model = (
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"

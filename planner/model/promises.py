@@ -208,7 +208,7 @@ def _tell_spacing(instance: Instance, _values: NDArray[np.float64], least: float
 
 
 def _tell_mandated(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
-    ports = " and ".join(label for label, _ in instance.mandated)
+    ports = " and ".join(instance.mandated_names)
     number = int(np.ceil(least - DUST))
     return f"plan.mandated_plugs: new sites may lack {_at_least(proven)}{number} of the guns of {ports}"
 
@@ -236,7 +236,7 @@ PROMISES = (
     Promise("plan.forced", lambda one: bool(one.forced.any()), _same, _forced, _tell_forced),
     Promise("plan.district_floor", lambda one: one.floor > 0, _same, _floor, _tell_floor),
     Promise("plan.coverage", lambda one: one.coverage > 0, _same, _coverage, _tell_coverage),
-    Promise("plan.mandated_plugs", lambda one: bool(one.mandated), _same, _mandated, _tell_mandated),
+    Promise("plan.mandated_plugs", lambda one: len(one.mandated) > 0, _same, _mandated, _tell_mandated),
     Promise("plan.min_spacing_m", lambda one: len(one.too_near) > 0, _same, _spacing, _tell_spacing),
     Promise("plan.max_sites", lambda one: one.max_sites is not None, _same, _most_sites, _tell_most_sites),
     Promise(

@@ -123,7 +123,7 @@ def _combined(
             (rows @ instance.bays_taken <= bays) & (rows @ instance.kw <= kw + 1e-9) & (rows @ instance.cost <= money)
         ]
     rows = rows[rows @ instance.cost + instance.connection_usd(site, rows @ instance.kw) <= money]
-    rows = rows[keeps_mandates(instance, site, rows)] if instance.mandated else rows
+    rows = rows[keeps_mandates(instance, site, rows)] if len(instance.mandated) else rows
     return rows[rows[:, instance.bays_taken >= 0].any(axis=1)] if instance.forced[site] else rows
 
 

@@ -33,7 +33,7 @@ def trimmed(instance: Instance, plan: Solution) -> Ints:
 def _without_idle(instance: Instance, plan: Solution) -> Ints:
     """Leave out new sites that serve nobody, which a mandate would else keep from being given back charger by charger."""
     chargers = plan.chargers.copy()
-    if instance.mandated:
+    if len(instance.mandated):
         serves = np.zeros(len(chargers), dtype=bool)
         serves[plan.split_site[plan.split_kwh > 0]] = True
         held = instance.forced if instance.least is None else instance.forced | instance.least.any(axis=1)
@@ -45,7 +45,7 @@ def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]
     """Whether these chargers of a site still carry its load."""
     if instance.forced[site] and not row[instance.bays_taken >= 0].any():
         return False
-    if instance.mandated and not keeps_mandates(instance, site, row[None, :])[0]:
+    if len(instance.mandated) and not keeps_mandates(instance, site, row[None, :])[0]:
         return False
     capacity = instance.carries(instance.standing[site], row[None, :])[0]
     own = np.where(instance.upgrade, instance.service_kw[:, None] * instance.guns, (instance.guns != 0) * instance.kw)

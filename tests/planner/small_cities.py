@@ -173,7 +173,7 @@ def _fits(instance: Instance, site: int, row: np.ndarray) -> bool:
         return False
     if instance.forced[site] and not row[instance.bays_taken >= 0].any():
         return False
-    lacks = any(not (row * kinds).any() for _, kinds in instance.mandated)
+    lacks = any(not (row * kinds).any() for kinds in instance.mandated)
     if row.any() and not instance.existing[site] and lacks:
         return False
     for pool in range(len(instance.capacity)):

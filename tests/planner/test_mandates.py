@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner.errors import ConfigError, InfeasibleError
 from planner.model import soundness, ways
+from planner.model.hedging import hedged_plan
 from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.mandates import keeps_mandates, least_sets
@@ -19,6 +20,7 @@ from planner.model.phasing import PhasedModel
 from planner.model.planning import best_plan, cheapest_step
 from planner.model.siting import SitingModel
 from planner.model.solution import Solution
+from planner.model.stacking import difference
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
@@ -35,9 +37,9 @@ GBT, CCS2 = (2, 3, 4), (0, 1, 4)
 
 def mandated(instance: Instance, *families: tuple[int, ...]) -> Instance:
     """Ask for a gun of each family at every new site; the chargers are told by their pools."""
-    names = {GBT: "GB/T", CCS2: "CCS2"}
-    rules = tuple((names[pools], instance.guns[list(pools)].any(axis=0)) for pools in families)
-    return replace(instance, mandated=rules)
+    names = tuple({GBT: "GB/T", CCS2: "CCS2"}[pools] for pools in families)
+    rules = np.array([instance.guns[list(pools)].any(axis=0) for pools in families])
+    return replace(instance, mandated=rules, mandated_names=names)
 
 
 def solved(instance: Instance, *, gap: float = 0.0) -> Solution:
@@ -50,7 +52,7 @@ def test_the_exact_model_finds_what_enumeration_finds(drawn: Instance, families:
     instance = mandated(replace(drawn, floor=0.0), *families)
     best = enumerated(instance)
     assert best is not None
-    if all(kinds.any() for _, kinds in instance.mandated):
+    if instance.mandated.any(axis=1).all():
         assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
 
 
@@ -62,7 +64,7 @@ def test_the_search_keeps_the_mandate_and_its_bound_holds(
     instance = mandated(drawn, *families)
     best = enumerated(instance)
     assert best is not None
-    if all(kinds.any() for _, kinds in instance.mandated):
+    if instance.mandated.any(axis=1).all():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ways, "SMALL_FLOWS", 0)
             patch.setattr(ways, "MIDDLING_FLOWS", 0)
@@ -90,7 +92,7 @@ def test_a_town_planned_by_prices_keeps_the_mandate_which_costs_energy(monkeypat
 def test_phases_keep_the_mandate_from_the_first_one_on(phases: tuple[Instance, Instance]) -> None:
     pair = tuple(mandated(one, GBT) for one in phases)
     best = enumerated_phases(pair, (1.0, 1.0))
-    if pair[0].mandated[0][1].any():
+    if pair[0].mandated.any():
         found = PhasedModel(["a", "b"], pair, [1.0, 1.0]).solve(Effort(gap=0.0, time_limit_s=20.0), lambda _: None)
         assert found.value == pytest.approx(best, rel=1e-5, abs=1e-3)
         for one, instance in zip(found.phases, pair, strict=True):
@@ -157,7 +159,7 @@ def test_a_gun_that_nobody_needs_stays_where_the_mandate_asks_for_it() -> None:
     built = plan.chargers[plan.chargers.any(axis=1)]
     assert len(built) == 3
     assert (built[:, 1] == 1).all()
-    assert solved(replace(gbt_only, mandated=())).chargers[:, 1].sum() == 0
+    assert solved(replace(gbt_only, mandated=gbt_only.mandated[:0], mandated_names=())).chargers[:, 1].sum() == 0
 
 
 def asked(**plan: Any) -> Question:
@@ -181,7 +183,7 @@ def test_every_new_site_of_a_plan_has_a_gun_of_each_family_and_the_proof_says_so
     assert len(ports(question, plan)) >= 1
     assert all({"gbt", "ccs2"} <= found for found in ports(question, plan).values())
     assert broken_promises(plan, question) == []
-    assert "every new site has a gun of GB/T and of CCS2 / Type 2" in plan.proof.model
+    assert "every new site has a gun of CCS2 / Type 2 and of GB/T" in plan.proof.model
 
 
 def test_the_recheck_names_a_new_site_that_lacks_a_plug_and_no_station_that_stands() -> None:
@@ -237,3 +239,14 @@ def test_every_combination_of_families_is_kept_or_refused_alike_by_rule_and_row(
     for row in itertools.product(range(2), repeat=3):
         wanted = not any(row) or bool((row[0] or row[2]) and (row[1] or row[2]))
         assert bool(keeps_mandates(instance, 0, np.array([row]))[0]) == wanted
+
+
+def test_worlds_that_mandate_other_plugs_share_no_plan_and_a_shared_plan_keeps_the_mandate() -> None:
+    one = three(["dc_gbt", "dc_ccs2", "dc_dual"], budget=150_000.0)
+    other = replace(one, demand=one.demand[:, [2, 3, 0, 1]])
+    assert difference([one, mandated(other, GBT)]) == "plan.mandated_plugs"
+    assert difference([one, other]) == ""
+    best = [solved(world).value for world in (one, other)]
+    hedged = hedged_plan([one, other], best, Effort(gap=0.0, time_limit_s=20.0), lambda _: None)
+    assert hedged.chargers.any()
+    assert keeps_mandates(one, np.arange(3), hedged.chargers).all()
