@@ -6,7 +6,17 @@ from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.recheck_adapters import adapter_worth, adapters, may_charge, plug_at, with_plugs
-from planner.recheck_sites import SLACK, connections, dual_share, gated, over, reserve, site_limits, works
+from planner.recheck_sites import (
+    SLACK,
+    connections,
+    dual_share,
+    gated,
+    mandated,
+    over,
+    reserve,
+    site_limits,
+    works,
+)
 
 
 def broken_promises(plan: Plan, question: Question) -> list[str]:
@@ -17,6 +27,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *_shared_power(plan, question),
         *site_limits(plan, question),
         *works(plan, question),
+        *mandated(plan, question),
         *_money_and_value(plan, question),
         *gated(plan, question),
         *dual_share(plan, question),

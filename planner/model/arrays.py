@@ -9,6 +9,7 @@ from geodata.connectors import Current, Need
 from planner.model.asked import asked_of, names_of, numbered
 from planner.model.dualshare import DualShare
 from planner.model.instance import Instance
+from planner.model.mandates import mandates_of
 from planner.model.routes import NO_ADAPTERS, Routes
 from planner.pools import SharedQueues
 from planner.question import Question
@@ -26,6 +27,7 @@ def instance_of(question: Question) -> Instance:
     chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
     asked = asked_of(places, ask)
     names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
+    mandated, mandated_names = mandates_of(chargers, ask.mandated_plugs)
     left, steps = question.scenario.grid.winter_share, costs.steps
     instance = Instance(
         demand=demand.kwh_per_day,
@@ -73,6 +75,8 @@ def instance_of(question: Question) -> Instance:
         names=names_of(question),
         dual_share=_dual_share(question),
         adapters=_adapters(question),
+        mandated=mandated,
+        mandated_names=mandated_names,
     )
     if "cost" in (ask.objective, *ask.then):
         instance = replace(

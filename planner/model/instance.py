@@ -90,6 +90,10 @@ class Instance:
         no queue limits a site.
     too_near_m : (n,) or None
         How far apart the pairs of `too_near` are.
+    mandated : (families, chargers) bool
+        Chargers that bring a gun of each family of which every new site must have one; no row where none is mandated.
+    mandated_names : tuple of str
+        Those families, for people.
     names : Names
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
@@ -153,6 +157,8 @@ class Instance:
     usd_per_kwh_s: float = 0.0
     reach_only_open: bool = False
     too_near_m: NDArray[np.float64] | None = None
+    mandated: NDArray[np.bool_] = field(default_factory=lambda: np.empty((0, 0), dtype=bool))
+    mandated_names: tuple[str, ...] = ()
     names: Names = NAMELESS
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
     least: NDArray[np.int64] | None = None
@@ -171,6 +177,7 @@ class Instance:
             "cable_usd": np.zeros(sites),
             "available": np.full((sites, kinds), UNLIMITED),
             "upgrade": np.zeros(kinds, dtype=bool),
+            "mandated": np.zeros((0, kinds), dtype=bool),
             "zone_world": np.zeros(len(self.demand), dtype=np.int64),
             "pool_world": np.zeros(len(self.pool_dc), dtype=np.int64),
         }
@@ -285,15 +292,3 @@ class Instance:
         rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None, dual_share=None)
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
-
-    def eased(self, share: float) -> "Instance":
-        """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
-        more = 1.0 + share
-        return replace(
-            self,
-            budget=self.budget * more + share,
-            feeder_kw=self.feeder_kw * more,
-            substation_kw=self.substation_kw * more,
-            floor=self.floor / more,
-            coverage=self.coverage / more,
-        )

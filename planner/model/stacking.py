@@ -43,6 +43,7 @@ SAME = {
     "too_near": "plan.min_spacing_m",
     "max_sites": "plan.max_sites",
     "dual_share": "plan.max_dual_share",
+    "mandated": "plan.mandated_plugs",
     "floor": "plan.district_floor",
     "coverage": "plan.coverage",
     "site_names": "the sites",
