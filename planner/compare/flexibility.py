@@ -52,7 +52,11 @@ class Flexible:
     conduit_usd, conduit_saves : float
         A spare conduit; the share of a later installation that it saves.
     effort : Effort
-        For all searches together.
+        That of a plan.
+    hedged : Chargers or None
+        Of the comparison's hedged plan, which is made from what the scenario offers.
+    proven : (value, bound)
+        Of it: share of the best that it keeps in its worst world, and that none is proven to pass.
     """
 
     questions: Mapping[str, Question]
@@ -63,6 +67,8 @@ class Flexible:
     conduit_usd: float
     conduit_saves: float
     effort: Effort
+    hedged: Chargers | None = None
+    proven: tuple[float, float] = (0.0, np.inf)
 
     @property
     def best(self) -> list[float]:
@@ -71,7 +77,7 @@ class Flexible:
         return [0.0 if one is None else one.value for one in known]
 
     def share_of_effort(self, searches: int) -> Effort:
-        """Effort for one search of so many that share a third of the time.
+        """Effort for one search of so many that share half the time of a plan, as each part of the study does.
 
         Raises
         ------
@@ -80,7 +86,7 @@ class Flexible:
         """
         if self.effort.stop():
             raise StoppedError
-        return replace(self.effort, time_limit_s=self.effort.time_limit_s / (3 * max(1, searches)))
+        return replace(self.effort, time_limit_s=self.effort.time_limit_s / (2 * max(1, searches)))
 
 
 @dataclass(frozen=True)
@@ -139,16 +145,17 @@ def _offers(asked: Flexible, say: Say) -> list[Row]:
         known += [] if isinstance(one, str) else [one.named]
         found.append(one)
     bound, rows = np.inf, []
-    for offer, one in reversed(
-        list(zip(offers, found, strict=True))
-    ):  # what the larger offer cannot, the smaller cannot
+    own = {kind.id for kind in next(iter(asked.questions.values())).chargers}
+    for offer, one in reversed(list(zip(offers, found, strict=True))):
         row: Row = {"offer": offer.name, "added": ", ".join(offer.added)}
         if isinstance(one, str):
             rows.append({**row, "why_not": one})
             continue
-        one = one.within(bound)
-        bound = one.bound
-        rows.append({**row, **one.told(), "why_not": None})
+        if {kind.id for kind in offer.kinds} <= own:
+            bound = min(bound, asked.proven[1])
+        kept = one.within(bound)
+        bound = kept.bound  # what is beyond the larger offer is beyond the smaller one
+        rows.append({**row, **kept.told(), "why_not": None})
     return rows[::-1]
 
 
@@ -190,10 +197,15 @@ def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof.
     """
     questions = with_dual(asked.questions)
-    instances = {world: sound_instance(question) for world, question in questions.items()}
+    own = all(questions[world] is one for world, one in asked.questions.items())
+    instances = asked.instances if own else {world: sound_instance(one) for world, one in questions.items()}
     known, found = list(asked.chargers.values()), list[tuple[float, _Hedge]]()
+    last = None
+    if own and asked.hedged is not None:
+        world = next(iter(instances))
+        chargers = laid(asked.hedged, questions[world])
+        last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
     for most in reversed(LIMITS):
-        last = found[-1][1] if found else None
         if last is None or last.dual_share > most + 1e-9:
             say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
             ruled = {world: _limited(one, questions[world], most) for world, one in instances.items()}

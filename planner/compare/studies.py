@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from planner.compare.comparison import Comparison
 from planner.compare.dependence import FADES_AFTER_YEARS, Depends
 from planner.compare.flexibility import Flexible, flexibility_of
-from planner.compare.rows import Chargers
+from planner.compare.rows import HEDGED, Chargers
 from planner.errors import PlannerError
 from planner.model.instance import Instance
 from planner.model.lp import Effort
@@ -84,7 +85,11 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     questions = {world: compared.questions[world] for world in compared.instances}
     regrets, effort = compared.comparison.regrets, compared.effort()
     money = ask.regret_target, ask.conduit_usd, ask.conduit_saves
-    return flexibility_of(Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort), say)
+    reached = compared.comparison.hedge.hedged
+    hedged = None if reached is None else compared.chargers.get(HEDGED)
+    proven = (0.0, inf) if reached is None else (reached.value, reached.bound)
+    asked = Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort, hedged, proven)
+    return flexibility_of(asked, say)
 
 
 STUDIES: dict[str, Study] = {"dependence": dependence, "flexibility": flexibility}
