@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.connectors import Connector, PortFamily
-from planner.compare import family_sums
+from planner.evaluate import family_sums
 from planner.plan import Proof, Sense, Status
 from planner.stopping import BY_USER
 
