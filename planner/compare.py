@@ -99,12 +99,13 @@ class Comparison:
         own = {mix: self.own(mix) for mix in self.mixes}
         return {
             "mixes": list(self.mixes),
+            "plans": list(self.mixes),
             "energy": self.energy(),
             "gap": {mix: play.proof.gap for mix, play in own.items()},
             "status": {mix: play.proof.status.value for mix, play in own.items()},
-            "demand": {mix: play.demand_by_family for mix, play in own.items()},
-            "served": {mix: play.served_by_family for mix, play in own.items()},
-            "unserved": {mix: play.unserved_by_family for mix, play in own.items()},
+            "demand": {mix: {mix: play.demand_by_family} for mix, play in own.items()},
+            "served": {mix: {mix: play.served_by_family} for mix, play in own.items()},
+            "unserved": {mix: {mix: play.unserved_by_family} for mix, play in own.items()},
             "coverage": {mix: play.scorecard.coverage for mix, play in own.items()},
             "cost_usd": {mix: play.scorecard.cost_usd for mix, play in own.items()},
             "sites": {mix: play.scorecard.new_sites + play.scorecard.upgraded_sites for mix, play in own.items()},
