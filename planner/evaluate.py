@@ -149,3 +149,12 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
             if question.places.gates.reserve_usd[j] > 0:
                 parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
     return parts, annual + costs.ground_annual_usd(parts["ground"] + shared)
+
+
+def family_sums(by_class: Mapping[str, float]) -> dict[str, float]:
+    """Sum ``gbt_fast`` and ``gbt_slow`` to ``gbt``."""
+    sums: dict[str, float] = {}
+    for name, kwh in by_class.items():
+        family = name.rpartition("_")[0]
+        sums[family] = sums.get(family, 0.0) + kwh
+    return sums

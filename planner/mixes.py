@@ -32,6 +32,19 @@ def port_shares(mix: "str | Mapping[str, float]") -> dict[PortFamily, float]:
     return {family: float(shares.get(family.value, 0.0)) for family in PortFamily}
 
 
+def mix_label(mix: "str | Mapping[str, float]") -> str:
+    """Name of a mix for people."""
+    return str(_mix_file(mix)["name"]) if isinstance(mix, str) else "given in the configuration"
+
+
+def mix_note(mix: "str | Mapping[str, float]") -> str:
+    """What is assumed about a mix, for people: its shares and how sure they are."""
+    shares = ", ".join(f"{family.label} {share:.0%}" for family, share in port_shares(mix).items() if share)
+    if not isinstance(mix, str):
+        return f"port shares given in the configuration: {shares}"
+    return f"assumed port shares: {shares}; confidence {_mix_file(mix)['confidence']}"
+
+
 def mix_names() -> list[str]:
     """Names of the mixes in configs/mixes."""
     return sorted(path.stem for path in (configs_dir() / "mixes").glob("*.toml"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
+from planner.compare_section import CompareConfig
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.sections import (
@@ -23,6 +24,8 @@ from planner.site_sections import GatesConfig, GridConfig, UpgradesConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
+FADES_AFTER = 5
+"""Years after the planning year at which a standard is taken to have faded, where nobody says (assumed)."""
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
 PLAIN_WORDS = {
@@ -59,6 +62,7 @@ class Scenario(Section):
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()
+    compare: CompareConfig = CompareConfig()
     _folder: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")
@@ -74,6 +78,11 @@ class Scenario(Section):
         """Port shares in force: the scenario's, else its country's, else balanced."""
         own = self.city.country.lower()
         return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
+
+    @property
+    def fade_year(self) -> int:
+        """Year from which a standard is taken to have faded."""
+        return self.fleet.year + FADES_AFTER if self.compare.fade_year is None else self.compare.fade_year
 
     def path(self, value: str) -> Path:
         """Path as written in the file, taken relative to the file."""

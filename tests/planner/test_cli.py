@@ -88,7 +88,7 @@ def test_the_version_is_that_of_the_package():
         ("plan", DEMO),
         ("nonsense",),
         ("check", DEMO, "--jsn"),
-        ("compare", DEMO, "--out", "x"),
+        ("compare", DEMO),
         ("new", "a.toml"),
     ],
 )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.comparison.naming import all_worlds, named
-from planner.output.comparison.summary import loss, safest, worst_bet
+from planner.compare.reading import all_worlds, safest, share, worst_bet
+from planner.output.comparison.naming import named
+
 from planner.output.shared.words import number
 
 
@@ -30,18 +31,18 @@ def _bet(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if bet is None:
         return None
     plan, world, lost = bet
-    return _card(loss(max(0.0, lost)), f"is lost if we build for {named(told, plan).label} and {named(told, world).label} comes")
+    return _card(share(max(0.0, lost)), f"is lost if we build for {named(told, plan).label} and {named(told, world).label} comes")
 
 
 def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
     plan = safest(told)
     if plan is None:
         return None
-    return _card(loss(told["max_regret"][plan]), f"at worst with the safest plan for one world: {named(told, plan).label}", main=not told.get("hedged"))
+    return _card(share(told["max_regret"][plan]), f"at worst with the safest plan for one world: {named(told, plan).label}", main=not told.get("hedged"))
 
 
 def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:
     hedged = told.get("hedged")
     if not hedged or told["max_regret"].get(hedged) is None:
         return None
-    return _card(loss(told["max_regret"][hedged]), "at worst with the hedged plan, whichever world comes", main=True)
+    return _card(share(told["max_regret"][hedged]), "at worst with the hedged plan, whichever world comes", main=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.output.comparison.summary import loss
+from planner.compare.reading import share
 from planner.output.shared.words import percent
 
 WIDTH, HEIGHT, LEFT, TOP = 520.0, 190.0, 56.0, 14.0
@@ -51,18 +51,18 @@ def dual_curve(study: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "width": LEFT + WIDTH + 30,
         "height": TOP + HEIGHT + 40,
         "up": field.up(),
-        "across": [(field.x(share), percent(share)) for share in ACROSS],
+        "across": [(field.x(part), percent(part)) for part in ACROSS],
         "line": " ".join(f"{field.x(one['max_dual_share'])},{field.y(one['max_regret'])}" for one in points),
         "dots": [
             {
                 "x": field.x(one["max_dual_share"]),
                 "y": field.y(one["max_regret"]),
                 "least": field.y(least_possible(one["max_regret"], one.get("gap"))),
-                "text": loss(one["max_regret"]),
+                "text": share(one["max_regret"]),
             }
             for one in points
         ],
-        "target": None if target is None else {"y": field.y(target), "text": loss(target)},
+        "target": None if target is None else {"y": field.y(target), "text": share(target)},
     }
 
 

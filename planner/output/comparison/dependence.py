@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.output.comparison.bars import families_of
-from planner.output.comparison.naming import named, plans_of
+from planner.compare.reading import plans_of
+from planner.output.comparison.naming import named
 from planner.output.shared.words import family_label, money, number, percent
 
 Told = Mapping[str, Any]

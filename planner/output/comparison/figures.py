@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.output.comparison.naming import named, plans_of
+from planner.compare.reading import plans_of
+from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, energy, money, number, percent
 
 _ENDS = (("_usd_kwh", "US dollars a kWh"), ("_usd_year", "US dollars a year"), ("_usd", "US dollars"), ("_kwh", "kWh a day"), ("_kw", "kW"), ("_share", "share"), ("_min", "minutes"))

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from planner.dossier import Dossier
-from planner.output.comparison.naming import named, own_world, plans_of
+from planner.compare.reading import plans_of, shown_in
+from planner.output.comparison.naming import named
 from planner.output.comparison.verdicts import HEADING, has_verdicts, keys_of, rings_of, verdict_map
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
 from planner.output.shared.ramps import GREENS, SHARE_ENDS
@@ -45,7 +46,7 @@ def _columns(maps: int) -> int:
 def _map(told: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
     card = dossier.scorecard
     share = percent(share_of(card.total_served_kwh, card.total_demand_kwh))
-    where = "" if plan in told["mixes"] else f", here in {named(told, own_world(told, plan)).label}"
+    where = "" if plan in told["mixes"] else f", here in {named(told, shown_in(told, plan)).label}"
     one = named(told, plan)
     return {
         "name": one,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.output.comparison.naming import named, plans_of
-from planner.output.comparison.summary import EVEN, average_loss, loss
+from planner.compare.reading import plans_of
+from planner.output.comparison.naming import named
+from planner.compare.reading import EVEN, average_losses, share
 from planner.output.shared.ramps import LOSSES, LOSS_ENDS
 from planner.output.shared.words import energy, percent
 
@@ -26,7 +27,7 @@ class Cell:
 
 def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
     """Give the rows, worlds and legend of the matrix; no rows where nothing was played anywhere but at home."""
-    worlds, averages = list(told["mixes"]), average_loss(told)
+    worlds, averages = list(told["mixes"]), average_losses(told)
     if len(worlds) < 2 or not told.get("regret"):
         return {"rows": []}
     worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
@@ -61,16 +62,16 @@ def _cell(told: Mapping[str, Any], plan: str, world: str) -> Cell:
         return Cell("–", "not played", "empty", "#fff", "#56616d")
     serves = f"{energy(kwh)} kWh" if kwh is not None else ""
     if told.get("best", {}).get(world, {}).get("plan") == plan or lost <= EVEN:
-        return Cell(loss(max(0.0, lost)), serves, "best", *_colours(0.0))
+        return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0))
     if told.get("undecidable", {}).get(plan, {}).get(world):
-        return Cell(loss(lost), serves, "open", *_colours(lost))
-    return Cell(loss(lost), serves, "lost", *_colours(lost))
+        return Cell(share(lost), serves, "open", *_colours(lost))
+    return Cell(share(lost), serves, "lost", *_colours(lost))
 
 
 def _shaded(lost: float | None, words: str) -> Cell:
     if lost is None:
         return Cell("–", "", "empty", "#fff", "#56616d")
-    return Cell(loss(max(0.0, lost)), words, "lost", *_colours(lost))
+    return Cell(share(max(0.0, lost)), words, "lost", *_colours(lost))
 
 
 def _colours(lost: float) -> tuple[str, str]:

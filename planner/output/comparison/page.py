@@ -17,8 +17,9 @@ from planner.output.comparison.dependence import dependence_table
 from planner.output.comparison.figures import tables_of
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
 from planner.output.comparison.matrix import heat_map
-from planner.output.comparison.naming import named, plans_of
-from planner.output.comparison.summary import sayings
+from planner.compare.reading import plans_of
+from planner.output.comparison.naming import named
+from planner.compare.summary import sayings
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
 from planner.output.comparison.verdicts import has_verdicts, verdict_map
 from planner.output.shared.files import write_text

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from planner.dossier import Dossier
-from planner.output.comparison.naming import named, own_world, plans_of
+from planner.compare.reading import plans_of, shown_in
+from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
 
 Told = Mapping[str, Any]
@@ -28,7 +29,7 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
 
 def _served(told: Told, plan: str) -> str:
     share = percent(told.get("coverage", {}).get(plan))
-    return share if plan in told["mixes"] else f"{share} (in {named(told, own_world(told, plan)).label})"
+    return share if plan in told["mixes"] else f"{share} (in {named(told, shown_in(told, plan)).label})"
 
 
 def links(told: Told) -> list[dict[str, str]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from planner.dossier import Dossier
 from planner.frames import plain
-from planner.output.comparison.naming import Named, all_worlds, named, plans_of
+from planner.compare.reading import all_worlds, plans_of
+from planner.output.comparison.naming import Named, named
 from planner.output.shared.sites_table import chargers_text
 from planner.output.shared.words import number
 from planner.output.webmap.verdicts import ALL, ONE, OTHER, SOME, Verdict, VerdictMap
