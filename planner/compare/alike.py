@@ -55,9 +55,7 @@ def with_common_work(questions: Mapping[str, Question]) -> dict[str, Question]:
     if not questions:
         return {}
     first = next(iter(questions.values()))
-    names = [
-        kind.id for kind in first.chargers if all(_offers(question, kind) for question in questions.values())
-    ]
+    names = [kind.id for kind in first.chargers if all(_offers(question, kind) for question in questions.values())]
     return {name: _only(question, names) for name, question in questions.items()}
 
 

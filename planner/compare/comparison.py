@@ -4,7 +4,7 @@ A world is what may come (a fleet's port shares, a scenario); a plan is what is 
 same name; the hedged plan and the plan of the highest expected value belong to none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -109,8 +109,7 @@ class Comparison:
         """The regret matrix."""
         played = {plan: [play for play in self.plays if play.plan == plan] for plan in self.rows}
         values = {
-            plan: {play.world: play.value for play in plays if play.value is not None}
-            for plan, plays in played.items()
+            plan: {play.world: play.value for play in plays if play.value is not None} for plan, plays in played.items()
         }
         bounds = {world: self.own(world).proof.bound for world in self.mixes}
         gaps = {plan.name: plan.gap for plan in self.plans}
@@ -128,7 +127,10 @@ class Comparison:
         told = {
             "mixes": list(self.mixes),
             "plans": list(self.rows),
-            "labels": {row.name: row.label or row.name for row in (*self.worlds, *self.plans)},
+            "labels": {
+                **{plan.name: plan.label for plan in self.plans},
+                **{world.name: world.label or world.name for world in self.worlds},
+            },
             "notes": {world.name: world.note for world in self.worlds},
             "changes": {world.name: list(world.changes) for world in self.worlds},
             "probabilities": {world.name: world.probability for world in self.worlds},
@@ -194,7 +196,7 @@ class Comparison:
         }
 
     def _by_family(self) -> dict[str, Any]:
-        parts = {
+        parts: dict[str, Callable[[Play], dict[str, float]]] = {
             "demand": lambda play: play.demand_by_family,
             "served": lambda play: play.served_by_family,
             "unserved": lambda play: play.unserved_by_family,

@@ -90,7 +90,8 @@ class Depends:
 
     def stranded_usd(self) -> dict[str, float]:
         """By family: book value left of the new cabinets that serve it alone, should it have faded by then; straight-line."""
-        age, out = max(0, self.fade_year - self.question.scenario.fleet.year), {}
+        age = max(0, self.fade_year - self.question.scenario.fleet.year)
+        out: dict[str, float] = {}
         for kind, family, number in self._single():
             left = max(0.0, 1.0 - age / kind.lifetime_years)
             out[family] = out.get(family, 0.0) + number * (kind.hardware_usd + kind.install_usd) * left

@@ -106,7 +106,8 @@ class Crew:
 
     def _heard(self) -> list[_Worker]:
         lines = {worker.line: worker for worker in self._workers}
-        return [lines[line] for line in wait(list(lines), LOOK_EVERY_S) if isinstance(line, Connection)]
+        heard = wait(list(lines), LOOK_EVERY_S)
+        return [worker for line, worker in lines.items() if line in heard]
 
     def _took(self, worker: _Worker) -> dict[str, Any]:
         """Take one message of a worker; the result of its job, where it is that."""
@@ -144,9 +145,7 @@ class Crew:
 def _begun() -> _Worker:
     context = multiprocessing.get_context("spawn")
     mine, its = context.Pipe()
-    process = context.Process(
-        target=serve, args=(its, logging.getLogger("planner").getEffectiveLevel()), daemon=True
-    )
+    process = context.Process(target=serve, args=(its, logging.getLogger("planner").getEffectiveLevel()), daemon=True)
     with _ctrl_c_held():
         process.start()
     its.close()

@@ -98,7 +98,9 @@ def _alike(grounds: Mapping[str, Ground]) -> dict[str, Ground]:
     why = apart(questions)
     together = with_common_work({name: question for name, question in questions.items() if name not in why})
     lost = {
-        kind.id for name, question in together.items() for kind in set(questions[name].chargers) - set(question.chargers)
+        kind.id
+        for name, question in together.items()
+        for kind in set(questions[name].chargers) - set(question.chargers)
     }
     if lost:
         log.warning("not offered, for it is not the same in all worlds that are compared: %s", ", ".join(sorted(lost)))

@@ -66,9 +66,7 @@ def done(job: Job, say: Say, stopping: Stopping) -> Any:
         return Failed(f"too little memory ({error}); set compare.workers = 1, or ask for fewer zones or sites")
 
 
-def done_in_turn(
-    jobs: Iterable[Job], say: Say, stopping: Stopping, *, even_if_stopped: bool = False
-) -> dict[str, Any]:
+def done_in_turn(jobs: Iterable[Job], say: Say, stopping: Stopping, *, even_if_stopped: bool = False) -> dict[str, Any]:
     """Do jobs here, one after the other; those after the one at which the user stopped are not begun, unless told otherwise."""
     return {
         job.name: Failed(NOT_BEGUN, stopped=True) if stopping() and not even_if_stopped else done(job, say, stopping)

@@ -26,9 +26,7 @@ def plan_worlds(run: Run) -> None:
     if kept:
         log.warning("taken from an earlier run that did not end: %s", ", ".join(kept))
     jobs = [
-        Job(name, plan_world, (ground, run.out, keys[name]))
-        for name, ground in run.grounds.items()
-        if name not in kept
+        Job(name, plan_world, (ground, run.out, keys[name])) for name, ground in run.grounds.items() if name not in kept
     ]
     made = {**kept, **run.crew.run(jobs)}
     run.resumed = list(kept)

@@ -18,7 +18,7 @@ from planner.stopping import BY_USER, Stopping
 from planner.worlds import Refused, World
 
 
-def compare(  # noqa: PLR0913  # all that a user may say of a comparison
+def compare(  # all that a user may say of a comparison
     scenario: Scenario,
     worlds: Sequence[World],
     refused: Sequence[Refused] = (),

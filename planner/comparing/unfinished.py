@@ -88,7 +88,12 @@ def key_of(question: Question, inputs: Mapping[str, str]) -> str:
 def _arrays(question: Question) -> str:
     """Fingerprint of demand, drives, places and queues."""
     digest, places = hashlib.sha256(), question.places
-    parts: list[Any] = [question.demand.kwh_per_day, question.access.zone, question.access.site, question.access.drive_s]
+    parts: list[Any] = [
+        question.demand.kwh_per_day,
+        question.access.zone,
+        question.access.site,
+        question.access.drive_s,
+    ]
     parts += [places.xy_m, places.bays, places.grid_kw, places.site_cost_usd, places.gates.reserve_usd, places.cable_m]
     parts += [question.pools.guns, question.pools.standing, question.pools.available]
     parts += [year.demand.kwh_per_day for year in question.earlier]

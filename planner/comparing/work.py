@@ -57,7 +57,9 @@ class Shared:
 
 def file_shared(say: Say, stopping: Stopping, ground: Ground, shared: Shared) -> Dossier:
     """Put a plan over several worlds on file as it serves one of them, checked and studied like any other."""
-    quiet = ground.question.scenario.with_plan(alternatives=0, budgets=())  # other plans of this world are no news of it
+    quiet = ground.question.scenario.with_plan(
+        alternatives=0, budgets=()
+    )  # other plans of this world are no news of it
     question = replace(ground.question, scenario=quiet)
     found = used(shared.chargers, question, sound_instance(question))
     if found is None or found[1]:

@@ -63,7 +63,7 @@ def serve(connection: "Connection[Any, Any]", level: int) -> None:
         job = inbox.get()
         try:
             line.tell(DONE, done(job, lambda text: line.tell(SAID, text), wish))
-        except Exception:  # the parent raises it again
+        except Exception:  # noqa: BLE001  # the parent raises it again
             line.tell(BUG, traceback.format_exc())
 
 
