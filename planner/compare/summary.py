@@ -170,18 +170,20 @@ def _tied(told: Told) -> str:
     if not ties:
         return ""
     in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
-    ranks = {in_order[-1]: ", the least one-sided,", in_order[0]: ", the most one-sided,"} if len(ties) > 1 else {}
+    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if len(ties) > 1 else {}
     shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
     lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
     years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
-    note = f" “Stranded” is what cabinets for the standard alone are worth in {' or '.join(years)}, should it have faded by then (assumed)." if years else ""
+    note = f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)." if years else ""
     return " ".join(lines) + note
 
 
 def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
     main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
-    lost = f", and {money(tie['stranded_usd'])} can be stranded in {_family(tie['stranded_standard'])}" if tie.get("stranded_usd") else ""
-    return f"With {_the(told, plan)}{rank} {percent(tie['plugs'][main])} of the charging points serve {_family(main)}{lost}."
+    name = "The hedged plan" if plan == told.get("hedged") else called(told, plan)
+    of = f" is {rank}:" if rank else ":"
+    fades = f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade" if tie.get("stranded_usd") else ""
+    return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
 
 
 def _undecided(told: Told) -> str:
@@ -214,7 +216,7 @@ def _assumed(told: Told) -> str:
 
 
 def _kwh(kwh: float | None) -> str:
-    return f", {energy(kwh)} kWh a day" if kwh is not None and kwh >= 0.5 else ""
+    return f" ({energy(kwh)} kWh a day)" if kwh is not None and kwh >= 0.5 else ""
 
 
 def _the(told: Told, plan: str) -> str:

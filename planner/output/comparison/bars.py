@@ -10,6 +10,8 @@ from planner.output.shared.words import energy, family_label, percent, share_of
 
 WIDTH, LEAST = 240.0, 0.4
 """Width of a whole bar, and of the least piece that is drawn."""
+SMALL = 0.03
+"""Families with less of the demand are drawn and not told."""
 _COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
 Told = Mapping[str, Any]
 
@@ -57,7 +59,7 @@ def _bar(told: Told, plan: str, world: str, families: list[dict[str, str]], most
         "pieces": pieces,
         "share": percent(share_of(_total(served), _total(demand))),
         "unserved": energy(max(0.0, _total(demand) - _total(served))),
-        "told": [_told(family, demand, served) for family in families if demand.get(family["id"])],
+        "told": [_told(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)],
     }
 
 

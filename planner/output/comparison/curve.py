@@ -48,7 +48,7 @@ def dual_curve(study: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "right": LEFT + WIDTH,
         "top": TOP,
         "bottom": TOP + HEIGHT,
-        "width": LEFT + WIDTH + 30,
+        "width": LEFT + WIDTH + 44,
         "height": TOP + HEIGHT + 40,
         "up": field.up(),
         "across": [(field.x(part), percent(part)) for part in ACROSS],

@@ -10,25 +10,28 @@ from planner.compare.reading import EVEN, average_losses, share
 from planner.output.shared.ramps import LOSSES, LOSS_ENDS
 from planner.output.shared.words import energy, percent
 
+BROKEN = "breaks a rule"
 _LIGHT_INK_FROM = 4
 """Class from which the ground is so dark that letters on it are white."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: `share` and `words` to read, `state` for its ground (``best``, ``open``, ``lost`` or ``empty``), its colours."""
+    """One cell: `share`, `words` and `note` to read, `state` for its ground (``best``, ``open``, ``lost`` or ``empty``), its colours."""
 
     share: str
     words: str
     state: str
     colour: str
     ink: str
+    note: str = ""
 
 
 def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
     """Give the rows, worlds and legend of the matrix; no rows where nothing was played anywhere but at home."""
     worlds, averages = list(told["mixes"]), average_losses(told)
-    if len(worlds) < 2 or not told.get("regret"):
+    lost = [one for row in told.get("regret", {}).values() for one in row.values() if one is not None]
+    if len(worlds) < 2 or len(lost) <= len(worlds):
         return {"rows": []}
     worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
     known = [one for one in worst.values() if one is not None]
@@ -48,6 +51,12 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
         "averages": bool(averages),
         "legend": [(colour, f"{'≤' if end < 1 else '>'}\u202f{percent(end if end < 1 else LOSS_ENDS[-2])}") for colour, end in zip(LOSSES, LOSS_ENDS, strict=True)],
         "any_open": any(cell.state == "open" for row in rows for cell in row["cells"]),
+        "broken": [
+            (named(told, plan), named(told, world), why)
+            for plan, by_world in told.get("breaks", {}).items()
+            for world, why in by_world.items()
+        ],
+        "apart": [(named(told, world), why) for world, why in told.get("apart", {}).items()],
     }
 
 
@@ -61,10 +70,12 @@ def _cell(told: Mapping[str, Any], plan: str, world: str) -> Cell:
     if lost is None:
         return Cell("–", "not played", "empty", "#fff", "#56616d")
     serves = f"{energy(kwh)} kWh" if kwh is not None else ""
-    if told.get("best", {}).get(world, {}).get("plan") == plan or lost <= EVEN:
-        return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0))
+    if told.get("breaks", {}).get(plan, {}).get(world):
+        return Cell(share(max(0.0, lost)), serves, "lost", *_colours(lost), BROKEN)
+    if (told.get("best", {}).get(world) or {}).get("plan") == plan or lost <= EVEN:
+        return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0), "★ best known")
     if told.get("undecidable", {}).get(plan, {}).get(world):
-        return Cell(share(lost), serves, "open", *_colours(lost))
+        return Cell(share(lost), serves, "open", *_colours(lost), "not decided")
     return Cell(share(lost), serves, "lost", *_colours(lost))
 
 

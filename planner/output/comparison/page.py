@@ -16,6 +16,7 @@ from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.dependence import dependence_table
 from planner.output.comparison.figures import tables_of
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
+from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
 from planner.compare.reading import plans_of
 from planner.output.comparison.naming import named
@@ -95,7 +96,11 @@ def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
     """Give what each part of the page needs, for the parts that there is something to tell in."""
     heat, panels, districts, families = heat_map(told), bars.by_plug(told), bars.by_district(told), bars.families_of(told)
     ties, curve, flexibility = dependence_table(told), dual_curve(told.get("flexibility")), _flexibility(told)
-    further = {key: tables_of(told, told.get(key)) for key in ("coming", "tariff", "levers")}
+    further = {
+        "coming": coming_tables(told, dossiers),
+        "tariff": tariff_tables(told, dossiers),
+        "levers": tables_of(told, told.get("levers")),
+    }
     served = {"panels": panels, "families": families, "family_number": {one["id"]: at for at, one in enumerate(families, 1)}}
     parts: dict[str, tuple[Any, dict[str, Any]]] = {
         "matrix": (heat["rows"], {"heat": heat}),

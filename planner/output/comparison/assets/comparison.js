@@ -2,14 +2,19 @@
 // folder; nothing else is sent. A map that opens late is told where the others are.
 (function () {
   "use strict";
-  var last = null;
+  var last = null, moved = false;
   function frames() { return Array.prototype.slice.call(document.querySelectorAll("iframe")); }
   function isOn(id) { var box = document.getElementById(id); return !!box && box.checked; }
   function send(frame, said) { frame.contentWindow.postMessage(said, "*"); }
   function ring(frame) { send(frame, { evplan: "marks", sites: isOn("ringed") ? JSON.parse(frame.dataset.rings || "[]") : [] }); }
+  function others(from, said) { frames().forEach(function (frame) { if (frame !== from) { send(frame, said); } }); }
+  // Until somebody moves a map all show what the one that has to look from farthest away shows.
   function welcome(frame, said) {
     ring(frame);
-    if (!last) { last = { evplan: "view", lat: said.lat, lng: said.lng, zoom: said.zoom }; } else if (isOn("together")) { send(frame, last); }
+    if (!isOn("together")) { return; }
+    if (last && (moved || said.zoom >= last.zoom)) { send(frame, last); return; }
+    last = { evplan: "view", lat: said.lat, lng: said.lng, zoom: said.zoom };
+    others(frame, last);
   }
   window.addEventListener("message", function (event) {
     var said = event.data, from = frames().find(function (frame) { return frame.contentWindow === event.source; });
@@ -17,10 +22,11 @@
     if (said.evplan === "ready") { welcome(from, said); }
     if (said.evplan !== "view" || !isOn("together")) { return; }
     last = said;
-    frames().forEach(function (frame) { if (frame !== from) { send(frame, said); } });
+    moved = true;
+    others(from, said);
   });
   document.addEventListener("change", function (event) {
     if (event.target.id === "ringed") { frames().forEach(ring); }
-    if (event.target.id === "together" && event.target.checked && last) { frames().forEach(function (frame) { send(frame, last); }); }
+    if (event.target.id === "together" && event.target.checked && last) { others(null, last); }
   });
 })();
