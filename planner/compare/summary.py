@@ -191,7 +191,7 @@ def _undecided(told: Told) -> str:
     if not told.get("undecidable"):
         return ""
     if not close:
-        return "Nothing: every loss shown is larger than what the proofs leave open."
+        return "No loss is too close to call: each is larger than what the proofs leave open."
     names = [f"{_the(told, plan)} if {called(told, world)} comes ({share(lost)})" for plan, world, lost in close]
     rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
     one = len(close) == 1
@@ -199,10 +199,10 @@ def _undecided(told: Told) -> str:
 
 
 def _left_out(told: Told) -> str:
-    lines = [f"{one['world']}: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
+    lines = [f"{one['world']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
     if len(told["mixes"]) > 1:
         lines += [f"{called(told, world)} stands by itself: it has {str(why).rstrip('.')}." for world, why in told.get("apart", {}).items()]
-    lines += [f"{one['study']}: {str(one['why']).rstrip('.')}." for one in told.get("studies_left_out") or ()]
+    lines += [f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("studies_left_out") or ()]
     broken = [f"{_the(told, plan)} in {called(told, world)} ({why})" for plan, row in told.get("breaks", {}).items() for world, why in row.items()]
     if broken:
         lines.append(f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same.")
