@@ -20,6 +20,12 @@ def called(told: Told, name: str) -> str:
     return str(told.get("labels", {}).get(name) or name)
 
 
+def quoted(told: Told, name: str) -> str:
+    """Name of a plan or world within a sentence: in quotes where it is of several words."""
+    said = called(told, name)
+    return f"“{said}”" if " " in said else said
+
+
 def plans_of(told: Told) -> list[str]:
     """Plans in the order of the rows: those of the worlds, then the others."""
     return list(told.get("plans") or told["mixes"])

@@ -7,7 +7,7 @@ from typing import Any
 from geodata.connectors import PortFamily
 from planner.amounts import energy, listed, money, number, percent
 from planner.compare import reading
-from planner.compare.reading import EVEN, Told, all_worlds, called, share
+from planner.compare.reading import EVEN, Told, all_worlds, quoted, share
 
 MOST_NAMED = 3
 """So many examples are named; the rest are counted."""
@@ -37,7 +37,7 @@ def _alone(told: Told) -> str:
     if len(reading.compared(told)) > 1:
         return ""
     if len(told["mixes"]) == 1:
-        name = called(told, told["mixes"][0])
+        name = quoted(told, told["mixes"][0])
         return f"{name} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds."
     return "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
 
@@ -70,7 +70,7 @@ def _one_sided(told: Told) -> str:
     if not wanted:
         return ""
     most = sorted(wanted, key=lambda world: -wanted[world])
-    parts = [f"{number(wanted[world])} by {called(told, world)}" for world in most[:MOST_NAMED]]
+    parts = [f"{number(wanted[world])} by {quoted(told, world)}" for world in most[:MOST_NAMED]]
     more = sum(wanted[world] for world in most[MOST_NAMED:])
     return f" Wait with those that one world alone wants: {listed([*parts, f'{number(more)} by others'] if more else parts)}."
 
@@ -92,7 +92,7 @@ def _worst_of_hedged(told: Told, hedged: str) -> str:
         return "Hedging costs nothing: in every world the hedged plan serves as much as the best plan for it."
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {called(told, low)} comes, {share(row[high])} if it is {called(told, high)}{_kwh(price.get('kwh'))}."
+    return f"Whichever world comes, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
@@ -100,7 +100,7 @@ def _against(told: Told, hedged: str, other: str | None) -> str:
         return ""
     worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
     doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
-    return f"The safest plan for one world, {called(told, other)}, loses up to {share(worst[other])}{doubt}."
+    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."
 
 
 def _likely_price(told: Told) -> str:
@@ -109,7 +109,7 @@ def _likely_price(told: Told) -> str:
     if world is None or chance is None:
         return ""
     cost = f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
-    return f"If {called(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
+    return f"If {quoted(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
 
 
 def _proven(told: Told) -> str:
@@ -121,7 +121,7 @@ def _proven(told: Told) -> str:
 
 def _without(told: Told) -> str:
     without = told.get("hedge", {}).get("without") or {}
-    return " ".join(f"It is not hedged against {called(told, world)}: {str(why).rstrip('.')}." for world, why in without.items())
+    return " ".join(f"It is not hedged against {quoted(told, world)}: {str(why).rstrip('.')}." for world, why in without.items())
 
 
 def _wrong(told: Told) -> str:
@@ -133,9 +133,9 @@ def _wrong(told: Told) -> str:
         return "Nothing is lost by betting wrong: every plan is as good as the best one in every world."
     doubt = ", though that is not more than the proofs leave open" if told.get("undecidable", {}).get(plan, {}).get(world) else ""
     others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
-    rest = [f"{called(told, one)} loses up to {share(worst)}" for worst, one in others]
+    rest = [f"{quoted(told, one)} loses up to {share(worst)}" for worst, one in others]
     more = f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}." if rest else ""
-    return f"If we build for {called(told, plan)} and {called(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{more}"
+    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{more}"
 
 
 def _unserved(told: Told, plan: str, world: str) -> str:
@@ -180,7 +180,7 @@ def _tied(told: Told) -> str:
 
 def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
     main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
-    name = "The hedged plan" if plan == told.get("hedged") else called(told, plan)
+    name = "The hedged plan" if plan == told.get("hedged") else quoted(told, plan)
     of = f" is {rank}:" if rank else ":"
     fades = f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade" if tie.get("stranded_usd") else ""
     return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
@@ -192,7 +192,7 @@ def _undecided(told: Told) -> str:
         return ""
     if not close:
         return "No loss is too close to call: each is larger than what the proofs leave open."
-    names = [f"{_the(told, plan)} if {called(told, world)} comes ({share(lost)})" for plan, world, lost in close]
+    names = [f"{_the(told, plan)} if {quoted(told, world)} comes ({share(lost)})" for plan, world, lost in close]
     rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
     one = len(close) == 1
     return f"{'One loss is' if one else 'Some losses are'} smaller than what the proofs leave open, so nothing shows which plan is better there: {listed([*names[:MOST_NAMED], *rest])}."
@@ -201,9 +201,9 @@ def _undecided(told: Told) -> str:
 def _left_out(told: Told) -> str:
     lines = [f"{one['world']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
     if len(told["mixes"]) > 1:
-        lines += [f"{called(told, world)} stands by itself: it has {str(why).rstrip('.')}." for world, why in told.get("apart", {}).items()]
+        lines += [f"{quoted(told, world)} stands by itself: it has {str(why).rstrip('.')}." for world, why in told.get("apart", {}).items()]
     lines += [f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("studies_left_out") or ()]
-    broken = [f"{_the(told, plan)} in {called(told, world)} ({why})" for plan, row in told.get("breaks", {}).items() for world, why in row.items()]
+    broken = [f"{_the(told, plan)} in {quoted(told, world)} ({why})" for plan, row in told.get("breaks", {}).items() for world, why in row.items()]
     if broken:
         lines.append(f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same.")
     return " ".join(lines)
@@ -223,7 +223,7 @@ def _the(told: Told, plan: str) -> str:
     """Name a plan within a sentence."""
     if plan == told.get("hedged"):
         return "the hedged plan"
-    return "the plan that is best on average" if plan == told.get("expected") else f"the plan for {called(told, plan)}"
+    return "the plan that is best on average" if plan == told.get("expected") else f"the plan for {quoted(told, plan)}"
 
 
 def _family(name: str) -> str:

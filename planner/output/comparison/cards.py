@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import all_worlds, safest, share, worst_bet
-from planner.output.comparison.naming import named
+from planner.compare.reading import all_worlds, quoted, safest, share, worst_bet
 
 from planner.output.shared.words import number
 
@@ -31,14 +30,14 @@ def _bet(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if bet is None:
         return None
     plan, world, lost = bet
-    return _card(share(max(0.0, lost)), f"is lost if we build for {named(told, plan).label} and {named(told, world).label} comes")
+    return _card(share(max(0.0, lost)), f"is lost if we build for {quoted(told, plan)} and {quoted(told, world)} comes")
 
 
 def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
     plan = safest(told)
     if plan is None:
         return None
-    return _card(share(told["max_regret"][plan]), f"at worst with the safest plan for one world: {named(told, plan).label}", main=not told.get("hedged"))
+    return _card(share(told["max_regret"][plan]), f"at worst with the safest plan for one world: {quoted(told, plan)}", main=not told.get("hedged"))
 
 
 def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from planner.compare.reading import plans_of
 from planner.output.comparison.naming import named
 from planner.output.shared.words import family_label, money, number, percent
 
+TOLD = 0.01
+"""Shares below are drawn and not told."""
 Told = Mapping[str, Any]
 Tie = Mapping[str, Any]
 
@@ -51,7 +53,7 @@ def _index(tie: Tie, key: str) -> str:
 def _stranded(tie: Tie) -> str:
     if tie.get("stranded_usd") is None:
         return number(None)
-    standard = f" ({family_label(tie['stranded_standard'])})" if tie.get("stranded_standard") else ""
+    standard = f" ({short_label(tie['stranded_standard'])})" if tie.get("stranded_standard") else ""
     return f"{money(tie['stranded_usd'])}{standard}"
 
 
@@ -67,5 +69,10 @@ def _stripe(shares: Mapping[str, float], colours: Mapping[str, str]) -> dict[str
         wide = 100.0 * shares[family] / whole
         pieces.append({"x": round(at, 2), "width": round(wide, 2), "colour": colours[family]})
         at += wide
-    words = ", ".join(f"{family_label(family)} {percent(shares[family])}" for family in in_order)
-    return {"pieces": pieces, "words": words}
+    told = [f"{short_label(family)} {percent(shares[family] / whole)}" for family in in_order if shares[family] >= TOLD * whole]
+    return {"pieces": pieces, "words": ", ".join(told)}
+
+
+def short_label(family: str) -> str:
+    """Name of a port family by its first plug: ``CCS2`` of ``CCS2 / Type 2``."""
+    return family_label(family).partition(" / ")[0]

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from planner.dossier import Dossier
+from planner.amounts import listed
 from planner.compare.reading import plans_of, shown_in
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
@@ -24,12 +25,13 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
     plugs = told.get("plugs_added", {})
     names = sorted({name for one in plugs.values() for name in one}, key=connector_label)
     added = [{"name": f"New plugs, {connector_label(name)}", "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(told)]} for name in names]
-    return rows + added + [{"name": "Served in its own world", "cells": [_served(told, plan) for plan in plans_of(told)]}]
+    return rows + added + [{"name": _served_where(told), "cells": [percent(told.get("coverage", {}).get(plan)) for plan in plans_of(told)]}]
 
 
-def _served(told: Told, plan: str) -> str:
-    share = percent(told.get("coverage", {}).get(plan))
-    return share if plan in told["mixes"] else f"{share} (in {named(told, shown_in(told, plan)).label})"
+def _served_where(told: Told) -> str:
+    """Name of the row: plans of no world are shown in one of them."""
+    others = dict.fromkeys(named(told, shown_in(told, plan)).label for plan in plans_of(told) if plan not in told["mixes"])
+    return f"Served in its own world{f' (others: in {listed(list(others))})' if others else ''}"
 
 
 def links(told: Told) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@
     if (!isOn("together")) { return; }
     if (last && (moved || said.zoom >= last.zoom)) { send(frame, last); return; }
     last = { evplan: "view", lat: said.lat, lng: said.lng, zoom: said.zoom };
-    others(frame, last);
+    others(null, last);  // to itself too: an earlier word to all may still wait to be heard
   }
   window.addEventListener("message", function (event) {
     var said = event.data, from = frames().find(function (frame) { return frame.contentWindow === event.source; });
