@@ -95,6 +95,8 @@ class Instance:
     zone_world, pool_world : (zones,), (pools,) int
         World that a zone and a pool are in, where one instance holds several worlds that share their chargers (`stacking`): each
         has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
+    by_worst : bool
+        The search judges a plan by the world that it serves worst, not by the sum of all.
     """
 
     demand: NDArray[np.float64]
@@ -150,6 +152,7 @@ class Instance:
     limit: NDArray[np.int64] | None = None
     zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    by_worst: bool = False
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
