@@ -171,7 +171,7 @@ def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossier
     assert kinds["osm-w110"].words == "wanted by GB/T-heavy alone"
     assert kinds["osm-w110"].badge == "C"
     assert kinds["osm-w113"].kind == "some"
-    assert [plan for plan, _ in kinds["osm-w102"].built] == ["CCS2-heavy", "Balanced", "GB/T-heavy", "Hedged"]
+    assert [plan for plan, _ in kinds["osm-w102"].built] == ["CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan"]
     assert [words.replace("\u202f", " ") for _, words in shown.keys][0] == "chosen in all 3 worlds (7)"
 
 
@@ -215,6 +215,6 @@ def test_figures_whose_keys_are_not_known_become_tables_with_their_units():
     by_plan = tables_of(told(), {plan: {"margin_usd": 5.0} for plan in PLANS})[0]
     listed = tables_of(told(), [{"plan": "balanced", "usd": 7.0}])[0]
     single = tables_of(told(), {"note": "assumed"})[0]
-    assert by_plan.heads[1:] == ("CCS2-heavy", "Balanced", "GB/T-heavy", "Hedged")
+    assert by_plan.heads[1:] == ("CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan")
     assert listed.rows == (("Balanced", "$7"),)
     assert single.rows == (("note", "assumed"),)

@@ -50,7 +50,7 @@ def _map(told: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, 
     one = named(told, plan)
     return {
         "name": one,
-        "title": f"Plan for {one.label}" if plan in told["mixes"] else f"{one.label} plan",
+        "title": f"Plan for {one.label}" if plan in told["mixes"] else one.label,
         "words": f"{share} served{where or ' if it comes'}",
         "address": f"{quote(plan)}/map.html",
         "rings": json.dumps(rings_of(told, plan, dossier) if marked else []),

@@ -12,6 +12,7 @@ COLOURS = ("#332288", "#CC6677", "#88CCEE", "#882255", "#DDCC77", "#44AA99", "#A
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DARK_LETTER = ("#88CCEE", "#DDCC77", "#44AA99")
 _SIGN = {"hedged": "◆", "expected": "◇"}
+_OURS = {"hedged": "The hedged plan", "expected": "The plan best on average"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def named(told: Mapping[str, Any], name: str) -> Named:
     worlds, said = list(told["mixes"]), called(told, name)
     label = mix_label(name) if said == name else said
     if name not in worlds:
-        return Named(name, label[:1].upper() + label[1:], _SIGN.get(name, "•"), "#1d2733", "#fff")
+        return Named(name, _OURS.get(name, label), _SIGN.get(name, "•"), "#1d2733", "#fff")
     at = worlds.index(name)
     colour = COLOURS[at % len(COLOURS)]
     return Named(name, label, LETTERS[at % len(LETTERS)], colour, "#111" if colour in _DARK_LETTER else "#fff")

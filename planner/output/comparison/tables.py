@@ -53,7 +53,7 @@ def world_rows(told: Told) -> list[dict[str, Any]]:
 
 
 def _chance(chance: float | None) -> str:
-    return "nobody has said" if chance is None else f"{percent(chance)}, assumed"
+    return "not said" if chance is None else f"{percent(chance)}, assumed"
 
 
 def proof_rows(told: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:

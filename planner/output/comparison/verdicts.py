@@ -82,4 +82,4 @@ def _judged(told: Told, site: str, by_plan: Mapping[str, Any]) -> tuple[str, Nam
     if any(world in by_plan for world in told["mixes"]):
         return SOME, None, "wanted in some worlds, not in all"
     plan = next(iter(by_plan))
-    return OTHER, named(told, plan), f"built by the plan “{named(told, plan).label}” alone"
+    return OTHER, named(told, plan), f"{named(told, plan).label} alone builds here"
