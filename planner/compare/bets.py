@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from planner.compare.crossplay import laid, named
 from planner.compare.plays import ENERGY
 from planner.compare.rows import NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
+from planner.model.hedging import Hedged, expected_plan, hedged_plan
 from planner.model.instance import Instance
 from planner.model.lp import Effort
 from planner.model.planning import sound_instance
@@ -62,9 +62,8 @@ class Stakes:
 
 def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
     """Look for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
-    names = [name for name in stakes.questions if stakes.best.get(name, 0.0) > 0]
-    aims = {name: stakes.questions[name].scenario.plan for name in names}
-    odd = next((name for name in names if aims[name].objective != ENERGY or aims[name].phases), None)
+    aims = {name: question.scenario.plan for name, question in stakes.questions.items()}
+    odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
         what = "is built in phases" if aims[odd].phases else f"aims at {aims[odd].objective}"
         return Bets(Hedge(f"hedging is for plans of the most energy built all at once, and that of {odd} {what}"))
@@ -72,6 +71,7 @@ def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
         return Bets(Hedge(ONE_WORLD))
     if stop():
         return Bets(Hedge(STOPPED))
+    names = [name for name in stakes.questions if stakes.best.get(name, 0.0) > 0]
     instances = {name: sound_instance(stakes.questions[name]) for name in names}
     without = {name: "nothing can be served there" for name in stakes.questions if name not in names}
     without |= {
@@ -86,10 +86,6 @@ def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
 
 
 def _found(stakes: Stakes, instances: Mapping[str, Instance], without: Mapping[str, str], say: Say, stop: Stop) -> Bets:
-    try:
-        from planner.model.hedging import expected_plan, hedged_plan  # noqa: PLC0415
-    except ImportError:
-        return Bets(Hedge("the hedging model is not there yet", tuple(instances), without), instances=instances)
     worlds, first = tuple(instances), stakes.questions[next(iter(instances))]
     ask = first.scenario.plan
     effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
@@ -113,5 +109,5 @@ def _found(stakes: Stakes, instances: Mapping[str, Instance], without: Mapping[s
     return Bets(told, found, None if expected is None else named(expected.chargers, first), instances)
 
 
-def _reached(plan: Any) -> Reached:
+def _reached(plan: Hedged) -> Reached:
     return Reached(plan.value, plan.bound, plan.gap, plan.path, plan.wall_s)

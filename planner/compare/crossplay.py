@@ -72,27 +72,32 @@ def play_all(
 
 
 def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Plan, str] | None:
-    """Best use of given chargers in a world, and the promise of that world that they break; None where they cannot be there."""
-    array = laid(chargers, question)
-    for asked in (instance, unbound(instance)):
+    """Best use of given chargers in a world, and the first promise of that world that they break; None where they cannot be there.
+
+    They stand whole whatever the world's money and grid would have allowed, and the independent auditor then says what they break. The
+    energy keeps what is promised to districts and to all where it can.
+    """
+    array, open_handed = laid(chargers, question), unlimited(instance)
+    for asked in (open_handed, replace(open_handed, floor=0.0, coverage=0.0)):
         try:
             solution = SitingModel(asked).allocate(array)
         except SolverError:
             continue
         plan = planned(solution, question, instance, question.scenario.plan.gap)
-        broken = [] if asked is instance else broken_promises(plan, question)
+        broken = broken_promises(plan, question)
         return plan, broken[0] if broken else ""
     return None
 
 
-def unbound(instance: Instance) -> Instance:
-    """The same world without limits to what is built and without promises: guns, queues and roads are left."""
+def unlimited(instance: Instance) -> Instance:
+    """The same world without limits to what is built: guns, queues, roads and what is promised to drivers are left.
+
+    Without them no charger would be used by halves, as a model of a world with less money would have it.
+    """
     sites = len(instance.existing)
     return replace(
         instance,
         budget=ANY_MONEY,
-        floor=0.0,
-        coverage=0.0,
         forced=np.zeros(sites, dtype=bool),
         forbidden=np.zeros(sites, dtype=bool),
         too_near=np.empty((0, 2), dtype=np.int64),

@@ -10,6 +10,9 @@ from functools import cached_property
 
 from planner.plan import gap_of
 
+ROUNDING = 1e-9
+"""A gap that the last digits of two numbers make."""
+
 
 @dataclass(frozen=True)
 class Best:
@@ -97,4 +100,4 @@ class Regrets:
     def undecidable(self, plan: str, world: str) -> bool:
         """Tell whether a regret is smaller than what the gaps of both plans leave open."""
         regret = self.regret(plan, world)
-        return regret is not None and regret < self.gaps[plan] + self.gaps[world]
+        return regret is not None and regret < self.gaps[plan] + self.gaps[world] - ROUNDING

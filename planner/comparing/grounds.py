@@ -1,7 +1,7 @@
 """The questions of all worlds, built once: worlds of the same city share it, its traffic and, where places agree, its drives."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.city import City
@@ -16,6 +16,8 @@ from planner.question import Question, question_of
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
+Gather = Callable[..., City]
+"""Called as `planner.pipeline.gather_city`."""
 NO_DEMAND = "nobody asks for public charging there; check the fleet table and the port shares of this world"
 
 
@@ -51,8 +53,17 @@ class _Known:
     question: Question | None = None
 
 
-def grounds_of(worlds: Sequence[World], say: Say) -> tuple[dict[str, Ground], dict[str, Failed]]:
+def grounds_of(
+    worlds: Sequence[World], say: Say, gather: Gather = gather_city
+) -> tuple[dict[str, Ground], dict[str, Failed]]:
     """Work out every world's question; those that cannot be asked are told apart, the others go on.
+
+    Parameters
+    ----------
+    worlds : sequence of World
+    say : callable
+    gather : callable
+        Loads the city of a scenario.
 
     Raises
     ------
@@ -64,7 +75,7 @@ def grounds_of(worlds: Sequence[World], say: Say) -> tuple[dict[str, Ground], di
     failed: dict[str, Failed] = {}
     for world in worlds:
         try:
-            found[world.name] = _ground(world, cities, say if len(worlds) == 1 else prefixed(say, world.name))
+            found[world.name] = _ground(world, cities, say if len(worlds) == 1 else prefixed(say, world.name), gather)
         except (PlannerError, GeodataError) as error:
             if len(worlds) == 1:
                 raise
@@ -72,9 +83,9 @@ def grounds_of(worlds: Sequence[World], say: Say) -> tuple[dict[str, Ground], di
     return _alike(found), failed
 
 
-def _ground(world: World, cities: list[_Known], say: Say) -> Ground:
+def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Ground:
     inputs = hashes_of(world.scenario)
-    known = _city(world, cities, say)
+    known = _city(world, cities, say, gather)
     question = question_of(known.city, world.scenario, say=say, passing=known.passing, like=known.question)
     if question.demand.kwh_per_day.sum() <= 0:
         raise ConfigError(NO_DEMAND)
@@ -82,11 +93,11 @@ def _ground(world: World, cities: list[_Known], say: Say) -> Ground:
     return Ground(world, known.city, question, inputs)
 
 
-def _city(world: World, cities: list[_Known], say: Say) -> _Known:
+def _city(world: World, cities: list[_Known], say: Say, gather: Gather) -> _Known:
     request = request_of(world.scenario)
     known = next((one for one in cities if one.request == request), None)
     if known is None:
-        city = gather_city(world.scenario, say=say)
+        city = gather(world.scenario, say=say)
         known = _Known(request, city, passing_traffic(city))
         cities.append(known)
     return known

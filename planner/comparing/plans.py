@@ -34,13 +34,14 @@ def plan_worlds(run: Run) -> None:
     lost = {name: made[name] for name in run.grounds if isinstance(made[name], Failed)}
     run.failed |= lost
     if not run.dossiers:
-        raise _nothing_left(run.failed)
+        raise nothing_left(run.failed)
     for name, one in lost.items():
         log.warning("left out: %s: %s", name, one.why)
     run.grounds = {name: run.grounds[name] for name in run.dossiers}
 
 
-def _nothing_left(failed: Mapping[str, Failed]) -> PlannerError:
+def nothing_left(failed: Mapping[str, Failed]) -> PlannerError:
+    """Return the error that ends a comparison without any world."""
     if len(failed) == 1:
         return next(iter(failed.values())).raised()
     text = f"no world could be planned: {'; '.join(f'{name}: {one.why}' for name, one in failed.items())}"

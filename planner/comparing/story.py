@@ -1,6 +1,6 @@
 """The story of a comparison: plan every world, play every plan in every world, hedge, and find out what depends on the choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from planner.compare.bets import Bets
@@ -8,10 +8,10 @@ from planner.compare.comparison import Comparison
 from planner.compare.crossplay import last_of
 from planner.compare.studies import Compared, studies_of
 from planner.comparing.crew import Crew, cores
-from planner.comparing.grounds import grounds_of
+from planner.comparing.grounds import Ground, grounds_of
 from planner.comparing.jobs import Failed, Say
 from planner.comparing.matrix import bet, own_rows, with_bets
-from planner.comparing.plans import plan_worlds
+from planner.comparing.plans import nothing_left, plan_worlds
 from planner.comparing.run import Result, Run
 from planner.scenario import Scenario
 from planner.stopping import BY_USER, Stopping
@@ -46,10 +46,35 @@ def compare(  # all that a user may say of a comparison
     PlannerError, GeodataError
         No world can be planned.
     """
-    stopping = stopping or Stopping()
     grounds, failed = grounds_of(worlds, say)
+    failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
+    return compare_grounds(scenario, grounds, failed, say=say, stopping=stopping, out=out)
+
+
+def compare_grounds(  # as `compare`
+    scenario: Scenario,
+    grounds: Mapping[str, Ground],
+    failed: Mapping[str, Failed],
+    *,
+    say: Say,
+    stopping: Stopping | None = None,
+    out: Path | None = None,
+) -> Result:
+    """Compare worlds whose questions are worked out already; as `compare`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    grounds, failed : mapping
+        As `planner.comparing.grounds.grounds_of` gives them.
+    say, stopping, out
+        As for `compare`.
+    """
+    if not grounds:
+        raise nothing_left(failed)
+    stopping = stopping or Stopping()
     with Crew(min(scenario.compare.workers or cores(), len(grounds)), say, stopping) as crew:
-        run = Run(scenario, grounds, crew, out, failed={**{one.name: Failed(one.why) for one in refused}, **failed})
+        run = Run(scenario, dict(grounds), crew, out, failed=dict(failed))
         plan_worlds(run)
         comparison = own_rows(run)
         bets = bet(run, comparison)
