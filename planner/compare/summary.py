@@ -81,7 +81,13 @@ def _hedging(told: Told) -> str:
         why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
         safe = f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}." if other else ""
         return f"{f'There is no hedged plan: {why}. ' if why else ''}{safe}".strip()
-    parts = (_worst_of_hedged(told, hedged), _against(told, hedged, other), _likely_price(told), _proven(told), _without(told))
+    parts = (
+        _worst_of_hedged(told, hedged),
+        _against(told, hedged, other),
+        _likely_price(told),
+        _proven(told),
+        _without(told),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -108,7 +114,9 @@ def _likely_price(told: Told) -> str:
     world, chance = price.get("world"), told.get("probabilities", {}).get(price.get("world"))
     if world is None or chance is None:
         return ""
-    cost = f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
+    cost = (
+        f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
+    )
     return f"If {quoted(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
 
 
@@ -121,7 +129,9 @@ def _proven(told: Told) -> str:
 
 def _without(told: Told) -> str:
     without = told.get("hedge", {}).get("without") or {}
-    return " ".join(f"It is not hedged against {quoted(told, world)}: {str(why).rstrip('.')}." for world, why in without.items())
+    return " ".join(
+        f"It is not hedged against {quoted(told, world)}: {str(why).rstrip('.')}." for world, why in without.items()
+    )
 
 
 def _wrong(told: Told) -> str:
@@ -131,10 +141,18 @@ def _wrong(told: Told) -> str:
     plan, world, lost = bet
     if lost <= EVEN:
         return "Nothing is lost by betting wrong: every plan is as good as the best one in every world."
-    doubt = ", though that is not more than the proofs leave open" if told.get("undecidable", {}).get(plan, {}).get(world) else ""
+    doubt = (
+        ", though that is not more than the proofs leave open"
+        if told.get("undecidable", {}).get(plan, {}).get(world)
+        else ""
+    )
     others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
     rest = [f"{quoted(told, one)} loses up to {share(worst)}" for worst, one in others]
-    more = f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}." if rest else ""
+    more = (
+        f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}."
+        if rest
+        else ""
+    )
     return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{more}"
 
 
@@ -174,7 +192,11 @@ def _tied(told: Told) -> str:
     shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
     lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
     years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
-    note = f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)." if years else ""
+    note = (
+        f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)."
+        if years
+        else ""
+    )
     return " ".join(lines) + note
 
 
@@ -182,7 +204,11 @@ def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
     main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
     name = "The hedged plan" if plan == told.get("hedged") else quoted(told, plan)
     of = f" is {rank}:" if rank else ":"
-    fades = f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade" if tie.get("stranded_usd") else ""
+    fades = (
+        f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade"
+        if tie.get("stranded_usd")
+        else ""
+    )
     return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
 
 
@@ -201,11 +227,23 @@ def _undecided(told: Told) -> str:
 def _left_out(told: Told) -> str:
     lines = [f"{one['world']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
     if len(told["mixes"]) > 1:
-        lines += [f"{quoted(told, world)} stands by itself: it has {str(why).rstrip('.')}." for world, why in told.get("apart", {}).items()]
-    lines += [f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("studies_left_out") or ()]
-    broken = [f"{_the(told, plan)} in {quoted(told, world)} ({why})" for plan, row in told.get("breaks", {}).items() for world, why in row.items()]
+        lines += [
+            f"{quoted(told, world)} stands by itself: it has {str(why).rstrip('.')}."
+            for world, why in told.get("apart", {}).items()
+        ]
+    lines += [
+        f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}."
+        for one in told.get("studies_left_out") or ()
+    ]
+    broken = [
+        f"{_the(told, plan)} in {quoted(told, world)} ({why})"
+        for plan, row in told.get("breaks", {}).items()
+        for world, why in row.items()
+    ]
     if broken:
-        lines.append(f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same.")
+        lines.append(
+            f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same."
+        )
     return " ".join(lines)
 
 

@@ -60,6 +60,7 @@ def in_frame(browser, number, script):
 
 def ready(browser):
     """Wait until every map is there and has heard from the page."""
+
     def all_ringed():
         return all(in_frame(browser, number, RINGS) for number in range(1, len(FRAMES)))
 

@@ -53,7 +53,11 @@ def alone() -> dict[str, Any]:
     """Give the comparison of one world: no cross-play, no hedge."""
     world = WORLDS[0]
     whole = told(mixes=[world], plans=[world], hedged=None, left_out=[], no_regret_sites=[], single_mix_sites={})
-    whole |= {"hedge": {"why_not": "there is one world alone, and nothing to hedge against"}, "price_of_hedging": None, "flexibility": None}
+    whole |= {
+        "hedge": {"why_not": "there is one world alone, and nothing to hedge against"},
+        "price_of_hedging": None,
+        "flexibility": None,
+    }
     for key in ("energy", "value", "regret", "undecidable", "demand", "served", "unserved", "districts"):
         whole[key] = {world: {world: whole[key][world][world]}}
     for key in ("max_regret", "dependence"):
@@ -64,7 +68,17 @@ def alone() -> dict[str, Any]:
 def without_hedge(why: str = "the worlds differ in plan.budget_usd") -> dict[str, Any]:
     """Give the same comparison where nothing was hedged over."""
     whole = told(plans=list(WORLDS), hedged=None, hedge={"why_not": why}, price_of_hedging=None, flexibility=None)
-    for key in ("energy", "value", "regret", "max_regret", "undecidable", "dependence", "demand", "served", "districts"):
+    for key in (
+        "energy",
+        "value",
+        "regret",
+        "max_regret",
+        "undecidable",
+        "dependence",
+        "demand",
+        "served",
+        "districts",
+    ):
         whole[key].pop("hedged", None)
     return whole
 
@@ -89,7 +103,7 @@ def _matrix() -> dict[str, Any]:
         "undecidable": {p: {w: regret[p][w] < GAP[p] + GAP[w] for w in WORLDS} for p in PLANS},
         "gap": dict(GAP),
         "status": {"ccs2_heavy": "optimal", "balanced": "optimal", "gbt_heavy": "optimal", "hedged": "feasible"},
-        "demand": {plan: DEMAND for plan in PLANS},
+        "demand": dict.fromkeys(PLANS, DEMAND),
         "served": served,
         "unserved": {p: {w: {f: DEMAND[w][f] - served[p][w][f] for f in DEMAND[w]} for w in WORLDS} for p in PLANS},
         "districts": {plan: {w: _districts(p, w) for p, w in BY_DISTRICT if p == plan} for plan in PLANS},
@@ -140,7 +154,12 @@ def _hedging() -> dict[str, Any]:
 def _places() -> dict[str, Any]:
     ids = [f"osm-w{number}" for number in range(102, 114)]
     places = {
-        site: {"lon": 76.87 + 0.006 * at, "lat": 43.23 + 0.005 * at, "name": f"Паркинг «Достык» {at}", "district": "Самал"}
+        site: {
+            "lon": 76.87 + 0.006 * at,
+            "lat": 43.23 + 0.005 * at,
+            "name": f"Паркинг «Достык» {at}",
+            "district": "Самал",
+        }
         for at, site in enumerate(ids)
     }
     return {
@@ -168,7 +187,12 @@ def _dependence(plan: str) -> dict[str, Any]:
     ccs2 = {"ccs2_heavy": 0.50, "balanced": 0.27, "gbt_heavy": 0.10, "hedged": 0.27}[plan]
     energy = {"ccs2_heavy": 0.68, "balanced": 0.38, "gbt_heavy": 0.10, "hedged": 0.49}[plan]
     vehicles = {"ccs2_heavy": 0.68, "balanced": 0.47, "gbt_heavy": 0.16, "hedged": 0.68}[plan]
-    lost = {"ccs2_heavy": ("ccs2", 731000.0), "balanced": ("gbt", 402000.0), "gbt_heavy": ("gbt", 655000.0), "hedged": ("gbt", 398000.0)}
+    lost = {
+        "ccs2_heavy": ("ccs2", 731000.0),
+        "balanced": ("gbt", 402000.0),
+        "gbt_heavy": ("gbt", 655000.0),
+        "hedged": ("gbt", 398000.0),
+    }
     family, usd = lost[plan]
     other = "gbt" if family == "ccs2" else "ccs2"
     return {
@@ -187,7 +211,12 @@ def _dependence(plan: str) -> dict[str, Any]:
 
 
 def _flexibility() -> dict[str, Any]:
-    offers = (("single-standard cabinets only", 0.222, 0.0), ("with dual cabinets", 0.131, 0.48), ("with pooled cabinets", 0.127, 0.51), ("with retrofits of standing cabinets", 0.118, 0.50))
+    offers = (
+        ("single-standard cabinets only", 0.222, 0.0),
+        ("with dual cabinets", 0.131, 0.48),
+        ("with pooled cabinets", 0.127, 0.51),
+        ("with retrofits of standing cabinets", 0.118, 0.50),
+    )
     curve = ((0.0, 0.222), (0.1, 0.196), (0.25, 0.164), (0.5, 0.129), (0.75, 0.118), (1.0, 0.118))
     return {
         "flexibility": {
@@ -196,7 +225,8 @@ def _flexibility() -> dict[str, Any]:
                 for offer, loss, dual in offers
             ],
             "curve": [
-                {"max_dual_share": most, "dual_share": min(most, 0.7), "max_regret": loss, "gap": 0.025} for most, loss in curve
+                {"max_dual_share": most, "dual_share": min(most, 0.7), "max_regret": loss, "gap": 0.025}
+                for most, loss in curve
             ],
             "target": 0.05,
             "least_share": None,

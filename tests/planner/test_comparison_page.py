@@ -39,7 +39,13 @@ def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers
     page = comparison_html(told(), dossiers)
     assert headings(page) == [key for key in SECTIONS if key not in ("coming", "tariff", "levers")]
     text = plain(page).replace("\u202f", " ")
-    for said in ("53 %", "is lost if we build for CCS2-heavy and GB/T-heavy comes", "Вокзальный", "$731 000", "target: 5.0 %"):
+    for said in (
+        "53 %",
+        "is lost if we build for CCS2-heavy and GB/T-heavy comes",
+        "Вокзальный",
+        "$731 000",
+        "target: 5.0 %",
+    ):
         assert said in text
 
 
@@ -74,7 +80,7 @@ def test_everything_from_data_is_escaped(dossiers):
     hostile = told(
         labels=told()["labels"] | {"balanced": evil},
         notes=dict.fromkeys(WORLDS, HOSTILE[4]),
-        changes=dict.fromkeys(WORLDS, [HOSTILE[7]]),
+        changes={key: [HOSTILE[7]] for key in WORLDS},
         left_out=[{"world": HOSTILE[4], "why": evil}],
         resumed=[evil],
         levers={"note": evil, "rows": [{evil: evil}]},
@@ -89,7 +95,9 @@ def test_everything_from_data_is_escaped(dossiers):
 
 def test_each_cell_of_the_matrix_says_its_loss_in_figures_words_and_colour():
     heat = heat_map(told())
-    cells = {(row["plan"].id, world): cell for row in heat["rows"] for world, cell in zip(WORLDS, row["cells"], strict=True)}
+    cells = {
+        (row["plan"].id, world): cell for row in heat["rows"] for world, cell in zip(WORLDS, row["cells"], strict=True)
+    }
     assert cells["ccs2_heavy", "gbt_heavy"].share.startswith("53")
     assert cells["ccs2_heavy", "gbt_heavy"].colour == LOSSES[-1]
     assert cells["balanced", "balanced"].note == "★ best known"
@@ -159,7 +167,7 @@ def test_letters_and_colours_tell_eight_worlds_apart():
 
 
 def test_sites_are_ringed_by_who_wants_them(dossiers):
-    rings = rings_of(told(), "balanced", dossiers["balanced"])
+    rings = rings_of(told(), dossiers["balanced"])
     assert [kind for *_, kind in rings].count("all") == 7
     assert [kind for *_, kind in rings].count("one") == 4
 
@@ -172,7 +180,7 @@ def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossier
     assert kinds["osm-w110"].badge == "C"
     assert kinds["osm-w113"].kind == "some"
     assert [plan for plan, _ in kinds["osm-w102"].built] == ["CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan"]
-    assert [words.replace("\u202f", " ") for _, words in shown.keys][0] == "chosen in all 3 worlds (7)"
+    assert next(words.replace("\u202f", " ") for _, words in shown.keys) == "chosen in all 3 worlds (7)"
 
 
 def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tmp_path):
@@ -185,7 +193,14 @@ def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tm
 
 def test_what_is_coming_is_told_by_plan_with_what_is_assumed_for_it(dossiers):
     sure = {"what": "V2G guns that work", "value": "95%", "source": "catalogue", "confidence": "medium"}
-    v2g = {"guns": 4, "evening_support_kw": 30.4, "premium_usd": 12000.0, "usd_per_support_kw": 394.7, "confidence": "low", "assumed": [sure]}
+    v2g = {
+        "guns": 4,
+        "evening_support_kw": 30.4,
+        "premium_usd": 12000.0,
+        "usd_per_support_kw": 394.7,
+        "confidence": "low",
+        "assumed": [sure],
+    }
     study = {"v2g": v2g}
     with_v2g = {plan: dataclasses.replace(one, studies={"coming": study}) for plan, one in dossiers.items()}
     shown = coming_tables(told(), with_v2g)

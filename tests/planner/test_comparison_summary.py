@@ -12,7 +12,9 @@ def said(comparison):
 
 def test_the_sites_that_are_right_whatever_happens_are_counted_and_the_others_told_to_wait():
     text = said(told())["Right whatever happens"]
-    assert "7 sites are chosen in all 3 worlds, among them 70 % of the sites of the hedged plan: begin with these." in text
+    assert (
+        "7 sites are chosen in all 3 worlds, among them 70 % of the sites of the hedged plan: begin with these." in text
+    )
     assert "Wait with those that one world alone wants: 3 by GB/T-heavy and 1 by CCS2-heavy." in text
 
 
@@ -24,12 +26,18 @@ def test_no_common_site_is_said_as_a_bet():
 def test_chargers_on_which_all_plans_agree_are_told_apart_from_sites():
     agreed = said(told(no_regret_chargers={"osm-w102": {"dc_dual_120": 2}}))["Right whatever happens"]
     assert "At 1 of them the plans agree on chargers too, 2 at least." in agreed
-    assert "Which chargers go there still depends on the bet." in said(told(no_regret_chargers={}))["Right whatever happens"]
+    assert (
+        "Which chargers go there still depends on the bet."
+        in said(told(no_regret_chargers={}))["Right whatever happens"]
+    )
 
 
 def test_the_price_of_hedging_is_told_with_what_is_proven():
     text = said(told())["The price of hedging"]
-    assert "the hedged plan gives up at most 22 %: 1.0 % if Balanced comes, 22 % if it is CCS2-heavy (8 566 kWh a day)." in text
+    assert (
+        "the hedged plan gives up at most 22 %: 1.0 % if Balanced comes, 22 % if it is CCS2-heavy (8 566 kWh a day)."
+        in text
+    )
     assert "The safest plan for one world, Balanced, loses up to 25 %." in text
     assert "no plan under the same rules and for the same money loses less than 20 % at worst" in text
 
@@ -47,17 +55,25 @@ def test_a_hedge_that_costs_nothing_is_said_so():
 
 def test_why_there_is_no_hedged_plan_is_told_and_the_safest_plan_named():
     text = said(without_hedge("the worlds differ in plan.budget_usd"))["The price of hedging"]
-    assert text == "There is no hedged plan: the worlds differ in plan.budget_usd. The safest of the plans is the plan for Balanced: it loses up to 25 %."
+    assert (
+        text
+        == "There is no hedged plan: the worlds differ in plan.budget_usd. The safest of the plans is the plan for Balanced: it loses up to 25 %."
+    )
 
 
 def test_a_world_that_is_not_hedged_against_is_named():
     hedge = told()["hedge"] | {"without": {"gbt_heavy": "it differs in budget from ccs2_heavy"}}
-    assert "It is not hedged against GB/T-heavy: it differs in budget from ccs2_heavy." in said(told(hedge=hedge))["The price of hedging"]
+    assert (
+        "It is not hedged against GB/T-heavy: it differs in budget from ccs2_heavy."
+        in said(told(hedge=hedge))["The price of hedging"]
+    )
 
 
 def test_the_worst_bet_is_named_with_its_loss():
     text = said(told())["If we bet wrong"]
-    assert text.startswith("If we build for CCS2-heavy and GB/T-heavy comes, the city serves 53 % less than it could (27 310 kWh a day).")
+    assert text.startswith(
+        "If we build for CCS2-heavy and GB/T-heavy comes, the city serves 53 % less than it could (27 310 kWh a day)."
+    )
     assert "GB/T-heavy loses up to 48 % and Balanced loses up to 25 %" in text
 
 
@@ -85,8 +101,14 @@ def test_probabilities_give_the_plan_that_loses_least_on_average_and_the_price_i
     chances = {"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}
     price = {"world": "gbt_heavy", "how": "most likely world", "kwh": 11866.0, "share": 0.23, "by_world": {}}
     text = said(told(probabilities=chances, price_of_hedging=price))
-    assert text["On average"] == "With the probabilities given (assumed), the hedged plan loses least on average: 16 %, and 22 % at worst."
-    assert "If GB/T-heavy comes, held to be the likeliest (50 %, assumed), hedging costs 11 866 kWh a day, 23 %." in text["The price of hedging"]
+    assert (
+        text["On average"]
+        == "With the probabilities given (assumed), the hedged plan loses least on average: 16 %, and 22 % at worst."
+    )
+    assert (
+        "If GB/T-heavy comes, held to be the likeliest (50 %, assumed), hedging costs 11 866 kWh a day, 23 %."
+        in text["The price of hedging"]
+    )
     assert "Nobody has said how likely each is" not in text["Assumed"]
 
 
@@ -98,7 +120,10 @@ def test_without_probabilities_it_is_said_that_nobody_gave_any():
 
 def test_dependence_names_the_most_and_the_least_one_sided_plan_and_the_hedged_one():
     text = said(told())["What the city would depend on"]
-    assert "GB/T-heavy is the most one-sided plan: 89 % of the charging points are for GB/T; $655 000 are at stake should GB/T fade." in text
+    assert (
+        "GB/T-heavy is the most one-sided plan: 89 % of the charging points are for GB/T; $655 000 are at stake should GB/T fade."
+        in text
+    )
     assert "CCS2-heavy is the least one-sided: 50 % of the charging points are for CCS2 / Type 2" in text
     assert "The hedged plan: 72 % of the charging points are for GB/T" in text
     assert "worth in 2033 (assumed)" in text
@@ -131,9 +156,15 @@ def test_a_world_that_stands_apart_is_not_counted_among_the_compared():
 
 
 def test_the_share_of_flexible_cabinets_that_reaches_the_target_is_told_or_that_none_does():
-    assert "do not bring the loss down to the target of 5.0 % at worst; the least that was found is 12 %" in said(told())["What flexibility buys"]
+    assert (
+        "do not bring the loss down to the target of 5.0 % at worst; the least that was found is 12 %"
+        in said(told())["What flexibility buys"]
+    )
     reached = told()["flexibility"] | {"least_share": 0.5}
-    assert "once 50 % of the new DC cabinets may serve two standards" in said(told(flexibility=reached))["What flexibility buys"]
+    assert (
+        "once 50 % of the new DC cabinets may serve two standards"
+        in said(told(flexibility=reached))["What flexibility buys"]
+    )
 
 
 @pytest.mark.parametrize("comparison", [told(), alone(), without_hedge(), without_hedge("")])

@@ -24,7 +24,9 @@ def families_of(told: Told) -> list[dict[str, str]]:
             for family, kwh in demand.items():
                 asked[family] = asked.get(family, 0.0) + kwh
     wanted = sorted((family for family, kwh in asked.items() if kwh > 0), key=lambda family: (-asked[family], family))
-    return [{"id": family, "label": family_label(family), "colour": _COLOURS.get(family, OTHER.colour)} for family in wanted]
+    return [
+        {"id": family, "label": family_label(family), "colour": _COLOURS.get(family, OTHER.colour)} for family in wanted
+    ]
 
 
 def by_plug(told: Told) -> list[dict[str, Any]]:
@@ -51,7 +53,15 @@ def _bar(told: Told, plan: str, world: str, families: list[dict[str, str]], most
     for family, kwh, state in (*given, *lacking):
         wide = WIDTH * kwh / most if most > 0 else 0.0
         if wide >= LEAST:
-            pieces.append({"x": round(at, 2), "width": round(wide, 2), "family": family["id"], "colour": family["colour"], "state": state})
+            pieces.append(
+                {
+                    "x": round(at, 2),
+                    "width": round(wide, 2),
+                    "family": family["id"],
+                    "colour": family["colour"],
+                    "state": state,
+                }
+            )
         at += wide
     return {
         "plan": named(told, plan),
@@ -59,13 +69,21 @@ def _bar(told: Told, plan: str, world: str, families: list[dict[str, str]], most
         "pieces": pieces,
         "share": percent(share_of(_total(served), _total(demand))),
         "unserved": energy(max(0.0, _total(demand) - _total(served))),
-        "told": [_told(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)],
+        "told": [
+            _told(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)
+        ],
     }
 
 
 def _told(family: Mapping[str, str], demand: Mapping[str, float], served: Mapping[str, float]) -> dict[str, str]:
     asked, got = demand[family["id"]], served.get(family["id"], 0.0)
-    return {"label": family["label"], "colour": family["colour"], "served": energy(got), "unserved": energy(max(0.0, asked - got)), "share": percent(share_of(got, asked))}
+    return {
+        "label": family["label"],
+        "colour": family["colour"],
+        "served": energy(got),
+        "unserved": energy(max(0.0, asked - got)),
+        "share": percent(share_of(got, asked)),
+    }
 
 
 def by_district(told: Told) -> dict[str, Any]:
@@ -83,7 +101,9 @@ def by_district(told: Told) -> dict[str, Any]:
 def _district(told: Told, plan: str, name: str) -> dict[str, Any] | None:
     """Share served with its bar; of several worlds the least, and the most beside it."""
     by_world = told["districts"][plan]
-    found = [(share_of(row[name]["served"], row[name]["demand"]), row[name]) for row in by_world.values() if name in row]
+    found = [
+        (share_of(row[name]["served"], row[name]["demand"]), row[name]) for row in by_world.values() if name in row
+    ]
     shares = [(share, row) for share, row in found if share is not None]
     if not shares:
         return None

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.compare.reading import all_worlds, quoted, safest, share, worst_bet
-
 from planner.output.shared.words import number
 
 
@@ -22,7 +21,9 @@ def _card(value: str, words: str, *, main: bool = False) -> dict[str, Any]:
 def _sites(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if "no_regret_sites" not in told:
         return None
-    return _card(number(len(told["no_regret_sites"])), f"sites are right whatever happens: chosen in {all_worlds(told)}")
+    return _card(
+        number(len(told["no_regret_sites"])), f"sites are right whatever happens: chosen in {all_worlds(told)}"
+    )
 
 
 def _bet(told: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -37,7 +38,11 @@ def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
     plan = safest(told)
     if plan is None:
         return None
-    return _card(share(told["max_regret"][plan]), f"at worst with the safest plan for one world: {quoted(told, plan)}", main=not told.get("hedged"))
+    return _card(
+        share(told["max_regret"][plan]),
+        f"at worst with the safest plan for one world: {quoted(told, plan)}",
+        main=not told.get("hedged"),
+    )
 
 
 def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:

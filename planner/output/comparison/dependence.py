@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planner.output.comparison.bars import families_of
 from planner.compare.reading import plans_of
+from planner.output.comparison.bars import families_of
 from planner.output.comparison.naming import named
 from planner.output.shared.words import family_label, money, number, percent
 
@@ -26,10 +26,12 @@ def dependence_table(told: Told) -> dict[str, Any]:
     return {
         "plans": [named(told, plan) for plan in ties],
         "stripes": [
-            {"name": name, "cells": [_stripe(tie.get(key) or {}, colours) for tie in ties.values()]} for name, key in stripes.items()
+            {"name": name, "cells": [_stripe(tie.get(key) or {}, colours) for tie in ties.values()]}
+            for name, key in stripes.items()
         ],
         "rows": [
-            {"name": name, "means": means, "cells": [words(tie) for tie in ties.values()]} for name, means, words in _rows(ties)
+            {"name": name, "means": means, "cells": [words(tie) for tie in ties.values()]}
+            for name, means, words in _rows(ties)
         ],
     }
 
@@ -69,7 +71,11 @@ def _stripe(shares: Mapping[str, float], colours: Mapping[str, str]) -> dict[str
         wide = 100.0 * shares[family] / whole
         pieces.append({"x": round(at, 2), "width": round(wide, 2), "colour": colours[family]})
         at += wide
-    told = [f"{short_label(family)} {percent(shares[family] / whole)}" for family in in_order if shares[family] >= TOLD * whole]
+    told = [
+        f"{short_label(family)} {percent(shares[family] / whole)}"
+        for family in in_order
+        if shares[family] >= TOLD * whole
+    ]
     return {"pieces": pieces, "words": ", ".join(told)}
 
 

@@ -8,8 +8,18 @@ from planner.compare.reading import plans_of
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, energy, money, number, percent
 
-_ENDS = (("_usd_kwh", "US dollars a kWh"), ("_usd_year", "US dollars a year"), ("_usd", "US dollars"), ("_kwh", "kWh a day"), ("_kw", "kW"), ("_share", "share"), ("_min", "minutes"))
+_ENDS = (
+    ("_usd_kwh", "US dollars a kWh"),
+    ("_usd_year", "US dollars a year"),
+    ("_usd", "US dollars"),
+    ("_kwh", "kWh a day"),
+    ("_kw", "kW"),
+    ("_share", "share"),
+    ("_min", "minutes"),
+)
 """Ends of keys, and the unit that they stand for."""
+_SAID = {"max_regret": "worst loss", "dual_share": "serve two standards", "usd": "US dollars"}
+"""Headings that the keys would not make."""
 _UPPER = {"v2g": "V2G", "chaoji": "ChaoJi", "gbt": "GB/T", "ccs2": "CCS2", "dc": "DC", "ac": "AC", "hhi": "HHI"}
 
 
@@ -30,8 +40,14 @@ def tables_of(told: Mapping[str, Any], data: Any, title: str = "") -> list[Figur
             return _by_plan(told, {plan: data[plan] for plan in plans}, title)
         single = {key: value for key, value in data.items() if not _is_nested(value)}
         nested = {key: value for key, value in data.items() if _is_nested(value) and value}
-        own = [Figures(title, (), tuple((heading(key), worded(key, value)) for key, value in single.items()))] if single else []
-        return own + [table for key, value in nested.items() for table in tables_of(told, value, _joined(title, heading(key)))]
+        own = (
+            [Figures(title, (), tuple((heading(key), worded(key, value)) for key, value in single.items()))]
+            if single
+            else []
+        )
+        return own + [
+            table for key, value in nested.items() for table in tables_of(told, value, _joined(title, heading(key)))
+        ]
     if isinstance(data, Sequence) and not isinstance(data, str):
         return _listed(told, data, title)
     return []
@@ -48,7 +64,9 @@ def _by_plan(told: Mapping[str, Any], data: Mapping[str, Any], title: str) -> li
     more = [
         table
         for key in deeper
-        for table in tables_of(told, {plan: value[key] for plan, value in data.items() if value.get(key)}, _joined(title, heading(key)))
+        for table in tables_of(
+            told, {plan: value[key] for plan, value in data.items() if value.get(key)}, _joined(title, heading(key))
+        )
     ]
     return ([Figures(title, heads, rows)] if rows else []) + more
 
@@ -69,6 +87,8 @@ def _cell(told: Mapping[str, Any], key: str, value: Any) -> str:
 
 def heading(key: str) -> str:
     """Turn ``"evening_support_kw"`` into ``"evening support, kW"``."""
+    if key in _SAID:
+        return _SAID[key]
     ends = [(end, unit) for end, unit in _ENDS if key.endswith(end) and key != end.lstrip("_")]
     bare, unit = (key.removesuffix(ends[0][0]), f", {ends[0][1]}") if ends else (key, "")
     unit = "" if unit in (", share", ", US dollars") else unit
@@ -81,15 +101,19 @@ def worded(key: str, value: Any) -> str:
         return NO_VALUE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if not isinstance(value, int | float):
-        return ", ".join(f"{heading(str(k))} {worded(str(k), v)}" for k, v in value.items()) if isinstance(value, Mapping) else str(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{heading(str(name))} {worded(str(name), inner)}" for name, inner in value.items())
+    return _figure(key, value) if isinstance(value, int | float) else str(value)
+
+
+def _figure(key: str, value: float) -> str:
     if key.endswith("_usd_kwh"):
         return f"${number(value, 3)}"
-    if "_usd" in key or key == "usd":
+    if "usd" in key.split("_"):
         return money(value)
     if key.endswith("share") or key in ("max_regret", "gap", "regret"):
         return percent(value, 1)
-    return energy(value) if "kwh" in key else number(value, 0 if float(value).is_integer() else 2)
+    return energy(value) if "kwh" in key.split("_") else number(value, 0 if float(value).is_integer() else 2)
 
 
 def _is_nested(value: Any) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from planner.dossier import Dossier
 from planner.compare.reading import plans_of, shown_in
+from planner.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.comparison.verdicts import HEADING, has_verdicts, keys_of, rings_of, verdict_map
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
@@ -53,7 +53,7 @@ def _map(told: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, 
         "title": f"Plan for {one.label}" if plan in told["mixes"] else one.label,
         "words": f"{share} served{where or ' if it comes'}",
         "address": f"{quote(plan)}/map.html",
-        "rings": json.dumps(rings_of(told, plan, dossier) if marked else []),
+        "rings": json.dumps(rings_of(told, dossier) if marked else []),
     }
 
 

@@ -119,4 +119,7 @@ def _assumed(parts: list[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Every assumed figure once, with how sure it is and where it is from."""
     rows = [one for part in parts for one in part.get("assumed") or ()]
     keys = ("what", "value", "confidence", "source")
-    return [dict(zip(keys, row, strict=True)) for row in dict.fromkeys(tuple(str(one.get(key, "")) for key in keys) for one in rows)]
+    return [
+        dict(zip(keys, row, strict=True))
+        for row in dict.fromkeys(tuple(str(one.get(key, "")) for key in keys) for one in rows)
+    ]

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.compare.reading import plans_of
+from planner.compare.reading import EVEN, average_losses, plans_of, share
 from planner.output.comparison.naming import named
-from planner.compare.reading import EVEN, average_losses, share
-from planner.output.shared.ramps import LOSSES, LOSS_ENDS
+from planner.output.shared.ramps import LOSS_ENDS, LOSSES
 from planner.output.shared.words import energy, percent
 
 BROKEN = "breaks a rule"
@@ -35,7 +34,7 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
         return {"rows": []}
     worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
     known = [one for one in worst.values() if one is not None]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "plan": named(told, plan),
             "cells": [_cell(told, plan, world) for world in worlds],
@@ -49,7 +48,10 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
         "rows": rows,
         "worlds": [_world(told, world) for world in worlds],
         "averages": bool(averages),
-        "legend": [(colour, f"{'≤' if end < 1 else '>'}\u202f{percent(end if end < 1 else LOSS_ENDS[-2])}") for colour, end in zip(LOSSES, LOSS_ENDS, strict=True)],
+        "legend": [
+            (colour, f"{'≤' if end < 1 else '>'}\u202f{percent(end if end < 1 else LOSS_ENDS[-2])}")
+            for colour, end in zip(LOSSES, LOSS_ENDS, strict=True)
+        ],
         "any_open": any(cell.state == "open" for row in rows for cell in row["cells"]),
         "broken": [
             (named(told, plan), named(told, world), why)

@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from planner.compare.reading import plans_of
+from planner.compare.summary import sayings
 from planner.dossier import Dossier
 from planner.output.comparison import bars
 from planner.output.comparison.cards import cards_of
@@ -18,9 +20,7 @@ from planner.output.comparison.figures import tables_of
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
-from planner.compare.reading import plans_of
 from planner.output.comparison.naming import named
-from planner.compare.summary import sayings
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
 from planner.output.comparison.verdicts import has_verdicts, verdict_map
 from planner.output.shared.files import write_text
@@ -94,14 +94,23 @@ def _script() -> str:
 
 def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
     """Give what each part of the page needs, for the parts that there is something to tell in."""
-    heat, panels, districts, families = heat_map(told), bars.by_plug(told), bars.by_district(told), bars.families_of(told)
+    heat, panels, districts, families = (
+        heat_map(told),
+        bars.by_plug(told),
+        bars.by_district(told),
+        bars.families_of(told),
+    )
     ties, curve, flexibility = dependence_table(told), dual_curve(told.get("flexibility")), _flexibility(told)
     further = {
         "coming": coming_tables(told, dossiers),
         "tariff": tariff_tables(told, dossiers),
         "levers": tables_of(told, told.get("levers")),
     }
-    served = {"panels": panels, "families": families, "family_number": {one["id"]: at for at, one in enumerate(families, 1)}}
+    served = {
+        "panels": panels,
+        "families": families,
+        "family_number": {one["id"]: at for at, one in enumerate(families, 1)},
+    }
     parts: dict[str, tuple[Any, dict[str, Any]]] = {
         "matrix": (heat["rows"], {"heat": heat}),
         "maps": (True, maps_of(told, dossiers)),
@@ -120,5 +129,8 @@ def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
 def _flexibility(told: Told) -> list[Any]:
     """Tables of the study of flexibility beside its curve."""
     study = told.get("flexibility") or {}
-    titles = {"offers": "What each kind of cabinet brings the worst loss to", "recourse": "What would have to be paid later"}
+    titles = {
+        "offers": "What each kind of cabinet brings the worst loss to",
+        "recourse": "What would have to be paid later",
+    }
     return [table for key, title in titles.items() for table in tables_of(told, study.get(key) or (), title)]

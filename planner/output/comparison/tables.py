@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from planner.dossier import Dossier
 from planner.amounts import listed
 from planner.compare.reading import plans_of, shown_in
+from planner.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
 
@@ -21,16 +21,37 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
         ("Upgraded stations", "upgraded_sites", number),
         ("New chargers", "chargers", number),
     )
-    rows = [{"name": name, "cells": [words(told[key].get(plan)) for plan in plans_of(told)]} for name, key, words in known if key in told]
+    rows = [
+        {"name": name, "cells": [words(told[key].get(plan)) for plan in plans_of(told)]}
+        for name, key, words in known
+        if key in told
+    ]
     plugs = told.get("plugs_added", {})
     names = sorted({name for one in plugs.values() for name in one}, key=connector_label)
-    added = [{"name": f"New plugs, {connector_label(name)}", "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(told)]} for name in names]
-    return rows + added + [{"name": _served_where(told), "cells": [percent(told.get("coverage", {}).get(plan)) for plan in plans_of(told)]}]
+    added = [
+        {
+            "name": f"New plugs, {connector_label(name)}",
+            "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(told)],
+        }
+        for name in names
+    ]
+    return (
+        rows
+        + added
+        + [
+            {
+                "name": _served_where(told),
+                "cells": [percent(told.get("coverage", {}).get(plan)) for plan in plans_of(told)],
+            }
+        ]
+    )
 
 
 def _served_where(told: Told) -> str:
     """Name of the row: plans of no world are shown in one of them."""
-    others = dict.fromkeys(named(told, shown_in(told, plan)).label for plan in plans_of(told) if plan not in told["mixes"])
+    others = dict.fromkeys(
+        named(told, shown_in(told, plan)).label for plan in plans_of(told) if plan not in told["mixes"]
+    )
     return f"Served in its own world{f' (others: in {listed(list(others))})' if others else ''}"
 
 
@@ -59,7 +80,11 @@ def _chance(chance: float | None) -> str:
 def proof_rows(told: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
     """Give the gap of each plan and what it means."""
     return [
-        {"name": named(told, plan), "gap": gap_percent(told["gap"][plan]) if told["gap"].get(plan) is not None else NO_VALUE, "words": _proven(told, plan, dossiers[plan])}
+        {
+            "name": named(told, plan),
+            "gap": gap_percent(told["gap"][plan]) if told["gap"].get(plan) is not None else NO_VALUE,
+            "words": _proven(told, plan, dossiers[plan]),
+        }
         for plan in plans_of(told)
     ]
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.compare.reading import all_worlds, plans_of
 from planner.dossier import Dossier
 from planner.frames import plain
-from planner.compare.reading import all_worlds, plans_of
 from planner.output.comparison.naming import Named, named
 from planner.output.shared.sites_table import chargers_text
 from planner.output.shared.words import number
@@ -19,7 +19,9 @@ Dossiers = Mapping[str, Dossier]
 
 def has_verdicts(told: Told) -> bool:
     """Say whether there is anything to tell of sites: several worlds, and sites that somebody builds at."""
-    return len(told["mixes"]) > 1 and bool(told.get("no_regret_sites") or any(told.get("single_mix_sites", {}).values()))
+    return len(told["mixes"]) > 1 and bool(
+        told.get("no_regret_sites") or any(told.get("single_mix_sites", {}).values())
+    )
 
 
 def verdict_map(told: Told, dossiers: Dossiers) -> VerdictMap:
@@ -39,7 +41,7 @@ def keys_of(told: Told, verdicts: tuple[Verdict, ...]) -> list[tuple[Verdict, st
     return [(found[key][0], f"{found[key][0].words} ({number(len(found[key]))})") for key in in_order]
 
 
-def rings_of(told: Told, plan: str, dossier: Dossier) -> list[tuple[float, float, str]]:
+def rings_of(told: Told, dossier: Dossier) -> list[tuple[float, float, str]]:
     """Longitude, latitude and kind of the sites that a plan builds at and that are right everywhere, or wanted by one world alone."""
     sites = _built(dossier)
     alone = {site for sites_of in told.get("single_mix_sites", {}).values() for site in sites_of}
@@ -69,7 +71,17 @@ def _verdict(told: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) ->
         for plan in plans_of(told)
     )
     symbol = (by.badge, by.colour, by.ink) if by else ("", "", "")
-    return Verdict(site, text["name"] or text["kind"] or "", text["district"] or "", row["at"].x, row["at"].y, kind, *symbol, words, built)
+    return Verdict(
+        site,
+        text["name"] or text["kind"] or "",
+        text["district"] or "",
+        row["at"].x,
+        row["at"].y,
+        kind,
+        *symbol,
+        words,
+        built,
+    )
 
 
 def _judged(told: Told, site: str, by_plan: Mapping[str, Any]) -> tuple[str, Named | None, str]:

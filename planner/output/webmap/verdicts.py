@@ -82,7 +82,13 @@ def verdict_html(dossier: Dossier, shown: VerdictMap) -> str:
 def _points(verdicts: Sequence[Verdict]) -> list[Points]:
     kinds = {kind: [one for one in verdicts if one.kind == kind] for kind in LAYERS}
     return [
-        Points(kind, LAYERS[kind], "verdicts", {"type": "FeatureCollection", "features": [_feature(one) for one in found]}, {})
+        Points(
+            kind,
+            LAYERS[kind],
+            "verdicts",
+            {"type": "FeatureCollection", "features": [_feature(one) for one in found]},
+            {},
+        )
         for kind, found in kinds.items()
         if found
     ]
@@ -90,7 +96,13 @@ def _points(verdicts: Sequence[Verdict]) -> list[Points]:
 
 def _feature(one: Verdict) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(one.lon, 6), round(one.lat, 6)]}
-    told = {"id": one.site_id, "name": one.name, "district": one.district, "words": one.words, "built": [list(pair) for pair in one.built]}
+    told = {
+        "id": one.site_id,
+        "name": one.name,
+        "district": one.district,
+        "words": one.words,
+        "built": [list(pair) for pair in one.built],
+    }
     return {"type": "Feature", "geometry": point, "properties": display(told | _symbol(one))}
 
 
@@ -111,5 +123,3 @@ def _panel(dossier: Dossier, shown: VerdictMap, themed: list[Theme]) -> str:
         "attribution": list(dossier.attribution),
     }
     return environment.from_string(asset("verdicts.html.j2")).render(display(context))
-
-
