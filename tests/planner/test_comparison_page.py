@@ -184,7 +184,7 @@ def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossier
 
 
 def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tmp_path):
-    write_pages(told(), dossiers, tmp_path)
+    assert write_pages(told(), dossiers, tmp_path) == ("comparison.html", "no_regret.html")
     assert "evplan.lazy('verdicts'" in (tmp_path / "no_regret.html").read_text(encoding="utf-8")
     (tmp_path / "one").mkdir()
     write_pages(alone(), dossiers, tmp_path / "one")

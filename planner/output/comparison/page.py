@@ -28,6 +28,7 @@ from planner.output.shared.page import rendered
 from planner.output.webmap.verdicts import verdict_html
 
 ROOM = "planner.output.comparison"
+PAGE_FILE = "comparison.html"
 Told = Mapping[str, Any]
 
 SECTIONS = {
@@ -47,11 +48,13 @@ SECTIONS = {
 """Parts of the page by their template, in the order in which they are told."""
 
 
-def write_pages(told: Mapping[str, Any], dossiers: Mapping[str, Dossier], folder: Path) -> None:
-    """Write the page and, where sites are told apart by who wants them, the map of these."""
-    write_text(folder / "comparison.html", comparison_html(told, dossiers))
-    if has_verdicts(told):
-        write_text(folder / VERDICTS_FILE, verdict_html(dossiers[plans_of(told)[0]], verdict_map(told, dossiers)))
+def write_pages(told: Told, dossiers: Mapping[str, Dossier], folder: Path) -> tuple[str, ...]:
+    """Write the page and, where sites are told apart by who wants them, the map of these; return their names."""
+    write_text(folder / PAGE_FILE, comparison_html(told, dossiers))
+    if not has_verdicts(told):
+        return (PAGE_FILE,)
+    write_text(folder / VERDICTS_FILE, verdict_html(dossiers[plans_of(told)[0]], verdict_map(told, dossiers)))
+    return PAGE_FILE, VERDICTS_FILE
 
 
 def comparison_html(told: Told, dossiers: Mapping[str, Dossier]) -> str:

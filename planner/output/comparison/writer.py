@@ -6,6 +6,7 @@ from pathlib import Path
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.dossier import Dossier
 from planner.output import write_into
+from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
@@ -31,7 +32,7 @@ def write_comparison(
     Returns
     -------
     list of Path
-        The three files, then the folders.
+        The files, then the folders.
 
     Raises
     ------
@@ -51,5 +52,7 @@ def write_comparison(
         told = played.as_dict()
         write_json(stage / "comparison.json", told)
         write_csv(table(played), stage / "comparison.csv")
-        write_pages(told, dossiers, stage)
-    return [*(Path(folder) / name for name in FILES), *(Path(folder) / plan for plan in played.rows)]
+        pages = write_pages(told, dossiers, stage)
+    if VERDICTS_FILE not in pages:
+        (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
+    return [*(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))), *(Path(folder) / plan for plan in played.rows)]
