@@ -70,9 +70,8 @@ def test_no_play_is_worth_more_than_what_is_proven_for_its_world(whole):
 
 def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     said = " ".join(whole.comparison.as_dict()["summary"])
-    assert "3 worlds were compared: chinese, mixed and european" in said
-    assert "The worst wrong bet: to build for european when chinese comes loses" in said
-    assert "2 sites are right whatever comes" in said
+    assert "If we build for european and chinese comes, the city serves" in said
+    assert "2 sites are chosen in all 3 worlds" in said
 
 
 def test_with_one_world_compare_equals_plan():
@@ -94,7 +93,7 @@ def test_a_world_in_which_nothing_is_feasible_is_named_and_the_others_compared()
     assert told["mixes"] == ["chinese", "mixed"]
     assert [one["world"] for one in told["left_out"]] == ["strict"]
     assert "district_floor" in told["left_out"][0]["why"]
-    assert "Left out: strict" in told["summary"][-1]
+    assert any(line.startswith("strict is left out: ") for line in told["summary"])
 
 
 def test_a_world_without_demand_is_named_and_the_others_compared():
