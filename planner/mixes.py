@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from planner.errors import ConfigError
 from planner.nearest import nearest_known
 from planner.resources import configs_dir
@@ -24,12 +24,12 @@ def port_shares(mix: "str | Mapping[str, float]") -> dict[PortFamily, float]:
     """
     shares = _named_mix(mix) if isinstance(mix, str) else dict(mix)
     for port in shares:
-        if port not in list(PortFamily):
-            raise ConfigError(f"fleet.mix: unknown port {port!r}; known are {', '.join(PortFamily)}")
+        if port not in PLUG_FAMILIES:
+            raise ConfigError(f"fleet.mix: unknown port {port!r}; known are {', '.join(PLUG_FAMILIES)}")
     total = sum(shares.values())
     if abs(total - 1.0) > 1e-6:
         raise ConfigError(f"fleet.mix: the shares sum to {total:g}; they must sum to 1")
-    return {family: float(shares.get(family.value, 0.0)) for family in PortFamily}
+    return {family: float(shares.get(family.value, 0.0)) for family in PLUG_FAMILIES}
 
 
 def mix_names() -> list[str]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.report import Assumption
 from geodata.tables import rows_of
+from planner.demand.inputs import TAXIS
 from planner.demand.outlook import fleet_in
+from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
 from planner.facts import city_fact
@@ -22,7 +24,8 @@ APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
 STOCK_BAND = 0.1
 """A count of vehicles may be off by so much (assumed): registries are cleaned, and cars drive where they are not registered."""
 
-FAMILIES = tuple(PortFamily)
+FAMILIES = PLUG_FAMILIES
+"""Families that a mix speaks of; `Fleet.families` has them and, where some vehicles charge at pads, their family at the end."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Fleet:
         (families,): shares of the vehicles whose port the table leaves open.
     assumed : tuple of Assumed
     assumptions : tuple of Assumption
+    pad_share : float
+        Share of the taxis that charge at pads, whatever their port.
     """
 
     year: int
@@ -53,6 +58,12 @@ class Fleet:
     ports: Span
     assumed: tuple[Assumed, ...]
     assumptions: tuple[Assumption, ...]
+    pad_share: float = 0.0
+
+    @property
+    def families(self) -> tuple[PortFamily, ...]:
+        """Families of the arrays, those of plugs first."""
+        return (*FAMILIES, PortFamily.WIRELESS) if self.pad_share > 0 else FAMILIES
 
     def vehicles(self, draw: Draw) -> Floats:
         """Count by class, district and family; (classes, districts, families)."""
@@ -63,7 +74,8 @@ class Fleet:
             shares = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else mix
             for name, share in _parts(row.vehicle_class, flats):
                 out[self.classes.index(name), d] += row.count_ * share * shares
-        return out * float(self.stock.at(draw.get("stock", 0.0)))
+        out *= float(self.stock.at(draw.get("stock", 0.0)))
+        return with_receivers(out, self.classes, self.pad_share) if self.pad_share > 0 else out
 
     def _ports(self, position: float) -> Floats:
         """Shares of a mix with the GB/T share moved and the others in proportion."""
@@ -98,6 +110,7 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
     open_ports = bool(rows["port"].isna().any())
     low, high = port_band(scenario.mix)
     central = port_shares(scenario.mix)
+    pad_share = scenario.coming.pad_share if any(name in TAXIS for name in names) else 0.0
     if rows["count_"].sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
     return Fleet(
@@ -109,7 +122,8 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
         stock=Span.of(1 - STOCK_BAND, 1.0, 1 + STOCK_BAND),
         ports=Span.of(*([shares[family] for family in FAMILIES] for shares in (low, central, high))),
         assumed=tuple(_assumed(scenario, apartment, private=private, open_ports=open_ports)),
-        assumptions=(*said, *((note,) if private else ())),
+        assumptions=(*said, *((note,) if private else ()), *((receivers_assumed(pad_share),) if pad_share else ())),
+        pad_share=pad_share,
     )
 
 

@@ -11,7 +11,6 @@ from planner.demand.demand import session_ac_kwh
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL
-from planner.demand.vehicles import FAMILIES
 from planner.facts import winter_factor
 from planner.question import Question
 
@@ -51,9 +50,10 @@ def habits_of(question: Question) -> Habits:
     estimate, scenario = question.estimate, question.scenario
     figures = estimate.inputs.figures
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)  # (vehicles, families, needs, occasions)
+    families = estimate.fleet.families
     hours = np.zeros((len(question.demand.classes), len(OCCASIONS), len(figures), 24))
     for c, kind in enumerate(question.demand.classes):
-        mine = energy[:, FAMILIES.index(kind.family), NEEDS.index(kind.need), :]
+        mine = energy[:, families.index(kind.family), NEEDS.index(kind.need), :]
         for v, o in np.argwhere(mine > 0).tolist():
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
