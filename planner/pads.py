@@ -19,7 +19,9 @@ def pad_sites(places: Locations, kinds: Collection[str]) -> tuple[NDArray[np.boo
     return (mine, True) if mine.any() else (np.ones(len(places), dtype=bool), False)
 
 
-def with_pads(table: PoolTable, chargers: Sequence[ChargerType], places: Locations, kinds: Collection[str]) -> PoolTable:
+def with_pads(
+    table: PoolTable, chargers: Sequence[ChargerType], places: Locations, kinds: Collection[str]
+) -> PoolTable:
     """Keep pads to the sites where they may lie; a table without pads comes back as it is."""
     mine, by_kind = pad_sites(places, kinds)
     pads = [k for k, charger in enumerate(chargers) if charger.id == PAD]
