@@ -8,6 +8,9 @@ from geodata.osm.site_kinds import SITE_KINDS
 from planner.nearest import nearest_known
 from planner.sections import NotNegative, Positive, Section, Share
 
+OWN_SITES = "user"
+"""Kind of the sites of the user's own table (geodata/sources/site_table.py)."""
+
 
 class ComingConfig(Section):
     """`[coming]`: chargers that are not usual yet, each on offer beside `plan.chargers` only where it is switched on; every figure here is assumed unless it says whose it is."""
@@ -23,7 +26,7 @@ class ComingConfig(Section):
     wireless_taxi_share: Share = 0.1
     """Share of the electric taxis that have a receiver, where `wireless` is on (assumed; no such taxi is known in the region)."""
     wireless_sites: tuple[str, ...] = ("transport",)
-    """Kinds of sites where pads may lie: names of `sites.from_osm`; transport are stations, terminals and taxi ranks. Where no site of these kinds is known, and for [], pads may lie at all sites; the report says which holds."""
+    """Kinds of sites where pads may lie: names of `sites.from_osm` (transport are stations, terminals and taxi ranks), and user for the sites of your own table. Where no site of these kinds is known, and for [], pads may lie at all sites; the report says which holds."""
     chaoji: bool = False
     """ChaoJi (GB/T 20234.4): `chaoji` is on offer, a DC cabinet that cars with the new plug use, and GB/T cars by the adapter that the standard foresees."""
     chaoji_kw: Annotated[float, Field(gt=0, le=900)] = 240.0
@@ -39,8 +42,8 @@ class ComingConfig(Section):
     @classmethod
     def _known_kinds(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
-            if name not in SITE_KINDS:
-                raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, SITE_KINDS)}")
+            if name not in (*SITE_KINDS, OWN_SITES):
+                raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, (*SITE_KINDS, OWN_SITES))}")
         return names
 
     @property

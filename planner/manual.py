@@ -82,7 +82,7 @@ def _names() -> Iterator[str]:
     yield f"`fleet.mix` and `evplan compare --mixes`: {_listed(dict.fromkeys(mix_names(), ''))}.\n"
     yield f"Port families, in a mix and in the column `port`: {_listed({one.value: one.label for one in PLUG_FAMILIES})}.\n"
     yield f"Vehicle classes: {_listed(dict.fromkeys(VEHICLE_CLASSES, ''))}.\n"
-    yield f"`plan.chargers`: {_listed(dict(_chargers()))}; prices and sources stand in `configs/chargers.csv`.\n"
+    yield f"`plan.chargers`: {_listed(dict(_chargers()))}; prices and sources stand in `configs/chargers.csv`. `wpt_11` and `chaoji`, which has no price there, need their switch in `[coming]`.\n"
 
 
 def _chargers() -> Iterator[tuple[str, str]]:

@@ -67,9 +67,11 @@ def _class(
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
     given = scenario.demand.peak_hour_share
     slow = [session_ac_kwh(one, scenario) for one in figures]
+    # A pad charges while the taxi stands at its rank, as much as a slow plug does: a whole battery would take three hours.
+    fast = slow if key[0] is PortFamily.WIRELESS else [one.session_dc_kwh for one in figures]
     return DemandClass(
         *key,
-        session_dc_kwh=_mean([one.session_dc_kwh for one in figures], energy * with_dc),
+        session_dc_kwh=_mean(fast, energy * with_dc),
         session_ac_kwh=_mean(slow, energy),
         max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
         max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),

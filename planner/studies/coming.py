@@ -53,7 +53,7 @@ def v2g_premium(scenario: Scenario) -> tuple[float, str, str]:
     if own is not None:
         return own, "coming.v2g_premium_usd", "medium"
     fact = parameter_figure("v2g_premium")
-    return float(getattr(fact, case)), f"{fact.source}, {case}; {fact.note}", fact.confidence
+    return float(getattr(fact, case)), f"{fact.source}, {case} case", fact.confidence
 
 
 def _bought(question: Question, plan: Plan) -> list[tuple[ChargerType, int]]:
@@ -104,6 +104,7 @@ def _wireless(question: Question, plan: Plan) -> dict[str, Any]:
         "kw": _kind(question, PAD).power_kw,
         "sites": len(sites),
         "usd": sum((kind.hardware_usd + kind.install_usd) * count for kind, count in pads),
+        "asked_kinds": list(question.scenario.coming.wireless_sites),
         "site_kinds": list(question.scenario.coming.wireless_sites) if by_kind else [],
     }
 
@@ -130,7 +131,9 @@ def _chaoji(question: Question, plan: Plan) -> dict[str, Any]:
         "fade_year": year,
         "useful_usd": _book(ready, age),
         "old_plug_usd": _book(old, age),
-        "path_usd": sum(max(0.0, one.power_kw * price - one.hardware_usd - one.install_usd) * n for one, n in old),
+        "path_usd": sum(
+            max(0.0, one.power_kw * price - one.hardware_usd - one.install_usd) * n for one, n in old if one.id != V2G
+        ),
     }
 
 
@@ -177,11 +180,13 @@ def _wireless_assumed(question: Question) -> list[Assumption]:
     coming, kind = question.scenario.coming, _kind(question, PAD)
     named = ", ".join(coming.wireless_sites)
     where = f"sites of the kinds {named}" if pad_sites(question.places, coming.wireless_sites)[1] else "all sites"
-    why = "coming.wireless_sites" if where != "all sites" else "no site of the kinds of coming.wireless_sites is known"
+    known = where != "all sites" or not named
+    why = "coming.wireless_sites" if known else f"no site of the kinds of coming.wireless_sites ({named}) is known"
     return [
         receivers_assumed(coming.wireless_taxi_share),
         Assumption("sites where pads may lie", where, why),
         Assumption("energy in the battery for each kWh at a pad", f"{kind.efficiency:.0%}", f"{CATALOGUE}, {PAD}", kind.confidence),
+        Assumption("energy of a session at a pad", "that of a slow plug", "demand.session_ac_kwh"),
         Assumption(f"price of {PAD}, the taxis' receivers apart", _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
     ]  # fmt: skip
 
