@@ -121,13 +121,16 @@ def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 
 
 def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
-    """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone."""
-    needed = (instance.guns * instance.service_kw[:, None]).sum(axis=0)
-    sets = {
-        tuple(np.flatnonzero(instance.guns[:, k]).tolist())
-        for k in range(len(instance.kw))
-        if needed[k] > instance.kw[k] + 1e-9 and not instance.upgrade[k]
-    }
+    """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone; in each world."""
+    sets = set()
+    for world in range(instance.worlds):
+        guns = instance.guns * (instance.pool_world == world)[:, None]
+        needed = (guns * instance.service_kw[:, None]).sum(axis=0)
+        sets |= {
+            tuple(np.flatnonzero(guns[:, k]).tolist())
+            for k in range(len(instance.kw))
+            if needed[k] > instance.kw[k] + 1e-9 and not instance.upgrade[k]
+        }
     return sorted(_with_unions(sets) | {(q,) for chosen in sets for q in chosen})
 
 

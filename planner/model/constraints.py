@@ -225,10 +225,14 @@ def unlike(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def coverage(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """The promise to the whole city: ``sum f[i,c,j] >= coverage * sum d[i,c]``."""
-    if instance.coverage > 0:
-        asked = instance.coverage * float(instance.demand.sum())
-        problem.at_most(columns.flow, -np.ones(len(columns.flow)), -asked)
+    """The promise to the whole city: ``sum f[i,c,j] >= coverage * sum d[i,c]``, in each world."""
+    if instance.coverage <= 0:
+        return
+    of_flow = instance.zone_world[instance.zone[columns.flow_pair]]
+    for world in range(instance.worlds):
+        rows = np.flatnonzero(of_flow == world)
+        asked = instance.coverage * float(instance.demand[instance.zone_world == world].sum())
+        problem.at_most(columns.flow[rows], -np.ones(len(rows)), -asked)
 
 
 def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> None:

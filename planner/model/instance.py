@@ -92,6 +92,9 @@ class Instance:
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
     least, limit : (sites, chargers) int or None
         Cabinets that an earlier phase builds, which stay and are paid here; the most that a later phase has.
+    zone_world, pool_world : (zones,), (pools,) int
+        World that a zone and a pool are in, where one instance holds several worlds that share their chargers (`stacking`): each
+        has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
     """
 
     demand: NDArray[np.float64]
@@ -145,6 +148,8 @@ class Instance:
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
     least: NDArray[np.int64] | None = None
     limit: NDArray[np.int64] | None = None
+    zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -154,10 +159,17 @@ class Instance:
             "cable_usd": np.zeros(sites),
             "available": np.full((sites, kinds), UNLIMITED),
             "upgrade": np.zeros(kinds, dtype=bool),
+            "zone_world": np.zeros(len(self.demand), dtype=np.int64),
+            "pool_world": np.zeros(len(self.pool_dc), dtype=np.int64),
         }
         for name, values in usual.items():
             if getattr(self, name).size == 0:
                 object.__setattr__(self, name, values)
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds the instance holds, which is one but for stacked ones."""
+        return int(self.pool_world.max(initial=0)) + 1
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).

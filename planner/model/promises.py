@@ -102,7 +102,8 @@ def _floor(state: Stated) -> Given:
 
 
 def _coverage(state: Stated) -> Given:
-    return _one(state, state.rows["coverage"], [float(state.instance.demand.sum())])
+    asked, of_zone = state.instance.demand.sum(axis=1), state.instance.zone_world
+    return _one(state, state.rows["coverage"], np.bincount(of_zone, asked, minlength=state.instance.worlds).tolist())
 
 
 def _most_sites(state: Stated) -> Given:

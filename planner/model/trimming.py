@@ -36,12 +36,12 @@ def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]
     capacity = instance.carries(instance.standing[site], row[None, :])[0]
     own = np.where(instance.upgrade, instance.service_kw[:, None] * instance.guns, (instance.guns != 0) * instance.kw)
     stands = instance.service_kw * instance.standing[site]
-    together = instance.own_kw(range(len(instance.capacity))) @ row + stands.sum()
     drawn = instance.peak_share * load
+    worlds = (np.flatnonzero(instance.pool_world == world) for world in range(instance.worlds))
     return bool(
         (load <= capacity + 1e-7).all()
         and (drawn <= own @ row + stands + 1e-9).all()
-        and drawn.sum() <= together + 1e-9
+        and all(drawn[q].sum() <= instance.own_kw(q.tolist()) @ row + stands[q].sum() + 1e-9 for q in worlds)
     )
 
 
