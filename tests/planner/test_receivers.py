@@ -21,6 +21,7 @@ from planner.offers import PAD
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
+from planner.recheck_phases import broken_phases
 from planner.scenario import Scenario
 from planner.simulate.account import account_of
 from planner.simulate.play import Rule, play
@@ -172,3 +173,18 @@ def test_pads_played_out_keep_the_promise_of_the_plan():
     question = replace(question, scenario=scenario)
     told = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
     assert told["served_kwh_per_day"] == pytest.approx(told["promised_kwh_per_day"], rel=0.06)
+
+
+def test_pads_are_planned_in_phases_as_everything_else():
+    steps = [{"year": 2027, "budget_usd": 120_000}, {"year": 2028, "budget_usd": 120_000}]
+    fleet = [
+        {"vehicle_class": "taxi", "count": 150, "year": 2027},
+        {"vehicle_class": "taxi", "count": 300, "year": 2028},
+    ]
+    plan = {"chargers": [PAD], "phases": steps, "budget_usd": 240_000}
+    question = asked("b", fleet=fleet, plan=plan, coming={"wireless_taxi_share": 1.0})
+    found = best_plan(question, say=silent)
+    assert broken_promises(found, question) == []
+    assert broken_phases(found, question) == []
+    assert set(found.chargers["site_id"]) == {"b"}
+    assert {pool.families for pool in question.earlier[0].pools.pools} == {(AT,)}
