@@ -28,13 +28,20 @@ from planner.sections import Section
 HEAD = """\
 # The configuration file
 
-Written by `python -m planner.manual` from the text under each field of `planner/sections.py`, `planner/fact_sections.py` and `planner/site_sections.py`; change it there.
+Written by `python -m planner.manual` from the text under each field of `planner/sections.py`, `planner/fact_sections.py`, `planner/site_sections.py` and `planner/compare_section.py`; change it there.
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.
 `evplan new FILE --city NAME` writes a commented file to start from.
 """
-_WORDS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "true or false", dt.date: "date"}
+_WORDS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    dt.date: "date",
+    Any: "any value",
+}
 
 
 def manual_text() -> str:

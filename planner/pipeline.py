@@ -31,7 +31,7 @@ from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
-from planner.mixes import port_shares
+from planner.mixes import mix_of
 from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.model.progress import foretold
@@ -43,6 +43,7 @@ from planner.recheck_phases import broken_phases
 from planner.scenario import Scenario
 from planner.stopping import Stopping
 from planner.studies.studies import studies_of
+from planner.worlds import World
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -83,17 +84,23 @@ def make_plan(
     return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
 
 
-def make_comparison(
-    city: City, scenario: Scenario, mixes: Sequence[str], *, say: Say, stopping: Stopping | None = None
-) -> dict[str, Dossier]:
-    """Plan the city under each standard mix, in the order asked; those after the one at which the user stopped are left out."""
-    stopping, passing, made = stopping or Stopping(), passing_traffic(city), {}
-    for at, mix in enumerate(mixes):
+def make_comparison(worlds: Sequence[World], *, say: Say, stopping: Stopping | None = None) -> dict[str, Dossier]:
+    """Plan each world, in the order given; those after the one at which the user stopped are left out."""
+    stopping, made = stopping or Stopping(), {}
+    cities: list[tuple[CityRequest, City, Passing]] = []
+    for at, world in enumerate(worlds):
         if stopping():
-            log.warning("stopped by the user: the comparison is without the mixes %s", ", ".join(mixes[at:]))
+            names = ", ".join(one.name for one in worlds[at:])
+            log.warning("stopped by the user: the comparison is without the mixes %s", names)
             break
-        asked = scenario.with_mix(mix)
-        made[mix] = make_plan(city, asked, say=_prefixed(say, mix), passing=passing, stopping=stopping)
+        request = _request(world.scenario)
+        if not any(known == request for known, _, _ in cities):
+            city = gather_city(world.scenario, say=_prefixed(say, world.name))
+            cities.append((request, city, passing_traffic(city)))
+        city, passing = next((city, passing) for known, city, passing in cities if known == request)
+        made[world.name] = make_plan(
+            city, world.scenario, say=_prefixed(say, world.name), passing=passing, stopping=stopping
+        )
     return made
 
 
@@ -118,7 +125,7 @@ def gather_city(scenario: Scenario, *, say: Say) -> City:
     """Load every input the scenario names; keys that no input can mend are refused first."""
     check_overrides(scenario)
     weights_of(scenario)
-    port_shares(scenario.mix)
+    mix_of(scenario)
     check_solver(scenario.plan.solver)
     return assemble_city(_request(scenario), progress=say)
 

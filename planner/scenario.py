@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError, model_validator
 
 from planner.coming_sections import ComingConfig, TariffConfig
+from planner.compare_section import CompareConfig
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.sections import (
     DemandConfig,
     FleetConfig,
+    MixValue,
     PlanConfig,
     Section,
     SitesConfig,
@@ -24,6 +26,8 @@ from planner.site_sections import GatesConfig, GridConfig, UpgradesConfig
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
+FADES_AFTER = 5
+"""Years after the planning year at which a standard is taken to have faded, where nobody says (assumed)."""
 UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
 """What keys end in and people leave out."""
 PLAIN_WORDS = {
@@ -62,6 +66,7 @@ class Scenario(Section):
     simulation: SimulationConfig = SimulationConfig()
     coming: ComingConfig = ComingConfig()
     tariff: TariffConfig = TariffConfig()
+    compare: CompareConfig = CompareConfig()
     _folder: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")
@@ -73,16 +78,21 @@ class Scenario(Section):
         return self
 
     @property
-    def mix(self) -> str | dict[str, float]:
+    def mix(self) -> MixValue:
         """Port shares in force: the scenario's, else its country's, else balanced."""
         own = self.city.country.lower()
         return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
+
+    @property
+    def fade_year(self) -> int:
+        """Year from which a standard is taken to have faded."""
+        return self.fleet.year + FADES_AFTER if self.compare.fade_year is None else self.compare.fade_year
 
     def path(self, value: str) -> Path:
         """Path as written in the file, taken relative to the file."""
         return self._folder / value
 
-    def with_mix(self, mix: "str | dict[str, float]") -> "Scenario":
+    def with_mix(self, mix: MixValue) -> "Scenario":
         """Return the same question in another world."""
         return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
 

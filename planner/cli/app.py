@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.ending import PolitelyEnding, end_on_signals, stopping_of_run
+from planner.cli.options import Config, Mixes, Out, Quiet, Scenarios, Verbose
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -18,22 +19,6 @@ app = typer.Typer(
     help="Plan where a city's next chargers go, of which plug, at what cost, with a proven gap.",
     epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 1 is a bug.",
 )
-
-Config = Annotated[
-    Path, typer.Argument(metavar="CONFIG", help="The configuration file; 'evplan new' writes one.", show_default=False)
-]
-Out = Annotated[
-    Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.", show_default=False)
-]
-
-
-def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> bool:
-    """A flag of a command may stand before its name too: `evplan -q plan ...`."""
-    return value or bool(ctx.parent and ctx.parent.params.get(param.name or ""))
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
 
 
 def main() -> None:
@@ -213,32 +198,28 @@ def plan(
 @app.command()
 def compare(
     config: Config,
-    mixes: Annotated[
-        str,
-        typer.Option(
-            "--mixes",
-            metavar="A,B,C",
-            help="Standard mixes: ccs2_heavy, balanced, gbt_heavy, kz, uz, kg, tj, tm.",
-            show_default=False,
-        ),
-    ],
     out: Out,
+    mixes: Mixes = None,
+    scenarios: Scenarios = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Plan under each standard mix and set the plans side by side."""
-    from planner.cli.choices import folder_for_results, mix_list
+    """Plan for each world that may come and set the plans side by side."""
+    from planner.cli.choices import asked_worlds, folder_for_results
     from planner.cli.screen import Screen
+    from planner.cli.text import one_line
     from planner.scenario import load_scenario
 
-    scenario, names, folder = load_scenario(config), mix_list(mixes), folder_for_results(out)
+    scenario, folder = load_scenario(config), folder_for_results(out)
+    worlds, refused = asked_worlds(scenario, mixes, scenarios)
+    for one in refused:
+        typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
         from planner.output.comparison.writer import write_comparison
-        from planner.pipeline import gather_city, make_comparison
+        from planner.pipeline import make_comparison
 
-        city = gather_city(scenario, say=screen.say)
-        dossiers = make_comparison(city, scenario, names, say=screen.say, stopping=stopping_of_run())
+        dossiers = make_comparison(worlds, say=screen.say, stopping=stopping_of_run())
         screen.say(f"writing {folder}")
         write_comparison(dossiers, folder)
     from planner.cli.tables import show_comparison

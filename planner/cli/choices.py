@@ -4,25 +4,40 @@ from pathlib import Path
 
 from geodata.errors import InputError
 from planner.errors import ConfigError
+from planner.mixes import mix_names
+from planner.scenario import Scenario
+from planner.worlds import Refused, World, worlds_of
 
 
-def mix_list(text: str) -> list[str]:
-    """Split ``"A,B,C"`` into known mixes, each once.
+def asked_worlds(
+    scenario: Scenario, mixes: str | None, scenarios: str | None
+) -> tuple[tuple[World, ...], tuple[Refused, ...]]:
+    """Worlds of ``--mixes "A,B"`` and ``--scenarios "FILE,FILE"``, and those that cannot be compared.
 
     Raises
     ------
     ConfigError
-        No name, an unknown one or one given twice.
+        A list without a name or with one twice, or no world that can be compared.
     """
-    from planner.mixes import mix_names, port_shares
+    names = () if mixes is None else _listed("--mixes", mixes, f"no name of a mix; known: {', '.join(mix_names())}")
+    files = () if scenarios is None else _listed("--scenarios", scenarios, "no name of a file")
+    worlds, refused = worlds_of(scenario, names, [Path(file) for file in files])
+    if not worlds:
+        told = "; ".join(f"{one.name}: {one.why}" for one in refused)
+        raise ConfigError(
+            f"no world is left to compare: {told}" if told else "compare.mixes: no world to compare; name one"
+        )
+    return worlds, refused
 
+
+def _listed(option: str, text: str, none: str) -> list[str]:
+    """Names in ``"A,B,C"``, each once."""
     names = [name for part in text.split(",") if (name := part.strip())]
     if not names:
-        raise ConfigError(f"--mixes {text!r}: no name of a mix; known: {', '.join(mix_names())}")
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"--mixes {text!r}: {name!r} is there twice; name each mix once")
-        port_shares(name)
+        raise ConfigError(f"{option} {text!r}: {none}")
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"{option} {text!r}: {twice!r} is there twice; name each once")
     return names
 
 

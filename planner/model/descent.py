@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.model.instance import Instance
 from planner.model.lagrangian import Answer, Decomposition, above_floor, drawn_by
 from planner.model.prices import Prices
+from planner.model.weighing import settled
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,11 @@ MOST_FLOOR_PRICE = 1e4
 OPENING_UNIT = 0.3
 """How readily rents move, in a site's mean share of all worth."""
 
-Slope = tuple[Floats, float, Floats, Floats, Floats]
-"""By demand, money, feeder (then substation), district and rule of opening."""
+WORLD_UNIT = 5.0
+"""How readily the weights of worlds move, in what all worth is."""
+
+Slope = tuple[Floats, float, Floats, Floats, Floats, Floats]
+"""By demand, money, feeder (then substation), district, rule of opening and world."""
 
 
 @dataclass
@@ -96,6 +100,7 @@ def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
         np.concatenate(mains),
         above_floor(instance, answer.served),
         np.where((free <= 0) & (left > 0), 0.0, left),
+        answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
     )
 
 
@@ -107,12 +112,13 @@ def _mixed(new: Slope, old: Slope) -> Slope:
         fresh * new[2] + MEMORY * old[2],
         fresh * new[3] + MEMORY * old[3],
         fresh * new[4] + MEMORY * old[4],
+        fresh * new[5] + MEMORY * old[5],
     )
 
 
 def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, mains, floor, opening = direction
+    zone, money, mains, floor, opening, world = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
@@ -122,6 +128,8 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
     size = float((zone**2 * unit_zone).sum() + money**2 * unit_money + (mains**2 * unit_main).sum())
     unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
     size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
+    unit_world = WORLD_UNIT / max(scale * float(instance.demand.sum()), 1e-9)
+    size += float((world**2).sum()) * unit_world
     if size <= 0:
         return prices
     step = distance / size
@@ -136,4 +144,5 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
         moved[feeders:],
         floor=pays,
         opening=np.maximum(0.0, (prices.opening if len(prices.opening) else 0.0) - step * opening * unit_opening),
+        world=settled(prices.world - step * world * unit_world) if len(world) else prices.world,
     )

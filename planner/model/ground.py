@@ -13,6 +13,7 @@ from planner.model.kernel import least_rows
 from planner.model.lagrangian import drawn_by
 from planner.model.prices import Prices
 from planner.model.sitesets import SiteSets
+from planner.model.weighing import Weighing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,6 +49,11 @@ class Ground(NamedTuple):
         -1 where none.
     promised : (districts,)
         KWh per day; empty where there is no floor.
+    worth : (flows,)
+        Unweighed, where the flows' own worth is weighed by world.
+    world : (keys,) int
+    weight : (worlds,)
+        Of the worlds at the lowest bound; empty where the sum of all is asked for, not the worst.
     """
 
     flows: Flows
@@ -68,6 +74,9 @@ class Ground(NamedTuple):
     shared: Floats
     district: Ints
     promised: Floats
+    worth: Floats
+    world: Ints
+    weight: Floats
 
 
 class Stand(NamedTuple):
@@ -89,6 +98,8 @@ class Stand(NamedTuple):
         New sites with chargers; `opened`, (1,), counts them.
     inside : (districts,)
         Energy served in each.
+    gained : (worlds,)
+        Worth served in each, unweighed; empty where worlds are not weighed.
     """
 
     row: Ints
@@ -99,9 +110,17 @@ class Stand(NamedTuple):
     open: Mask
     opened: Ints
     inside: Floats
+    gained: Floats
 
 
-def ground_of(instance: Instance, sets: SiteSets, flows: Flows, prices: Prices, most_peers: int = 0) -> Ground:
+def ground_of(
+    instance: Instance,
+    sets: SiteSets,
+    flows: Flows,
+    prices: Prices,
+    most_peers: int = 0,
+    weighing: Weighing | None = None,
+) -> Ground:
     """Lay out what stays; the flows are those of the sets, and a site has at most so many neighbours."""
     least = least_rows(sets)
     near = sp.csr_array(_pairs(instance.too_near, len(instance.existing)))
@@ -124,6 +143,9 @@ def ground_of(instance: Instance, sets: SiteSets, flows: Flows, prices: Prices, 
         *peers,
         np.repeat(instance.district, instance.demand.shape[1]),
         instance.promised_kwh(),
+        flows.worth.copy() if weighing is None else weighing.worth,
+        np.repeat(instance.zone_world, instance.demand.shape[1]),
+        prices.world,
     )
 
 
@@ -167,6 +189,9 @@ def stand_of(instance: Instance, ground: Ground, row: Ints, kwh: Floats) -> Stan
         opened,
         np.array([int(opened.sum())]),
         inside,
+        np.bincount(ground.world[ground.flows.key], ground.worth * kwh, minlength=instance.worlds)
+        if len(ground.weight)
+        else np.empty(0),
     )
 
 
@@ -222,6 +247,8 @@ def serve(ground: Ground, stand: Stand, flow: int, kwh: float) -> float:
     stand.kwh[flow] += kwh
     if len(ground.promised) and ground.district[key] >= 0:
         stand.inside[ground.district[key]] += kwh
+    if len(ground.weight):
+        stand.gained[ground.world[key]] += kwh * ground.worth[flow]
     return float(kwh * ground.flows.worth[flow])
 
 

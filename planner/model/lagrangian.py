@@ -8,8 +8,8 @@ problem a site, solved exactly over every whole set of chargers. For any prices 
 (nu of a site: the price on its feeder and that on its substation, each with its own H) is at least the value of any plan (weak
 duality), so the least L found is a proven bound whatever the search does. The price pi of a district's floor F pays every kWh that is
 served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so L only grows. A price on each pair of sites that
-are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. Rules that are
-left out (cabinets that share power between pools) only make the bound safer.
+are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. Where a plan is judged
+by the world that it serves worst, the weights of the worlds are prices too (`weighing`). Rules that are left out (cabinets that share power between pools) only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27 (1981).
 """
@@ -25,6 +25,7 @@ from planner.model.openings import Openings
 from planner.model.prices import Prices
 from planner.model.siteloops import Scratch, ask_sites, scratch_for
 from planner.model.sitesets import SiteSets
+from planner.model.weighing import Weighing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,6 +47,8 @@ class Answer:
     site : (sets,) int
     served : (zones, classes)
         Energy that all best sets together would serve.
+    gained : (worlds,)
+        Worth of that energy in each world, unweighed; empty where worlds are not weighed.
     """
 
     bound: float
@@ -53,6 +56,7 @@ class Answer:
     value: Floats
     site: Ints
     served: Floats
+    gained: Floats = field(default_factory=lambda: np.empty(0))
 
     @property
     def margin(self) -> Floats:
@@ -73,6 +77,7 @@ class Decomposition:
     sets: SiteSets
     flows: Flows = field(init=False)
     openings: Openings = field(init=False)
+    weighing: Weighing | None = field(init=False)
     _scratch: Scratch = field(init=False)
     _first: Ints = field(init=False)
 
@@ -80,6 +85,7 @@ class Decomposition:
         self.openings = Openings.of(self.instance)
         self._opens = self.sets.chargers.any(axis=1) & ~self.instance.existing[self.sets.site]
         self.flows = flows_of(self.instance, self.sets)
+        self.weighing = Weighing.of(self.instance, self.flows)
         self._scratch = scratch_for(self.flows)
         self._first = np.append(self.sets.first, len(self.sets.site))
 
@@ -107,7 +113,9 @@ class Decomposition:
             dear[barred] = np.inf
         energy = instance.demand.ravel()
         price = prices.of_energy(instance).ravel()
-        value, best, served = ask_sites(self.flows, self._scratch, self._first, dear, price, energy)
+        if self.weighing:
+            self.weighing.weigh(self.flows, prices.world)
+        value, best, served, gained = ask_sites(self.flows, self._scratch, self._first, dear, price, energy)
         bound = (
             value[best].sum()
             + (prices.demand * instance.demand).sum()  # not @: BLAS would start threads for so little
@@ -119,7 +127,11 @@ class Decomposition:
             bound -= prices.floor @ instance.promised_kwh()
         if len(prices.opening):
             bound += prices.opening @ self.openings.right
-        return Answer(float(bound), best, value, self.sets.site, served.reshape(instance.demand.shape))
+        by_world = np.empty(0)
+        if self.weighing:
+            of_zone = gained.reshape(instance.demand.shape).sum(axis=1)
+            by_world = np.bincount(instance.zone_world, of_zone, minlength=self.weighing.worlds) / prices.world
+        return Answer(float(bound), best, value, self.sets.site, served.reshape(instance.demand.shape), by_world)
 
 
 def best_rows(value: Floats, first: Ints) -> Ints:

@@ -26,6 +26,8 @@ class Prices:
         Empty where no floor is promised.
     opening : (rules,)
         On the rows of `Openings`; empty stands for zeros.
+    world : (worlds,)
+        How much each world weighs where a plan is judged by the worst, see `weighing`; empty elsewhere.
     """
 
     demand: Floats
@@ -34,6 +36,7 @@ class Prices:
     substation: Floats = field(default_factory=lambda: np.empty(0))
     floor: Floats = field(default_factory=lambda: np.empty(0))
     opening: Floats = field(default_factory=lambda: np.empty(0))
+    world: Floats = field(default_factory=lambda: np.empty(0))
 
     def of_energy(self, instance: Instance) -> Floats:
         """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""
@@ -58,4 +61,5 @@ def first_prices(instance: Instance) -> Prices:
         substation=np.zeros(len(instance.substation_kw)),
         floor=np.zeros(len(instance.promised_kwh())),
         opening=np.zeros(len(Openings.of(instance).right)),
+        world=np.ones(instance.worlds if instance.by_worst else 0),
     )

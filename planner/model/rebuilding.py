@@ -18,6 +18,7 @@ from planner.model.prices import Prices
 from planner.model.ruining import Bench, Terms, bench_for, rebuild
 from planner.model.served import Served, carried_by
 from planner.model.sitesets import SiteSets
+from planner.model.weighing import Weighing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,7 +31,7 @@ ASKED = 0.05
 """Share of rebuilds that the linear program is asked about, about."""
 LARGE_FLOWS = 100_000
 """With more flows than this a linear program takes longer than hundreds of rebuilds, and is asked only after so many."""
-BATCH, LARGE_BATCH, REFRESH = 20, 1_000, 20_000
+BATCH, LARGE_BATCH, WEIGHED_BATCH, REFRESH, WEIGHED_REFRESH = 20, 1_000, 100, 20_000, 5_000
 """Rebuilds between two looks at the clock; and in a large city between two linear programs, which let all energy find its best way anew."""
 PEERS, LARGE_PEERS = 40, 15
 """Neighbours of a site that a rebuild looks at: those it shares most demand with."""
@@ -69,6 +70,7 @@ class Rebuilding:
     rebuilds: int = field(init=False, default=0)
     large: bool = field(init=False)
     _ground: Ground = field(init=False)
+    _weighing: Weighing | None = field(init=False)
     _bench: Bench = field(init=False)
     _served: Served | None = field(init=False, default=None)
     _judgement: Served = field(init=False)
@@ -79,8 +81,12 @@ class Rebuilding:
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
         flows = flows_of(instance, sets)
-        self.large = len(flows.key) > LARGE_FLOWS
-        self._ground = ground_of(instance, sets, flows, self.prices, LARGE_PEERS if self.large else PEERS)
+        self.large = len(flows.key) > LARGE_FLOWS or instance.by_worst
+        self._weighing = Weighing.of(instance, flows)
+        if self._weighing:
+            self._weighing.weigh(flows, self.prices.world)
+        peers = LARGE_PEERS if len(flows.key) > LARGE_FLOWS else PEERS
+        self._ground = ground_of(instance, sets, flows, self.prices, peers, self._weighing)
         self._bench = bench_for(self._ground)
         self._count = np.diff(np.append(sets.first, len(sets.site)))
         floor = self.prices.floor if len(self.prices.floor) else np.zeros(len(instance.promised_kwh()))
@@ -140,7 +146,8 @@ class Rebuilding:
         """Ruin and recreate some times; says whether there is a better plan."""
         terms = Terms(self._now, BATCH, self._margin, 0.0, self._fine)
         if self.large:
-            terms = Terms(self._now, LARGE_BATCH, -1.0, self._heat, self._fine)
+            batch = LARGE_BATCH if self._weighing is None else WEIGHED_BATCH
+            terms = Terms(self._now, batch, -1.0, self._heat, self._fine)
         steps, value, near = rebuild(self._ground, self._stand, self._kept, self._bench, terms, self.rng)
         self.rebuilds += steps
         self._age += steps
@@ -157,13 +164,17 @@ class Rebuilding:
 
     def _went_on(self, value: float) -> bool:
         """Hold the plan that a large city's rebuilds ended with, by its own reckoning but for now and then; says whether it is the best."""
+        if self._weighing:
+            value = self._weighing.worlds * float(self._stand.gained.min())
+            self._tilt(self._stand.kwh)
         self._now, self._kept = value, copied(self._stand)
         kept = bool((self._ground.promised - self._kept.inside <= DUST).all())
         better = kept and value > self.value + 1e-9 * max(1.0, self.value)
         if better:
             self.best, self.value = self._kept.row.copy(), value
-        if self.rebuilds // REFRESH > self._refreshed:
-            self._refreshed = self.rebuilds // REFRESH
+        refresh = REFRESH if self._weighing is None else WEIGHED_REFRESH
+        if self.rebuilds // refresh > self._refreshed:
+            self._refreshed = self.rebuilds // refresh
             row = self._kept.row.copy()
             self._take(row, self._judged(row))
             better |= self._offer(row)
@@ -198,11 +209,13 @@ class Rebuilding:
         flows = self._ground.flows
         if self.large:
             among = carried_by(flows, self.sets, row)
-            among = among[flows.worth[among] > self._ground.price[flows.key[among]] - SLACK]
-            self._judgement = Served(self.instance, self.sets, flows, among, row, self._fine)
+            if self._weighing is None:  # the prices balance the worlds, which a plan seldom does so well
+                among = among[flows.worth[among] > self._ground.price[flows.key[among]] - SLACK]
+            self._judgement = Served(self.instance, self.sets, flows, among, row, self._fine, self._weighing)
         elif self._served is None:
             among = carried_by(flows, self.sets, np.arange(len(self.sets.site)))
-            self._served = self._judgement = Served(self.instance, self.sets, flows, among, row, self._fine)
+            self._served = Served(self.instance, self.sets, flows, among, row, self._fine, self._weighing)
+            self._judgement = self._served
         else:
             self._served.put(row)
         return self._judgement.value
@@ -210,9 +223,16 @@ class Rebuilding:
     def _take(self, row: Ints, value: float) -> None:
         """Hold the plan that was judged last."""
         self._now = value
-        self._kept = stand_of(self.instance, self._ground, row, self._judgement.kwh())
+        kwh = self._judgement.kwh()
+        self._tilt(kwh)
+        self._kept = stand_of(self.instance, self._ground, row, kwh)
         self._stand = copied(self._kept)
         self._missing = self._judgement.short() > DUST
+
+    def _tilt(self, kwh: Floats) -> None:
+        """Let worlds that are served worse count for more in what is rebuilt next."""
+        if self._weighing:
+            self._weighing.weigh(self._ground.flows, self._weighing.tilted(self.prices.world, kwh))
 
     def _adapt(self, steps: int, *, near: bool) -> None:
         """Set the margin so that the linear program is asked about as often as wanted."""

@@ -21,6 +21,8 @@ MOST_RUINED = 10
 """Sites that one step takes out at most: two places of five."""
 STRANGERS = 20
 """Sites from anywhere that may join a rebuild, so that money moves across the city."""
+OTHERS = 0.1
+"""How much of the weighed sum of all worlds counts beside the worst."""
 KEPT, RUINED, CANDIDATE = range(3)
 
 
@@ -66,6 +68,15 @@ def fined(ground: Ground, stand: Stand, fine: Floats) -> float:
     for district in range(len(ground.promised)):
         total += fine[district] * max(0.0, ground.promised[district] - stand.inside[district])
     return total
+
+
+@compiled
+def worth_of_worst(ground: Ground, stand: Stand) -> float:
+    """Worth by the world that is served worst, with a little of the weighed sum so that a step for another world counts too."""
+    total = 0.0
+    for world in range(len(ground.weight)):
+        total += ground.weight[world] * stand.gained[world]
+    return float((1.0 - OTHERS) * len(ground.weight) * stand.gained.min() + OTHERS * total)
 
 
 @compiled
@@ -202,11 +213,15 @@ def rebuild(
         terms.now,
         0.1 * rng.integers(2, 11),
     )  # one for all, since another would put every site's flows in another order
+    weighed = len(ground.weight) > 0
+    if weighed:
+        now = worth_of_worst(ground, stand) - fined(ground, stand, terms.fine)
     for step in range(terms.most):
         fines = fined(ground, stand, terms.fine)
         won, count = propose(ground, stand, bench, rng, scarcity)
         touched = bench.touched[:count]
-        value = now + won + fines - fined(ground, stand, terms.fine)
+        value = worth_of_worst(ground, stand) if weighed else now + won + fines
+        value -= fined(ground, stand, terms.fine)
         good = allowed(ground, stand, kept, touched)
         if good and terms.margin >= 0.0 and value > now - terms.margin:
             return step + 1, value, True

@@ -175,15 +175,17 @@ class Search:
         """One dive, balanced and judged; empty where it breaks a limit for good."""
         end = dive(self._problem, self._prices, boldness=boldness)
         self._dives += 1
-        ground = ground_of(self.instance, self._sure, self._problem.flows, end.prices)
+        ground = ground_of(self.instance, self._sure, self._problem.flows, end.prices, weighing=self._problem.weighing)
         stand = stand_of(self.instance, ground, end.row, np.zeros(len(ground.flows.key)))
         if not relieve(ground, stand, end.answer.value):
             return []
         spend(ground, stand, end.answer.value + end.prices.money * self._sets.cost)
         flows = self._problem.flows
         among = carried_by(flows, self._sure, stand.row)
-        among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
-        served = Served(self.instance, self._sure, flows, among, stand.row, np.ones(len(ground.promised)))
+        if not self.instance.by_worst:  # the prices balance the worlds, which a plan seldom does so well
+            among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
+        fine, weighing = np.ones(len(ground.promised)), self._problem.weighing
+        served = Served(self.instance, self._sure, flows, among, stand.row, fine, weighing)
         better = served.value > self._value and not (served.short() > 1e-6).any()
         if better:
             self._row = stand.row

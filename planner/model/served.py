@@ -10,6 +10,7 @@ from planner.model.flows import Flows
 from planner.model.instance import Instance
 from planner.model.resolve import Resolvable
 from planner.model.sitesets import SiteSets
+from planner.model.weighing import Weighing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,6 +34,8 @@ class Served:
         Set in place at each site.
     fine : (districts,)
         Empty where there is no floor.
+    weighing : Weighing or None
+        Judge by the world that is served worst.
     value : float
         Worth of what is served, less the fines.
     """
@@ -43,6 +46,7 @@ class Served:
     among: Ints
     row: Ints
     fine: Floats = field(default_factory=lambda: np.empty(0))
+    weighing: Weighing | None = None
     value: float = field(init=False)
     _keys: Ints = field(init=False)
     _key: Ints = field(init=False)
@@ -54,7 +58,14 @@ class Served:
         self._keys, self._key = np.unique(self.flows.key[self.among], return_inverse=True)
         self._blocks, self._block = np.unique(self.flows.block[self.among], return_inverse=True)
         self._program = Resolvable(*self._stated())
-        self.value = self._program.solve()
+        self.value = self._solved()
+
+    def _solved(self) -> float:
+        value = self._program.solve()
+        if self.weighing is None:
+            return value
+        x = self._program.values()
+        return self.weighing.least(self.kwh()) - float((self.fine * x[len(self.among) :]).sum())
 
     def _stated(self) -> tuple[Floats, sp.csc_array, Floats]:
         """Gain, matrix and right-hand side: demand, capacities two by two, floors; only rows that some flow is in."""
@@ -71,7 +82,8 @@ class Served:
         matrix = sp.csc_array((weight, (rows, at)), shape=(end + len(floors), len(columns) + len(floors)))
         promised = -instance.promised_kwh()[: len(floors)]
         right = np.concatenate([instance.demand.ravel()[self._keys], self._room(self.row).ravel(), promised])
-        return np.concatenate([self.flows.worth[self.among], -self.fine]), matrix, right
+        worth = self.flows.worth if self.weighing is None else self.weighing.worth
+        return np.concatenate([worth[self.among], -self.fine]), matrix, right
 
     def _room(self, row: Ints) -> Floats:
         """Capacities of the blocks that some flow is in, DC and both; (blocks, 2)."""
@@ -85,7 +97,7 @@ class Served:
         self.row = row.copy()
         if len(changed):
             self._program.change(len(self._keys) + changed, after[changed])
-            self.value = self._program.solve()
+            self.value = self._solved()
         return self.value
 
     def short(self) -> Floats:
@@ -96,7 +108,7 @@ class Served:
         """Set other fines; returns the new value."""
         self.fine = fine
         self._program.reprice(len(self.among) + np.arange(len(fine)), -fine)
-        self.value = self._program.solve()
+        self.value = self._solved()
         return self.value
 
     def kwh(self) -> Floats:

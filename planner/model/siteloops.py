@@ -161,7 +161,7 @@ def share_out(flows: Flows, scratch: Scratch, energy: Floats, block: int, level:
 @compiled
 def ask_sites(
     flows: Flows, scratch: Scratch, first: Ints, dear: Floats, price: Floats, energy: Floats
-) -> tuple[Floats, Ints, Floats]:
+) -> tuple[Floats, Ints, Floats, Floats]:
     """Solve every site at these prices.
 
     Parameters
@@ -174,12 +174,13 @@ def ask_sites(
 
     Returns
     -------
-    value, best, served : (sets,), (sites,), (keys,)
-        What each set earns, the best set of each site, the first of equals, and the energy that these take.
+    value, best, served, worth : (sets,), (sites,), (keys,), (keys,)
+        What each set earns, the best set of each site, the first of equals, the energy that these take, and its worth.
     """
     key, start, level_of_set, worth = flows.key, flows.start, flows.level_of_set, scratch.worth
     order, took, profit, families = scratch.order, scratch.kwh, scratch.profit, flows.level_of_set.shape[1]
-    value, best, served = np.empty(len(dear)), np.empty(len(first) - 1, dtype=np.int64), np.zeros(len(price))
+    value, best = np.empty(len(dear)), np.empty(len(first) - 1, dtype=np.int64)
+    served, gained = np.zeros(len(price)), np.zeros(len(price))
     for flow in range(len(key)):
         profit[flow] = flows.worth[flow] - price[key[flow]]
     for site in range(len(first) - 1):
@@ -197,5 +198,7 @@ def ask_sites(
         for family in range(families):
             block = site * families + family
             for n in range(share_out(flows, scratch, energy, block, level_of_set[pick, family])):
-                served[key[order[start[block] + n]]] += took[n]
-    return value, best, served
+                flow = order[start[block] + n]
+                served[key[flow]] += took[n]
+                gained[key[flow]] += took[n] * flows.worth[flow]
+    return value, best, served, gained

@@ -21,8 +21,6 @@ from planner.question import Question
 from planner.scenario import Scenario
 from planner.stopping import Stop, never
 
-FADES_AFTER = 5
-"""Years after the planning year at which GB/T's old plug is taken to have faded (assumed)."""
 CATALOGUE = "configs/chargers.csv"
 
 
@@ -112,8 +110,8 @@ def _wireless(question: Question, plan: Plan) -> dict[str, Any]:
 def _chaoji(question: Question, plan: Plan) -> dict[str, Any]:
     """Plugs that the new standard finds ready, and money that stays useful when GB/T's old plug has faded."""
     kind, bought = _kind(question, CHAOJI), _bought(question, plan)
-    year = fade_year(question.scenario)
-    age, price = year - question.scenario.fleet.year, (kind.hardware_usd + kind.install_usd) / kind.power_kw
+    year = question.scenario.fade_year
+    age, price = max(0, year - question.scenario.fleet.year), (kind.hardware_usd + kind.install_usd) / kind.power_kw
     ready = [(one, count) for one, count in bought if one.id == CHAOJI]
     old = [(one, count) for one, count in bought if set(one.connectors) == {Connector.GBT_DC}]
     guns = sum(one.connectors.count(Connector.GBT_DC) * count for one, count in bought)
@@ -135,11 +133,6 @@ def _chaoji(question: Question, plan: Plan) -> dict[str, Any]:
             max(0.0, one.power_kw * price - one.hardware_usd - one.install_usd) * n for one, n in old if one.id != V2G
         ),
     }
-
-
-def fade_year(scenario: Scenario) -> int:
-    """Year by which GB/T's old plug is taken to have faded."""
-    return scenario.fleet.year + FADES_AFTER
 
 
 def _standing_gbt(question: Question) -> int:
@@ -197,7 +190,7 @@ def _chaoji_assumed(question: Question) -> list[Assumption]:
         Assumption("price of a ChaoJi cabinet", f"{_price(kind)} for {kind.power_kw:g} kW", kind.source, kind.confidence),
         Assumption("power and guns of a ChaoJi cabinet", f"{kind.power_kw:g} kW, {kind.guns}", "coming.chaoji_kw, coming.chaoji_guns; the standard aims at 900 kW"),
         Assumption("GB/T cars at ChaoJi guns", "all, by the standard's adapter", "GB/T 20234.4 is meant to be compatible backwards; the adapter's price and supply are not known"),
-        Assumption("year by which GB/T's old plug has faded", f"{fade_year(question.scenario)}", "assumed; a glossary names a change-over until 2035"),
+        Assumption("year by which GB/T's old plug has faded", f"{question.scenario.fade_year}", "compare.fade_year; a glossary names a change-over until 2035"),
     ]  # fmt: skip
 
 

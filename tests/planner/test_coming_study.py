@@ -14,7 +14,7 @@ from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.stopping import never
-from planner.studies.coming import coming_assumptions, fade_year, study
+from planner.studies.coming import coming_assumptions, study
 from tests.planner.tiny_city import silent, sites, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 200}]
@@ -103,7 +103,7 @@ def test_chaoji_counts_what_is_ready_and_what_stays_useful():
     assert figures["plugs_ready"] == 2
     assert (figures["gbt_dc_added"], figures["gbt_dc_standing"]) == (4, 1)  # the dual gun of the station
     assert figures["ready_share"] == pytest.approx(2 / 7)
-    assert figures["fade_year"] == fade_year(question.scenario) == 2033
+    assert figures["fade_year"] == question.scenario.fade_year == 2033
     assert figures["useful_usd"] == pytest.approx(price / 2)  # five of ten years
     assert figures["old_plug_usd"] == pytest.approx(2 * 18_500 / 2)
     assert figures["path_usd"] == pytest.approx(2 * (60 * price / 120 - 18_500))

@@ -13,6 +13,7 @@ from planner.output import WRITERS, write_all
 from planner.pipeline import check, gather_city, make_comparison, make_plan
 from planner.resources import configs_dir
 from planner.scenario import Scenario, load_scenario, scenario_from
+from planner.worlds import worlds_of
 from tests.planner.tiny_city import silent, tiny_city, tiny_scenario
 
 MONEY = 600_000.0
@@ -160,9 +161,11 @@ def test_a_site_that_is_forced_and_forbidden_is_refused():
         street(forced=["a"], forbidden=["a"])
 
 
-def test_a_comparison_plans_each_mix_in_the_order_asked_and_says_which():
+def test_a_comparison_plans_each_mix_in_the_order_asked_and_says_which(scenario):
     said: list[str] = []
-    plans = make_comparison(tiny_city(), tiny_scenario(), ["gbt_heavy", "ccs2_heavy"], say=said.append)
+    worlds, refused = worlds_of(scenario.with_plan(time_limit_s=1), ["gbt_heavy", "ccs2_heavy"])
+    assert not refused
+    plans = make_comparison(worlds, say=said.append)
     assert list(plans) == ["gbt_heavy", "ccs2_heavy"]
     shares = {mix: one.scorecard.demand_kwh for mix, one in plans.items()}
     assert shares["gbt_heavy"]["gbt_fast"] > shares["ccs2_heavy"]["gbt_fast"]

@@ -1,0 +1,40 @@
+"""Arguments and options that commands share, with the words of their help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[
+    Path, typer.Argument(metavar="CONFIG", help="The configuration file; 'evplan new' writes one.", show_default=False)
+]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="Folder for the results; made if missing.", show_default=False)
+]
+
+
+def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> bool:
+    """A flag of a command may stand before its name too: `evplan -q plan ...`."""
+    return value or bool(ctx.parent and ctx.parent.params.get(param.name or ""))
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
+Mixes = Annotated[
+    str | None,
+    typer.Option(
+        "--mixes",
+        metavar="A,B,C",
+        help="Standard mixes (ccs2_heavy, balanced, gbt_heavy, kz, kz_low, ...), tables of port shares, or rows of [[compare.worlds]]. Without it: what [compare] says.",
+        show_default=False,
+    ),
+]
+Scenarios = Annotated[
+    str | None,
+    typer.Option(
+        "--scenarios",
+        metavar="FILE,FILE",
+        help="Further configuration files, each a world of its own.",
+        show_default=False,
+    ),
+]

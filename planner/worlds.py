@@ -1,0 +1,209 @@
+"""The worlds of a comparison: a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole question of its own."""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from planner.compare_section import DEFAULT_MIXES, WorldConfig
+from planner.errors import ConfigError
+from planner.levers import levers_between, with_levers
+from planner.mixes import is_table, mix_names, mix_of
+from planner.nearest import nearest_known
+from planner.scenario import Scenario, load_scenario
+
+PLANS = ("hedged", "expected")
+"""Folders of the plans that belong to no world."""
+SUM_WITHIN = 1e-6
+"""How near to one probabilities must sum."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What may come.
+
+    Parameters
+    ----------
+    name : str
+        Of its folder: letters, digits, _ and -.
+    label : str
+        For people.
+    scenario : Scenario
+        The whole question in this world.
+    probability : float or None
+    note : str
+        What is assumed about it, for people.
+    changes : tuple of str
+        What differs from the configuration, for people: ``"fleet.mix = gbt_heavy"``.
+    """
+
+    name: str
+    label: str
+    scenario: Scenario
+    probability: float | None
+    note: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A world that cannot be compared, while the others still are; `why` is one clear line."""
+
+    name: str
+    why: str
+
+
+def worlds_of(
+    scenario: Scenario, mixes: Sequence[str] = (), files: Sequence[Path] = ()
+) -> tuple[tuple[World, ...], tuple[Refused, ...]]:
+    """Worlds to compare, mixes first, then the rows of `[[compare.worlds]]`, then files, and those that cannot be.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    mixes : sequence of str
+        Names in configs/mixes, tables of port shares, or rows of `[[compare.worlds]]`; without any what `[compare]` says.
+    files : sequence of Path
+        Further scenarios.
+
+    Raises
+    ------
+    ConfigError
+        Probabilities that are given for some worlds only, or do not sum to one.
+    """
+    rows = {row.name: row for row in scenario.compare.worlds}
+    told = scenario.compare.mixes
+    asked = mixes or (told if told is not None else () if files else DEFAULT_MIXES)
+    makers: list[tuple[str, Callable[[], World]]] = [
+        *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in asked),
+        *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in asked),
+        *((_folder_name(file.stem), _maker_of_file(scenario, file)) for file in files),
+    ]
+    found: list[World] = []
+    refused: list[Refused] = []
+    for name, make in makers:
+        try:
+            found.append(_once(make(), found))
+        except ConfigError as error:
+            refused.append(Refused(name, str(error)))
+    return _with_probabilities(found, refused, scenario), tuple(refused)
+
+
+def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], typed: bool) -> Callable[[], World]:
+    def make() -> World:
+        if name in rows:
+            return _of_row(scenario, rows[name])
+        if is_table(name):
+            return _of_table(scenario, _placed(scenario, name) if typed else name)
+        if name not in mix_names():
+            raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
+        return _of_mix(scenario, name)
+
+    return make
+
+
+def _placed(scenario: Scenario, name: str) -> str:
+    """A file named on the command line, told from the folder of the configuration: it lies here or there."""
+    if not Path(name).is_file():
+        return name
+    try:
+        return os.path.relpath(name, scenario.path(""))
+    except ValueError:  # another drive
+        return str(Path(name).resolve())
+
+
+def _maker_of_row(scenario: Scenario, row: WorldConfig) -> Callable[[], World]:
+    return lambda: _of_row(scenario, row)
+
+
+def _maker_of_file(scenario: Scenario, file: Path) -> Callable[[], World]:
+    return lambda: _of_file(scenario, file)
+
+
+def _of_mix(scenario: Scenario, name: str) -> World:
+    asked = scenario.with_mix(name)
+    mix = mix_of(asked)
+    return World(name, mix.label, asked, None, mix.note(asked.fleet.year), (f"fleet.mix = {name}",))
+
+
+def _of_table(scenario: Scenario, file: str) -> World:
+    return replace(_of_mix(scenario, file), name=_name_of(file))
+
+
+def _of_row(scenario: Scenario, row: WorldConfig) -> World:
+    where = f"compare.worlds, {row.name}"
+    if row.name in (*mix_names(), *PLANS):
+        raise ConfigError(f"{where}: the name is taken by a mix or a plan of the program; choose another")
+    asked = scenario if row.mix is None else scenario.with_mix(row.mix)
+    asked = with_levers(asked, row.set, where=where) if row.set else asked
+    return World(
+        row.name, row.label or row.name, asked, row.probability, _note(asked, where), levers_between(scenario, asked)
+    )
+
+
+def _of_file(scenario: Scenario, file: Path) -> World:
+    asked = load_scenario(file)
+    changes = levers_between(scenario, asked)
+    return World(_folder_name(file.stem), asked.name, asked, None, _note(asked, str(file)), changes)
+
+
+def _note(asked: Scenario, where: str) -> str:
+    try:
+        return mix_of(asked).note(asked.fleet.year)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _name_of(mix: str) -> str:
+    """What the world of a mix is called, whether it can be read or not."""
+    return _folder_name(Path(mix).stem) if is_table(mix) else mix
+
+
+def _folder_name(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_") or "world"
+
+
+def _once(world: World, found: Sequence[World]) -> World:
+    """A world whose name is not taken: files of one name in two folders are numbered, the rest is refused."""
+    taken = {one.name.casefold() for one in found} | set(PLANS)
+    if world.name.casefold() not in taken:
+        return world
+    same = next((one for one in found if one.scenario == world.scenario and one.name == world.name), None)
+    if same is not None:
+        raise ConfigError(f"{world.name!r} is there twice; it is compared once")
+    number = next(n for n in range(2, len(found) + 4) if f"{world.name}_{n}".casefold() not in taken)
+    return replace(world, name=f"{world.name}_{number}")
+
+
+def _with_probabilities(found: Sequence[World], refused: Sequence[Refused], scenario: Scenario) -> tuple[World, ...]:
+    """Give each world its probability, if all have one; those of worlds that were refused go to the others in proportion."""
+    table = scenario.compare.probabilities
+    for world in found:
+        if world.probability is not None and world.name in table:
+            raise ConfigError(
+                f"compare.probabilities: {world.name!r} has one there and another in its row of [[compare.worlds]]; keep one"
+            )
+    known = {*mix_names(), *(world.name for world in found), *(one.name for one in refused)}
+    known |= {row.name for row in scenario.compare.worlds}
+    for name in table:
+        if name not in known:
+            raise ConfigError(f"compare.probabilities: no world is called {name!r}; {nearest_known(name, known)}")
+    own = {row.name: row.probability for row in scenario.compare.worlds}
+    chance = {world.name: table.get(world.name, world.probability) for world in found}
+    lost = {one.name: table.get(one.name, own.get(one.name)) for one in refused}
+    if all(p is None for p in chance.values()):
+        return tuple(found)
+    without = [name for name, p in chance.items() if p is None]
+    if without:
+        raise ConfigError(
+            f"compare.probabilities: none is given for {', '.join(without)}; give one for every world that is compared, or for none"
+        )
+    given = {name: p for name, p in (chance | lost).items() if p is not None}
+    if abs(sum(given.values()) - 1.0) > SUM_WITHIN:
+        listed = ", ".join(f"{name} {p:g}" for name, p in given.items())
+        raise ConfigError(f"compare.probabilities: {listed} sum to {sum(given.values()):g}; they must sum to 1")
+    left = sum(p for p in chance.values() if p is not None)
+    if left <= 0:
+        raise ConfigError("compare.probabilities: the worlds that can be compared all have probability 0; change one")
+    return tuple(replace(world, probability=(chance[world.name] or 0.0) / left) for world in found)
