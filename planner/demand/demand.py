@@ -14,7 +14,6 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
-from planner.demand.vehicles import FAMILIES
 from planner.facts import winter_factor, winter_range
 from planner.mix_rows import never_used
 from planner.mixes import is_table, mix_of
