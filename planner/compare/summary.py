@@ -48,20 +48,33 @@ def _hedge(told: Told) -> Iterator[str]:
         if len(told["mixes"]) > 1:
             yield f"There is no hedged plan: {told['hedge']['why_not']}."
         return
-    single = {plan: largest[plan] for plan in told["mixes"] if largest[plan] is not None}
-    best = min(single, key=single.__getitem__, default=None)
-    beside = (
-        ""
-        if best is None
-        else f"; of the plans for one world that for {_label(told, best)} loses least, up to {share(single[best])}"
-    )
-    yield f"The hedged plan loses at most {share(largest[hedged])} whichever of these worlds comes{beside}."
+    yield f"The hedged plan loses at most {share(largest[hedged])} whichever of these worlds comes{_beside(told)}."
+    least = 1.0 - told["hedge"]["bound"]
+    if least > 0.0005:
+        yield f"Proven: every plan loses {share(least)} or more in one of the worlds that are hedged against."
     for world, why in told["hedge"]["without"].items():
         yield f"It does not hedge against {_label(told, world)}: {why}."
     price = told["price_of_hedging"]
     if price["world"] is not None:
         when = "the most likely world" if price["how"] == "most likely world" else "the world where it costs most"
         yield f"The price of hedging: {_price(price)}, should {_label(told, price['world'])} come, {when}."
+
+
+def _beside(told: Told) -> str:
+    """The best hedge among the plans of single worlds, to set beside the hedged plan."""
+    single = {plan: told["max_regret"][plan] for plan in told["mixes"] if told["max_regret"][plan] is not None}
+    if not single:
+        return ""
+    best = min(single, key=single.__getitem__)
+    if _same(told["value"][best], told["value"][told["hedged"]]):
+        return f"; nothing better was found than the plan for {_label(told, best)}, so that is the hedged plan"
+    return f"; of the plans for one world that for {_label(told, best)} loses least, up to {share(single[best])}"
+
+
+def _same(one: Mapping[str, float | None], other: Mapping[str, float | None]) -> bool:
+    """Whether two plans are worth the same in every world in which both were played."""
+    pairs = [(one[world], other[world]) for world in one]
+    return all(a is None or b is None or math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
 
 
 def _price(price: Mapping[str, Any]) -> str:

@@ -73,6 +73,9 @@ def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     assert "3 worlds were compared: chinese, mixed and european" in said
     assert "The worst wrong bet: to build for european when chinese comes loses" in said
     assert "2 sites are right whatever comes" in said
+    assert "The hedged plan loses at most 29" in said
+    assert "of the plans for one world that for chinese loses least, up to 42" in said
+    assert "Proven: every plan loses 29" in said
 
 
 def test_with_one_world_compare_equals_plan():
