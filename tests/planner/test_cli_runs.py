@@ -204,7 +204,7 @@ def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
     result = run("compare", folder / "town.toml", "--mixes", "ccs2_heavy, gbt_heavy", "--out", folder / "mixes")
     assert result.exit_code == 0, result.stderr
     plans = ["ccs2_heavy", "gbt_heavy", "hedged"]
-    assert {"comparison.html", "comparison.csv", "comparison.json", *plans} == {
+    assert {"comparison.html", "comparison.csv", "comparison.json", "no_regret.html", *plans} == {
         one.name for one in (folder / "mixes").iterdir()
     }
     assert {one.name for one in (folder / "mixes" / "hedged").iterdir()} == set(WRITERS)

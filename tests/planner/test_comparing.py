@@ -70,12 +70,11 @@ def test_no_play_is_worth_more_than_what_is_proven_for_its_world(whole):
 
 def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     said = " ".join(whole.comparison.as_dict()["summary"])
-    assert "3 worlds were compared: chinese, mixed and european" in said
-    assert "The worst wrong bet: to build for european when chinese comes loses" in said
-    assert "2 sites are right whatever comes" in said
-    assert "The hedged plan loses at most 29" in said
-    assert "of the plans for one world that for chinese loses least, up to 42" in said
-    assert "Proven: every plan loses 29" in said
+    assert "If we build for european and chinese comes, the city serves" in said
+    assert "2 sites are chosen in all 3 worlds" in said
+    assert "the hedged plan gives up at most 29" in said
+    assert "The safest plan for one world, chinese, loses up to 42" in said
+    assert "no plan under the same rules and for the same money loses less than 29" in said
 
 
 def test_with_one_world_compare_equals_plan():
@@ -97,7 +96,7 @@ def test_a_world_in_which_nothing_is_feasible_is_named_and_the_others_compared()
     assert told["mixes"] == ["chinese", "mixed"]
     assert [one["world"] for one in told["left_out"]] == ["strict"]
     assert "district_floor" in told["left_out"][0]["why"]
-    assert "Left out: strict" in told["summary"][-1]
+    assert any(line.startswith("strict is left out: ") for line in told["summary"])
 
 
 def test_a_world_without_demand_is_named_and_the_others_compared():
