@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.compare.comparison import Comparison
 from planner.compare.dependence import FADES_AFTER_YEARS, Depends
+from planner.compare.flexibility import Flexible, flexibility_of
 from planner.compare.rows import Chargers
 from planner.errors import PlannerError
 from planner.model.instance import Instance
@@ -75,7 +76,18 @@ def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
     return out
 
 
-STUDIES: dict[str, Study] = {"dependence": dependence}
+def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
+    """What dual and pooled cabinets, cables on standing guns and spare conduits are worth; where plans were hedged over several worlds."""
+    ask = compared.scenario.compare
+    if not ask.flexibility or len(compared.instances) < 2:
+        return None
+    questions = {world: compared.questions[world] for world in compared.instances}
+    regrets, effort = compared.comparison.regrets, compared.effort()
+    money = ask.regret_target, ask.conduit_usd, ask.conduit_saves
+    return flexibility_of(Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort), say)
+
+
+STUDIES: dict[str, Study] = {"dependence": dependence, "flexibility": flexibility}
 """By the names of `planner.compare.comparison.STUDIES`."""
 
 

@@ -1,0 +1,259 @@
+"""What flexibility is worth: cabinets of two standards, cables on standing guns, spare conduits.
+
+How much the best hedge loses with cabinets of one standard, and with each kind of flexible ones on offer too; what share of dual
+cabinets brings the loss below a target; what who bet on one world must buy later in his worst one. Every figure is that of plans
+which were found, with the gap that their search proves. Losses are reckoned against the best plans known of the comparison, also where
+more is on offer than the scenario has.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.compare.crossplay import laid, named
+from planner.compare.offers import Offer, offers_of, with_dual
+from planner.compare.recourse import SEARCHES, Later
+from planner.compare.regrets import Regrets
+from planner.compare.rows import Chargers
+from planner.compare.spending import dual_share, spent_usd
+from planner.errors import PlannerError
+from planner.model.dualshare import DualShare, excess
+from planner.model.hedging import hedged_plan
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.model.planning import sound_instance
+from planner.model.stacking import difference
+from planner.question import Question
+from planner.stopping import StoppedError
+
+Say = Callable[[str], None]
+Row = dict[str, Any]
+
+LIMITS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Largest shares of dual cabinets of the curve."""
+
+
+@dataclass(frozen=True)
+class Flexible:
+    """What the study is made from.
+
+    Parameters
+    ----------
+    questions, instances : mapping
+        By world, those that were hedged over.
+    regrets : Regrets
+    chargers : mapping
+        By plan; those of the worlds are named as they are.
+    target : float
+        Largest regret that is put up with.
+    conduit_usd, conduit_saves : float
+        A spare conduit; the share of a later installation that it saves.
+    effort : Effort
+        For all searches together.
+    """
+
+    questions: Mapping[str, Question]
+    instances: Mapping[str, Instance]
+    regrets: Regrets
+    chargers: Mapping[str, Chargers]
+    target: float
+    conduit_usd: float
+    conduit_saves: float
+    effort: Effort
+
+    @property
+    def best(self) -> list[float]:
+        """Best value known in each world."""
+        known = [self.regrets.best(world) for world in self.instances]
+        return [0.0 if one is None else one.value for one in known]
+
+    def share_of_effort(self, searches: int) -> Effort:
+        """Effort for one search of so many that share a third of the time.
+
+        Raises
+        ------
+        StoppedError
+            The user stops.
+        """
+        if self.effort.stop():
+            raise StoppedError
+        return replace(self.effort, time_limit_s=self.effort.time_limit_s / (3 * max(1, searches)))
+
+
+@dataclass(frozen=True)
+class _Hedge:
+    """A plan for all worlds: its chargers as arrays of one of them, what it keeps of the best in the worst world, and what no plan keeps more of."""
+
+    question: Question
+    instance: Instance
+    chargers: NDArray[np.int64]
+    value: float
+    bound: float
+
+    @property
+    def named(self) -> Chargers:
+        """By site and type."""
+        return named(self.chargers, self.question)
+
+    @property
+    def dual_share(self) -> float:
+        """Share of its new DC cabinets that serve two standards."""
+        return dual_share(self.question, self.chargers)
+
+    def within(self, bound: float) -> "_Hedge":
+        """The same plan, where it is known that none of its kind keeps more than this."""
+        return replace(self, bound=max(self.value, min(self.bound, bound)))
+
+    def told(self) -> Row:
+        """Plain JSON form."""
+        return {
+            "max_regret": max(0.0, 1.0 - self.value),
+            "least_possible_regret": max(0.0, 1.0 - self.bound),
+            "cost_usd": spent_usd(self.instance, self.chargers),
+            "dual_share": self.dual_share,
+            "gap": (self.bound - self.value) / self.bound if self.bound > 0 else 0.0,
+        }
+
+
+def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
+    """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
+    return {
+        "target": asked.target,
+        "offers": _offers(asked, say),
+        **_curve(asked, say),
+        "recourse": _recourse(asked, say),
+        "assumed": {"conduit_usd": asked.conduit_usd, "conduit_saves_share": asked.conduit_saves},
+    }
+
+
+def _offers(asked: Flexible, say: Say) -> list[Row]:
+    """The best hedge with more and more on offer; each begins from the one before, which it can build too."""
+    offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
+    found: list[_Hedge | str] = []
+    for offer in offers:
+        say(f"what hedging loses at worst with {offer.name}")
+        one = _tried(asked, offer, len(offers), known, say)
+        known += [] if isinstance(one, str) else [one.named]
+        found.append(one)
+    bound, rows = np.inf, []
+    for offer, one in reversed(
+        list(zip(offers, found, strict=True))
+    ):  # what the larger offer cannot, the smaller cannot
+        row: Row = {"offer": offer.name, "added": ", ".join(offer.added)}
+        if isinstance(one, str):
+            rows.append({**row, "why_not": one})
+            continue
+        one = one.within(bound)
+        bound = one.bound
+        rows.append({**row, **one.told(), "why_not": None})
+    return rows[::-1]
+
+
+def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Say) -> "_Hedge | str":
+    """The best hedge with this on offer, or why there is none."""
+    try:
+        questions = offer.asked(asked.questions)
+        instances = {world: sound_instance(question) for world, question in questions.items()}
+        if words := difference(list(instances.values())):
+            return f"the worlds differ in {words}"
+        return _hedged(asked, questions, instances, asked.share_of_effort(searches), known, say)
+    except StoppedError:
+        raise
+    except PlannerError as error:
+        return str(error)
+
+
+def _hedged(
+    asked: Flexible,
+    questions: Mapping[str, Question],
+    instances: Mapping[str, Instance],
+    effort: Effort,
+    known: Sequence[Chargers],
+    say: Say,
+) -> _Hedge:
+    """Hedge over these worlds, from the plans among the known ones that may be built there."""
+    world = next(iter(instances))
+    question, instance = questions[world], instances[world]
+    offered = {kind.id for kind in question.chargers}
+    able = (one for one in known if all(set(added) <= offered for added in one.values()))
+    begin = [row for one in able if excess(instance.dual_share, row := laid(one, question)).sum() <= 1e-9]
+    plan = hedged_plan(list(instances.values()), asked.best, effort, say, begin)
+    return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
+
+
+def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
+    """How much the best hedge loses as more of its cabinets may serve two standards, and from which share on no more than the target.
+
+    From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof.
+    """
+    questions = with_dual(asked.questions)
+    instances = {world: sound_instance(question) for world, question in questions.items()}
+    known, found = list(asked.chargers.values()), list[tuple[float, _Hedge]]()
+    for most in reversed(LIMITS):
+        last = found[-1][1] if found else None
+        if last is None or last.dual_share > most + 1e-9:
+            say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
+            ruled = {world: _limited(one, questions[world], most) for world, one in instances.items()}
+            left = sum(limit <= most for limit in LIMITS)
+            one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
+            known.append(one.named)
+            last = one if last is None else one.within(last.bound)
+        found.append((most, last))
+    curve: list[Row] = []
+    for most, one in found:
+        best = max((other for _, other in found if other.dual_share <= most + 1e-9), key=lambda other: other.value)
+        curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
+    return {"curve": curve, **_least_share(curve, asked.target)}
+
+
+def _limited(instance: Instance, question: Question, most: float) -> Instance:
+    """Limit the share, to no more than the scenario's own rule allows."""
+    standards = [len(kind.standards) for kind in question.chargers]
+    own = instance.dual_share
+    least = most if own is None else min(most, own.most)
+    rule = DualShare(least, tuple(n > 1 for n in standards), tuple(n > 0 for n in standards))
+    return replace(instance, dual_share=rule if least < 1.0 else None)
+
+
+def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
+    """The least share among the plans that reach the target, and the largest limit that is proven not to."""
+    enough = [row["dual_share"] for row in curve if row["max_regret"] <= target]
+    short = [row["max_dual_share"] for row in curve if row["least_possible_regret"] > target]
+    why = None
+    if not enough:
+        least = min(row["max_regret"] for row in curve)
+        why = f"the best hedge found loses {least:.1%} at worst, more than the target of {target:.1%}, however many cabinets serve two standards"
+        why += "; that no plan with this money reaches the target is proven" if max(short, default=0.0) >= 1.0 else ""
+    return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
+
+
+def _recourse(asked: Flexible, say: Say) -> dict[str, Row]:
+    """By plan of a world: its worst world, and what must be bought there later."""
+    out: dict[str, Row] = {}
+    for plan in asked.instances:
+        losses = {world: asked.regrets.regret(plan, world) for world in asked.instances}
+        known = {world: loss for world, loss in losses.items() if loss is not None}
+        if not known:
+            continue
+        worst = max(known, key=known.__getitem__)
+        row: Row = {"world": worst, "regret": known[worst]}
+        if known[worst] <= asked.target:
+            out[plan] = {**row, "later_usd": 0.0, "why_not": None}
+            continue
+        say(f"what the plan for {plan} must buy later should {worst} come")
+        out[plan] = {**row, **_later(asked, plan, worst)}
+    return out
+
+
+def _later(asked: Flexible, plan: str, worst: str) -> Row:
+    question, instance, best = asked.questions[worst], asked.instances[worst], asked.regrets.best(worst)
+    assert best is not None
+    effort = asked.share_of_effort(SEARCHES * len(asked.instances))
+    need = (1.0 - asked.target) * best.value
+    now = laid(asked.chargers[plan], question)
+    later = Later(instance, question, np.asarray(now), need, effort)
+    later.look(asked.regrets.values[plan][worst], best.value)
+    return later.told(asked.conduit_usd, asked.conduit_saves)

@@ -1,0 +1,73 @@
+"""What may be bought, from the least flexible on: cabinets of one standard, dual ones, pooled ones, cables for standing guns."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.catalogue import ChargerType, Work, charger_types
+from planner.compare.alike import with_common_work
+from planner.pools import pools_of
+from planner.question import Question
+from planner.upgrades import with_upgrades
+
+DUAL, POOLED, KIT = ("dc_dual_60", "dc_dual_120"), ("dc_dual_120_4cable",), ("retrofit_gbt_gun",)
+"""Of the catalogue, where the scenario offers none of the kind."""
+SINGLE_ONLY, WITH_DUAL = "cabinets of one standard", "dual cabinets too"
+WITH_POOLED, WITH_KITS = "pooled cabinets too", "GB/T cables on standing guns too"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Cabinets that may be bought, the work that the scenario allows beside them.
+
+    Parameters
+    ----------
+    name : str
+        For people.
+    kinds : tuple of ChargerType
+    added : tuple of str
+        Ids that the offer before it did not have.
+    """
+
+    name: str
+    kinds: tuple[ChargerType, ...]
+    added: tuple[str, ...]
+
+    def asked(self, questions: Mapping[str, Question]) -> dict[str, Question]:
+        """The same questions with just these on offer, and the work that all worlds know."""
+        return with_common_work({name: _offering(question, self.kinds) for name, question in questions.items()})
+
+
+def offers_of(question: Question) -> tuple[Offer, ...]:
+    """Offers of a scenario, each with more than the one before; what it does not offer itself is taken from the catalogue."""
+    case = question.scenario.plan.cost_case
+    new = [kind for kind in question.chargers if kind.work is None]
+    single = [kind for kind in new if len(kind.standards) < 2]
+    dual = [kind for kind in new if len(kind.standards) > 1 and not kind.pooled] or charger_types(DUAL, case)
+    pooled = [kind for kind in new if len(kind.standards) > 1 and kind.pooled] or charger_types(POOLED, case)
+    steps = ((SINGLE_ONLY, single), (WITH_DUAL, dual), (WITH_POOLED, pooled), (WITH_KITS, charger_types(KIT, case)))
+    return tuple(_cumulative(steps))
+
+
+def with_dual(questions: Mapping[str, Question]) -> dict[str, Question]:
+    """The same questions, with dual cabinets of the catalogue where they offer none for two standards."""
+    first = next(iter(questions.values()))
+    new = tuple(kind for kind in first.chargers if kind.work is None)
+    if any(len(kind.standards) > 1 for kind in new):
+        return dict(questions)
+    case = first.scenario.plan.cost_case
+    kits = charger_types(KIT, case) if any(kind.work is Work.RETROFIT for kind in first.chargers) else ()
+    dual = charger_types(DUAL, case)
+    return Offer(WITH_DUAL, (*new, *dual, *kits), tuple(kind.id for kind in dual)).asked(questions)
+
+
+def _cumulative(steps: Iterable[tuple[str, Sequence[ChargerType]]]) -> Iterable[Offer]:
+    so_far: tuple[ChargerType, ...] = ()
+    for name, more in steps:
+        so_far = (*so_far, *more)
+        yield Offer(name, so_far, tuple(kind.id for kind in more))
+
+
+def _offering(question: Question, kinds: Sequence[ChargerType]) -> Question:
+    plain = pools_of(question.demand, question.places, kinds)
+    pools, offered = with_upgrades(plain, kinds, question.demand, question.places, question.scenario.upgrades)
+    return replace(question, chargers=offered, pools=pools, earlier=(), problems=())
