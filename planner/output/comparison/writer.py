@@ -55,4 +55,7 @@ def write_comparison(
         pages = write_pages(told, dossiers, stage)
     if VERDICTS_FILE not in pages:
         (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
-    return [*(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))), *(Path(folder) / plan for plan in played.rows)]
+    return [
+        *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
+        *(Path(folder) / plan for plan in played.rows),
+    ]
