@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from planner.sections import NotNegative, Section, Share
+from planner.sections import MixKey, NotNegative, Section, Share
 
 DEFAULT_MIXES = ("ccs2_heavy", "balanced", "gbt_heavy")
 """What is compared where nobody says."""
@@ -19,7 +19,7 @@ class WorldConfig(Section):
     """The name that people read. Default: `name`."""
     probability: Share | None = None
     """How likely it is. Give one for every world that is compared, summing to 1, or for none."""
-    mix: str | dict[str, Share] | None = None
+    mix: MixKey | None = None
     """Port shares in it, as in `fleet.mix`. Default: those of this file."""
     set: dict[str, Any] = Field(default_factory=dict)
     """Keys of this file with their values in this world, dotted: { "plan.mandated_plugs" = ["gbt", "ccs2"], "fleet.year" = 2030 }. A list takes the place of the whole list of this file, and so does `fleet.mix`; of other tables only the keys that are named change."""

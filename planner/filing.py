@@ -20,6 +20,7 @@ from planner.demand.story import DemandStory
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard, scorecard_of
 from planner.locations import supply_rule
+from planner.mixes import mix_file
 from planner.plan import Plan
 from planner.question import Question
 from planner.scenario import Scenario
@@ -200,6 +201,7 @@ def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None
         scenario.grid.path,
         scenario.grid.substations,
         scenario.traffic.path,
+        mix_file(scenario),
     ]
     named += [source.path for source in scenario.stations]
     named += [scenario.inventory.overrides]

@@ -1,8 +1,8 @@
 """A scenario with some of its keys changed, and what two scenarios differ in: policy levers as people write them."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 from planner.errors import ConfigError
@@ -88,8 +88,10 @@ def _placed(value: Any, scenario: Scenario) -> Any:
         return [_placed(one, scenario) for one in value]
     if isinstance(value, dict):
         return {key: _placed(one, scenario) for key, one in value.items()}
-    if isinstance(value, str) and value and len(value) < 500 and (file := scenario.path(value)).is_file():
-        return Path(file).resolve()
+    if isinstance(value, str) and value:
+        with contextlib.suppress(OSError, ValueError):  # no name that a file could have
+            file = scenario.path(value)
+            return file.resolve() if file.is_file() else value
     return value
 
 

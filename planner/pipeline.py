@@ -32,7 +32,7 @@ from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, input_hashes
 from planner.inspection import Inspection
 from planner.locations import locations_of
-from planner.mixes import port_shares
+from planner.mixes import mix_of
 from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.model.progress import foretold
@@ -123,7 +123,7 @@ def gather_city(scenario: Scenario, *, say: Say) -> City:
     """Load every input the scenario names; keys that no input can mend are refused first."""
     check_overrides(scenario)
     weights_of(scenario)
-    port_shares(scenario.mix)
+    mix_of(scenario)
     check_solver(scenario.plan.solver)
     return assemble_city(request_of(scenario), progress=say)
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
-from planner.recheck_sites import SLACK, connections, gated, over, reserve, site_limits, works
+from planner.recheck_sites import SLACK, connections, gated, mandated, over, reserve, site_limits, works
 
 
 def broken_promises(plan: Plan, question: Question) -> list[str]:
@@ -16,6 +16,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *_shared_power(plan, question),
         *site_limits(plan, question),
         *works(plan, question),
+        *mandated(plan, question),
         *_money_and_value(plan, question),
         *gated(plan, question),
         *_asked(plan, question),

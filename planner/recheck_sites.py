@@ -58,6 +58,21 @@ def site_limits(plan: Plan, question: Question) -> list[str]:
     return found
 
 
+def mandated(plan: Plan, question: Question) -> list[str]:
+    """Every new site has a gun of each family that is mandated."""
+    kinds, number = {k.id: k for k in question.chargers}, question.places.number()
+    there: dict[str, set[str]] = defaultdict(set)
+    for row in rows_of(plan.chargers):
+        if not question.places.existing[number[row.site_id]]:
+            there[row.site_id] |= {str(c.family) for c in kinds[row.charger].connectors}
+    return [
+        f"{site} has no gun of {port}, which plan.mandated_plugs asks for"
+        for site, ports in there.items()
+        for port in question.scenario.plan.mandated_plugs
+        if port not in ports
+    ]
+
+
 def works(plan: Plan, question: Question) -> list[str]:
     """No more guns are worked on than stand there: each kind of work for itself, and all that take guns from one pool together."""
     pools, number, found = question.pools, question.places.number(), []

@@ -14,6 +14,7 @@ from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
 from planner.sections import (
     DemandConfig,
     FleetConfig,
+    MixValue,
     PlanConfig,
     Section,
     SitesConfig,
@@ -74,7 +75,7 @@ class Scenario(Section):
         return self
 
     @property
-    def mix(self) -> str | dict[str, float]:
+    def mix(self) -> MixValue:
         """Port shares in force: the scenario's, else its country's, else balanced."""
         own = self.city.country.lower()
         return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
@@ -88,7 +89,7 @@ class Scenario(Section):
         """Path as written in the file, taken relative to the file."""
         return self._folder / value
 
-    def with_mix(self, mix: "str | dict[str, float]") -> "Scenario":
+    def with_mix(self, mix: MixValue) -> "Scenario":
         """Return the same question in another world."""
         return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
 

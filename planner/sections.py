@@ -5,13 +5,32 @@ import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from geodata.connectors import PortFamily
+from planner.nearest import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
 Case = Literal["low", "central", "high"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
+"""A mix of ports: a name, shares by port, or rows by vehicle class and year (see `planner.mixes`)."""
+
+
+def _kind_of_mix(value: object) -> object:
+    """Say in one line what a mix may be, where none of its forms fits."""
+    if isinstance(value, dict) and {"vehicle_class", "year"} & set(value):
+        raise ValueError("a row for a class or a year stands in a list, [{ vehicle_class = ..., gbt = ... }]")
+    if value is None or isinstance(value, str | dict) or (isinstance(value, list | tuple) and value):
+        return value
+    raise ValueError("expected the name of a mix, a table of shares { gbt = 0.5, ccs2 = 0.5 }, or a list of such rows")
+
+
+MixKey = Annotated[MixValue, BeforeValidator(_kind_of_mix)]
 
 
 class Section(BaseModel):
@@ -54,8 +73,8 @@ class FleetConfig(Section):
     """Your column names."""
     year: int = Field(default=2028, ge=2015, le=2060)
     """Planning year. Rows of that year count, rows without a year count for it; between two years counted the fleet lies on a straight line, beyond them `growth` decides."""
-    mix: str | dict[str, Share] | None = None
-    """Port shares of vehicles whose port is not in the table: a name in configs/mixes, or { gbt = 0.5, ccs2 = 0.5 }. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
+    mix: MixKey | None = None
+    """Port shares of vehicles whose port is not in the table: a name in configs/mixes (kz_low and kz_high have the GB/T share at the ends of its band), { gbt = 0.5, ccs2 = 0.5 }, rows by class and year, [{ gbt = 0.6, ccs2 = 0.4 }, { vehicle_class = "taxi", year = 2030, gbt = 0.9, ccs2 = 0.1 }], or a file of such rows, .csv, .xlsx or .toml. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
     temperature_c: float = Field(default=-10.0, ge=-40, le=50)
     """Design day: the mean temperature for which energy and charging power are computed."""
     growth: Literal["linear", "exponential", "logistic", "bass"] | None = None
@@ -175,6 +194,8 @@ class PlanConfig(Section):
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
+    mandated_plugs: tuple[str, ...] = ()
+    """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
     district_floor: Share = 0.0
     """Least share of each district's demand that must be served."""
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
@@ -205,6 +226,14 @@ class PlanConfig(Section):
     """Share of the plan's value that an alternative may be worth less."""
     budgets: tuple[NotNegative, ...] = ()
     """Further budgets, in USD, to plan for: what dearer or cheaper would change, and the curve of cost and coverage. All together take at most another `time_limit_s`."""
+
+    @field_validator("mandated_plugs")
+    @classmethod
+    def _known_plugs(cls, ports: tuple[str, ...]) -> tuple[str, ...]:
+        for port in ports:
+            if port not in list(PortFamily):
+                raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PortFamily])}")
+        return tuple(dict.fromkeys(ports))
 
     @property
     def phase_weights(self) -> tuple[float, ...]:

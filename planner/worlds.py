@@ -1,5 +1,6 @@
 """The worlds of a comparison: a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole question of its own."""
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from planner.compare_section import DEFAULT_MIXES, WorldConfig
 from planner.errors import ConfigError
 from planner.levers import levers_between, with_levers
-from planner.mixes import mix_label, mix_names, mix_note, port_shares
+from planner.mixes import is_table, mix_names, mix_of
 from planner.nearest import nearest_known
 from planner.scenario import Scenario, load_scenario
 
@@ -75,9 +76,9 @@ def worlds_of(
     told = scenario.compare.mixes
     asked = mixes or (told if told is not None else () if files else DEFAULT_MIXES)
     makers: list[tuple[str, Callable[[], World]]] = [
-        *((name, _maker_of_name(scenario, name, rows)) for name in asked),
+        *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in asked),
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in asked),
-        *((str(file), _maker_of_file(scenario, file)) for file in files),
+        *((_folder_name(file.stem), _maker_of_file(scenario, file)) for file in files),
     ]
     found: list[World] = []
     refused: list[Refused] = []
@@ -89,15 +90,27 @@ def worlds_of(
     return _with_probabilities(found, refused, scenario), tuple(refused)
 
 
-def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig]) -> Callable[[], World]:
+def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], typed: bool) -> Callable[[], World]:
     def make() -> World:
         if name in rows:
             return _of_row(scenario, rows[name])
+        if is_table(name):
+            return _of_table(scenario, _placed(scenario, name) if typed else name)
         if name not in mix_names():
             raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
         return _of_mix(scenario, name)
 
     return make
+
+
+def _placed(scenario: Scenario, name: str) -> str:
+    """A file named on the command line, told from the folder of the configuration: it lies here or there."""
+    if not Path(name).is_file():
+        return name
+    try:
+        return os.path.relpath(name, scenario.path(""))
+    except ValueError:  # another drive
+        return str(Path(name).resolve())
 
 
 def _maker_of_row(scenario: Scenario, row: WorldConfig) -> Callable[[], World]:
@@ -109,8 +122,13 @@ def _maker_of_file(scenario: Scenario, file: Path) -> Callable[[], World]:
 
 
 def _of_mix(scenario: Scenario, name: str) -> World:
-    port_shares(name)
-    return World(name, mix_label(name), scenario.with_mix(name), None, mix_note(name), (f"fleet.mix = {name}",))
+    asked = scenario.with_mix(name)
+    mix = mix_of(asked)
+    return World(name, mix.label, asked, None, mix.note(asked.fleet.year), (f"fleet.mix = {name}",))
+
+
+def _of_table(scenario: Scenario, file: str) -> World:
+    return replace(_of_mix(scenario, file), name=_name_of(file))
 
 
 def _of_row(scenario: Scenario, row: WorldConfig) -> World:
@@ -119,22 +137,27 @@ def _of_row(scenario: Scenario, row: WorldConfig) -> World:
         raise ConfigError(f"{where}: the name is taken by a mix or a plan of the program; choose another")
     asked = scenario if row.mix is None else scenario.with_mix(row.mix)
     asked = with_levers(asked, row.set, where=where) if row.set else asked
-    try:
-        port_shares(asked.mix)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error}") from None
-    changes = levers_between(scenario, asked)
-    return World(row.name, row.label or row.name, asked, row.probability, mix_note(asked.mix), changes)
+    return World(
+        row.name, row.label or row.name, asked, row.probability, _note(asked, where), levers_between(scenario, asked)
+    )
 
 
 def _of_file(scenario: Scenario, file: Path) -> World:
     asked = load_scenario(file)
+    changes = levers_between(scenario, asked)
+    return World(_folder_name(file.stem), asked.name, asked, None, _note(asked, str(file)), changes)
+
+
+def _note(asked: Scenario, where: str) -> str:
     try:
-        port_shares(asked.mix)
+        return mix_of(asked).note(asked.fleet.year)
     except ConfigError as error:
-        raise ConfigError(f"{file}: {error}") from None
-    name = _folder_name(file.stem)
-    return World(name, asked.name, asked, None, mix_note(asked.mix), levers_between(scenario, asked))
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _name_of(mix: str) -> str:
+    """What the world of a mix is called, whether it can be read or not."""
+    return _folder_name(Path(mix).stem) if is_table(mix) else mix
 
 
 def _folder_name(text: str) -> str:

@@ -102,8 +102,11 @@ def _worst_of_hedged(told: Told, hedged: str) -> str:
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
+    """Set the best hedge among the plans of single worlds beside the hedged plan."""
     if other is None:
         return ""
+    if reading.same_value(told, hedged, other):
+        return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
     worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
     doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
     return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."

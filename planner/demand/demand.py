@@ -16,7 +16,8 @@ from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import DemandClass, DemandSurface
 from planner.demand.vehicles import FAMILIES
 from planner.facts import winter_factor, winter_range
-from planner.mixes import port_shares
+from planner.mix_rows import never_used
+from planner.mixes import is_table, mix_of
 from planner.scenario import Scenario
 from planner.vehicle_classes import VehicleClass
 
@@ -121,7 +122,7 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     losses = estimate.inputs.efficiency.central
     return [
         *estimate.fleet.assumptions,
-        _mix(scenario),
+        *_mix(estimate, scenario),
         *(_habits(one, scenario) for one in estimate.inputs.figures),
         Assumption(f"energy of a car at {t:g} C against 20 C", f"x {factor:.2f}", source),
         Assumption(
@@ -151,14 +152,19 @@ def _places(estimate: Estimate) -> str:
     return f"{', '.join(shares)}; {traffic}"
 
 
-def _mix(scenario: Scenario) -> Assumption:
-    shares = ", ".join(f"{family.label} {share:.0%}" for family, share in port_shares(scenario.mix).items() if share)
+def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
+    """Ports of the classes that the table leaves open; nothing where it leaves none."""
+    fleet, mix = estimate.fleet, mix_of(scenario)
+    left = [name for name, shares in zip(fleet.classes, fleet.ports.central, strict=True) if shares.sum() > 0]
+    if not left:
+        return []
     name = scenario.mix if isinstance(scenario.mix, str) else "given in the configuration"
     if scenario.fleet.mix is None:
         name += ", filled: the configuration names none"
-    return Assumption(
-        f"ports of the vehicles (mix {name})", shares, "no registry by port exists in the region; configs/mixes"
-    )
+    source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
+    source = source or "no registry by port exists in the region; configs/mixes"
+    told = "; ".join((mix.told(left, fleet.year), *never_used(mix.rows)))
+    return [Assumption(f"ports of the vehicles (mix {name})", told, source, mix.confidence or "low")]
 
 
 def _habits(figures: VehicleClass, scenario: Scenario) -> Assumption:

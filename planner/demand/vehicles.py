@@ -1,7 +1,7 @@
 """How many electric vehicles of which class and port there are in the planning year, district by district."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from planner.demand.outlook import fleet_in
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
 from planner.facts import city_fact
-from planner.mixes import port_band, port_shares
+from planner.mixes import Mix, mix_of
 from planner.scenario import Scenario
 
 APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
@@ -39,7 +39,8 @@ class Fleet:
     apartment, stock : Span
         Share of `private` in apartments; multiplier of all counts.
     ports : Span
-        (families,): shares of the vehicles whose port the table leaves open.
+        (classes, families): shares of the vehicles whose port the table leaves open; the ends are those of the GB/T share, the
+        others in proportion.
     assumed : tuple of Assumed
     assumptions : tuple of Assumption
     """
@@ -57,24 +58,15 @@ class Fleet:
     def vehicles(self, draw: Draw) -> Floats:
         """Count by class, district and family; (classes, districts, families)."""
         out = np.zeros((len(self.classes), len(self.districts), len(FAMILIES)))
-        flats, mix = float(self.apartment.at(draw.get("apartment_share", 0.0))), self._ports(draw.get("port_gbt", 0.0))
+        flats = float(self.apartment.at(draw.get("apartment_share", 0.0)))
+        mix = self.ports.at(draw.get("port_gbt", 0.0))
         for row in rows_of(self.rows):
             d = self.districts.index(row.district if isinstance(row.district, str) else "")
-            shares = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else mix
+            counted = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else None
             for name, share in _parts(row.vehicle_class, flats):
-                out[self.classes.index(name), d] += row.count_ * share * shares
+                c = self.classes.index(name)
+                out[c, d] += row.count_ * share * (mix[c] if counted is None else counted)
         return out * float(self.stock.at(draw.get("stock", 0.0)))
-
-    def _ports(self, position: float) -> Floats:
-        """Shares of a mix with the GB/T share moved and the others in proportion."""
-        central, at = self.ports.central, FAMILIES.index(PortFamily.GBT)
-        moved = float(np.clip(self.ports.at(position)[at], 0.0, 1.0))
-        rest = central.sum() - central[at]
-        if rest <= 0:
-            return np.asarray(central)
-        out = central * ((1.0 - moved) / rest)
-        out[at] = moved
-        return np.asarray(out)
 
 
 def _parts(vehicle_class: str, flats: float) -> list[tuple[str, float]]:
@@ -92,25 +84,33 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
         The table says nothing about the year and the scenario does not say how the fleet grows.
     """
     rows, said = fleet_in(table, scenario, year)
-    names = [name for one in rows["vehicle_class"] for name, _ in _parts(one, 0.5)]
+    classes = tuple(dict.fromkeys(name for one in rows["vehicle_class"] for name, _ in _parts(one, 0.5)))
     apartment, note = _apartment_share(scenario)
     private = bool((rows["vehicle_class"] == "private").any())
-    open_ports = bool(rows["port"].isna().any())
-    low, high = port_band(scenario.mix)
-    central = port_shares(scenario.mix)
+    ports = _ports(rows, classes, mix_of(scenario), year)
     if rows["count_"].sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
-    return Fleet(
+    fleet = Fleet(
         year=year,
         rows=rows.reset_index(drop=True),
-        classes=tuple(dict.fromkeys(names)),
+        classes=classes,
         districts=tuple(sorted({one if isinstance(one, str) else "" for one in rows["district"]})),
         apartment=apartment,
         stock=Span.of(1 - STOCK_BAND, 1.0, 1 + STOCK_BAND),
-        ports=Span.of(*([shares[family] for family in FAMILIES] for shares in (low, central, high))),
-        assumed=tuple(_assumed(scenario, apartment, private=private, open_ports=open_ports)),
+        ports=ports,
+        assumed=tuple(_assumed(apartment, private=private)),
         assumptions=(*said, *((note,) if private else ())),
     )
+    return replace(fleet, assumed=(*fleet.assumed, *_assumed_ports(fleet)))
+
+
+def _ports(rows: pd.DataFrame, classes: Sequence[str], mix: Mix, year: int) -> Span:
+    """Shares of the mix by class; a class whose ports were all counted needs none."""
+    counted = rows.groupby("vehicle_class")["port"].apply(lambda one: bool(one.notna().all()))
+    settled = {part for name, done in counted.items() if done for part, _ in _parts(str(name), 0.5)}
+    settled -= {part for name, done in counted.items() if not done for part, _ in _parts(str(name), 0.5)}
+    none = ((0.0,) * len(FAMILIES),) * 3
+    return Span.of(*zip(*(none if name in settled else mix.span(name, year) for name in classes), strict=True))
 
 
 def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
@@ -129,26 +129,25 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
     return span, Assumption(what, f"{float(span.central):.0%}", "assumed: no figure for this city")
 
 
-def _assumed(scenario: Scenario, apartment: Span, *, private: bool, open_ports: bool) -> Sequence[Assumed]:
-    found = [
-        Assumed(
-            "stock",
-            "number of electric vehicles",
-            f"-{STOCK_BAND:.0%}",
-            "as counted",
-            f"+{STOCK_BAND:.0%}",
-            "band assumed",
-        )
-    ]
+def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
+    bands = (f"-{STOCK_BAND:.0%}", "as counted", f"+{STOCK_BAND:.0%}")
+    found = [Assumed("stock", "number of electric vehicles", *bands, "band assumed")]
     if private and apartment.low < apartment.high:
         values = [f"{float(one):.0%}" for one in (apartment.low, apartment.central, apartment.high)]
         found.append(
             Assumed.told("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
         )
-    if open_ports:
-        low, high = port_band(scenario.mix)
-        shares = (low, port_shares(scenario.mix), high)
-        values = [f"{one[PortFamily.GBT]:.0%}" for one in shares]
-        what = "share of GB/T among vehicles of unknown port"
-        found.append(Assumed.told("port_gbt", what, values, "configs/mixes; band assumed"))
     return found
+
+
+def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:
+    """Band of the GB/T share among the vehicles of unknown port, over their classes."""
+    unknown = replace(fleet, rows=fleet.rows[fleet.rows["port"].isna()])
+    if not len(unknown.rows) or unknown.rows["count_"].sum() <= 0:
+        return []
+    gbt, shares = FAMILIES.index(PortFamily.GBT), []
+    for position in (-1.0, 0.0, 1.0):
+        vehicles = unknown.vehicles({"port_gbt": position}).sum(axis=(0, 1))
+        shares.append(vehicles[gbt] / vehicles.sum())
+    what, values = "share of GB/T among vehicles of unknown port", [f"{one:.0%}" for one in shares]
+    return [Assumed.told("port_gbt", what, values, "configs/mixes; band assumed")]

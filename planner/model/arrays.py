@@ -7,6 +7,7 @@ import numpy as np
 from geodata.connectors import Current, Need
 from planner.model.asked import asked_of, names_of, numbered
 from planner.model.instance import Instance
+from planner.model.mandates import mandates_of
 from planner.pools import SharedQueues
 from planner.question import Question
 
@@ -23,6 +24,7 @@ def instance_of(question: Question) -> Instance:
     chargers, costs, ask = question.chargers, question.costs, question.scenario.plan
     asked = asked_of(places, ask)
     names = tuple(sorted({d for d in demand.district if isinstance(d, str)}))
+    mandated, mandated_names = mandates_of(chargers, ask.mandated_plugs)
     left, steps = question.scenario.grid.winter_share, costs.steps
     instance = Instance(
         demand=demand.kwh_per_day,
@@ -68,6 +70,8 @@ def instance_of(question: Question) -> Instance:
         drive_s=access.drive_s,
         too_near_m=asked.too_near_m,
         names=names_of(question),
+        mandated=mandated,
+        mandated_names=mandated_names,
     )
     if "cost" in (ask.objective, *ask.then):
         instance = replace(

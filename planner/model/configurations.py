@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from planner.errors import ConfigError
 from planner.model.instance import Instance
+from planner.model.mandates import brings, idle_but_mandated
 
 MOST = 20_000
 """More sets than this at one site are refused: the scenario offers too many alike charger types."""
@@ -44,12 +45,14 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
     sets: list[NDArray[np.int64]] = []
     most, power = instance.most_chargers(), instance.power_limit()
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
-    for number, kinds in enumerate(charger_groups(instance.guns)):
+    for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, power)
-        for site in np.flatnonzero(most[:, kinds].any(axis=1)).tolist():
+        takes = most[:, kinds].any(axis=1) & (~instance.existing if not len(pools) else True)
+        for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
+                instance.existing[site] or not len(instance.mandated),
                 *(float(limit[site]) for limit in room),
                 _money(instance, site),
                 *instance.standing[site, pools],
@@ -74,7 +77,7 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
 def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Configurations:
     """Offer just these chargers; (sites, chargers)."""
     sites, groups, sets = [], [], []
-    for number, kinds in enumerate(charger_groups(instance.guns)):
+    for number, kinds in enumerate(_groups_of(instance)):
         for site in np.flatnonzero(chargers[:, kinds].any(axis=1)):
             row = np.zeros(chargers.shape[1], dtype=np.int64)
             row[kinds] = chargers[site, kinds]
@@ -103,6 +106,11 @@ def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configuratio
     )
     rows = np.unique(rows, axis=0)
     return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
+
+
+def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
+    """Groups of chargers on offer, and each by itself those that serve nobody but are mandated at new sites."""
+    return [*charger_groups(instance.guns), *(np.array([k]) for k in idle_but_mandated(instance).tolist())]
 
 
 def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -180,6 +188,8 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
     if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
         limits.append(-(rows @ instance.annual)[:, None])
+    if len(instance.mandated) and not instance.existing[site]:  # the cheaper set may lack a mandated plug
+        limits.append(brings(instance, rows).astype(float))
     good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
     return rows[_undominated(good)]
 

@@ -164,6 +164,16 @@ def used(problem: Problem, instance: Instance, columns: Columns) -> None:
             problem.at_most([columns.open[site], *columns.chosen[sets]], [1.0, *-np.ones(len(sets))], 0.0)
 
 
+def mandated_plugs(problem: Problem, instance: Instance, columns: Columns) -> None:
+    """A new site has a gun of every mandated family: ``open[j] <= sum_{s with a gun of m} w[j,s]``."""
+    for kinds in instance.mandated:
+        brings = columns.sets.chargers[:, kinds].any(axis=1)
+        for site, sets in _groups(columns.sets.site):
+            if columns.open[site] >= 0:
+                mine = columns.chosen[sets[brings[sets]]]
+                problem.at_most([columns.open[site], *mine], [1.0, *-np.ones(len(mine))], 0.0)
+
+
 def spacing(problem: Problem, instance: Instance, columns: Columns) -> None:
     """Of two candidate sites nearer than the spacing at most one is opened: ``open[j] + open[j'] <= 1``."""
     for one, other in instance.too_near:
@@ -263,6 +273,7 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "connection": connection,
     "budget": budget,
     "used": used,
+    "mandated_plugs": mandated_plugs,
     "spacing": spacing,
     "most_sites": most_sites,
     "kept": kept,

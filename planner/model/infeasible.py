@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.instance import Instance
+from planner.model.mandates import fits, least_sets
 from planner.model.promises import PROMISES, Given, Promise, Stated, name_of, stated
 
 Say = Callable[[str], None]
@@ -26,6 +27,7 @@ UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, 
 
 def check_forced(instance: Instance) -> None:
     """Refuse a forced site that can take no charger at all, before any solving."""
+    check_mandates(instance)
     for site in np.flatnonzero(instance.forced & ~(instance.most_chargers() > 0).any(axis=1)):
         each = instance.cost + instance.connection_usd(int(site), instance.kw)
         cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
@@ -50,6 +52,24 @@ def check_forced(instance: Instance) -> None:
         raise InfeasibleError(
             f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
             list(_needs(instance, int(site))),
+        )
+
+
+def check_mandates(instance: Instance) -> None:
+    """Refuse a forced new site that cannot take a gun of every mandated family, before any solving."""
+    if not len(instance.mandated):
+        return
+    ways, ports = least_sets(instance), " and ".join(instance.mandated_names)
+    for site in np.flatnonzero(instance.forced & ~instance.existing).tolist():
+        if fits(instance, site, ways).any():
+            continue
+        bays, kw = (ways @ instance.bays_taken).min(), (ways @ instance.kw).min()
+        price = instance.site_cost[site] + ways @ instance.cost + instance.connection_usd(site, ways @ instance.kw)
+        name, cheapest = instance.site_names[site], float(price.min())
+        has = f"{instance.bays[site]} bays, {instance.power_limit()[site]:g} kW of spare power and {instance.budget:,.0f} USD"
+        raise InfeasibleError(
+            f"plan.forced and plan.mandated_plugs conflict: site {name} cannot take a gun each of {ports}: it has {has}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
+            [f"plan.forced: leave out {name}", "plan.mandated_plugs: ask for fewer families, or for none"],
         )
 
 
@@ -229,6 +249,7 @@ def _size(instance: Instance, promise: Promise) -> float:
         "plan.forced": max(1.0, float(instance.forced.sum())),
         "plan.district_floor": max(instance.floor, 1e-6),
         "plan.coverage": max(instance.coverage, 1e-6),
+        "plan.mandated_plugs": float(max(1, len(instance.mandated))),
         "plan.min_spacing_m": longest,
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
         "plan.budget_usd": max(1.0, instance.budget),

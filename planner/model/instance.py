@@ -87,6 +87,10 @@ class Instance:
         no queue limits a site.
     too_near_m : (n,) or None
         How far apart the pairs of `too_near` are.
+    mandated : (families, chargers) bool
+        Chargers that bring a gun of each family of which every new site must have one; no row where none is mandated.
+    mandated_names : tuple of str
+        Those families, for people.
     names : Names
     unlike : tuple of ((sites,) bool, int)
         Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
@@ -146,6 +150,8 @@ class Instance:
     usd_per_kwh_s: float = 0.0
     reach_only_open: bool = False
     too_near_m: NDArray[np.float64] | None = None
+    mandated: NDArray[np.bool_] = field(default_factory=lambda: np.empty((0, 0), dtype=bool))
+    mandated_names: tuple[str, ...] = ()
     names: Names = NAMELESS
     unlike: tuple[tuple[NDArray[np.bool_], int], ...] = ()
     least: NDArray[np.int64] | None = None
@@ -162,6 +168,7 @@ class Instance:
             "cable_usd": np.zeros(sites),
             "available": np.full((sites, kinds), UNLIMITED),
             "upgrade": np.zeros(kinds, dtype=bool),
+            "mandated": np.zeros((0, kinds), dtype=bool),
             "zone_world": np.zeros(len(self.demand), dtype=np.int64),
             "pool_world": np.zeros(len(self.pool_dc), dtype=np.int64),
         }

@@ -181,7 +181,7 @@ def _plain(instance: Instance) -> bool:
         and instance.sharing is None
         and not (instance.feeder >= 0).any()
         and not (instance.substation >= 0).any()
-        and not (len(instance.step_kw) or len(instance.too_near) or len(instance.unlike))
+        and not (len(instance.step_kw) or len(instance.too_near) or len(instance.unlike) or len(instance.mandated))
         and instance.floor <= 0
         and instance.least is None
         and instance.limit is None

@@ -99,6 +99,7 @@ class PhasedModel:
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
     """Offer only charger types that somebody can use in every phase: one that stands has to be counted in all of them."""
     idle = ~np.all([one.guns.any(axis=0) for one in instances], axis=0)
+    idle &= ~instances[0].mandated.any(axis=0)  # which are counted though they serve nobody
     if not idle.any():
         return list(instances)
     return [replace(one, limit=np.where(idle, 0, one.most_chargers())) for one in instances]

@@ -13,6 +13,7 @@ from planner.model.arrays import instance_of
 from planner.model.instance import Instance
 from planner.model.lexicographic import Turn, in_order
 from planner.model.lp import Effort, End
+from planner.model.mandates import steps_of
 from planner.model.objectives import OBJECTIVES
 from planner.model.phasing import PhasedModel, PhasedSolution
 from planner.model.siting import SitingModel
@@ -111,26 +112,27 @@ def do_nothing(question: Question) -> Plan:
 
 
 def cheapest_step(question: Question) -> float | None:
-    """Price of the cheapest charger, ground included, that would serve somebody who is not served; None where there is none."""
+    """Price of the cheapest charger, ground and mandated plugs included, that would serve somebody who is not served; None where there is none."""
     easy = {"objective": "energy", "then": (), "coverage": 0.0, "forced": (), "district_floor": 0.0}
     instance = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, **easy)))
     model = SitingModel(instance)
     nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
-    most = instance.most_chargers() * (instance.bays_taken >= 0)
-    site, kind = np.nonzero(most)
-    price = instance.cost[kind] + instance.site_cost[site] + instance.connection_usd(site, instance.kw[kind])
+    site, chargers = steps_of(instance)
+    kw = chargers @ instance.kw
+    price = chargers @ instance.cost + instance.site_cost[site] + instance.connection_usd(site, kw)
     wanted = np.zeros(len(instance.existing), dtype=bool)
     wanted[np.unique(instance.site)] = True
-    tried: set[tuple[int, float]] = set()
+    tried: set[tuple[bytes, float]] = set()
     for at in np.lexsort((site, price)):
-        if not wanted[site[at]] or (int(kind[at]), float(price[at])) in tried:
+        key = chargers[at].tobytes(), float(price[at])
+        if not wanted[site[at]] or key in tried:
             continue
         step = nothing.copy()
-        step[site[at], kind[at]] = 1
+        step[site[at]] = chargers[at]
         if model.allocate(step).value > base + 1e-6:
             return float(price[at])
-        tried.add((int(kind[at]), float(price[at])))
+        tried.add(key)
     return None
 
 
@@ -186,6 +188,8 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     """Proof of a plan for one objective."""
     ask = question.scenario.plan
     promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
+    if instance.mandated_names:
+        promise += f"; every new site has a gun of {' and of '.join(instance.mandated_names)}"
     model = (
         f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
         f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"

@@ -152,6 +152,12 @@ def _forced(state: Stated) -> Given:
     return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))
 
 
+def _mandated(state: Stated) -> Given:
+    """A new site may lack a gun of a mandated family: a column for each of the two, in the order of the rule's rows."""
+    columns = [state.draft.ease([row], [1.0]) for row in state.rows["mandated_plugs"]]
+    return Given(np.array(columns, dtype=np.int64), np.ones(len(columns)))
+
+
 def _at_least(proven: bool) -> str:
     return "" if proven else "at least "
 
@@ -201,6 +207,12 @@ def _tell_spacing(instance: Instance, _values: NDArray[np.float64], least: float
     return f"plan.min_spacing_m: {'' if proven else 'at most '}{np.floor(largest + DUST):,.0f} m"
 
 
+def _tell_mandated(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    ports = " and ".join(instance.mandated_names)
+    number = int(np.ceil(least - DUST))
+    return f"plan.mandated_plugs: new sites may lack {_at_least(proven)}{number} of the guns of {ports}"
+
+
 def _tell_forced(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
     sites = np.flatnonzero(instance.forced)
     number = int(np.ceil(least - DUST))
@@ -224,6 +236,7 @@ PROMISES = (
     Promise("plan.forced", lambda one: bool(one.forced.any()), _same, _forced, _tell_forced),
     Promise("plan.district_floor", lambda one: one.floor > 0, _same, _floor, _tell_floor),
     Promise("plan.coverage", lambda one: one.coverage > 0, _same, _coverage, _tell_coverage),
+    Promise("plan.mandated_plugs", lambda one: len(one.mandated) > 0, _same, _mandated, _tell_mandated),
     Promise("plan.min_spacing_m", lambda one: len(one.too_near) > 0, _same, _spacing, _tell_spacing),
     Promise("plan.max_sites", lambda one: one.max_sites is not None, _same, _most_sites, _tell_most_sites),
     Promise(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from planner.errors import InfeasibleError
 from planner.model.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.instance import Instance
+from planner.model.mandates import keeps_mandates
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
             float(instance.site_cost[j]),
             float(instance.cable_usd[j]),
             bool(instance.forced[j]),
+            bool(instance.existing[j]),
             None if instance.least is None else instance.least[j].tobytes(),
         )
         if key not in known:
@@ -121,6 +123,7 @@ def _combined(
             (rows @ instance.bays_taken <= bays) & (rows @ instance.kw <= kw + 1e-9) & (rows @ instance.cost <= money)
         ]
     rows = rows[rows @ instance.cost + instance.connection_usd(site, rows @ instance.kw) <= money]
+    rows = rows[keeps_mandates(instance, site, rows)] if len(instance.mandated) else rows
     return rows[rows[:, instance.bays_taken >= 0].any(axis=1)] if instance.forced[site] else rows
 
 

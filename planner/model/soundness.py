@@ -80,6 +80,9 @@ def _contradictions(instance: Instance) -> Iterator[str]:
         yield f"charger {_of(instance.names.chargers, int(k))}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
     for j in np.flatnonzero(instance.forced & instance.forbidden).tolist():
         yield f"plan: site {instance.site_names[j]!r} is both forced and forbidden; take it from one list"
+    for label, kinds in zip(instance.mandated_names, instance.mandated, strict=True):
+        if not kinds.any():
+            yield f"plan.mandated_plugs: none of plan.chargers has a gun of {label}, so no new site could be built; add one that has, or take {label} from the list"
     if (instance.feeder >= len(instance.feeder_kw)).any():
         lost = int(np.flatnonzero(instance.feeder >= len(instance.feeder_kw))[0])
         yield f"site {instance.site_names[lost]}: hangs on a feeder that is not there; mend the feeder table"

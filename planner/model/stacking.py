@@ -41,6 +41,7 @@ SAME = {
     "forbidden": "plan.forbidden",
     "too_near": "plan.min_spacing_m",
     "max_sites": "plan.max_sites",
+    "mandated": "plan.mandated_plugs",
     "floor": "plan.district_floor",
     "coverage": "plan.coverage",
     "site_names": "the sites",

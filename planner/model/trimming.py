@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance import Instance
+from planner.model.mandates import keeps_mandates
 from planner.model.solution import Solution
 
 Ints = NDArray[np.int64]
@@ -11,7 +12,7 @@ Ints = NDArray[np.int64]
 
 def trimmed(instance: Instance, plan: Solution) -> Ints:
     """Give back every charger whose guns the plan does not need: same energy, less money; (sites, chargers)."""
-    chargers = plan.chargers.copy()
+    chargers = _without_idle(instance, plan)
     load = np.zeros(instance.standing.shape)
     np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
     order = np.lexsort(
@@ -29,9 +30,22 @@ def trimmed(instance: Instance, plan: Solution) -> Ints:
     return chargers
 
 
+def _without_idle(instance: Instance, plan: Solution) -> Ints:
+    """Leave out new sites that serve nobody, which a mandate would else keep from being given back charger by charger."""
+    chargers = plan.chargers.copy()
+    if len(instance.mandated):
+        serves = np.zeros(len(chargers), dtype=bool)
+        serves[plan.split_site[plan.split_kwh > 0]] = True
+        held = instance.forced if instance.least is None else instance.forced | instance.least.any(axis=1)
+        chargers[~(serves | held | instance.existing)] = 0
+    return chargers
+
+
 def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]) -> bool:
     """Whether these chargers of a site still carry its load."""
     if instance.forced[site] and not row[instance.bays_taken >= 0].any():
+        return False
+    if len(instance.mandated) and not keeps_mandates(instance, site, row[None, :])[0]:
         return False
     capacity = instance.carries(instance.standing[site], row[None, :])[0]
     own = np.where(instance.upgrade, instance.service_kw[:, None] * instance.guns, (instance.guns != 0) * instance.kw)

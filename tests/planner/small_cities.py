@@ -173,6 +173,9 @@ def _fits(instance: Instance, site: int, row: np.ndarray) -> bool:
         return False
     if instance.forced[site] and not row[instance.bays_taken >= 0].any():
         return False
+    lacks = any(not (row * kinds).any() for kinds in instance.mandated)
+    if row.any() and not instance.existing[site] and lacks:
+        return False
     for pool in range(len(instance.capacity)):
         if (
             sum(-instance.guns[pool, k] * row[k] for k in range(len(row)) if instance.guns[pool, k] < 0)

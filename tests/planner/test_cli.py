@@ -141,6 +141,30 @@ def test_mixes_are_checked_before_anything_is_read(mixes, said, tmp_path):
     assert said in only_line(result.stderr)
 
 
+@pytest.mark.parametrize(
+    ("scenarios", "said"),
+    [
+        ("", "--scenarios '': no name of a file"),
+        ("none.toml", "no world is left to compare: none: none.toml: cannot be read"),
+        ("a.toml,a.toml", "--scenarios 'a.toml,a.toml': 'a.toml' is there twice"),
+    ],
+)
+def test_scenarios_are_checked_before_anything_is_planned(scenarios, said, tmp_path):
+    result = run("compare", DEMO, "--scenarios", scenarios, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert said in only_line(result.stderr)
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_world_that_cannot_be_is_named_where_none_is_left(tmp_path):
+    result = run("compare", DEMO, "--mixes", "balansed,gbt_hevy,none.csv", "--out", tmp_path / "out")
+    line = only_line(result.stderr)
+    assert result.exit_code == 2
+    assert "'balanced'" in line
+    assert "'gbt_heavy'" in line
+    assert "none.csv: no such file" in line
+
+
 @pytest.mark.parametrize("out", ["taken", "taken/deeper"])
 def test_a_file_in_the_place_of_the_results_is_refused_before_the_work(out, tmp_path):
     (tmp_path / "taken").write_text("mine", encoding="utf-8")

@@ -47,6 +47,12 @@ def test_a_hedge_that_is_hardly_better_than_a_plan_is_not_said_to_be_proven():
     assert "loses up to 25 %; so small a difference is not proven." in text
 
 
+def test_a_hedged_plan_that_is_the_plan_of_a_world_is_said_to_be():
+    same = {key: told()[key] | {"hedged": told()[key]["balanced"]} for key in ("value", "regret", "max_regret")}
+    text = said(told(**same))["The price of hedging"]
+    assert "Nothing better was found than the plan for Balanced, so that is the hedged plan." in text
+
+
 def test_a_hedge_that_costs_nothing_is_said_so():
     regret = told()["regret"] | {"hedged": dict.fromkeys(WORLDS, 0.0)}
     worst = told()["max_regret"] | {"hedged": 0.0}

@@ -12,7 +12,8 @@ from geodata.fleet import VEHICLE_CLASSES
 from planner import resources
 from planner.catalogue import charger_types
 from planner.errors import ConfigError
-from planner.mixes import mix_names, port_shares
+from planner.mix_rows import GBT
+from planner.mixes import mix_names, port_shares, read_mix
 from planner.resources import configs_dir
 from planner.scenario import PlanConfig, load_scenario
 from planner.vehicle_classes import CLASS_ROWS, vehicle_class
@@ -96,8 +97,17 @@ def test_a_mix_sums_to_one_and_is_labelled_an_assumption(path):
     assert all(data[key] for key in ("name", "description", "source"))
 
 
-def test_the_eight_promised_mixes_are_there():
-    assert set(mix_names()) == {"ccs2_heavy", "balanced", "gbt_heavy", "kz", "uz", "kg", "tj", "tm"}
+def test_the_promised_mixes_are_there_low_and_high_for_each_country():
+    countries = {f"{code}{end}" for code in ("kz", "uz", "kg", "tj", "tm") for end in ("", "_low", "_high")}
+    assert set(mix_names()) == {"ccs2_heavy", "balanced", "gbt_heavy"} | countries
+
+
+@pytest.mark.parametrize("code", ["kz", "uz", "kg", "tj", "tm"])
+def test_the_buses_of_a_country_have_the_share_and_band_of_the_facts(code):
+    facts = rows(CONFIGS / "facts" / "standard_mix_scenarios.csv")
+    (fact,) = [one for one in facts if one["country"] == code.upper() and one["vehicle_segment"].startswith("bus")]
+    low, central, high = (shares[GBT] for shares in read_mix(code).span("bus", 2028))
+    assert [low, central, high] == [float(fact[f"share_{end}"]) for end in ("low", "central", "high")]
 
 
 def test_the_named_mixes_hold_the_promised_shares():

@@ -29,7 +29,7 @@ def test_three_mixes_are_compared_where_nobody_says(tmp_path):
     first = worlds[0]
     assert (first.label, first.probability, first.changes) == ("CCS2-heavy", None, ("fleet.mix = ccs2_heavy",))
     assert first.scenario.fleet.mix == "ccs2_heavy"
-    assert first.note.startswith("assumed port shares: CCS2 / Type 2 70%, GB/T 25%, ")
+    assert first.note.startswith("assumed port shares of 2028: CCS2 / Type 2 70%, GB/T 25%, ")
     assert first.note.endswith("confidence low")
 
 
@@ -73,7 +73,7 @@ set = { "plan.budjet_usd" = 5 }
     assert "the shares sum to 0.9; they must sum to 1" in why["half"]
     assert "unknown port 'ccs'" in why["port"]
     assert why["key"] == "compare.worlds, key: unknown key 'plan.budjet_usd'; did you mean 'budget_usd'?"
-    assert "none.toml: cannot be read" in why[str(tmp_path / "none.toml")]
+    assert "none.toml: cannot be read" in why["none"]
     assert all("\n" not in one for one in why.values())
 
 
@@ -117,3 +117,165 @@ def test_files_of_one_name_are_numbered_and_a_world_named_twice_is_compared_once
     worlds, refused = worlds_of(base, ["kz", "kz"])
     assert names(worlds) == ["kz"]
     assert refused[0].why == "'kz' is there twice; it is compared once"
+
+
+def test_a_row_may_be_this_file_as_it_is_or_have_a_mix_and_keys_of_its_own(tmp_path):
+    rows = """
+[fleet]
+mix = "kz"
+[demand.classes.taxi]
+daily_km = 200
+[compare]
+mixes = []
+[[compare.worlds]]
+name = "as_it_is"
+label = "No change"
+[[compare.worlds]]
+name = "far"
+mix = "gbt_heavy"
+set = { "plan.max_drive_min" = 20, plan.max_sites = 4, "demand.classes.taxi.kwh_per_100km" = 18 }
+"""
+    worlds, refused = worlds_of(scenario(tmp_path, rows))
+    assert refused == ()
+    same, far = worlds
+    assert (same.name, same.label, same.changes) == ("as_it_is", "No change", ())
+    assert far.label == "far"
+    assert far.scenario.plan.max_drive_min == 20
+    assert far.scenario.plan.max_sites == 4
+    assert far.scenario.demand.classes["taxi"] == {"daily_km": 200, "kwh_per_100km": 18}
+    assert set(far.changes) == {
+        "fleet.mix = gbt_heavy",
+        "plan.max_drive_min = 20",
+        "plan.max_sites = 4",
+        "demand.classes.taxi.kwh_per_100km = 18",
+    }
+    assert far.scenario.path("x") == tmp_path / "x"
+
+
+def test_a_mix_that_a_row_sets_takes_the_place_of_the_whole_mix(tmp_path):
+    rows = """
+[fleet]
+mix = { gbt = 0.5, nacs = 0.5 }
+[[compare.worlds]]
+name = "other"
+set = { "fleet.mix" = { ccs2 = 1.0 } }
+"""
+    worlds, refused = worlds_of(scenario(tmp_path, rows), ["other"])
+    assert refused == ()
+    assert worlds[0].scenario.mix == {"ccs2": 1.0}
+    assert worlds[0].changes == ("fleet.mix = { ccs2 = 1 }",)
+
+
+def test_other_money_replaces_phases_and_phases_replace_the_money(tmp_path):
+    phased = """
+[fleet]
+year = 2030
+[[plan.phases]]
+year = 2028
+budget_usd = 100
+[[plan.phases]]
+year = 2030
+budget_usd = 200
+[[compare.worlds]]
+name = "at_once"
+set = { "plan.budget_usd" = 500 }
+[[compare.worlds]]
+name = "slower"
+set = { "plan.phases" = [{ year = 2029, budget_usd = 50 }, { year = 2030, budget_usd = 60 }] }
+"""
+    worlds, refused = worlds_of(scenario(tmp_path, phased), ["at_once", "slower"])
+    assert refused == ()
+    once, slower = (one.scenario.plan for one in worlds)
+    assert (once.budget_usd, once.phases) == (500, ())
+    assert (slower.budget_usd, [one.year for one in slower.phases]) == (110, [2029, 2030])
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        ('{ "plan.max_site" = 3 }', "unknown key 'plan.max_site'; did you mean 'max_sites'?"),
+        ('{ "plam.max_sites" = 3 }', "unknown key 'plam'; did you mean 'plan'?"),
+        ('{ "plan.max_drive_min" = -3 }', "key 'plan.max_drive_min'"),
+        ('{ "compare.fade_year" = 2040 }', "key 'compare' is the same in all worlds"),
+        ('{ "plan..gap" = 0.1 }', "key 'plan..gap' is no dotted name"),
+        ('{ "fleet.mix" = "kazakh" }', "unknown mix 'kazakh'; did you mean"),
+        ('{ "plan.mandated_plugs" = ["gbd"] }', "unknown port 'gbd'; did you mean 'gbt'?"),
+        ('{ "plan" = 3 }', "key 'plan'"),
+        ('{ "fleet.steps" = [{ date = 2027-01-01 }] }', "give one of 'vehicles'"),
+    ],
+)
+def test_a_lever_is_checked_like_any_key_of_the_file(tmp_path, levers, said):
+    asked = scenario(tmp_path, f'[[compare.worlds]]\nname = "w"\nset = {levers}\n')
+    worlds, (refused,) = worlds_of(asked, ["w", "kz"])
+    assert names(worlds) == ["kz"]
+    assert refused.name == "w"
+    assert refused.why.startswith("compare.worlds, w: ")
+    assert said in refused.why
+    assert "\n" not in refused.why
+
+
+def test_a_row_may_not_have_the_name_of_a_mix_or_of_a_plan_nor_be_there_twice(tmp_path):
+    rows = '[[compare.worlds]]\nname = "hedged"\n[[compare.worlds]]\nname = "kz"\n'
+    assert [one.name for one in worlds_of(scenario(tmp_path, rows))[1]] == ["hedged", "kz"]
+    with pytest.raises(ConfigError, match="'rich' is there twice; name each world once"):
+        scenario(tmp_path, '[[compare.worlds]]\nname = "rich"\n[[compare.worlds]]\nname = "Rich"\n')
+    with pytest.raises(ConfigError, match=r"key 'compare\.worlds\.1\.name'"):
+        scenario(tmp_path, '[[compare.worlds]]\nname = "../up"\n')
+
+
+def test_a_table_of_shares_is_a_world_named_by_its_file(tmp_path, monkeypatch):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "my ports.csv").write_text("gbt,ccs2,confidence\n0.9,0.1,medium\n", encoding="utf-8")
+    asked = scenario(tmp_path / "there", '[compare]\nmixes = ["my ports.csv"]\n')
+    (told,), _ = worlds_of(asked)
+    monkeypatch.chdir(tmp_path)
+    (typed,), _ = worlds_of(asked, ["there/my ports.csv"])
+    for world in (told, typed):
+        assert world.name == "my_ports"
+        assert world.label == "my ports"
+        assert world.scenario.path(world.scenario.fleet.mix).is_file()
+        assert world.note == "port shares of 2028: CCS2 / Type 2 10%, GB/T 90%; confidence medium"
+    _, (refused,) = worlds_of(asked, ["there/none.csv"])
+    assert "none.csv: no such file" in refused.why
+
+
+def test_files_that_name_the_same_inputs_from_two_folders_differ_only_in_what_they_ask(tmp_path):
+    base = scenario(tmp_path, "[plan]\nbudget_usd = 1\n")
+    (tmp_path / "a.osm").write_text("x", encoding="utf-8")
+    other = tmp_path / "sub" / "b.toml"
+    other.parent.mkdir()
+    other.write_text('name = "B"\n[city]\nname = "A"\nroads = "../a.osm"\n[plan]\nbudget_usd = 2\n', encoding="utf-8")
+    (world,), _ = worlds_of(base, (), [other])
+    assert (world.name, world.label, world.changes) == ("b", "B", ("plan.budget_usd = 2",))
+    assert world.scenario.path("../a.osm").resolve() == tmp_path / "a.osm"
+
+
+def test_the_probability_of_a_file_that_cannot_be_read_goes_to_the_others_too(tmp_path):
+    asked = scenario(tmp_path, '[compare]\nmixes = ["kz"]\nprobabilities = { kz = 0.5, gone = 0.5 }\n')
+    (world,), (refused,) = worlds_of(asked, (), [tmp_path / "gone.toml"])
+    assert (world.name, world.probability, refused.name) == ("kz", 1.0, "gone")
+
+
+def test_a_text_that_no_file_could_be_called_is_compared_as_it_is(tmp_path):
+    base = scenario(tmp_path)
+    scenario(tmp_path, f'[compare]\n[sites]\nfrom_osm = ["{"я" * 200}", "\\u0000"]\n', "long.toml")
+    (world,), _ = worlds_of(base, (), [tmp_path / "long.toml"])
+    assert world.changes[0].startswith("sites.from_osm = [яяя")
+
+
+def test_probabilities_may_stand_in_the_rows_but_not_twice(tmp_path):
+    rows = '[compare]\nmixes = []\n[[compare.worlds]]\nname = "a"\nprobability = 0.25\n[[compare.worlds]]\nname = "b"\nprobability = 0.75\n'
+    assert [one.probability for one in worlds_of(scenario(tmp_path, rows))[0]] == [0.25, 0.75]
+    with pytest.raises(ConfigError, match="'a' has one there and another in its row"):
+        worlds_of(scenario(tmp_path, rows + "[compare.probabilities]\na = 0.25\n"))
+
+
+def test_no_probability_is_beyond_one_or_no_number(tmp_path):
+    for value in ("1.5", "-0.1", "nan"):
+        with pytest.raises(ConfigError, match=r"key 'compare\.probabilities\.kz'"):
+            scenario(tmp_path, f"[compare.probabilities]\nkz = {value}\n")
+
+
+def test_the_fade_year_is_five_years_after_the_planning_year_unless_told(tmp_path):
+    assert scenario(tmp_path, "[fleet]\nyear = 2029\n").fade_year == 2034
+    assert scenario(tmp_path, "[compare]\nfade_year = 2040\n").fade_year == 2040

@@ -49,9 +49,10 @@ def class_label(demand_class: str) -> str:
 
 
 def mix_label(mix: str) -> str:
-    """Name of a mix as people write it: ``gbt_heavy`` is ``GB/T heavy``, ``kz`` is ``KZ``."""
+    """Name of a mix as people write it: ``gbt_heavy`` is ``GB/T heavy``, ``kz_low`` is ``KZ low``; a file's as it is."""
     words = {"gbt": "GB/T", "ccs2": "CCS2", "nacs": "NACS", "chademo": "CHAdeMO"}
-    return mix.upper() if len(mix) == 2 else " ".join(words.get(word, word) for word in mix.split("_"))
+    parts = [words.get(word, word.upper() if len(word) == 2 else word) for word in mix.split("_")]
+    return mix if "." in mix else " ".join(parts)
 
 
 def connector_label(name: str) -> str:
