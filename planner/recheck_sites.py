@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from geodata.tables import rows_of
+from planner.offers import PAD
 from planner.plan import Plan
 from planner.question import Question
 
@@ -95,6 +96,15 @@ def works(plan: Plan, question: Question) -> list[str]:
     return found
 
 
+def pads(plan: Plan, question: Question) -> list[str]:
+    """Pads lie only at sites of the kinds that the scenario names, where any such site is known."""
+    kinds, places = set(question.scenario.coming.wireless_sites), question.places
+    known = zip(places.site_id, places.kind, places.existing, strict=True)
+    mine = {str(site) for site, kind, existing in known if kind in kinds and not existing}
+    wrong = [row for row in rows_of(plan.chargers) if row.charger == PAD and mine and row.site_id not in mine]
+    return [f"{row.count} pads at {row.site_id}, which is no site for them" for row in wrong]
+
+
 def connections(plan: Plan, question: Question) -> tuple[float, list[str]]:
     """Price of every site's connection where it is stepped, and the sites that no step carries."""
     grid, steps, places = question.scenario.grid, question.costs.steps, question.places
@@ -120,6 +130,23 @@ def reserve(question: Question, site: int) -> float:
     gates, places = question.scenario.gates, question.places
     asked = (gates.land.get(places.land_status[site], 0), gates.connection.get(places.connection_status[site], 0))
     return sum(float(usd) for usd in asked if usd != "exclude")
+
+
+def dual_share(plan: Plan, question: Question) -> list[str]:
+    """Of the new DC cabinets no larger share serves two standards than was asked for."""
+    most = question.scenario.plan.max_dual_share
+    if most is None:
+        return []
+    standards = {
+        kind.id: {plug.family for plug in kind.connectors if plug.current.value == "DC"}
+        for kind in question.chargers
+        if kind.work is None
+    }
+    direct = sum(int(row.count) for row in rows_of(plan.chargers) if standards.get(row.charger))
+    two = sum(int(row.count) for row in rows_of(plan.chargers) if len(standards.get(row.charger, ())) > 1)
+    if over(two, most * direct):
+        return [f"{two} of {direct} new DC cabinets serve two standards, the largest share asked for is {most:.4g}"]
+    return []
 
 
 def gated(plan: Plan, question: Question) -> list[str]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
+from planner.coming_sections import ComingConfig, TariffConfig
 from planner.compare_section import CompareConfig
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
+from planner.fleet_sections import FleetConfig, MixValue
 from planner.sections import (
     DemandConfig,
-    FleetConfig,
-    MixValue,
     PlanConfig,
     Section,
     SitesConfig,
@@ -63,6 +63,8 @@ class Scenario(Section):
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()
+    coming: ComingConfig = ComingConfig()
+    tariff: TariffConfig = TariffConfig()
     compare: CompareConfig = CompareConfig()
     _folder: Path = PrivateAttr(default=Path())
 

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 
 from geodata.city import City
-from geodata.connectors import Need, PortFamily
+from geodata.connectors import Current, Need, PortFamily
 from geodata.report import Assumption, Problem
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
-from planner.demand.surface import DemandClass, DemandSurface
-from planner.demand.vehicles import FAMILIES
+from planner.demand.surface import Adapter, DemandClass, DemandSurface
 from planner.facts import winter_factor, winter_range
 from planner.mix_rows import never_used
 from planner.mixes import is_table, mix_of
@@ -37,12 +36,13 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
     """Central figures of an estimate; zones sum to the fleet's energy exactly."""
     kwh = estimate.zone_kwh(CENTRAL)
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)
-    used = [(f, n) for f in range(len(FAMILIES)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
-    used.sort(key=lambda one: (FAMILIES[one[0]].value, NEEDS[one[1]].value))
+    families = estimate.fleet.families
+    used = [(f, n) for f in range(len(families)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
+    used.sort(key=lambda one: (families[one[0]].value, NEEDS[one[1]].value))
     by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
     by_hour = np.stack([hours_of_fleet(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
     classes = [
-        _class((FAMILIES[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
+        _class((families[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
         for (f, n), hours in zip(used, by_hour, strict=True)
     ]
     return DemandSurface(
@@ -57,6 +57,10 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         vehicles=_vehicles(estimate),
         by_occasion=by_occasion,
         hourly_kwh=by_hour,
+        adapters=tuple(
+            Adapter(PortFamily(one.port), PortFamily(one.to), Current(one.current), one.worth, one.share)
+            for one in scenario.fleet.adapters
+        ),
     )
 
 
@@ -68,9 +72,11 @@ def _class(
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
     given = scenario.demand.peak_hour_share
     slow = [session_ac_kwh(one, scenario) for one in figures]
+    # A pad charges while the taxi stands at its rank, as much as a slow plug does: a whole battery would take three hours.
+    fast = slow if key[0] is PortFamily.WIRELESS else [one.session_dc_kwh for one in figures]
     return DemandClass(
         *key,
-        session_dc_kwh=_mean([one.session_dc_kwh for one in figures], energy * with_dc),
+        session_dc_kwh=_mean(fast, energy * with_dc),
         session_ac_kwh=_mean(slow, energy),
         max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
         max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),
@@ -94,7 +100,7 @@ def _vehicles(estimate: Estimate) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "vehicle_class": [estimate.fleet.classes[c] for c in at],
-            "family": [FAMILIES[f].value for f in family],
+            "family": [estimate.fleet.families[f].value for f in family],
             "vehicles": count[at, family],
         }
     )
@@ -139,6 +145,15 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
         Assumption("where in the city each occasion arises", _places(estimate), "configs/facts/attraction_weights.csv"),
         Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
+        *(
+            Assumption(
+                f"{one.current} adapters from {PortFamily(one.port).label} to {PortFamily(one.to).label}",
+                f"{one.share:.0%} of the drivers have one, a kWh by it is worth {one.worth:g} of one at a plug of their own",
+                "fleet.adapters",
+                "low",
+            )
+            for one in scenario.fleet.adapters
+        ),
     ]
 
 
