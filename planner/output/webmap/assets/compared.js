@@ -41,10 +41,17 @@
   }
 
   // ---- in a page that compares -------------------------------------------------------------------------------------
+  // Somebody who scrolls through the page passes over the maps: the wheel is the page's until a map is clicked, and again when it is left.
+  function wheelAfterClick(map) {
+    map.scrollWheelZoom.disable();
+    map.getContainer().addEventListener("mousedown", function () { map.scrollWheelZoom.enable(); });
+    document.documentElement.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
+  }
   // The zones show the share served: its classes are the same in every map.
   function frame(map, options) {
     document.documentElement.classList.add("framed");
     map.invalidateSize();
+    wheelAfterClick(map);
     window.setTimeout(function () {
       map.removeLayer(window.evplan.layers[options.theme]);
       map.addLayer(window.evplan.layers[options.framedTheme]);
