@@ -137,6 +137,13 @@ def test_a_district_is_told_with_the_least_and_the_most_of_the_hedged_plan():
     assert first["hedged"]["text"].replace("\u202f", " ") == "31 % to 55 %"
 
 
+def test_a_city_without_districts_has_no_bars_by_district():
+    lone = {plan: {WORLDS[0]: {"(none)": {"demand": 10.0, "served": 4.0}}} for plan in PLANS}
+    assert by_district(told(districts=lone))["rows"] == []
+    beside = {plan: {WORLDS[0]: {**lone[plan][WORLDS[0]], "Самал": {"demand": 1.0, "served": 1.0}}} for plan in PLANS}
+    assert [row["name"] for row in by_district(told(districts=beside))["rows"]] == ["outside districts", "Самал"]
+
+
 def test_the_curve_falls_to_the_right_and_its_whiskers_reach_below():
     curve = dual_curve(told()["flexibility"])
     heights = [dot["y"] for dot in curve["dots"]]
