@@ -64,6 +64,22 @@ def test_without_a_hedged_plan_the_page_says_why_and_shows_the_rest(dossiers):
     assert "matrix" in headings(page)
 
 
+def test_plans_that_aim_at_something_else_than_energy_stand_side_by_side_without_losses(dossiers):
+    nothing = {plan: dict.fromkeys(WORLDS) for plan in WORLDS}
+    whole = without_hedge("hedging is for plans of the most energy built all at once")
+    whole |= {
+        "regret": nothing,
+        "value": nothing,
+        "undecidable": nothing,
+        "max_regret": dict.fromkeys(WORLDS),
+        "best": dict.fromkeys(WORLDS),
+    }
+    page = comparison_html(whole, dossiers)
+    assert "matrix" not in headings(page)
+    assert "hedging is for plans of the most energy" in page
+    assert {"maps", "served", "built", "proofs"} <= set(headings(page))
+
+
 def test_the_page_allows_its_own_script_alone(dossiers):
     page = comparison_html(told(), dossiers)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
