@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from geodata.connectors import Connector
+from geodata.connectors import Connector, Current
 from planner.errors import ConfigError
 from planner.facts import table_rows
 from planner.nearest import nearest_known
@@ -76,6 +76,12 @@ class ChargerType:
     def bays(self) -> int:
         """Bays that it takes: one a gun of a new cabinet; a gun that is taken down frees one."""
         return self.guns if self.work is None else -1 if self.work is Work.REMOVE else 0
+
+    @property
+    def standards(self) -> tuple[str, ...]:
+        """Port families whose cars a new cabinet charges by DC, sorted; none for work on a standing gun."""
+        dc = {c.family.value for c in self.connectors if c.family is not None and c.current is Current.DC}
+        return tuple(sorted(dc)) if self.work is None else ()
 
     def plugs(self) -> dict[str, int]:
         """Cables by OCPI connector name."""

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from planner.sections import MixKey, NotNegative, Section, Share
+from planner.fleet_sections import MixKey
+from planner.sections import NotNegative, Section, Share
 
 DEFAULT_MIXES = ("ccs2_heavy", "balanced", "gbt_heavy")
 """What is compared where nobody says."""

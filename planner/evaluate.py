@@ -37,6 +37,8 @@ class Scorecard:
         Energy-weighted drive time to the serving site.
     works : mapping
         Work on standing guns, in words, and on how many; not among `chargers`.
+    adapter_kwh : mapping
+        kWh per design day charged by adapter, by ``"<family>_<plug>"`` (``"ccs2_gbt"``: CCS2 vehicles at GB/T plugs); empty where there are no adapters.
     """
 
     demand_kwh: Mapping[str, float]
@@ -54,6 +56,7 @@ class Scorecard:
     power_kw_added: float
     mean_drive_min: float
     works: Mapping[str, int] = field(default_factory=dict)
+    adapter_kwh: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def total_demand_kwh(self) -> float:
@@ -125,7 +128,17 @@ def scorecard_of(plan: Plan, question: Question, plugs_standing: Mapping[str, in
         power_kw_added=float(sum(kinds[r.charger].power_kw * r.count for r in rows_of(plan.chargers))),
         mean_drive_min=float(np.average(flows["drive_s"], weights=flows["kwh_per_day"])) / 60.0 if total > 0 else 0.0,
         works=dict(sorted(works.items())),
+        adapter_kwh=_by_adapter(plan),
     )
+
+
+def _by_adapter(plan: Plan) -> dict[str, float]:
+    flows = plan.flows
+    if "plug" not in flows:
+        return {}
+    other = flows[flows["plug"] != flows["family"]]
+    sums = other["kwh_per_day"].groupby(other["family"] + "_" + other["plug"]).sum()
+    return {str(name): float(kwh) for name, kwh in sums.items()}
 
 
 def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
@@ -149,3 +162,12 @@ def _costs(plan: Plan, question: Question) -> tuple[dict[str, float], float]:
             if question.places.gates.reserve_usd[j] > 0:
                 parts[RESERVE] = parts.get(RESERVE, 0.0) + float(question.places.gates.reserve_usd[j])
     return parts, annual + costs.ground_annual_usd(parts["ground"] + shared)
+
+
+def family_sums(by_class: Mapping[str, float]) -> dict[str, float]:
+    """Sum ``gbt_fast`` and ``gbt_slow`` to ``gbt``."""
+    sums: dict[str, float] = {}
+    for name, kwh in by_class.items():
+        family = name.rpartition("_")[0]
+        sums[family] = sums.get(family, 0.0) + kwh
+    return sums

@@ -87,6 +87,15 @@ class Locations:
         """Return place number by id."""
         return {str(site): j for j, site in enumerate(self.site_id)}
 
+    def same_sites(self, other: "Locations") -> bool:
+        """Tell whether these are the same places, with stations at the same ones."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in ("site_id", "xy_m", "existing"))
+        return all(np.array_equal(one, another) for one, another in pairs)
+
+    def reached_as(self, other: "Locations") -> bool:
+        """Tell whether the same roads lead to the same of them."""
+        return self.same_sites(other) and np.array_equal(self.gates.excluded, other.gates.excluded)
+
 
 def locations_of(city: City, scenario: Scenario) -> Locations:
     """Lay candidate sites and the standing supply of the city side by side; what is unknown is assumed and said.

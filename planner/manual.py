@@ -28,7 +28,7 @@ from planner.sections import Section
 HEAD = """\
 # The configuration file
 
-Written by `python -m planner.manual` from the text under each field of `planner/sections.py`, `planner/fact_sections.py`, `planner/site_sections.py` and `planner/compare_section.py`; change it there.
+Written by `python -m planner.manual` from the text under each field of `planner/sections.py`, `planner/fleet_sections.py`, `planner/fact_sections.py`, `planner/site_sections.py` and `planner/compare_section.py`; change it there.
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.

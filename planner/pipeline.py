@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
 from planner.demand.attraction import weights_of
 from planner.demand.demand import surface_of
-from planner.demand.en_route import Passing, passing_traffic
+from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.stock import known_fleet
@@ -43,7 +43,6 @@ from planner.recheck_phases import broken_phases
 from planner.scenario import Scenario
 from planner.stopping import Stopping
 from planner.studies.studies import studies_of
-from planner.worlds import World
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -63,18 +62,34 @@ def make_plan(
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    stopping = stopping or Stopping()
-    inputs = input_hashes(scenario, _downloads(scenario))
+    inputs = hashes_of(scenario)
     question = question_of(city, scenario, say=say, passing=passing)
+    return answered(city, question, inputs, say=say, stopping=stopping)
+
+
+def answered(
+    city: City,
+    question: Question,
+    inputs: Mapping[str, str],
+    *,
+    say: Say,
+    stopping: Stopping | None = None,
+    given: Plan | None = None,
+) -> Dossier:
+    """Answer a question that is worked out already: find its plan, or take the `given` one; check it, study it, put it on file.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        As `make_plan`.
+    """
+    stopping, scenario = stopping or Stopping(), question.scenario
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
     with stopping.gently():
-        say("looking for the best plan")
-        ask = scenario.plan
-        say(foretold(ask.objective, ask.gap, ask.time_limit_s))
-        plan = best_plan(question, say=say, stop=stopping)
+        plan = _found(question, say, stopping) if given is None else given
         say("checking every promise of the plan")
         _insist(plan, question)
         _insist_on_phases(plan, question)
@@ -84,24 +99,11 @@ def make_plan(
     return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
 
 
-def make_comparison(worlds: Sequence[World], *, say: Say, stopping: Stopping | None = None) -> dict[str, Dossier]:
-    """Plan each world, in the order given; those after the one at which the user stopped are left out."""
-    stopping, made = stopping or Stopping(), {}
-    cities: list[tuple[CityRequest, City, Passing]] = []
-    for at, world in enumerate(worlds):
-        if stopping():
-            names = ", ".join(one.name for one in worlds[at:])
-            log.warning("stopped by the user: the comparison is without the mixes %s", names)
-            break
-        request = _request(world.scenario)
-        if not any(known == request for known, _, _ in cities):
-            city = gather_city(world.scenario, say=_prefixed(say, world.name))
-            cities.append((request, city, passing_traffic(city)))
-        city, passing = next((city, passing) for known, city, passing in cities if known == request)
-        made[world.name] = make_plan(
-            city, world.scenario, say=_prefixed(say, world.name), passing=passing, stopping=stopping
-        )
-    return made
+def _found(question: Question, say: Say, stopping: Stopping) -> Plan:
+    ask = question.scenario.plan
+    say("looking for the best plan")
+    say(foretold(ask.objective, ask.gap, ask.time_limit_s))
+    return best_plan(question, say=say, stop=stopping)
 
 
 def _with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> list[Estimate]:
@@ -117,17 +119,13 @@ def _story(scenario: Scenario, estimates: Sequence[Estimate], say: Say) -> Deman
     return demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
 
 
-def _prefixed(say: Say, name: str) -> Say:
-    return lambda text: say(f"{name}: {text}")
-
-
 def gather_city(scenario: Scenario, *, say: Say) -> City:
     """Load every input the scenario names; keys that no input can mend are refused first."""
     check_overrides(scenario)
     weights_of(scenario)
     mix_of(scenario)
     check_solver(scenario.plan.solver)
-    return assemble_city(_request(scenario), progress=say)
+    return assemble_city(request_of(scenario), progress=say)
 
 
 def _insist(plan: Plan, question: Question) -> None:
@@ -164,7 +162,7 @@ def fetch(scenario: Scenario, *, say: Say, again: bool = False) -> Fetched:
         folder = _place_again(place) if again else fetch_place(place, cache_dir())
     if not any(source.is_online for source in scenario.stations):
         return Fetched(folder, ())
-    request = _request(scenario)
+    request = request_of(scenario)
     return Fetched(folder, tuple(fetch_stations(request, bounds=bounds_of(request), say=say, again=again)))
 
 
@@ -182,15 +180,21 @@ def _place_again(place: str) -> Path:
     return folder
 
 
+def hashes_of(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every file that a plan of this scenario is made from, by readable names."""
+    return input_hashes(scenario, _downloads(scenario))
+
+
 def _downloads(scenario: Scenario) -> dict[str, Path]:
     """Files of the stations that were downloaded, by readable names."""
     if not any(source.is_online for source in scenario.stations):
         return {}
-    request = _request(scenario)
+    request = request_of(scenario)
     return station_downloads(request, bounds=bounds_of(request))
 
 
-def _request(scenario: Scenario) -> CityRequest:
+def request_of(scenario: Scenario) -> CityRequest:
+    """Every input that the scenario names, as the facts of a city are asked for."""
     city, sites = scenario.city, scenario.sites
 
     def file(name: str | None) -> Path | None:

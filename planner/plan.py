@@ -176,9 +176,11 @@ class Plan:
     chargers : DataFrame
         ``site_id, charger, count``: what is added, count of at least 1.
     flows : DataFrame
-        ``zone_id, site_id, family, need, kwh_per_day``: energy served, by zone and site.
+        ``zone_id, site_id, family, need, kwh_per_day, drive_s``: energy served, by zone and site. Where adapters are asked for also
+        ``plug``, the port family whose plug it takes.
     pools : DataFrame
-        ``site_id, pool, family, need, kwh_per_day``: the same energy by the pool of guns that delivers it.
+        ``site_id, pool, family, need, kwh_per_day``: the same energy by the pool of guns that delivers it; by adapter where the pool
+        has no gun for the family.
     proof : Proof
         Of this plan's year; where it is the last of several phases, of that phase by itself.
     phases : Phases or None

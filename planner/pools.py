@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geodata.connectors import Current, PortFamily
 from geodata.tables import rows_of
 from planner.catalogue import ChargerType
-from planner.demand.surface import DemandSurface
+from planner.demand.surface import DemandClass, DemandSurface
 from planner.locations import Locations
 from planner.queueing import capacity_kwh, highest_rate
 
@@ -214,13 +214,13 @@ def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Cur
 
 
 def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
-    """Find the pool of a gun, or None where no demand of the question can use it."""
+    """Find the pool of a gun, or None where no demand of the question can use it, by adapter neither."""
     kinds = tuple(sorted(PortFamily(f) for f in families))
     totals = demand.kwh_per_day.sum(axis=0)
     users = [
-        (c, w)
+        (c, w * share)
         for c, w in zip(demand.classes, totals, strict=True)
-        if c.family in kinds and c.need.takes(current) and w > 0
+        if w > 0 and (share := _share_of(c, kinds, current, demand)) > 0
     ]
     if not users or gun_kw <= 0:
         return None
@@ -233,6 +233,13 @@ def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: De
     if power <= 0:
         return None
     return Pool(kinds, current, power, session, session / power * 60.0 + demand.plug_in_min, peak)
+
+
+def _share_of(kind: DemandClass, families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> float:
+    """Share of a class that can use such guns: all where they have its plug, by adapter those who have one, 0 otherwise."""
+    if kind.family in families:
+        return float(kind.need.takes(current))
+    return max((one.share for one in demand.adapters if one.joins(kind, families, current)), default=0.0)
 
 
 def _step_down(kw: float) -> float:

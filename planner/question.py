@@ -19,6 +19,7 @@ from planner.offers import on_offer
 from planner.pads import with_pads
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
+from planner.sections import PlanConfig
 from planner.upgrades import idle_entries, with_upgrades
 
 
@@ -88,11 +89,17 @@ class Question:
 
 
 def question_of(
-    city: City, scenario: Scenario, *, say: Callable[[str], None], passing: Passing | None = None
+    city: City,
+    scenario: Scenario,
+    *,
+    say: Callable[[str], None],
+    passing: Passing | None = None,
+    like: Question | None = None,
 ) -> Question:
     """Work out the question: what is asked for where, what can be reached, what may be bought.
 
-    `passing` is the traffic of the same city, where it is known already; finding it takes seconds.
+    `passing` is the traffic of the same city, where it is known already, and `like` another question of the same city, whose drives
+    are taken where they are the same; finding either takes seconds.
 
     Raises
     ------
@@ -109,13 +116,24 @@ def question_of(
         raise ConfigError(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
         )
-    access = access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
+    access = _access(city, places, ask, like, say)
     steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
     pools, offered = _products(scenario, chargers, demand, places)
     idle = tuple(idle_entries(chargers, pools, offered))
     question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
+
+
+def _access(
+    city: City, places: Locations, ask: PlanConfig, like: Question | None, say: Callable[[str], None]
+) -> AccessMatrix:
+    """What can be reached; that of another question of the city where places and limits are the same."""
+    if like is not None:
+        known, limits = like.access, (ask.max_drive_min * 60.0, ask.nearest_sites)
+        if (known.limit_s, known.nearest) == limits and places.reached_as(like.places):
+            return known
+    return access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
 
 
 def _products(

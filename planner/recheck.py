@@ -5,7 +5,19 @@ from collections import defaultdict
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
-from planner.recheck_sites import SLACK, connections, gated, mandated, over, pads, reserve, site_limits, works
+from planner.recheck_adapters import adapter_worth, adapters, may_charge, plug_at, with_plugs
+from planner.recheck_sites import (
+    SLACK,
+    connections,
+    dual_share,
+    gated,
+    mandated,
+    over,
+    pads,
+    reserve,
+    site_limits,
+    works,
+)
 
 
 def broken_promises(plan: Plan, question: Question) -> list[str]:
@@ -20,6 +32,7 @@ def broken_promises(plan: Plan, question: Question) -> list[str]:
         *mandated(plan, question),
         *_money_and_value(plan, question),
         *gated(plan, question),
+        *dual_share(plan, question),
         *_asked(plan, question),
     ]
 
@@ -37,8 +50,8 @@ def _energy(plan: Plan, question: Question) -> list[str]:
         for i, j, s in zip(question.access.zone, question.access.site, question.access.drive_s, strict=True)
     }
     served: dict[tuple[str, str, str], float] = defaultdict(float)
-    arrived: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in rows_of(plan.flows):
+    arrived: dict[tuple[str, str, str, str], float] = defaultdict(float)
+    for row in rows_of(with_plugs(plan)):
         if row.kwh_per_day < 0:
             found.append(f"negative energy {row.kwh_per_day} from {row.zone_id} to {row.site_id}")
         if (row.zone_id, row.site_id) not in reach:
@@ -48,19 +61,22 @@ def _energy(plan: Plan, question: Question) -> list[str]:
                 f"the drive from {row.zone_id} to {row.site_id} takes {reach[row.zone_id, row.site_id]:.6g} s, not {row.drive_s:.6g}"
             )
         served[row.zone_id, row.family, row.need] += row.kwh_per_day
-        arrived[row.site_id, row.family, row.need] += row.kwh_per_day
+        arrived[row.site_id, row.family, row.need, row.plug] += row.kwh_per_day
     found += [
         f"{key} is served {kwh:.6g} of {asked.get(key, 0.0):.6g} kWh"
         for key, kwh in served.items()
         if over(kwh, asked.get(key, 0.0))
     ]
-    left: dict[tuple[str, str, str], float] = defaultdict(float)
+    left: dict[tuple[str, str, str, str], float] = defaultdict(float)
     for row in rows_of(plan.pools):
-        left[row.site_id, row.family, row.need] += row.kwh_per_day
+        left[row.site_id, row.family, row.need, plug_at(question, row)] += row.kwh_per_day
     for key in set(arrived) | set(left):
         if abs(arrived[key] - left[key]) > SLACK * max(1.0, arrived[key]):
-            found.append(f"at {key[0]} {arrived[key]:.6g} kWh of {key[1]} {key[2]} arrive and {left[key]:.6g} leave")
-    return found
+            by = "" if key[3] == key[1] else f" by adapter to {key[3]}"
+            found.append(
+                f"at {key[0]} {arrived[key]:.6g} kWh of {key[1]} {key[2]}{by} arrive and {left[key]:.6g} leave"
+            )
+    return found + adapters(plan, question)
 
 
 def _guns(plan: Plan, question: Question) -> dict[tuple[str, str], int]:
@@ -85,7 +101,7 @@ def _queues(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.pools):
         _, pool = by_name[row.pool]
         load[row.site_id, row.pool] += row.kwh_per_day
-        if row.family not in list(pool.families) or (row.need == "fast" and pool.current.value != "DC"):
+        if not may_charge(question, row, pool) or (row.need == "fast" and pool.current.value != "DC"):
             found.append(f"{row.family} {row.need} is served by the pool {row.pool} at {row.site_id}")
     guns = _guns(plan, question)
     bought: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -186,7 +202,12 @@ def _value(objective: str, plan: Plan, question: Question) -> float:
         return float(sum(r.kwh_per_day * r.drive_s for r in rows_of(plan.flows)))
     if objective == "energy":
         at_limit, limit_s = question.scenario.plan.worth_at_limit, question.access.limit_s
-        return float(sum(r.kwh_per_day * at_limit ** (r.drive_s / limit_s) for r in rows_of(plan.flows)))
+        return float(
+            sum(
+                r.kwh_per_day * at_limit ** (r.drive_s / limit_s) * adapter_worth(question, r)
+                for r in rows_of(with_plugs(plan))
+            )
+        )
     places, costs, kinds = question.places, question.costs, {k.id: k for k in question.chargers}
     number = places.number()
     new = [number[s] for s in set(plan.chargers["site_id"]) if not places.existing[number[s]]]

@@ -132,6 +132,23 @@ def reserve(question: Question, site: int) -> float:
     return sum(float(usd) for usd in asked if usd != "exclude")
 
 
+def dual_share(plan: Plan, question: Question) -> list[str]:
+    """Of the new DC cabinets no larger share serves two standards than was asked for."""
+    most = question.scenario.plan.max_dual_share
+    if most is None:
+        return []
+    standards = {
+        kind.id: {plug.family for plug in kind.connectors if plug.current.value == "DC"}
+        for kind in question.chargers
+        if kind.work is None
+    }
+    direct = sum(int(row.count) for row in rows_of(plan.chargers) if standards.get(row.charger))
+    two = sum(int(row.count) for row in rows_of(plan.chargers) if len(standards.get(row.charger, ())) > 1)
+    if over(two, most * direct):
+        return [f"{two} of {direct} new DC cabinets serve two standards, the largest share asked for is {most:.4g}"]
+    return []
+
+
 def gated(plan: Plan, question: Question) -> list[str]:
     """No new site whose land or connection the scenario excludes."""
     gates, places, number = question.scenario.gates, question.places, question.places.number()

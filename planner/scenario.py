@@ -12,10 +12,9 @@ from planner.coming_sections import ComingConfig, TariffConfig
 from planner.compare_section import CompareConfig
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
+from planner.fleet_sections import FleetConfig, MixValue
 from planner.sections import (
     DemandConfig,
-    FleetConfig,
-    MixValue,
     PlanConfig,
     Section,
     SitesConfig,

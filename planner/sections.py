@@ -1,11 +1,10 @@
 """The tables of a configuration file, one class each; the text under each field is the manual."""
 
-import datetime as dt
 import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from geodata.connectors import PLUG_FAMILIES
 from planner.nearest import nearest_known
@@ -17,74 +16,10 @@ NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
-"""A mix of ports: a name, shares by port, or rows by vehicle class and year (see `planner.mixes`)."""
-
-
-def _kind_of_mix(value: object) -> object:
-    """Say in one line what a mix may be, where none of its forms fits."""
-    if isinstance(value, dict) and {"vehicle_class", "year"} & set(value):
-        raise ValueError("a row for a class or a year stands in a list, [{ vehicle_class = ..., gbt = ... }]")
-    if value is None or isinstance(value, str | dict) or (isinstance(value, list | tuple) and value):
-        return value
-    raise ValueError("expected the name of a mix, a table of shares { gbt = 0.5, ccs2 = 0.5 }, or a list of such rows")
-
-
-MixKey = Annotated[MixValue, BeforeValidator(_kind_of_mix)]
-
-
 class Section(BaseModel):
     """A table of the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class FleetStep(Section):
-    """`[[fleet.steps]]`: what policy does to the fleet from a date on."""
-
-    date: dt.date
-    """When it takes effect, as a TOML date (2027-01-01)."""
-    vehicle_class: str | None = None
-    """Class as in the fleet table. Default: all (only for `factor`)."""
-    vehicles: NotNegative | None = None
-    """The class has at least so many electric vehicles from then on, and rises to them in a straight line from `since`."""
-    factor: NotNegative | None = None
-    """Growth after the date, or after the last count if that is later, is so many times that of the curve."""
-    since: dt.date | None = None
-    """When the order was given. Default: the last count."""
-
-    @model_validator(mode="after")
-    def _one_effect(self) -> "FleetStep":
-        if (self.vehicles is None) == (self.factor is None):
-            raise ValueError("give one of 'vehicles' (a number to reach) and 'factor' (of the growth after it)")
-        if self.vehicles is not None and self.vehicle_class is None:
-            raise ValueError("'vehicles' needs a 'vehicle_class'")
-        if self.since is not None and self.since >= self.date:
-            raise ValueError(f"'since' ({self.since}) must lie before 'date' ({self.date})")
-        return self
-
-
-class FleetConfig(Section):
-    """`[fleet]`: the electric vehicles."""
-
-    path: str | None = None
-    """Table `vehicle_class,count[,district][,year][,port]`. Default: the city's stock from the facts: electric taxis where they are counted, all others as private cars."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    year: int = Field(default=2028, ge=2015, le=2060)
-    """Planning year. Rows of that year count, rows without a year count for it; between two years counted the fleet lies on a straight line, beyond them `growth` decides."""
-    mix: MixKey | None = None
-    """Port shares of vehicles whose port is not in the table: a name in configs/mixes (kz_low and kz_high have the GB/T share at the ends of its band), { gbt = 0.5, ccs2 = 0.5 }, rows by class and year, [{ gbt = 0.6, ccs2 = 0.4 }, { vehicle_class = "taxi", year = 2030, gbt = 0.9, ccs2 = 0.1 }], or a file of such rows, .csv, .xlsx or .toml. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
-    temperature_c: float = Field(default=-10.0, ge=-40, le=50)
-    """Design day: the mean temperature for which energy and charging power are computed."""
-    growth: Literal["linear", "exponential", "logistic", "bass"] | None = None
-    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. Default: none; a year beyond the table is refused."""
-    ceiling: Positive | None = None
-    """Vehicles that can ever be electric: the ceiling of the curve. Default: all vehicles registered in the city, where the facts know them."""
-    steps: tuple[FleetStep, ...] = ()
-    """Steps of policy, as `[[fleet.steps]]`: { date = 2027-01-01, factor = 0.5 } when a duty exemption ends, { date = 2026-09-01, vehicle_class = "taxi", vehicles = 4350 } when a fleet is ordered electric by a date."""
-    also_years: tuple[Annotated[int, Field(ge=2015, le=2060)], ...] = ()
-    """Further years for which demand is estimated and shown, in any order; the plan is made for `year`."""
 
 
 class DemandConfig(Section):
@@ -194,6 +129,8 @@ class PlanConfig(Section):
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
+    max_dual_share: Share | None = None
+    """Largest share of the new DC cabinets that may serve two standards or more, dual or pooled; work on standing guns does not count. Default: any."""
     mandated_plugs: tuple[str, ...] = ()
     """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
     district_floor: Share = 0.0

@@ -52,11 +52,11 @@ class Stopping:
     @contextmanager
     def gently(self) -> Iterator[None]:
         """Within this block asking to stop ends the search and not the run."""
-        self.gentle = True
+        before, self.gentle = self.gentle, True
         try:
             yield
         finally:
-            self.gentle = False
+            self.gentle = before
 
 
 def heeding(say: Say, stop: Stop) -> Say:

@@ -216,15 +216,18 @@ def compare(
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
+        from planner.comparing.story import compare as run_compare
+        from planner.comparing.unfinished import Unfinished
         from planner.output.comparison.writer import write_comparison
-        from planner.pipeline import make_comparison
 
-        dossiers = make_comparison(worlds, say=screen.say, stopping=stopping_of_run())
+        found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping_of_run(), out=folder)
         screen.say(f"writing {folder}")
-        write_comparison(dossiers, folder)
-    from planner.cli.tables import show_comparison
+        write_comparison(found.dossiers, folder, comparison=found.comparison)
+        if found.whole:
+            Unfinished(folder).clear()
+    from planner.cli.compared import show_comparison
 
-    show_comparison(dossiers, folder)
+    show_comparison(found.comparison, folder)
 
 
 @app.command()

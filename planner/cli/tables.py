@@ -105,24 +105,3 @@ def _nothing_built(dossier: "Dossier") -> str:
     if price is None:
         return "Nothing is built: no charger that may be bought here would serve anybody who is not served already."
     return f"Nothing is built: the cheapest useful step costs {money(price)}; raise plan.budget_usd to at least that."
-
-
-def show_comparison(dossiers: Mapping[str, "Dossier"], folder: Path) -> None:
-    """Print one line for each mix."""
-    console = results()
-    table = table_of("mix", "demand, kWh/day", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
-    for mix, dossier in dossiers.items():
-        card = dossier.scorecard
-        cells = (
-            one_line(mix),
-            energy(card.total_demand_kwh),
-            energy(card.total_served_kwh),
-            percent(share_of(card.total_served_kwh, card.total_demand_kwh)),
-            str(card.new_sites + card.upgraded_sites),
-            str(card.chargers),
-            money(card.cost_usd),
-            gap_percent(dossier.proof.gap),
-        )
-        table.add_row(*(typed(cell) for cell in cells))
-    console.print(table)
-    console.print(typed(f"Look at {folder / 'comparison.html'} in a browser; each mix has its own folder beside it."))

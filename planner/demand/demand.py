@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from geodata.city import City
-from geodata.connectors import Need, PortFamily
+from geodata.connectors import Current, Need, PortFamily
 from geodata.report import Assumption, Problem
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
-from planner.demand.surface import DemandClass, DemandSurface
+from planner.demand.surface import Adapter, DemandClass, DemandSurface
 from planner.facts import winter_factor, winter_range
 from planner.mix_rows import never_used
 from planner.mixes import is_table, mix_of
@@ -57,6 +57,10 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         vehicles=_vehicles(estimate),
         by_occasion=by_occasion,
         hourly_kwh=by_hour,
+        adapters=tuple(
+            Adapter(PortFamily(one.port), PortFamily(one.to), Current(one.current), one.worth, one.share)
+            for one in scenario.fleet.adapters
+        ),
     )
 
 
@@ -141,6 +145,15 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
         Assumption("where in the city each occasion arises", _places(estimate), "configs/facts/attraction_weights.csv"),
         Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
+        *(
+            Assumption(
+                f"{one.current} adapters from {PortFamily(one.port).label} to {PortFamily(one.to).label}",
+                f"{one.share:.0%} of the drivers have one, a kWh by it is worth {one.worth:g} of one at a plug of their own",
+                "fleet.adapters",
+                "low",
+            )
+            for one in scenario.fleet.adapters
+        ),
     ]
 
 

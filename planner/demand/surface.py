@@ -1,12 +1,13 @@
 """The demand of a design day, zone by zone and class by class."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.connectors import Need, PortFamily
+from geodata.connectors import Current, Need, PortFamily
 from geodata.report import Assumption, Problem
 
 
@@ -40,6 +41,34 @@ class DemandClass:
 
 
 @dataclass(frozen=True)
+class Adapter:
+    """By which drivers of one port charge at plugs of another standard.
+
+    Parameters
+    ----------
+    port, to : PortFamily
+        Of the vehicle, and of the plug.
+    current : Current
+        What it carries.
+    worth : float
+        Of a kWh against one at a plug of one's own.
+    share : float
+        Of the drivers of that port that have it.
+    """
+
+    port: PortFamily
+    to: PortFamily
+    current: Current
+    worth: float
+    share: float
+
+    def joins(self, kind: DemandClass, families: Sequence[PortFamily], current: Current) -> bool:
+        """Tell whether such drivers need it, and can use it, at guns for these families."""
+        fits = self.port == kind.family and self.to in families and kind.family not in families
+        return fits and self.current is current and kind.need.takes(current)
+
+
+@dataclass(frozen=True)
 class DemandSurface:
     """Public charging demand of the design day.
 
@@ -60,6 +89,8 @@ class DemandSurface:
         What `kwh_per_day` is made of, in the order of `planner.demand.occasions.OCCASIONS`.
     hourly_kwh : (classes, 24)
         Energy asked for in each hour of the design day.
+    adapters : tuple of Adapter
+        None unless the scenario says so.
     """
 
     zone_id: NDArray[np.str_]
@@ -75,6 +106,7 @@ class DemandSurface:
     )
     by_occasion: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
     hourly_kwh: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 24)))
+    adapters: tuple[Adapter, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kwh_per_day.shape != (len(self.zone_id), len(self.classes)):

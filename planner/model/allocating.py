@@ -16,6 +16,7 @@ from planner.model.constraints import RULES
 from planner.model.draft import Draft
 from planner.model.instance import Instance
 from planner.model.objectives import aim
+from planner.model.standards import limited_flows
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -24,6 +25,7 @@ PROMISES = (
     "budget",
     "spacing",
     "most_sites",
+    "dual_share",
     "district_floor",
     "coverage",
     "feeders",
@@ -54,6 +56,7 @@ class Allocation:
     _columns: Columns = field(init=False)
     _in: Mask = field(init=False)
     _demand_rows: NDArray[np.int64] = field(init=False)
+    _adapter_rows: NDArray[np.int64] = field(init=False)
     _keys: NDArray[np.int64] = field(init=False)
     _flows: Floats = field(init=False, default_factory=lambda: np.empty(0))
 
@@ -69,6 +72,8 @@ class Allocation:
                 rule(draft, free, columns)
             if name == "demand":
                 self._demand_rows = np.arange(first, draft.rows)
+            if name == "adapters":
+                self._adapter_rows = np.arange(first, draft.rows)
         aim(draft, free, columns, "energy")
         self._hold(np.flatnonzero(self.built))
         self._keys = np.unique(free.zone[columns.flow_pair] * free.demand.shape[1] + columns.flow_class)
@@ -99,8 +104,13 @@ class Allocation:
         columns = self._columns
         if not len(columns.flow):
             return
-        self._draft.limit(columns.flow, 0.0, demand[self.instance.zone[columns.flow_pair], columns.flow_class])
+        routes = self.instance.routes
+        most = demand[self.instance.zone[columns.flow_pair], columns.flow_class] * routes.share[columns.flow_route]
+        self._draft.limit(columns.flow, 0.0, most)
         self._draft.right(self._demand_rows, demand.ravel()[self._keys])
+        if len(self._adapter_rows):
+            zone, way = np.divmod(limited_flows(self.instance, columns)[0], len(routes))
+            self._draft.right(self._adapter_rows, demand[zone, routes.class_of[way]] * routes.share[way])
 
     def served(self) -> Floats:
         """KWh a day by site, as `value` was last asked; (sites,)."""

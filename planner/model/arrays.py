@@ -1,13 +1,16 @@
 """From a question to the plain arrays of an instance."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
 from geodata.connectors import Current, Need
 from planner.model.asked import asked_of, names_of, numbered
+from planner.model.dualshare import DualShare
 from planner.model.instance import Instance
 from planner.model.mandates import mandates_of
+from planner.model.routes import NO_ADAPTERS, Routes
 from planner.pools import SharedQueues
 from planner.question import Question
 
@@ -70,6 +73,8 @@ def instance_of(question: Question) -> Instance:
         drive_s=access.drive_s,
         too_near_m=asked.too_near_m,
         names=names_of(question),
+        dual_share=_dual_share(question),
+        adapters=_adapters(question),
         mandated=mandated,
         mandated_names=mandated_names,
     )
@@ -83,3 +88,35 @@ def instance_of(question: Question) -> Instance:
     promise = {"wait_min": ask.max_wait_min, "probability": ask.wait_probability}
     tables = tuple(pools.capacities(q, int(most), **promise) for q, most in enumerate(instance.most_guns()))
     return replace(instance, capacity=tables)
+
+
+def _adapters(question: Question) -> Routes:
+    """Every class by every adapter that fits it, at the pools that have the adapter's plug and not the class's own."""
+    demand, pools = question.demand, question.pools
+    ways, free = [], ~pools.serves
+    for adapter, (c, kind) in product(demand.adapters, enumerate(demand.classes)):
+        fits = [adapter.joins(kind, q.families, q.current) for q in pools.pools]
+        serves = free[c] & np.array(fits, dtype=bool)
+        free[c] &= ~serves  # of several adapters that fit, drivers take the first
+        if serves.any():
+            ways.append((c, adapter, serves))
+    if not ways:
+        return NO_ADAPTERS
+    fast = [demand.classes[c].need is Need.FAST or adapter.current is Current.DC for c, adapter, _ in ways]
+    return Routes(
+        np.array([c for c, _, _ in ways], dtype=np.int64),
+        tuple(adapter.to.value for _, adapter, _ in ways),
+        np.array([adapter.worth for _, adapter, _ in ways]),
+        np.array([serves for _, _, serves in ways], dtype=bool),
+        np.array(fast, dtype=bool),
+        np.array([adapter.share for _, adapter, _ in ways]),
+    )
+
+
+def _dual_share(question: Question) -> DualShare | None:
+    """Read the rule on cabinets of two standards off the catalogue's cables, whoever comes; None where it asks for nothing."""
+    most = question.scenario.plan.max_dual_share
+    if most is None or most >= 1.0:
+        return None
+    standards = [len(kind.standards) for kind in question.chargers]
+    return DualShare(most, tuple(n > 1 for n in standards), tuple(n > 0 for n in standards))

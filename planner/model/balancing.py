@@ -9,7 +9,7 @@ from planner.model.ground import Ground, Stand, may_open, put, room_at
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NOTHING, MAIN, NUMBER, SPACING, MONEY = range(5)
+NOTHING, MAIN, NUMBER, SPACING, DUAL, MONEY = range(6)
 """Limits that a choice may break."""
 ROUNDING = 1e-6
 """Less than this of a dollar or a kW breaks no limit; a loss of nothing counts as this much."""
@@ -28,6 +28,8 @@ def broken(ground: Ground, stand: Stand) -> tuple[int, int, float]:
             for at in range(ground.near_start[site], ground.near_start[site + 1]):
                 if stand.open[ground.near[at]]:
                     return SPACING, site, 1.0
+    if stand.dual[0] < -1e-9:
+        return DUAL, -1, -stand.dual[0]
     if stand.money[0] < -ROUNDING:
         return MONEY, -1, -stand.money[0]
     return NOTHING, -1, 0.0
@@ -36,7 +38,7 @@ def broken(ground: Ground, stand: Stand) -> tuple[int, int, float]:
 @compiled
 def concerned(ground: Ground, stand: Stand, limit: int, whose: int, site: int) -> bool:
     """Tell whether a broken limit is a site's to ease."""
-    if limit == MONEY:
+    if limit in (MONEY, DUAL):
         return True
     if limit == MAIN:
         return bool(ground.main[site, 0] == whose or ground.main[site, 1] == whose)
@@ -55,7 +57,17 @@ def eased(ground: Ground, limit: int, now: int, row: int, shuts: bool) -> float:
         return float(ground.cost[now] - ground.cost[row])
     if limit == MAIN:
         return float(ground.kw[now] - ground.kw[row])
+    if limit == DUAL:
+        return float(ground.taken[now] - ground.taken[row])
     return 1.0 if shuts else 0.0
+
+
+@compiled
+def at_the_cost(ground: Ground, stand: Stand, limit: int, now: int, row: int) -> bool:
+    """Tell whether easing money would break the share of cabinets of two standards, or easing that share overspend: either would go on for ever."""
+    if limit == MONEY:
+        return bool(ground.taken[row] - ground.taken[now] > max(0.0, stand.dual[0]) + 1e-9)
+    return limit == DUAL and bool(ground.cost[row] - ground.cost[now] > max(0.0, stand.money[0]) + ROUNDING)
 
 
 @compiled
@@ -79,7 +91,7 @@ def relieve(ground: Ground, stand: Stand, value: Floats) -> bool:
             now, may = stand.row[site], ground.always[site] or stand.open[site]
             for row in range(first[site], first[site + 1]):
                 ease = min(much, eased(ground, limit, now, row, row == least_of[site]))
-                if ease > 1e-9 and (may or row == least_of[site]):
+                if ease > 1e-9 and (may or row == least_of[site]) and not at_the_cost(ground, stand, limit, now, row):
                     loss = max(ROUNDING, value[now] - value[row]) / ease
                     if loss < least:
                         best, least, at = row, loss, site
@@ -116,10 +128,11 @@ def spend(ground: Ground, stand: Stand, gross: Floats) -> None:
     while True:
         for site in range(sites):
             now, room, money = stand.row[site], room_at(ground, stand, site) + 1e-9, stand.money[0] + ROUNDING
-            one = pick[site]
+            one, dual = pick[site], max(0.0, stand.dual[0]) + 1e-9
             dear = score[site] > 0.0 and (
                 ground.cost[one] - ground.cost[now] > money
                 or ground.kw[one] - ground.kw[now] > room
+                or ground.taken[one] - ground.taken[now] > dual
                 or not may_open(ground, stand, site)
             )
             if not (stale[site] or dear):
@@ -129,11 +142,16 @@ def spend(ground: Ground, stand: Stand, gross: Floats) -> None:
                 more = ground.cost[row] - ground.cost[now]
                 if more <= 0.0 or more > money or ground.kw[row] - ground.kw[now] > room:
                     continue
+                if ground.taken[row] - ground.taken[now] > dual:
+                    continue
                 gain = (gross[row] - gross[now]) / more
                 if gain > score[site] and adds(ground, now, row) and may_open(ground, stand, site):
                     score[site], pick[site] = gain, row
         best = int(np.argmax(score))
         if score[best] <= 1e-12:
             return
+        before = stand.dual[0]
         put(ground, stand, best, pick[best])
         stale[best] = True
+        if stand.dual[0] > before + 1e-9:  # what another site may not have so far, it may now
+            stale[:] = True

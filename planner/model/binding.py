@@ -72,12 +72,12 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
     guns = instance.standing + use.chargers @ instance.guns.T
     drawn = use.chargers @ instance.kw
     money = instance.budget - _spent(instance, use.chargers, drawn)
-    zones = _zones_by_site(instance)
+    zones, usable = _zones_by_site(instance), _usable(instance)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
         pools = np.flatnonzero(guns[site] > 0)
         carried = instance.carries(instance.standing[site], use.chargers[[site]])[0, pools]
         full = use.load[site, pools] >= FULL * carried
-        served = instance.serves[:, pools].any(axis=1)
+        served = usable[:, pools].any(axis=1)
         left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand))
         wanted = _wanted(instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served)))
         wanted &= use.chargers[site] < instance.available[site]
@@ -113,6 +113,14 @@ def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
         )
 
 
+def _usable(instance: Instance) -> NDArray[np.bool_]:
+    """Pools that a class can charge at, by its own plug or by adapter; (classes, pools)."""
+    out = instance.serves.copy()
+    if len(instance.adapters):
+        np.logical_or.at(out, instance.adapters.class_of, instance.adapters.serves)
+    return out
+
+
 def _spent(instance: Instance, chargers: NDArray[np.int64], drawn: Floats) -> float:
     ground = np.where(chargers.any(axis=1) & ~instance.existing, instance.site_cost, 0.0)
     wires = instance.connection_usd(np.arange(len(drawn)), drawn)
@@ -135,7 +143,7 @@ def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:
 def _wanted(instance: Instance, left: Floats) -> NDArray[np.bool_]:
     """Chargers on offer that could serve somebody who is left over; (chargers,)."""
     asks = left > LITTLE * np.maximum(instance.demand.sum(axis=0).mean(), 1e-9) / max(1, len(instance.existing))
-    pools = instance.serves[asks].any(axis=0) if asks.any() else np.zeros(instance.serves.shape[1], dtype=bool)
+    pools = _usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.serves.shape[1], dtype=bool)
     return np.asarray((instance.guns > 0)[pools].any(axis=0))
 
 

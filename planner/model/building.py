@@ -29,7 +29,7 @@ class Taste(NamedTuple):
     scarcity : float
         Weight of the prices of energy: energy that others could serve counts less.
     thrift : float
-        Weight of the prices of money and power.
+        Weight of the prices of money, power and two standards.
     by_return : float
         0 ranks sets by what is left after paying, 1 by that per dollar.
     luck : float
@@ -74,9 +74,11 @@ def best_set(ground: Ground, stand: Stand, scratch: Scratch, site: int, taste: T
     lend(ground, stand, site, -1.0)
     now, top, pick = stand.row[site], 0.0, -1
     money, room = stand.money[0] + LEAST_GAIN, room_at(ground, stand, site) + LEAST_GAIN
+    dual = max(0.0, stand.dual[0]) + LEAST_GAIN
     for one in range(ground.first[site], ground.first[site + 1]):
         more, kw = ground.cost[one] - ground.cost[now], ground.kw[one] - ground.kw[now]
-        if more <= 0.0 or more > money or kw > room:
+        two = ground.taken[one] - ground.taken[now]
+        if more <= 0.0 or more > money or kw > room or two > dual:
             continue
         gain = 0.0
         for family in range(families):
@@ -84,7 +86,7 @@ def best_set(ground: Ground, stand: Stand, scratch: Scratch, site: int, taste: T
         if gain <= LEAST_GAIN:
             continue
         gain *= 1.0 + taste.luck * (2.0 * chance(taste.draw, one) - 1.0)
-        gain -= taste.thrift * (ground.money_price * more + ground.kw_price[site] * kw)
+        gain -= taste.thrift * (ground.money_price * more + ground.kw_price[site] * kw + ground.dual_price * two)
         gain /= max(more, 1.0) ** taste.by_return if taste.by_return > 0.0 else 1.0
         if gain > top:
             top, pick = gain, one

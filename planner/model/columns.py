@@ -22,9 +22,9 @@ class Columns:
     chosen : (sets,) int
         Column of the binary w[j, s]: this set of chargers is built there.
     flow : (flows,) int
-        Column of f[i, c, j]; `flow_pair` and `flow_class` say which, both (flows,).
+        Column of f[i, c, j], one for each way of charging; `flow_pair`, `flow_class` and `flow_route` say which, all (flows,).
     split : (splits,) int
-        Column of g[j, c, q]; `split_site`, `split_class`, `split_pool` say which, all (splits,).
+        Column of g[j, c, q], by way of charging too; `split_site`, `split_class`, `split_route`, `split_pool` say which, all (splits,).
     step : (sites, steps) int
         Column of the binary z[j, t]: the site is connected by this step; -1 where no charger can be added.
     """
@@ -40,6 +40,8 @@ class Columns:
     split_class: NDArray[np.int64]
     split_pool: NDArray[np.int64]
     step: NDArray[np.int64]
+    flow_route: NDArray[np.int64]
+    split_route: NDArray[np.int64]
 
 
 def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
@@ -55,11 +57,27 @@ def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> C
 
     usable = instance.standing > 0  # (sites, pools)
     np.logical_or.at(usable, sets.site, sets.chargers @ instance.guns.T > 0)
-    served = (usable.astype(int) @ instance.serves.T.astype(int)) > 0  # (sites, classes)
-    wanted = served[instance.site] & (instance.demand[instance.zone] > 0)  # (pairs, classes)
-    flow_pair, flow_class = np.nonzero(wanted)
-    flow = problem.add(len(flow_pair), upper=instance.demand[instance.zone[flow_pair], flow_class])
+    routes = instance.routes
+    served = (usable.astype(int) @ routes.serves.T.astype(int)) > 0  # (sites, routes)
+    asked = instance.asked_by(instance.zone)  # (pairs, routes)
+    flow_pair, flow_route = np.nonzero(served[instance.site] & (asked > 0))
+    flow = problem.add(len(flow_pair), upper=asked[flow_pair, flow_route])
 
-    split_site, split_class, split_pool = np.nonzero(usable[:, None, :] & instance.serves[None, :, :])
+    split_site, split_route, split_pool = np.nonzero(usable[:, None, :] & routes.serves[None, :, :])
     split = problem.add(len(split_site))
-    return Columns(opened, sets, chosen, flow, flow_pair, flow_class, split, split_site, split_class, split_pool, step)
+    flow_class, split_class = routes.class_of[flow_route], routes.class_of[split_route]
+    return Columns(
+        opened,
+        sets,
+        chosen,
+        flow,
+        flow_pair,
+        flow_class,
+        split,
+        split_site,
+        split_class,
+        split_pool,
+        step,
+        flow_route,
+        split_route,
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import ConfigError
+from planner.model.dualshare import excess
 from planner.model.instance import Instance
 from planner.model.mandates import brings, idle_but_mandated
 
@@ -188,6 +189,8 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
     if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
         limits.append(-(rows @ instance.annual)[:, None])
+    if instance.dual_share is not None:  # a cabinet that nobody needs may be what lets another one be
+        limits.append(-excess(instance.dual_share, rows)[:, None])
     if len(instance.mandated) and not instance.existing[site]:  # the cheaper set may lack a mandated plug
         limits.append(brings(instance, rows).astype(float))
     good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
@@ -235,6 +238,8 @@ def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray
 
 def _most_of(instance: Instance, site: int, kind: int, rows: NDArray[np.int64], room: _Room) -> int:
     """Most of a product beside any of the rows."""
+    if instance.dual_share is not None and instance.dual_share.barred[kind]:
+        return 0
     most = float(instance.available[site, kind])
     if instance.limit is not None:
         most = min(most, float(instance.limit[site, kind]))

@@ -12,6 +12,7 @@ from planner.model.columns import Columns
 from planner.model.configurations import shared_kw, sharing_sets
 from planner.model.instance import Instance
 from planner.model.lp import Problem
+from planner.model.standards import adapters, dual_share
 
 NONE = np.empty(0, dtype=np.int64)
 
@@ -24,10 +25,10 @@ def demand(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``."""
-    classes = instance.demand.shape[1]
-    arrives = instance.site[columns.flow_pair] * classes + columns.flow_class
-    leaves = columns.split_site * classes + columns.split_class
+    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``, by each way of charging."""
+    ways = len(instance.routes)
+    arrives = instance.site[columns.flow_pair] * ways + columns.flow_route
+    leaves = columns.split_site * ways + columns.split_route
     keys, row = np.unique(leaves, return_inverse=True)
     coming = np.flatnonzero(np.isin(arrives, keys))
     problem.equal_rows(
@@ -262,6 +263,7 @@ def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> N
 
 RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "demand": demand,
+    "adapters": adapters,
     "delivery": delivery,
     "queues": queues,
     "one_set": one_set,
@@ -276,6 +278,7 @@ RULES: dict[str, Callable[[Problem, Instance, Columns], None]] = {
     "mandated_plugs": mandated_plugs,
     "spacing": spacing,
     "most_sites": most_sites,
+    "dual_share": dual_share,
     "kept": kept,
     "district_floor": district_floor,
     "unlike": unlike,

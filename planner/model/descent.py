@@ -31,12 +31,14 @@ MOST_FLOOR_PRICE = 1e4
 """A floor that no plan can keep would be priced without end."""
 OPENING_UNIT = 0.3
 """How readily rents move, in a site's mean share of all worth."""
+DUAL_UNIT = 1.0
+"""How readily the price of two standards moves, in what all worth is to as many DC cabinets as the money buys."""
 
 WORLD_UNIT = 5.0
 """How readily the weights of worlds move, in what all worth is."""
 
-Slope = tuple[Floats, float, Floats, Floats, Floats, Floats]
-"""By demand, money, feeder (then substation), district, rule of opening and world."""
+Slope = tuple[Floats, float, Floats, Floats, Floats, Floats, float]
+"""By demand, money, feeder (then substation), district, rule of opening, world and share of cabinets of two standards."""
 
 
 @dataclass
@@ -79,9 +81,9 @@ def descend(
 
 
 def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
-    """Demand, money, power of feeders, then substations, and openings that the best sets leave over, or overdraw where negative.
+    """Demand, money, power of feeders, then substations, openings and two standards that the best sets leave over, or overdraw where negative.
 
-    Before the last ones: what districts get above their floor.
+    Before the openings: what districts get above their floor; last the room that cabinets of two standards are left.
     """
     instance, sets = problem.instance, problem.sets
     kw, spent = sets.kw[answer.best], float(sets.cost[answer.best].sum())
@@ -101,6 +103,7 @@ def _slope(problem: Decomposition, answer: Answer, prices: Prices) -> Slope:
         above_floor(instance, answer.served),
         np.where((free <= 0) & (left > 0), 0.0, left),
         answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
+        0.0 if instance.dual_share is None else -float(sets.taken[answer.best].sum()),
     )
 
 
@@ -113,12 +116,13 @@ def _mixed(new: Slope, old: Slope) -> Slope:
         fresh * new[3] + MEMORY * old[3],
         fresh * new[4] + MEMORY * old[4],
         fresh * new[5] + MEMORY * old[5],
+        fresh * new[6] + MEMORY * old[6],
     )
 
 
 def _step(prices: Prices, direction: Slope, distance: float, instance: Instance) -> Prices:
     """Polyak's step, each group of prices measured in its own unit so that money and kWh can be added."""
-    zone, money, mains, floor, opening, world = direction
+    zone, money, mains, floor, opening, world, dual = direction
     scale = max(float(instance.worth.max(initial=1.0)), 1e-9)
     unit_zone = 1.0 / np.maximum(instance.demand, 1e-9)
     unit_money = MONEY_UNIT * scale * instance.demand.sum() / max(instance.budget, 1.0) ** 2
@@ -129,7 +133,8 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
     unit_opening = OPENING_UNIT * scale * float(instance.demand.sum()) / max(len(instance.existing), 1)
     size += float((floor**2 * unit_floor).sum() + (opening**2).sum() * unit_opening)
     unit_world = WORLD_UNIT / max(scale * float(instance.demand.sum()), 1e-9)
-    size += float((world**2).sum()) * unit_world
+    unit_dual = 0.0 if not dual else DUAL_UNIT * scale * float(instance.demand.sum()) / _cabinets(instance) ** 2
+    size += float((world**2).sum()) * unit_world + dual**2 * unit_dual
     if size <= 0:
         return prices
     step = distance / size
@@ -145,4 +150,12 @@ def _step(prices: Prices, direction: Slope, distance: float, instance: Instance)
         floor=pays,
         opening=np.maximum(0.0, (prices.opening if len(prices.opening) else 0.0) - step * opening * unit_opening),
         world=settled(prices.world - step * world * unit_world) if len(world) else prices.world,
+        dual=max(0.0, prices.dual - step * dual * unit_dual),
     )
+
+
+def _cabinets(instance: Instance) -> float:
+    """DC cabinets that the money buys, about."""
+    assert instance.dual_share is not None
+    price = instance.cost[np.array(instance.dual_share.direct)]
+    return max(1.0, instance.budget / max(1.0, float(price.mean()))) if len(price) else 1.0

@@ -13,7 +13,9 @@ Ints = NDArray[np.int64]
 
 
 class Flows(NamedTuple):
-    """Blocks of flows; a block is one port family at one site, number ``site * families + family``.
+    """Blocks of flows; a block is the plugs of one port family at one site, number ``site * families + family``.
+
+    Those who come by adapter are in the block of the plugs they use, with the key of their class, whoever of its ways is taken.
 
     Plain arrays in a named tuple, so that compiled loops can read them.
 
@@ -57,10 +59,11 @@ class Flows(NamedTuple):
 def flows_of(instance: Instance, sets: SiteSets) -> Flows:
     """Gather the flows and the levels."""
     families, classes, sites = len(sets.families), instance.demand.shape[1], len(instance.existing)
-    family = np.empty(classes, dtype=np.int64)
+    routes = instance.routes
+    family = np.empty(len(routes), dtype=np.int64)
     for number, members in enumerate(sets.families):
         family[list(members)] = number
-    pair, group = np.nonzero(instance.demand[instance.zone] > 0)
+    pair, group = np.nonzero(instance.asked_by(instance.zone) > 0)
     block = instance.site[pair] * families + family[group]
     order = np.argsort(block, kind="stable")
     pair, group = pair[order], group[order]
@@ -75,8 +78,8 @@ def flows_of(instance: Instance, sets: SiteSets) -> Flows:
     return Flows(
         start=np.searchsorted(block[order], blocks),
         pair=pair,
-        key=instance.zone[pair] * classes + group,
-        worth=instance.worth[pair],
+        key=instance.zone[pair] * classes + routes.class_of[group],
+        worth=instance.flow_worth(pair, group),
         fast=sets.fast[group],
         level_start=np.searchsorted(at[new], blocks),
         level_dc=dc[new],

@@ -28,12 +28,12 @@ class Ground(NamedTuple):
     flows : Flows
     first : (sites + 1,) int
         First set of each site.
-    cost, kw : (sets,)
+    cost, kw, taken : (sets,)
     least : (sites,) int
         Cheapest set of each site: nothing new, but for forced sites.
     price : (keys,)
         Of energy, by zone and class.
-    money_price : float
+    money_price, dual_price : float
     kw_price : (sites,)
     main : (sites, 2) int
         Feeder, and behind all feeders the substation, of each site; -1 where none is known.
@@ -60,9 +60,11 @@ class Ground(NamedTuple):
     first: Ints
     cost: Floats
     kw: Floats
+    taken: Floats
     least: Ints
     price: Floats
     money_price: float
+    dual_price: float
     kw_price: Floats
     main: Ints
     always: Mask
@@ -94,6 +96,8 @@ class Stand(NamedTuple):
         Left to spend.
     main_kw : (mains,)
         Left on feeders, then substations.
+    dual : (1,)
+        Cabinets of two standards that there still may be, below 0 where there are too many, see `dualshare`.
     open : (sites,) bool
         New sites with chargers; `opened`, (1,), counts them.
     inside : (districts,)
@@ -107,6 +111,7 @@ class Stand(NamedTuple):
     left: Floats
     money: Floats
     main_kw: Floats
+    dual: Floats
     open: Mask
     opened: Ints
     inside: Floats
@@ -131,9 +136,11 @@ def ground_of(
         np.append(sets.first, len(sets.site)),
         sets.cost,
         sets.kw,
+        sets.taken,
         least,
         prices.of_energy(instance).ravel(),
         prices.money,
+        prices.dual,
         prices.per_kw(instance),
         np.column_stack([instance.feeder, substation]),
         instance.existing | sets.chargers[least].any(axis=1),
@@ -186,6 +193,7 @@ def stand_of(instance: Instance, ground: Ground, row: Ints, kwh: Floats) -> Stan
         instance.demand.ravel() - served,
         np.array([instance.budget - float(ground.cost[row].sum())]),
         np.concatenate([limit - drawn_by(number, ground.kw[row], len(limit)) for number, limit in mains]),
+        np.array([-float(ground.taken[row].sum())]),
         opened,
         np.array([int(opened.sum())]),
         inside,
@@ -229,6 +237,7 @@ def put(ground: Ground, stand: Stand, site: int, row: int) -> None:
     """Change the set in place at a site; its flows are another matter."""
     old = stand.row[site]
     stand.money[0] -= ground.cost[row] - ground.cost[old]
+    stand.dual[0] -= ground.taken[row] - ground.taken[old]
     for main in ground.main[site]:
         if main >= 0:
             stand.main_kw[main] -= ground.kw[row] - ground.kw[old]

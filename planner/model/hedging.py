@@ -217,7 +217,7 @@ class _Hedge:
             solution = SitingModel(self.stack).tidied(chargers)
         except SolverError:
             return None
-        worth = self.stack.worth[solution.flow_pair] * solution.flow_kwh
+        worth = self.stack.flow_worth(solution.flow_pair, solution.flow_route) * solution.flow_kwh
         world = self.stack.zone_world[self.stack.zone[solution.flow_pair]]
         values = np.bincount(world, worth, minlength=self.stack.worlds)
         value, solver = self.stack.worlds * float(values.min()), ways.own_solver()
@@ -270,7 +270,7 @@ class _Hedge:
         world = stack.zone_world[stack.zone[columns.flow_pair]]
         for number in range(stack.worlds):
             rows = np.flatnonzero(world == number)
-            weights = [1.0, *-stack.worth[columns.flow_pair[rows]]]
+            weights = [1.0, *-stack.flow_worth(columns.flow_pair[rows], columns.flow_route[rows])]
             problem.at_most([worst, *columns.flow[rows]], weights, 0.0)
         problem.minimise(np.array([worst]), np.array([-float(stack.worlds)]))
         return problem, columns, worst

@@ -1,6 +1,7 @@
 """A model with given chargers alone on offer: a linear program of their use."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,3 +33,16 @@ def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pi
     for column in (*columns.chosen, *columns.open[columns.open >= 0], *steps) if pinned else ():
         problem.at_most([column], [-1.0], -1.0)
     return columns, problem.solve(Effort(relaxed=True))
+
+
+def eased(instance: Instance, share: float) -> Instance:
+    """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
+    more = 1.0 + share
+    return replace(
+        instance,
+        budget=instance.budget * more + share,
+        feeder_kw=instance.feeder_kw * more,
+        substation_kw=instance.substation_kw * more,
+        floor=instance.floor / more,
+        coverage=instance.coverage / more,
+    )

@@ -252,6 +252,7 @@ def _size(instance: Instance, promise: Promise) -> float:
         "plan.mandated_plugs": float(max(1, len(instance.mandated))),
         "plan.min_spacing_m": longest,
         "plan.max_sites": float(max(1, instance.max_sites or 0)),
+        "plan.max_dual_share": 1.0,
         "plan.budget_usd": max(1.0, instance.budget),
         "grid.path": max(1.0, float(instance.feeder_kw.sum())),
         "grid.substations": max(1.0, float(instance.substation_kw.sum())),

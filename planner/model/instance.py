@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.asked import NAMELESS, Names
+from planner.model.dualshare import DualShare
+from planner.model.routes import NO_ADAPTERS, Routes, own_plugs
 from planner.pools import SharedQueues
 
 UNLIMITED = 1_000_000
@@ -101,6 +104,10 @@ class Instance:
         has zones and pools of its own, and cabinets share their power in each world anew. All 0 where there is one.
     by_worst : bool
         The search judges a plan by the world that it serves worst, not by the sum of all.
+    dual_share : DualShare or None
+        Most of the new DC cabinets that may serve two standards.
+    adapters : Routes
+        Ways to charge by adapter at pools that `serves` does not name.
     """
 
     demand: NDArray[np.float64]
@@ -159,6 +166,8 @@ class Instance:
     zone_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     pool_world: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     by_worst: bool = False
+    dual_share: DualShare | None = None
+    adapters: Routes = NO_ADAPTERS
 
     def __post_init__(self) -> None:
         """Fill in what a question without substations, steps and upgrades leaves out."""
@@ -180,6 +189,22 @@ class Instance:
     def worlds(self) -> int:
         """How many worlds the instance holds, which is one but for stacked ones."""
         return int(self.pool_world.max(initial=0)) + 1
+
+    @cached_property
+    def routes(self) -> Routes:
+        """Every way of charging: each class at its own plugs, in their order, then by adapter."""
+        own = own_plugs(self.class_family, self.serves, self.class_fast)
+        return own.beside(self.adapters) if len(self.adapters) else own
+
+    def flow_worth(self, pair: NDArray[np.int64], route: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Worth of a kWh over these pairs by these ways of charging; (flows,)."""
+        return np.asarray(self.worth[pair] * self.routes.worth[route])
+
+    def asked_by(self, zone: NDArray[np.int64]) -> NDArray[np.float64]:
+        """KWh per day that may come from zones by each way of charging; (zones, routes)."""
+        if not len(self.adapters):
+            return self.demand[zone]
+        return np.asarray(self.demand[zone][:, self.routes.class_of] * self.routes.share)
 
     def carries(self, standing: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
         """KWh per day that pools carry at the promise with these sets of chargers beside what stands; (sets, pools).
@@ -258,22 +283,12 @@ class Instance:
         by_money = np.floor(money[:, None] / np.maximum(cost, 1e-9)[None, :] + 1e-9)
         most = np.minimum(np.minimum(by_bays, self.available), np.minimum(by_kw, by_money)).astype(np.int64)
         most[self.forbidden] = 0
+        if self.dual_share is not None:
+            most[:, self.dual_share.barred] = 0
         return most if self.limit is None else np.minimum(most, self.limit)
 
     def most_guns(self) -> NDArray[np.int64]:
         """More guns of each pool than any site can have at any budget, those that stand included; (pools,)."""
-        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None)
+        rich = replace(self, budget=np.inf, forbidden=np.zeros_like(self.forbidden), limit=None, dual_share=None)
         added = (np.maximum(self.guns, 0)[None, :, :] * rich.most_chargers()[:, None, :]).sum(axis=2)
         return np.asarray((self.standing + added).max(axis=0, initial=0))
-
-    def eased(self, share: float) -> "Instance":
-        """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
-        more = 1.0 + share
-        return replace(
-            self,
-            budget=self.budget * more + share,
-            feeder_kw=self.feeder_kw * more,
-            substation_kw=self.substation_kw * more,
-            floor=self.floor / more,
-            coverage=self.coverage / more,
-        )

@@ -13,6 +13,7 @@ from planner.model.configurations import configurations_of
 from planner.model.constraints import RULES
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem
+from planner.model.objectives import energy
 from planner.model.solution import Solution, start_of
 
 Progress = Callable[[float, float], None]
@@ -46,7 +47,7 @@ class JointModel:
         for before, after in pairwise(laid):
             stays(problem, before, after)
         gains = [
-            weight * instance.worth[columns.flow_pair]
+            weight * energy(instance, columns)[1]
             for weight, instance, columns in zip(self.weights, self.instances, laid, strict=True)
         ]
         problem.minimise(np.concatenate([columns.flow for columns in laid]), -np.concatenate(gains))

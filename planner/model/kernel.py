@@ -40,6 +40,7 @@ def kernel_of(
         chargers=sets.chargers[rows],
         cost=sets.cost[rows],
         kw=sets.kw[rows],
+        taken=sets.taken[rows],
         dc=sets.dc[rows],
         ac=sets.ac[rows],
     )

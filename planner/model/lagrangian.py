@@ -8,8 +8,10 @@ problem a site, solved exactly over every whole set of chargers. For any prices 
 (nu of a site: the price on its feeder and that on its substation, each with its own H) is at least the value of any plan (weak
 duality), so the least L found is a proven bound whatever the search does. The price pi of a district's floor F pays every kWh that is
 served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so L only grows. A price on each pair of sites that
-are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. Where a plan is judged
-by the world that it serves worst, the weights of the worlds are prices too (`weighing`). Rules that are left out (cabinets that share power between pools) only make the bound safer.
+are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. A price on the share of
+cabinets of two standards is paid by those and earned by the others, in sum by no plan that keeps it. Where a plan is judged by the world that
+it serves worst, the weights of the worlds are prices too (`weighing`). Rules that are left out (cabinets that share power between pools)
+only make the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27 (1981).
 """
@@ -94,11 +96,13 @@ class Decomposition:
         return np.asarray(self._opens[best])
 
     def dear(self, prices: Prices) -> Floats:
-        """What every set costs at these prices: money, power and the rent of opening; (sets,)."""
+        """What every set costs at these prices: money, power, the rent of opening and two standards; (sets,)."""
         sets = self.sets
         dear = prices.money * sets.cost + prices.per_kw(self.instance)[sets.site] * sets.kw
         if len(prices.opening):
             dear += np.where(self._opens, self.openings.rent(prices.opening)[sets.site], 0.0)
+        if prices.dual:
+            dear += prices.dual * sets.taken
         return np.asarray(dear)
 
     def worth(self, price: Floats, demand: Floats) -> Floats:

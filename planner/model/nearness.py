@@ -101,7 +101,8 @@ class Nearness:
     def _worth(self, theta: float) -> Instance:
         """The question of most worth ``1 - t / theta``, theta in longest drives."""
         assert self.instance.drive_s is not None
-        return replace(self.instance, worth=1.0 - self.instance.drive_s / (theta * self._longest_s()), coverage=0.0)
+        worth = 1.0 - self.instance.drive_s / (theta * self._longest_s())
+        return replace(self.instance, worth=worth, coverage=0.0, adapters=self.instance.adapters.at_par())
 
     def _longest_s(self) -> float:
         assert self.instance.drive_s is not None

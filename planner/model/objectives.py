@@ -26,8 +26,8 @@ class Objective:
 
 
 def energy(instance: Instance, columns: Columns) -> Terms:
-    """Most energy, weighted by worth: ``max sum v[i,j] f[i,c,j]``."""
-    return columns.flow, np.asarray(instance.worth[columns.flow_pair])
+    """Most energy, weighted by worth: ``max sum v[i,j] f[i,c,j]``, less by adapter: ``v[i,j] worth_a``."""
+    return columns.flow, instance.flow_worth(columns.flow_pair, columns.flow_route)
 
 
 def cost(instance: Instance, columns: Columns) -> Terms:

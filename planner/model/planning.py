@@ -166,6 +166,8 @@ def _plan(solution: Solution, question: Question, proof: Proof) -> Plan:
             "drive_s": question.access.drive_s[solution.flow_pair],
         }
     )
+    if demand.adapters:
+        flows["plug"] = _plugs(question)[solution.flow_route]
     names = np.array([q.name for q in question.pools.pools], dtype=object)
     pools = pd.DataFrame(
         {
@@ -182,6 +184,11 @@ def _plan(solution: Solution, question: Question, proof: Proof) -> Plan:
         {"site_id": places.site_id[at], "charger": ids[kind] if len(kind) else [], "count": solution.chargers[at, kind]}
     )
     return Plan(chargers, flows, pools, proof)
+
+
+def _plugs(question: Question) -> NDArray[np.object_]:
+    """Port family whose plugs each way of charging takes; (routes,)."""
+    return np.array(instance_of(question).routes.family, dtype=object)
 
 
 def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:

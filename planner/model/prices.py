@@ -28,6 +28,8 @@ class Prices:
         On the rows of `Openings`; empty stands for zeros.
     world : (worlds,)
         How much each world weighs where a plan is judged by the worst, see `weighing`; empty elsewhere.
+    dual : float
+        On a cabinet of two standards beyond the share that they may have.
     """
 
     demand: Floats
@@ -37,6 +39,7 @@ class Prices:
     floor: Floats = field(default_factory=lambda: np.empty(0))
     opening: Floats = field(default_factory=lambda: np.empty(0))
     world: Floats = field(default_factory=lambda: np.empty(0))
+    dual: float = 0.0
 
     def of_energy(self, instance: Instance) -> Floats:
         """Price of a kWh by zone and class, less what its district pays for it; (zones, classes)."""

@@ -67,7 +67,10 @@ def stated(instance: Instance, sets_for: Instance, *, forced: bool = True) -> St
     sets = configurations_of(sets_for)
     if instance.floor <= 0 and instance.coverage <= 0:
         instance = replace(instance, demand=np.zeros_like(instance.demand))
-        must = instance.forced if instance.least is None else instance.forced | instance.least.any(axis=1)
+        must = instance.forced | (
+            instance.dual_share is not None
+        )  # a cabinet elsewhere may let a forced site have two standards
+        must = must if instance.least is None else must | instance.least.any(axis=1)
         kept = must[sets.site]
         sets = Configurations(sets.site[kept], sets.group[kept], sets.chargers[kept])
     ruled = instance if forced else replace(instance, forced=np.zeros_like(instance.forced))
@@ -108,6 +111,10 @@ def _coverage(state: Stated) -> Given:
 
 def _most_sites(state: Stated) -> Given:
     return _one(state, state.rows["most_sites"])
+
+
+def _dual(state: Stated) -> Given:
+    return _one(state, state.rows["dual_share"])
 
 
 def _mains(state: Stated, rule: str, main: NDArray[np.int64], number: int) -> Given:
@@ -183,6 +190,12 @@ def _tell_most_sites(instance: Instance, _values: NDArray[np.float64], least: fl
     return f"plan.max_sites: {_at_least(proven)}{(instance.max_sites or 0) + int(np.ceil(least - DUST))} instead of {instance.max_sites}"
 
 
+def _tell_dual(instance: Instance, _values: NDArray[np.float64], least: float, proven: bool) -> str:
+    assert instance.dual_share is not None
+    more = int(np.ceil(least - DUST))
+    return f"plan.max_dual_share: {_at_least(proven)}{more} more new DC cabinet{'s' * (more != 1)} of two standards than the share of {instance.dual_share.most:g} allows"
+
+
 def _tell_feeders(instance: Instance, values: NDArray[np.float64], least: float, proven: bool) -> str:
     return _tell_mains("feeder", instance.names.feeders, instance.feeder_kw, values, least, proven)
 
@@ -239,6 +252,13 @@ PROMISES = (
     Promise("plan.mandated_plugs", lambda one: len(one.mandated) > 0, _same, _mandated, _tell_mandated),
     Promise("plan.min_spacing_m", lambda one: len(one.too_near) > 0, _same, _spacing, _tell_spacing),
     Promise("plan.max_sites", lambda one: one.max_sites is not None, _same, _most_sites, _tell_most_sites),
+    Promise(
+        "plan.max_dual_share",
+        lambda one: one.dual_share is not None,
+        lambda one: replace(one, dual_share=None),
+        _dual,
+        _tell_dual,
+    ),
     Promise(
         "plan.budget_usd",
         lambda one: bool(np.isfinite(one.budget)),

@@ -184,8 +184,13 @@ def propose(ground: Ground, stand: Stand, bench: Bench, rng: np.random.Generator
 
 @compiled
 def allowed(ground: Ground, stand: Stand, kept: Stand, touched: Ints) -> bool:
-    """Tell whether a plan is another one, and its mains carry it: a ruined site may have freed the power that a kept one draws."""
+    """Tell whether a plan is another one that keeps its limits.
+
+    A ruined site may have freed the power that a kept one draws, or had the cabinets of one standard that let it have some of two.
+    """
     other = False
+    if stand.dual[0] < -1e-9:
+        return False
     for site in touched:
         other = other or stand.row[site] != kept.row[site]
         if room_at(ground, stand, site) < -1e-9:

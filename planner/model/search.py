@@ -27,6 +27,7 @@ from planner.model.prices import Prices, first_prices
 from planner.model.rebuilding import LARGE_FLOWS, SLACK, Rebuilding
 from planner.model.served import Served, carried_by
 from planner.model.sitesets import shared_out, site_sets
+from planner.model.splitting import split_by_adapter
 
 Say = Callable[[str], None]
 Ints = NDArray[np.int64]
@@ -115,6 +116,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
+        self.instance = split_by_adapter(self.instance)
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._sure = shared_out(self.instance, self._sets)

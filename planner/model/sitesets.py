@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.configurations import Configurations, shared_kw, sharing_sets
+from planner.model.dualshare import excess
 from planner.model.instance import Instance
 from planner.model.mandates import keeps_mandates
 
@@ -23,10 +24,12 @@ class SiteSets:
     chargers : (sets, chargers) int
     cost, kw : (sets,)
         Ground works and a stepped connection included in the cost.
-    families : tuple of (classes...) tuples
-        Demand classes that belong together, one tuple a port family.
-    fast : (classes,) bool
-        The class takes no AC.
+    taken : (sets,)
+        What each takes of the share of cabinets of two standards, see `dualshare`; zeros where none is asked.
+    families : tuple of (routes...) tuples
+        Ways of charging (`Instance.routes`) that belong together, one tuple a port family whose plugs they take.
+    fast : (routes,) bool
+        It takes no AC.
     dc, ac : (sets, families)
         KWh per day that the pools of a family carry with the set, those standing included. A pool of two families counts in
         both, which only loosens a bound.
@@ -37,6 +40,7 @@ class SiteSets:
     chargers: NDArray[np.int32]
     cost: NDArray[np.float64]
     kw: NDArray[np.float64]
+    taken: NDArray[np.float64]
     families: tuple[tuple[int, ...], ...]
     fast: NDArray[np.bool_]
     dc: NDArray[np.float64]
@@ -81,14 +85,16 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     ground = np.where(chargers.any(axis=1) & ~instance.existing[site], instance.site_cost[site], 0.0)
     families, fast, dc_pool = _families(instance)
     carried = _carried(instance, site, chargers)
-    dc = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & dc_pool) for f in families])
-    ac = np.column_stack([carried @ (instance.serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
+    serves = instance.routes.serves
+    dc = np.column_stack([carried @ (serves[list(f)].any(axis=0) & dc_pool) for f in families])
+    ac = np.column_stack([carried @ (serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
     return SiteSets(
         site,
         np.concatenate([[0], np.cumsum(counts)[:-1]]),
         chargers.astype(np.int32),
         ground + chargers @ instance.cost + instance.connection_usd(site, chargers @ instance.kw),
         chargers @ instance.kw,
+        excess(instance.dual_share, chargers),
         families,
         fast,
         dc,
@@ -100,7 +106,7 @@ def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
     """Return the same sets with a pool of two families shared out evenly: energy that can surely be served, for a search."""
     carried = _carried(instance, sets.site, sets.chargers.astype(np.int64))
     uses = np.array(
-        [instance.serves[list(f)].any(axis=0) & instance.pool_dc for f in sets.families]
+        [instance.routes.serves[list(f)].any(axis=0) & instance.pool_dc for f in sets.families]
     )  # (families, pools)
     weight = uses / np.maximum(1, uses.sum(axis=0))
     return replace(sets, dc=carried @ weight.T)
@@ -135,10 +141,11 @@ def _choices(instance: Instance, site: int, sets: NDArray[np.int64]) -> NDArray[
 
 
 def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Classes by family, which classes are fast, which pools are DC: read off `serves` and `instance.class_family`."""
-    names = sorted(set(instance.class_family))
-    families = tuple(tuple(c for c, f in enumerate(instance.class_family) if f == name) for name in names)
-    return families, instance.class_fast, instance.pool_dc
+    """Ways of charging by family of plugs, which of them are fast, which pools are DC."""
+    routes = instance.routes
+    names = sorted(set(routes.family))
+    families = tuple(tuple(c for c, f in enumerate(routes.family) if f == name) for name in names)
+    return families, routes.fast, instance.pool_dc
 
 
 def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:

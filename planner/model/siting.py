@@ -14,7 +14,7 @@ from planner.model import infeasible, soundness, ways
 from planner.model.columns import Columns, lay_columns
 from planner.model.configurations import Configurations, given_configurations, offered
 from planner.model.constraints import RULES
-from planner.model.holding import held_to
+from planner.model.holding import eased, held_to
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End, Outcome, Problem
 from planner.model.nearness import Nearness
@@ -90,7 +90,7 @@ class SitingModel:
         """
         columns, outcome = self._given(self.instance, chargers, use)
         if outcome.values is None and self.pinned:
-            columns, outcome = self._given(self.instance.eased(ROUNDING), chargers, use)
+            columns, outcome = self._given(eased(self.instance, ROUNDING), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
         terms = OBJECTIVES[self.objective].terms(self.instance, columns)

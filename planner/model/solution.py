@@ -1,6 +1,6 @@
 """What a solve hands over: chargers, the best use of them, and how good they are proven to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ class Solution:
     chargers : (sites, chargers) int
         New cabinets.
     flow_pair, flow_class, flow_kwh : (flows,)
-        Energy served, by pair and class; zeros are left out.
+        Energy served, by pair and class, and `flow_route`, the way of charging; zeros are left out.
     split_site, split_class, split_pool, split_kwh : (splits,)
-        The same energy by the pool that delivers it.
+        The same energy by the pool that delivers it, and `split_route`.
     value, bound : float
         Objective and proven upper bound.
     end : End
@@ -46,6 +46,14 @@ class Solution:
     solver: str
     wall_s: float
     path: str = "exact model"
+    flow_route: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    split_route: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        """Who is told of no way of charging charges at plugs of his own."""
+        for name, own in (("flow_route", self.flow_class), ("split_route", self.split_class)):
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, own)
 
 
 def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instance) -> NDArray[np.int64]:
@@ -72,19 +80,19 @@ def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Insta
     start[connected_by(plan.chargers, columns, instance)] = 1.0
     flow = {
         (p, c): kwh
-        for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_class.tolist(), plan.flow_kwh.tolist(), strict=True)
+        for p, c, kwh in zip(plan.flow_pair.tolist(), plan.flow_route.tolist(), plan.flow_kwh.tolist(), strict=True)
     }
-    keys = zip(columns.flow_pair.tolist(), columns.flow_class.tolist(), strict=True)
+    keys = zip(columns.flow_pair.tolist(), columns.flow_route.tolist(), strict=True)
     start[columns.flow] = [flow.get(key, 0.0) for key in keys]
     parts = zip(
         plan.split_site.tolist(),
-        plan.split_class.tolist(),
+        plan.split_route.tolist(),
         plan.split_pool.tolist(),
         plan.split_kwh.tolist(),
         strict=True,
     )
     split = {(j, c, q): kwh for j, c, q, kwh in parts}
-    places = zip(columns.split_site.tolist(), columns.split_class.tolist(), columns.split_pool.tolist(), strict=True)
+    places = zip(columns.split_site.tolist(), columns.split_route.tolist(), columns.split_pool.tolist(), strict=True)
     start[columns.split] = [split.get(place, 0.0) for place in places]
     return start
 
@@ -125,4 +133,6 @@ def read_off(
         outcome.end,
         outcome.solver,
         outcome.wall_s,
+        flow_route=columns.flow_route[kept],
+        split_route=columns.split_route[parted],
     )

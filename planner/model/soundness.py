@@ -52,6 +52,9 @@ def _faults(instance: Instance) -> Iterator[str]:
         _Figures("money", instance.budget, "", ("plan.budget_usd",)),
         _Figures("share", instance.floor, "", ("plan.district_floor",), most=1.0),
         _Figures("share", instance.coverage, "", ("plan.coverage",), most=1.0),
+        _Figures(
+            "share", instance.dual_share.most if instance.dual_share else 0.0, "", ("plan.max_dual_share",), most=1.0
+        ),
         _Figures("demand", instance.demand, "zone", instance.names.zones),
         _Figures("price", instance.cost, "charger", kinds),
         _Figures("power", np.where(instance.upgrade, np.abs(instance.kw), instance.kw), "charger", kinds),

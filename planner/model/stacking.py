@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance import Instance
+from planner.model.routes import NO_ADAPTERS, Routes, joined, placed
 from planner.pools import SharedQueues
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,7 @@ SAME = {
     "forbidden": "plan.forbidden",
     "too_near": "plan.min_spacing_m",
     "max_sites": "plan.max_sites",
+    "dual_share": "plan.max_dual_share",
     "mandated": "plan.mandated_plugs",
     "floor": "plan.district_floor",
     "coverage": "plan.coverage",
@@ -134,9 +136,19 @@ def stacked(instances: Sequence[Instance], weights: Sequence[float]) -> Instance
         sharing=StackedQueues(tuple(one.sharing for one in instances), pools),  # type: ignore[arg-type]
         drive_s=None if first.drive_s is None else np.concatenate([_drive_s(one) for one in instances]),
         names=replace(first.names, zones=tuple(name for one in instances for name in one.names.zones)),
+        adapters=_adapters(instances, pools),
         zone_world=np.repeat(number, counts),
         pool_world=np.repeat(number, np.diff(pools)),
     )
+
+
+def _adapters(instances: Sequence[Instance], pools: Sequence[int]) -> Routes:
+    classes = accumulate((one.demand.shape[1] for one in instances), initial=0)
+    parts = [
+        placed(one.adapters, at, pool, pools[-1], f"{number} ")
+        for number, (one, at, pool) in enumerate(zip(instances, classes, pools, strict=False))
+    ]
+    return joined(parts) if any(map(len, parts)) else NO_ADAPTERS
 
 
 def _blocks(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

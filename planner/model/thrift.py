@@ -147,6 +147,7 @@ class Thrift:
             cable_usd=instance.cable_usd * instance.connection_annual,
             budget=budget,
             coverage=0.0,
+            adapters=instance.adapters.at_par(),
         )
 
     def _late(self, share: float = 1.0) -> bool:
@@ -163,6 +164,7 @@ def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
     effort : Effort
         One that has been stopped.
     """
-    most = replace(instance, worth=np.ones(len(instance.worth)), coverage=0.0)
+    adapters = instance.adapters.at_par()
+    most = replace(instance, worth=np.ones(len(instance.worth)), coverage=0.0, adapters=adapters)
     goal = instance.coverage * float(instance.demand.sum())
     return Search(most, effort, lambda _: None, goal=goal).run().chargers

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.dualshare import excess
 from planner.model.instance import Instance
 from planner.model.mandates import keeps_mandates
 from planner.model.solution import Solution
@@ -60,7 +61,11 @@ def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]
 
 
 def _fits(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
-    """Whether what is left keeps to bays, power and price: a standing gun that stays after all takes room again."""
+    """Whether what is left keeps to bays, power, price and the share of two standards: a standing gun that stays after all takes room again."""
+    if instance.dual_share is not None:
+        freed = excess(instance.dual_share, before).sum() - excess(instance.dual_share, after).sum()
+        if freed < 0 and excess(instance.dual_share, after).sum() > 1e-9:
+            return False  # a cabinet that no energy needs lets others serve two standards
     if (before[site] @ instance.bays_taken >= after[site] @ instance.bays_taken) and (
         before[site] @ instance.kw >= after[site] @ instance.kw
     ):

@@ -41,8 +41,8 @@ def large(instance: Instance) -> bool:
 
 
 def asked_flows(instance: Instance) -> int:
-    """Pairs of zone and site, by class that asks for anything there: the size of a question."""
-    return int((instance.demand[instance.zone] > 0).sum())
+    """Pairs of zone and site, by way of charging of those who ask for anything there: the size of a question."""
+    return int((instance.asked_by(instance.zone) > 0).sum())
 
 
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:

@@ -75,6 +75,7 @@ def _totals(dossier: Dossier) -> dict[str, Any]:
         "upgraded_sites": card.upgraded_sites,
         "chargers": card.chargers,
         "works": dict(card.works),
+        **({"adapter_kwh": dict(card.adapter_kwh)} if card.adapter_kwh else {}),
         "power_kw_added": card.power_kw_added,
         "plugs_added": dict(card.plugs_added),
         "plugs_standing": dict(card.plugs_standing),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geodata.connectors import Current
 from geodata.tables import rows_of
@@ -66,14 +67,23 @@ def options_of(question: Question, network: Network) -> dict[tuple[int, int, Cur
     at_site: dict[int, list[int]] = defaultdict(list)
     for n, place in enumerate(network.places):
         at_site[place.site].append(n)
-    pools, access = question.pools, question.access
+    pools, access, usable = question.pools, question.access, _usable(question)
     out: dict[tuple[int, int, Current], list[tuple[int, float]]] = defaultdict(list)
     for zone, site, drive_s in zip(access.zone.tolist(), access.site.tolist(), access.drive_s.tolist(), strict=True):
         for n in at_site.get(site, ()):
             pool = network.places[n].pool
-            for kind in np.flatnonzero(pools.serves[:, pool]).tolist():
+            for kind in np.flatnonzero(usable[:, pool]).tolist():
                 out[zone, kind, pools.pools[pool].current].append((n, drive_s / 60.0))
     return {key: sorted(options, key=lambda one: (one[1], one[0])) for key, options in out.items()}
+
+
+def _usable(question: Question) -> NDArray[np.bool_]:
+    """Pools where drivers of a class look for a gun: those with their plug, by adapter only if all of them have it; (classes, pools)."""
+    demand, usable = question.demand, question.pools.serves.copy()
+    for adapter in (one for one in demand.adapters if one.share >= 1.0):
+        for c, kind in enumerate(demand.classes):
+            usable[c] |= [adapter.joins(kind, q.families, q.current) for q in question.pools.pools]
+    return usable
 
 
 def occasions_of(question: Question) -> Floats:

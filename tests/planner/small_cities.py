@@ -1,6 +1,7 @@
 """Small siting questions drawn by hypothesis, and their optimum by complete enumeration with scipy, sharing no code with the model."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -138,19 +139,24 @@ def promised(instance: Instance, rng: np.random.Generator, coverage: float) -> I
 
 def enumerated(instance: Instance, objective: str = "energy", holds: tuple[Held, ...] = ()) -> float | None:
     """Best value over every whole assignment of chargers, None where none keeps the rules."""
+    best: float | None = None
+    for chargers in allowed_chargers(instance):
+        value = served_worth(instance, chargers, objective, holds)
+        if value is not None and (best is None or (value > best) == MORE_IS_BETTER[objective]):
+            best = value
+    return best
+
+
+def allowed_chargers(instance: Instance) -> Iterator[np.ndarray]:
+    """Every whole assignment of chargers that keeps the rules of building, (sites, chargers)."""
     sites, kinds = len(instance.existing), len(instance.kw)
     options = []
     for j in range(sites):
         each = itertools.product(*(range(_most(instance, j, k) + 1) for k in range(kinds)))
         options.append([np.array(one) for one in each if _fits(instance, j, np.array(one))])
-    best: float | None = None
     for chosen in itertools.product(*options):
-        chargers = np.array(chosen)
-        if _allowed(instance, chargers):
-            value = served_worth(instance, chargers, objective, holds)
-            if value is not None and (best is None or (value > best) == MORE_IS_BETTER[objective]):
-                best = value
-    return best
+        if _allowed(instance, np.array(chosen)):
+            yield np.array(chosen)
 
 
 def _most(instance: Instance, site: int, kind: int) -> int:
@@ -195,7 +201,18 @@ def _allowed(instance: Instance, chargers: np.ndarray) -> bool:
     apart = not any(opened[a] and opened[b] for a, b in instance.too_near)
     few = instance.max_sites is None or opened.sum() <= instance.max_sites
     other = all((chargers.any(axis=1) != built).sum() >= differ for built, differ in instance.unlike)
-    return spent <= instance.budget + 1e-6 and feeders and apart and few and other
+    return (
+        spent <= instance.budget + 1e-6 and feeders and apart and few and other and keeps_dual_share(instance, chargers)
+    )
+
+
+def keeps_dual_share(instance: Instance, chargers: np.ndarray) -> bool:
+    """Cabinets counted one by one."""
+    rule = instance.dual_share
+    if rule is None:
+        return True
+    count = [(int(n), two, dc) for n, two, dc in zip(chargers.sum(axis=0), rule.two, rule.direct, strict=True)]
+    return sum(n for n, two, _ in count if two) <= rule.most * sum(n for n, _, dc in count if dc) + 1e-9
 
 
 def yearly(instance: Instance, chargers: np.ndarray) -> float:
@@ -216,7 +233,7 @@ def served_worth(
         for p in range(len(instance.zone))
         for c in range(4)
         for q in range(5)
-        if instance.serves[c, q] and guns[instance.site[p], q] > 0 and instance.demand[instance.zone[p], c] > 0
+        if factor(instance, c, q) > 0 and guns[instance.site[p], q] > 0 and instance.demand[instance.zone[p], c] > 0
     ]
     rows, limits = [], []
 
@@ -226,6 +243,10 @@ def served_worth(
 
     for i, c in itertools.product(range(len(instance.demand)), range(4)):
         add([float(instance.zone[p] == i and k == c) for p, k, _ in keys], instance.demand[i, c])
+    for i, a in itertools.product(range(len(instance.demand)), range(len(instance.adapters))):
+        c = int(instance.adapters.class_of[a])
+        by = [float(instance.zone[p] == i and k == c and instance.adapters.serves[a, q]) for p, k, q in keys]
+        add(by, instance.adapters.share[a] * instance.demand[i, c])
     for j, q in itertools.product(range(len(guns)), range(5)):
         here = [float(instance.site[p] == j and r == q) for p, _, r in keys]
         add(here, carried(instance, j, q, chargers))
@@ -239,7 +260,7 @@ def served_worth(
     if not keys:
         return money if all(limit >= -1e-6 for limit in limits) else None
     sign = -1.0 if MORE_IS_BETTER[objective] else 1.0
-    aim = [0.0 if objective == "cost" else sign * _weight(instance, objective, p) for p, _, _ in keys]
+    aim = [0.0 if objective == "cost" else sign * _weight(instance, objective, p, c, q) for p, c, q in keys]
     result = linprog(aim, A_ub=np.array(rows), b_ub=np.array(limits), method="highs")
     return money + sign * float(result.fun) if result.status == 0 else None
 
@@ -275,12 +296,22 @@ def _held(
     if name == "cost":
         return [0.0] * len(keys), kept - yearly(instance, chargers)
     sign = -1.0 if MORE_IS_BETTER[name] else 1.0
-    return [sign * _weight(instance, name, p) for p, _, _ in keys], sign * kept
+    return [sign * _weight(instance, name, p, c, q) for p, c, q in keys], sign * kept
 
 
-def _weight(instance: Instance, objective: str, pair: int) -> float:
-    """Of a kWh over this pair."""
-    return float(instance.worth[pair] if objective == "energy" else instance.drive_s[pair])
+def _weight(instance: Instance, objective: str, pair: int, kind: int, pool: int) -> float:
+    """Of a kWh over this pair at this pool."""
+    if objective == "energy":
+        return float(instance.worth[pair]) * factor(instance, kind, pool)
+    return float(instance.drive_s[pair])
+
+
+def factor(instance: Instance, kind: int, pool: int) -> float:
+    """Worth of a kWh of a class at a pool: 1 by its own plug, that of the adapter, 0 where it cannot charge."""
+    if instance.serves[kind, pool]:
+        return 1.0
+    ways = zip(instance.adapters.class_of, instance.adapters.worth, instance.adapters.serves, strict=True)
+    return max((float(worth) for c, worth, serves in ways if c == kind and serves[pool]), default=0.0)
 
 
 def carried(instance: Instance, site: int, pool: int, chargers: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""Plans side by side: the diagonal now, the whole matrix in the same form later."""
+"""Plans side by side, as they are put together, refused and written."""
 
 import csv
 import dataclasses
@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from planner.compare import Comparison, Play, compare_dossiers
+from planner.compare.comparison import compare_dossiers
+from planner.compare.plays import Play
 from planner.output.comparison import write_comparison
-from planner.output.comparison.writer import table
+from planner.output.comparison.table import table
 from tests.planner.dossier_fixture import make_dossier
 
 
@@ -35,7 +36,7 @@ def test_served_and_unserved_make_up_what_is_asked():
 def test_a_matrix_takes_plays_in_other_worlds():
     own = compare_dossiers(worlds())
     stranger = dataclasses.replace(own.own("balanced"), world="gbt_heavy")
-    matrix = Comparison(own.mixes, (*own.plays, stranger))
+    matrix = dataclasses.replace(own, plays=(*own.plays, stranger))
     assert set(matrix.energy()["balanced"]) == {"balanced", "gbt_heavy"}
     assert len(table(matrix)) == 4
 
@@ -49,7 +50,7 @@ def test_an_inconsistent_comparison_is_refused(flaw):
         "missing": own.plays[1:],
     }[flaw]
     with pytest.raises(ValueError, match=r"once|not compared|own world"):
-        Comparison(own.mixes, plays)
+        dataclasses.replace(own, plays=plays)
 
 
 def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
@@ -57,9 +58,12 @@ def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
     write_comparison(dossiers, tmp_path / "out")
     made = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert made["mixes"] == list(dossiers)
-    assert made["energy"]["balanced"] == {"balanced": pytest.approx(dossiers["balanced"].scorecard.total_served_kwh)}
+    served = pytest.approx(dossiers["balanced"].scorecard.total_served_kwh)
+    assert made["energy"]["balanced"] == {"ccs2_heavy": None, "balanced": served, "gbt_heavy": None}
     assert made["chargers"] == {"ccs2_heavy": 24, "balanced": 24, "gbt_heavy": 3}
-    assert set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites"]) == set(dossiers)
+    assert (
+        set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites_count"]) == set(dossiers)
+    )
     rows = list(csv.DictReader((tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["plan"] for row in rows] == list(dossiers)
     assert float(rows[2]["cost_usd"]) == 1.0

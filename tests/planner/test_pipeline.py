@@ -10,10 +10,9 @@ from geodata.city import City
 from planner.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError
 from planner.output import WRITERS, write_all
-from planner.pipeline import check, gather_city, make_comparison, make_plan
+from planner.pipeline import check, gather_city, make_plan
 from planner.resources import configs_dir
 from planner.scenario import Scenario, load_scenario, scenario_from
-from planner.worlds import worlds_of
 from tests.planner.tiny_city import silent, tiny_city, tiny_scenario
 
 MONEY = 600_000.0
@@ -159,18 +158,6 @@ def test_an_unknown_forced_site_names_the_nearest():
 def test_a_site_that_is_forced_and_forbidden_is_refused():
     with pytest.raises(ConfigError, match="'a' is both forced and forbidden"):
         street(forced=["a"], forbidden=["a"])
-
-
-def test_a_comparison_plans_each_mix_in_the_order_asked_and_says_which(scenario):
-    said: list[str] = []
-    worlds, refused = worlds_of(scenario.with_plan(time_limit_s=1), ["gbt_heavy", "ccs2_heavy"])
-    assert not refused
-    plans = make_comparison(worlds, say=said.append)
-    assert list(plans) == ["gbt_heavy", "ccs2_heavy"]
-    shares = {mix: one.scorecard.demand_kwh for mix, one in plans.items()}
-    assert shares["gbt_heavy"]["gbt_fast"] > shares["ccs2_heavy"]["gbt_fast"]
-    assert all(one.mix == mix for mix, one in plans.items())
-    assert any(line.startswith("ccs2_heavy: looking for the best plan") for line in said)
 
 
 def test_before_the_search_it_is_said_what_its_figures_count_and_when_it_ends():

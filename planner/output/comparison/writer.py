@@ -1,26 +1,16 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-import pandas as pd
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
-from planner.compare import Comparison, Play, compare_dossiers
+from planner.compare.comparison import Comparison, compare_dossiers
 from planner.dossier import Dossier
 from planner.output import write_into
-from planner.output.shared import words
+from planner.output.comparison.frames import VERDICTS_FILE
+from planner.output.comparison.page import write_pages
+from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.files import write_json, write_text
-from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
-from planner.output.shared.ramps import GREENS, SHARE_ENDS
-from planner.output.shared.sites_table import mapping_in
+from planner.output.shared.files import write_json
 from planner.output.shared.staging import staged_folder
 
 FILES = ("comparison.html", "comparison.csv", "comparison.json")
@@ -34,7 +24,7 @@ def write_comparison(
     Parameters
     ----------
     dossiers : mapping
-        The plans by mix; the names become folders.
+        The plans by name, those of the worlds and those over several; the names become folders.
     folder : str or Path
     comparison : Comparison, optional
         What was played. Default: each plan in its own world.
@@ -42,114 +32,30 @@ def write_comparison(
     Returns
     -------
     list of Path
-        The three files, then the folders.
+        The files, then the folders.
 
     Raises
     ------
     ValueError
-        A mix has no dossier, or its name cannot be a folder.
+        A plan has no dossier, or its name cannot be a folder.
     InputError
         The folder cannot be written.
     """
     played = comparison or compare_dossiers(dossiers)
-    for mix in played.mixes:
-        if mix not in dossiers or not mix.replace("_", "").replace("-", "").isalnum():
-            raise ValueError(f"mix {mix!r} has no plan, or a name that cannot be a folder")
+    for plan in played.rows:
+        if plan not in dossiers or not plan.replace("_", "").replace("-", "").isalnum():
+            raise ValueError(f"{plan!r} has no plan, or a name that cannot be a folder")
     with staged_folder(folder) as stage:
-        for mix in played.mixes:
-            (stage / mix).mkdir()
-            write_into(dossiers[mix], stage / mix)
-        write_json(stage / "comparison.json", played.as_dict())
+        for plan in played.rows:
+            (stage / plan).mkdir()
+            write_into(dossiers[plan], stage / plan)
+        told = played.as_dict()
+        write_json(stage / "comparison.json", told)
         write_csv(table(played), stage / "comparison.csv")
-        write_text(stage / "comparison.html", comparison_html(played, dossiers))
-    return [*(Path(folder) / name for name in FILES), *(Path(folder) / mix for mix in played.mixes)]
-
-
-def table(comparison: Comparison) -> pd.DataFrame:
-    """One row a play: energy by plug, sites, chargers, cost, gap."""
-    families = _families(comparison)
-    return pd.DataFrame([_row(play, families) for play in comparison.plays])
-
-
-def _row(play: Play, families: list[str]) -> dict[str, Any]:
-    card, served, unserved = play.scorecard, play.served_by_family, play.unserved_by_family
-    return {
-        "plan": play.plan,
-        "world": play.world,
-        "demand_kwh_per_day": card.total_demand_kwh,
-        "served_kwh_per_day": card.total_served_kwh,
-        "unserved_kwh_per_day": card.total_demand_kwh - card.total_served_kwh,
-        **{f"served_{family}_kwh_per_day": served.get(family, 0.0) for family in families},
-        **{f"unserved_{family}_kwh_per_day": unserved.get(family, 0.0) for family in families},
-        "coverage": card.coverage,
-        "new_sites": card.new_sites,
-        "upgraded_sites": card.upgraded_sites,
-        "chargers": card.chargers,
-        "cost_usd": card.cost_usd,
-        "gap": play.proof.gap,
-        "status": play.proof.status.value,
-    }
-
-
-def comparison_html(comparison: Comparison, dossiers: Mapping[str, Dossier]) -> str:
-    """Render the page; its frames open the `map.html` in each mix's folder, and move together."""
-    assets = resources.files("planner.output.comparison") / "assets"
-    script = (assets / "comparison.js").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {
-        "number": words.number,
-        "money": words.money,
-        "energy": words.energy,
-        "percent": words.percent,
-        "gap": words.gap_percent,
-    }
-    first = dossiers[comparison.mixes[0]]
-    return environment.from_string((assets / "comparison.html.j2").read_text(encoding="utf-8")).render(
-        city=first.city,
-        year=first.year,
-        name=first.name,
-        columns=[_column(comparison, mix, dossiers[mix]) for mix in comparison.mixes],
-        families=[{"id": family, "label": words.family_label(family)} for family in _families(comparison)],
-        groups=_groups(dossiers),
-        ramp=list(zip(GREENS, SHARE_ENDS, strict=True)),
-        attribution=list(dict.fromkeys(line for mix in comparison.mixes for line in dossiers[mix].attribution)),
-        script=Markup(script),  # noqa: S704  our own file
-        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-    )
-
-
-def _column(comparison: Comparison, mix: str, dossier: Dossier) -> dict[str, Any]:
-    play = comparison.own(mix)
-    demand, served = play.demand_by_family, play.served_by_family
-    return {
-        "mix": mix,
-        "title": words.mix_label(mix),
-        "map": f"{quote(mix)}/map.html",
-        "report": f"{quote(mix)}/report.html",
-        "card": play.scorecard,
-        "before": dossier.do_nothing,
-        "proof": play.proof,
-        "verdict": words.verdict(play.proof),
-        "demand": demand,
-        "served": served,
-        "unserved": play.unserved_by_family,
-        "share": {family: words.share_of(served.get(family, 0.0), kwh) for family, kwh in demand.items()},
-    }
-
-
-def _groups(dossiers: Mapping[str, Dossier]) -> list[PlugGroup]:
-    """Plug groups on some of the maps, for the legend they share."""
-    cells = [
-        cell for one in dossiers.values() for name in ("connectors", "existing_connectors") for cell in one.sites[name]
+        pages = write_pages(told, dossiers, stage)
+    if VERDICTS_FILE not in pages:
+        (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
+    return [
+        *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
+        *(Path(folder) / plan for plan in played.rows),
     ]
-    present = {group for cell in cells for group in plugs_by_group(mapping_in(cell))}
-    return [group for group in PLUG_GROUPS if group.id in present]
-
-
-def _families(comparison: Comparison) -> list[str]:
-    """Port families somebody asks for in some world, most asked first."""
-    asked: dict[str, float] = {}
-    for play in comparison.plays:
-        for family, kwh in play.demand_by_family.items():
-            asked[family] = asked.get(family, 0.0) + kwh
-    return sorted((family for family, kwh in asked.items() if kwh > 0), key=lambda family: (-asked[family], family))

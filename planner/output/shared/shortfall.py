@@ -1,4 +1,4 @@
-"""What a plan leaves: money that is not spent, and drivers for whom nothing is added. Plain text: each format escapes for itself."""
+"""What a plan leaves: money that is not spent, drivers for whom nothing is added, and those who need an adapter. Plain text: each format escapes for itself."""
 
 from planner.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
@@ -10,7 +10,7 @@ NOTABLE = 0.05
 
 def shortfalls(dossier: Dossier) -> list[str]:
     """Sentences that answer what a reader of the totals asks next; none where nothing is left."""
-    return [line for line in (unspent(dossier), bypassed(dossier)) if line]
+    return [line for line in (unspent(dossier), bypassed(dossier), adapted(dossier)) if line]
 
 
 def unspent(dossier: Dossier) -> str | None:
@@ -40,3 +40,15 @@ def bypassed(dossier: Dossier) -> str | None:
     names = " and ".join(family_label(family) for family in left)
     share = percent(share_of(total, card.total_demand_kwh))
     return f"The plan adds nothing for drivers of {names}, who ask for {energy(total)} kWh a day ({share} of the demand); plan.chargers says which chargers may be bought."
+
+
+def adapted(dossier: Dossier) -> str | None:
+    """Tell of the energy that is charged by adapter."""
+    card = dossier.scorecard
+    if not card.adapter_kwh:
+        return None
+    total = sum(card.adapter_kwh.values())
+    ways = (name.split("_") for name in card.adapter_kwh)
+    said = " and ".join(f"drivers of {family_label(port)} at {family_label(plug)} plugs" for port, plug in ways)
+    share = percent(share_of(total, card.total_served_kwh))
+    return f"{energy(total)} kWh a day ({share} of what is served) are charged by adapter: {said}. How many drivers have one is assumed (fleet.adapters)."

@@ -1,0 +1,111 @@
+"""Plans played in worlds that they were not made for: their chargers stand, the energy finds its best way anew."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.compare.plays import ENERGY, Play
+from planner.compare.rows import Chargers
+from planner.errors import SolverError
+from planner.evaluate import scorecard_of
+from planner.model.instance import Instance
+from planner.model.planning import planned, sound_instance
+from planner.model.siting import SitingModel
+from planner.plan import Plan
+from planner.question import Question
+from planner.recheck import broken_promises
+
+ANY_MONEY, ANY_KW, ANY_BAYS = 1e12, 1e9, 10_000
+"""More than any plan takes."""
+
+
+def last_of(question: Question) -> Question:
+    """The question of the last phase by itself, where a plan is built in several; with energy as its aim."""
+    phases = question.phases()
+    last = phases[-1] if phases else question
+    return replace(last, scenario=last.scenario.with_plan(objective=ENERGY, then=()))
+
+
+def laid(chargers: Chargers, question: Question) -> NDArray[np.int64]:
+    """Chargers as the model counts them; (sites, chargers)."""
+    number, kind = question.places.number(), {k.id: at for at, k in enumerate(question.chargers)}
+    out = np.zeros((len(question.places), len(kind)), dtype=np.int64)
+    for site, added in chargers.items():
+        for name, count in added.items():
+            out[number[site], kind[name]] += count
+    return out
+
+
+def named(chargers: NDArray[np.int64], question: Question) -> dict[str, dict[str, int]]:
+    """Chargers by site id and type, as `laid` takes them."""
+    out: dict[str, dict[str, int]] = {}
+    for site, kind in zip(*np.nonzero(chargers), strict=True):
+        mine = out.setdefault(str(question.places.site_id[site]), {})
+        mine[question.chargers[kind].id] = int(chargers[site, kind])
+    return out
+
+
+def play_all(
+    world: str, question: Question, plans: Mapping[str, Chargers], standing: Mapping[str, int]
+) -> dict[str, Play]:
+    """Play plans in one world; one whose chargers the world's own physics refuses is not there.
+
+    Parameters
+    ----------
+    world : str
+    question : Question
+        As `last_of` gives it.
+    plans : mapping
+        Chargers by name of the plan.
+    standing : mapping
+        Plugs that stand, for the scorecards.
+    """
+    instance, out = sound_instance(question), {}
+    for name, chargers in plans.items():
+        found = used(chargers, question, instance)
+        if found is not None:
+            plan, breaks = found
+            out[name] = Play(name, world, scorecard_of(plan, question, standing), plan.proof, breaks)
+    return out
+
+
+def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Plan, str] | None:
+    """Best use of given chargers in a world, and the first promise of that world that they break; None where they cannot be there.
+
+    They stand whole whatever the world's money and grid would have allowed, and the independent auditor then says what they break. The
+    energy keeps what is promised to districts and to all where it can.
+    """
+    array, open_handed = laid(chargers, question), unlimited(instance)
+    for asked in (open_handed, replace(open_handed, floor=0.0, coverage=0.0)):
+        try:
+            solution = SitingModel(asked).allocate(array)
+        except SolverError:
+            continue
+        plan = planned(solution, question, instance, question.scenario.plan.gap)
+        broken = broken_promises(plan, question)
+        return plan, broken[0] if broken else ""
+    return None
+
+
+def unlimited(instance: Instance) -> Instance:
+    """The same world without limits to what is built: guns, queues, roads and what is promised to drivers are left.
+
+    Without them no charger would be used by halves, as a model of a world with less money would have it.
+    """
+    sites = len(instance.existing)
+    return replace(
+        instance,
+        budget=ANY_MONEY,
+        forced=np.zeros(sites, dtype=bool),
+        forbidden=np.zeros(sites, dtype=bool),
+        too_near=np.empty((0, 2), dtype=np.int64),
+        too_near_m=None,
+        max_sites=None,
+        unlike=(),
+        bays=np.full(sites, ANY_BAYS, dtype=np.int64),
+        grid_kw=np.full(sites, ANY_KW),
+        feeder_kw=np.full(len(instance.feeder_kw), ANY_KW),
+        substation_kw=np.full(len(instance.substation_kw), ANY_KW),
+    )

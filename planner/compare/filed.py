@@ -1,0 +1,30 @@
+"""What is read off finished plans: their chargers and where they stand."""
+
+from typing import Any
+
+from planner.dossier import Dossier
+
+
+def chargers_in(dossier: Dossier) -> dict[str, dict[str, int]]:
+    """Chargers, and work on standing guns, that a plan adds: by site and type."""
+    out: dict[str, dict[str, int]] = {}
+    for site, cell in zip(dossier.sites["site_id"], dossier.sites["chargers"], strict=True):
+        for one in cell if isinstance(cell, list | tuple) else ():
+            mine = out.setdefault(str(site), {})
+            mine[str(one["type"])] = mine.get(str(one["type"]), 0) + int(one["count"])
+    return out
+
+
+def places_in(dossier: Dossier) -> dict[str, dict[str, Any]]:
+    """Where the sites are at which a plan adds something: ``lon, lat, name, district`` by id."""
+    built = dossier.sites[dossier.sites["site_id"].astype(str).isin(chargers_in(dossier))]
+    return {
+        str(site): {"lon": float(point.x), "lat": float(point.y), "name": _text(name), "district": _text(district)}
+        for site, point, name, district in zip(
+            built["site_id"], built.geometry, built["name"], built["district"], strict=True
+        )
+    }
+
+
+def _text(cell: object) -> str | None:
+    return cell if isinstance(cell, str) else None

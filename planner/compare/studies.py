@@ -1,0 +1,106 @@
+"""The studies of a comparison, in the order in which a reader meets them: what is found out beyond the plays."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.compare.comparison import Comparison
+from planner.compare.dependence import FADES_AFTER_YEARS, Depends
+from planner.compare.rows import Chargers
+from planner.errors import PlannerError
+from planner.model.instance import Instance
+from planner.model.lp import Effort
+from planner.question import Question
+from planner.scenario import Scenario
+from planner.stopping import Stop, StoppedError, never
+
+log = logging.getLogger(__name__)
+Say = Callable[[str], None]
+LEFT_OUT = "left_out"
+"""Key beside the studies' names: those that failed or were stopped, and why."""
+BY_STOPPING = "the user stopped the run"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a study of a comparison is made from.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        That of the configuration, whose `[compare]` says what is asked.
+    comparison : Comparison
+    questions : mapping
+        By world; of the last phase, where plans are built in several.
+    instances : mapping
+        By world, those that were hedged over.
+    chargers : mapping
+        By plan.
+    stop : Stop
+    """
+
+    scenario: Scenario
+    comparison: Comparison
+    questions: Mapping[str, Question]
+    instances: Mapping[str, Instance] = field(default_factory=dict)
+    chargers: Mapping[str, Chargers] = field(default_factory=dict)
+    stop: Stop = never
+
+    @property
+    def best(self) -> dict[str, float]:
+        """Best value known in each world that was hedged over, worth-weighted kWh a day."""
+        known = {world: self.comparison.regrets.best(world) for world in self.instances}
+        return {world: best.value for world, best in known.items() if best is not None}
+
+    def effort(self, shared_by: int = 1) -> Effort:
+        """Effort for one of several further searches, which share the time limit of a plan."""
+        ask = self.scenario.plan
+        return Effort(ask.gap, ask.time_limit_s / shared_by, ask.threads, ask.solver, stop=self.stop)
+
+
+Study = Callable[[Compared, Say], Mapping[str, Any] | None]
+"""Plain JSON, or None where the scenario does not ask for the study or it has nothing to say."""
+
+
+def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
+    """What each plan makes the city depend on, in the world in which it is shown."""
+    say("what each plan makes the city depend on")
+    fade, out = compared.scenario.compare.fade_year, {}
+    for name in compared.comparison.rows:
+        play = compared.comparison.own(name)
+        question = compared.questions[play.world]
+        year = question.scenario.fleet.year + FADES_AFTER_YEARS if fade is None else fade
+        out[name] = Depends(play, compared.chargers[name], question, year).as_dict()
+    return out
+
+
+STUDIES: dict[str, Study] = {"dependence": dependence}
+"""By the names of `planner.compare.comparison.STUDIES`."""
+
+
+def studies_of(compared: Compared, say: Say) -> dict[str, Any]:
+    """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the comparison stands without it."""
+    made: dict[str, Any] = {}
+    left_out: list[dict[str, str]] = []
+    for name, study in STUDIES.items():
+        found, why = _made(study, compared, say)
+        if why:
+            log.warning("left out: %s; %s", name, why)
+            left_out.append({"study": name, "why": why})
+        elif found is not None:
+            made[name] = found
+    return {**made, LEFT_OUT: left_out} if left_out else made
+
+
+def _made(study: Study, compared: Compared, say: Say) -> tuple[Mapping[str, Any] | None, str]:
+    """What a study found, and why it found nothing where it should have."""
+    try:
+        return study(compared, say), ""
+    except StoppedError:
+        return None, BY_STOPPING
+    except PlannerError as error:
+        return None, str(error)
+    except Exception as error:  # a bug in a study must not cost the comparison; it is told as one
+        log.info("traceback of the study that failed", exc_info=True)
+        return None, f"{type(error).__name__} {error}; this is a bug, please report it"
