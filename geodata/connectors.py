@@ -22,13 +22,22 @@ class PortFamily(StrEnum):
     GBT = "gbt"
     CHADEMO = "chademo"
     NACS = "nacs"
+    WIRELESS = "wireless"
 
     @property
     def label(self) -> str:
         """Name as planners write it."""
-        return {"ccs2": "CCS2 / Type 2", "gbt": "GB/T", "chademo": "CHAdeMO / Type 1", "nacs": "NACS / CCS1"}[
-            self.value
-        ]
+        return {
+            "ccs2": "CCS2 / Type 2",
+            "gbt": "GB/T",
+            "chademo": "CHAdeMO / Type 1",
+            "nacs": "NACS / CCS1",
+            "wireless": "wireless receiver",
+        }[self.value]
+
+
+PLUG_FAMILIES = tuple(family for family in PortFamily if family is not PortFamily.WIRELESS)
+"""Inlets that a plug goes into: what a mix and a fleet table may name. Receivers of pads come from `[coming]` alone."""
 
 
 class Connector(StrEnum):
@@ -162,6 +171,8 @@ class Connector(StrEnum):
     )
     TESLA_R = ("TESLA_R", "Tesla Roadster", Current.AC, None, (7.0, 17.0), ("tesla_roadster",), (8,))
     CHAOJI = ("CHAOJI", "ChaoJi", Current.DC, PortFamily.GBT, (250.0, 900.0), ("chaoji",))
+    # No OCPI name: a pad is no plug. DC, for it feeds the battery past the car's own charger; SAE J2954 ends at 11 kVA for cars.
+    WIRELESS = ("WIRELESS", "wireless pad", Current.DC, PortFamily.WIRELESS, (11.0, 11.0))
     MCS = ("MCS", "MCS", Current.DC, None, (1000.0, 3750.0), ("mcs",))
     IEC_62196_T3A = ("IEC_62196_T3A", "Type 3A", Current.AC, None, (3.7, 22.0), ("type3a",), (36,))
     IEC_62196_T3C = ("IEC_62196_T3C", "Type 3C", Current.AC, None, (7.0, 22.0), ("type3c", "type3"), (26,))

@@ -45,6 +45,8 @@ class ChargerType:
         Any gun serves any of its standards, so both queues are one.
     hardware_usd, install_usd, om_usd_per_year, lifetime_years : float
     source, confidence : str
+    efficiency, availability : float
+        KWh given for each kWh taken from the grid; share of the time that it works.
     work : Work or None
         None for a new cabinet.
     words : str
@@ -67,6 +69,8 @@ class ChargerType:
     work: Work | None = None
     words: str = ""
     gun_kw: float = 0.0
+    efficiency: float = 0.95
+    availability: float = 0.95
 
     @property
     def bays(self) -> int:
@@ -98,13 +102,18 @@ def charger_types(ids: "tuple[str, ...]", case: str = "central") -> tuple[Charge
     ConfigError
         Unknown id (the nearest is named), an id twice, or an entry that cannot be planned as a new charger.
     """
-    known = {row["id"]: row for row in table_rows(configs_dir() / "chargers.csv")}
+    known = catalogue_rows()
     for one in ids:
         if one not in known:
             raise ConfigError(f"plan.chargers: unknown charger {one!r}; {nearest_known(one, known)}")
         if ids.count(one) > 1:
             raise ConfigError(f"plan.chargers: {one!r} is there twice; name it once")
     return tuple(_charger(known[one], CASES[case]) for one in ids)
+
+
+def catalogue_rows() -> dict[str, dict[str, str]]:
+    """Rows of the catalogue by id, cells as text."""
+    return {row["id"]: row for row in table_rows(configs_dir() / "chargers.csv")}
 
 
 def _charger(row: Mapping[str, str], case: str) -> ChargerType:
@@ -146,7 +155,17 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         source=row["source"],
         confidence=row["confidence"],
         work=Work.RETROFIT if retrofit else None,
+        efficiency=_share(row, "efficiency"),
+        availability=_share(row, "availability"),
     )
+
+
+def _share(row: Mapping[str, str], column: str) -> float:
+    if not row[column] or not 0 < float(row[column]) <= 1:
+        raise ConfigError(
+            f"chargers.csv, {row['id']}: {column} is {row[column]!r}; expected a share above 0 and up to 1, mend it"
+        )
+    return float(row[column])
 
 
 def _repeated(part: str) -> list[str]:

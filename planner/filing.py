@@ -26,6 +26,7 @@ from planner.question import Question
 from planner.scenario import Scenario
 from planner.site_sections import GridConfig
 from planner.site_table import site_table, with_studies
+from planner.studies.coming import coming_assumptions
 from planner.upgrades import upgrade_assumptions
 
 LIBRARIES = (
@@ -154,6 +155,7 @@ def _promises(question: Question) -> list[Assumption]:
     return [
         *_connection(question, grid),
         *upgrade_assumptions(question.chargers),
+        *coming_assumptions(question),
         Assumption(
             "worth of a kWh at the drive limit against one at the door",
             f"{ask.worth_at_limit:g}",

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import VEHICLE_CLASSES
 from geodata.osm.site_kinds import SITE_KINDS
 from planner.catalogue import charger_types
@@ -87,9 +87,9 @@ def _names() -> Iterator[str]:
     yield "## Names that stand in these keys\n"
     yield f"`sites.from_osm`: {_listed({name: kind.label for name, kind in SITE_KINDS.items()})}.\n"
     yield f"`fleet.mix` and `evplan compare --mixes`: {_listed(dict.fromkeys(mix_names(), ''))}.\n"
-    yield f"Port families, in a mix and in the column `port`: {_listed({one.value: one.label for one in PortFamily})}.\n"
+    yield f"Port families, in a mix and in the column `port`: {_listed({one.value: one.label for one in PLUG_FAMILIES})}.\n"
     yield f"Vehicle classes: {_listed(dict.fromkeys(VEHICLE_CLASSES, ''))}.\n"
-    yield f"`plan.chargers`: {_listed(dict(_chargers()))}; prices and sources stand in `configs/chargers.csv`.\n"
+    yield f"`plan.chargers`: {_listed(dict(_chargers()))}; prices and sources stand in `configs/chargers.csv`. `wpt_11` and `chaoji`, which has no price there, need their switch in `[coming]`.\n"
 
 
 def _chargers() -> Iterator[tuple[str, str]]:

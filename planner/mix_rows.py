@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.numerals import parse_number
 from planner.errors import ConfigError
 from planner.nearest import nearest_known
 from planner.vehicle_classes import CLASS_ROWS
 
-FAMILIES = tuple(PortFamily)
+FAMILIES = PLUG_FAMILIES
 GBT = FAMILIES.index(PortFamily.GBT)
 BAND = 0.15
 """A GB/T share whose band nobody gave may be so much larger or smaller (assumed)."""

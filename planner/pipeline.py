@@ -18,7 +18,6 @@ from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
-from planner.catalogue import charger_types
 from planner.demand.attraction import weights_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
@@ -36,6 +35,7 @@ from planner.mixes import mix_of
 from planner.model.lp import check_solver
 from planner.model.planning import best_plan, cheapest_step, do_nothing
 from planner.model.progress import foretold
+from planner.offers import on_offer
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.recheck import broken_promises
@@ -272,7 +272,7 @@ def check(scenario: Scenario, *, say: Say, zone: str | None = None) -> Inspectio
     PlannerError, GeodataError
         An input is missing or of no use.
     """
-    charger_types(scenario.plan.chargers, scenario.plan.cost_case)
+    on_offer(scenario)
     city = gather_city(scenario, say=say)
     estimate = estimate_of(city, scenario)
     demand, places, trace = surface_of(estimate, scenario), locations_of(city, scenario), trace_of(estimate, zone)

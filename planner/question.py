@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from geodata.city import City
 from geodata.report import Problem
 from planner.access.matrix import AccessMatrix, access_of
-from planner.catalogue import ChargerType, charger_types
+from planner.catalogue import ChargerType
 from planner.costs import Costs, steps_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
@@ -15,6 +15,8 @@ from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
 from planner.facts import parameter
 from planner.locations import Locations, locations_of
+from planner.offers import on_offer
+from planner.pads import with_pads
 from planner.pools import PoolTable, pools_of
 from planner.scenario import Scenario
 from planner.sections import PlanConfig
@@ -43,7 +45,7 @@ class Question:
     places : Locations
     access : AccessMatrix
     chargers : tuple of ChargerType
-        That may be bought, in the order of `plan.chargers`, then the work on standing guns that is offered.
+        That may be bought, in the order of `planner.offers.on_offer`, then the work on standing guns that is offered.
     pools : PoolTable
     costs : Costs
     earlier : tuple of EarlierYear
@@ -105,7 +107,7 @@ def question_of(
         The scenario names what is not there, or no zone reaches any site.
     """
     ask = scenario.plan
-    chargers = charger_types(ask.chargers, ask.cost_case)
+    chargers = on_offer(scenario)
     say("estimating demand")
     estimate = estimate_of(city, scenario, passing=passing)
     demand = surface_of(estimate, scenario)
@@ -117,8 +119,7 @@ def question_of(
     access = _access(city, places, ask, like, say)
     steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
-    plain = pools_of(demand, places, chargers)
-    pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
+    pools, offered = products_of(scenario, chargers, demand, places)
     idle = tuple(idle_entries(chargers, pools, offered))
     question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
@@ -135,6 +136,15 @@ def _access(
     return access_of(city, places, max_drive_min=ask.max_drive_min, nearest=ask.nearest_sites, say=say)
 
 
+def products_of(
+    scenario: Scenario, chargers: Sequence[ChargerType], demand: DemandSurface, places: Locations
+) -> tuple[PoolTable, tuple[ChargerType, ...]]:
+    """Queues of a demand, and all that is on offer: new cabinets, and the work on what stands that the scenario allows."""
+    plain = pools_of(demand, places, chargers)
+    pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
+    return with_pads(pools, offered, places, scenario.coming.wireless_sites), offered
+
+
 def _with_earlier_years(
     question: Question, city: City, chargers: Sequence[ChargerType], say: Callable[[str], None]
 ) -> Question:
@@ -145,8 +155,7 @@ def _with_earlier_years(
         say(f"estimating demand of {phase.year}")
         estimate = _estimate_in(phase.year, city, scenario, question.estimate.passing)
         surface = surface_of(estimate, scenario)
-        plain = pools_of(surface, places, chargers)
-        found.append((estimate, surface, *with_upgrades(plain, chargers, surface, places, scenario.upgrades)))
+        found.append((estimate, surface, *products_of(scenario, chargers, surface, places)))
     kept = tuple(one for one in question.chargers if all(one in offered for *_, offered in found))
     lost = tuple(
         Problem(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from geodata.tables import rows_of
+from planner.offers import PAD
 from planner.plan import Plan
 from planner.question import Question
 
@@ -93,6 +94,15 @@ def works(plan: Plan, question: Question) -> list[str]:
         if count > int(pools.standing[number[site], q])
     ]
     return found
+
+
+def pads(plan: Plan, question: Question) -> list[str]:
+    """Pads lie only at sites of the kinds that the scenario names, where any such site is known."""
+    kinds, places = set(question.scenario.coming.wireless_sites), question.places
+    known = zip(places.site_id, places.kind, places.existing, strict=True)
+    mine = {str(site) for site, kind, existing in known if kind in kinds and not existing}
+    wrong = [row for row in rows_of(plan.chargers) if row.charger == PAD and mine and row.site_id not in mine]
+    return [f"{row.count} pads at {row.site_id}, which is no site for them" for row in wrong]
 
 
 def connections(plan: Plan, question: Question) -> tuple[float, list[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
+from planner.coming_sections import ComingConfig, TariffConfig
 from planner.compare_section import CompareConfig
 from planner.errors import ConfigError
 from planner.fact_sections import CityConfig, InventoryConfig, StationsConfig
@@ -62,6 +63,8 @@ class Scenario(Section):
     traffic: TrafficConfig = TrafficConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()
+    coming: ComingConfig = ComingConfig()
+    tariff: TariffConfig = TariffConfig()
     compare: CompareConfig = CompareConfig()
     _folder: Path = PrivateAttr(default=Path())
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES
 from planner.nearest import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
@@ -168,8 +168,8 @@ class PlanConfig(Section):
     @classmethod
     def _known_plugs(cls, ports: tuple[str, ...]) -> tuple[str, ...]:
         for port in ports:
-            if port not in list(PortFamily):
-                raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PortFamily])}")
+            if port not in PLUG_FAMILIES:
+                raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PLUG_FAMILIES])}")
         return tuple(dict.fromkeys(ports))
 
     @property

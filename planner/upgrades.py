@@ -88,6 +88,9 @@ def with_upgrades(
     return whole, (*kept, *(product.charger for product in products))
 
 
+NO_RETROFIT = (PortFamily.GBT, PortFamily.WIRELESS)
+"""Guns that a GB/T cable adds nothing to: GB/T's own, and pads, which no cable hangs on."""
+
 MANY = 1_000_000
 """New cabinets are limited by room, power and money alone."""
 
@@ -100,7 +103,7 @@ def _retrofits(charger: ChargerType, table: PoolTable, demand: DemandSurface, co
     """A GB/T cable on each kind of standing DC gun of one other standard."""
     out = []
     for q, pool in enumerate(table.pools):
-        single = len(pool.families) == 1 and pool.current is Current.DC and PortFamily.GBT not in pool.families
+        single = len(pool.families) == 1 and pool.current is Current.DC and pool.families[0] not in NO_RETROFIT
         joint = pool_of((*pool.families, PortFamily.GBT), Current.DC, pool.power_kw, demand) if single else None
         stands = _standing(table, q)
         if joint is None or not stands:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.errors import InputError
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
 from geodata.spreadsheet import parse_number, read_table
 
 PORT_SPELLINGS: dict[str, PortFamily] = {
-    **{family.value: family for family in PortFamily},
+    **{family.value: family for family in PLUG_FAMILIES},
     "ccs": PortFamily.CCS2,
     "type2": PortFamily.CCS2,
     "ccs2type2": PortFamily.CCS2,
@@ -135,7 +135,7 @@ class _Row:
             return None
         family = PORT_SPELLINGS.get("".join(sign for sign in text.casefold() if sign.isalnum()))
         if family is None:
-            known = ", ".join(family.value for family in PortFamily)
+            known = ", ".join(family.value for family in PLUG_FAMILIES)
             raise self._error("port", text, f"expected one of {known}, or nothing where the mix decides")
         return family.value
 

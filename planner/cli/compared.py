@@ -10,7 +10,7 @@ from rich.table import Table
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
-from planner.compare.summary import share
+from planner.compare.reading import share
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 
 DOUBT = "?"

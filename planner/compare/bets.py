@@ -1,20 +1,26 @@
 """Plans over several worlds at once: the one whose largest regret is least, and the one of the highest expected value."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.compare.crossplay import laid, named
 from planner.compare.plays import ENERGY
-from planner.compare.rows import NO_HEDGE, Chargers, Hedge, Reached
+from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
 from planner.model.hedging import Hedged, expected_plan, hedged_plan
 from planner.model.instance import Instance
-from planner.model.lp import Effort
+from planner.model.lp import Effort, End
 from planner.model.planning import sound_instance
 from planner.model.stacking import difference
 from planner.question import Question
 from planner.stopping import Stop, StoppedError
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 STOPPED = "the user stopped the comparison before it"
 ONE_WORLD = "there is one world only, whose own plan is the best hedge"
@@ -60,7 +66,27 @@ class Stakes:
     begin: Mapping[str, Chargers]
 
 
-def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
+class Memory(Protocol):
+    """What an earlier run of the same comparison found."""
+
+    def read(self, name: str) -> Mapping[str, Any] | None:
+        """Return what was kept under this name, if it answers the same question."""
+
+    def keep(self, name: str, told: Mapping[str, Any]) -> None:
+        """Keep plain JSON."""
+
+
+class NoMemory:
+    """Nothing is kept."""
+
+    def read(self, name: str) -> None:
+        """Return nothing."""
+
+    def keep(self, name: str, told: Mapping[str, Any]) -> None:
+        """Keep nothing."""
+
+
+def bets_on(stakes: Stakes, say: Say, stop: Stop, memory: Memory | None = None) -> Bets:
     """Look for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
     aims = {name: question.scenario.plan for name, question in stakes.questions.items()}
     odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
@@ -79,35 +105,78 @@ def bets_on(stakes: Stakes, say: Say, stop: Stop) -> Bets:
         for name in names[1:]
         if (what := difference([instances[names[0]], instances[name]]))
     }
-    over = [name for name in names if name not in without]
+    over = {name: instances[name] for name in names if name not in without}
     if len(over) < 2:
         return Bets(Hedge("fewer than two worlds have the same rules for what may be built", (), without))
-    return _found(stakes, {name: instances[name] for name in over}, without, say, stop)
+    return _Over(stakes, over, without, say, stop, memory or NoMemory()).found()
 
 
-def _found(stakes: Stakes, instances: Mapping[str, Instance], without: Mapping[str, str], say: Say, stop: Stop) -> Bets:
-    worlds, first = tuple(instances), stakes.questions[next(iter(instances))]
-    ask = first.scenario.plan
-    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
-    begin = [laid(chargers, first) for chargers in stakes.begin.values()]
-    listed, best = list(instances.values()), [stakes.best[name] for name in worlds]
-    say(f"looking for the plan that loses least whichever of {len(worlds)} worlds comes")
-    try:
-        hedged = hedged_plan(listed, best, effort, say, begin)
-    except StoppedError:
-        return Bets(Hedge(STOPPED, worlds, without), instances=instances)
-    except PlannerError as error:
-        return Bets(Hedge(str(error), worlds, without), instances=instances)
-    found, expected = named(hedged.chargers, first), None
-    chances = [stakes.chances.get(name) for name in worlds]
-    known = [chance for chance in chances if chance is not None]
-    if len(known) == len(worlds) and sum(known) > 0 and not stop():
-        say("looking for the plan of the highest expected value")
-        shares = [chance / sum(known) for chance in known]
-        expected = expected_plan(listed, shares, effort, say, [*begin, hedged.chargers])
-    told = Hedge("", worlds, without, _reached(hedged), None if expected is None else _reached(expected))
-    return Bets(told, found, None if expected is None else named(expected.chargers, first), instances)
+@dataclass(frozen=True)
+class _Over:
+    """The worlds that are hedged over, and the search."""
 
+    stakes: Stakes
+    instances: Mapping[str, Instance]
+    without: Mapping[str, str]
+    say: Say
+    stop: Stop
+    memory: Memory
 
-def _reached(plan: Hedged) -> Reached:
-    return Reached(plan.value, plan.bound, plan.gap, plan.path, plan.wall_s)
+    @property
+    def first(self) -> Question:
+        """The question by which chargers are named."""
+        return self.stakes.questions[next(iter(self.instances))]
+
+    def found(self) -> Bets:
+        """The hedged plan, then the expected one."""
+        worlds = tuple(self.instances)
+        try:
+            hedged, chargers = self._recalled(HEDGED, self._hedged)
+        except (StoppedError, PlannerError) as error:
+            why = STOPPED if isinstance(error, StoppedError) else str(error)
+            return Bets(Hedge(why, worlds, self.without), instances=self.instances)
+        expected, others = self._expected(chargers)
+        return Bets(Hedge("", worlds, self.without, hedged, expected), chargers, others, self.instances)
+
+    def _recalled(self, name: str, search: Callable[[], Hedged]) -> tuple[Reached, Chargers]:
+        """What an earlier run found, or what is found now."""
+        told = self.memory.read(name)
+        if told is None:
+            plan = search()
+            reached = Reached(plan.value, plan.bound, plan.gap, plan.path, plan.wall_s)
+            told = {"reached": vars(reached), "chargers": named(plan.chargers, self.first)}
+            if plan.end is not End.STOPPED:
+                self.memory.keep(name, told)
+        return Reached(**told["reached"]), told["chargers"]
+
+    def _hedged(self) -> Hedged:
+        self.say(f"looking for the plan that loses least whichever of {len(self.instances)} worlds comes")
+        best = [self.stakes.best[name] for name in self.instances]
+        return hedged_plan(list(self.instances.values()), best, self._effort, self.say, self._begin)
+
+    def _expected(self, hedged: Chargers) -> tuple[Reached | None, Chargers | None]:
+        """The plan of the highest expected value; none where a world has no probability or the user stops."""
+        chances = [self.stakes.chances.get(name) for name in self.instances]
+        known = [chance for chance in chances if chance is not None]
+        if len(known) < len(chances) or sum(known) <= 0 or self.stop():
+            return None, None
+        shares, begin = [chance / sum(known) for chance in known], [*self._begin, laid(hedged, self.first)]
+
+        def search() -> Hedged:
+            self.say("looking for the plan of the highest expected value")
+            return expected_plan(list(self.instances.values()), shares, self._effort, self.say, begin)
+
+        try:
+            return self._recalled(EXPECTED, search)
+        except PlannerError as error:
+            log.warning("left out: the plan of the highest expected value: %s", error)
+            return None, None
+
+    @property
+    def _effort(self) -> Effort:
+        ask = self.first.scenario.plan
+        return Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=self.stop)
+
+    @property
+    def _begin(self) -> list[NDArray[np.int64]]:
+        return [laid(chargers, self.first) for chargers in self.stakes.begin.values()]

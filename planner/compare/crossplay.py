@@ -103,6 +103,7 @@ def unlimited(instance: Instance) -> Instance:
         too_near=np.empty((0, 2), dtype=np.int64),
         too_near_m=None,
         max_sites=None,
+        mandated=np.zeros((0, len(instance.kw)), dtype=bool),
         dual_share=None,
         unlike=(),
         bays=np.full(sites, ANY_BAYS, dtype=np.int64),

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 
 from planner.catalogue import ChargerType, Work, charger_types
 from planner.compare.alike import with_common_work
-from planner.pools import pools_of
-from planner.question import Question
-from planner.upgrades import with_upgrades
+from planner.question import Question, products_of
 
 DUAL, POOLED, KIT = ("dc_dual_60", "dc_dual_120"), ("dc_dual_120_4cable",), ("retrofit_gbt_gun",)
 """Of the catalogue, where the scenario offers none of the kind."""
@@ -68,6 +66,5 @@ def _cumulative(steps: Iterable[tuple[str, Sequence[ChargerType]]]) -> Iterable[
 
 
 def _offering(question: Question, kinds: Sequence[ChargerType]) -> Question:
-    plain = pools_of(question.demand, question.places, kinds)
-    pools, offered = with_upgrades(plain, kinds, question.demand, question.places, question.scenario.upgrades)
+    pools, offered = products_of(question.scenario, kinds, question.demand, question.places)
     return replace(question, chargers=offered, pools=pools, earlier=(), problems=())

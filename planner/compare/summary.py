@@ -1,150 +1,296 @@
-"""A comparison in plain sentences, generated from its figures: what a council should take home."""
+"""What a comparison means, in plain words made from its numbers. Plain text: whoever shows it escapes."""
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from geodata.connectors import PortFamily
+from planner.amounts import energy, listed, money, number, percent
+from planner.compare import reading
+from planner.compare.reading import EVEN, Told, all_worlds, quoted, share
 
-Told = Mapping[str, Any]
-"""The keys of `comparison.json`."""
+MOST_NAMED = 3
+"""So many examples are named; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What is said about one of the council's questions."""
+
+    topic: str
+    text: str
 
 
 def summary_of(told: Told) -> list[str]:
-    """Say what was compared, what a wrong bet costs, what hedging costs, what is right whatever comes, and what is not known."""
-    return [line for part in PARTS for line in part(told)]
+    """Say what a comparison means, a few sentences for each question."""
+    return [one.text for one in sayings(told)]
 
 
-def _compared(told: Told) -> Iterator[str]:
-    names = _listed([_label(told, world) for world in told["mixes"]])
+def sayings(told: Told) -> list[Saying]:
+    """Say the same with the question that each answers, the most important first."""
+    several = len(reading.compared(told)) > 1
+    said = [(topic, say(told)) for topic, say, always in PARTS if several or always]
+    return [Saying(topic, text) for topic, text in said if text]
+
+
+def _alone(told: Told) -> str:
+    if len(reading.compared(told)) > 1:
+        return ""
     if len(told["mixes"]) == 1:
-        yield f"One world was planned for: {names}. With nothing to compare it with, its plan is all there is to say."
-        return
-    yield f"{len(told['mixes'])} worlds were compared: {names}. A plan was made for each, and its chargers were then put into every other one, with drivers choosing anew."
-    for world, why in told["apart"].items():
-        yield f"{_label(told, world)} stands by itself: it has {why}."
+        name = quoted(told, told["mixes"][0])
+        return f"{name} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds."
+    return "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
 
 
-def _worst_bet(told: Told) -> Iterator[str]:
-    cells = [
-        (told["regret"][plan][world], plan, world)
-        for plan in told["mixes"]
-        for world in told["mixes"]
-        if plan != world and told["regret"][plan][world] is not None
-    ]
-    if not cells:
-        return
-    regret, plan, world = max(cells)
-    if all(told["undecidable"][plan][world] for _, plan, world in cells):
-        yield f"Between the plans of the worlds no difference is proven: the largest loss found, {share(regret)}, is smaller than what the proven gaps leave open."
-        return
-    doubt = ", though that is smaller than what the proven gaps leave open" if told["undecidable"][plan][world] else ""
-    yield f"The worst wrong bet: to build for {_label(told, plan)} when {_label(told, world)} comes loses {share(regret)} of what the best known plan would be worth there{doubt}."
-
-
-def _hedge(told: Told) -> Iterator[str]:
-    largest, hedged = told["max_regret"], told["hedged"]
-    if hedged is None:
-        if len(told["mixes"]) > 1:
-            yield f"There is no hedged plan: {told['hedge']['why_not']}."
-        return
-    single = {plan: largest[plan] for plan in told["mixes"] if largest[plan] is not None}
-    best = min(single, key=single.__getitem__, default=None)
-    beside = (
-        ""
-        if best is None
-        else f"; of the plans for one world that for {_label(told, best)} loses least, up to {share(single[best])}"
-    )
-    yield f"The hedged plan loses at most {share(largest[hedged])} whichever of these worlds comes{beside}."
-    for world, why in told["hedge"]["without"].items():
-        yield f"It does not hedge against {_label(told, world)}: {why}."
-    price = told["price_of_hedging"]
-    if price["world"] is not None:
-        when = "the most likely world" if price["how"] == "most likely world" else "the world where it costs most"
-        yield f"The price of hedging: {_price(price)}, should {_label(told, price['world'])} come, {when}."
-
-
-def _price(price: Mapping[str, Any]) -> str:
-    if price["kwh"] < 0.5:
-        return "no energy is given up against the best known plan"
-    return f"{number(price['kwh'])} kWh a day less than the best known plan serves, {share(price['share'])}"
-
-
-def _no_regret(told: Told) -> Iterator[str]:
-    sites, plans = told["no_regret_sites"], len(told["mixes"]) - len(told["apart"])
-    if plans < 2:
-        return
+def _right(told: Told) -> str:
+    sites, everywhere = told.get("no_regret_sites"), all_worlds(told)
+    if sites is None:
+        return ""
     if not sites:
-        yield "No site is in the plans of all worlds: every site is a bet."
-        return
-    of = "the hedged plan" if told["hedged"] is not None else "the smallest plan"
-    part = "" if told["no_regret_share"] is None else f", {share(told['no_regret_share'])} of the sites of {of}"
-    yield f"{_counted(len(sites), 'site')} {'is' if len(sites) == 1 else 'are'} right whatever comes, for the plan of every world builds there{part}: begin with {'it' if len(sites) == 1 else 'these'}."
-    alone = {world: len(ids) for world, ids in told["single_mix_sites"].items() if ids}
-    if alone:
-        listed = _listed(
-            [f"{_counted(count, 'site')} only for {_label(told, world)}" for world, count in alone.items()]
-        )
-        yield f"Wait with those that one world alone wants: {listed}."
+        return f"No site is chosen in {everywhere}: where to build depends on the bet.{_one_sided(told)}"
+    part, of = told.get("no_regret_share"), "the hedged plan" if told.get("hedged") else "the smallest plan"
+    many = f", among them {percent(part)} of the sites of {of}" if part is not None else ""
+    first = f"{number(len(sites))} sites are" if len(sites) > 1 else "1 site is"
+    return f"{first} chosen in {everywhere}{many}: begin with {'these' if len(sites) > 1 else 'it'}.{_same_chargers(told)}{_one_sided(told)}"
 
 
-def _dependence(told: Told) -> Iterator[str]:
-    depends = told["dependence"] or {}
-    name = told["hedged"] or (told["mixes"][0] if len(told["mixes"]) == 1 else None)
-    stranded = {plan: depends[plan]["stranded_usd"] for plan in told["plans"] if plan in depends}
-    if not stranded or max(stranded.values()) <= 0:
-        return
-    most = max(stranded, key=stranded.__getitem__)
-    one = depends[most]
-    what = (
-        "A standard that fades"
-        if len(stranded) == 1
-        else f"The most would be lost with the plan for {_label(told, most)}"
+def _same_chargers(told: Told) -> str:
+    if "no_regret_chargers" not in told:
+        return ""
+    same = told["no_regret_chargers"]
+    count = sum(sum(one.values()) for one in same.values())
+    if not count:
+        return " Which chargers go there still depends on the bet."
+    where = "all of them" if len(same) == len(told["no_regret_sites"]) else f"{number(len(same))} of them"
+    return f" At {where} the plans agree on chargers too, {number(count)} at least."
+
+
+def _one_sided(told: Told) -> str:
+    wanted = {world: len(sites) for world, sites in told.get("single_mix_sites", {}).items() if sites}
+    if not wanted:
+        return ""
+    most = sorted(wanted, key=lambda world: -wanted[world])
+    parts = [f"{number(wanted[world])} by {quoted(told, world)}" for world in most[:MOST_NAMED]]
+    more = sum(wanted[world] for world in most[MOST_NAMED:])
+    return f" Wait with those that one world alone wants: {listed([*parts, f'{number(more)} by others'] if more else parts)}."
+
+
+def _hedging(told: Told) -> str:
+    hedged, other, worst = told.get("hedged"), reading.safest(told), told.get("max_regret", {})
+    if not hedged or worst.get(hedged) is None:
+        why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
+        safe = f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}." if other else ""
+        return f"{f'There is no hedged plan: {why}. ' if why else ''}{safe}".strip()
+    parts = (
+        _worst_of_hedged(told, hedged),
+        _against(told, hedged, other),
+        _likely_price(told),
+        _proven(told),
+        _without(told),
     )
-    yield f"{what}: should {_family(one['stranded_standard'])} have faded by {one['fade_year']}, cabinets worth ${number(one['stranded_usd'])} on the books would serve nobody."
-    if name in stranded and name != most:
-        mine = depends[name]
-        yield f"With the hedged plan it would be ${number(mine['stranded_usd'])}{'' if mine['stranded_standard'] is None else ' in ' + _family(mine['stranded_standard'])}."
+    return " ".join(part for part in parts if part)
 
 
-def _doubts(told: Told) -> Iterator[str]:
-    broken = [(plan, world) for plan, worlds in told["breaks"].items() for world in worlds]
+def _worst_of_hedged(told: Told, hedged: str) -> str:
+    worst = told["max_regret"][hedged]
+    row = {world: lost for world, lost in told["regret"][hedged].items() if lost is not None}
+    if worst <= EVEN:
+        return "Hedging costs nothing: in every world the hedged plan serves as much as the best plan for it."
+    low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
+    price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
+    return f"Whichever world comes, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
+
+
+def _against(told: Told, hedged: str, other: str | None) -> str:
+    """Set the best hedge among the plans of single worlds beside the hedged plan."""
+    if other is None:
+        return ""
+    if reading.same_value(told, hedged, other):
+        return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
+    worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
+    doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
+    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."
+
+
+def _likely_price(told: Told) -> str:
+    price = told.get("price_of_hedging") or {}
+    world, chance = price.get("world"), told.get("probabilities", {}).get(price.get("world"))
+    if world is None or chance is None:
+        return ""
+    cost = (
+        f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
+    )
+    return f"If {quoted(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
+
+
+def _proven(told: Told) -> str:
+    bound = told.get("hedge", {}).get("bound")
+    if bound is None or bound >= 1 - EVEN:
+        return ""
+    return f"It is proven that no plan under the same rules and for the same money loses less than {share(1 - bound)} at worst."
+
+
+def _without(told: Told) -> str:
+    without = told.get("hedge", {}).get("without") or {}
+    return " ".join(
+        f"It is not hedged against {quoted(told, world)}: {str(why).rstrip('.')}." for world, why in without.items()
+    )
+
+
+def _wrong(told: Told) -> str:
+    bet = reading.worst_bet(told)
+    if bet is None:
+        return ""
+    plan, world, lost = bet
+    if lost <= EVEN:
+        return "Nothing is lost by betting wrong: every plan is as good as the best one in every world."
+    doubt = (
+        ", though that is not more than the proofs leave open"
+        if told.get("undecidable", {}).get(plan, {}).get(world)
+        else ""
+    )
+    others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
+    rest = [f"{quoted(told, one)} loses up to {share(worst)}" for worst, one in others]
+    more = (
+        f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}."
+        if rest
+        else ""
+    )
+    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{_put_right(told, plan, world)}{more}"
+
+
+def _unserved(told: Told, plan: str, world: str) -> str:
+    """Energy that the best plan serves there and this one does not."""
+    best, served = (told.get("best", {}).get(world) or {}).get("plan"), told.get("energy", {})
+    ours, theirs = served.get(plan, {}).get(world), served.get(best, {}).get(world)
+    return _kwh(theirs - ours) if ours is not None and theirs is not None else ""
+
+
+def _average(told: Told) -> str:
+    averages = reading.average_losses(told)
+    if not averages:
+        return ""
+    best = min(averages, key=lambda plan: averages[plan])
+    return f"With the probabilities given (assumed), {_the(told, best)} loses least on average: {share(averages[best])}, and {share(told['max_regret'][best])} at worst."
+
+
+def _flexible(told: Told) -> str:
+    study = told.get("flexibility") or {}
+    curve, target = study.get("curve") or [], study.get("target")
+    if not curve or target is None:
+        return ""
+    aim, least = f"the target of {share(target)} at worst", min(curve, key=lambda one: one["max_regret"])
+    if study.get("least_share") is not None and study["least_share"] <= EVEN:
+        return f"Cabinets of one standard alone reach {aim}."
+    if study.get("least_share") is not None:
+        return f"A plan with {percent(study['least_share'])} of its new DC cabinets for two standards or more reaches {aim}."
+    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the new DC cabinets."
+
+
+def _put_right(told: Told, plan: str, world: str) -> str:
+    """What must be bought later, should the bet be lost."""
+    study = told.get("flexibility") or {}
+    row = (study.get("recourse") or {}).get(plan) or {}
+    if row.get("world") != world or not row.get("later_usd"):
+        return ""
+    return f" To bring that down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."
+
+
+def _tied(told: Told) -> str:
+    ties = {plan: one for plan, one in (told.get("dependence") or {}).items() if one and one.get("plugs")}
+    if not ties:
+        return ""
+    in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
+    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if len(ties) > 1 else {}
+    shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
+    lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
+    years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
+    note = (
+        f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)."
+        if years
+        else ""
+    )
+    return " ".join(lines) + note
+
+
+def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
+    main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
+    name = "The hedged plan" if plan == told.get("hedged") else quoted(told, plan)
+    of = f" is {rank}:" if rank else ":"
+    fades = (
+        f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade"
+        if tie.get("stranded_usd")
+        else ""
+    )
+    return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
+
+
+def _undecided(told: Told) -> str:
+    close = reading.too_close(told)
+    if not told.get("undecidable"):
+        return ""
+    if not close:
+        return "No loss is too close to call: each is larger than what the proofs leave open."
+    names = [f"{_the(told, plan)} if {quoted(told, world)} comes ({share(lost)})" for plan, world, lost in close]
+    rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
+    one = len(close) == 1
+    return f"{'One loss is' if one else 'Some losses are'} smaller than what the proofs leave open, so nothing shows which plan is better there: {listed([*names[:MOST_NAMED], *rest])}."
+
+
+def _left_out(told: Told) -> str:
+    lines = [f"{one['world']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
+    if len(told["mixes"]) > 1:
+        lines += [
+            f"{quoted(told, world)} stands by itself: it has {str(why).rstrip('.')}."
+            for world, why in told.get("apart", {}).items()
+        ]
+    lines += [
+        f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}."
+        for one in told.get("studies_left_out") or ()
+    ]
+    broken = [
+        f"{_the(told, plan)} in {quoted(told, world)} ({why})"
+        for plan, row in told.get("breaks", {}).items()
+        for world, why in row.items()
+    ]
     if broken:
-        pairs = _listed([f"{_label(told, plan)} in {_label(told, world)}" for plan, world in broken])
-        yield f"Some plans break a promise of the world they are put into ({pairs}); what they serve there is told all the same."
-    for one in told["left_out"]:
-        yield f"Left out: {one['world']}: {one['why']}."
+        lines.append(
+            f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same."
+        )
+    return " ".join(lines)
 
 
-PARTS: tuple[Callable[[Told], Iterator[str]], ...] = (_compared, _worst_bet, _hedge, _no_regret, _dependence, _doubts)
+def _assumed(told: Told) -> str:
+    chances = any(chance is not None for chance in told.get("probabilities", {}).values())
+    unsaid = "" if chances or len(told["mixes"]) == 1 else " Nobody has said how likely each is."
+    return f"The worlds are assumptions about vehicles and rules, not forecasts.{unsaid} The proofs hold for the model and its inputs; if these are wrong, so may the plans be."
 
 
-def _label(told: Told, name: str) -> str:
-    return str(told["labels"].get(name, name))
+def _kwh(kwh: float | None) -> str:
+    return f" ({energy(kwh)} kWh a day)" if kwh is not None and kwh >= 0.5 else ""
+
+
+def _the(told: Told, plan: str) -> str:
+    """Name a plan within a sentence."""
+    if plan == told.get("hedged"):
+        return "the hedged plan"
+    return "the plan that is best on average" if plan == told.get("expected") else f"the plan for {quoted(told, plan)}"
 
 
 def _family(name: str) -> str:
-    return PortFamily(name).label
+    return PortFamily(name).label if name in list(PortFamily) else name
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def number(amount: float) -> str:
-    """Write ``12 345`` with narrow no-break spaces between thousands."""
-    return f"{amount:,.0f}".replace(",", "\u202f")
-
-
-def share(part: float) -> str:
-    """Write a share as a percentage with one digit, never 0 for more than nothing; whole from ten on."""
-    if 0 < part < 0.0005:
-        return "<0.1\u202f%"
-    digits = 0 if abs(part) >= 0.0995 and not math.isclose(part, 1.0) else 1
-    return (
-        f"{100 * part:.{digits}f}\u202f%".replace("100.0", "100").replace("-0.0", "0").replace("0.0\u202f", "0\u202f")
-    )
+PARTS: tuple[tuple[str, Callable[[Told], str], bool], ...] = (
+    ("One world alone", _alone, True),
+    ("Right whatever happens", _right, False),
+    ("The price of hedging", _hedging, False),
+    ("If we bet wrong", _wrong, False),
+    ("On average", _average, False),
+    ("What flexibility buys", _flexible, True),
+    ("What the city would depend on", _tied, True),
+    ("Too close to call", _undecided, False),
+    ("Left out", _left_out, True),
+    ("Assumed", _assumed, True),
+)
+"""The council's questions, what is said to each, and whether that needs no second world."""

@@ -12,6 +12,7 @@ from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, WorldRow
 from planner.comparing.grounds import Ground
 from planner.comparing.jobs import Failed, Job
 from planner.comparing.run import Run
+from planner.comparing.unfinished import Notes, Unfinished, key_of, key_of_all
 from planner.comparing.work import Shared, file_shared, play_world
 from planner.dossier import Dossier
 from planner.plan import Status
@@ -84,9 +85,13 @@ def bet(run: Run, comparison: Comparison) -> Bets:
     best = {name: one.value for name, one in known.items() if one is not None}
     chances = {world.name: world.probability for world in comparison.worlds}
     begin = {plan.name: plan.chargers for plan in comparison.plans if plan.name in questions}
+    memory = None
+    if run.out is not None:
+        keys = {name: key_of(ground.question, ground.inputs) for name, ground in run.together.items()}
+        memory = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
     stopping = run.crew.stopping
     with stopping.gently():
-        return bets_on(Stakes(questions, best, chances, begin), run.crew.say, stopping)
+        return bets_on(Stakes(questions, best, chances, begin), run.crew.say, stopping, memory)
 
 
 def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:

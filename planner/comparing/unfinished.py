@@ -18,7 +18,7 @@ from geodata.errors import GeodataError
 from planner.dossier import PLAN_FILE, Dossier
 from planner.filing import versions
 from planner.output.shared.files import write_json, write_text
-from planner.output.shared.staging import staged_folder
+from planner.output.shared.staging import staged_file, staged_folder
 from planner.question import Question
 
 log = logging.getLogger(__name__)
@@ -67,9 +67,56 @@ class Unfinished:
             write_text(stage / PLAN_FILE, text)
             write_json(stage / NOTE, {"key": key, "plan": _sha256(text)})
 
+    def read(self, name: str, key: str) -> dict[str, Any] | None:
+        """Return a note that answers this very question, if it is there and whole."""
+        try:
+            note = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        told = note.get("told") if isinstance(note, dict) and note.get("key") == key else None
+        return told if isinstance(told, dict) else None
+
+    def write(self, name: str, key: str, told: Mapping[str, Any]) -> None:
+        """Put a note aside.
+
+        Raises
+        ------
+        InputError
+            The folder cannot be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with staged_file(self.folder / f"{name}.json") as stage:
+            write_json(stage, {"key": key, "told": dict(told)})
+
     def clear(self) -> None:
         """Forget what was kept: all is in place."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Plans over several worlds that an earlier run had found.
+
+    Parameters
+    ----------
+    shelf : Unfinished
+    key : str
+        Of the question that they answer.
+    """
+
+    shelf: Unfinished
+    key: str
+
+    def read(self, name: str) -> dict[str, Any] | None:
+        """Return what was found, and say so."""
+        told = self.shelf.read(name, self.key)
+        if told is not None:
+            log.warning("taken from an earlier run that did not end: the %s plan", name)
+        return told
+
+    def keep(self, name: str, told: Mapping[str, Any]) -> None:
+        """Put it aside."""
+        self.shelf.write(name, self.key, told)
 
 
 def key_of(question: Question, inputs: Mapping[str, str]) -> str:
@@ -83,6 +130,11 @@ def key_of(question: Question, inputs: Mapping[str, str]) -> str:
         "arrays": _arrays(question),
     }
     return _sha256(json.dumps(said, sort_keys=True))
+
+
+def key_of_all(keys: Mapping[str, str], figures: Mapping[str, Any]) -> str:
+    """Fingerprint of a question that several worlds are asked at once."""
+    return _sha256(json.dumps({"worlds": dict(keys), **figures}, sort_keys=True))
 
 
 def _arrays(question: Question) -> str:

@@ -14,7 +14,6 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
-from planner.demand.vehicles import FAMILIES
 from planner.facts import winter_factor, winter_range
 from planner.mix_rows import never_used
 from planner.mixes import is_table, mix_of
@@ -37,12 +36,13 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
     """Central figures of an estimate; zones sum to the fleet's energy exactly."""
     kwh = estimate.zone_kwh(CENTRAL)
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)
-    used = [(f, n) for f in range(len(FAMILIES)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
-    used.sort(key=lambda one: (FAMILIES[one[0]].value, NEEDS[one[1]].value))
+    families = estimate.fleet.families
+    used = [(f, n) for f in range(len(families)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
+    used.sort(key=lambda one: (families[one[0]].value, NEEDS[one[1]].value))
     by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
     by_hour = np.stack([hours_of_fleet(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
     classes = [
-        _class((FAMILIES[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
+        _class((families[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
         for (f, n), hours in zip(used, by_hour, strict=True)
     ]
     return DemandSurface(
@@ -72,9 +72,11 @@ def _class(
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
     given = scenario.demand.peak_hour_share
     slow = [session_ac_kwh(one, scenario) for one in figures]
+    # A pad charges while the taxi stands at its rank, as much as a slow plug does: a whole battery would take three hours.
+    fast = slow if key[0] is PortFamily.WIRELESS else [one.session_dc_kwh for one in figures]
     return DemandClass(
         *key,
-        session_dc_kwh=_mean([one.session_dc_kwh for one in figures], energy * with_dc),
+        session_dc_kwh=_mean(fast, energy * with_dc),
         session_ac_kwh=_mean(slow, energy),
         max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
         max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),
@@ -98,7 +100,7 @@ def _vehicles(estimate: Estimate) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "vehicle_class": [estimate.fleet.classes[c] for c in at],
-            "family": [FAMILIES[f].value for f in family],
+            "family": [estimate.fleet.families[f].value for f in family],
             "vehicles": count[at, family],
         }
     )

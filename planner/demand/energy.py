@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner.demand.inputs import Inputs, inputs_of
+from planner.demand.receivers import at_pads
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
 from planner.demand.vehicles import Fleet, fleet_of_year
 from planner.scenario import Scenario
@@ -34,7 +35,10 @@ class Energy:
         """KWh a day at public plugs; (classes, districts, families, needs, occasions)."""
         vehicles = self.fleet.vehicles(draw)
         per_vehicle = self.inputs.kwh_per_vehicle(draw)[:, None, None] * self.inputs.shares(draw)
-        return np.asarray(vehicles[:, :, :, None, None] * per_vehicle[:, None, None, :, :])
+        kwh = vehicles[:, :, :, None, None] * per_vehicle[:, None, None, :, :]
+        if self.fleet.pad_share > 0:
+            kwh *= at_pads(self.inputs.efficiency.at(draw.get("charging_loss", 0.0)), self.fleet.families)[..., None]
+        return np.asarray(kwh)
 
 
 def energy_of(table: pd.DataFrame, scenario: Scenario, year: int | None = None) -> Energy:

@@ -20,7 +20,7 @@ from planner.demand.energy import Energy, energy_of
 from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
-from planner.demand.vehicles import FAMILIES, Fleet
+from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
 from planner.facts import car_parc
 from planner.scenario import Scenario
@@ -72,7 +72,7 @@ class Estimate:
         """KWh a day; (zones, families, needs, occasions). Zones sum to their district's fleet, and all to the city's."""
         attraction = self.attraction.at(draw)
         kwh = self._settled(self.city_kwh(draw), attraction)
-        out = np.zeros((len(self.zone_id), len(FAMILIES), len(NEEDS), len(OCCASIONS)))
+        out = np.zeros((len(self.zone_id), len(self.fleet.families), len(NEEDS), len(OCCASIONS)))
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
             shares = _shares(attraction[inside], self.attraction.people[inside])

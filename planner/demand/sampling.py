@@ -15,7 +15,6 @@ from scipy.stats import kendalltau, qmc
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
-from planner.demand.vehicles import FAMILIES
 
 QUANTILES = (0.1, 0.5, 0.9)
 TAU_ZONES = 2000
@@ -75,7 +74,7 @@ def uncertainty_of(
     say : callable
         Told how far it is.
     """
-    shape = (samples, len(estimate.zone_id), len(FAMILIES), len(NEEDS))
+    shape = (samples, len(estimate.zone_id), len(estimate.fleet.families), len(NEEDS))
     drawn = np.empty(shape, dtype=np.float32)
     for k, draw in enumerate(draws_of(estimate.assumed, samples, seed)):
         drawn[k] = estimate.zone_kwh(draw).sum(axis=3)

@@ -12,7 +12,6 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.sampling import Uncertainty, uncertainty_of
 from planner.demand.spans import CENTRAL, Floats
-from planner.demand.vehicles import FAMILIES
 
 PERCENTILES = ("p10", "p50", "p90")
 
@@ -69,7 +68,7 @@ def _table(estimate: Estimate, spread: Uncertainty | None) -> pd.DataFrame:
     out: dict[str, Any] = {
         "zone_id": estimate.zone_id[zone],
         "district": estimate.district[zone],
-        "port_family": [FAMILIES[f].value for f in family],
+        "port_family": [estimate.fleet.families[f].value for f in family],
         "need": [NEEDS[n].value for n in need],
         "year": estimate.fleet.year,
         "kwh_per_day": kwh.sum(axis=3)[zone, family, need],
@@ -124,7 +123,7 @@ def _percentiles(values: Any) -> dict[str, float]:
 def _by_class(estimate: Estimate, spread: Uncertainty | None) -> dict[str, dict[str, float]]:
     kwh = estimate.city_kwh(CENTRAL).sum(axis=(0, 1, 4))
     out = {}
-    for f, family in enumerate(FAMILIES):
+    for f, family in enumerate(estimate.fleet.families):
         for n, need in enumerate(NEEDS):
             if kwh[f, n] > 0:
                 more = {} if spread is None else _percentiles(spread.city_kwh[:, f, n])

@@ -9,8 +9,8 @@ import pandas as pd
 from geodata.activity import ACTIVITIES
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.receivers import at_pads
 from planner.demand.spans import CENTRAL, Floats
-from planner.demand.vehicles import FAMILIES
 from planner.errors import ConfigError
 
 TERM_COLUMNS = [
@@ -81,15 +81,16 @@ def trace_of(estimate: Estimate, zone_id: str | None = None) -> Trace:
 def _terms(estimate: Estimate, at: int, total: float) -> pd.DataFrame:
     kwh, vehicles = estimate.shared_kwh(at), estimate.fleet.vehicles(CENTRAL)
     per_vehicle, shares = estimate.inputs.kwh_per_vehicle(CENTRAL), estimate.inputs.shares(CENTRAL)
-    rows = []
+    families, rows = estimate.fleet.families, []
+    more = at_pads(estimate.inputs.efficiency.central, families)
     for c, d, f, n, o in np.argwhere(kwh > 0):
-        count, share = vehicles[c, d, f], shares[c, n, o]
+        count, share = vehicles[c, d, f], shares[c, n, o] * more[f, n]
         asked = count * per_vehicle[c] * share
         rows.append(
             {
                 "vehicle_class": estimate.fleet.classes[c],
                 "fleet_of": estimate.fleet.districts[d] or "whole city",
-                "port_family": FAMILIES[f].value,
+                "port_family": families[f].value,
                 "need": NEEDS[n].value,
                 "occasion": OCCASIONS[o].value,
                 "vehicles": count,

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.report import Assumption
 from geodata.tables import rows_of
+from planner.demand.inputs import TAXIS
 from planner.demand.outlook import fleet_in
+from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
 from planner.facts import city_fact
@@ -22,7 +24,8 @@ APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
 STOCK_BAND = 0.1
 """A count of vehicles may be off by so much (assumed): registries are cleaned, and cars drive where they are not registered."""
 
-FAMILIES = tuple(PortFamily)
+FAMILIES = PLUG_FAMILIES
+"""Families that a mix speaks of; `Fleet.families` has them and, where some vehicles charge at pads, their family at the end."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Fleet:
         others in proportion.
     assumed : tuple of Assumed
     assumptions : tuple of Assumption
+    pad_share : float
+        Share of the taxis that charge at pads, whatever their port.
     """
 
     year: int
@@ -54,6 +59,12 @@ class Fleet:
     ports: Span
     assumed: tuple[Assumed, ...]
     assumptions: tuple[Assumption, ...]
+    pad_share: float = 0.0
+
+    @property
+    def families(self) -> tuple[PortFamily, ...]:
+        """Families of the arrays, those of plugs first."""
+        return (*FAMILIES, PortFamily.WIRELESS) if self.pad_share > 0 else FAMILIES
 
     def vehicles(self, draw: Draw) -> Floats:
         """Count by class, district and family; (classes, districts, families)."""
@@ -66,7 +77,8 @@ class Fleet:
             for name, share in _parts(row.vehicle_class, flats):
                 c = self.classes.index(name)
                 out[c, d] += row.count_ * share * (mix[c] if counted is None else counted)
-        return out * float(self.stock.at(draw.get("stock", 0.0)))
+        out *= float(self.stock.at(draw.get("stock", 0.0)))
+        return with_receivers(out, self.classes, self.pad_share) if self.pad_share > 0 else out
 
 
 def _parts(vehicle_class: str, flats: float) -> list[tuple[str, float]]:
@@ -87,6 +99,7 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
     classes = tuple(dict.fromkeys(name for one in rows["vehicle_class"] for name, _ in _parts(one, 0.5)))
     apartment, note = _apartment_share(scenario)
     private = bool((rows["vehicle_class"] == "private").any())
+    pad_share = scenario.coming.pad_share if any(name in TAXIS for name in classes) else 0.0
     ports = _ports(rows, classes, mix_of(scenario), year)
     if rows["count_"].sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
@@ -99,7 +112,8 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
         stock=Span.of(1 - STOCK_BAND, 1.0, 1 + STOCK_BAND),
         ports=ports,
         assumed=tuple(_assumed(apartment, private=private)),
-        assumptions=(*said, *((note,) if private else ())),
+        assumptions=(*said, *((note,) if private else ()), *((receivers_assumed(pad_share),) if pad_share else ())),
+        pad_share=pad_share,
     )
     return replace(fleet, assumed=(*fleet.assumed, *_assumed_ports(fleet)))
 
@@ -142,7 +156,7 @@ def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
 
 def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:
     """Band of the GB/T share among the vehicles of unknown port, over their classes."""
-    unknown = replace(fleet, rows=fleet.rows[fleet.rows["port"].isna()])
+    unknown = replace(fleet, rows=fleet.rows[fleet.rows["port"].isna()], pad_share=0.0)
     if not len(unknown.rows) or unknown.rows["count_"].sum() <= 0:
         return []
     gbt, shares = FAMILIES.index(PortFamily.GBT), []

@@ -92,6 +92,6 @@ def _drawn(number: int, stream: Stream, habits: Habits, days: int, spread: float
     minute = day * DAY_MIN + (hour + rng.random(drivers)) * 60.0
     at = np.minimum(np.searchsorted(np.cumsum(stream.kwh), rng.random(drivers) * total), len(stream.kwh) - 1)
     able = habits.power_kw[stream.current][vehicle] > 0
-    mean = np.where(able, habits.session_kwh[stream.current][vehicle], habits.session_kwh[Current.AC][vehicle])
+    mean = np.where(able, habits.session(stream.kind, stream.current)[vehicle], habits.session_kwh[Current.AC][vehicle])
     kwh = mean * (rng.gamma(1 / spread**2, spread**2, drivers) if spread > 0 else 1.0)
     return Arrivals(minute, kwh, np.full(drivers, number), stream.origin[at], vehicle.astype(np.int64))

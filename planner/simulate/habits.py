@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.connectors import Current
+from geodata.connectors import Current, PortFamily
 from planner.demand.demand import session_ac_kwh
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL
-from planner.demand.vehicles import FAMILIES
 from planner.facts import winter_factor
 from planner.question import Question
 
@@ -30,17 +29,24 @@ class Habits:
         Share of a demand class's energy that a vehicle class asks for on an occasion in an hour of the day; each class sums to 1.
     session_kwh, power_kw : mapping of Current to (vehicles,)
         Mean energy of a session; most that the vehicle takes on the design day, 0 where it takes none of that current.
+    at_pads : frozenset of int
+        Demand classes that charge at pads.
     """
 
     vehicles: tuple[str, ...]
     hours: Floats
     session_kwh: Mapping[Current, Floats]
     power_kw: Mapping[Current, Floats]
+    at_pads: frozenset[int] = frozenset()
+
+    def session(self, kind: int, current: Current) -> Floats:
+        """Mean energy of a session of a demand class by vehicle class, (vehicles,): that of a slow plug at a pad."""
+        return self.session_kwh[Current.AC if kind in self.at_pads else current]
 
     def sessions(self, kind: int, current: Current, occasion: int | None = None) -> Floats:
         """Sessions that a kWh of a demand class's day is, or of its day's occasion; by vehicle class and hour, (vehicles, 24)."""
         hours = self.hours[kind].sum(axis=0) if occasion is None else self.hours[kind, occasion]
-        kwh = self.session_kwh[current]
+        kwh = self.session(kind, current)
         unable = self.power_kw[current] <= 0  # sent to a plug that their car does not take, they look for the other
         kwh = np.where(unable, self.session_kwh[Current.AC], kwh)
         return np.asarray(hours / hours.sum() / kwh[:, None])
@@ -51,9 +57,10 @@ def habits_of(question: Question) -> Habits:
     estimate, scenario = question.estimate, question.scenario
     figures = estimate.inputs.figures
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)  # (vehicles, families, needs, occasions)
+    families = estimate.fleet.families
     hours = np.zeros((len(question.demand.classes), len(OCCASIONS), len(figures), 24))
     for c, kind in enumerate(question.demand.classes):
-        mine = energy[:, FAMILIES.index(kind.family), NEEDS.index(kind.need), :]
+        mine = energy[:, families.index(kind.family), NEEDS.index(kind.need), :]
         for v, o in np.argwhere(mine > 0).tolist():
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
@@ -71,6 +78,7 @@ def habits_of(question: Question) -> Habits:
             Current.DC: np.array([one.max_dc_kw * cold for one in figures]),
             Current.AC: np.array([one.max_ac_kw for one in figures]),
         },
+        at_pads=frozenset(c for c, one in enumerate(question.demand.classes) if one.family is PortFamily.WIRELESS),
     )
 
 

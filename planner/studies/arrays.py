@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from geodata.tables import rows_of
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import Draw
-from planner.demand.vehicles import FAMILIES
 from planner.model.instance import Instance
 from planner.model.planning import chargers_of, sound_instance
 from planner.plan import Plan
@@ -73,7 +72,8 @@ def left_of(question: Question, plan: Plan) -> Floats:
 def drawn_demand(question: Question, draw: Draw) -> Floats:
     """Demand of a draw in the classes of the plan, kWh a day; (zones, classes)."""
     kwh = question.estimate.zone_kwh(draw).sum(axis=3)
-    columns = [(FAMILIES.index(c.family), NEEDS.index(c.need)) for c in question.demand.classes]
+    families = question.estimate.fleet.families
+    columns = [(families.index(c.family), NEEDS.index(c.need)) for c in question.demand.classes]
     return np.stack([kwh[:, family, need] for family, need in columns], axis=1)
 
 

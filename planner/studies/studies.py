@@ -8,7 +8,7 @@ from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
 from planner.stopping import Stop, StoppedError, never
-from planner.studies import alternatives, budgets, fairness, order, phases, reasons, simulation
+from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, simulation, tariff
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
@@ -20,6 +20,8 @@ BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
     "phases": phases.study,
+    "coming": coming.study,
+    "tariff": tariff.study,
     "fairness": fairness.study,
     "simulation": simulation.study,
     "reasons": reasons.study,

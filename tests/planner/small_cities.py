@@ -1,6 +1,7 @@
 """Small siting questions drawn by hypothesis, and their optimum by complete enumeration with scipy, sharing no code with the model."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -138,19 +139,24 @@ def promised(instance: Instance, rng: np.random.Generator, coverage: float) -> I
 
 def enumerated(instance: Instance, objective: str = "energy", holds: tuple[Held, ...] = ()) -> float | None:
     """Best value over every whole assignment of chargers, None where none keeps the rules."""
+    best: float | None = None
+    for chargers in allowed_chargers(instance):
+        value = served_worth(instance, chargers, objective, holds)
+        if value is not None and (best is None or (value > best) == MORE_IS_BETTER[objective]):
+            best = value
+    return best
+
+
+def allowed_chargers(instance: Instance) -> Iterator[np.ndarray]:
+    """Every whole assignment of chargers that keeps the rules of building, (sites, chargers)."""
     sites, kinds = len(instance.existing), len(instance.kw)
     options = []
     for j in range(sites):
         each = itertools.product(*(range(_most(instance, j, k) + 1) for k in range(kinds)))
         options.append([np.array(one) for one in each if _fits(instance, j, np.array(one))])
-    best: float | None = None
     for chosen in itertools.product(*options):
-        chargers = np.array(chosen)
-        if _allowed(instance, chargers):
-            value = served_worth(instance, chargers, objective, holds)
-            if value is not None and (best is None or (value > best) == MORE_IS_BETTER[objective]):
-                best = value
-    return best
+        if _allowed(instance, np.array(chosen)):
+            yield np.array(chosen)
 
 
 def _most(instance: Instance, site: int, kind: int) -> int:

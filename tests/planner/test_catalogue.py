@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.connectors import Connector, PortFamily
+from geodata.connectors import PLUG_FAMILIES, Connector
+from planner import catalogue
 from planner.catalogue import Work, charger_types
 from planner.errors import ConfigError
 from planner.facts import city_fact, fact_rows, parameter, winter_factor
@@ -15,7 +16,7 @@ from planner.resources import configs_dir
 from planner.vehicle_classes import vehicle_class
 
 RETROFIT = "retrofit_gbt_gun"
-REFUSED = {"chaoji": "no price or no power", "wpt_11": "serves no vehicle"}
+REFUSED = {"chaoji": "no price or no power"}
 
 
 def rows() -> list[dict[str, str]]:
@@ -33,6 +34,15 @@ def test_every_plannable_charger_is_read_whole(row):
     assert charger.pooled or len(charger.connectors) == charger.guns
     assert all(c.family is not None and 0 < charger.gun_power_kw(c) <= c.max_kw for c in charger.connectors)
     assert sum(charger.plugs().values()) == len(charger.connectors)
+
+
+@pytest.mark.parametrize("cell", ["", "0", "1.2", "nan"])
+@pytest.mark.parametrize("column", ["efficiency", "availability"])
+def test_a_share_that_is_none_is_refused_by_its_row_and_column(column, cell, monkeypatch):
+    (row,) = [row for row in rows() if row["id"] == "dc_gbt_60"]
+    monkeypatch.setattr(catalogue, "table_rows", lambda _: [row | {column: cell}])
+    with pytest.raises(ConfigError, match=f"chargers.csv, dc_gbt_60: {column} is '{cell}'; expected a share"):
+        charger_types(("dc_gbt_60",))
 
 
 def test_a_retrofit_is_work_that_takes_no_bay_and_no_power():
@@ -77,7 +87,7 @@ def test_a_charger_named_twice_is_refused():
 @pytest.mark.parametrize("name", mix_names())
 def test_every_named_mix_sums_to_one_over_all_families(name):
     shares = port_shares(name)
-    assert set(shares) == set(PortFamily)
+    assert set(shares) == set(PLUG_FAMILIES)
     assert sum(shares.values()) == pytest.approx(1.0)
 
 

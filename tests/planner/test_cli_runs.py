@@ -200,18 +200,23 @@ def test_a_run_that_fails_leaves_the_last_good_results_alone(planned, folder):
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
 
 
-def test_compare_writes_one_folder_a_mix_and_prints_one_line_for_each(folder):
+def test_compare_writes_one_folder_a_plan_and_prints_the_regret_of_each(folder):
     result = run("compare", folder / "town.toml", "--mixes", "ccs2_heavy, gbt_heavy", "--out", folder / "mixes")
     assert result.exit_code == 0, result.stderr
-    assert {"comparison.html", "comparison.csv", "comparison.json", "ccs2_heavy", "gbt_heavy"} == {
+    plans = ["ccs2_heavy", "gbt_heavy", "hedged"]
+    assert {"comparison.html", "comparison.csv", "comparison.json", "no_regret.html", *plans} == {
         one.name for one in (folder / "mixes").iterdir()
     }
+    assert {one.name for one in (folder / "mixes" / "hedged").iterdir()} == set(WRITERS)
     told = json.loads((folder / "mixes" / "comparison.json").read_text(encoding="utf-8"))
-    assert told["mixes"] == ["ccs2_heavy", "gbt_heavy"]
-    assert set(told["gap"]) == {"ccs2_heavy", "gbt_heavy"}
-    assert "gbt_heavy" in result.stdout
+    assert told["mixes"] == plans[:2]
+    assert told["plans"] == list(told["gap"]) == list(told["regret"]) == plans
+    assert "What each plan (row) loses in each world (column)" in result.stdout
+    assert "the hedged plan" in result.stdout
     rows = list(csv.DictReader((folder / "mixes" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
-    assert len(rows) == 2
+    assert [(row["plan"], row["world"]) for row in rows] == [(plan, world) for plan in plans for world in plans[:2]]
+    for row in rows:
+        assert float(row["regret"]) == pytest.approx(told["regret"][row["plan"]][row["world"]], rel=1e-3, abs=1e-6)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")

@@ -158,18 +158,6 @@ def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, sta
     assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons", "order"]
 
 
-def test_a_comparison_that_is_stopped_is_of_the_mixes_planned_so_far(endless, tmp_path, started):
-    run_ = Run(endless, tmp_path / "out", "compare", "--mixes", "ccs2_heavy,gbt_heavy")
-    started.append(run_)
-    run_.until(", gap ")
-    run_.ctrl_c()
-    code, told, _ = run_.end()
-    assert code == 0, told
-    assert "without the mixes gbt_heavy" in told
-    found = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
-    assert found["mixes"] == ["ccs2_heavy"]
-
-
 @pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])
 def test_a_time_limit_that_is_none_is_refused_with_what_to_write_instead(value, tmp_path):
     (tmp_path / "c.toml").write_text(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.fleet import VEHICLE_CLASSES
 from planner import resources
 from planner.catalogue import charger_types
@@ -91,7 +91,7 @@ def test_the_places_where_a_class_charges_sum_to_one():
 @pytest.mark.parametrize("path", MIXES, ids=lambda path: path.stem)
 def test_a_mix_sums_to_one_and_is_labelled_an_assumption(path):
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert set(data["shares"]) == {family.value for family in PortFamily}
+    assert set(data["shares"]) == {family.value for family in PLUG_FAMILIES}
     assert sum(data["shares"].values()) == pytest.approx(1.0, abs=1e-9)
     assert (data["confidence"], data["basis"]) == ("low", "assumption")
     assert all(data[key] for key in ("name", "description", "source"))

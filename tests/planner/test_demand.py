@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.connectors import Need, PortFamily
+from geodata.connectors import PLUG_FAMILIES, Need
 from geodata.fleet import VEHICLE_CLASSES
 from planner.demand.demand import demand_of
 from planner.demand.estimate import estimate_of
@@ -182,7 +182,7 @@ ROWS = st.lists(
             "vehicle_class": st.sampled_from(VEHICLE_CLASSES),
             "count": st.floats(0.5, 5_000),
             "district": st.sampled_from([None, "West", "East"]),
-            "port": st.sampled_from([None, *PortFamily]),
+            "port": st.sampled_from([None, *PLUG_FAMILIES]),
         }
     ),
     min_size=1,

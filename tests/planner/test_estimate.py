@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.activity import ACTIVITIES, ACTIVITY
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from planner.demand.demand import demand_of
 from planner.demand.energy import energy_of
@@ -40,7 +40,7 @@ ROWS = st.lists(
             "vehicle_class": st.sampled_from(VEHICLE_CLASSES),
             "count": st.floats(0.5, 5_000),
             "district": st.sampled_from([None, "West", "East"]),
-            "port": st.sampled_from([None, *PortFamily]),
+            "port": st.sampled_from([None, *PLUG_FAMILIES]),
             "year": st.sampled_from([None, 2025, 2026, 2030]),
         }
     ),

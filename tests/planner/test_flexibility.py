@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -60,7 +61,7 @@ def test_more_on_offer_never_makes_the_hedge_lose_more(study):
     assert len(losses) == 4
     assert losses == sorted(losses, reverse=True) or losses == pytest.approx(sorted(losses, reverse=True), abs=1e-6)
     bounds = [row["least_possible_regret"] for row in study["offers"]]
-    assert all(one >= two - 1e-9 for one, two in zip(bounds, bounds[1:], strict=False))
+    assert all(one >= two - 1e-9 for one, two in pairwise(bounds))
     assert study["offers"][0]["dual_share"] == 0
     assert all(row["cost_usd"] <= 70_000 + 1e-6 for row in study["offers"])
 
@@ -76,7 +77,7 @@ def test_the_curve_falls_and_keeps_its_limits(told, study):
     assert [row["max_dual_share"] for row in curve] == list(LIMITS)
     assert all(row["dual_share"] <= row["max_dual_share"] + 1e-9 for row in curve)
     losses = [row["max_regret"] for row in curve]
-    assert all(two <= one + 1e-9 for one, two in zip(losses, losses[1:], strict=False))
+    assert all(two <= one + 1e-9 for one, two in pairwise(losses))
     assert all(row["least_possible_regret"] <= row["max_regret"] + 1e-9 for row in curve)
     assert losses[-1] == pytest.approx(told["max_regret"]["hedged"], abs=1e-6)
     assert losses[0] > losses[-1]

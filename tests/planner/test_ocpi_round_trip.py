@@ -26,7 +26,9 @@ CASES = {
     "an EVSE of a long name": {"plugs": [plug("пост" * 20)]},
     "a power of odd watts": {"plugs": [plug(kw=22.00055, name="IEC_62196_T2")]},
     "a guessed power and an unknown format": {"plugs": [plug(guessed=True, format=None)]},
-    "plugs without a name in 2.2.1": {"plugs": [plug(name="MCS", kw=1000.0, count=2), plug(name="WIRELESS", kw=11.0)]},
+    "plugs without a name in 2.2.1": {
+        "plugs": [plug(name="MCS", kw=1000.0, count=2), plug(name="NO_SUCH_PLUG", kw=11.0)]
+    },
     "a plug of a later standard": {"plugs": [plug(name="SAE_J3400", kw=150.0)]},
     "a station cut off": {"connection": "disconnected", "plugs": [plug(), plug("f", status="unknown")]},
     "every status": {"plugs": [plug(word, status=word) for word in STATUSES]},
@@ -82,7 +84,7 @@ PLUG = st.builds(
         evse, name, count, round(share * (Connector(name).max_kw if Connector.named(name) else 100), 6), **more
     ),
     evse=TEXT,
-    name=st.sampled_from([*(c.value for c in Connector), "WIRELESS", "UNKNOWN"]),
+    name=st.sampled_from([*(c.value for c in Connector), "NO_SUCH_PLUG", "UNKNOWN"]),
     count=st.integers(0, 5),
     share=st.floats(0.6, 1.2),
     guessed=st.booleans(),

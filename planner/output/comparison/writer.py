@@ -1,26 +1,16 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
-
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.dossier import Dossier
 from planner.output import write_into
-from planner.output.comparison.table import families_of, table
-from planner.output.shared import words
+from planner.output.comparison.frames import VERDICTS_FILE
+from planner.output.comparison.page import write_pages
+from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.files import write_json, write_text
-from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
-from planner.output.shared.ramps import GREENS, SHARE_ENDS
-from planner.output.shared.sites_table import mapping_in
+from planner.output.shared.files import write_json
 from planner.output.shared.staging import staged_folder
 
 FILES = ("comparison.html", "comparison.csv", "comparison.json")
@@ -42,7 +32,7 @@ def write_comparison(
     Returns
     -------
     list of Path
-        The three files, then the folders.
+        The files, then the folders.
 
     Raises
     ------
@@ -59,62 +49,13 @@ def write_comparison(
         for plan in played.rows:
             (stage / plan).mkdir()
             write_into(dossiers[plan], stage / plan)
-        write_json(stage / "comparison.json", played.as_dict())
+        told = played.as_dict()
+        write_json(stage / "comparison.json", told)
         write_csv(table(played), stage / "comparison.csv")
-        write_text(stage / "comparison.html", comparison_html(played, dossiers))
-    return [*(Path(folder) / name for name in FILES), *(Path(folder) / plan for plan in played.rows)]
-
-
-def comparison_html(comparison: Comparison, dossiers: Mapping[str, Dossier]) -> str:
-    """Render the page; its frames open the `map.html` in each mix's folder, and move together."""
-    assets = resources.files("planner.output.comparison") / "assets"
-    script = (assets / "comparison.js").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {
-        "number": words.number,
-        "money": words.money,
-        "energy": words.energy,
-        "percent": words.percent,
-        "gap": words.gap_percent,
-    }
-    first = dossiers[comparison.mixes[0]]
-    return environment.from_string((assets / "comparison.html.j2").read_text(encoding="utf-8")).render(
-        city=first.city,
-        year=first.year,
-        name=first.name,
-        columns=[_column(comparison, mix, dossiers[mix]) for mix in comparison.mixes],
-        families=[{"id": family, "label": words.family_label(family)} for family in families_of(comparison)],
-        groups=_groups(dossiers),
-        ramp=list(zip(GREENS, SHARE_ENDS, strict=True)),
-        attribution=list(dict.fromkeys(line for mix in comparison.mixes for line in dossiers[mix].attribution)),
-        script=Markup(script),  # noqa: S704  our own file
-        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-    )
-
-
-def _column(comparison: Comparison, mix: str, dossier: Dossier) -> dict[str, Any]:
-    play = comparison.own(mix)
-    demand, served = play.demand_by_family, play.served_by_family
-    return {
-        "mix": mix,
-        "title": words.mix_label(mix),
-        "map": f"{quote(mix)}/map.html",
-        "report": f"{quote(mix)}/report.html",
-        "card": play.scorecard,
-        "before": dossier.do_nothing,
-        "proof": play.proof,
-        "verdict": words.verdict(play.proof),
-        "demand": demand,
-        "served": served,
-        "unserved": play.unserved_by_family,
-        "share": {family: words.share_of(served.get(family, 0.0), kwh) for family, kwh in demand.items()},
-    }
-
-
-def _groups(dossiers: Mapping[str, Dossier]) -> list[PlugGroup]:
-    """Plug groups on some of the maps, for the legend they share."""
-    cells = [
-        cell for one in dossiers.values() for name in ("connectors", "existing_connectors") for cell in one.sites[name]
+        pages = write_pages(told, dossiers, stage)
+    if VERDICTS_FILE not in pages:
+        (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
+    return [
+        *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
+        *(Path(folder) / plan for plan in played.rows),
     ]
-    present = {group for cell in cells for group in plugs_by_group(mapping_in(cell))}
-    return [group for group in PLUG_GROUPS if group.id in present]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from planner.amounts import counted
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
@@ -68,11 +69,6 @@ def nothing_built(dossier: Dossier) -> str:
     if price is None:
         return "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
     return f"This plan builds nothing: the cheapest useful step would cost {money(price)}."
-
-
-def counted(count: int, what: str) -> str:
-    """Write ``1 charger``, ``3 chargers``."""
-    return f"{number(count)} {what}" if count == 1 else f"{number(count)} {what}s"
 
 
 def rows_by(

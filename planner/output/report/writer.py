@@ -18,7 +18,7 @@ MOST_PROBLEMS = 25
 
 UNITS = {"energy": "kWh-worth a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
 """Of an objective's value."""
-TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets")
+TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets", "tariff", "coming")
 """Studies whose part of the report has their name, in the order in which they are told."""
 
 

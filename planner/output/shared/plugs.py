@@ -23,6 +23,7 @@ PLUG_GROUPS: tuple[PlugGroup, ...] = (
     PlugGroup("gbt_ac", "GB/T AC", "#E69F00"),
     PlugGroup("chademo", "CHAdeMO, Type 1", "#009E73"),
     PlugGroup("nacs", "NACS, CCS1, Tesla", "#CC79A7"),
+    PlugGroup("wireless", "wireless pads", "#000000"),
     OTHER,
 )
 _BY_ID = {group.id: group for group in PLUG_GROUPS}

@@ -13,3 +13,6 @@ FIFTHS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Quantiles at which classes end."""
 HOT_SPOTS = (0.4, 0.7, 0.9, 0.97, 1.0)
 """The same for demand, which is gathered in few zones: the darkest classes are small, so that those stand out."""
+LOSSES = ("#fff5eb", "#fdd9b4", "#fdb06a", "#f07818", "#c04a02", "#7f2704")
+"""Oranges, six classes, for what is lost against the best: the same in every comparison, so that comparisons can be compared."""
+LOSS_ENDS = (0.01, 0.05, 0.1, 0.2, 0.4, 1.0)

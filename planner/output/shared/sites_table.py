@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES, PortFamily
 from planner.dossier import Dossier
 from planner.frames import plain
 from planner.site_table import SITE_COLUMNS
@@ -50,7 +50,8 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     for prefix, column in (("plugs", "connectors"), ("existing_plugs", "existing_connectors")):
         for name, counts in plug_columns(sites[column], prefix).items():
             out[name] = counts
-    for family in PortFamily:
+    at_pads = any(_served(cell, PortFamily.WIRELESS) > 0 for cell in sites["served_kwh_per_day"])
+    for family in PortFamily if at_pads else PLUG_FAMILIES:
         out[f"served_{family.value}_kwh_per_day"] = [
             _served(cell, family.value) for cell in sites["served_kwh_per_day"]
         ]

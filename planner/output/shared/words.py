@@ -5,44 +5,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.connectors import Connector, PortFamily
+from planner.amounts import NO_VALUE, THIN, energy, money, number, percent
 from planner.evaluate import family_sums
 from planner.plan import Proof, Sense, Status
 from planner.stopping import BY_USER
 
-NO_VALUE = "–"
-_THIN = "\u202f"
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """Write ``12 345.6`` with narrow no-break spaces between thousands; a dash where there is no number."""
-    if value is None or not math.isfinite(value):
-        return NO_VALUE
-    return f"{value:,.{digits}f}".replace(",", _THIN)
-
-
-def money(usd: float | None) -> str:
-    """Write whole US dollars."""
-    return number(usd) if number(usd) == NO_VALUE else f"${number(usd)}"
-
-
-def energy(kwh: float | None) -> str:
-    """Write kWh, one decimal below a hundred."""
-    return number(kwh, 1 if kwh is not None and 0 < abs(kwh) < 100 else 0)
-
-
-def percent(share: float | None, digits: int = 0) -> str:
-    """Write a share of one as a percentage; never 100 % for less than all, never 0 % for more than nothing."""
-    if share is None or not math.isfinite(share):
-        return NO_VALUE
-    if share == 0:
-        return f"0{_THIN}%"
-    shown = round(100 * share, digits)
-    step = 10.0**-digits
-    if shown >= 100 and share < 1 - 1e-9:
-        shown = 100 - step
-    elif shown <= 0 and share > 1e-9:
-        return f"<{step:.{digits}f}{_THIN}%"
-    return f"{shown:.{digits}f}{_THIN}%"
+__all__ = [
+    "NO_VALUE",
+    "by_family",
+    "class_label",
+    "connector_label",
+    "ended",
+    "energy",
+    "family_label",
+    "gap_percent",
+    "left_out",
+    "mix_label",
+    "money",
+    "number",
+    "percent",
+    "plugs_text",
+    "scored",
+    "share_of",
+    "stage_rows",
+    "verdict",
+]
 
 
 def share_of(part: float, whole: float) -> float | None:
@@ -81,7 +68,7 @@ def plugs_text(plugs: Mapping[str, int]) -> str:
 
 def gap_percent(gap: float) -> str:
     """Write a gap rounded up, so that no proof is made to look better than it is."""
-    return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{_THIN}%"
+    return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{THIN}%"
 
 
 _BETTER = {"energy": "serves more", "cost": "costs less a year", "distance": "lets drivers go less far"}

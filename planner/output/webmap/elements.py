@@ -14,7 +14,11 @@ from planner.output.webmap.offline import LEAFLET, OWN
 class OfflineMap(folium.Map):
     """A folium map that links to nothing but what `offline` can put into the page."""
 
-    default_js = [("leaflet", f"{LEAFLET}leaflet.js"), ("evplan", f"{OWN}map.js")]  # noqa: RUF012  folium's own attribute
+    default_js = [  # noqa: RUF012  folium's own attribute
+        ("leaflet", f"{LEAFLET}leaflet.js"),
+        ("evplan", f"{OWN}map.js"),
+        ("evplan_compared", f"{OWN}compared.js"),
+    ]
     default_css = [("leaflet_css", f"{LEAFLET}leaflet.css"), ("evplan_css", f"{OWN}map.css")]  # noqa: RUF012
 
 

@@ -231,37 +231,11 @@
   L.control.layers = function (base, overlays, options) {
     return new Grouped(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
   };
-  // In a page that compares maps the zones show the share served: its classes are the same in every map.
-  function frame(map, options) {
-    if (window.parent === window) { return; }
-    document.documentElement.classList.add("framed");
-    map.invalidateSize();
-    window.setTimeout(function () {
-      map.removeLayer(window.evplan.layers[options.theme]);
-      map.addLayer(window.evplan.layers[options.framedTheme]);
-      showTheme(options.framedTheme);
-    }, 0);
-  }
-  // Maps side by side in one page move together: each tells the page, the page tells the others.
-  function follow(map) {
-    if (window.parent === window) { return; }
-    var led = false;
-    map.on("moveend", function () {
-      var centre = map.getCenter();
-      if (!led) { window.parent.postMessage({ evplan: "view", lat: centre.lat, lng: centre.lng, zoom: map.getZoom() }, "*"); }
-    });
-    window.addEventListener("message", function (event) {
-      var view = event.data;
-      if (event.source !== window.parent || !view || view.evplan !== "view" || ![view.lat, view.lng, view.zoom].every(Number.isFinite)) { return; }
-      led = true;
-      map.setView([view.lat, view.lng], view.zoom, { animate: false });
-      led = false;
-    });
-  }
-
   window.evplan = {
     map: null,
     layers: {},
+    draw: draw,
+    showTheme: showTheme,
     lazy: function (kind, map, data, options) {
       var layer = new Lazy(function () { return draw[kind](data, options); });
       layer.theme = options.theme;
@@ -284,9 +258,9 @@
       legends();
       showTheme(options.theme);
       scaled();
-      frame(map, options);
+      var follow = window.evplan.framed(map, options);
       map.fitBounds(options.bounds, { paddingTopLeft: [16, 16], paddingBottomRight: [isNarrow() ? 16 : options.besideControl, 24] });
-      follow(map);
+      follow();
     }
   };
 })();

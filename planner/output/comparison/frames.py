@@ -1,0 +1,66 @@
+"""The maps side by side: which files they are, what stands above each, and their legend."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from planner.compare.reading import plans_of, shown_in
+from planner.dossier import Dossier
+from planner.output.comparison.naming import named
+from planner.output.comparison.verdicts import HEADING, has_verdicts, keys_of, rings_of, verdict_map
+from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
+from planner.output.shared.ramps import GREENS, SHARE_ENDS
+from planner.output.shared.sites_table import mapping_in
+from planner.output.shared.words import percent, share_of
+
+VERDICTS_FILE = "no_regret.html"
+MANY = 6
+"""Beyond so many maps those below open when they are scrolled to."""
+Told = Mapping[str, Any]
+Dossiers = Mapping[str, Dossier]
+
+
+def maps_of(told: Told, dossiers: Dossiers) -> dict[str, Any]:
+    """Give what the part with the maps needs: the maps of decision first, then those of the worlds' own plans."""
+    marked = has_verdicts(told)
+    verdicts = verdict_map(told, dossiers) if marked else None
+    own = [_map(told, plan, dossiers[plan], marked=marked) for plan in told["mixes"]]
+    others = [_map(told, plan, dossiers[plan], marked=marked) for plan in plans_of(told) if plan not in told["mixes"]]
+    whatever = {"name": None, "title": HEADING, "words": "", "address": VERDICTS_FILE, "rings": "[]"}
+    return {
+        "first_maps": [*([whatever] if marked else []), *others],
+        "maps": own,
+        "map_columns": _columns(len(own)),
+        "lazy": len(own) + len(others) + marked > MANY,
+        "keys": keys_of(told, verdicts.verdicts) if verdicts else [],
+        "groups": _groups(dossiers),
+        "ramp": list(zip(GREENS, SHARE_ENDS, strict=True)),
+    }
+
+
+def _columns(maps: int) -> int:
+    return maps if maps <= 3 else 2 if maps == 4 else 3 if maps in (5, 6, 9) else 4
+
+
+def _map(told: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
+    card = dossier.scorecard
+    share = percent(share_of(card.total_served_kwh, card.total_demand_kwh))
+    where = "" if plan in told["mixes"] else f", here in {named(told, shown_in(told, plan)).label}"
+    one = named(told, plan)
+    return {
+        "name": one,
+        "title": f"Plan for {one.label}" if plan in told["mixes"] else one.label,
+        "words": f"{share} served{where or ' if it comes'}",
+        "address": f"{quote(plan)}/map.html",
+        "rings": json.dumps(rings_of(told, dossier) if marked else []),
+    }
+
+
+def _groups(dossiers: Dossiers) -> list[PlugGroup]:
+    """Plug groups on some of the maps, for the legend they share."""
+    cells = [
+        cell for one in dossiers.values() for name in ("connectors", "existing_connectors") for cell in one.sites[name]
+    ]
+    present = {group for cell in cells for group in plugs_by_group(mapping_in(cell))}
+    return [group for group in PLUG_GROUPS if group.id in present]

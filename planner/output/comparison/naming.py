@@ -1,0 +1,37 @@
+"""How plans and worlds are shown on the page: a name, and a letter with a colour for each world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planner.compare.reading import called
+from planner.output.shared.words import mix_label
+
+COLOURS = ("#332288", "#CC6677", "#88CCEE", "#882255", "#DDCC77", "#44AA99", "#AA4499", "#999933")
+"""Of worlds: the muted scheme of Paul Tol (2021), which colour-blind readers tell apart; each has its letter besides."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DARK_LETTER = ("#88CCEE", "#DDCC77", "#44AA99")
+_SIGN = {"hedged": "◆", "expected": "◇"}
+_OURS = {"hedged": "The hedged plan", "expected": "The plan best on average"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A plan or a world as people read it: `badge` is a letter for worlds and their plans, a sign for other plans."""
+
+    id: str
+    label: str
+    badge: str
+    colour: str
+    ink: str
+
+
+def named(told: Mapping[str, Any], name: str) -> Named:
+    """Name a plan or world of a comparison."""
+    worlds, said = list(told["mixes"]), called(told, name)
+    label = mix_label(name) if said == name else said
+    if name not in worlds:
+        return Named(name, _OURS.get(name, label), _SIGN.get(name, "•"), "#1d2733", "#fff")
+    at = worlds.index(name)
+    colour = COLOURS[at % len(COLOURS)]
+    return Named(name, label, LETTERS[at % len(LETTERS)], colour, "#111" if colour in _DARK_LETTER else "#fff")

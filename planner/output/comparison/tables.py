@@ -1,0 +1,113 @@
+"""Plain tables of the page: what is built, what is assumed of the worlds, what is proven."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from planner.amounts import listed
+from planner.compare.reading import plans_of, shown_in
+from planner.dossier import Dossier
+from planner.output.comparison.naming import named
+from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
+
+Told = Mapping[str, Any]
+
+
+def built_rows(told: Told) -> list[dict[str, Any]]:
+    """Rows of what each plan builds and costs, a cell for each plan; rows that nobody filled are left out."""
+    known: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+        ("Cost", "cost_usd", money),
+        ("New sites", "new_sites", number),
+        ("Upgraded stations", "upgraded_sites", number),
+        ("New chargers", "chargers", number),
+    )
+    rows = [
+        {"name": name, "cells": [words(told[key].get(plan)) for plan in plans_of(told)]}
+        for name, key, words in known
+        if key in told
+    ]
+    plugs = told.get("plugs_added", {})
+    names = sorted({name for one in plugs.values() for name in one}, key=connector_label)
+    added = [
+        {
+            "name": f"New plugs, {connector_label(name)}",
+            "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(told)],
+        }
+        for name in names
+    ]
+    return (
+        rows
+        + added
+        + [
+            {
+                "name": _served_where(told),
+                "cells": [percent(told.get("coverage", {}).get(plan)) for plan in plans_of(told)],
+            }
+        ]
+    )
+
+
+def _served_where(told: Told) -> str:
+    """Name of the row: plans of no world are shown in one of them."""
+    others = dict.fromkeys(
+        named(told, shown_in(told, plan)).label for plan in plans_of(told) if plan not in told["mixes"]
+    )
+    return f"Served in its own world{f' (others: in {listed(list(others))})' if others else ''}"
+
+
+def links(told: Told) -> list[dict[str, str]]:
+    """Give the report and map of each plan."""
+    return [{name: f"{quote(plan)}/{name}.html" for name in ("report", "map")} for plan in plans_of(told)]
+
+
+def world_rows(told: Told) -> list[dict[str, Any]]:
+    """Give for each world how likely it is, what is assumed of it, and how it differs."""
+    return [
+        {
+            "name": named(told, world),
+            "chance": _chance(told.get("probabilities", {}).get(world)),
+            "note": told.get("notes", {}).get(world) or "assumed",
+            "changes": list(told.get("changes", {}).get(world) or ()),
+        }
+        for world in told["mixes"]
+    ]
+
+
+def _chance(chance: float | None) -> str:
+    return "not said" if chance is None else f"{percent(chance)}, assumed"
+
+
+def proof_rows(told: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
+    """Give the gap of each plan and what it means."""
+    return [
+        {
+            "name": named(told, plan),
+            "gap": gap_percent(told["gap"][plan]) if told["gap"].get(plan) is not None else NO_VALUE,
+            "words": _proven(told, plan, dossiers[plan]),
+        }
+        for plan in plans_of(told)
+    ]
+
+
+def _proven(told: Told, plan: str, dossier: Dossier) -> str:
+    if plan == told.get("hedged"):
+        hedge = told["hedge"]
+        return f"In every world it keeps at least {percent(hedge['value'], 1)} of the best known value; no plan under the same rules can keep more than {percent(min(1.0, hedge['bound']), 1)}."
+    if plan == told.get("expected"):
+        return f"Its average over the worlds is at most {gap_percent(told['gap'][plan])} below the best possible one."
+    return verdict(dossier.proof)
+
+
+def world_bounds(told: Told) -> list[dict[str, Any]]:
+    """Give for each world the best value known, who made it, and what no plan passes."""
+    return [
+        {
+            "world": named(told, world),
+            "plan": named(told, best["plan"]),
+            "value": number(best["value"]),
+            "bound": number(best["bound"]),
+            "gap": gap_percent(best["gap"]),
+        }
+        for world, best in told.get("best", {}).items()
+        if best
+    ]

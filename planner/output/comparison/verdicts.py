@@ -1,0 +1,98 @@
+"""Which sites are right whatever happens, which one world alone wants: their map, and rings for the maps of the plans."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.compare.reading import all_worlds, plans_of, shown_in
+from planner.dossier import Dossier
+from planner.frames import plain
+from planner.output.comparison.naming import Named, named
+from planner.output.shared.sites_table import chargers_text
+from planner.output.shared.words import number
+from planner.output.webmap.verdicts import ALL, ONE, OTHER, SOME, Verdict, VerdictMap
+
+HEADING = "Sites that are right whatever happens"
+NOTHING_NEW = "nothing new"
+Told = Mapping[str, Any]
+Dossiers = Mapping[str, Dossier]
+
+
+def has_verdicts(told: Told) -> bool:
+    """Say whether there is anything to tell of sites: several worlds, and sites that somebody builds at."""
+    return len(told["mixes"]) > 1 and bool(
+        told.get("no_regret_sites") or any(told.get("single_mix_sites", {}).values())
+    )
+
+
+def verdict_map(told: Told, dossiers: Dossiers) -> VerdictMap:
+    """Give the map of all sites that some plan builds at."""
+    verdicts = tuple(_verdicts(told, dossiers))
+    note = f"Sites that the plans for {all_worlds(told)} build at or upgrade. The worlds are assumed. Which chargers each plan puts there stands in the popup of a site."
+    demand = f"kWh per day and zone that must be found in public, in the world {named(told, shown_in(told, plans_of(told)[0])).label}; assumed, as the report of each plan tells."
+    return VerdictMap(HEADING, (note,), demand, verdicts, tuple(keys_of(told, verdicts)))
+
+
+def keys_of(told: Told, verdicts: tuple[Verdict, ...]) -> list[tuple[Verdict, str]]:
+    """Give one site of each kind and what its symbol means, with how many there are."""
+    found: dict[tuple[str, str], list[Verdict]] = {}
+    for one in verdicts:
+        found.setdefault((one.kind, one.badge), []).append(one)
+    order = [(ALL, ""), *((ONE, named(told, world).badge) for world in told["mixes"]), (SOME, "")]
+    in_order = [key for key in order if key in found] + [key for key in found if key not in order]
+    return [(found[key][0], f"{found[key][0].words} ({number(len(found[key]))})") for key in in_order]
+
+
+def rings_of(told: Told, dossier: Dossier) -> list[tuple[float, float, str]]:
+    """Longitude, latitude and kind of the sites that a plan builds at and that are right everywhere, or wanted by one world alone."""
+    sites = _built(dossier)
+    alone = {site for sites_of in told.get("single_mix_sites", {}).values() for site in sites_of}
+    kinds = dict.fromkeys(alone, ONE) | dict.fromkeys(told.get("no_regret_sites", ()), ALL)
+    rows = zip(sites["site_id"], sites.geometry, strict=True)
+    return [(round(point.x, 6), round(point.y, 6), kinds[site]) for site, point in rows if site in kinds]
+
+
+def _built(dossier: Dossier) -> Any:
+    return dossier.sites[dossier.sites["status"] != "existing"]
+
+
+def _verdicts(told: Told, dossiers: Dossiers) -> list[Verdict]:
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for plan in plans_of(told):
+        for _, row in _built(dossiers[plan]).iterrows():
+            rows.setdefault(str(row["site_id"]), {})[plan] = dict(row) | {"at": row.geometry}
+    return [_verdict(told, site, by_plan) for site, by_plan in sorted(rows.items())]
+
+
+def _verdict(told: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) -> Verdict:
+    kind, by, words = _judged(told, site, by_plan)
+    row = next(iter(by_plan.values()))
+    text = {name: plain(row.get(name)) for name in ("name", "kind", "district")}
+    built = tuple(
+        (named(told, plan).label, chargers_text(by_plan[plan]["chargers"]) if plan in by_plan else NOTHING_NEW)
+        for plan in plans_of(told)
+    )
+    symbol = (by.badge, by.colour, by.ink) if by else ("", "", "")
+    return Verdict(
+        site,
+        text["name"] or text["kind"] or "",
+        text["district"] or "",
+        row["at"].x,
+        row["at"].y,
+        kind,
+        *symbol,
+        words,
+        built,
+    )
+
+
+def _judged(told: Told, site: str, by_plan: Mapping[str, Any]) -> tuple[str, Named | None, str]:
+    """Kind, the world or plan that wants it alone, and both in words."""
+    if site in told.get("no_regret_sites", ()):
+        return ALL, None, f"chosen in {all_worlds(told)}"
+    for world, sites in told.get("single_mix_sites", {}).items():
+        if site in sites:
+            return ONE, named(told, world), f"wanted by {named(told, world).label} alone"
+    if any(world in by_plan for world in told["mixes"]):
+        return SOME, None, "wanted in some worlds, not in all"
+    plan = next(iter(by_plan))
+    return OTHER, named(told, plan), f"{named(told, plan).label} alone builds here"

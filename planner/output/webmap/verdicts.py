@@ -1,0 +1,126 @@
+"""`no_regret.html`: sites by who wants them: every plan, several, or one alone; for a page that compares plans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jinja2 import Environment
+
+from planner.dossier import Dossier
+from planner.output.webmap.escape import display
+from planner.output.webmap.offline import asset
+from planner.output.webmap.page import Points, View, page_of
+from planner.output.webmap.themes import Theme, themes
+
+ALL, SOME, ONE, OTHER = "all", "some", "one", "other"
+"""Chosen in every world, in several, in one alone; in none but by a further plan."""
+LAYERS = {
+    OTHER: "Wanted by a further plan only",
+    SOME: "Wanted in some worlds",
+    ONE: "Wanted in one world only",
+    ALL: "Right whatever happens",
+}
+"""Names in the layer control, from the bottom up."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A site and who wants it.
+
+    Parameters
+    ----------
+    site_id, name, district : str
+        As in the data; empty where unknown.
+    lon, lat : float
+    kind : str
+        `ALL`, `SOME`, `ONE` or `OTHER`.
+    badge, colour, ink : str
+        Letter, colour and the letter's colour of the world that wants it alone; of our own wording.
+    words : str
+        Who wants it, in words.
+    built : tuple of (str, str)
+        Plan, and what it builds there.
+    """
+
+    site_id: str
+    name: str
+    district: str
+    lon: float
+    lat: float
+    kind: str
+    badge: str
+    colour: str
+    ink: str
+    words: str
+    built: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class VerdictMap:
+    """What the map shows beside a city: heading and lines of text, what the demand of the zones is, the sites, and a line of the legend for each kind of symbol."""
+
+    heading: str
+    told: tuple[str, ...]
+    demand: str
+    verdicts: tuple[Verdict, ...]
+    keys: tuple[tuple[Verdict, str], ...]
+
+
+def verdict_html(dossier: Dossier, shown: VerdictMap) -> str:
+    """Render the map; the dossier gives the city, its zones and their demand."""
+    return page_of(
+        dossier,
+        View(
+            title=lambda one: f"{shown.heading}: {one.city} {one.year}",
+            themes=lambda one, classes: [replace(themes(one, classes)[0], note=shown.demand)],
+            framed_theme="none",
+            points=lambda _: _points(shown.verdicts),
+            panel=lambda one, themed: _panel(one, shown, themed),
+        ),
+    )
+
+
+def _points(verdicts: Sequence[Verdict]) -> list[Points]:
+    kinds = {kind: [one for one in verdicts if one.kind == kind] for kind in LAYERS}
+    return [
+        Points(
+            kind,
+            LAYERS[kind],
+            "verdicts",
+            {"type": "FeatureCollection", "features": [_feature(one) for one in found]},
+            {},
+        )
+        for kind, found in kinds.items()
+        if found
+    ]
+
+
+def _feature(one: Verdict) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(one.lon, 6), round(one.lat, 6)]}
+    told = {
+        "id": one.site_id,
+        "name": one.name,
+        "district": one.district,
+        "words": one.words,
+        "built": [list(pair) for pair in one.built],
+    }
+    return {"type": "Feature", "geometry": point, "properties": display(told | _symbol(one))}
+
+
+def _symbol(one: Verdict) -> dict[str, str]:
+    return {"kind": one.kind, "badge": one.badge, "colour": one.colour, "ink": one.ink}
+
+
+def _panel(dossier: Dossier, shown: VerdictMap, themed: list[Theme]) -> str:
+    """Render the panel; every text in it has been through `display`, so folium's second rendering finds nothing to run."""
+    environment = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=False)
+    context = {
+        "heading": shown.heading,
+        "city": dossier.city,
+        "year": dossier.year,
+        "told": list(shown.told),
+        "keys": [{**_symbol(one), "words": words} for one, words in shown.keys],
+        "themes": [{"id": one.id, "label": one.label, "note": one.note, "steps": one.steps()} for one in themed],
+        "attribution": list(dossier.attribution),
+    }
+    return environment.from_string(asset("verdicts.html.j2")).render(display(context))

@@ -1,0 +1,202 @@
+"""What a plan has of what is coming: V2G's help in the evening, taxis at pads, and the way from GB/T to ChaoJi.
+
+Every figure is an account of the plan as it is: the plan is neither paid for helping the grid nor for what a plug may be good for later.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from geodata.connectors import Connector, Current, PortFamily
+from geodata.report import Assumption
+from geodata.tables import rows_of
+from planner.catalogue import ChargerType
+from planner.demand.receivers import receivers_assumed
+from planner.facts import parameter_figure
+from planner.offers import CHAOJI, PAD, V2G
+from planner.pads import pad_sites
+from planner.plan import Plan
+from planner.question import Question
+from planner.scenario import Scenario
+from planner.stopping import Stop, never
+
+CATALOGUE = "configs/chargers.csv"
+
+
+def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:  # noqa: ARG001  as every study is called
+    """Tell each thing that is switched on; None where nothing is."""
+    on = [key for key in PARTS if getattr(question.scenario.coming, key)]
+    if not on:
+        return None
+    return {key: {**PARTS[key](question, plan), **_sure(question, key)} for key in on}
+
+
+def _sure(question: Question, key: str) -> dict[str, Any]:
+    """What the figures of a part rest on; they are as sure as the least sure of it."""
+    assumed = _ASSUMED[key](question)
+    least = min((one.confidence for one in assumed), key=("low", "medium", "high").index)
+    return {"confidence": least, "assumed": [one.as_dict() for one in assumed]}
+
+
+def coming_assumptions(question: Question) -> list[Assumption]:
+    """Everything that is assumed of what is switched on, but for what the demand has told already."""
+    found = [one for key in PARTS if getattr(question.scenario.coming, key) for one in _ASSUMED[key](question)]
+    return [one for one in found if one not in question.demand.assumptions]
+
+
+def v2g_premium(scenario: Scenario) -> tuple[float, str, str]:
+    """What a gun of V2G costs more than a one-way gun of the same power, its source and confidence."""
+    own, case = scenario.coming.v2g_premium_usd, scenario.plan.cost_case
+    if own is not None:
+        return own, "coming.v2g_premium_usd", "medium"
+    fact = parameter_figure("v2g_premium")
+    return float(getattr(fact, case)), f"{fact.source}, {case} case", fact.confidence
+
+
+def _bought(question: Question, plan: Plan) -> list[tuple[ChargerType, int]]:
+    """New cabinets of the plan, with their number at each site."""
+    kinds = {kind.id: kind for kind in question.chargers}
+    rows = [(kinds[row.charger], int(row.count)) for row in rows_of(plan.chargers)]
+    return [(kind, count) for kind, count in rows if kind.work is None]
+
+
+def _kind(question: Question, name: str) -> ChargerType:
+    return next(kind for kind in question.chargers if kind.id == name)
+
+
+def _v2g(question: Question, plan: Plan) -> dict[str, Any]:
+    """Support in the evening: guns x kW x share of the time that they work x share with a car that may be emptied."""
+    kind, share = _kind(question, V2G), question.scenario.coming.v2g_plugged_share
+    guns = sum(one.guns * count for one, count in _bought(question, plan) if one.id == V2G)
+    each, (premium, source, confidence) = kind.power_kw * kind.availability * share, v2g_premium(question.scenario)
+    return {
+        "charger": V2G,
+        "guns": guns,
+        "kw": kind.power_kw,
+        "availability": kind.availability,
+        "plugged_share": share,
+        "evening_support_kw": guns * each,
+        "premium_usd_per_gun": premium,
+        "premium_usd": guns * premium,
+        "premium_source": source,
+        "premium_confidence": confidence,
+        "usd_per_support_kw": premium / each if each > 0 else None,
+    }
+
+
+def _wireless(question: Question, plan: Plan) -> dict[str, Any]:
+    family = PortFamily.WIRELESS.value
+    pads = [(kind, count) for kind, count in _bought(question, plan) if kind.id == PAD]
+    sites = {str(row.site_id) for row in rows_of(plan.chargers) if row.charger == PAD}
+    fleet, classes, flows = question.demand.vehicles, question.demand.classes, plan.flows
+    asked = question.demand.kwh_per_day[:, [c.family.value == family for c in classes]].sum()
+    by_kind = pad_sites(question.places, question.scenario.coming.wireless_sites)[1]
+    return {
+        "charger": PAD,
+        "taxi_share": question.scenario.coming.wireless_taxi_share,
+        "taxis": float(fleet.loc[fleet["family"] == family, "vehicles"].sum()),
+        "demand_kwh": float(asked),
+        "served_kwh": float(flows.loc[flows["family"] == family, "kwh_per_day"].sum()),
+        "pads": sum(kind.guns * count for kind, count in pads),
+        "kw": _kind(question, PAD).power_kw,
+        "sites": len(sites),
+        "usd": sum((kind.hardware_usd + kind.install_usd) * count for kind, count in pads),
+        "asked_kinds": list(question.scenario.coming.wireless_sites),
+        "site_kinds": list(question.scenario.coming.wireless_sites) if by_kind else [],
+    }
+
+
+def _chaoji(question: Question, plan: Plan) -> dict[str, Any]:
+    """Plugs that the new standard finds ready, and money that stays useful when GB/T's old plug has faded."""
+    kind, bought = _kind(question, CHAOJI), _bought(question, plan)
+    year = question.scenario.fade_year
+    age, price = max(0, year - question.scenario.fleet.year), (kind.hardware_usd + kind.install_usd) / kind.power_kw
+    ready = [(one, count) for one, count in bought if one.id == CHAOJI]
+    old = [(one, count) for one, count in bought if set(one.connectors) == {Connector.GBT_DC}]
+    guns = sum(one.connectors.count(Connector.GBT_DC) * count for one, count in bought)
+    standing, plugs = _standing_gbt(question), sum(one.guns * count for one, count in ready)
+    gbt = standing + guns + plugs
+    return {
+        "charger": CHAOJI,
+        "kw": kind.power_kw,
+        "usd": kind.hardware_usd + kind.install_usd,
+        "usd_per_kw": price,
+        "plugs_ready": plugs,
+        "gbt_dc_standing": standing,
+        "gbt_dc_added": guns,
+        "ready_share": plugs / gbt if gbt else None,
+        "fade_year": year,
+        "useful_usd": _book(ready, age),
+        "old_plug_usd": _book(old, age),
+        "path_usd": sum(
+            max(0.0, one.power_kw * price - one.hardware_usd - one.install_usd) * n for one, n in old if one.id != V2G
+        ),
+    }
+
+
+def _standing_gbt(question: Question) -> int:
+    rows = question.places.standing
+    mine = [PortFamily.GBT.value in str(one).split("+") for one in rows["families"]]
+    return int(rows.loc[np.array(mine, dtype=bool) & (rows["current"] == Current.DC.value), "guns"].sum())
+
+
+def _book(cabinets: list[tuple[ChargerType, int]], age: int) -> float:
+    """Value on the books after so many years, in a straight line over their life."""
+    return sum(
+        (one.hardware_usd + one.install_usd) * count * max(0.0, 1.0 - age / one.lifetime_years)
+        for one, count in cabinets
+    )
+
+
+def _v2g_assumed(question: Question) -> list[Assumption]:
+    coming, kind = question.scenario.coming, _kind(question, V2G)
+    premium, source, confidence = v2g_premium(question.scenario)
+    return [
+        Assumption(
+            f"charger {V2G}: whom it serves",
+            "GB/T alone",
+            f"{CATALOGUE}: the row names GB/T, CHAdeMO and CCS2, its plug is one of GB/T",
+        ),
+        Assumption(
+            "V2G guns with a car that may be emptied in the evening peak",
+            f"{coming.v2g_plugged_share:.0%}",
+            "coming.v2g_plugged_share; nothing was found",
+        ),
+        Assumption("V2G guns that work", f"{kind.availability:.0%}", f"{CATALOGUE}, {V2G}", kind.confidence),
+        Assumption("V2G gun against a one-way gun of the same power", f"{premium:,.0f} USD more", source, confidence),
+        Assumption(f"price of {V2G}", _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
+    ]
+
+
+def _wireless_assumed(question: Question) -> list[Assumption]:
+    coming, kind = question.scenario.coming, _kind(question, PAD)
+    named = ", ".join(coming.wireless_sites)
+    where = f"sites of the kinds {named}" if pad_sites(question.places, coming.wireless_sites)[1] else "all sites"
+    known = where != "all sites" or not named
+    why = "coming.wireless_sites" if known else f"no site of the kinds of coming.wireless_sites ({named}) is known"
+    return [
+        receivers_assumed(coming.wireless_taxi_share),
+        Assumption("sites where pads may lie", where, why),
+        Assumption("energy in the battery for each kWh at a pad", f"{kind.efficiency:.0%}", f"{CATALOGUE}, {PAD}", kind.confidence),
+        Assumption("energy of a session at a pad", "that of a slow plug", "demand.session_ac_kwh"),
+        Assumption(f"price of {PAD}, the taxis' receivers apart", _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
+    ]  # fmt: skip
+
+
+def _chaoji_assumed(question: Question) -> list[Assumption]:
+    kind = _kind(question, CHAOJI)
+    return [
+        Assumption("price of a ChaoJi cabinet", f"{_price(kind)} for {kind.power_kw:g} kW", kind.source, kind.confidence),
+        Assumption("power and guns of a ChaoJi cabinet", f"{kind.power_kw:g} kW, {kind.guns}", "coming.chaoji_kw, coming.chaoji_guns; the standard aims at 900 kW"),
+        Assumption("GB/T cars at ChaoJi guns", "all, by the standard's adapter", "GB/T 20234.4 is meant to be compatible backwards; the adapter's price and supply are not known"),
+        Assumption("year by which GB/T's old plug has faded", f"{question.scenario.fade_year}", "compare.fade_year; a glossary names a change-over until 2035"),
+    ]  # fmt: skip
+
+
+def _price(kind: ChargerType) -> str:
+    return f"{kind.hardware_usd:,.0f} USD and {kind.install_usd:,.0f} USD to install"
+
+
+PARTS = {"v2g": _v2g, "wireless": _wireless, "chaoji": _chaoji}
+_ASSUMED = {"v2g": _v2g_assumed, "wireless": _wireless_assumed, "chaoji": _chaoji_assumed}
