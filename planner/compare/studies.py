@@ -87,7 +87,11 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     money = ask.regret_target, ask.conduit_usd, ask.conduit_saves
     reached = compared.comparison.hedge.hedged
     hedged = None if reached is None else compared.chargers.get(HEDGED)
-    proven = (0.0, inf) if reached is None else (reached.value, reached.bound)
+    alone = [one.bound / one.value for world in questions if (one := regrets.best(world)) is not None and one.value > 0]
+    bound = min(
+        [*alone, inf if reached is None else reached.bound]
+    )  # no plan has more in a world than that world's own bound
+    proven = (0.0, bound) if reached is None else (reached.value, max(reached.value, bound))
     asked = Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort, hedged, proven)
     return flexibility_of(asked, say)
 
