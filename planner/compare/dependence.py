@@ -102,7 +102,7 @@ class Depends:
         kit = charger_types((KIT,), self.question.scenario.plan.cost_case)[0]
         out: dict[str, float] = {}
         for kind, family, number in self._single():
-            if all(plug.current is Current.DC for plug in kind.connectors):
+            if family != PortFamily.WIRELESS and all(plug.current is Current.DC for plug in kind.connectors):
                 out[family] = out.get(family, 0.0) + number * kind.guns * (kit.hardware_usd + kit.install_usd)
         return dict(sorted(out.items()))
 

@@ -1,5 +1,6 @@
 """What is read off finished plans: their chargers and where they stand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from planner.dossier import Dossier
@@ -24,6 +25,18 @@ def places_in(dossier: Dossier) -> dict[str, dict[str, Any]]:
             built["site_id"], built.geometry, built["name"], built["district"], strict=True
         )
     }
+
+
+OF_PLANS = ("coming", "tariff")
+"""Studies of plans that a comparison lays side by side."""
+
+
+def studies_in(dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
+    """What the plans' own studies found, by study and plan; nothing of a study that no scenario asks for."""
+    told = {
+        name: {plan: one.studies[name] for plan, one in dossiers.items() if name in one.studies} for name in OF_PLANS
+    }
+    return {name: by_plan for name, by_plan in told.items() if by_plan}
 
 
 def _text(cell: object) -> str | None:

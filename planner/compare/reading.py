@@ -1,5 +1,6 @@
 """Reading a comparison from its plain dict, the keys of `comparison.json`: who is called what, and the figures that matter first."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +73,14 @@ def worst_bet(told: Told) -> tuple[str, str, float] | None:
         if lost is not None and world != plan
     ]
     return max(bets, key=lambda bet: bet[2], default=None)
+
+
+def same_value(told: Told, one: str, other: str) -> bool:
+    """Whether two plans are worth the same in every world in which both were played."""
+    value = told.get("value", {})
+    pairs = [(value[one][world], value[other].get(world)) for world in value.get(one, {}) if other in value]
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    return bool(known) and all(math.isclose(a, b, rel_tol=1e-9) for a, b in known)
 
 
 def too_close(told: Told) -> list[tuple[str, str, float]]:

@@ -102,8 +102,11 @@ def _worst_of_hedged(told: Told, hedged: str) -> str:
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
+    """Set the best hedge among the plans of single worlds beside the hedged plan."""
     if other is None:
         return ""
+    if reading.same_value(told, hedged, other):
+        return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
     worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
     doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
     return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."
@@ -153,7 +156,7 @@ def _wrong(told: Told) -> str:
         if rest
         else ""
     )
-    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{more}"
+    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{_put_right(told, plan, world)}{more}"
 
 
 def _unserved(told: Told, plan: str, world: str) -> str:
@@ -176,11 +179,21 @@ def _flexible(told: Told) -> str:
     curve, target = study.get("curve") or [], study.get("target")
     if not curve or target is None:
         return ""
-    aim = f"the target of {share(target)} at worst"
+    aim, least = f"the target of {share(target)} at worst", min(curve, key=lambda one: one["max_regret"])
+    if study.get("least_share") is not None and study["least_share"] <= EVEN:
+        return f"Cabinets of one standard alone reach {aim}."
     if study.get("least_share") is not None:
-        return f"The loss comes down to {aim} once {percent(study['least_share'])} of the new DC cabinets may serve two standards or more."
-    least = min(curve, key=lambda one: one["max_regret"])
-    return f"Cabinets for two standards do not bring the loss down to {aim}; the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the new DC cabinets."
+        return f"A plan with {percent(study['least_share'])} of its new DC cabinets for two standards or more reaches {aim}."
+    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the new DC cabinets."
+
+
+def _put_right(told: Told, plan: str, world: str) -> str:
+    """What must be bought later, should the bet be lost."""
+    study = told.get("flexibility") or {}
+    row = (study.get("recourse") or {}).get(plan) or {}
+    if row.get("world") != world or not row.get("later_usd"):
+        return ""
+    return f" To bring that down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."
 
 
 def _tied(told: Told) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from planner.compare.bets import Bets
 from planner.compare.comparison import Comparison
 from planner.compare.crossplay import last_of
+from planner.compare.filed import studies_in
 from planner.compare.studies import Compared, studies_of
 from planner.comparing.crew import Crew, cores
 from planner.comparing.grounds import Ground, grounds_of
@@ -80,6 +81,7 @@ def compare_grounds(  # as `compare`
         bets = bet(run, comparison)
         comparison = with_bets(run, comparison, bets)
         with stopping.gently():
+            comparison = comparison.with_studies(studies_in(run.dossiers))
             comparison = comparison.with_studies(studies_of(_compared(run, comparison, bets), say))
     stopped = any(one.proof.stopped == BY_USER for one in run.dossiers.values())
     return Result(comparison, run.dossiers, whole=not (stopping() or stopped))

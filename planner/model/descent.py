@@ -34,7 +34,7 @@ OPENING_UNIT = 0.3
 DUAL_UNIT = 1.0
 """How readily the price of two standards moves, in what all worth is to as many DC cabinets as the money buys."""
 
-WORLD_UNIT = 5.0
+WORLD_UNIT = 30.0
 """How readily the weights of worlds move, in what all worth is."""
 
 Slope = tuple[Floats, float, Floats, Floats, Floats, Floats, float]

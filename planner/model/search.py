@@ -46,6 +46,10 @@ FAR = 2.0
 """Gaps of more than so many times the one that was asked are far."""
 REBUILDS, LARGE_REBUILDS = 1_000, 20_000
 """Rebuilds between rounds of the bound."""
+STALE, GAIN = 15_000, 5e-4
+"""A plan judged by the worst of several worlds is given up on after so many rebuilds that gain less than this share: its bound, which lets every
+site build several sets by parts, is seldom reached.
+"""
 BEGINNINGS = 12
 """Plans built from nothing beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
@@ -161,7 +165,7 @@ class Search:
     def _dive_for_plans(self) -> list[Ints]:
         """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
         plans: list[Ints] = []
-        large = len(self._problem.flows.key) > LARGE_FLOWS
+        large = len(self._problem.flows.key) > LARGE_FLOWS or self.instance.by_worst
         self._lower(FIRST_ROUNDS, boldness=1.0)
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
@@ -197,8 +201,13 @@ class Search:
     def _rebuild(self, rebuilding: Rebuilding) -> None:
         """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
         lowered, every = 0, LARGE_REBUILDS if rebuilding.large else REBUILDS
+        mark, since = self._value, 0
         while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
             self._tell(rebuilding.value, better=rebuilding.step())
+            if self._value - mark > GAIN * abs(mark):
+                mark, since = self._value, rebuilding.rebuilds
+            if self.instance.by_worst and rebuilding.rebuilds - since > STALE:
+                break
             if rebuilding.rebuilds // every > lowered:
                 lowered = rebuilding.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)

@@ -133,6 +133,17 @@ def test_framed_maps_of_plans_show_the_share_served_and_that_of_sites_no_colours
     assert in_frame(browser, 1, "return getComputedStyle(document.getElementById('panel')).display") == "none"
 
 
+def test_the_wheel_scrolls_the_page_until_a_map_is_clicked(opened, page):
+    browser = opened(page)
+    ready(browser)
+    wheel = "return evplan.map.scrollWheelZoom.enabled()"
+    assert in_frame(browser, 1, wheel) is False
+    press = "evplan.map.getContainer().dispatchEvent(new MouseEvent('mousedown', {bubbles: true})); "
+    assert in_frame(browser, 1, press + wheel) is True
+    leave = "document.documentElement.dispatchEvent(new MouseEvent('mouseleave')); "
+    assert in_frame(browser, 1, leave + wheel) is False
+
+
 @pytest.mark.parametrize(("media", "width"), [("", 1366), ("", 1000), ("print", 1010)])
 def test_nothing_runs_over_the_edge_or_into_its_neighbour(opened, page, media, width):
     browser = opened(page)

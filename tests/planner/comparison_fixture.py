@@ -212,32 +212,46 @@ def _dependence(plan: str) -> dict[str, Any]:
 
 def _flexibility() -> dict[str, Any]:
     offers = (
-        ("single-standard cabinets only", 0.222, 0.0),
-        ("with dual cabinets", 0.131, 0.48),
-        ("with pooled cabinets", 0.127, 0.51),
-        ("with retrofits of standing cabinets", 0.118, 0.50),
+        ("single-standard cabinets", 0.222, 0.0),
+        ("dual cabinets too", 0.131, 0.48),
+        ("pooled cabinets too", 0.127, 0.51),
+        ("cables on standing guns too", 0.118, 0.50),
     )
     curve = ((0.0, 0.222), (0.1, 0.196), (0.25, 0.164), (0.5, 0.129), (0.75, 0.118), (1.0, 0.118))
+    later = {"ccs2_heavy": ("gbt_heavy", 0.525), "balanced": ("gbt_heavy", 0.253), "gbt_heavy": ("ccs2_heavy", 0.48)}
+    usd = {"ccs2_heavy": 2_410_000.0, "balanced": 940_000.0, "gbt_heavy": 2_020_000.0}
     return {
         "flexibility": {
+            "target": 0.05,
             "offers": [
-                {"offer": offer, "max_regret": loss, "cost_usd": 2_198_000.0, "dual_share": dual, "gap": 0.025}
-                for offer, loss, dual in offers
+                {"offer": name, "added": "", "max_regret": lost, "cost_usd": 2_198_000.0, "dual_share": dual, "gap": 0.025, "why_not": None}
+                for name, lost, dual in offers
             ],
             "curve": [
-                {"max_dual_share": most, "dual_share": min(most, 0.7), "max_regret": loss, "gap": 0.025}
-                for most, loss in curve
+                {"max_dual_share": most, "max_regret": lost, "cost_usd": 2_198_000.0, "dual_share": min(most, 0.7), "gap": 0.025}
+                for most, lost in curve
             ],
-            "target": 0.05,
             "least_share": None,
-            "why_not": "no share of dual cabinets reaches it with this budget",
-            "recourse": [
-                {"plan": "ccs2_heavy", "world": "gbt_heavy", "usd": 2_410_000.0, "usd_with_conduits": 2_150_000.0},
-                {"plan": "balanced", "world": "gbt_heavy", "usd": 940_000.0, "usd_with_conduits": 871_000.0},
-                {"plan": "gbt_heavy", "world": "ccs2_heavy", "usd": 2_020_000.0, "usd_with_conduits": 1_790_000.0},
-            ],
+            "not_enough_share": 1.0,
+            "why_not": "the best hedge found loses 11.8% at worst, more than the target of 5.0%, however many cabinets serve two standards",
+            "recourse": {
+                plan: {
+                    "world": world,
+                    "regret": lost,
+                    "later_usd": usd[plan],
+                    "at_least_usd": 0.8 * usd[plan],
+                    "cabinets_later": 60,
+                    "at_sites_of_the_plan": 12,
+                    "conduits_now_usd": 24_000.0,
+                    "later_with_conduits_usd": 0.94 * usd[plan],
+                    "conduits_gain_usd": 0.06 * usd[plan] - 24_000.0,
+                    "why_not": None,
+                }
+                for plan, (world, lost) in later.items()
+            },
+            "assumed": {"conduit_usd": 1000.0, "conduit_saves_share": 0.4},
         }
-    }
+    }  # fmt: skip
 
 
 def _further() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from planner.output.comparison.bars import by_district, by_plug
 from planner.output.comparison.curve import dual_curve, least_possible
-from planner.output.comparison.figures import heading, tables_of, worded
+from planner.output.comparison.flexible import flexibility_part
 from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
@@ -37,7 +37,7 @@ def plain(page):
 
 def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers):
     page = comparison_html(told(), dossiers)
-    assert headings(page) == [key for key in SECTIONS if key not in ("coming", "tariff", "levers")]
+    assert headings(page) == [key for key in SECTIONS if key not in ("coming", "tariff")]
     text = plain(page).replace("\u202f", " ")
     for said in (
         "53 %",
@@ -64,6 +64,22 @@ def test_without_a_hedged_plan_the_page_says_why_and_shows_the_rest(dossiers):
     assert "matrix" in headings(page)
 
 
+def test_plans_that_aim_at_something_else_than_energy_stand_side_by_side_without_losses(dossiers):
+    nothing = {plan: dict.fromkeys(WORLDS) for plan in WORLDS}
+    whole = without_hedge("hedging is for plans of the most energy built all at once")
+    whole |= {
+        "regret": nothing,
+        "value": nothing,
+        "undecidable": nothing,
+        "max_regret": dict.fromkeys(WORLDS),
+        "best": dict.fromkeys(WORLDS),
+    }
+    page = comparison_html(whole, dossiers)
+    assert "matrix" not in headings(page)
+    assert "hedging is for plans of the most energy" in page
+    assert {"maps", "served", "built", "proofs"} <= set(headings(page))
+
+
 def test_the_page_allows_its_own_script_alone(dossiers):
     page = comparison_html(told(), dossiers)
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
@@ -83,7 +99,6 @@ def test_everything_from_data_is_escaped(dossiers):
         changes={key: [HOSTILE[7]] for key in WORLDS},
         left_out=[{"world": HOSTILE[4], "why": evil}],
         resumed=[evil],
-        levers={"note": evil, "rows": [{evil: evil}]},
         breaks={"balanced": {"ccs2_heavy": evil}},
         apart={},
     )
@@ -136,6 +151,13 @@ def test_a_district_is_told_with_the_least_and_the_most_of_the_hedged_plan():
     assert shown["rows"][0]["name"] == "Вокзальный"
     assert first["ccs2_heavy"]["text"].replace("\u202f", " ") == "31 %"
     assert first["hedged"]["text"].replace("\u202f", " ") == "31 % to 55 %"
+
+
+def test_a_city_without_districts_has_no_bars_by_district():
+    lone = {plan: {WORLDS[0]: {"(none)": {"demand": 10.0, "served": 4.0}}} for plan in PLANS}
+    assert by_district(told(districts=lone))["rows"] == []
+    beside = {plan: {WORLDS[0]: {**lone[plan][WORLDS[0]], "Самал": {"demand": 1.0, "served": 1.0}}} for plan in PLANS}
+    assert [row["name"] for row in by_district(told(districts=beside))["rows"]] == ["outside districts", "Самал"]
 
 
 def test_the_curve_falls_to_the_right_and_its_whiskers_reach_below():
@@ -223,13 +245,30 @@ def test_what_plans_earn_is_told_at_the_price_and_under_the_cap(dossiers):
     assert "Cap on the price" not in rows
 
 
-def test_figures_whose_keys_are_not_known_become_tables_with_their_units():
-    assert heading("evening_support_kw") == "evening support, kW"
-    assert worded("subsidy_usd", 12000.0) == "$12\u202f000"
-    assert worded("dual_share", 0.5).startswith("50.0")
-    by_plan = tables_of(told(), {plan: {"margin_usd": 5.0} for plan in PLANS})[0]
-    listed = tables_of(told(), [{"plan": "balanced", "usd": 7.0}])[0]
-    single = tables_of(told(), {"note": "assumed"})[0]
-    assert by_plan.heads[1:] == ("CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan")
-    assert listed.rows == (("Balanced", "$7"),)
-    assert single.rows == (("note", "assumed"),)
+def test_flexibility_tells_offers_what_must_be_bought_later_and_what_is_assumed():
+    part = flexibility_part(told())
+    assert [row["loss"][:2] for row in part["offers"]] == ["22", "13", "13", "12"]
+    assert part["least"].startswith("The best hedge found loses 11.8% at worst")
+    assert part["later"][0]["later"] == "$2\u202f410\u202f000"
+    assert "spare conduit is assumed to cost $1\u202f000" in part["conduits"]
+    reached = told()["flexibility"] | {"least_share": 0.5, "not_enough_share": 0.1}
+    assert (
+        "With at most 10\u202f% no plan reaches it: that is proven."
+        in flexibility_part(told(flexibility=reached))["least"]
+    )
+    assert flexibility_part(told(flexibility=None)) is None
+
+
+def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):
+    study = told()["flexibility"]
+    study["offers"][1] = {"offer": "dual cabinets too", "why_not": "the worlds differ in budget"}
+    study["recourse"]["balanced"] = {
+        "world": "gbt_heavy",
+        "regret": 0.25,
+        "later_usd": None,
+        "at_least_usd": 5e5,
+        "why_not": "no plan reaches it",
+    }
+    text = plain(comparison_html(told(flexibility=study), dossiers))
+    assert "the worlds differ in budget" in text
+    assert "no plan reaches it; at least $500\u202f000 is proven" in text

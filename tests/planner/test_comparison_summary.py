@@ -47,6 +47,12 @@ def test_a_hedge_that_is_hardly_better_than_a_plan_is_not_said_to_be_proven():
     assert "loses up to 25 %; so small a difference is not proven." in text
 
 
+def test_a_hedged_plan_that_is_the_plan_of_a_world_is_said_to_be():
+    same = {key: told()[key] | {"hedged": told()[key]["balanced"]} for key in ("value", "regret", "max_regret")}
+    text = said(told(**same))["The price of hedging"]
+    assert "Nothing better was found than the plan for Balanced, so that is the hedged plan." in text
+
+
 def test_a_hedge_that_costs_nothing_is_said_so():
     regret = told()["regret"] | {"hedged": dict.fromkeys(WORLDS, 0.0)}
     worst = told()["max_regret"] | {"hedged": 0.0}
@@ -75,6 +81,11 @@ def test_the_worst_bet_is_named_with_its_loss():
         "If we build for CCS2-heavy and GB/T-heavy comes, the city serves 53 % less than it could (27 310 kWh a day)."
     )
     assert "GB/T-heavy loses up to 48 % and Balanced loses up to 25 %" in text
+
+
+def test_what_must_be_found_later_to_put_the_worst_bet_right_is_told():
+    assert "To bring that down to 5.0 % later, $2 410 000 more must be found." in said(told())["If we bet wrong"]
+    assert "later" not in said(without_hedge())["If we bet wrong"]
 
 
 def test_a_worst_bet_within_the_gaps_is_not_told_as_a_fact():
@@ -157,14 +168,15 @@ def test_a_world_that_stands_apart_is_not_counted_among_the_compared():
 
 def test_the_share_of_flexible_cabinets_that_reaches_the_target_is_told_or_that_none_does():
     assert (
-        "do not bring the loss down to the target of 5.0 % at worst; the least that was found is 12 %"
+        "do not bring the loss down to the target of 5.0 % at worst: the least that was found is 12 %"
         in said(told())["What flexibility buys"]
     )
     reached = told()["flexibility"] | {"least_share": 0.5}
-    assert (
-        "once 50 % of the new DC cabinets may serve two standards"
-        in said(told(flexibility=reached))["What flexibility buys"]
+    assert said(told(flexibility=reached))["What flexibility buys"].startswith(
+        "A plan with 50 % of its new DC cabinets for two standards"
     )
+    needless = told()["flexibility"] | {"least_share": 0.0}
+    assert "one standard alone reach" in said(told(flexibility=needless))["What flexibility buys"]
 
 
 @pytest.mark.parametrize("comparison", [told(), alone(), without_hedge(), without_hedge("")])

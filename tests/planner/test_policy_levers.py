@@ -21,7 +21,7 @@ from planner.worlds import World, worlds_of
 from tests.planner.tiny_city import silent
 
 ROOT = Path(__file__).resolve().parents[2]
-LEVERS = ("as_things_go", "duty_exemption_ends", "taxis_electric", "mandated_plug")
+LEVERS = ("as_things_go", "duty_exemption_ends", "taxis_electric", "mandated_plug", "tariff_cap")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,18 @@ def test_taxis_have_the_ports_of_their_year_between_the_two_that_are_given(city,
     fleet = energy_of(city.fleet, worlds["as_things_go"].scenario).fleet
     shares = fleet.ports.central[fleet.classes.index("taxi")]
     assert shares[GBT] == pytest.approx(0.85 + (2030 - 2027) / (2032 - 2027) * (0.65 - 0.85))
+
+
+def test_a_tariff_cap_is_told_beside_the_plan_and_needs_the_price_that_it_caps(scenario, worlds):
+    assert worlds["tariff_cap"].changes == ("tariff.cap_usd_kwh = 0.12",)
+    assert worlds["tariff_cap"].scenario.tariff.price_usd_kwh == worlds["as_things_go"].scenario.tariff.price_usd_kwh
+    bare = scenario.model_copy(update={"tariff": type(scenario.tariff)()}).beside(configs_dir() / "examples")
+    found, refused = worlds_of(bare)
+    assert [one.name for one in found] == [name for name in LEVERS if name != "tariff_cap"]
+    (cap,) = refused
+    assert cap.name == "tariff_cap"
+    assert "price_usd_kwh is missing" in cap.why
+    assert "\n" not in cap.why
 
 
 def test_a_mandated_plug_stands_at_every_new_site_of_the_demo_city(city, worlds):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.compare.reading import plans_of
+from planner.evaluate import NO_DISTRICT
 from planner.output.comparison.naming import named
 from planner.output.shared.plugs import OTHER, PLUG_GROUPS
 from planner.output.shared.words import energy, family_label, percent, share_of
@@ -90,7 +91,14 @@ def by_district(told: Told) -> dict[str, Any]:
     """Give a row for each district with a cell for each plan: in its own world, the hedged one in the world where it serves least."""
     plans = [plan for plan in plans_of(told) if told.get("districts", {}).get(plan)]
     names = list(dict.fromkeys(name for plan in plans for rows in told["districts"][plan].values() for name in rows))
-    rows = [{"name": name, "cells": [_district(told, plan, name) for plan in plans]} for name in names]
+    rows = [
+        {
+            "name": "outside districts" if name == NO_DISTRICT else name,
+            "cells": [_district(told, plan, name) for plan in plans],
+        }
+        for name in names
+        if names != [NO_DISTRICT]
+    ]
     return {
         "plans": [named(told, plan) for plan in plans],
         "rows": rows,

@@ -40,7 +40,7 @@ def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     return _card(
         share(told["max_regret"][plan]),
-        f"at worst with the safest plan for one world: {quoted(told, plan)}",
+        f"is lost at worst with the safest plan for one world: {quoted(told, plan)}",
         main=not told.get("hedged"),
     )
 
@@ -49,4 +49,6 @@ def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:
     hedged = told.get("hedged")
     if not hedged or told["max_regret"].get(hedged) is None:
         return None
-    return _card(share(told["max_regret"][hedged]), "at worst with the hedged plan, whichever world comes", main=True)
+    return _card(
+        share(told["max_regret"][hedged]), "is lost at worst with the hedged plan, whichever world comes", main=True
+    )

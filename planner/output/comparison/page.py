@@ -14,9 +14,8 @@ from planner.compare.summary import sayings
 from planner.dossier import Dossier
 from planner.output.comparison import bars
 from planner.output.comparison.cards import cards_of
-from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.dependence import dependence_table
-from planner.output.comparison.figures import tables_of
+from planner.output.comparison.flexible import flexibility_part
 from planner.output.comparison.frames import VERDICTS_FILE, maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
@@ -41,7 +40,6 @@ SECTIONS = {
     "flexibility": "What flexibility buys",
     "coming": "What is coming",
     "tariff": "Tariffs",
-    "levers": "Policy",
     "worlds": "The worlds, and what is assumed of them",
     "proofs": "How sure the comparison is",
 }
@@ -103,11 +101,10 @@ def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         bars.by_district(told),
         bars.families_of(told),
     )
-    ties, curve, flexibility = dependence_table(told), dual_curve(told.get("flexibility")), _flexibility(told)
+    ties, flexible = dependence_table(told), flexibility_part(told)
     further = {
         "coming": coming_tables(told, dossiers),
         "tariff": tariff_tables(told, dossiers),
-        "levers": tables_of(told, told.get("levers")),
     }
     served = {
         "panels": panels,
@@ -121,19 +118,9 @@ def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         "districts": (districts["rows"], {"districts": districts}),
         "built": (True, {"built": built_rows(told), "links": links(told)}),
         "dependence": (ties["plans"], {"ties": ties}),
-        "flexibility": (curve or flexibility, {"curve": curve, "flexibility": flexibility}),
+        "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},
         "worlds": (True, {"assumed": world_rows(told), "left_out": list(told.get("left_out") or ())}),
         "proofs": (True, {"proofs": proof_rows(told, dossiers), "worlds_proven": world_bounds(told), "resumed": list(told.get("resumed") or ())}),
     }  # fmt: skip
     return {key: context for key, (something, context) in parts.items() if something}
-
-
-def _flexibility(told: Told) -> list[Any]:
-    """Tables of the study of flexibility beside its curve."""
-    study = told.get("flexibility") or {}
-    titles = {
-        "offers": "What each kind of cabinet brings the worst loss to",
-        "recourse": "What would have to be paid later",
-    }
-    return [table for key, title in titles.items() for table in tables_of(told, study.get(key) or (), title)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import all_worlds, plans_of
+from planner.compare.reading import all_worlds, plans_of, shown_in
 from planner.dossier import Dossier
 from planner.frames import plain
 from planner.output.comparison.naming import Named, named
@@ -28,7 +28,8 @@ def verdict_map(told: Told, dossiers: Dossiers) -> VerdictMap:
     """Give the map of all sites that some plan builds at."""
     verdicts = tuple(_verdicts(told, dossiers))
     note = f"Sites that the plans for {all_worlds(told)} build at or upgrade. The worlds are assumed. Which chargers each plan puts there stands in the popup of a site."
-    return VerdictMap(HEADING, (note,), verdicts, tuple(keys_of(told, verdicts)))
+    demand = f"kWh per day and zone that must be found in public, in the world {named(told, shown_in(told, plans_of(told)[0])).label}; assumed, as the report of each plan tells."
+    return VerdictMap(HEADING, (note,), demand, verdicts, tuple(keys_of(told, verdicts)))
 
 
 def keys_of(told: Told, verdicts: tuple[Verdict, ...]) -> list[tuple[Verdict, str]]:

@@ -1,7 +1,7 @@
 """`no_regret.html`: sites by who wants them: every plan, several, or one alone; for a page that compares plans."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
@@ -57,10 +57,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class VerdictMap:
-    """What the map shows beside a city: its heading, the sites, and a line of the legend for each kind of symbol."""
+    """What the map shows beside a city: heading and lines of text, what the demand of the zones is, the sites, and a line of the legend for each kind of symbol."""
 
     heading: str
     told: tuple[str, ...]
+    demand: str
     verdicts: tuple[Verdict, ...]
     keys: tuple[tuple[Verdict, str], ...]
 
@@ -71,7 +72,7 @@ def verdict_html(dossier: Dossier, shown: VerdictMap) -> str:
         dossier,
         View(
             title=lambda one: f"{shown.heading}: {one.city} {one.year}",
-            themes=lambda one, classes: themes(one, classes)[:1],
+            themes=lambda one, classes: [replace(themes(one, classes)[0], note=shown.demand)],
             framed_theme="none",
             points=lambda _: _points(shown.verdicts),
             panel=lambda one, themed: _panel(one, shown, themed),

@@ -7,10 +7,10 @@
 
   // ---- who wants a site --------------------------------------------------------------------------------------------
   function symbol(p) {
-    var r = { all: 12, one: 10, some: 7, other: 7 }[p.kind], half = r + 3, inside = "";
+    var r = { all: 11, one: 9, some: 7, other: 7 }[p.kind], half = r + 3, inside = "";
     var fill = p.kind === "all" ? "#117733" : p.kind === "one" ? p.colour : "#fff";
     if (p.kind === "all") { inside = '<path d="M-5.5,0.5L-1.8,4.2L5.5,-4" fill="none" stroke="#fff" stroke-width="2.8"/>'; }
-    if (p.kind === "one") { inside = '<text y="3.8" text-anchor="middle" font-size="11" font-weight="700" fill="' + p.ink + '">' + p.badge + "</text>"; }
+    if (p.kind === "one") { inside = '<text y="3.8" text-anchor="middle" font-size="10.5" font-weight="700" fill="' + p.ink + '">' + p.badge + "</text>"; }
     if (p.kind === "some") { inside = '<circle r="3" fill="#5b6673"/>'; }
     if (p.kind === "other") { inside = '<text y="4" text-anchor="middle" font-size="10" fill="#1d2733">' + p.badge + "</text>"; }
     return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' +
@@ -24,9 +24,9 @@
   function verdicts(data) {
     return L.geoJson(data, {
       pointToLayer: function (feature, latlng) {
-        var p = feature.properties, size = { all: 30, one: 26, some: 20, other: 20 }[p.kind];
+        var p = feature.properties, size = { all: 28, one: 24, some: 20, other: 20 }[p.kind];
         var icon = L.divIcon({ className: "site verdict " + p.kind, html: symbol(p), iconSize: [size, size] });
-        var marker = L.marker(latlng, { icon: icon, pane: "sites", keyboard: true, zIndexOffset: { all: 3000, one: 2000, some: 1000, other: 0 }[p.kind] });
+        var marker = L.marker(latlng, { icon: icon, pane: "sites", keyboard: true, zIndexOffset: { one: 30000, all: 20000, some: 10000, other: 0 }[p.kind] });
         marker.bindTooltip((p.name || p.id) + ": " + p.words, { direction: "top", offset: [0, -size / 2] });
         marker.bindPopup(function () { return popup(p); }, { maxWidth: 320, maxHeight: 360 });
         return marker;
@@ -41,10 +41,17 @@
   }
 
   // ---- in a page that compares -------------------------------------------------------------------------------------
+  // Somebody who scrolls through the page passes over the maps: the wheel is the page's until a map is clicked, and again when it is left.
+  function wheelAfterClick(map) {
+    map.scrollWheelZoom.disable();
+    map.getContainer().addEventListener("mousedown", function () { map.scrollWheelZoom.enable(); });
+    document.documentElement.addEventListener("mouseleave", function () { map.scrollWheelZoom.disable(); });
+  }
   // The zones show the share served: its classes are the same in every map.
   function frame(map, options) {
     document.documentElement.classList.add("framed");
     map.invalidateSize();
+    wheelAfterClick(map);
     window.setTimeout(function () {
       map.removeLayer(window.evplan.layers[options.theme]);
       map.addLayer(window.evplan.layers[options.framedTheme]);
