@@ -38,8 +38,6 @@ class Compared:
         By world, those that were hedged over.
     chargers : mapping
         By plan.
-    studies : mapping
-        What was found out about each plan by itself, by plan.
     stop : Stop
     """
 
@@ -48,7 +46,6 @@ class Compared:
     questions: Mapping[str, Question]
     instances: Mapping[str, Instance] = field(default_factory=dict)
     chargers: Mapping[str, Chargers] = field(default_factory=dict)
-    studies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     stop: Stop = never
 
     @property
@@ -90,20 +87,8 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     return flexibility_of(Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort), say)
 
 
-def _of_plans(name: str) -> Study:
-    """Set a study of each plan side by side, where it was made."""
-
-    def study(compared: Compared, say: Say) -> Mapping[str, Any] | None:
-        del say  # nothing is to be found out any more
-        return {plan: found[name] for plan, found in compared.studies.items() if found.get(name) is not None} or None
-
-    return study
-
-
 STUDIES: dict[str, Study] = {
     "dependence": dependence,
-    "coming": _of_plans("coming"),
-    "tariff": _of_plans("tariff"),
     "flexibility": flexibility,
 }
 """By the names of `planner.compare.comparison.STUDIES`."""

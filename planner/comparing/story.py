@@ -94,6 +94,5 @@ def _compared(run: Run, comparison: Comparison, bets: Bets) -> Compared:
         {name: last_of(ground.question) for name, ground in run.grounds.items()},
         bets.instances,
         {plan.name: plan.chargers for plan in comparison.plans},
-        {name: dossier.studies for name, dossier in run.dossiers.items()},
         run.crew.stopping,
     )

@@ -109,12 +109,15 @@ def test_no_process_is_left_when_the_work_is_broken_off():
     def break_off(text):
         raise KeyboardInterrupt
 
-    crew = Crew(2, break_off, Stopping())
-    with pytest.raises(KeyboardInterrupt), crew:
-        try:
-            crew.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
-        finally:
-            processes = [worker.process for worker in crew._workers]
-            pids = [process.pid for process in processes]
-    assert pids
+    def run_and_note(crew):
+        with crew:
+            try:
+                crew.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
+            finally:
+                processes.extend(worker.process for worker in crew._workers)
+
+    processes = []
+    with pytest.raises(KeyboardInterrupt):
+        run_and_note(Crew(2, break_off, Stopping()))
+    assert processes
     assert all(process.exitcode is not None for process in processes)
