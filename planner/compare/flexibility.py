@@ -146,9 +146,9 @@ def _offers(asked: Flexible, say: Say) -> list[Row]:
         if isinstance(one, str):
             rows.append({**row, "why_not": one})
             continue
-        one = one.within(bound)
-        bound = one.bound
-        rows.append({**row, **one.told(), "why_not": None})
+        kept = one.within(bound)
+        bound = kept.bound
+        rows.append({**row, **kept.told(), "why_not": None})
     return rows[::-1]
 
 
