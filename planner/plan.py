@@ -10,6 +10,9 @@ import pandas as pd
 
 from geodata.tables import rows_of
 
+FOR_SEVERAL_WORLDS = "made for several worlds"
+"""Why there was no search for a plan by itself: it comes from one for several worlds, and is used in one of them."""
+
 
 class Status(StrEnum):
     """How a solve ended."""
@@ -108,7 +111,7 @@ class Proof:
         The gap that counts as optimal.
     status : Status
     stopped : str
-        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory`` or ``nothing to decide``.
+        Why the search ended: ``gap``, ``time``, ``by the user``, ``memory``, ``nothing to decide`` or `FOR_SEVERAL_WORLDS`.
     solver : str
         Name and version.
     wall_s : float

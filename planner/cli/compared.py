@@ -52,7 +52,10 @@ def _plans(comparison: Comparison) -> Table:
 def _regrets(told: Mapping[str, Any]) -> Table:
     table = table_of("plan", *(one_line(world) for world in told["mixes"]), "at most")
     for plan in told["plans"]:
-        cells = [_cell(told["regret"][plan][world], told["undecidable"][plan][world]) for world in told["mixes"]]
+        cells = [
+            _cell(told["regret"][plan][world], plan != world and told["undecidable"][plan][world])
+            for world in told["mixes"]
+        ]
         largest = told["max_regret"][plan]
         table.add_row(
             *(typed(cell) for cell in (one_line(plan), *cells, NO_VALUE if largest is None else share(largest)))
@@ -68,6 +71,6 @@ def _cell(regret: float | None, doubtful: bool) -> str:
 
 def _explain(console: Console, told: Mapping[str, Any]) -> None:
     """Say what the sign of doubt means, where it stands somewhere."""
-    if any(doubtful for row in told["undecidable"].values() for doubtful in row.values()):
+    if any(doubtful and plan != world for plan, row in told["undecidable"].items() for world, doubtful in row.items()):
         console.print(typed(f"{DOUBT} smaller than what the proven gaps leave open: it may be nothing."))
         console.print()

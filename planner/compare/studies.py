@@ -96,7 +96,10 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     return flexibility_of(asked, say)
 
 
-STUDIES: dict[str, Study] = {"dependence": dependence, "flexibility": flexibility}
+STUDIES: dict[str, Study] = {
+    "dependence": dependence,
+    "flexibility": flexibility,
+}
 """By the names of `planner.compare.comparison.STUDIES`."""
 
 

@@ -8,7 +8,7 @@ from planner.compare.bets import Bets, Stakes, bets_on
 from planner.compare.comparison import Comparison
 from planner.compare.filed import chargers_in, places_in
 from planner.compare.plays import ENERGY, Play
-from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, WorldRow
+from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow
 from planner.comparing.grounds import Ground
 from planner.comparing.jobs import Failed, Job
 from planner.comparing.run import Run
@@ -128,7 +128,7 @@ def _shared(comparison: Comparison, bets: Bets) -> list[Shared]:
         EXPECTED: f"these are the chargers of the plan of the highest expected value ({over}), used in the world {shown}; the bound is for all plans of that world",
     }
     bound = comparison.regrets.bounds[shown]
-    return [Shared(name, chargers, bound, words[name]) for name, chargers in known.items()]
+    return [Shared(name, chargers, bound, words[name], _reached(name, bets).wall_s) for name, chargers in known.items()]
 
 
 def _shown_in(comparison: Comparison) -> str:
@@ -138,7 +138,12 @@ def _shown_in(comparison: Comparison) -> str:
 
 
 def _row(one: Shared, shown: str, bets: Bets, asked: float) -> PlanRow:
-    reached = bets.hedge.hedged if one.name == HEDGED else bets.hedge.expected
-    assert reached is not None
+    reached = _reached(one.name, bets)
     status = Status.OPTIMAL if reached.gap <= asked + 1e-9 else Status.FEASIBLE
     return PlanRow(one.name, LABELS[one.name], shown, reached.gap, status.value, one.chargers)
+
+
+def _reached(name: str, bets: Bets) -> Reached:
+    reached = bets.hedge.hedged if name == HEDGED else bets.hedge.expected
+    assert reached is not None
+    return reached

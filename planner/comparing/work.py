@@ -14,7 +14,7 @@ from planner.dossier import Dossier
 from planner.errors import SolverError
 from planner.model.planning import sound_instance
 from planner.pipeline import answered
-from planner.plan import Plan, Status, gap_of
+from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
 from planner.stopping import BY_USER, Stopping
 
 
@@ -47,12 +47,15 @@ class Shared:
         Proven for all plans of the world in which it is shown.
     words : str
         What it is and what is proven of it, for the proof.
+    wall_s : float
+        How long the search for it took.
     """
 
     name: str
     chargers: Chargers
     bound: float
     words: str
+    wall_s: float
 
 
 def file_shared(say: Say, stopping: Stopping, ground: Ground, shared: Shared) -> Dossier:
@@ -74,4 +77,13 @@ def _proven(plan: Plan, shared: Shared, asked: float) -> Plan:
     close = gap_of(plan.proof.value, bound) <= asked
     status = Status.OPTIMAL if close else Status.FEASIBLE
     model = f"{plan.proof.model}; {shared.words}"
-    return replace(plan, proof=replace(plan.proof, bound=bound, asked_gap=asked, status=status, model=model))
+    proof = replace(
+        plan.proof,
+        bound=bound,
+        asked_gap=asked,
+        status=status,
+        stopped=FOR_SEVERAL_WORLDS,
+        wall_s=shared.wall_s,
+        model=model,
+    )
+    return replace(plan, proof=proof)

@@ -72,7 +72,7 @@ def test_a_comparison_that_is_stopped_is_of_the_worlds_planned_so_far(endless, t
     found = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
     assert found["mixes"] == ["ccs2_heavy"]
     assert found["left_out"][0]["world"] == "gbt_heavy"
-    assert "Left out: gbt_heavy" in " ".join(results.split())
+    assert "gbt_heavy is left out: the user stopped the comparison" in " ".join(results.split())
     assert not (tmp_path / "out" / KEPT).exists(), "a search that was cut short is not finished"
 
 
@@ -122,7 +122,7 @@ def test_a_killed_comparison_goes_on_with_the_world_that_was_not_finished(small,
     run_.process.communicate()
     assert (out / KEPT / "ccs2_heavy" / "plan.json").is_file()
     assert [one.name for one in out.iterdir()] == [KEPT], "nothing half-written is in place"
-    again = evplan(*words)
+    again = evplan(*words, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert "taken from an earlier run that did not end: ccs2_heavy" in again.stderr
     assert "ccs2_heavy: looking for the best plan" not in again.stderr
@@ -131,5 +131,5 @@ def test_a_killed_comparison_goes_on_with_the_world_that_was_not_finished(small,
     assert told["resumed"][0] == "ccs2_heavy"
     assert told["mixes"] == ["ccs2_heavy", "balanced", "gbt_heavy"]
     assert not (out / KEPT).exists()
-    third = evplan(*words)
+    third = evplan(*words, cwd=tmp_path)
     assert "ccs2_heavy: looking for the best plan" in third.stderr, "what is in place is not taken for an answer"

@@ -80,6 +80,18 @@ def test_the_page_frames_each_map_and_shows_each_plan(tmp_path):
     assert "default-src 'none'" in page
 
 
+def test_the_hedged_plan_of_an_earlier_comparison_goes_and_files_of_others_stay(tmp_path):
+    stale = tmp_path / "out" / "hedged"
+    stale.mkdir(parents=True)
+    for name in ("map.html", "plan.json", "notes.txt"):
+        (stale / name).write_text("old", encoding="utf-8")
+    write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
+    assert [one.name for one in stale.iterdir()] == ["notes.txt"]
+    (stale / "notes.txt").unlink()
+    write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
+    assert not stale.exists()
+
+
 def test_a_comparison_that_fails_leaves_nothing(tmp_path):
     dossiers = worlds()
     dossiers["gbt_heavy"] = dataclasses.replace(

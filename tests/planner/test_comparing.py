@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from planner.compare.alike import OTHER_CHARGERS
@@ -12,7 +13,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.pipeline import make_plan
 from planner.stopping import Stopping
 from planner.worlds import worlds_of
-from tests.planner.street_worlds import AC, FLEETS, MIXES, compared, grounds, street
+from tests.planner.street_worlds import AC, FLEETS, MIXES, SPLIT, compared, grounds, street
 from tests.planner.tiny_city import CANDIDATES, silent, sites, tiny_city
 
 KEYS = """mixes plans labels notes changes probabilities energy value best regret max_regret undecidable breaks apart gap status shown_in
@@ -66,6 +67,26 @@ def test_no_play_is_worth_more_than_what_is_proven_for_its_world(whole):
     for play in whole.comparison.plays:
         assert play.value <= regrets.bounds[play.world] * (1 + 1e-9)
         assert play.scorecard.total_served_kwh <= play.scorecard.total_demand_kwh + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_worlds_no_single_plan_is_a_better_hedge_beyond_the_gaps(seed):
+    rng = np.random.default_rng(seed)
+    rows = [
+        {"name": f"world{n}", "mix": {"gbt": share, "ccs2": 1 - share}}
+        for n, share in enumerate(np.round(rng.uniform(0, 1, 3), 3).tolist())
+    ]
+    kinds = SPLIT if seed % 2 else AC
+    money = float(rng.integers(15_000, 50_000))
+    told = compared(street(kinds, rows, plan={"gap": 0.05, "budget_usd": money})).comparison.as_dict()
+    worst, gap = told["max_regret"], told["gap"]
+    for world in told["mixes"]:
+        assert worst["hedged"] <= worst[world] + gap["hedged"] + 1e-6
+        assert 0 <= told["regret"][world][world] <= gap[world] + 1e-9
+        best = told["best"][world]
+        assert all(told["value"][plan][world] <= best["value"] * (1 + 1e-9) for plan in told["plans"])
+        assert best["value"] <= best["bound"] * (1 + 1e-9)
+    assert 1 - told["hedge"]["bound"] <= worst["hedged"] + 1e-6
 
 
 def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):

@@ -1,11 +1,13 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from planner.compare.comparison import Comparison, compare_dossiers
+from planner.compare.rows import EXPECTED, HEDGED
 from planner.dossier import Dossier
-from planner.output import write_into
+from planner.output import OF_STUDIES, WRITERS, write_into
 from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
@@ -53,9 +55,19 @@ def write_comparison(
         write_json(stage / "comparison.json", told)
         write_csv(table(played), stage / "comparison.csv")
         pages = write_pages(told, dossiers, stage)
+    for name in {HEDGED, EXPECTED} - set(played.rows):
+        _forget(Path(folder) / name)
     if VERDICTS_FILE not in pages:
         (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
     return [
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
     ]
+
+
+def _forget(folder: Path) -> None:
+    """Remove what an earlier comparison wrote of a plan that this one has not; it would be taken for one of these plans."""
+    for file in (*WRITERS, *OF_STUDIES):
+        (folder / file).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # not there, or files of somebody else are in it
+        folder.rmdir()

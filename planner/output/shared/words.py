@@ -7,7 +7,7 @@ from typing import Any
 from geodata.connectors import Connector, PortFamily
 from planner.amounts import NO_VALUE, THIN, energy, money, number, percent
 from planner.evaluate import family_sums
-from planner.plan import Proof, Sense, Status
+from planner.plan import FOR_SEVERAL_WORLDS, Proof, Sense, Status
 from planner.stopping import BY_USER
 
 __all__ = [
@@ -97,6 +97,8 @@ def ended(proof: Proof) -> str:
     if proof.stopped == "nothing to decide":
         return "There was nothing to search for."
     asked, took = gap_percent(proof.asked_gap), f"{number(proof.wall_s, 1)} seconds"
+    if proof.stopped == FOR_SEVERAL_WORLDS:
+        return f"The search was for a plan for several worlds, and took {took}."
     why = f"as soon as the gap asked for ({asked}) was proven" if proof.stopped == "gap" else _WHY.get(proof.stopped)
     status = "the gap asked for is proven" if proof.status is Status.OPTIMAL else f"a gap of {asked} was asked for"
     return f"The search ended {why or f'by itself ({proof.stopped})'}, after {took}; its status is “{proof.status.value}”: {status}."
@@ -114,6 +116,8 @@ def _proven(proof: Proof) -> str:
         good = f"{_AT_MOST.get(proof.objective, 'is at most {} above')} the best possible one".format(
             gap_percent(proof.gap)
         )
+    if proof.stopped == FOR_SEVERAL_WORLDS:
+        return f"This plan was made for several worlds and not for this one alone, where it {good} (gap {gap_percent(proof.gap)})."
     if proof.status is Status.OPTIMAL:
         return f"Proven: this plan {good} under the same rules (gap {gap_percent(proof.gap)})."
     why = _WHY.get(proof.stopped, "when the search stopped")
