@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +23,8 @@ from planner.stopping import Stop, StoppedError
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 STOPPED = "the user stopped the comparison before it"
+PLAINER = 0.3
+"""Share of the time in which a hedge is looked for without pooled cabinets first, where they are on offer."""
 ONE_WORLD = "there is one world only, whose own plan is the best hedge"
 
 
@@ -152,7 +154,27 @@ class _Over:
     def _hedged(self) -> Hedged:
         self.say(f"looking for the plan that loses least whichever of {len(self.instances)} worlds comes")
         best = [self.stakes.best[name] for name in self.instances]
-        return hedged_plan(list(self.instances.values()), best, self._effort, self.say, self._begin)
+        begin, effort = self._begin, self._effort
+        pooled = np.array([kind.pooled and len(kind.standards) > 1 for kind in self.first.chargers])
+        if pooled.any():
+            begin += self._plainer(pooled, best, replace(effort, time_limit_s=PLAINER * effort.time_limit_s))
+            effort = replace(effort, time_limit_s=(1.0 - PLAINER) * effort.time_limit_s)
+        return hedged_plan(list(self.instances.values()), best, effort, self.say, begin)
+
+    def _plainer(self, pooled: NDArray[np.bool_], best: list[float], effort: Effort) -> list[NDArray[np.int64]]:
+        """A hedge without pooled cabinets, which may be built with them on offer too; none where there is none in time.
+
+        The search by prices takes a pooled queue for more, its builder for less than it is, and so does better without at first.
+        """
+        plain = [
+            replace(one, limit=np.where(pooled, 0, one.most_chargers()).astype(np.int64))
+            for one in self.instances.values()
+        ]
+        begin = [chargers for chargers in self._begin if not chargers[:, pooled].any()]
+        try:
+            return [hedged_plan(plain, best, effort, self.say, begin).chargers]
+        except PlannerError:
+            return []
 
     def _expected(self, hedged: Chargers) -> tuple[Reached | None, Chargers | None]:
         """The plan of the highest expected value; none where a world has no probability or the user stops."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from planner.compare.bets import Stakes, bets_on
 from planner.compare.crossplay import laid
 from planner.compare.flexibility import LIMITS
 from planner.compare.offers import DUAL, KIT, POOLED, offers_of, with_dual
@@ -15,8 +16,10 @@ from planner.compare.spending import dual_share, install_usd, spent_usd
 from planner.model.lp import Effort
 from planner.model.planning import sound_instance
 from planner.model.siting import SitingModel
+from planner.stopping import never
 from tests.planner import street_worlds
 from tests.planner.street_worlds import MIXES, compared, grounds, street
+from tests.planner.tiny_city import silent
 
 DC = ("dc_gbt_30", "dc_dual_60", "ac_t2_22")
 """A street where CCS2 fast drivers need a dual cabinet."""
@@ -165,3 +168,19 @@ def test_a_need_beyond_all_money_is_told():
     assert told["later_usd"] is None
     assert told["at_least_usd"] > 0
     assert "no plan upon it" in told["why_not"]
+
+
+def test_with_pooled_cabinets_on_offer_too_the_hedge_is_no_worse_than_without():
+    pooled = (*DC, "dc_dual_120_4cable")
+    street_worlds.FLEETS[pooled], street_worlds.MONEY[pooled] = street_worlds.FLEETS[DC], street_worlds.MONEY[DC]
+    found = grounds(street(pooled))
+    questions = {name: ground.question for name, ground in found.items()}
+    plain = {name: ground.question for name, ground in grounds(street(DC)).items()}
+    best = {
+        name: SitingModel(sound_instance(one)).solve(Effort(0.0, 20.0), silent).value for name, one in questions.items()
+    }
+    chances = dict.fromkeys(questions)
+    with_them = bets_on(Stakes(questions, best, chances, {}), silent, never)
+    without = bets_on(Stakes(plain, best, chances, {}), silent, never)
+    assert with_them.hedge.hedged.value >= without.hedge.hedged.value - 1e-6
+    assert with_them.hedge.hedged.bound <= 1 + 1e-6
