@@ -194,7 +194,8 @@ def _hedged(
 def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
     """How much the best hedge loses as more of its cabinets may serve two standards, and from which share on no more than the target.
 
-    From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof.
+    From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
+    any of two standards the question is another one, easily proven more of, and so always asked.
     """
     questions = with_dual(asked.questions)
     own = all(questions[world] is one for world, one in asked.questions.items())
@@ -206,7 +207,7 @@ def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
         chargers = laid(asked.hedged, questions[world])
         last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
     for most in reversed(LIMITS):
-        if last is None or last.dual_share > most + 1e-9:
+        if last is None or last.dual_share > most + 1e-9 or most <= 0:
             say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
             ruled = {world: _limited(one, questions[world], most) for world, one in instances.items()}
             left = sum(limit <= most for limit in LIMITS)
