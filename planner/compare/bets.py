@@ -60,12 +60,15 @@ class Stakes:
         Probability of each, None where nobody gave one.
     begin : mapping
         Chargers of the plans that are known.
+    bounds : mapping
+        By world: no plan of it is worth more. A hedge that keeps more of the best in every world would be such a plan.
     """
 
     questions: Mapping[str, Question]
     best: Mapping[str, float]
     chances: Mapping[str, float | None]
     begin: Mapping[str, Chargers]
+    bounds: Mapping[str, float] = field(default_factory=dict)
 
 
 class Memory(Protocol):
@@ -156,12 +159,18 @@ class _Over:
         best = [self.stakes.best[name] for name in self.instances]
         begin, effort = self._begin, self._effort
         pooled = np.array([kind.pooled and len(kind.standards) > 1 for kind in self.first.chargers])
+        plain = None
         if pooled.any():
-            begin += self._plainer(pooled, best, replace(effort, time_limit_s=PLAINER * effort.time_limit_s))
+            plain = self._plainer(pooled, best, replace(effort, time_limit_s=PLAINER * effort.time_limit_s))
+            begin += [] if plain is None else [plain.chargers]
             effort = replace(effort, time_limit_s=(1.0 - PLAINER) * effort.time_limit_s)
-        return hedged_plan(list(self.instances.values()), best, effort, self.say, begin)
+        found = hedged_plan(list(self.instances.values()), best, effort, self.say, begin)
+        if plain is not None and (found.chargers == plain.chargers).all():
+            found = replace(found, path=f"{plain.path}, without pooled cabinets")
+        bounds = [self.stakes.bounds.get(name, np.inf) / self.stakes.best[name] for name in self.instances]
+        return replace(found, bound=max(found.value, min(found.bound, *bounds)))
 
-    def _plainer(self, pooled: NDArray[np.bool_], best: list[float], effort: Effort) -> list[NDArray[np.int64]]:
+    def _plainer(self, pooled: NDArray[np.bool_], best: list[float], effort: Effort) -> Hedged | None:
         """A hedge without pooled cabinets, which may be built with them on offer too; none where there is none in time.
 
         The search by prices takes a pooled queue for more, its builder for less than it is, and so does better without at first.
@@ -172,9 +181,9 @@ class _Over:
         ]
         begin = [chargers for chargers in self._begin if not chargers[:, pooled].any()]
         try:
-            return [hedged_plan(plain, best, effort, self.say, begin).chargers]
+            return hedged_plan(plain, best, effort, self.say, begin)
         except PlannerError:
-            return []
+            return None
 
     def _expected(self, hedged: Chargers) -> tuple[Reached | None, Chargers | None]:
         """The plan of the highest expected value; none where a world has no probability or the user stops."""

@@ -91,7 +91,10 @@ def bet(run: Run, comparison: Comparison) -> Bets:
         memory = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
     stopping = run.crew.stopping
     with stopping.gently():
-        return bets_on(Stakes(questions, best, chances, begin), run.crew.say, stopping, memory)
+        stakes = Stakes(
+            questions, best, chances, begin, {name: one.bound for name, one in known.items() if one is not None}
+        )
+        return bets_on(stakes, run.crew.say, stopping, memory)
 
 
 def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:
