@@ -148,6 +148,11 @@ def _config(asked: Namespace, folder: Path) -> Path:
         from planner.resources import configs_dir  # noqa: PLC0415
 
         return configs_dir() / "sample_city" / "demo.toml"
+    return almaty_in(folder)
+
+
+def almaty_in(folder: Path) -> Path:
+    """Write the configuration of Almaty, and its fleet, into a folder."""
     (folder / "fleet.csv").write_text(FLEET, encoding="utf-8")
     config = folder / "almaty.toml"
     config.write_text(ALMATY.format(data=REAL.as_posix()), encoding="utf-8")

@@ -9,6 +9,7 @@ from benchmarks import (
     certificates,
     city,
     classical,
+    comparing,
     demand,
     demand_city,
     drive_times,
@@ -52,6 +53,12 @@ def _published(name: str, count: int) -> list[Path]:
 REGISTRY: dict[str, Family] = {
     "city": Family(
         "a city from its road file to the finished map, stage by stage", city.arguments, city.run, ((), ("--sample",))
+    ),
+    "compare": Family(
+        "three mixes and the hedged plan beside one plan of the same city at the same gap, whole commands",
+        comparing.arguments,
+        comparing.run,
+        ((), ("--sample",)),
     ),
     "full": Family(
         "the full model: queues, feeders, a floor, four classes, eight types of chargers",

@@ -165,7 +165,7 @@ class Search:
     def _dive_for_plans(self) -> list[Ints]:
         """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
         plans: list[Ints] = []
-        large = len(self._problem.flows.key) > LARGE_FLOWS or self.instance.by_worst
+        large = len(self._problem.flows.key) > LARGE_FLOWS
         self._lower(FIRST_ROUNDS, boldness=1.0)
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
@@ -173,7 +173,9 @@ class Search:
             plans += self._dived(boldness)
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
-            if large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound):
+            if self.instance.by_worst or (
+                large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound)
+            ):
                 break  # rebuilding gains more than dives that end so far off, and each takes long
         return plans
 
