@@ -13,8 +13,12 @@ from planner.compare.comparison import Comparison
 from planner.compare.reading import share
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 
-DOUBT = "?"
-"""Stands behind a regret that is smaller than what the proven gaps leave open."""
+DOUBT, BROKEN = "?", "*"
+MEANING = {
+    DOUBT: "smaller than what the proven gaps leave open: it may be nothing.",
+    BROKEN: "the plan breaks a promise of that world; what it serves there is told all the same.",
+}
+"""Signs behind a regret."""
 
 
 def show_comparison(comparison: Comparison, folder: Path) -> None:
@@ -52,25 +56,29 @@ def _plans(comparison: Comparison) -> Table:
 def _regrets(told: Mapping[str, Any]) -> Table:
     table = table_of("plan", *(one_line(world) for world in told["mixes"]), "at most")
     for plan in told["plans"]:
-        cells = [
-            _cell(told["regret"][plan][world], plan != world and told["undecidable"][plan][world])
-            for world in told["mixes"]
-        ]
+        cells = [_cell(told, plan, world) for world in told["mixes"]]
         largest = told["max_regret"][plan]
-        table.add_row(
-            *(typed(cell) for cell in (one_line(plan), *cells, NO_VALUE if largest is None else share(largest)))
-        )
+        row = (one_line(plan), *cells, NO_VALUE if largest is None else share(largest))
+        table.add_row(*(typed(cell) for cell in row))
     return table
 
 
-def _cell(regret: float | None, doubtful: bool) -> str:
-    if regret is None:
-        return NO_VALUE
-    return f"{share(regret)} {DOUBT}" if doubtful else share(regret)
+def _cell(told: Mapping[str, Any], plan: str, world: str) -> str:
+    regret = told["regret"][plan][world]
+    return NO_VALUE if regret is None else " ".join((share(regret), *_signs(told, plan, world)))
+
+
+def _signs(told: Mapping[str, Any], plan: str, world: str) -> list[str]:
+    """What must be known of a regret; of a plan in its own world nothing."""
+    doubtful = plan != world and told["undecidable"][plan][world]
+    return [sign for sign, holds in ((BROKEN, world in told["breaks"][plan]), (DOUBT, doubtful)) if holds]
 
 
 def _explain(console: Console, told: Mapping[str, Any]) -> None:
-    """Say what the sign of doubt means, where it stands somewhere."""
-    if any(doubtful and plan != world for plan, row in told["undecidable"].items() for world, doubtful in row.items()):
-        console.print(typed(f"{DOUBT} smaller than what the proven gaps leave open: it may be nothing."))
+    """Say what the signs mean, where they stand somewhere."""
+    shown = {sign for plan in told["plans"] for world in told["mixes"] for sign in _signs(told, plan, world)}
+    for sign in (DOUBT, BROKEN):
+        if sign in shown:
+            console.print(typed(f"{sign} {MEANING[sign]}"))
+    if shown:
         console.print()

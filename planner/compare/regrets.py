@@ -73,7 +73,7 @@ class Regrets:
         best = Best(own, world, max(self.bounds[world], own))
         for plan, values in self.values.items():
             value = values.get(world, 0.0)
-            if value > best.value and (plan, world) not in self.unfit:
+            if value > best.value * (1.0 + ROUNDING) and (plan, world) not in self.unfit:
                 best = Best(value, plan, max(best.bound, value))  # above the bound by what a solver rounds
         return best
 

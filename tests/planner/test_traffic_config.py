@@ -7,19 +7,19 @@ from tiny_city import tiny_scenario
 
 from planner.errors import ConfigError
 from planner.filing import input_hashes
-from planner.pipeline import _request
+from planner.pipeline import request_of
 
 TRAFFIC = {"path": "counts.csv", "columns": {"counter": "Датчик"}}
 
 
 def test_counts_are_asked_for_beside_the_configuration(tmp_path):
-    request = _request(tiny_scenario(traffic=TRAFFIC).beside(tmp_path))
+    request = request_of(tiny_scenario(traffic=TRAFFIC).beside(tmp_path))
     assert request.traffic == tmp_path / "counts.csv"
     assert request.traffic_columns == {"counter": "Датчик"}
 
 
 def test_without_the_table_no_counts_are_asked_for():
-    assert _request(tiny_scenario()).traffic is None
+    assert request_of(tiny_scenario()).traffic is None
 
 
 def test_counts_are_among_the_hashed_inputs(tmp_path):
