@@ -43,6 +43,17 @@ def counted(count: int, what: str) -> str:
     return f"{number(count)} {what}" if count == 1 else f"{number(count)} {what}s"
 
 
+def ended(sentence: str) -> str:
+    """Close a sentence with a full stop, unless it has an end of its own.
+
+    Examples
+    --------
+    >>> ended("ease it"), ended("ease it."), ended("did you mean 'kz'?")
+    ('ease it.', 'ease it.', "did you mean 'kz'?")
+    """
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
 def listed(parts: list[str]) -> str:
     """Write ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

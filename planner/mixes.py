@@ -19,7 +19,7 @@ Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A mix as `fleet.mix` has it."""
 TABLES = (".toml", ".csv", ".txt", ".tsv", ".xlsx")
 """Endings of files that hold a mix."""
-LOW_AND_HIGH = {"low": "GB/T at its fewest", "high": "GB/T at its most"}
+LOW_AND_HIGH = {"low": "least GB/T", "high": "most GB/T"}
 """Ends of a band, as part of a mix's name, and in words."""
 OF = {"private_home": "private", "private_apartment": "private"}
 """Class whose rows count where a class has none of its own."""

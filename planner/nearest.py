@@ -7,5 +7,5 @@ from collections.abc import Iterable
 def nearest_known(name: str, known: Iterable[str]) -> str:
     """Say which known name was perhaps meant, or list them all."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.55)
     return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"

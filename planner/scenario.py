@@ -36,6 +36,7 @@ PLAIN_WORDS = {
     "bool_parsing": "expected true or false",
     "too_short": "expected at least one item; name one or take the line out for the default",
     "tuple_type": "expected a list; put it in [brackets]",
+    "dict_type": "expected a table, { name = value, ... }",
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 

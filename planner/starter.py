@@ -12,6 +12,7 @@ from pathlib import Path
 
 from geodata.errors import InputError
 from planner.errors import ConfigError
+from planner.latin import in_latin
 from planner.resources import configs_dir
 from planner.scenario import scenario_from
 from planner.templates import FLEET_CSV, STATIONS_CSV, STATIONS_XLSX, fleet_csv, stations_csv, stations_workbook
@@ -20,11 +21,6 @@ log = logging.getLogger(__name__)
 
 ALSO_CALLED = re.compile(r"^# Also called:(.*)$", re.MULTILINE)
 COUNTRIES = {"kazakhstan": "KZ", "uzbekistan": "UZ", "kyrgyzstan": "KG", "tajikistan": "TJ", "turkmenistan": "TM"}
-_CYRILLIC = "а б в г д е ж з и й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я ё қ ғ ҳ ў ә і ң ө ұ ү һ ҷ ӣ ӯ".split()
-_LATIN = (
-    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya e q gh h o a i n o u u h j i u".split()
-)
-_LETTERS = dict(zip(_CYRILLIC, _LATIN, strict=True))
 
 
 @dataclass(frozen=True)
@@ -133,8 +129,7 @@ def folded(name: str) -> str:
     >>> folded("АЛМАТЫ"), folded(" Almaty "), folded("Alma-Ata")
     ('almaty', 'almaty', 'almaata')
     """
-    latin = "".join(_LETTERS.get(c, c) for c in name.casefold())
-    return "".join(c for c in unicodedata.normalize("NFKD", latin) if c.isascii() and c.isalnum())
+    return "".join(c for c in unicodedata.normalize("NFKD", in_latin(name.casefold())) if c.isascii() and c.isalnum())
 
 
 def _all_names() -> str:

@@ -2,12 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.compare_section import DEFAULT_MIXES, WorldConfig
 from planner.errors import ConfigError
+from planner.latin import in_latin
 from planner.levers import levers_between, with_levers
 from planner.mixes import is_table, mix_names, mix_of
 from planner.nearest import nearest_known
@@ -161,7 +162,7 @@ def _name_of(mix: str) -> str:
 
 
 def _folder_name(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_") or "world"
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", in_latin(text)).strip("_") or "world"
 
 
 def _once(world: World, found: Sequence[World]) -> World:
@@ -176,15 +177,31 @@ def _once(world: World, found: Sequence[World]) -> World:
     return replace(world, name=f"{world.name}_{number}")
 
 
+def _by_folder(table: Mapping[str, float], called: Sequence[str]) -> dict[str, float]:
+    """Read names of files as the names of their worlds: "мои доли.csv" or "мои доли" stands for moi_doli."""
+    out: dict[str, float] = {}
+    for name, chance in table.items():
+        known = name if name in called else next((one for one in _spellings(name) if one in called), name)
+        if known in out:
+            raise ConfigError(f"compare.probabilities: {known!r} is there twice, once as {name!r}; keep one")
+        out[known] = chance
+    return out
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    return (_folder_name(name), _folder_name(Path(name).stem))
+
+
 def _with_probabilities(found: Sequence[World], refused: Sequence[Refused], scenario: Scenario) -> tuple[World, ...]:
     """Give each world its probability, if all have one; those of worlds that were refused go to the others in proportion."""
-    table = scenario.compare.probabilities
+    called = [*(world.name for world in found), *(one.name for one in refused)]
+    table = _by_folder(scenario.compare.probabilities, called)
     for world in found:
         if world.probability is not None and world.name in table:
             raise ConfigError(
                 f"compare.probabilities: {world.name!r} has one there and another in its row of [[compare.worlds]]; keep one"
             )
-    known = {*mix_names(), *(world.name for world in found), *(one.name for one in refused)}
+    known = {*mix_names(), *called}
     known |= {row.name for row in scenario.compare.worlds}
     for name in table:
         if name not in known:

@@ -40,7 +40,7 @@ def _plans(comparison: Comparison) -> Table:
     for plan in comparison.plans:
         card = comparison.own(plan.name).scorecard
         cells = (
-            one_line(plan.name),
+            one_line(plan.name if plan.name == plan.shown_in else f"{plan.name}, in {plan.shown_in}"),
             energy(card.total_demand_kwh),
             energy(card.total_served_kwh),
             percent(share_of(card.total_served_kwh, card.total_demand_kwh)),

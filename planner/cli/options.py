@@ -25,7 +25,7 @@ Mixes = Annotated[
     typer.Option(
         "--mixes",
         metavar="A,B,C",
-        help="Standard mixes (ccs2_heavy, balanced, gbt_heavy, kz, kz_low, ...), tables of port shares, or rows of [[compare.worlds]]. Without it: what [compare] says.",
+        help="Standard mixes (ccs2_heavy, balanced, gbt_heavy, kz, kz_low, ...), tables of port shares, or rows of compare.worlds by name. Default: compare.mixes and compare.worlds of the file.",
         show_default=False,
     ),
 ]

@@ -9,6 +9,8 @@ from planner.amounts import percent
 Told = Mapping[str, Any]
 EVEN = 1e-9
 """Less is a rounding error."""
+MOST_NAMED = 3
+"""So many examples are named; the rest are counted."""
 
 
 def share(part: float | None) -> str:
@@ -38,6 +40,14 @@ def shown_in(told: Told, plan: str) -> str:
         return plan
     likely = told.get("probabilities", {})
     return str(told.get("shown_in", {}).get(plan) or max(told["mixes"], key=lambda world: likely.get(world) or 0.0))
+
+
+def served_between(told: Told, plan: str) -> tuple[float, float] | None:
+    """Least and largest share of the demand that a plan serves in the worlds in which it was played; None where it was in none."""
+    asked, served = told.get("demand", {}).get(plan, {}), told.get("energy", {}).get(plan, {})
+    totals = {world: sum(families.values()) for world, families in asked.items()}
+    shares = [served[world] / total for world, total in totals.items() if total and served.get(world) is not None]
+    return (min(shares), max(shares)) if shares else None
 
 
 def compared(told: Told) -> list[str]:

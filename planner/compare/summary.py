@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.amounts import energy, listed, money, number, percent
+from planner.amounts import ended, energy, listed, money, number, percent
 from planner.compare import reading
-from planner.compare.reading import EVEN, Told, all_worlds, quoted, share
-
-MOST_NAMED = 3
-"""So many examples are named; the rest are counted."""
+from planner.compare.beginning import where_to_begin
+from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
 
 
 @dataclass(frozen=True)
@@ -40,39 +38,6 @@ def _alone(told: Told) -> str:
         name = quoted(told, told["mixes"][0])
         return f"{name} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds."
     return "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
-
-
-def _right(told: Told) -> str:
-    sites, everywhere = told.get("no_regret_sites"), all_worlds(told)
-    if sites is None:
-        return ""
-    if not sites:
-        return f"No site is chosen in {everywhere}: where to build depends on the bet.{_one_sided(told)}"
-    part, of = told.get("no_regret_share"), "the hedged plan" if told.get("hedged") else "the smallest plan"
-    many = f", among them {percent(part)} of the sites of {of}" if part is not None else ""
-    first = f"{number(len(sites))} sites are" if len(sites) > 1 else "1 site is"
-    return f"{first} chosen in {everywhere}{many}: begin with {'these' if len(sites) > 1 else 'it'}.{_same_chargers(told)}{_one_sided(told)}"
-
-
-def _same_chargers(told: Told) -> str:
-    if "no_regret_chargers" not in told:
-        return ""
-    same = told["no_regret_chargers"]
-    count = sum(sum(one.values()) for one in same.values())
-    if not count:
-        return " Which chargers go there still depends on the bet."
-    where = "all of them" if len(same) == len(told["no_regret_sites"]) else f"{number(len(same))} of them"
-    return f" At {where} the plans agree on chargers too, {number(count)} at least."
-
-
-def _one_sided(told: Told) -> str:
-    wanted = {world: len(sites) for world, sites in told.get("single_mix_sites", {}).items() if sites}
-    if not wanted:
-        return ""
-    most = sorted(wanted, key=lambda world: -wanted[world])
-    parts = [f"{number(wanted[world])} by {quoted(told, world)}" for world in most[:MOST_NAMED]]
-    more = sum(wanted[world] for world in most[MOST_NAMED:])
-    return f" Wait with those that one world alone wants: {listed([*parts, f'{number(more)} by others'] if more else parts)}."
 
 
 def _hedging(told: Told) -> str:
@@ -133,7 +98,7 @@ def _proven(told: Told) -> str:
 def _without(told: Told) -> str:
     without = told.get("hedge", {}).get("without") or {}
     return " ".join(
-        f"It is not hedged against {quoted(told, world)}: {str(why).rstrip('.')}." for world, why in without.items()
+        f"It is not hedged against {quoted(told, world)}: {ended(str(why))}" for world, why in without.items()
     )
 
 
@@ -238,14 +203,14 @@ def _undecided(told: Told) -> str:
 
 
 def _left_out(told: Told) -> str:
-    lines = [f"{one['world']} is left out: {str(one['why']).rstrip('.')}." for one in told.get("left_out") or ()]
+    lines = [f"{one['world']} is left out: {ended(str(one['why']))}" for one in told.get("left_out") or ()]
     if len(told["mixes"]) > 1:
         lines += [
-            f"{quoted(told, world)} stands by itself: it has {str(why).rstrip('.')}."
+            f"{quoted(told, world)} stands by itself: it has {ended(str(why))}"
             for world, why in told.get("apart", {}).items()
         ]
     lines += [
-        f"The study of {one['study']} is left out: {str(one['why']).rstrip('.')}."
+        f"The study of {one['study']} is left out: {ended(str(one['why']))}"
         for one in told.get("studies_left_out") or ()
     ]
     broken = [
@@ -283,7 +248,7 @@ def _family(name: str) -> str:
 
 PARTS: tuple[tuple[str, Callable[[Told], str], bool], ...] = (
     ("One world alone", _alone, True),
-    ("Right whatever happens", _right, False),
+    ("Right whatever happens", where_to_begin, False),
     ("The price of hedging", _hedging, False),
     ("If we bet wrong", _wrong, False),
     ("On average", _average, False),

@@ -75,6 +75,11 @@ def test_every_command_has_help_of_its_own(command):
     assert "Usage" in result.output
 
 
+def test_the_help_of_compare_names_the_keys_that_decide_without_mixes():
+    said = " ".join(run("compare", "--help").output.replace("│", " ").split())
+    assert "rows of compare.worlds by name. Default: compare.mixes and compare.worlds of the file." in said
+
+
 def test_the_version_is_that_of_the_package():
     from importlib.metadata import version
 

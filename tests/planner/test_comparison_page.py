@@ -153,6 +153,12 @@ def test_a_district_is_told_with_the_least_and_the_most_of_the_hedged_plan():
     assert first["hedged"]["text"].replace("\u202f", " ") == "31 % to 55 %"
 
 
+def test_what_the_hedged_plan_serves_is_told_from_its_least_to_its_most(dossiers):
+    page = comparison_html(told(), dossiers)
+    assert "Served in its own world" in page
+    assert "57\u202f% to 76\u202f%, by world" in page
+
+
 def test_a_city_without_districts_has_no_bars_by_district():
     lone = {plan: {WORLDS[0]: {"(none)": {"demand": 10.0, "served": 4.0}}} for plan in PLANS}
     assert by_district(told(districts=lone))["rows"] == []

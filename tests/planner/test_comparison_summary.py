@@ -11,11 +11,24 @@ def said(comparison):
 
 
 def test_the_sites_that_are_right_whatever_happens_are_counted_and_the_others_told_to_wait():
-    text = said(told())["Right whatever happens"]
-    assert (
-        "7 sites are chosen in all 3 worlds, among them 70 % of the sites of the hedged plan: begin with these." in text
-    )
+    hedged = sum(told()[key]["hedged"] for key in ("new_sites", "upgraded_sites"))
+    text = said(told(no_regret_share=5 / hedged))["Right whatever happens"]
+    assert "7 sites are chosen in all 3 worlds. The hedged plan builds at 5 of them: begin there." in text
     assert "Wait with those that one world alone wants: 3 by GB/T-heavy and 1 by CCS2-heavy." in text
+
+
+def test_where_the_hedged_plan_builds_at_all_common_sites_or_at_none_that_is_said():
+    hedged = told()["sites_count"]["hedged"]
+    assert "in all 3 worlds, and the hedged plan builds there too: begin with these." in said(
+        told(no_regret_share=7 / hedged)
+    ).pop("Right whatever happens")
+    none = said(told(no_regret_share=0.0))["Right whatever happens"]
+    assert "in all 3 worlds. The hedged plan builds at none of them." in none
+    assert "begin" not in none
+    assert (
+        "7 sites are chosen in all 3 worlds, 70 % of those of the smallest plan: begin with these."
+        in (said(without_hedge())["Right whatever happens"])
+    )
 
 
 def test_no_common_site_is_said_as_a_bet():

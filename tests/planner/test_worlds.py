@@ -198,7 +198,7 @@ set = { "plan.phases" = [{ year = 2029, budget_usd = 50 }, { year = 2030, budget
         ('{ "plan.max_drive_min" = -3 }', "key 'plan.max_drive_min'"),
         ('{ "compare.fade_year" = 2040 }', "key 'compare' is the same in all worlds"),
         ('{ "plan..gap" = 0.1 }', "key 'plan..gap' is no dotted name"),
-        ('{ "fleet.mix" = "kazakh" }', "unknown mix 'kazakh'; did you mean"),
+        ('{ "fleet.mix" = "kazakh" }', "unknown mix 'kazakh'; known are balanced, "),
         ('{ "plan.mandated_plugs" = ["gbd"] }', "unknown port 'gbd'; did you mean 'gbt'?"),
         ('{ "plan" = 3 }', "key 'plan'"),
         ('{ "fleet.steps" = [{ date = 2027-01-01 }] }', "give one of 'vehicles'"),
@@ -279,3 +279,19 @@ def test_no_probability_is_beyond_one_or_no_number(tmp_path):
 def test_the_fade_year_is_five_years_after_the_planning_year_unless_told(tmp_path):
     assert scenario(tmp_path, "[fleet]\nyear = 2029\n").fade_year == 2034
     assert scenario(tmp_path, "[compare]\nfade_year = 2040\n").fade_year == 2040
+
+
+def test_a_file_with_a_cyrillic_name_is_called_in_latin_letters_and_has_its_probability_by_either_name(tmp_path):
+    (tmp_path / "мои доли.csv").write_text("vehicle_class,year,ccs2,gbt\n,,0.5,0.5\n", encoding="utf-8")
+    text = '[compare]\nmixes = ["kz", "мои доли.csv"]\nprobabilities = {{ kz = 0.75, "{}" = 0.25 }}\n'
+    for written in ("мои доли.csv", "мои доли", "moi_doli"):
+        worlds, refused = worlds_of(scenario(tmp_path, text.format(written)))
+        assert ([(one.name, one.probability) for one in worlds], refused) == ([("kz", 0.75), ("moi_doli", 0.25)], ())
+    both = '[compare]\nmixes = ["мои доли.csv"]\nprobabilities = { "мои доли" = 0.5, moi_doli = 0.5 }\n'
+    with pytest.raises(ConfigError, match="'moi_doli' is there twice, once as 'moi_doli'; keep one"):
+        worlds_of(scenario(tmp_path, both))
+
+
+def test_a_name_that_is_like_no_other_gets_the_list_and_no_guess(tmp_path):
+    _, refused = worlds_of(scenario(tmp_path), ["kz", "martian"])
+    assert refused[0].why.startswith("unknown mix 'martian'; known are balanced, ccs2_heavy, ")

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from planner.amounts import listed
-from planner.compare.reading import plans_of, shown_in
+from planner.compare.reading import plans_of, served_between
 from planner.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
@@ -40,19 +39,20 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
         + added
         + [
             {
-                "name": _served_where(told),
-                "cells": [percent(told.get("coverage", {}).get(plan)) for plan in plans_of(told)],
+                "name": "Served in its own world",
+                "cells": [_served(told, plan) for plan in plans_of(told)],
             }
         ]
     )
 
 
-def _served_where(told: Told) -> str:
-    """Name of the row: plans of no world are shown in one of them."""
-    others = dict.fromkeys(
-        named(told, shown_in(told, plan)).label for plan in plans_of(told) if plan not in told["mixes"]
-    )
-    return f"Served in its own world{f' (others: in {listed(list(others))})' if others else ''}"
+def _served(told: Told, plan: str) -> str:
+    """Share that a plan serves in its own world; that of a plan for several worlds goes from the least to the most."""
+    between = None if plan in told["mixes"] else served_between(told, plan)
+    if between is None:
+        return percent(told.get("coverage", {}).get(plan))
+    least, most = (percent(one) for one in between)
+    return f"{least} in any world" if least == most else f"{least} to {most}, by world"
 
 
 def links(told: Told) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from planner.output.webmap.themes import Theme, themes
 ALL, SOME, ONE, OTHER = "all", "some", "one", "other"
 """Chosen in every world, in several, in one alone; in none but by a further plan."""
 LAYERS = {
-    OTHER: "Wanted by a further plan only",
+    OTHER: "Wanted in no world's own plan",
     SOME: "Wanted in some worlds",
     ONE: "Wanted in one world only",
     ALL: "Right whatever happens",
