@@ -134,9 +134,11 @@ def _year(cells: Mapping[str, Any], where: str) -> int | None:
 
 
 def _share(cell: Any, where: str) -> float:
-    number = _number(cell)
+    text = str(cell).strip()
+    # A spreadsheet writes cells that are shown as percentages with their sign.
+    number = _number(text.removesuffix("%").strip()) / 100 if text.endswith("%") else _number(cell)
     if not 0.0 <= number <= 1.0:
-        raise ConfigError(f"{where}: {cell!r:.40} is no share; expected a number from 0 to 1")
+        raise ConfigError(f"{where}: {cell!r:.40} is no share; expected a number from 0 to 1, or a percentage")
     return number
 
 

@@ -146,7 +146,9 @@ def _of_row(scenario: Scenario, row: WorldConfig) -> World:
 def _of_file(scenario: Scenario, file: Path) -> World:
     asked = load_scenario(file)
     changes = levers_between(scenario, asked)
-    return World(_folder_name(file.stem), asked.name, asked, None, _note(asked, str(file)), changes)
+    # A copy of the configuration that kept its title is told apart by its file.
+    label = asked.name if asked.name != scenario.name else file.stem
+    return World(_folder_name(file.stem), label, asked, None, _note(asked, str(file)), changes)
 
 
 def _note(asked: Scenario, where: str) -> str:

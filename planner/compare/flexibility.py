@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from planner.compare.crossplay import laid, named
 from planner.compare.offers import Offer, offers_of, with_dual
+from planner.compare.reading import share
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
@@ -238,8 +239,8 @@ def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
     why = None
     if not enough:
         least = min(row["max_regret"] for row in curve)
-        why = f"the best hedge found loses {least:.1%} at worst, more than the target of {target:.1%}, however many cabinets serve two standards"
-        why += "; that no plan with this money reaches the target is proven" if max(short, default=0.0) >= 1.0 else ""
+        why = f"however many cabinets serve two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
+        why += "; it is proven that no plan for this money reaches it" if max(short, default=0.0) >= 1.0 else ""
     return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
 
 

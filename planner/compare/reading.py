@@ -61,10 +61,43 @@ def all_worlds(told: Told) -> str:
     return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
 
 
+def under_same_rules(told: Told) -> list[str]:
+    """Worlds that differ in their vehicles alone, which a plan can be hedged over; all that were compared where nothing was hedged.
+
+    Against a world with more money every plan loses, and its plan can be built in no other: no bet on plugs is lost there.
+    """
+    hedge = told.get("hedge") or {}
+    over = hedge.get("worlds") if told.get("hedged") else None
+    return [world for world in compared(told) if not over or world in over]
+
+
+def whichever(told: Told) -> str:
+    """Say which worlds those are: ``whichever world comes``, or how many where some have other rules."""
+    count = len(under_same_rules(told))
+    return (
+        "whichever world comes"
+        if count == len(compared(told))
+        else f"whichever of the {count} worlds comes that have the same rules"
+    )
+
+
+def keeps_rules(told: Told, plan: str) -> bool:
+    """Whether a plan breaks no promise in any of those worlds."""
+    broken = told.get("breaks", {}).get(plan, {})
+    return not any(broken.get(world) for world in under_same_rules(told))
+
+
+def worst_loss(told: Told, plan: str) -> float | None:
+    """Largest loss of a plan in those worlds; None where it was not played in all of them."""
+    row = told.get("regret", {}).get(plan, {})
+    lost = [row.get(world) for world in under_same_rules(told)]
+    return None if not lost or None in lost else max(lost)
+
+
 def worst_losses(told: Told) -> dict[str, float]:
-    """Largest loss of each plan made for one world that was played in others."""
-    worst = told.get("max_regret", {})
-    return {plan: float(worst[plan]) for plan in compared(told) if worst.get(plan) is not None}
+    """Largest loss of each plan made for one of those worlds."""
+    worst = {plan: worst_loss(told, plan) for plan in under_same_rules(told) if keeps_rules(told, plan)}
+    return {plan: float(lost) for plan, lost in worst.items() if lost is not None}
 
 
 def safest(told: Told) -> str | None:
@@ -78,9 +111,9 @@ def worst_bet(told: Told) -> tuple[str, str, float] | None:
     regret = told.get("regret", {})
     bets = [
         (plan, world, float(lost))
-        for plan in compared(told)
+        for plan in under_same_rules(told)
         for world, lost in regret.get(plan, {}).items()
-        if lost is not None and world != plan
+        if lost is not None and world != plan and world in under_same_rules(told)
     ]
     return max(bets, key=lambda bet: bet[2], default=None)
 

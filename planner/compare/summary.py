@@ -41,8 +41,9 @@ def _alone(told: Told) -> str:
 
 
 def _hedging(told: Told) -> str:
-    hedged, other, worst = told.get("hedged"), reading.safest(told), told.get("max_regret", {})
-    if not hedged or worst.get(hedged) is None:
+    hedged, other = told.get("hedged"), reading.safest(told)
+    worst = reading.worst_losses(told)
+    if not hedged or reading.worst_loss(told, hedged) is None:
         why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
         safe = f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}." if other else ""
         return f"{f'There is no hedged plan: {why}. ' if why else ''}{safe}".strip()
@@ -57,13 +58,13 @@ def _hedging(told: Told) -> str:
 
 
 def _worst_of_hedged(told: Told, hedged: str) -> str:
-    worst = told["max_regret"][hedged]
-    row = {world: lost for world, lost in told["regret"][hedged].items() if lost is not None}
+    row = {world: told["regret"][hedged][world] for world in reading.under_same_rules(told)}
+    worst, some = max(row.values()), reading.whichever(told)
     if worst <= EVEN:
-        return "Hedging costs nothing: in every world the hedged plan serves as much as the best plan for it."
+        return f"Hedging costs nothing: {some}, the hedged plan serves as much as the best plan for it."
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
+    return f"{some.capitalize()}, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
@@ -72,9 +73,10 @@ def _against(told: Told, hedged: str, other: str | None) -> str:
         return ""
     if reading.same_value(told, hedged, other):
         return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
-    worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
-    doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
-    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."
+    gap = told.get("gap", {}).get(hedged) or 0.0
+    ours, theirs = reading.worst_loss(told, hedged) or 0.0, reading.worst_losses(told)[other]
+    doubt = "; so small a difference is not proven" if theirs - ours <= gap else ""
+    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(theirs)}{doubt}."
 
 
 def _likely_price(told: Told) -> str:
@@ -132,7 +134,7 @@ def _unserved(told: Told, plan: str, world: str) -> str:
 
 
 def _average(told: Told) -> str:
-    averages = reading.average_losses(told)
+    averages = {plan: lost for plan, lost in reading.average_losses(told).items() if reading.keeps_rules(told, plan)}
     if not averages:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
@@ -219,8 +221,9 @@ def _left_out(told: Told) -> str:
         for world, why in row.items()
     ]
     if broken:
+        rest = [f"{number(len(broken) - MOST_NAMED)} more"] if len(broken) > MOST_NAMED else []
         lines.append(
-            f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same."
+            f"A promise of the world is broken by {listed([*broken[:MOST_NAMED], *rest])}; what is served there is told all the same."
         )
     return " ".join(lines)
 

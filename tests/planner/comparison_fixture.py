@@ -233,7 +233,7 @@ def _flexibility() -> dict[str, Any]:
             ],
             "least_share": None,
             "not_enough_share": 1.0,
-            "why_not": "the best hedge found loses 11.8% at worst, more than the target of 5.0%, however many cabinets serve two standards",
+            "why_not": "however many cabinets serve two standards, the best hedge found loses 12\u202f% at worst, above the target of 5.0\u202f%",
             "recourse": {
                 plan: {
                     "world": world,

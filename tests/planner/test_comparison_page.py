@@ -254,7 +254,9 @@ def test_what_plans_earn_is_told_at_the_price_and_under_the_cap(dossiers):
 def test_flexibility_tells_offers_what_must_be_bought_later_and_what_is_assumed():
     part = flexibility_part(told())
     assert [row["loss"][:2] for row in part["offers"]] == ["22", "13", "13", "12"]
-    assert part["least"].startswith("The best hedge found loses 11.8% at worst")
+    assert part["least"].startswith(
+        "However many cabinets serve two standards, the best hedge found loses 12\u202f% at worst"
+    )
     assert part["later"][0]["later"] == "$2\u202f410\u202f000"
     assert "spare conduit is assumed to cost $1\u202f000" in part["conduits"]
     reached = told()["flexibility"] | {"least_share": 0.5, "not_enough_share": 0.1}
@@ -278,3 +280,7 @@ def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):
     text = plain(comparison_html(told(flexibility=study), dossiers))
     assert "the worlds differ in budget" in text
     assert "no plan reaches it; at least $500\u202f000 is proven" in text
+    study["recourse"]["balanced"]["at_least_usd"] = 0.0
+    text = plain(comparison_html(told(flexibility=study), dossiers))
+    assert "no plan reaches it" in text
+    assert "at least $0" not in text

@@ -200,3 +200,42 @@ def test_no_sentence_is_empty_or_broken(comparison):
         assert line[0].isupper() or line[0].isdigit(), line
         assert line.endswith("."), line
         assert not {"None", "nan", "{", "  "} & {part for part in ("None", "nan", "{", "  ") if part in line}, line
+
+
+def with_a_richer_world():
+    """A fourth world has twice the money: nothing is hedged against it, and its plan breaks the budget of the others."""
+    whole = told()
+    worlds = [*WORLDS, "rich"]
+    regret = {plan: row | {"rich": 0.6} for plan, row in whole["regret"].items()}
+    regret["rich"] = dict.fromkeys(WORLDS, 0.001) | {"rich": 0.0}
+    return whole | {
+        "mixes": worlds,
+        "plans": [*worlds, "hedged"],
+        "regret": regret,
+        "max_regret": {plan: max(row.values()) for plan, row in regret.items()},
+        "breaks": {"rich": dict.fromkeys(WORLDS, "the plan costs 4,000,000 of 2,200,000 USD")},
+        "probabilities": dict.fromkeys(worlds, 0.25),
+        "hedge": whole["hedge"] | {"without": {"rich": "it differs in plan.budget_usd from balanced"}},
+    }
+
+
+def test_a_plan_for_more_money_is_neither_the_safest_nor_a_bet_nor_the_best_on_average():
+    text = said(with_a_richer_world())
+    hedging = text["The price of hedging"]
+    assert hedging.startswith(
+        "Whichever of the 3 worlds comes that have the same rules, the hedged plan gives up at most 22 %"
+    )
+    assert "The safest plan for one world, Balanced, loses up to 25 %." in hedging
+    assert "It is not hedged against rich: it differs in plan.budget_usd from balanced." in hedging
+    assert text["If we bet wrong"].startswith("If we build for GB/T-heavy and CCS2-heavy comes") or text[
+        "If we bet wrong"
+    ].startswith("If we build for CCS2-heavy and GB/T-heavy comes")
+    assert "rich" not in text["If we bet wrong"]
+    assert "rich" not in text["On average"]
+
+
+def test_of_many_broken_promises_three_are_named():
+    breaks = {plan: dict.fromkeys(WORLDS, "no gun of gbt") for plan in WORLDS[:2]}
+    text = said(told(breaks=breaks))["Left out"]
+    assert text.count("no gun of gbt") == 3
+    assert "and 3 more; what is served there is told all the same." in text

@@ -255,3 +255,15 @@ def test_the_demand_tells_the_shares_class_by_class_with_their_confidence() -> N
     assert "taxi: CCS2 / Type 2 30%, GB/T 60%" in said.value
     assert "bus: CCS2 / Type 2 25%, GB/T 75%" in said.value
     assert said.confidence == "low"
+
+
+def test_a_table_saved_from_a_spreadsheet_may_have_percentages(tmp_path):
+    file = tmp_path / "доли.csv"
+    text = "vehicle_class;year;ccs2;gbt;gbt_low;gbt_high\r\n;;30%;70 %;50,5%;0,9\r\n"
+    file.write_bytes(text.encode("utf-8-sig"))
+    (row,) = read_mix(str(file)).rows
+    assert row.shares[GBT] == pytest.approx(0.7)
+    assert (row.low, row.high) == (pytest.approx(0.505), 0.9)
+    file.write_text("ccs2,gbt\n130%,-30%\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="'130%' is no share; expected a number from 0 to 1, or a percentage"):
+        read_mix(str(file))

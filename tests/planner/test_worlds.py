@@ -48,7 +48,7 @@ def test_files_alone_are_compared_without_the_default_mixes(tmp_path):
     worlds, refused = worlds_of(base, (), [tmp_path / "poor city.toml"])
     assert names(worlds) == ["poor_city"]
     assert refused == ()
-    assert worlds[0].changes == ("plan.budget_usd = 5",)
+    assert (worlds[0].label, worlds[0].changes) == ("poor city", ("plan.budget_usd = 5",))
     assert names(worlds_of(base, ["kz"], [tmp_path / "poor city.toml"])[0]) == ["kz", "poor_city"]
 
 

@@ -54,7 +54,8 @@ def _later(told: Told, plan: str, row: Told) -> dict[str, Any]:
         "world": named(told, row["world"]),
         "loss": share(row.get("regret")),
         "later": money(row.get("later_usd")),
-        "proven": money(row.get("at_least_usd")),
+        "proven": money(row.get("at_least_usd") or None),  # that it takes no less than nothing is no news
+        "proven_any": bool(row.get("at_least_usd")),
         "cabinets": number(row.get("cabinets_later")),
         "with_conduits": money(row.get("later_with_conduits_usd")),
         "conduits": money(row.get("conduits_now_usd")),

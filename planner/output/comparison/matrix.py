@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from planner.compare.reading import EVEN, average_losses, plans_of, share
+from planner.compare.reading import EVEN, average_losses, compared, keeps_rules, plans_of, share, under_same_rules
 from planner.output.comparison.naming import named
 from planner.output.shared.ramps import LOSS_ENDS, LOSSES
 from planner.output.shared.words import energy, percent
@@ -33,12 +33,13 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
     if len(worlds) < 2 or len(lost) <= len(worlds):
         return {"rows": []}
     worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
-    known = [one for one in worst.values() if one is not None]
+    alike = len(under_same_rules(told)) == len(compared(told))
+    known = [worst[plan] for plan in worst if alike and keeps_rules(told, plan) and worst[plan] is not None]
     rows: list[dict[str, Any]] = [
         {
             "plan": named(told, plan),
             "cells": [_cell(told, plan, world) for world in worlds],
-            "worst": _shaded(worst[plan], "least of all" if known and worst[plan] == min(known) else ""),
+            "worst": _shaded(worst[plan], "least of all" if worst[plan] in known and worst[plan] == min(known) else ""),
             "average": _shaded(averages.get(plan), "") if averages else None,
         }
         for plan in plans_of(told)
