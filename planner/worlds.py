@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from geodata.connectors import PortFamily
+from planner.amounts import percent
 from planner.compare_section import DEFAULT_MIXES, WorldConfig
 from planner.errors import ConfigError
 from planner.latin import in_latin
 from planner.levers import levers_between, with_levers
-from planner.mixes import is_table, mix_names, mix_of
+from planner.mixes import Mix, is_table, mix_names, mix_of
 from planner.nearest import nearest_known
 from planner.scenario import Scenario, load_scenario
 
@@ -125,7 +127,7 @@ def _maker_of_file(scenario: Scenario, file: Path) -> Callable[[], World]:
 def _of_mix(scenario: Scenario, name: str) -> World:
     asked = scenario.with_mix(name)
     mix = mix_of(asked)
-    return World(name, mix.label, asked, None, mix.note(asked.fleet.year), (f"fleet.mix = {name}",))
+    return World(name, mix.label, asked, None, _assumed(asked, mix), (f"fleet.mix = {name}",))
 
 
 def _of_table(scenario: Scenario, file: str) -> World:
@@ -153,9 +155,18 @@ def _of_file(scenario: Scenario, file: Path) -> World:
 
 def _note(asked: Scenario, where: str) -> str:
     try:
-        return mix_of(asked).note(asked.fleet.year)
+        return _assumed(asked, mix_of(asked))
     except ConfigError as error:
         raise ConfigError(f"{where}: {error}") from None
+
+
+def _assumed(asked: Scenario, mix: Mix) -> str:
+    """What is assumed of a world's vehicles: their ports, and who has an adapter."""
+    adapters = (
+        f"{percent(one.share)} of {PortFamily(one.port).label} have a {one.current} adapter to {PortFamily(one.to).label}, by which a kWh is worth {one.worth:g} (assumed)"
+        for one in asked.fleet.adapters
+    )
+    return "; ".join((mix.note(asked.fleet.year), *adapters))
 
 
 def _name_of(mix: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.amounts import percent
 from planner.compare.crossplay import laid, named
 from planner.compare.offers import Offer, offers_of, with_dual
 from planner.compare.reading import share
@@ -207,11 +208,12 @@ def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
         world = next(iter(instances))
         chargers = laid(asked.hedged, questions[world])
         last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
-    for most in reversed(LIMITS):
+    limits = _limits(next(iter(instances.values())).dual_share)
+    for most in reversed(limits):
         if last is None or last.dual_share > most + 1e-9 or most <= 0:
             say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
             ruled = {world: _limited(one, questions[world], most) for world, one in instances.items()}
-            left = sum(limit <= most for limit in LIMITS)
+            left = sum(limit <= most for limit in limits)
             one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
             known.append(one.named)
             last = one if last is None else one.within(last.bound)
@@ -221,6 +223,12 @@ def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
         best = max((other for _, other in found if other.dual_share <= most + 1e-9), key=lambda other: other.value)
         curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
     return {"curve": curve, **_least_share(curve, asked.target)}
+
+
+def _limits(own: DualShare | None) -> tuple[float, ...]:
+    """Limits of the curve, up to that of the scenario's own rule."""
+    top = 1.0 if own is None else own.most
+    return (*(limit for limit in LIMITS if limit < top), top)
 
 
 def _limited(instance: Instance, question: Question, most: float) -> Instance:
@@ -239,8 +247,10 @@ def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
     why = None
     if not enough:
         least = min(row["max_regret"] for row in curve)
-        why = f"however many cabinets serve two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
-        why += "; it is proven that no plan for this money reaches it" if max(short, default=0.0) >= 1.0 else ""
+        most = curve[-1]["max_dual_share"]
+        many = "however many" if most >= 1.0 else f"with up to {percent(most)} of the"
+        why = f"{many} cabinets{' serve' if most >= 1.0 else ' for'} two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
+        why += "; it is proven that no plan for this money reaches it" if short and max(short) >= most else ""
     return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
 
 

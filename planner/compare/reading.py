@@ -58,6 +58,8 @@ def compared(told: Told) -> list[str]:
 def all_worlds(told: Told) -> str:
     """Say how many worlds that is: ``both worlds``, ``all 3 worlds``."""
     count = len(compared(told))
+    if told.get("apart") and count > 1:
+        return f"the {count} worlds compared"
     return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
 
 
@@ -74,6 +76,8 @@ def under_same_rules(told: Told) -> list[str]:
 def whichever(told: Told) -> str:
     """Say which worlds those are: ``whichever world comes``, or how many where some have other rules."""
     count = len(under_same_rules(told))
+    if count == len(compared(told)) < len(told["mixes"]):
+        return f"whichever of the {count} worlds compared comes"
     return (
         "whichever world comes"
         if count == len(compared(told))

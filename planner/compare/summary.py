@@ -87,7 +87,8 @@ def _likely_price(told: Told) -> str:
     cost = (
         f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
     )
-    return f"If {quoted(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
+    ties = sum(one == chance for one in told["probabilities"].values()) > 1
+    return f"If {quoted(told, world)} comes, held to be {'as likely as any' if ties else 'the likeliest'} ({percent(chance)}, assumed), hedging {cost}."
 
 
 def _proven(told: Told) -> str:
@@ -258,7 +259,7 @@ PARTS: tuple[tuple[str, Callable[[Told], str], bool], ...] = (
     ("What flexibility buys", _flexible, True),
     ("What the city would depend on", _tied, True),
     ("Too close to call", _undecided, False),
-    ("Left out", _left_out, True),
+    ("What to mind", _left_out, True),
     ("Assumed", _assumed, True),
 )
 """The council's questions, what is said to each, and whether that needs no second world."""

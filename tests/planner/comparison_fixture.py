@@ -164,7 +164,7 @@ def _places() -> dict[str, Any]:
     }
     return {
         "no_regret_sites": ids[:7],
-        "no_regret_share": 7 / 10,
+        "no_regret_share": 5 / (26 + 16),  # of the hedged plan's sites
         "single_mix_sites": {"ccs2_heavy": ids[7:8], "balanced": [], "gbt_heavy": ids[8:11]},
         "sites": places,
     }

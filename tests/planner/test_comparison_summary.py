@@ -11,8 +11,7 @@ def said(comparison):
 
 
 def test_the_sites_that_are_right_whatever_happens_are_counted_and_the_others_told_to_wait():
-    hedged = sum(told()[key]["hedged"] for key in ("new_sites", "upgraded_sites"))
-    text = said(told(no_regret_share=5 / hedged))["Right whatever happens"]
+    text = said(told())["Right whatever happens"]
     assert "7 sites are chosen in all 3 worlds. The hedged plan builds at 5 of them: begin there." in text
     assert "Wait with those that one world alone wants: 3 by GB/T-heavy and 1 by CCS2-heavy." in text
 
@@ -27,7 +26,7 @@ def test_where_the_hedged_plan_builds_at_all_common_sites_or_at_none_that_is_sai
     assert "begin" not in none
     assert (
         "7 sites are chosen in all 3 worlds, 70 % of those of the smallest plan: begin with these."
-        in (said(without_hedge())["Right whatever happens"])
+        in (said(without_hedge() | {"no_regret_share": 0.7})["Right whatever happens"])
     )
 
 
@@ -167,7 +166,7 @@ def test_worlds_and_studies_that_are_left_out_are_named_with_the_reason():
         studies_left_out=[{"study": "flexibility", "why": "the user stopped the run"}],
         breaks={"balanced": {"ccs2_heavy": "its budget is less"}},
     )
-    text = said(whole)["Left out"]
+    text = said(whole)["What to mind"]
     assert "mars is left out: the shares sum to 0.9; they must sum to 1." in text
     assert "GB/T-heavy stands by itself: it has another city than in the world ccs2_heavy." in text
     assert "The study of flexibility is left out: the user stopped the run." in text
@@ -176,7 +175,8 @@ def test_worlds_and_studies_that_are_left_out_are_named_with_the_reason():
 
 def test_a_world_that_stands_apart_is_not_counted_among_the_compared():
     text = said(told(apart={"gbt_heavy": "another city"}))
-    assert "in both worlds" in text["Right whatever happens"]
+    assert "in the 2 worlds compared" in text["Right whatever happens"]
+    assert text["The price of hedging"].startswith("Whichever of the 2 worlds compared comes, the hedged plan")
 
 
 def test_the_share_of_flexible_cabinets_that_reaches_the_target_is_told_or_that_none_does():
@@ -236,6 +236,6 @@ def test_a_plan_for_more_money_is_neither_the_safest_nor_a_bet_nor_the_best_on_a
 
 def test_of_many_broken_promises_three_are_named():
     breaks = {plan: dict.fromkeys(WORLDS, "no gun of gbt") for plan in WORLDS[:2]}
-    text = said(told(breaks=breaks))["Left out"]
+    text = said(told(breaks=breaks))["What to mind"]
     assert text.count("no gun of gbt") == 3
     assert "and 3 more; what is served there is told all the same." in text

@@ -102,6 +102,16 @@ def test_a_target_out_of_reach_is_said_to_be(study):
     assert "above the target of 0\u202f%" in told["flexibility"]["why_not"]
 
 
+def test_the_curve_ends_where_the_rule_of_the_file_does():
+    rule = {"max_dual_share": 0.3, "time_limit_s": 60}
+    told = compared(street(DC, compare={"flexibility": True, "regret_target": 0.0}, plan=rule)).comparison.as_dict()
+    study = told["flexibility"]
+    assert [row["max_dual_share"] for row in study["curve"]] == [0.0, 0.1, 0.25, 0.3]
+    assert study["why_not"].startswith(
+        "with up to 30\u202f% of the cabinets for two standards, the best hedge found loses "
+    )
+
+
 def test_the_recourse_of_a_plan_is_in_its_worst_world(told, study):
     assert set(study["recourse"]) == set(MIXES)
     for plan, row in study["recourse"].items():

@@ -295,3 +295,10 @@ def test_a_file_with_a_cyrillic_name_is_called_in_latin_letters_and_has_its_prob
 def test_a_name_that_is_like_no_other_gets_the_list_and_no_guess(tmp_path):
     _, refused = worlds_of(scenario(tmp_path), ["kz", "martian"])
     assert refused[0].why.startswith("unknown mix 'martian'; known are balanced, ccs2_heavy, ")
+
+
+def test_a_world_says_who_is_assumed_to_have_an_adapter(tmp_path):
+    text = '[[fleet.adapters]]\nport = "ccs2"\nto = "gbt"\nshare = 0.3\n'
+    (world,), _ = worlds_of(scenario(tmp_path, text), ["kz"])
+    said = "; 30\u202f% of CCS2 / Type 2 have a DC adapter to GB/T, by which a kWh is worth 0.8 (assumed)"
+    assert world.note.endswith(said)
