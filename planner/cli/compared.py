@@ -7,10 +7,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from planner.amounts import listed
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
 from planner.compare.reading import share
+from planner.output.comparison.writer import plans_beside
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 
 DOUBT, BROKEN = "?", "*"
@@ -32,6 +34,9 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     for line in told["summary"]:
         console.print(typed(one_line(line)))
     console.print()
+    others = plans_beside(folder, told["plans"])
+    if others:
+        console.print(typed(one_line(f"Of an earlier comparison, not of this one: {listed(others)}.")))
     console.print(typed(f"Look at {folder / 'comparison.html'} in a browser; each plan has its own folder beside it."))
 
 

@@ -38,3 +38,12 @@ def test_one_world_has_no_matrix(shown):
     told = shown(street(worlds=[{"name": "mixed"}]))
     assert "What each plan (row)" not in told
     assert "mixed alone was planned for" in told
+
+
+def test_folders_of_an_earlier_comparison_are_named(capsys, tmp_path):
+    for name in ("kz_low", "hedged"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.json").touch()
+    (tmp_path / "notes").mkdir()
+    show_comparison(compared(street()).comparison, tmp_path)
+    assert "Of an earlier comparison, not of this one: kz_low." in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from planner.compare.comparison import Comparison, compare_dossiers
@@ -63,6 +63,11 @@ def write_comparison(
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
     ]
+
+
+def plans_beside(folder: Path, plans: Collection[str]) -> list[str]:
+    """Folders of plans in the folder of a comparison that are not of it: left by an earlier one, and somebody may want them."""
+    return sorted(file.parent.name for file in folder.glob("*/plan.json") if file.parent.name not in plans)
 
 
 def _forget(folder: Path) -> None:
