@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.compare.crossplay import laid, named
-from planner.compare.offers import Offer, offers_of, with_dual
+from planner.compare.offers import Offer, offers_of, with_flexible
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
@@ -126,17 +126,18 @@ class _Hedge:
 
 def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
     """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
+    offers, known = _offers(asked, say)
     return {
         "target": asked.target,
-        "offers": _offers(asked, say),
-        **_curve(asked, say),
+        "offers": offers,
+        **_curve(asked, known, say),
         "recourse": _recourse(asked, say),
         "assumed": {"conduit_usd": asked.conduit_usd, "conduit_saves_share": asked.conduit_saves},
     }
 
 
-def _offers(asked: Flexible, say: Say) -> list[Row]:
-    """The best hedge with more and more on offer; each begins from the one before, which it can build too."""
+def _offers(asked: Flexible, say: Say) -> tuple[list[Row], list[Chargers]]:
+    """The best hedge with more and more on offer; each begins from the one before, which it can build too. Also all plans known by then."""
     offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
     found: list[_Hedge | str] = []
     for offer in offers:
@@ -156,7 +157,7 @@ def _offers(asked: Flexible, say: Say) -> list[Row]:
         kept = one.within(bound)
         bound = kept.bound  # what is beyond the larger offer is beyond the smaller one
         rows.append({**row, **kept.told(), "why_not": None})
-    return rows[::-1]
+    return rows[::-1], known
 
 
 def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Say) -> "_Hedge | str":
@@ -191,17 +192,16 @@ def _hedged(
     return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
 
 
-def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
+def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, Any]:
     """How much the best hedge loses as more of its cabinets may serve two standards, and from which share on no more than the target.
 
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
     any of two standards the question is another one, easily proven more of, and so always asked.
     """
-    questions = with_dual(asked.questions)
+    questions = with_flexible(asked.questions)
     own = all(questions[world] is one for world, one in asked.questions.items())
     instances = asked.instances if own else {world: sound_instance(one) for world, one in questions.items()}
-    known, found = list(asked.chargers.values()), list[tuple[float, _Hedge]]()
-    last = None
+    known, found, last = list(known), list[tuple[float, _Hedge]](), None
     if own and asked.hedged is not None:
         world = next(iter(instances))
         chargers = laid(asked.hedged, questions[world])
