@@ -219,7 +219,9 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, An
     for most, one in found:
         best = max((other for _, other in found if other.dual_share <= most + 1e-9), key=lambda other: other.value)
         curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
-    return {"curve": curve, **_least_share(curve, asked.target)}
+    known_kinds = {kind.id for one in asked.questions.values() for kind in one.chargers}
+    added = [kind.id for kind in next(iter(questions.values())).chargers if kind.id not in known_kinds]
+    return {"curve": curve, "from_catalogue": added, **_least_share(curve, asked.target)}
 
 
 def _limited(instance: Instance, question: Question, most: float) -> Instance:

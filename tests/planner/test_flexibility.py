@@ -54,6 +54,7 @@ def test_the_study_is_plain_json(study):
         "target",
         "offers",
         "curve",
+        "from_catalogue",
         "least_share",
         "not_enough_share",
         "why_not",
