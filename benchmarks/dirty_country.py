@@ -30,7 +30,7 @@ PLUGS = (
     ("IEC_62196_T2_COMBO", 33, "CCS", (50.0, 150.0, 300.0)),
     ("CHADEMO", 2, "CHAdeMO", (50.0,)),
     ("GBT_DC", 1040, "GB/T DC", (60.0, 120.0)),
-    ("WIRELESS", 999, "Induktiv", (11.0,)),
+    ("INDUKTIV_X", 999, "Induktiv", (11.0,)),
 )
 """OCPI name, Open Charge Map id, what people write, usual powers in kW; the last one is of no known standard."""
 

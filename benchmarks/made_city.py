@@ -11,7 +11,7 @@ from scipy.spatial import KDTree
 from benchmarks.streets import ARTERIAL_EVERY, BLOCK_M, streets
 from geodata.activity import ACTIVITIES, ACTIVITY
 from geodata.city import City
-from geodata.connectors import PortFamily
+from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.power import FEEDERS
 from geodata.roads import Roads, largest_strong_piece
@@ -104,7 +104,7 @@ def _fleet(districts: list[str], rng: np.random.Generator) -> pd.DataFrame:
         {"vehicle_class": name, "district": district, "port": port, "count": rng.lognormal(0.0, 1.0)}
         for name in VEHICLE_CLASSES
         for district in [*districts, None]
-        for port in [*(one.value for one in PortFamily), None]
+        for port in [*(one.value for one in PLUG_FAMILIES), None]
     ]
     table = pd.DataFrame(rows)
     table["count"] *= FLEET_SIZE / table["count"].sum()

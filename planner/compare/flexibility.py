@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.amounts import percent
+from planner.catalogue import Work
 from planner.compare.crossplay import laid, named
-from planner.compare.offers import Offer, offers_of, with_dual
+from planner.compare.dual_limits import limited, limits_up_to
+from planner.compare.offers import KIT, Offer, offers_of, with_flexible
 from planner.compare.reading import share
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
 from planner.compare.spending import dual_share, spent_usd
 from planner.errors import PlannerError
-from planner.model.dualshare import DualShare, excess
+from planner.model.dualshare import excess
 from planner.model.hedging import hedged_plan
 from planner.model.instance import Instance
 from planner.model.lp import Effort
@@ -33,9 +35,6 @@ from planner.stopping import StoppedError
 
 Say = Callable[[str], None]
 Row = dict[str, Any]
-
-LIMITS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-"""Largest shares of dual cabinets of the curve."""
 
 
 @dataclass(frozen=True)
@@ -128,17 +127,19 @@ class _Hedge:
 
 def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
     """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
+    offers, known = _offers(asked, say)
+    curve = _curve(asked, known, say)
     return {
         "target": asked.target,
-        "offers": _offers(asked, say),
-        **_curve(asked, say),
+        "offers": _with_found(offers, curve["curve"][-1], curve["kinds"]),
+        **{key: value for key, value in curve.items() if key != "kinds"},
         "recourse": _recourse(asked, say),
         "assumed": {"conduit_usd": asked.conduit_usd, "conduit_saves_share": asked.conduit_saves},
     }
 
 
-def _offers(asked: Flexible, say: Say) -> list[Row]:
-    """The best hedge with more and more on offer; each begins from the one before, which it can build too."""
+def _offers(asked: Flexible, say: Say) -> tuple[list[Row], list[Chargers]]:
+    """The best hedge with more and more on offer; each begins from the one before, which it can build too. Also all plans known by then."""
     offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
     found: list[_Hedge | str] = []
     for offer in offers:
@@ -158,7 +159,25 @@ def _offers(asked: Flexible, say: Say) -> list[Row]:
         kept = one.within(bound)
         bound = kept.bound  # what is beyond the larger offer is beyond the smaller one
         rows.append({**row, **kept.told(), "why_not": None})
-    return rows[::-1]
+    return rows[::-1], known
+
+
+def _with_found(offers: Sequence[Row], best: Row, kinds: Sequence[str]) -> list[Row]:
+    """Let offers that hold all kinds of the curve take over its best plan where that is better than their own."""
+    out, so_far = [], set[str]()
+    for row in offers:
+        so_far |= set(row["added"].split(", "))
+        if row["why_not"] is None and set(kinds) <= so_far and best["max_regret"] < row["max_regret"]:
+            found = {key: best[key] for key in ("max_regret", "cost_usd", "dual_share")}
+            bound = 1.0 - min(row["least_possible_regret"], best["max_regret"])
+            row = {  # noqa: PLW2901  the same row with another plan
+                **row,
+                **found,
+                "least_possible_regret": 1.0 - bound,
+                "gap": (bound - 1.0 + best["max_regret"]) / bound if bound > 0 else 0.0,
+            }
+        out.append(row)
+    return out
 
 
 def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Say) -> "_Hedge | str":
@@ -193,26 +212,25 @@ def _hedged(
     return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
 
 
-def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
+def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, Any]:
     """How much the best hedge loses as more of its cabinets may serve two standards, and from which share on no more than the target.
 
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
     any of two standards the question is another one, easily proven more of, and so always asked.
     """
-    questions = with_dual(asked.questions)
+    questions = with_flexible(asked.questions)
     own = all(questions[world] is one for world, one in asked.questions.items())
     instances = asked.instances if own else {world: sound_instance(one) for world, one in questions.items()}
-    known, found = list(asked.chargers.values()), list[tuple[float, _Hedge]]()
-    last = None
+    known, found, last = list(known), list[tuple[float, _Hedge]](), None
     if own and asked.hedged is not None:
         world = next(iter(instances))
         chargers = laid(asked.hedged, questions[world])
         last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
-    limits = _limits(next(iter(instances.values())).dual_share)
+    limits = limits_up_to(next(iter(instances.values())).dual_share)
     for most in reversed(limits):
         if last is None or last.dual_share > most + 1e-9 or most <= 0:
             say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
-            ruled = {world: _limited(one, questions[world], most) for world, one in instances.items()}
+            ruled = {world: limited(one, questions[world], most) for world, one in instances.items()}
             left = sum(limit <= most for limit in limits)
             one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
             known.append(one.named)
@@ -222,22 +240,13 @@ def _curve(asked: Flexible, say: Say) -> dict[str, Any]:
     for most, one in found:
         best = max((other for _, other in found if other.dual_share <= most + 1e-9), key=lambda other: other.value)
         curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
-    return {"curve": curve, **_least_share(curve, asked.target)}
-
-
-def _limits(own: DualShare | None) -> tuple[float, ...]:
-    """Limits of the curve, up to that of the scenario's own rule."""
-    top = 1.0 if own is None else own.most
-    return (*(limit for limit in LIMITS if limit < top), top)
-
-
-def _limited(instance: Instance, question: Question, most: float) -> Instance:
-    """Limit the share, to no more than the scenario's own rule allows."""
-    standards = [len(kind.standards) for kind in question.chargers]
-    own = instance.dual_share
-    least = most if own is None else min(most, own.most)
-    rule = DualShare(least, tuple(n > 1 for n in standards), tuple(n > 0 for n in standards))
-    return replace(instance, dual_share=rule if least < 1.0 else None)
+    known_kinds = {kind.id for one in asked.questions.values() for kind in one.chargers}
+    added = [kind.id for kind in next(iter(questions.values())).chargers if kind.id not in known_kinds]
+    flexible = next(iter(questions.values())).chargers
+    kits = KIT if any(kind.work is Work.RETROFIT for kind in flexible) else ()
+    offered = [*(kind.id for kind in flexible if kind.work is None), *kits]
+    told = {"curve": curve, "from_catalogue": added, "kinds": offered}
+    return {**told, **_least_share(curve, asked.target)}
 
 
 def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:

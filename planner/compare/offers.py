@@ -46,16 +46,16 @@ def offers_of(question: Question) -> tuple[Offer, ...]:
     return tuple(_cumulative(steps))
 
 
-def with_dual(questions: Mapping[str, Question]) -> dict[str, Question]:
-    """The same questions, with dual cabinets of the catalogue where they offer none for two standards."""
+def with_flexible(questions: Mapping[str, Question]) -> dict[str, Question]:
+    """The same questions, with dual and pooled cabinets of the catalogue beside what they offer, where they offer none of the kind."""
     first = next(iter(questions.values()))
-    new = tuple(kind for kind in first.chargers if kind.work is None)
-    if any(len(kind.standards) > 1 for kind in new):
+    new = {kind.id: kind for kind in first.chargers if kind.work is None}
+    added = tuple(kind for kind in offers_of(first)[2].kinds if kind.id not in new)
+    if not added:
         return dict(questions)
-    case = first.scenario.plan.cost_case
-    kits = charger_types(KIT, case) if any(kind.work is Work.RETROFIT for kind in first.chargers) else ()
-    dual = charger_types(DUAL, case)
-    return Offer(WITH_DUAL, (*new, *dual, *kits), tuple(kind.id for kind in dual)).asked(questions)
+    kits = any(kind.work is Work.RETROFIT for kind in first.chargers)
+    bought = charger_types(KIT, first.scenario.plan.cost_case) if kits else ()
+    return Offer(WITH_POOLED, (*new.values(), *added, *bought), tuple(kind.id for kind in added)).asked(questions)
 
 
 def _cumulative(steps: Iterable[tuple[str, Sequence[ChargerType]]]) -> Iterable[Offer]:

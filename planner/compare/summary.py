@@ -8,6 +8,7 @@ from geodata.connectors import PortFamily
 from planner.amounts import ended, energy, listed, money, number, percent
 from planner.compare import reading
 from planner.compare.beginning import where_to_begin
+from planner.compare.flexible_words import flexible, put_right
 from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
 
 
@@ -124,7 +125,7 @@ def _wrong(told: Told) -> str:
         if rest
         else ""
     )
-    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{_put_right(told, plan, world)}{more}"
+    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{put_right(told, plan, world)}{more}"
 
 
 def _unserved(told: Told, plan: str, world: str) -> str:
@@ -140,28 +141,6 @@ def _average(told: Told) -> str:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
     return f"With the probabilities given (assumed), {_the(told, best)} loses least on average: {share(averages[best])}, and {share(told['max_regret'][best])} at worst."
-
-
-def _flexible(told: Told) -> str:
-    study = told.get("flexibility") or {}
-    curve, target = study.get("curve") or [], study.get("target")
-    if not curve or target is None:
-        return ""
-    aim, least = f"the target of {share(target)} at worst", min(curve, key=lambda one: one["max_regret"])
-    if study.get("least_share") is not None and study["least_share"] <= EVEN:
-        return f"Cabinets of one standard alone reach {aim}."
-    if study.get("least_share") is not None:
-        return f"A plan with {percent(study['least_share'])} of its new DC cabinets for two standards or more reaches {aim}."
-    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the new DC cabinets."
-
-
-def _put_right(told: Told, plan: str, world: str) -> str:
-    """What must be bought later, should the bet be lost."""
-    study = told.get("flexibility") or {}
-    row = (study.get("recourse") or {}).get(plan) or {}
-    if row.get("world") != world or not row.get("later_usd"):
-        return ""
-    return f" To bring that down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."
 
 
 def _tied(told: Told) -> str:
@@ -256,7 +235,7 @@ PARTS: tuple[tuple[str, Callable[[Told], str], bool], ...] = (
     ("The price of hedging", _hedging, False),
     ("If we bet wrong", _wrong, False),
     ("On average", _average, False),
-    ("What flexibility buys", _flexible, True),
+    ("What flexibility buys", flexible, True),
     ("What the city would depend on", _tied, True),
     ("Too close to call", _undecided, False),
     ("What to mind", _left_out, True),

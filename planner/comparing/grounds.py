@@ -79,6 +79,7 @@ def grounds_of(
         except (PlannerError, GeodataError) as error:
             if len(worlds) == 1:
                 raise
+            log.warning("left out: %s: %s", world.name, error)
             failed[world.name] = Failed(str(error))
     return _alike(found), failed
 

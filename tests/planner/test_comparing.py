@@ -120,12 +120,13 @@ def test_a_world_in_which_nothing_is_feasible_is_named_and_the_others_compared()
     assert any(line.startswith("strict is left out: ") for line in told["summary"])
 
 
-def test_a_world_without_demand_is_named_and_the_others_compared():
+def test_a_world_without_demand_is_named_at_once_and_the_others_compared(caplog):
     nobody = {f"demand.classes.{kind}.daily_km": 0.0 for kind in ("taxi", "private")}
     worlds, _ = worlds_of(with_rows({"name": "empty", "set": nobody}), ["chinese", "empty", "mixed"])
     found, failed = grounds_of(worlds, silent, lambda *_, **__: tiny_city())
     assert list(found) == ["chinese", "mixed"]
     assert list(failed) == ["empty"]
+    assert f"left out: empty: {failed['empty'].why}" in caplog.text
     assert "nobody asks" in failed["empty"].why or "demand" in failed["empty"].why
 
 
