@@ -16,6 +16,7 @@ from planner.model.hedging import Hedged, expected_plan, hedged_plan
 from planner.model.instance import Instance
 from planner.model.lp import Effort, End
 from planner.model.planning import sound_instance
+from planner.model.siting import SitingModel
 from planner.model.stacking import difference
 from planner.question import Question
 from planner.stopping import Stop, StoppedError
@@ -25,6 +26,9 @@ Say = Callable[[str], None]
 STOPPED = "the user stopped the comparison before it"
 PLAINER = 0.3
 """Share of the time in which a hedge is looked for without pooled cabinets first, where they are on offer."""
+SAFER = 1e-6
+"""Share of the best value by which a plan must lose less to be called safer."""
+SAME_AS_EXPECTED = "the plan of the highest expected value, which loses less at worst than the hedge that was found"
 ONE_WORLD = "there is one world only, whose own plan is the best hedge"
 
 
@@ -141,6 +145,8 @@ class _Over:
             why = STOPPED if isinstance(error, StoppedError) else str(error)
             return Bets(Hedge(why, worlds, self.without), instances=self.instances)
         expected, others = self._expected(chargers)
+        if others is not None:
+            hedged, chargers = self._safer(hedged, chargers, others)
         return Bets(Hedge("", worlds, self.without, hedged, expected), chargers, others, self.instances)
 
     def _recalled(self, name: str, search: Callable[[], Hedged]) -> tuple[Reached, Chargers]:
@@ -202,6 +208,16 @@ class _Over:
         except PlannerError as error:
             log.warning("left out: the plan of the highest expected value: %s", error)
             return None, None
+
+    def _safer(self, hedged: Reached, chargers: Chargers, others: Chargers) -> tuple[Reached, Chargers]:
+        """Take the plan of the highest expected value as the hedged one, should it lose less at worst: it keeps the same rules."""
+        plan = laid(others, self.first)
+        worth = {name: SitingModel(one).allocate(plan).value for name, one in self.instances.items()}
+        least = min(value / self.stakes.best[name] for name, value in worth.items())
+        if least <= hedged.value + SAFER:
+            return hedged, chargers
+        bound = max(hedged.bound, least)
+        return replace(hedged, value=least, bound=bound, gap=1.0 - least / bound, path=SAME_AS_EXPECTED), others
 
     @property
     def _effort(self) -> Effort:

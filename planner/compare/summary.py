@@ -195,17 +195,27 @@ def _left_out(told: Told) -> str:
         f"The study of {one['study']} is left out: {ended(str(one['why']))}"
         for one in told.get("studies_left_out") or ()
     ]
-    broken = [
-        f"{_the(told, plan)} in {quoted(told, world)} ({why})"
-        for plan, row in told.get("breaks", {}).items()
-        for world, why in row.items()
-    ]
+    broken = _broken(told)
     if broken:
         rest = [f"{number(len(broken) - MOST_NAMED)} more"] if len(broken) > MOST_NAMED else []
         lines.append(
             f"A promise of the world is broken by {listed([*broken[:MOST_NAMED], *rest])}; what is served there is told all the same."
         )
     return " ".join(lines)
+
+
+def _broken(told: Told) -> list[str]:
+    """By world: the plan that breaks a promise there, or how many do and one of them."""
+    by_world: dict[str, list[tuple[str, str]]] = {}
+    for plan, row in told.get("breaks", {}).items():
+        for world, why in row.items():
+            by_world.setdefault(world, []).append((plan, str(why)))
+    return [
+        f"{_the(told, found[0][0])} in {quoted(told, world)} ({found[0][1]})"
+        if len(found) == 1
+        else f"{number(len(found))} plans in {quoted(told, world)} ({_the(told, found[0][0])}: {found[0][1]})"
+        for world, found in by_world.items()
+    ]
 
 
 def _assumed(told: Told) -> str:

@@ -239,8 +239,11 @@ def test_a_plan_for_more_money_is_neither_the_safest_nor_a_bet_nor_the_best_on_a
     assert "rich" not in text["On average"]
 
 
-def test_of_many_broken_promises_three_are_named():
-    breaks = {plan: dict.fromkeys(WORLDS, "no gun of gbt") for plan in WORLDS[:2]}
+def test_broken_promises_are_told_by_world():
+    breaks = {plan: {"gbt_heavy": "no gun of gbt"} for plan in WORLDS[:2]} | {"gbt_heavy": {"balanced": "too dear"}}
     text = said(told(breaks=breaks))["What to mind"]
-    assert text.count("no gun of gbt") == 3
-    assert "and 3 more; what is served there is told all the same." in text
+    assert (
+        "broken by 2 plans in GB/T-heavy (the plan for CCS2-heavy: no gun of gbt) and the plan for GB/T-heavy in"
+        in text
+    )
+    assert "in Balanced (too dear); what is served there is told all the same." in text
