@@ -253,9 +253,12 @@ def _recourse(asked: Flexible, say: Say) -> dict[str, Row]:
         known = {world: loss for world, loss in losses.items() if loss is not None}
         if not known:
             continue
-        worst = max(known, key=known.__getitem__)
+        broken = {
+            world for world in known if (plan, world) in asked.regrets.unfit
+        }  # its promises must be kept later too
+        worst = max(known, key=lambda world: (world in broken, known[world]))
         row: Row = {"world": worst, "regret": known[worst]}
-        if known[worst] <= asked.target:
+        if known[worst] <= asked.target and not broken:
             out[plan] = {**row, "later_usd": 0.0, "why_not": None}
             continue
         say(f"what the plan for {plan} must buy later should {worst} come")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from planner.amounts import percent
+from planner.amounts import listed, percent
 
 Told = Mapping[str, Any]
 EVEN = 1e-9
@@ -51,6 +51,23 @@ def all_worlds(told: Told) -> str:
     return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
 
 
+def broken_in(told: Told, plan: str) -> list[str]:
+    """Worlds of which a plan breaks a promise, so that what it loses there is none that could be lost."""
+    return [world for world in told["mixes"] if told.get("breaks", {}).get(plan, {}).get(world)]
+
+
+def but_for(told: Told, plan: str) -> str:
+    """Except the worlds of which a plan breaks a promise, within a sentence; empty where there are none."""
+    broken = [quoted(told, world) for world in broken_in(told, plan)]
+    return f", {listed(broken)} aside, where it breaks a promise," if broken else ""
+
+
+def losses(told: Told, plan: str) -> dict[str, float]:
+    """Loss of a plan by world, wherever it was played and keeps what is promised."""
+    row, broken = told.get("regret", {}).get(plan, {}), broken_in(told, plan)
+    return {world: float(lost) for world, lost in row.items() if lost is not None and world not in broken}
+
+
 def worst_losses(told: Told) -> dict[str, float]:
     """Largest loss of each plan made for one world that was played in others."""
     worst = told.get("max_regret", {})
@@ -58,19 +75,15 @@ def worst_losses(told: Told) -> dict[str, float]:
 
 
 def safest(told: Told) -> str | None:
-    """Plan made for one world whose largest loss is least."""
+    """Plan made for one world whose largest loss is least, among those that may be built in most worlds."""
     worst = worst_losses(told)
-    return min(worst, key=lambda plan: worst[plan]) if worst else None
+    return min(worst, key=lambda plan: (len(broken_in(told, plan)), worst[plan])) if worst else None
 
 
 def worst_bet(told: Told) -> tuple[str, str, float] | None:
     """Plan made for one world, the world in which it loses most, and its loss there."""
-    regret = told.get("regret", {})
     bets = [
-        (plan, world, float(lost))
-        for plan in compared(told)
-        for world, lost in regret.get(plan, {}).items()
-        if lost is not None and world != plan
+        (plan, world, lost) for plan in compared(told) for world, lost in losses(told, plan).items() if world != plan
     ]
     return max(bets, key=lambda bet: bet[2], default=None)
 
@@ -94,10 +107,13 @@ def too_close(told: Told) -> list[tuple[str, str, float]]:
 
 
 def average_losses(told: Told) -> dict[str, float]:
-    """Loss of each plan by the probabilities of the worlds; empty where there are none or not all worlds were compared."""
+    """Loss of each plan by the probabilities of the worlds; empty where there are none or not all worlds were compared.
+
+    A plan that breaks a promise of one of them has none.
+    """
     chances = {world: chance for world, chance in told.get("probabilities", {}).items() if chance is not None}
     if not chances or set(chances) != set(compared(told)):
         return {}
-    rows = told.get("regret", {}).items()
-    played = {plan: row for plan, row in rows if all(row.get(world) is not None for world in chances)}
+    rows = {plan: losses(told, plan) for plan in told.get("regret", {})}
+    played = {plan: row for plan, row in rows.items() if chances.keys() <= row.keys()}
     return {plan: sum(chance * row[world] for world, chance in chances.items()) for plan, row in played.items()}

@@ -91,7 +91,10 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     bound = min(
         [*alone, inf if reached is None else reached.bound]
     )  # no plan has more in a world than that world's own bound
-    proven = (0.0, bound) if reached is None else (reached.value, max(reached.value, bound))
+    losses = [lost for world in questions if (lost := regrets.regret(HEDGED, world)) is not None]
+    kept = 0.0 if reached is None else min([reached.value, *(1.0 - lost for lost in losses)])
+    # against the best known since, which the hedged plan itself may be
+    proven = (kept, max(kept, bound))
     asked = Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort, hedged, proven)
     return flexibility_of(asked, say)
 

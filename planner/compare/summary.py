@@ -80,8 +80,15 @@ def _hedging(told: Told) -> str:
     hedged, other, worst = told.get("hedged"), reading.safest(told), told.get("max_regret", {})
     if not hedged or worst.get(hedged) is None:
         why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
-        safe = f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}." if other else ""
-        return f"{f'There is no hedged plan: {why}. ' if why else ''}{safe}".strip()
+        safe = (
+            f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}."
+            if other
+            else ""
+        )
+        first = f"There is no hedged plan: {why}. " if why else ""
+        if hedged:
+            first = "The hedged plan could not be played in every world, so what it loses at worst is not known. "
+        return f"{first}{safe}".strip()
     parts = (
         _worst_of_hedged(told, hedged),
         _against(told, hedged, other),
@@ -94,12 +101,14 @@ def _hedging(told: Told) -> str:
 
 def _worst_of_hedged(told: Told, hedged: str) -> str:
     worst = told["max_regret"][hedged]
-    row = {world: lost for world, lost in told["regret"][hedged].items() if lost is not None}
+    row, but = reading.losses(told, hedged), reading.but_for(told, hedged)
     if worst <= EVEN:
-        return "Hedging costs nothing: in every world the hedged plan serves as much as the best plan for it."
+        return (
+            f"Hedging costs nothing: in every world{but} the hedged plan serves as much as the best plan known for it."
+        )
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
+    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
@@ -110,7 +119,7 @@ def _against(told: Told, hedged: str, other: str | None) -> str:
         return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
     worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
     doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
-    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{doubt}."
+    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}{doubt}."
 
 
 def _likely_price(told: Told) -> str:
@@ -205,8 +214,9 @@ def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
 
 
 def _undecided(told: Told) -> str:
-    close = reading.too_close(told)
-    if not told.get("undecidable"):
+    close, plans = reading.too_close(told), reading.plans_of(told)
+    lost = any(loss > EVEN for plan in plans for loss in reading.losses(told, plan).values())
+    if not told.get("undecidable") or not lost:
         return ""
     if not close:
         return "No loss is too close to call: each is larger than what the proofs leave open."
@@ -234,7 +244,7 @@ def _left_out(told: Told) -> str:
     ]
     if broken:
         lines.append(
-            f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same."
+            f"A promise of the world is broken by {listed(broken)}; what is served there is told all the same, but is not counted as a loss."
         )
     return " ".join(lines)
 

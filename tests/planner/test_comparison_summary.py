@@ -2,6 +2,7 @@
 
 import pytest
 
+from planner.compare.reading import average_losses, safest, worst_bet
 from planner.compare.summary import sayings, summary_of
 from tests.planner.comparison_fixture import WORLDS, alone, told, without_hedge
 
@@ -159,6 +160,50 @@ def test_worlds_and_studies_that_are_left_out_are_named_with_the_reason():
     assert "GB/T-heavy stands by itself: it has another city than in the world ccs2_heavy." in text
     assert "The study of flexibility is left out: the user stopped the run." in text
     assert "the plan for Balanced in CCS2-heavy (its budget is less)" in text
+
+
+def test_what_a_plan_breaks_a_promise_for_is_no_loss_of_it_and_is_set_aside_in_words():
+    broken = told(
+        regret=told()["regret"] | {"hedged": {"ccs2_heavy": 0.0, "balanced": 0.02, "gbt_heavy": 0.01}},
+        max_regret=told()["max_regret"] | {"hedged": 0.02},
+        breaks={"hedged": {"ccs2_heavy": "its budget is less"}},
+    )
+    text = said(broken)
+    assert text["The price of hedging"].startswith(
+        "Whichever world comes, CCS2-heavy aside, where it breaks a promise, the hedged plan gives up at most 2.0 %: 1.0 % if GB/T-heavy"
+    )
+    assert "told all the same, but is not counted as a loss" in text["Left out"]
+    free = told(max_regret=broken["max_regret"] | {"hedged": 0.0}, breaks=broken["breaks"])
+    assert (
+        "in every world, CCS2-heavy aside, where it breaks a promise, the hedged" in said(free)["The price of hedging"]
+    )
+
+
+def test_a_bet_that_breaks_a_promise_is_neither_the_safest_nor_the_worst_nor_on_average():
+    regret = told()["regret"]
+    other = regret | {
+        "balanced": dict.fromkeys(regret["balanced"], 0.0),
+        "gbt_heavy": regret["gbt_heavy"] | {"ccs2_heavy": 0.99},
+    }
+    whole = told(
+        regret=other,
+        max_regret=told()["max_regret"] | {"balanced": 0.0},
+        breaks={"balanced": {"ccs2_heavy": "its budget is less"}, "gbt_heavy": {"ccs2_heavy": "its budget is less"}},
+        probabilities=dict.fromkeys(WORLDS, 1 / 3),
+    )
+    assert safest(whole) == "ccs2_heavy"
+    assert worst_bet(whole)[2] < 0.99
+    assert set(average_losses(whole)).isdisjoint({"balanced", "gbt_heavy"})
+
+
+def test_where_nothing_is_lost_nothing_is_said_to_be_larger_than_the_proofs_leave_open():
+    none = {plan: dict.fromkeys(row, 0.0) for plan, row in told()["regret"].items()}
+    assert "Too close to call" not in said(told(regret=none, max_regret=dict.fromkeys(none, 0.0)))
+
+
+def test_a_hedged_plan_that_cannot_stand_in_a_world_is_not_said_to_be_missing():
+    text = said(told(max_regret=told()["max_regret"] | {"hedged": None}))["The price of hedging"]
+    assert text.startswith("The hedged plan could not be played in every world")
 
 
 def test_a_world_that_stands_apart_is_not_counted_among_the_compared():

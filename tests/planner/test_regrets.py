@@ -50,6 +50,16 @@ def test_a_plan_that_breaks_a_promise_of_a_world_is_never_its_best():
     assert regrets.regret("hedged", "east") == 0
 
 
+def test_a_loss_where_a_plan_breaks_a_promise_counts_neither_as_nothing_nor_as_the_largest():
+    values = matrix().values | {"hedged": {"east": 150.0, "west": 45.0}, "west": {"east": 1.0, "west": 50.0}}
+    regrets = matrix(values=values, unfit=frozenset({("hedged", "east"), ("west", "east")}))
+    assert regrets.largest("hedged") == pytest.approx(0.1), "of west alone"
+    assert regrets.largest("west") == 0
+    assert not regrets.undecidable("hedged", "east"), "a plan that cannot be there is none to decide on"
+    nowhere = matrix(values=values, unfit=frozenset({("hedged", "east"), ("hedged", "west")}))
+    assert nowhere.largest("hedged") is None
+
+
 def test_a_regret_below_the_gaps_of_both_plans_is_undecidable():
     regrets = matrix(values=matrix().values | {"hedged": {"east": 97.5, "west": 49.5}})
     assert regrets.undecidable("hedged", "east"), "2.5 % within 1 % and 2 %"

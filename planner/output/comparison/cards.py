@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import all_worlds, quoted, safest, share, worst_bet
+from planner.compare.reading import all_worlds, but_for, quoted, safest, share, worst_bet
 from planner.output.shared.words import number
 
 
@@ -50,5 +50,7 @@ def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if not hedged or told["max_regret"].get(hedged) is None:
         return None
     return _card(
-        share(told["max_regret"][hedged]), "is lost at worst with the hedged plan, whichever world comes", main=True
+        share(told["max_regret"][hedged]),
+        f"is lost at worst with the hedged plan, whichever world comes{but_for(told, hedged).rstrip(',')}",
+        main=True,
     )
