@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from planner.compare.comparison import Comparison
-from planner.compare.dependence import FADES_AFTER_YEARS, Depends
+from planner.compare.dependence import Depends
 from planner.compare.flexibility import Flexible, flexibility_of
 from planner.compare.rows import HEDGED, Chargers
 from planner.errors import PlannerError
@@ -68,11 +68,12 @@ Study = Callable[[Compared, Say], Mapping[str, Any] | None]
 def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
     """What each plan makes the city depend on, in the world in which it is shown."""
     say("what each plan makes the city depend on")
-    fade, out = compared.scenario.compare.fade_year, {}
+    out = {}
     for name in compared.comparison.rows:
         play = compared.comparison.own(name)
         question = compared.questions[play.world]
-        year = question.scenario.fleet.year + FADES_AFTER_YEARS if fade is None else fade
+        told = compared.scenario.compare.fade_year  # a world in a file of its own may say another
+        year = question.scenario.fade_year if told is None else told
         out[name] = Depends(play, compared.chargers[name], question, year).as_dict()
     return out
 
