@@ -130,7 +130,9 @@ def _likely_price(told: Told) -> str:
     cost = (
         f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
     )
-    return f"If {quoted(told, world)} comes, held to be the likeliest ({percent(chance)}, assumed), hedging {cost}."
+    more = any((other or 0.0) > chance for other in told["probabilities"].values())
+    likeliest = "the likeliest of those that could be compared" if more else "the likeliest"
+    return f"If {quoted(told, world)} comes, held to be {likeliest} ({percent(chance)}, assumed), hedging {cost}."
 
 
 def _proven(told: Told) -> str:
@@ -189,7 +191,8 @@ def _tied(told: Told) -> str:
     if not ties:
         return ""
     in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
-    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if len(ties) > 1 else {}
+    most, least = ties[in_order[0]]["hhi_plugs"], ties[in_order[-1]]["hhi_plugs"]
+    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if most > least + EVEN else {}
     shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
     lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
     years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})

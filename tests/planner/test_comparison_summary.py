@@ -196,6 +196,20 @@ def test_a_bet_that_breaks_a_promise_is_neither_the_safest_nor_the_worst_nor_on_
     assert set(average_losses(whole)).isdisjoint({"balanced", "gbt_heavy"})
 
 
+def test_plans_that_are_tied_alike_are_not_ranked():
+    ties = {plan: tie | {"hhi_plugs": 0.5} for plan, tie in told()["dependence"].items()}
+    assert "one-sided" not in said(told(dependence=ties))["What the city would depend on"]
+
+
+def test_the_likeliest_world_is_called_so_only_where_none_that_stands_apart_is_likelier():
+    chances = {"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}
+    price = {"world": "balanced", "how": "most likely world", "kwh": 100.0, "share": 0.01, "by_world": {}}
+    one = told(probabilities=chances, price_of_hedging=price, apart={"gbt_heavy": "another city"})
+    assert (
+        "held to be the likeliest of those that could be compared (30 %, assumed)" in said(one)["The price of hedging"]
+    )
+
+
 def test_where_nothing_is_lost_nothing_is_said_to_be_larger_than_the_proofs_leave_open():
     none = {plan: dict.fromkeys(row, 0.0) for plan, row in told()["regret"].items()}
     assert "Too close to call" not in said(told(regret=none, max_regret=dict.fromkeys(none, 0.0)))
