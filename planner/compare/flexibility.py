@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue import Work
 from planner.compare.crossplay import laid, named
-from planner.compare.offers import Offer, offers_of, with_flexible
+from planner.compare.offers import KIT, Offer, offers_of, with_flexible
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
@@ -127,10 +128,11 @@ class _Hedge:
 def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
     """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
     offers, known = _offers(asked, say)
+    curve = _curve(asked, known, say)
     return {
         "target": asked.target,
-        "offers": offers,
-        **_curve(asked, known, say),
+        "offers": _with_found(offers, curve["curve"][-1], curve["kinds"]),
+        **{key: value for key, value in curve.items() if key != "kinds"},
         "recourse": _recourse(asked, say),
         "assumed": {"conduit_usd": asked.conduit_usd, "conduit_saves_share": asked.conduit_saves},
     }
@@ -158,6 +160,24 @@ def _offers(asked: Flexible, say: Say) -> tuple[list[Row], list[Chargers]]:
         bound = kept.bound  # what is beyond the larger offer is beyond the smaller one
         rows.append({**row, **kept.told(), "why_not": None})
     return rows[::-1], known
+
+
+def _with_found(offers: Sequence[Row], best: Row, kinds: Sequence[str]) -> list[Row]:
+    """Let offers that hold all kinds of the curve take over its best plan where that is better than their own."""
+    out, so_far = [], set[str]()
+    for row in offers:
+        so_far |= set(row["added"].split(", "))
+        if row["why_not"] is None and set(kinds) <= so_far and best["max_regret"] < row["max_regret"]:
+            found = {key: best[key] for key in ("max_regret", "cost_usd", "dual_share")}
+            bound = 1.0 - min(row["least_possible_regret"], best["max_regret"])
+            row = {  # noqa: PLW2901  the same row with another plan
+                **row,
+                **found,
+                "least_possible_regret": 1.0 - bound,
+                "gap": (bound - 1.0 + best["max_regret"]) / bound if bound > 0 else 0.0,
+            }
+        out.append(row)
+    return out
 
 
 def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Say) -> "_Hedge | str":
@@ -221,7 +241,11 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, An
         curve.insert(0, {"max_dual_share": most, **replace(best, bound=one.bound).within(one.bound).told()})
     known_kinds = {kind.id for one in asked.questions.values() for kind in one.chargers}
     added = [kind.id for kind in next(iter(questions.values())).chargers if kind.id not in known_kinds]
-    return {"curve": curve, "from_catalogue": added, **_least_share(curve, asked.target)}
+    flexible = next(iter(questions.values())).chargers
+    kits = KIT if any(kind.work is Work.RETROFIT for kind in flexible) else ()
+    offered = [*(kind.id for kind in flexible if kind.work is None), *kits]
+    told = {"curve": curve, "from_catalogue": added, "kinds": offered}
+    return {**told, **_least_share(curve, asked.target)}
 
 
 def _limited(instance: Instance, question: Question, most: float) -> Instance:

@@ -19,15 +19,14 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model import ways
-from planner.model.columns import Columns
-from planner.model.configurations import offered
 from planner.model.instance import Instance
-from planner.model.lp import Effort, End, Problem
+from planner.model.lp import Effort, End
 from planner.model.needs import exact_bytes, lacking
 from planner.model.search import Search
 from planner.model.siting import SitingModel
-from planner.model.solution import Solution, start_of
+from planner.model.solution import Solution
 from planner.model.stacking import stacked
+from planner.model.worst_world import LOSS, WorstWorld
 from planner.stopping import StoppedError
 
 Say = Callable[[str], None]
@@ -141,6 +140,8 @@ def expected_plan(
 
 
 NOTHING = "nothing can be served in any world"
+ROUNDING_OUT = 0.3
+"""Share of what is left of the time for serving the other worlds better, once the worst is served as well as asked."""
 
 
 def _used(stack: Instance, chargers: Ints) -> Solution | None:
@@ -236,44 +237,35 @@ class _Hedge:
         short = lacking(exact_bytes(ways.asked_flows(self.stack)))
         if known is not None and (self.effort.stop() or short):
             return self._ended(known, bound)
-        problem, columns, worst = self._stated(known)
-        self.say(f"model of all worlds: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets")
-        start = None
-        if known is not None:
-            start = start_of(known.solution, problem, columns, self.stack)
-            start[worst] = known.value / self.stack.worlds
-        outcome = problem.solve(self._rest(), start=start, progress=self._progress(bound))
+        model = WorstWorld(self.stack, None if known is None else known.solution)
+        self.say(f"model of all worlds: {model.size}")
+        chargers, outcome = model.solve(self._rest(), self._progress(bound))
         if outcome.end is End.INFEASIBLE and known is None:
             raise InfeasibleError(
                 "no plan keeps the promises in all worlds at once, though each alone may; raise plan.budget_usd, or lower plan.district_floor or plan.coverage"
             )
         bound, best = min(bound, -outcome.bound), known
-        if outcome.values is not None:
-            chargers = np.zeros((len(self.stack.existing), len(self.stack.kw)), dtype=np.int64)
-            built = outcome.values[columns.chosen] > 0.5
-            np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
+        if chargers is not None:
             path = "exact model of all worlds" if known is None else f"{known.path}, then the exact model of all worlds"
             found = self._judged(chargers, path)
             if found is not None and (known is None or found.value > known.value):
                 best = replace(found, solver=outcome.solver)
+        if best is not None and self._proven(best.value, bound) and not self.effort.stop():
+            best = self._rounded_out(model, best)
         if best is None:
             if self.effort.stop():
                 raise StoppedError
             raise SolverError(ways.TOO_LATE)
         return self._ended(best, bound)
 
-    def _stated(self, known: _Plan | None) -> tuple[Problem, Columns, int]:
-        stack = self.stack
-        sets = offered(stack, None if known is None else known.chargers)
-        problem, columns = SitingModel(stack).state(sets)
-        (worst,) = problem.add(1).tolist()
-        world = stack.zone_world[stack.zone[columns.flow_pair]]
-        for number in range(stack.worlds):
-            rows = np.flatnonzero(world == number)
-            weights = [1.0, *-stack.flow_worth(columns.flow_pair[rows], columns.flow_route[rows])]
-            problem.at_most([worst, *columns.flow[rows]], weights, 0.0)
-        problem.minimise(np.array([worst]), np.array([-float(stack.worlds)]))
-        return problem, columns, worst
+    def _rounded_out(self, model: WorstWorld, plan: _Plan) -> _Plan:
+        """The plan that serves the other worlds best among those that serve the worst as well as this one, as far as it is found in time."""
+        rest = self._rest()
+        chargers = model.rounded_out(plan.solution, replace(rest, time_limit_s=ROUNDING_OUT * rest.time_limit_s))
+        better = None if chargers is None else self._judged(chargers, plan.path)
+        if better is None or better.values.sum() <= plan.values.sum() or better.value < plan.value * (1.0 - LOSS):
+            return plan
+        return replace(better, solver=plan.solver)
 
     def _progress(self, known: float) -> Callable[[float, float], None]:
         scale = self.unit * self.stack.worlds

@@ -53,6 +53,10 @@ def best_alone(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray]:
     return plans, values.max(axis=0)
 
 
+def weighed(values: np.ndarray, best: np.ndarray) -> float:
+    return float(np.divide(values, best, out=np.zeros(len(best)), where=best > 1e-6).sum())
+
+
 @settings(max_examples=25, **RELAXED)
 @given(seed=SEEDS)
 def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) -> None:
@@ -64,6 +68,10 @@ def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) 
     assert hedged.value == pytest.approx(shares.max(), abs=1e-5)
     assert hedged.bound >= hedged.value
     assert hedged.values == pytest.approx([served_worth(one, hedged.chargers) for one in worlds], abs=1e-4)
+    alike = values[shares >= shares.max() - 1e-6]
+    assert weighed(hedged.values, best) >= max(weighed(one, best) for one in alike) - 1e-3, (
+        "others are looked after too"
+    )
     expected = expected_plan(worlds, likely.tolist(), EFFORT, quiet)
     assert expected.value == pytest.approx((values @ likely).max(), abs=1e-4)
 
