@@ -143,6 +143,12 @@ def test_a_world_with_less_money_is_played_and_said_to_be_broken_but_not_hedged_
     told = compared(scenario).comparison.as_dict()
     assert told["regret"]["chinese"]["poor"] == 0, "what it could not pay for loses nothing"
     assert "of 9,000 USD" in told["breaks"]["chinese"]["poor"]
+    assert told["max_regret"]["poor"] == max(told["regret"]["poor"].values()), "it breaks nothing anywhere"
+    assert told["max_regret"]["chinese"] == told["regret"]["chinese"]["mixed"], (
+        "not of the world that it is too dear for"
+    )
+    assert not told["undecidable"]["chinese"]["poor"]
+    assert "not counted as a loss" in " ".join(told["summary"])
     assert told["best"]["poor"]["plan"] == "poor"
     assert told["regret"]["poor"]["chinese"] > 0.1
     assert told["hedge"]["worlds"] == ["chinese", "mixed"]
