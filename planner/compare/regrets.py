@@ -95,12 +95,13 @@ class Regrets:
     def largest(self, plan: str) -> float | None:
         """Largest regret of a plan over the common worlds whose promises it keeps.
 
-        None where it was not played in all common worlds, or there are none in which it could be.
+        None where it was not played in all common worlds, or could be in none but its own.
         """
         found = {world: self.regret(plan, world) for world in self.common}
         known = {world: regret for world, regret in found.items() if regret is not None}
-        counted = [regret for world, regret in known.items() if (plan, world) not in self.unfit]
-        return max(counted) if counted and len(known) == len(found) else None
+        counted = {world: regret for world, regret in known.items() if (plan, world) not in self.unfit}
+        elsewhere = counted.keys() - {plan} or len(self.common) == 1  # no loss at home says nothing of the others
+        return max(counted.values()) if counted and elsewhere and len(known) == len(found) else None
 
     def undecidable(self, plan: str, world: str) -> bool:
         """Tell whether a regret is smaller than what the gaps of both plans leave open; where the plan cannot be, nothing is to decide."""

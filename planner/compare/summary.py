@@ -155,14 +155,18 @@ def _wrong(told: Told) -> str:
         return ""
     plan, world, lost = bet
     if lost <= EVEN:
-        return "Nothing is lost by betting wrong: every plan is as good as the best one in every world."
+        where = "where it may be built" if any(told.get("breaks", {}).values()) else "in every world"
+        return f"Nothing is lost by betting wrong: every plan is as good as the best one known {where}."
     doubt = (
         ", though that is not more than the proofs leave open"
         if told.get("undecidable", {}).get(plan, {}).get(world)
         else ""
     )
     others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
-    rest = [f"{quoted(told, one)} loses up to {share(worst)}" for worst, one in others]
+    rest = [
+        f"{quoted(told, one)} loses up to {share(worst)}{reading.but_for(told, one).rstrip(',')}"
+        for worst, one in others
+    ]
     more = (
         f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}."
         if rest

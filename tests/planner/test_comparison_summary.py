@@ -196,6 +196,14 @@ def test_a_bet_that_breaks_a_promise_is_neither_the_safest_nor_the_worst_nor_on_
     assert set(average_losses(whole)).isdisjoint({"balanced", "gbt_heavy"})
 
 
+def test_nothing_is_said_to_be_lost_only_where_plans_may_be_built():
+    none = {plan: dict.fromkeys(row, 0.0) for plan, row in told()["regret"].items()}
+    quiet = {"regret": none, "max_regret": dict.fromkeys(none, 0.0)}
+    assert "as good as the best one known in every world." in said(told(**quiet))["If we bet wrong"]
+    broken = told(**quiet, breaks={"balanced": {"ccs2_heavy": "its budget is less"}})
+    assert "as good as the best one known where it may be built." in said(broken)["If we bet wrong"]
+
+
 def test_plans_that_are_tied_alike_are_not_ranked():
     ties = {plan: tie | {"hhi_plugs": 0.5} for plan, tie in told()["dependence"].items()}
     assert "one-sided" not in said(told(dependence=ties))["What the city would depend on"]
