@@ -147,11 +147,6 @@ def mix_file(scenario: Scenario) -> str | None:
     return scenario.mix if isinstance(scenario.mix, str) and is_table(scenario.mix) else None
 
 
-def port_shares(mix: Written, vehicle_class: str = "", year: int = 0) -> dict[PortFamily, float]:
-    """Shares of a mix by port family, summing to one; errors as `read_mix`."""
-    return read_mix(mix).shares(vehicle_class, year)
-
-
 @cache
 def mix_names() -> tuple[str, ...]:
     """Names of the mixes in configs/mixes, those of countries with the low and high end of their bands."""

@@ -18,6 +18,8 @@ from planner.scenario import Scenario, load_scenario
 
 PLANS = ("hedged", "expected")
 """Folders of the plans that belong to no world."""
+DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
+"""No folder can have these names on Windows, where they are devices."""
 SUM_WITHIN = 1e-6
 """How near to one probabilities must sum."""
 
@@ -136,6 +138,8 @@ def _of_table(scenario: Scenario, file: str) -> World:
 
 def _of_row(scenario: Scenario, row: WorldConfig) -> World:
     where = f"compare.worlds, {row.name}"
+    if row.name.casefold() in DEVICES:
+        raise ConfigError(f"{where}: no folder can have this name on Windows; choose another")
     if row.name in (*mix_names(), *PLANS):
         raise ConfigError(f"{where}: the name is taken by a mix or a plan of the program; choose another")
     asked = scenario if row.mix is None else scenario.with_mix(row.mix)
@@ -180,7 +184,7 @@ def _folder_name(text: str) -> str:
 
 def _once(world: World, found: Sequence[World]) -> World:
     """A world whose name is not taken: files of one name in two folders are numbered, the rest is refused."""
-    taken = {one.name.casefold() for one in found} | set(PLANS)
+    taken = {one.name.casefold() for one in found} | set(PLANS) | DEVICES
     if world.name.casefold() not in taken:
         return world
     same = next((one for one in found if one.scenario == world.scenario and one.name == world.name), None)

@@ -18,7 +18,7 @@ from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, pe
 DOUBT, BROKEN = "?", "*"
 MEANING = {
     DOUBT: "smaller than what the proven gaps leave open: it may be nothing.",
-    BROKEN: "the plan breaks a promise of that world; what it serves there is told all the same.",
+    BROKEN: "the plan breaks a promise of that world; what it serves there is told all the same, and not counted among what it loses at most.",
 }
 """Signs behind a regret."""
 

@@ -19,7 +19,7 @@ from planner.compare.summary import summary_of
 from planner.dossier import Dossier
 from planner.evaluate import Scorecard
 
-STUDIES = ("dependence", "flexibility", "coming", "levers", "tariff")
+STUDIES = ("dependence", "flexibility", "coming", "tariff")
 """Parts of `comparison.json` that studies of a comparison fill; null where they did not."""
 
 

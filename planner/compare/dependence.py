@@ -16,8 +16,6 @@ from planner.question import Question
 
 KIT = "retrofit_gbt_gun"
 """Entry of the catalogue whose price a cable of any standard on a standing gun is taken to have (assumed for all but GB/T)."""
-FADES_AFTER_YEARS = 5
-"""From the planning year until a standard has faded, unless told otherwise (assumed)."""
 Shares = dict[str, float]
 
 

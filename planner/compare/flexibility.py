@@ -264,16 +264,17 @@ def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
 
 
 def _recourse(asked: Flexible, say: Say) -> dict[str, Row]:
-    """By plan of a world: its worst world, and what must be bought there later."""
+    """By plan of a world: its worst world, first of those whose promises it breaks, and what must be bought there later."""
     out: dict[str, Row] = {}
     for plan in asked.instances:
         losses = {world: asked.regrets.regret(plan, world) for world in asked.instances}
         known = {world: loss for world, loss in losses.items() if loss is not None}
         if not known:
             continue
-        worst = max(known, key=known.__getitem__)
+        broken = {world for world in known if (plan, world) in asked.regrets.unfit}
+        worst = max(known, key=lambda world: (world in broken, known[world]))
         row: Row = {"world": worst, "regret": known[worst]}
-        if known[worst] <= asked.target:
+        if known[worst] <= asked.target and not broken:
             out[plan] = {**row, "later_usd": 0.0, "why_not": None}
             continue
         say(f"what the plan for {plan} must buy later should {worst} come")

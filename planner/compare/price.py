@@ -20,6 +20,8 @@ def price_of_hedging(
     That is the most likely one where worlds have probabilities, otherwise the one in which hedging costs the largest share: in every
     world it costs at most that. Below 0 where the hedged plan serves more energy, at a lower worth.
 
+    Nothing is said of worlds of which the hedged plan breaks a promise: what it serves there is no price of a plan that could be built.
+
     Parameters
     ----------
     regrets : Regrets
@@ -31,7 +33,7 @@ def price_of_hedging(
     by_world: dict[str, dict[str, float]] = {}
     for world in regrets.common:
         best = regrets.best(world)
-        if best is None or world not in energy.get(HEDGED, {}):
+        if best is None or world not in energy.get(HEDGED, {}) or (HEDGED, world) in regrets.unfit:
             continue
         most, got = energy[best.plan][world], energy[HEDGED][world]
         by_world[world] = {"kwh": most - got, "share": (most - got) / most if most > 0 else 0.0}

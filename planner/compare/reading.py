@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from planner.amounts import percent
+from planner.amounts import listed, percent
 
 Told = Mapping[str, Any]
 EVEN = 1e-9
@@ -63,61 +63,39 @@ def all_worlds(told: Told) -> str:
     return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
 
 
-def under_same_rules(told: Told) -> list[str]:
-    """Worlds that differ in their vehicles alone, which a plan can be hedged over; all that were compared where nothing was hedged.
-
-    Against a world with more money every plan loses, and its plan can be built in no other: no bet on plugs is lost there.
-    """
-    hedge = told.get("hedge") or {}
-    over = hedge.get("worlds") if told.get("hedged") else None
-    return [world for world in compared(told) if not over or world in over]
+def broken_in(told: Told, plan: str) -> list[str]:
+    """Worlds of which a plan breaks a promise, so that what it loses there is none that could be lost."""
+    return [world for world in told["mixes"] if told.get("breaks", {}).get(plan, {}).get(world)]
 
 
-def whichever(told: Told) -> str:
-    """Say which worlds those are: ``whichever world comes``, or how many where some have other rules."""
-    count = len(under_same_rules(told))
-    if count == len(compared(told)) < len(told["mixes"]):
-        return f"whichever of the {count} worlds compared comes"
-    return (
-        "whichever world comes"
-        if count == len(compared(told))
-        else f"whichever of the {count} worlds comes that have the same rules"
-    )
+def but_for(told: Told, plan: str) -> str:
+    """Except the worlds of which a plan breaks a promise, within a sentence; empty where there are none."""
+    broken = [quoted(told, world) for world in broken_in(told, plan)]
+    return f", {listed(broken)} aside, where it breaks a promise," if broken else ""
 
 
-def keeps_rules(told: Told, plan: str) -> bool:
-    """Whether a plan breaks no promise in any of those worlds."""
-    broken = told.get("breaks", {}).get(plan, {})
-    return not any(broken.get(world) for world in under_same_rules(told))
-
-
-def worst_loss(told: Told, plan: str) -> float | None:
-    """Largest loss of a plan in those worlds; None where it was not played in all of them."""
-    row = told.get("regret", {}).get(plan, {})
-    lost = [row.get(world) for world in under_same_rules(told)]
-    return None if not lost or None in lost else max(lost)
+def losses(told: Told, plan: str) -> dict[str, float]:
+    """Loss of a plan by world, wherever it was played and keeps what is promised."""
+    row, broken = told.get("regret", {}).get(plan, {}), broken_in(told, plan)
+    return {world: float(lost) for world, lost in row.items() if lost is not None and world not in broken}
 
 
 def worst_losses(told: Told) -> dict[str, float]:
-    """Largest loss of each plan made for one of those worlds."""
-    worst = {plan: worst_loss(told, plan) for plan in under_same_rules(told) if keeps_rules(told, plan)}
-    return {plan: float(lost) for plan, lost in worst.items() if lost is not None}
+    """Largest loss of each plan made for one world that was played in others."""
+    worst = told.get("max_regret", {})
+    return {plan: float(worst[plan]) for plan in compared(told) if worst.get(plan) is not None}
 
 
 def safest(told: Told) -> str | None:
-    """Plan made for one world whose largest loss is least."""
+    """Plan made for one world whose largest loss is least, among those that may be built in most worlds."""
     worst = worst_losses(told)
-    return min(worst, key=lambda plan: worst[plan]) if worst else None
+    return min(worst, key=lambda plan: (len(broken_in(told, plan)), worst[plan])) if worst else None
 
 
 def worst_bet(told: Told) -> tuple[str, str, float] | None:
     """Plan made for one world, the world in which it loses most, and its loss there."""
-    regret = told.get("regret", {})
     bets = [
-        (plan, world, float(lost))
-        for plan in under_same_rules(told)
-        for world, lost in regret.get(plan, {}).items()
-        if lost is not None and world != plan and world in under_same_rules(told)
+        (plan, world, lost) for plan in compared(told) for world, lost in losses(told, plan).items() if world != plan
     ]
     return max(bets, key=lambda bet: bet[2], default=None)
 
@@ -141,10 +119,13 @@ def too_close(told: Told) -> list[tuple[str, str, float]]:
 
 
 def average_losses(told: Told) -> dict[str, float]:
-    """Loss of each plan by the probabilities of the worlds; empty where there are none or not all worlds were compared."""
+    """Loss of each plan by the probabilities of the worlds; empty where there are none or not all worlds were compared.
+
+    A plan that breaks a promise of one of them has none.
+    """
     chances = {world: chance for world, chance in told.get("probabilities", {}).items() if chance is not None}
     if not chances or set(chances) != set(compared(told)):
         return {}
-    rows = told.get("regret", {}).items()
-    played = {plan: row for plan, row in rows if all(row.get(world) is not None for world in chances)}
+    rows = {plan: losses(told, plan) for plan in told.get("regret", {})}
+    played = {plan: row for plan, row in rows.items() if chances.keys() <= row.keys()}
     return {plan: sum(chance * row[world] for world, chance in chances.items()) for plan, row in played.items()}

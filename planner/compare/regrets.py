@@ -56,7 +56,8 @@ class Regrets:
     gaps : mapping
         By plan: how good it is proven to be for what it was made for.
     unfit : set of (plan, world)
-        Pairs in which the plan breaks a promise of the world, so that its value is none that a plan of the world could have.
+        Pairs in which the plan breaks a promise of the world, so that its value is none that a plan of the world could have: it is
+        never the best there, and its regret, which may be 0 only because of what it breaks, counts for nothing.
     """
 
     worlds: Sequence[str]
@@ -92,12 +93,17 @@ class Regrets:
         return tuple(w for w in self.worlds if sum(w in values for values in self.values.values()) > 1)
 
     def largest(self, plan: str) -> float | None:
-        """Largest regret of a plan over the common worlds; None where it was not played in all of them, or there are none."""
-        found = [self.regret(plan, world) for world in self.common]
-        known = [regret for regret in found if regret is not None]
-        return max(known) if known and len(known) == len(found) else None
+        """Largest regret of a plan over the common worlds whose promises it keeps.
+
+        None where it was not played in all common worlds, or could be in none but its own.
+        """
+        found = {world: self.regret(plan, world) for world in self.common}
+        known = {world: regret for world, regret in found.items() if regret is not None}
+        counted = {world: regret for world, regret in known.items() if (plan, world) not in self.unfit}
+        elsewhere = counted.keys() - {plan} or len(self.common) == 1  # no loss at home says nothing of the others
+        return max(counted.values()) if counted and elsewhere and len(known) == len(found) else None
 
     def undecidable(self, plan: str, world: str) -> bool:
-        """Tell whether a regret is smaller than what the gaps of both plans leave open."""
-        regret = self.regret(plan, world)
+        """Tell whether a regret is smaller than what the gaps of both plans leave open; where the plan cannot be, nothing is to decide."""
+        regret = None if (plan, world) in self.unfit else self.regret(plan, world)
         return regret is not None and regret < self.gaps[plan] + self.gaps[world] - ROUNDING

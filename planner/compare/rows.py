@@ -1,7 +1,7 @@
 """What a comparison tells of its worlds and plans beside the plays: names, assumptions, chargers, proofs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 HEDGED, EXPECTED = "hedged", "expected"
 """Names of the plans that belong to no world."""
@@ -103,6 +103,10 @@ class Hedge:
     without: Mapping[str, str] = field(default_factory=dict)
     hedged: Reached | None = None
     expected: Reached | None = None
+
+    def without_plan(self, name: str, why: str) -> "Hedge":
+        """The same, where the plan of this name was found and could not be put on file."""
+        return replace(self, hedged=None, why_not=why) if name == HEDGED else replace(self, expected=None)
 
     def as_dict(self, reached: Reached | None) -> dict[str, object]:
         """Plain JSON form of one of the two plans."""

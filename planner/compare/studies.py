@@ -7,7 +7,7 @@ from math import inf
 from typing import Any
 
 from planner.compare.comparison import Comparison
-from planner.compare.dependence import FADES_AFTER_YEARS, Depends
+from planner.compare.dependence import Depends
 from planner.compare.flexibility import Flexible, flexibility_of
 from planner.compare.rows import HEDGED, Chargers
 from planner.errors import PlannerError
@@ -68,11 +68,12 @@ Study = Callable[[Compared, Say], Mapping[str, Any] | None]
 def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
     """What each plan makes the city depend on, in the world in which it is shown."""
     say("what each plan makes the city depend on")
-    fade, out = compared.scenario.compare.fade_year, {}
+    out = {}
     for name in compared.comparison.rows:
         play = compared.comparison.own(name)
         question = compared.questions[play.world]
-        year = question.scenario.fleet.year + FADES_AFTER_YEARS if fade is None else fade
+        told = compared.scenario.compare.fade_year  # a world in a file of its own may say another
+        year = question.scenario.fade_year if told is None else told
         out[name] = Depends(play, compared.chargers[name], question, year).as_dict()
     return out
 
@@ -91,7 +92,10 @@ def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
     bound = min(
         [*alone, inf if reached is None else reached.bound]
     )  # no plan has more in a world than that world's own bound
-    proven = (0.0, bound) if reached is None else (reached.value, max(reached.value, bound))
+    losses = [lost for world in questions if (lost := regrets.regret(HEDGED, world)) is not None]
+    kept = 0.0 if reached is None else min([reached.value, *(1.0 - lost for lost in losses)])
+    # against the best known since, which the hedged plan itself may be
+    proven = (kept, max(kept, bound))
     asked = Flexible(questions, compared.instances, regrets, compared.chargers, *money, effort, hedged, proven)
     return flexibility_of(asked, say)
 

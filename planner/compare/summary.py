@@ -42,12 +42,18 @@ def _alone(told: Told) -> str:
 
 
 def _hedging(told: Told) -> str:
-    hedged, other = told.get("hedged"), reading.safest(told)
-    worst = reading.worst_losses(told)
-    if not hedged or reading.worst_loss(told, hedged) is None:
+    hedged, other, worst = told.get("hedged"), reading.safest(told), told.get("max_regret", {})
+    if not hedged or worst.get(hedged) is None:
         why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
-        safe = f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}." if other else ""
-        return f"{f'There is no hedged plan: {why}. ' if why else ''}{safe}".strip()
+        safe = (
+            f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}."
+            if other
+            else ""
+        )
+        first = f"There is no hedged plan: {why}. " if why else ""
+        if hedged:
+            first = "The hedged plan could not be played in every world, so what it loses at worst is not known. "
+        return f"{first}{safe}".strip()
     parts = (
         _worst_of_hedged(told, hedged),
         _against(told, hedged, other),
@@ -59,13 +65,15 @@ def _hedging(told: Told) -> str:
 
 
 def _worst_of_hedged(told: Told, hedged: str) -> str:
-    row = {world: told["regret"][hedged][world] for world in reading.under_same_rules(told)}
-    worst, some = max(row.values()), reading.whichever(told)
+    worst = told["max_regret"][hedged]
+    row, but = reading.losses(told, hedged), reading.but_for(told, hedged)
     if worst <= EVEN:
-        return f"Hedging costs nothing: {some}, the hedged plan serves as much as the best plan for it."
+        return (
+            f"Hedging costs nothing: in every world{but} the hedged plan serves as much as the best plan known for it."
+        )
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"{some.capitalize()}, the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
+    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
 
 
 def _against(told: Told, hedged: str, other: str | None) -> str:
@@ -74,10 +82,9 @@ def _against(told: Told, hedged: str, other: str | None) -> str:
         return ""
     if reading.same_value(told, hedged, other):
         return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
-    gap = told.get("gap", {}).get(hedged) or 0.0
-    ours, theirs = reading.worst_loss(told, hedged) or 0.0, reading.worst_losses(told)[other]
-    doubt = "; so small a difference is not proven" if theirs - ours <= gap else ""
-    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(theirs)}{doubt}."
+    worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
+    doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
+    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}{doubt}."
 
 
 def _likely_price(told: Told) -> str:
@@ -88,8 +95,9 @@ def _likely_price(told: Told) -> str:
     cost = (
         f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
     )
-    ties = sum(one == chance for one in told["probabilities"].values()) > 1
-    return f"If {quoted(told, world)} comes, held to be {'as likely as any' if ties else 'the likeliest'} ({percent(chance)}, assumed), hedging {cost}."
+    more = any((other or 0.0) > chance for other in told["probabilities"].values())
+    likeliest = "the likeliest of those that could be compared" if more else "the likeliest"
+    return f"If {quoted(told, world)} comes, held to be {likeliest} ({percent(chance)}, assumed), hedging {cost}."
 
 
 def _proven(told: Told) -> str:
@@ -112,14 +120,18 @@ def _wrong(told: Told) -> str:
         return ""
     plan, world, lost = bet
     if lost <= EVEN:
-        return "Nothing is lost by betting wrong: every plan is as good as the best one in every world."
+        where = "where it may be built" if any(told.get("breaks", {}).values()) else "in every world"
+        return f"Nothing is lost by betting wrong: every plan is as good as the best one known {where}."
     doubt = (
         ", though that is not more than the proofs leave open"
         if told.get("undecidable", {}).get(plan, {}).get(world)
         else ""
     )
     others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
-    rest = [f"{quoted(told, one)} loses up to {share(worst)}" for worst, one in others]
+    rest = [
+        f"{quoted(told, one)} loses up to {share(worst)}{reading.but_for(told, one).rstrip(',')}"
+        for worst, one in others
+    ]
     more = (
         f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}."
         if rest
@@ -136,7 +148,7 @@ def _unserved(told: Told, plan: str, world: str) -> str:
 
 
 def _average(told: Told) -> str:
-    averages = {plan: lost for plan, lost in reading.average_losses(told).items() if reading.keeps_rules(told, plan)}
+    averages = reading.average_losses(told)
     if not averages:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
@@ -148,7 +160,8 @@ def _tied(told: Told) -> str:
     if not ties:
         return ""
     in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
-    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if len(ties) > 1 else {}
+    most, least = ties[in_order[0]]["hhi_plugs"], ties[in_order[-1]]["hhi_plugs"]
+    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if most > least + EVEN else {}
     shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
     lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
     years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
@@ -173,8 +186,9 @@ def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
 
 
 def _undecided(told: Told) -> str:
-    close = reading.too_close(told)
-    if not told.get("undecidable"):
+    close, plans = reading.too_close(told), reading.plans_of(told)
+    lost = any(loss > EVEN for plan in plans for loss in reading.losses(told, plan).values())
+    if not told.get("undecidable") or not lost:
         return ""
     if not close:
         return "No loss is too close to call: each is larger than what the proofs leave open."
@@ -199,7 +213,7 @@ def _left_out(told: Told) -> str:
     if broken:
         rest = [f"{number(len(broken) - MOST_NAMED)} more"] if len(broken) > MOST_NAMED else []
         lines.append(
-            f"A promise of the world is broken by {listed([*broken[:MOST_NAMED], *rest])}; what is served there is told all the same."
+            f"A promise of the world is broken by {listed([*broken[:MOST_NAMED], *rest])}; what is served there is told all the same, but is not counted as a loss."
         )
     return " ".join(lines)
 

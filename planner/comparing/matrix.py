@@ -109,6 +109,7 @@ def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:
     for one, filed in zip(shared, run.crew.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
             log.warning("left out: %s: %s", LABELS[one.name], filed.why)
+            comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
             continue
         run.dossiers[one.name] = replace(filed, name=f"{filed.name}: {LABELS[one.name]}")
         plans.append(_row(one, shown, bets, run.scenario.plan.gap))

@@ -281,7 +281,7 @@ class _Hedge:
         return bound - value <= self.effort.gap * abs(bound)
 
     def _ended(self, plan: _Plan, bound: float) -> _Plan:
-        if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
+        if plan.value > bound + 1e-5 * max(1.0, abs(bound)):
             raise AssertionError(f"the hedged plan is worth {plan.value}, better than its bound {bound}")
         end = End.GAP if self._proven(plan.value, bound) else ways.ended(plan.value, bound, self.effort, self.began)
         return replace(plan, bound=max(bound, plan.value), end=end)

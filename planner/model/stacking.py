@@ -47,6 +47,8 @@ SAME = {
     "floor": "plan.district_floor",
     "coverage": "plan.coverage",
     "site_names": "the sites",
+    "least": "what an earlier phase builds",
+    "limit": "the most of a charger that may be built",
 }
 """What worlds that share a plan must have in common, in words."""
 
@@ -61,8 +63,8 @@ def difference(instances: Sequence[Instance]) -> str:
 
 
 def _same(one: object, other: object) -> bool:
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and bool((one == other).all())
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
     return one == other
 
 

@@ -255,4 +255,4 @@ def _flexibility() -> dict[str, Any]:
 
 
 def _further() -> dict[str, Any]:
-    return {"coming": None, "levers": None, "tariff": None}
+    return {"coming": None, "tariff": None}

@@ -19,7 +19,7 @@ from tests.planner.tiny_city import CANDIDATES, silent, sites, tiny_city
 KEYS = """mixes plans labels notes changes probabilities energy value best regret max_regret undecidable breaks apart gap status shown_in
 hedged expected hedge expectation price_of_hedging no_regret_sites no_regret_chargers no_regret_share single_mix_sites sites
 demand served unserved districts coverage cost_usd annual_cost_usd sites_count new_sites upgraded_sites chargers plugs_added dependence
-flexibility coming levers tariff studies_left_out left_out resumed summary""".split()
+flexibility coming tariff studies_left_out left_out resumed summary""".split()
 DEPENDENCE = """world hhi_plugs hhi_energy mismatch stranded_usd stranded_standard fade_year stranded retrofit_usd plugs vehicles
 energy""".split()
 
@@ -144,6 +144,12 @@ def test_a_world_with_less_money_is_played_and_said_to_be_broken_but_not_hedged_
     told = compared(scenario).comparison.as_dict()
     assert told["regret"]["chinese"]["poor"] == 0, "what it could not pay for loses nothing"
     assert "of 9,000 USD" in told["breaks"]["chinese"]["poor"]
+    assert told["max_regret"]["poor"] == max(told["regret"]["poor"].values()), "it breaks nothing anywhere"
+    assert told["max_regret"]["chinese"] == told["regret"]["chinese"]["mixed"], (
+        "not of the world that it is too dear for"
+    )
+    assert not told["undecidable"]["chinese"]["poor"]
+    assert "not counted as a loss" in " ".join(told["summary"])
     assert told["best"]["poor"]["plan"] == "poor"
     assert told["regret"]["poor"]["chinese"] > 0.1
     assert told["hedge"]["worlds"] == ["chinese", "mixed"]

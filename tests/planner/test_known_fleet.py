@@ -3,7 +3,7 @@
 import pytest
 
 from planner.demand.stock import known_fleet
-from planner.mixes import port_shares
+from planner.mixes import read_mix
 from planner.scenario import scenario_from
 
 
@@ -32,5 +32,5 @@ def test_an_own_table_or_an_unknown_city_has_nothing_filled():
 def test_ports_nobody_gives_are_those_of_the_country(country, mix):
     asked = scenario("X", country)
     assert asked.mix == mix
-    assert port_shares(asked.mix) == port_shares(mix)
+    assert read_mix(asked.mix).shares("", 0) == read_mix(mix).shares("", 0)
     assert scenario("X", country, mix="gbt_heavy").mix == "gbt_heavy"

@@ -14,7 +14,7 @@ from planner.demand.vehicles import FAMILIES, Fleet, fleet_of_year
 from planner.errors import ConfigError
 from planner.filing import input_hashes
 from planner.mix_rows import BAND, CLASSES, GBT
-from planner.mixes import mix_names, mix_of, port_shares, read_mix
+from planner.mixes import mix_names, mix_of, read_mix
 from planner.scenario import Scenario, load_scenario, scenario_from
 from tests.planner.tiny_city import tiny_city, tiny_scenario
 
@@ -96,7 +96,7 @@ def test_a_row_that_cannot_be_is_one_line_that_names_it(mix: list[dict[str, Any]
 def test_low_and_high_of_a_country_are_the_ends_of_its_band_with_the_others_in_proportion(code: str, name: str) -> None:
     low, middle, high = read_mix(code).span(name, 2028)
     for end, shares in (("low", low), ("high", high)):
-        found = tuple(port_shares(f"{code}_{end}", name, 2028).values())
+        found = tuple(read_mix(f"{code}_{end}").shares(name, 2028).values())
         assert found == pytest.approx(shares)
         assert sum(found) == pytest.approx(1.0)
         others = [share / (1 - shares[GBT]) for at, share in enumerate(shares) if at != GBT and shares[GBT] < 1]
@@ -204,7 +204,7 @@ def test_the_classes_of_a_mix_are_those_of_the_fleet_table() -> None:
 def test_every_named_mix_knows_every_class() -> None:
     for name in mix_names():
         for vehicle_class in VEHICLE_CLASSES:
-            assert sum(port_shares(name, vehicle_class, 2028).values()) == pytest.approx(1.0)
+            assert sum(read_mix(name).shares(vehicle_class, 2028).values()) == pytest.approx(1.0)
 
 
 def fleet(rows: list[dict[str, Any]], mix: Any, year: int = 2028) -> Fleet:

@@ -15,7 +15,7 @@ from planner.demand.estimate import estimate_of
 from planner.demand.sampling import uncertainty_of
 from planner.demand.trace import trace_of
 from planner.errors import ConfigError
-from planner.mixes import port_shares
+from planner.mixes import read_mix
 from planner.model.planning import best_plan
 from planner.offers import PAD
 from planner.plan import Plan
@@ -109,8 +109,8 @@ def test_no_mix_and_no_fleet_table_can_name_receivers(tmp_path):
     with pytest.raises(
         ConfigError, match=r"unknown port 'wireless'; known are ccs2, gbt, chademo, nacs (?!.*wireless)"
     ):
-        port_shares({"wireless": 1.0})
-    assert set(port_shares("balanced")) == set(PLUG_FAMILIES)
+        read_mix({"wireless": 1.0}).shares("", 0)
+    assert set(read_mix("balanced").shares("", 0)) == set(PLUG_FAMILIES)
     (tmp_path / "fleet.csv").write_text("vehicle_class,count,port\ntaxi,5,wireless\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected one of ccs2, gbt, chademo, nacs, or nothing"):
         read_fleet(tmp_path / "fleet.csv", {})

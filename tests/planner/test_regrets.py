@@ -6,7 +6,7 @@ from planner.compare.agreement import no_regret_chargers, no_regret_share, no_re
 from planner.compare.dependence import hhi, mismatch, shares_of
 from planner.compare.price import NO_PRICE, price_of_hedging
 from planner.compare.regrets import Regrets
-from planner.compare.rows import PlanRow
+from planner.compare.rows import Hedge, PlanRow, Reached
 
 
 def matrix(**changes):
@@ -48,6 +48,33 @@ def test_a_plan_that_breaks_a_promise_of_a_world_is_never_its_best():
     regrets = matrix(values=values, unfit=frozenset({("hedged", "east")}))
     assert regrets.best("east").plan == "east"
     assert regrets.regret("hedged", "east") == 0
+
+
+def test_a_loss_where_a_plan_breaks_a_promise_counts_neither_as_nothing_nor_as_the_largest():
+    values = matrix().values | {"hedged": {"east": 150.0, "west": 45.0}, "west": {"east": 1.0, "west": 50.0}}
+    regrets = matrix(values=values, unfit=frozenset({("hedged", "east"), ("west", "east")}))
+    assert regrets.largest("hedged") == pytest.approx(0.1), "of west alone"
+    assert regrets.largest("west") is None, "at home alone, which says nothing of the east"
+    assert not regrets.undecidable("hedged", "east"), "a plan that cannot be there is none to decide on"
+    nowhere = matrix(values=values, unfit=frozenset({("hedged", "east"), ("hedged", "west")}))
+    assert nowhere.largest("hedged") is None
+
+
+def test_a_world_of_which_the_hedged_plan_breaks_a_promise_has_no_price_of_hedging():
+    energy = {"east": {"east": 200.0, "west": 60.0}, "west": {"east": 120.0, "west": 100.0}}
+    energy["hedged"] = {"east": 300.0, "west": 90.0}
+    unfit = matrix(unfit=frozenset({("hedged", "east")}))
+    price = price_of_hedging(unfit, energy, {"east": 0.9, "west": 0.1})
+    assert (price["world"], price["kwh"]) == ("west", 10.0)
+    assert set(price["by_world"]) == {"west"}
+
+
+def test_a_hedged_plan_that_could_not_be_filed_leaves_its_reason():
+    hedge = Hedge("", ("east", "west"), hedged=Reached(0.9, 0.95, 0.05, "search", 1.0))
+    told = hedge.without_plan("hedged", "a bug was met")
+    assert told.as_dict(told.hedged)["why_not"] == "a bug was met"
+    assert told.as_dict(told.hedged)["bound"] is None
+    assert hedge.without_plan("expected", "no matter").hedged is hedge.hedged
 
 
 def test_a_regret_below_the_gaps_of_both_plans_is_undecidable():

@@ -223,6 +223,13 @@ def test_a_row_may_not_have_the_name_of_a_mix_or_of_a_plan_nor_be_there_twice(tm
         scenario(tmp_path, '[[compare.worlds]]\nname = "../up"\n')
 
 
+def test_no_world_has_a_name_that_windows_keeps_for_a_device(tmp_path):
+    refused = worlds_of(scenario(tmp_path, '[[compare.worlds]]\nname = "Nul"\n'))[1]
+    assert [(one.name, "choose another" in one.why) for one in refused] == [("Nul", True)]
+    scenario(tmp_path, "[plan]\nbudget_usd = 1\n", "aux.toml")
+    assert names(worlds_of(scenario(tmp_path), (), [tmp_path / "aux.toml"])[0]) == ["aux_2"]
+
+
 def test_a_table_of_shares_is_a_world_named_by_its_file(tmp_path, monkeypatch):
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "my ports.csv").write_text("gbt,ccs2,confidence\n0.9,0.1,medium\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import all_worlds, quoted, safest, share, whichever, worst_bet, worst_loss, worst_losses
+from planner.compare.reading import all_worlds, but_for, quoted, safest, share, worst_bet
 from planner.output.shared.words import number
 
 
@@ -39,7 +39,7 @@ def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
     if plan is None:
         return None
     return _card(
-        share(worst_losses(told)[plan]),
+        share(told["max_regret"][plan]),
         f"is lost at worst with the safest plan for one world: {quoted(told, plan)}",
         main=not told.get("hedged"),
     )
@@ -47,9 +47,10 @@ def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:
     hedged = told.get("hedged")
-    worst = worst_loss(told, hedged) if hedged else None
-    return (
-        None
-        if worst is None
-        else _card(share(worst), f"is lost at worst with the hedged plan, {whichever(told)}", main=True)
+    if not hedged or told["max_regret"].get(hedged) is None:
+        return None
+    return _card(
+        share(told["max_regret"][hedged]),
+        f"is lost at worst with the hedged plan, whichever world comes{but_for(told, hedged).rstrip(',')}",
+        main=True,
     )

@@ -1,10 +1,10 @@
 """The regret matrix as a heat map: what each plan loses in each world, in cells whose colour and words say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.compare.reading import EVEN, average_losses, compared, keeps_rules, plans_of, share, under_same_rules
+from planner.compare.reading import EVEN, average_losses, broken_in, plans_of, share
 from planner.output.comparison.naming import named
 from planner.output.shared.ramps import LOSS_ENDS, LOSSES
 from planner.output.shared.words import energy, percent
@@ -33,13 +33,12 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
     if len(worlds) < 2 or len(lost) <= len(worlds):
         return {"rows": []}
     worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
-    alike = len(under_same_rules(told)) == len(compared(told))
-    known = [worst[plan] for plan in worst if alike and keeps_rules(told, plan) and worst[plan] is not None]
+    known = [one for plan, one in worst.items() if one is not None and not broken_in(told, plan)]
     rows: list[dict[str, Any]] = [
         {
             "plan": named(told, plan),
             "cells": [_cell(told, plan, world) for world in worlds],
-            "worst": _shaded(worst[plan], "least of all" if worst[plan] in known and worst[plan] == min(known) else ""),
+            "worst": _shaded(worst[plan], _at_worst(told, plan, worst[plan], known)),
             "average": _shaded(averages.get(plan), "") if averages else None,
         }
         for plan in plans_of(told)
@@ -61,6 +60,13 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "apart": [(named(told, world), why) for world, why in told.get("apart", {}).items()],
     }
+
+
+def _at_worst(told: Mapping[str, Any], plan: str, worst: float | None, known: Sequence[float]) -> str:
+    """Words under a plan's largest loss: `known` are those of plans that may be built in every world."""
+    if broken_in(told, plan):
+        return "where it keeps the rules"
+    return "least of all" if known and worst == min(known) else ""
 
 
 def _world(told: Mapping[str, Any], world: str) -> dict[str, Any]:
