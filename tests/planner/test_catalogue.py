@@ -11,7 +11,7 @@ from planner import catalogue
 from planner.catalogue import Work, charger_types
 from planner.errors import ConfigError
 from planner.facts import city_fact, fact_rows, parameter, winter_factor
-from planner.mixes import mix_names, port_shares
+from planner.mixes import mix_names, read_mix
 from planner.resources import configs_dir
 from planner.vehicle_classes import vehicle_class
 
@@ -86,7 +86,7 @@ def test_a_charger_named_twice_is_refused():
 
 @pytest.mark.parametrize("name", mix_names())
 def test_every_named_mix_sums_to_one_over_all_families(name):
-    shares = port_shares(name)
+    shares = read_mix(name).shares("", 0)
     assert set(shares) == set(PLUG_FAMILIES)
     assert sum(shares.values()) == pytest.approx(1.0)
 
@@ -102,7 +102,7 @@ def test_every_named_mix_sums_to_one_over_all_families(name):
 )
 def test_a_bad_mix_is_refused_with_what_was_expected(mix, why):
     with pytest.raises(ConfigError, match=why):
-        port_shares(mix)
+        read_mix(mix).shares("", 0)
 
 
 @given(st.floats(-60, 60))

@@ -13,7 +13,7 @@ from planner import resources
 from planner.catalogue import charger_types
 from planner.errors import ConfigError
 from planner.mix_rows import GBT
-from planner.mixes import mix_names, port_shares, read_mix
+from planner.mixes import mix_names, read_mix
 from planner.resources import configs_dir
 from planner.scenario import PlanConfig, load_scenario
 from planner.vehicle_classes import CLASS_ROWS, vehicle_class
@@ -118,7 +118,7 @@ def test_the_named_mixes_hold_the_promised_shares():
         "gbt_heavy": (0.80, 0.16, 0.02, 0.02),
         "uz": (0.85, 0.11, 0.01, 0.03),
     }.items():
-        assert [port_shares(name)[family] for family in order] == pytest.approx(shares)
+        assert [read_mix(name).shares("", 0)[family] for family in order] == pytest.approx(shares)
 
 
 @pytest.mark.parametrize("code", ["kz", "uz", "kg", "tj", "tm"])
