@@ -9,12 +9,13 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := planner geodata tests $(wildcard benchmarks)
 
-.PHONY: help demo test lint format docs wheel clean
+.PHONY: help demo test coverage lint format docs wheel clean
 
 help:
 	@echo 'make demo    plan the bundled sample city, from start to finished map'
 	@echo 'make test    the whole test suite, as .ci/run runs it'
 	@echo 'make lint    ruff, mypy and the import contracts'
+	@echo 'make coverage  the suite again, with the lines that no test runs'
 	@echo 'make format  ruff puts the code in shape'
 	@echo 'make docs    write docs/configuration.md from planner/sections.py'
 	@echo 'make wheel   build the wheel into dist/'
@@ -24,6 +25,9 @@ demo: .venv/.installed
 	$(BIN)/evplan demo --out evplan-demo
 
 test: .venv/.installed-test
+	$(BIN)/python -m pytest
+
+coverage: .venv/.installed-test
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: .venv/.installed-test

@@ -149,8 +149,8 @@ def test_a_station_removed_whole_is_ground_like_any_other():
 
 
 def test_an_unknown_retired_station_is_refused_with_the_nearest():
-    with pytest.raises(ConfigError, match=r"plan.retired: no station in the city has the id 'ts'; did you mean 'st'\?"):
-        asked(standing(*TWO_CCS2), plan={"retired": ["ts"]})
+    with pytest.raises(ConfigError, match=r"plan.retired: no station in the city has the id 'st1'; did you mean 'st'\?"):
+        asked(standing(*TWO_CCS2), plan={"retired": ["st1"]})
 
 
 def test_work_is_told_in_words_and_every_price_is_an_assumption():
