@@ -25,7 +25,7 @@ demo: .venv/.installed
 	$(BIN)/evplan demo --out evplan-demo
 
 test: .venv/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 coverage: .venv/.installed-test
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
