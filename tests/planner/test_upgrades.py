@@ -149,7 +149,9 @@ def test_a_station_removed_whole_is_ground_like_any_other():
 
 
 def test_an_unknown_retired_station_is_refused_with_the_nearest():
-    with pytest.raises(ConfigError, match=r"plan.retired: no station in the city has the id 'st1'; did you mean 'st'\?"):
+    with pytest.raises(
+        ConfigError, match=r"plan.retired: no station in the city has the id 'st1'; did you mean 'st'\?"
+    ):
         asked(standing(*TWO_CCS2), plan={"retired": ["st1"]})
 
 
