@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.small_questions import small_question
+from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
-from planner.model.configurations import offered
-from planner.model.instance import Instance
-from planner.model.lp import Effort, End
-from planner.model.planning import planned, sound_instance
-from planner.model.search import Search
-from planner.model.siting import SitingModel
-from planner.model.solution import Solution
+from planner.model.exact.solution import Solution
+from planner.model.instance.configurations import offered
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort, End
+from planner.model.search.search import Search
+from planner.model.solve.planning import planned, sound_instance
+from planner.model.solve.siting import SitingModel
 from planner.question import Question
-from planner.recheck import broken_promises
 
 ROUNDING = 1e-6
 """Relative: what solvers round."""

@@ -75,11 +75,11 @@ def planned(
     `keys` of the plan override the configuration where they are not None. Gives value, bound and status, and what was planned.
     """
     watch.start("import the planner (geopandas, scipy stand)")
-    from planner.model.planning import best_plan, do_nothing  # noqa: PLC0415  # loading is part of what a user waits for
+    from planner.audit.recheck import broken_promises  # noqa: PLC0415
+    from planner.config.scenario import load_scenario  # noqa: PLC0415
+    from planner.model.solve.planning import best_plan, do_nothing  # noqa: PLC0415  # loading is part of what a user waits for
     from planner.pipeline import gather_city  # noqa: PLC0415
     from planner.question import question_of  # noqa: PLC0415
-    from planner.recheck import broken_promises  # noqa: PLC0415
-    from planner.scenario import load_scenario  # noqa: PLC0415
 
     scenario = load_scenario(config).with_plan(**{key: value for key, value in keys.items() if value is not None})
     watch.start("read the city")
@@ -145,7 +145,7 @@ def _config(asked: Namespace, folder: Path) -> Path:
     if asked.config is not None:
         return Path(asked.config)
     if asked.sample or not REAL.is_dir():
-        from planner.resources import configs_dir  # noqa: PLC0415
+        from planner.support.resources import configs_dir  # noqa: PLC0415
 
         return configs_dir() / "sample_city" / "demo.toml"
     return almaty_in(folder)

@@ -106,7 +106,7 @@ def _sample(folder: Path, asked: Namespace, more: str) -> Path:
     import shutil  # noqa: PLC0415
     import tomllib  # noqa: PLC0415
 
-    from planner.resources import configs_dir  # noqa: PLC0415
+    from planner.support.resources import configs_dir  # noqa: PLC0415
 
     city = shutil.copytree(configs_dir() / "sample_city", folder / "sample_city")
     file = city / "demo.toml"

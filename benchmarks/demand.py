@@ -22,11 +22,11 @@ def run(asked: Namespace) -> Result:
     watch = Stopwatch()
     watch.start("import the planner (geopandas, scipy)")
     from benchmarks.made_city import made_city  # noqa: PLC0415  # loading is part of what a user waits for
+    from planner.config.scenario import scenario_from  # noqa: PLC0415
     from planner.demand.en_route import passing_traffic  # noqa: PLC0415
     from planner.demand.estimate import estimate_of  # noqa: PLC0415
     from planner.demand.story import demand_story  # noqa: PLC0415
     from planner.demand.trace import trace_of  # noqa: PLC0415
-    from planner.scenario import scenario_from  # noqa: PLC0415
 
     watch.start("make the city (not of the task)")
     city = made_city(asked.zones, asked.nodes, asked.seed)

@@ -38,7 +38,7 @@ def run(asked: Namespace) -> Result:
     """
     start, cpu = time.perf_counter(), time.process_time()
     from benchmarks.public_energy import carried_kwh, rows_of_city, stations_of  # noqa: PLC0415  # other families need none of it
-    from planner.facts import parameter_figure  # noqa: PLC0415
+    from planner.catalogue.facts import parameter_figure  # noqa: PLC0415
 
     rows = rows_of_city(asked.city, asked.samples, asked.seed)
     usual = parameter_figure("dc_utilisation")

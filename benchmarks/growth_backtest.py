@@ -6,8 +6,8 @@ import time
 from argparse import ArgumentParser, Namespace
 
 from benchmarks.measure import Result, peak_mb
+from planner.catalogue.facts import fact_rows
 from planner.demand.growth import Count, Growth, fit_growth
-from planner.facts import fact_rows
 
 KNOWN_TO = 2024.0
 """Counts before this date are fitted; those after it are what the curves are asked for."""
@@ -61,7 +61,7 @@ def counts_of(country: str) -> tuple[list[Count], list[tuple[str, Count, str]], 
 
 
 def _years(day: str) -> float:
-    """Date in years, as `planner.facts.dated_stock` reckons it."""
+    """Date in years, as `planner.catalogue.facts.dated_stock` reckons it."""
     return int(day[:4]) + (int(day[5:7]) - 1) / 12
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.measure import Result, Stopwatch, peak_mb
-from planner.model.highs import for_highs, read_back
-from planner.model.lp import Problem, solver_version
-from planner.model.quiet import quiet_stdout
-from planner.model.stating import stated
+from planner.model.program.highs import for_highs, read_back
+from planner.model.program.lp import Problem, solver_version
+from planner.model.program.quiet import quiet_stdout
+from planner.model.program.stating import stated
 
 NEAREST = 40
 """Sites that each zone reaches."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from benchmarks.clustered import clustered
-from planner.model.instance import Instance
+from planner.model.instance.instance import Instance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

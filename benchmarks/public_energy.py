@@ -7,11 +7,11 @@ import pandas as pd
 
 from benchmarks.demand_city import FLEETS
 from geodata.fleet import FLEET
+from planner.catalogue.facts import city_fact, winter_factor
+from planner.config.scenario import Scenario, scenario_from
 from planner.demand.energy import Energy, energy_of
 from planner.demand.occasions import NEEDS
 from planner.demand.sampling import draws_of
-from planner.facts import city_fact, winter_factor
-from planner.scenario import Scenario, scenario_from
 
 GUNS, GUN_KW = 2, 60.0
 """Of a station: Almaty plans sites of at least 60 kW and two bays; 70 stations of Dushanbe have room for 140 cars, at 60 to 120 kW."""

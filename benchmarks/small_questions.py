@@ -13,8 +13,8 @@ from geodata.city import City
 from geodata.power import FEEDERS
 from geodata.sites import SITES
 from geodata.stations import CONNECTORS, STATIONS, Stations
+from planner.config.scenario import Scenario, scenario_from
 from planner.question import Question, question_of
-from planner.scenario import Scenario, scenario_from
 
 CORNERS = 400
 PLUGS = (("IEC_62196_T2_COMBO", 50.0), ("GBT_DC", 60.0), ("IEC_62196_T2", 22.0), ("GBT_AC", 7.0))

@@ -14,20 +14,20 @@ import pandas as pd
 from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
-from planner.baseline import baseline_of
+from planner.audit.scorecard import Scorecard, scorecard_of
+from planner.catalogue.mixes import mix_file
+from planner.config.grid import GridConfig
+from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
-from planner.dossier import Dossier
-from planner.evaluate import Scorecard, scorecard_of
-from planner.locations import supply_rule
-from planner.mixes import mix_file
+from planner.dossier.baseline import baseline_of
+from planner.dossier.dossier import Dossier
+from planner.dossier.site_table import site_table, with_studies
+from planner.network.locations import supply_rule
+from planner.network.upgrades import upgrade_assumptions
 from planner.plan import Plan
 from planner.question import Question
-from planner.scenario import Scenario
-from planner.site_sections import GridConfig
-from planner.site_table import site_table, with_studies
 from planner.studies.coming import coming_assumptions
-from planner.upgrades import upgrade_assumptions
 
 LIBRARIES = (
     "evplan",

@@ -18,6 +18,11 @@ from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
+from planner.audit.recheck import broken_promises
+from planner.audit.recheck_phases import broken_phases
+from planner.catalogue.mixes import mix_of
+from planner.catalogue.offers import on_offer
+from planner.config.scenario import Scenario
 from planner.demand.attraction import weights_of
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
@@ -26,23 +31,18 @@ from planner.demand.inputs import check_overrides
 from planner.demand.stock import known_fleet
 from planner.demand.story import DemandStory, demand_story
 from planner.demand.trace import trace_of
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
+from planner.dossier.inspection import Inspection
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, input_hashes
-from planner.inspection import Inspection
-from planner.locations import locations_of
-from planner.mixes import mix_of
-from planner.model.lp import check_solver
-from planner.model.planning import best_plan, cheapest_step, do_nothing
-from planner.model.progress import foretold
-from planner.offers import on_offer
+from planner.model.program.lp import check_solver
+from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
+from planner.model.solve.progress import foretold
+from planner.network.locations import locations_of
 from planner.plan import Plan
 from planner.question import Question, question_of
-from planner.recheck import broken_promises
-from planner.recheck_phases import broken_phases
-from planner.scenario import Scenario
-from planner.stopping import Stopping
 from planner.studies.studies import studies_of
+from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]

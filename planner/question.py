@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 
 from geodata.city import City
 from geodata.report import Problem
-from planner.access.matrix import AccessMatrix, access_of
-from planner.catalogue import ChargerType
-from planner.costs import Costs, steps_of
+from planner.catalogue.chargers import ChargerType
+from planner.catalogue.costs import Costs, steps_of
+from planner.catalogue.facts import parameter
+from planner.catalogue.offers import on_offer
+from planner.config.plan import PlanConfig
+from planner.config.scenario import Scenario
 from planner.demand.demand import surface_of
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.surface import DemandSurface
 from planner.errors import ConfigError
-from planner.facts import parameter
-from planner.locations import Locations, locations_of
-from planner.offers import on_offer
-from planner.pads import with_pads
-from planner.pools import PoolTable, pools_of
-from planner.scenario import Scenario
-from planner.sections import PlanConfig
-from planner.upgrades import idle_entries, with_upgrades
+from planner.network.access import AccessMatrix, access_of
+from planner.network.locations import Locations, locations_of
+from planner.network.pads import with_pads
+from planner.network.pools import PoolTable, pools_of
+from planner.network.upgrades import idle_entries, with_upgrades
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Question:
     places : Locations
     access : AccessMatrix
     chargers : tuple of ChargerType
-        That may be bought, in the order of `planner.offers.on_offer`, then the work on standing guns that is offered.
+        That may be bought, in the order of `planner.catalogue.offers.on_offer`, then the work on standing guns that is offered.
     pools : PoolTable
     costs : Costs
     earlier : tuple of EarlierYear

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from geodata.connectors import PortFamily
-from planner.amounts import percent
-from planner.compare_section import DEFAULT_MIXES, WorldConfig
+from planner.catalogue.mixes import Mix, is_table, mix_names, mix_of
+from planner.config.compare import DEFAULT_MIXES, WorldConfig
+from planner.config.levers import levers_between, with_levers
+from planner.config.scenario import Scenario, load_scenario
 from planner.errors import ConfigError
-from planner.latin import in_latin
-from planner.levers import levers_between, with_levers
-from planner.mixes import Mix, is_table, mix_names, mix_of
-from planner.nearest import nearest_known
-from planner.scenario import Scenario, load_scenario
+from planner.support.amounts import percent
+from planner.support.latin import in_latin
+from planner.support.spelling import nearest_known
 
 PLANS = ("hedged", "expected")
 """Folders of the plans that belong to no world."""

@@ -7,12 +7,12 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import SourceReport
-from planner.baseline import ALL
 from planner.cli.demand import show_assumptions, show_demand
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
-from planner.inspection import Inspection
-from planner.locations import supply_rule
+from planner.dossier.baseline import ALL
+from planner.dossier.inspection import Inspection
+from planner.network.locations import supply_rule
 from planner.output.check.page import lead
 from planner.output.shared import today
 from planner.output.shared.demand import headline

@@ -59,7 +59,7 @@ def demo(
     verbose: Verbose = False,
 ) -> None:
     """Plan the bundled sample city, a fictional one; needs no network."""
-    from planner.resources import configs_dir
+    from planner.support.resources import configs_dir
 
     _plan_into(configs_dir() / "sample_city" / "demo.toml", out, quiet=quiet, verbose=verbose)
 
@@ -86,7 +86,7 @@ def new(
     from planner.cli.text import printable
 
     with Screen(quiet=quiet, verbose=verbose):
-        from planner.starter import write_starter
+        from planner.authoring.starter import write_starter
 
         starter = write_starter(file, city, tables=tables, force=force)
     typer.echo(f"wrote {printable(str(file))}")
@@ -111,7 +111,7 @@ def fetch(
 ) -> None:
     """Download the place's roads and sites, and stations from services, once, into a cache."""
     from planner.cli.screen import Screen
-    from planner.scenario import load_scenario
+    from planner.config.scenario import load_scenario
 
     scenario = load_scenario(config)
     if scenario.city.place is None and not any(source.is_online for source in scenario.stations):
@@ -159,7 +159,7 @@ def check(
     """Load every input and tell what was read, what is doubtful, and what today's network serves; plans nothing."""
     from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
-    from planner.scenario import load_scenario
+    from planner.config.scenario import load_scenario
 
     scenario = load_scenario(config)
     folder = None if out is None else folder_for_results(out)
@@ -208,7 +208,7 @@ def compare(
     from planner.cli.choices import asked_worlds, folder_for_results
     from planner.cli.screen import Screen
     from planner.cli.text import one_line
-    from planner.scenario import load_scenario
+    from planner.config.scenario import load_scenario
 
     scenario, folder = load_scenario(config), folder_for_results(out)
     worlds, refused = asked_worlds(scenario, mixes, scenarios)
@@ -216,8 +216,8 @@ def compare(
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
-        from planner.comparing.story import compare as run_compare
-        from planner.comparing.unfinished import Unfinished
+        from planner.compare.run.story import compare as run_compare
+        from planner.compare.run.unfinished import Unfinished
         from planner.output.comparison.writer import write_comparison
 
         found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping_of_run(), out=folder)
@@ -251,7 +251,7 @@ def export(
 
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say(f"writing {to}")
-        from planner.dossier import Dossier
+        from planner.dossier.dossier import Dossier
         from planner.output import write_one, writer_for
 
         writer_for(to)
@@ -262,7 +262,7 @@ def export(
 def _plan_into(config: Path, out: Path, *, simulate: bool = False, quiet: bool, verbose: bool) -> None:
     from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
-    from planner.scenario import load_scenario
+    from planner.config.scenario import load_scenario
 
     scenario, folder = load_scenario(config), folder_for_results(out)
     if simulate:

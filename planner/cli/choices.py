@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from geodata.errors import InputError
+from planner.catalogue.mixes import mix_names
+from planner.config.scenario import Scenario
 from planner.errors import ConfigError
-from planner.mixes import mix_names
-from planner.scenario import Scenario
 from planner.worlds import Refused, World, worlds_of
 
 

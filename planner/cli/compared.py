@@ -7,13 +7,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from planner.amounts import listed
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.compare.comparison import Comparison
 from planner.compare.reading import share
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
+from planner.support.amounts import listed
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {

@@ -8,7 +8,7 @@ from rich.console import Console
 from geodata.report import Assumption
 from planner.cli.layout import table_of, typed
 from planner.cli.text import one_line
-from planner.inspection import Inspection
+from planner.dossier.inspection import Inspection
 from planner.output.check.terms import terms_context
 from planner.output.shared.demand import Story, demand_context, tornado
 from planner.output.shared.words import energy, number, percent

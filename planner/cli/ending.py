@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from geodata.errors import GeodataError
 from planner.cli.text import one_line
 from planner.errors import InfeasibleError, PlannerError
-from planner.stopping import Stopping
+from planner.support.stopping import Stopping
 
 WRONG_INPUT = 2
 IMPOSSIBLE = 3

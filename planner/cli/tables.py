@@ -26,7 +26,7 @@ from planner.output.shared.words import (
 )
 
 if TYPE_CHECKING:
-    from planner.dossier import Dossier
+    from planner.dossier.dossier import Dossier
 
 
 def json_text(data: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from geodata.report import Problem
-from planner.catalogue import ChargerType
+from planner.catalogue.chargers import ChargerType
 from planner.question import Question
 
 OTHER_CITY = "another city"

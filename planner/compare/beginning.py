@@ -1,7 +1,7 @@
 """Where to begin, in plain words: sites that are right whatever comes, and those that can wait. Plain text: whoever shows it escapes."""
 
-from planner.amounts import listed, number, percent
 from planner.compare.reading import MOST_NAMED, Told, all_worlds, quoted
+from planner.support.amounts import listed, number, percent
 
 
 def where_to_begin(told: Told) -> str:

@@ -12,14 +12,14 @@ from planner.compare.crossplay import laid, named
 from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
-from planner.model.hedging import Hedged, expected_plan, hedged_plan
-from planner.model.instance import Instance
-from planner.model.lp import Effort, End
-from planner.model.planning import sound_instance
-from planner.model.siting import SitingModel
-from planner.model.stacking import difference
+from planner.model.instance.instance import Instance
+from planner.model.instance.stacking import difference
+from planner.model.program.lp import Effort, End
+from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
+from planner.model.solve.planning import sound_instance
+from planner.model.solve.siting import SitingModel
 from planner.question import Question
-from planner.stopping import Stop, StoppedError
+from planner.support.stopping import Stop, StoppedError
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]

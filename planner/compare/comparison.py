@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from planner.audit.scorecard import Scorecard
 from planner.compare.agreement import no_regret_chargers, no_regret_share, no_regret_sites, single_world_sites
 from planner.compare.filed import chargers_in, places_in
 from planner.compare.plays import Play
@@ -16,8 +17,7 @@ from planner.compare.price import NO_PRICE, price_of_hedging
 from planner.compare.regrets import Regrets
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Hedge, PlanRow, WorldRow
 from planner.compare.summary import summary_of
-from planner.dossier import Dossier
-from planner.evaluate import Scorecard
+from planner.dossier.dossier import Dossier
 
 STUDIES = ("dependence", "flexibility", "coming", "tariff")
 """Parts of `comparison.json` that studies of a comparison fill; null where they did not."""

@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.audit.recheck import broken_promises
+from planner.audit.scorecard import scorecard_of
 from planner.compare.plays import ENERGY, Play
 from planner.compare.rows import Chargers
 from planner.errors import SolverError
-from planner.evaluate import scorecard_of
-from planner.model.instance import Instance
-from planner.model.planning import planned, sound_instance
-from planner.model.siting import SitingModel
+from planner.model.instance.instance import Instance
+from planner.model.solve.planning import planned, sound_instance
+from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import Question
-from planner.recheck import broken_promises
 
 ANY_MONEY, ANY_KW, ANY_BAYS = 1e12, 1e9, 10_000
 """More than any plan takes."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.connectors import Connector, Current, PortFamily
-from planner.catalogue import ChargerType, Work, charger_types
+from planner.catalogue.chargers import ChargerType, Work, charger_types
 from planner.compare.plays import Play
 from planner.compare.rows import Chargers
 from planner.question import Question

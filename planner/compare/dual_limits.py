@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from planner.model.dualshare import DualShare
-from planner.model.instance import Instance
+from planner.model.instance.dual_share import DualShare
+from planner.model.instance.instance import Instance
 from planner.question import Question
 
 LIMITS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 
 
 def chargers_in(dossier: Dossier) -> dict[str, dict[str, int]]:

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.amounts import percent
-from planner.catalogue import Work
+from planner.catalogue.chargers import Work
 from planner.compare.crossplay import laid, named
 from planner.compare.dual_limits import limited, limits_up_to
 from planner.compare.offers import KIT, Offer, offers_of, with_flexible
@@ -24,14 +23,15 @@ from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
 from planner.compare.spending import dual_share, spent_usd
 from planner.errors import PlannerError
-from planner.model.dualshare import excess
-from planner.model.hedging import hedged_plan
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.planning import sound_instance
-from planner.model.stacking import difference
+from planner.model.instance.dual_share import excess
+from planner.model.instance.instance import Instance
+from planner.model.instance.stacking import difference
+from planner.model.program.lp import Effort
+from planner.model.solve.hedging import hedged_plan
+from planner.model.solve.planning import sound_instance
 from planner.question import Question
-from planner.stopping import StoppedError
+from planner.support.amounts import percent
+from planner.support.stopping import StoppedError
 
 Say = Callable[[str], None]
 Row = dict[str, Any]

@@ -1,7 +1,7 @@
 """What flexibility buys, in plain words made from the numbers of its study."""
 
-from planner.amounts import money, percent
 from planner.compare.reading import EVEN, Told, share
+from planner.support.amounts import money, percent
 
 
 def flexible(told: Told) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.catalogue import ChargerType, Work, charger_types
+from planner.catalogue.chargers import ChargerType, Work, charger_types
 from planner.compare.alike import with_common_work
 from planner.question import Question, products_of
 

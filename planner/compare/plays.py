@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.evaluate import Scorecard, family_sums
+from planner.audit.scorecard import Scorecard, family_sums
 from planner.plan import Proof
 
 ENERGY = "energy"

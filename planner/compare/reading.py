@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from planner.amounts import listed, percent
+from planner.support.amounts import listed, percent
 
 Told = Mapping[str, Any]
 EVEN = 1e-9

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from planner.compare.spending import install_usd, spent_usd
 from planner.errors import PlannerError
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.siting import SitingModel
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
 from planner.question import Question
-from planner.stopping import StoppedError
+from planner.support.stopping import StoppedError
 
 Ints = NDArray[np.int64]
 Say = Callable[[str], None]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.instance import Instance
+from planner.model.instance.instance import Instance
 from planner.question import Question
 
 Ints = NDArray[np.int64]

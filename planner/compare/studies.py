@@ -10,12 +10,12 @@ from planner.compare.comparison import Comparison
 from planner.compare.dependence import Depends
 from planner.compare.flexibility import Flexible, flexibility_of
 from planner.compare.rows import HEDGED, Chargers
+from planner.config.scenario import Scenario
 from planner.errors import PlannerError
-from planner.model.instance import Instance
-from planner.model.lp import Effort
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
 from planner.question import Question
-from planner.scenario import Scenario
-from planner.stopping import Stop, StoppedError, never
+from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]

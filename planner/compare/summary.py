@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.amounts import ended, energy, listed, money, number, percent
 from planner.compare import reading
 from planner.compare.beginning import where_to_begin
 from planner.compare.flexible_words import flexible, put_right
 from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
+from planner.support.amounts import ended, energy, listed, money, number, percent
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import pandas as pd
 
 from geodata.activity import ACTIVITIES
 from geodata.report import Problem
+from planner.catalogue.facts import fact_rows
+from planner.config.scenario import Scenario
 from planner.demand.occasions import Occasion
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
-from planner.facts import fact_rows
-from planner.nearest import nearest_known
-from planner.scenario import Scenario
+from planner.support.spelling import nearest_known
 
 Column = tuple[Occasion, str]
 """An occasion and the vehicle class it is for; ``""`` for all classes that have none of their own."""

@@ -8,17 +8,17 @@ import pandas as pd
 from geodata.city import City
 from geodata.connectors import Current, Need, PortFamily
 from geodata.report import Assumption, Problem
+from planner.catalogue.facts import winter_factor, winter_range
+from planner.catalogue.mix_rows import never_used
+from planner.catalogue.mixes import is_table, mix_of
+from planner.catalogue.vehicle_classes import VehicleClass
+from planner.config.scenario import Scenario
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
-from planner.facts import winter_factor, winter_range
-from planner.mix_rows import never_used
-from planner.mixes import is_table, mix_of
-from planner.scenario import Scenario
-from planner.vehicle_classes import VehicleClass
 
 
 def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> DemandSurface:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.config.scenario import Scenario
 from planner.demand.inputs import Inputs, inputs_of
 from planner.demand.receivers import at_pads
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
 from planner.demand.vehicles import Fleet, fleet_of_year
-from planner.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.report import Problem
+from planner.catalogue.facts import car_parc
+from planner.config.scenario import Scenario
 from planner.demand.attraction import Attraction, attraction_of
 from planner.demand.balance import balanced
 from planner.demand.en_route import Passing, passing_traffic
@@ -22,8 +24,6 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
 from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
-from planner.facts import car_parc
-from planner.scenario import Scenario
 
 WHOLE_CITY = ""
 LEAST_DISPLACED = 0.001

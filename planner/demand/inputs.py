@@ -8,12 +8,12 @@ import numpy as np
 
 from geodata.connectors import Need
 from geodata.fleet import VEHICLE_CLASSES
+from planner.catalogue.facts import parameter_figure, winter_factor
+from planner.catalogue.vehicle_classes import VehicleClass, vehicle_class
+from planner.config.scenario import Scenario
 from planner.demand.occasions import NEEDS, OCCASIONS, Occasion, occasion_shares
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
-from planner.facts import parameter_figure, winter_factor
-from planner.scenario import Scenario
-from planner.vehicle_classes import VehicleClass, vehicle_class
 
 CASES = ("low", "central", "high")
 OVERRIDES = {

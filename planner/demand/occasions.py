@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 
 from geodata.connectors import Need
+from planner.catalogue.facts import fact_rows
 from planner.demand.spans import Span
-from planner.facts import fact_rows
 
 NEEDS = (Need.FAST, Need.SLOW)
 """Order of needs in arrays."""

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from geodata.report import Assumption
+from planner.catalogue.facts import car_parc, dated_stock
+from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Growth, Outlook, Step, Trend, fit_growth
 from planner.errors import ConfigError
-from planner.facts import car_parc, dated_stock
-from planner.nearest import nearest_known
-from planner.scenario import Scenario
+from planner.support.spelling import nearest_known
 
 MID_YEAR = 0.5
 """A count of a year is taken for its middle."""

@@ -5,10 +5,10 @@ from functools import cache
 
 import numpy as np
 
+from planner.catalogue.facts import fact_rows
 from planner.demand.inputs import TAXIS
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.demand.spans import Floats
-from planner.facts import fact_rows
 
 PROFILES: Mapping[Occasion, str] = {
     Occasion.HOME: "home",

@@ -6,10 +6,10 @@ import numpy as np
 
 from geodata.connectors import PortFamily
 from geodata.report import Assumption
-from planner.catalogue import catalogue_rows
+from planner.catalogue.chargers import catalogue_rows
+from planner.catalogue.offers import PAD
 from planner.demand.inputs import TAXIS
 from planner.demand.spans import Floats
-from planner.offers import PAD
 
 
 def with_receivers(vehicles: Floats, classes: Sequence[str], share: float) -> Floats:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from geodata.city_request import KnownVehicles
-from planner.facts import city_fact, electric_taxis
-from planner.scenario import Scenario
+from planner.catalogue.facts import city_fact, electric_taxis
+from planner.config.scenario import Scenario
 
 COLUMNS = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}
 

@@ -9,14 +9,14 @@ import pandas as pd
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.report import Assumption
 from geodata.tables import rows_of
+from planner.catalogue.facts import city_fact
+from planner.catalogue.mixes import Mix, mix_of
+from planner.config.scenario import Scenario
 from planner.demand.inputs import TAXIS
 from planner.demand.outlook import fleet_in
 from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
-from planner.facts import city_fact
-from planner.mixes import Mix, mix_of
-from planner.scenario import Scenario
 
 APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
 """Share of private cars kept by people in apartments where no figure for the city is known (assumed)."""

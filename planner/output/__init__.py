@@ -7,16 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geodata.errors import InputError
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.ocpi_files import write_inventory, write_locations
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
-from planner.output.shared.staging import staged_file, staged_folder
 from planner.output.summary import write_summary
 from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv, write_sites_xlsx
 from planner.output.webmap.writer import write_map
+from planner.support.staging import staged_file, staged_folder
 
 Writer = Callable[[Dossier, Path], None]
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from planner.dossier import Dossier
-from planner.frames import plain
-from planner.output.shared.files import write_json
+from planner.dossier.dossier import Dossier
+from planner.dossier.site_table import SITE_COLUMNS
 from planner.output.shared.sites_table import ranked
-from planner.site_table import SITE_COLUMNS
+from planner.support.files import write_json
+from planner.support.frames import plain
 
 
 def write_geojson(dossier: Dossier, path: Path) -> None:

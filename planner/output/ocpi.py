@@ -17,7 +17,7 @@ from geodata.connectors import Connector
 from geodata.countries import alpha2, alpha3
 from geodata.loose import text_of, time_of
 from geodata.stations import Stations
-from planner.catalogue import charger_types
+from planner.catalogue.chargers import charger_types
 from planner.errors import ConfigError
 from planner.output.shared.ocpi_parts import PlugOut, cut, evse, has_name, identifier, time_zone
 
@@ -85,7 +85,7 @@ def proposals(
     Parameters
     ----------
     sites : GeoDataFrame
-        `planner.dossier.Dossier.sites`; sites without chargers are left out.
+        `planner.dossier.dossier.Dossier.sites`; sites without chargers are left out.
     country, city, updated : str
         As for `inventory`.
 

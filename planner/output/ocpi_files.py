@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.ocpi import inventory, proposals
-from planner.output.shared.files import write_json
+from planner.support.files import write_json
 
 
 def write_inventory(dossier: Dossier, path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from planner.dossier import Dossier
-from planner.output.shared.files import write_text
+from planner.dossier.dossier import Dossier
+from planner.support.files import write_text
 
 
 def write_plan_json(dossier: Dossier, path: Path) -> None:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from planner.dossier import Dossier
-from planner.evaluate import Scorecard
-from planner.frames import plain
-from planner.output.shared.files import write_json
+from planner.audit.scorecard import Scorecard
+from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, share_of, verdict
+from planner.support.files import write_json
+from planner.support.frames import plain
 
 
 def write_summary(dossier: Dossier, path: Path) -> None:

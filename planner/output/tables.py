@@ -8,10 +8,10 @@ import pandas as pd
 
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
-from planner.dossier import Dossier
-from planner.frames import plain
+from planner.dossier.dossier import Dossier
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sites_table import flat_sites
+from planner.support.frames import plain
 
 # XML, and so a workbook, cannot hold these at all.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

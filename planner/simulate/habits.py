@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import Current, PortFamily
+from planner.catalogue.facts import winter_factor
 from planner.demand.demand import session_ac_kwh
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL
-from planner.facts import winter_factor
 from planner.question import Question
 
 Floats = NDArray[np.float64]

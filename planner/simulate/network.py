@@ -8,9 +8,9 @@ import simpy
 
 from geodata.connectors import Current
 from geodata.tables import rows_of
-from planner.catalogue import ChargerType
+from planner.catalogue.chargers import ChargerType
+from planner.network.pools import Pool
 from planner.plan import Plan
-from planner.pools import Pool
 from planner.question import Question
 from planner.simulate.cabinets import Cabinet, Gun
 from planner.simulate.queues import Queue

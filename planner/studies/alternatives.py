@@ -12,18 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.config.plan import PlanConfig
 from planner.errors import InfeasibleError, SolverError
-from planner.model.allocating import Allocation
-from planner.model.elsewhere import bound_elsewhere, left_out
-from planner.model.instance import Instance
-from planner.model.ways import SMALL_FLOWS, asked_flows
+from planner.model.explain.alternatives import bound_elsewhere, left_out
+from planner.model.explain.marginal_value import Allocation
+from planner.model.instance.instance import Instance
+from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.plan import Plan
 from planner.question import Question
-from planner.sections import PlanConfig
-from planner.stopping import Stop, never
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.studies.saying import Say, go_on
+from planner.support.stopping import Stop, never
 
 ROUNDING = 1e-9
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from geodata.tables import rows_of
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import Draw
-from planner.model.instance import Instance
-from planner.model.planning import chargers_of, sound_instance
+from planner.model.instance.instance import Instance
+from planner.model.solve.planning import chargers_of, sound_instance
 from planner.plan import Plan
 from planner.question import Question
 

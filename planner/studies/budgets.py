@@ -7,10 +7,10 @@ from typing import Any
 from planner.errors import InfeasibleError, SolverError
 from planner.plan import Plan, Sense, gap_of
 from planner.question import Question
-from planner.stopping import Stop, never
 from planner.studies.arrays import laid
 from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.studies.saying import Say, go_on
+from planner.support.stopping import Stop, never
 
 
 def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:

@@ -11,15 +11,15 @@ import numpy as np
 from geodata.connectors import Connector, Current, PortFamily
 from geodata.report import Assumption
 from geodata.tables import rows_of
-from planner.catalogue import ChargerType
+from planner.catalogue.chargers import ChargerType
+from planner.catalogue.facts import parameter_figure
+from planner.catalogue.offers import CHAOJI, PAD, V2G
+from planner.config.scenario import Scenario
 from planner.demand.receivers import receivers_assumed
-from planner.facts import parameter_figure
-from planner.offers import CHAOJI, PAD, V2G
-from planner.pads import pad_sites
+from planner.network.pads import pad_sites
 from planner.plan import Plan
 from planner.question import Question
-from planner.scenario import Scenario
-from planner.stopping import Stop, never
+from planner.support.stopping import Stop, never
 
 CATALOGUE = "configs/chargers.csv"
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.evaluate import scorecard_of
-from planner.model.planning import best_plan
+from planner.audit.scorecard import scorecard_of
+from planner.model.solve.planning import best_plan
 from planner.plan import Plan, Proof
 from planner.question import Question
-from planner.stopping import Stop, never
 from planner.studies.saying import go_on
+from planner.support.stopping import Stop, never
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from planner.model.allocating import Allocation
+from planner.model.explain.marginal_value import Allocation
 from planner.plan import Plan
 from planner.question import Question
-from planner.stopping import Stop, never
 from planner.studies.arrays import Laid, label_of, laid
 from planner.studies.saying import Say, go_on
+from planner.support.stopping import Stop, never
 
 DUST = 1e-9
 

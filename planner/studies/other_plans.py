@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.planning import chargers_of, planned
-from planner.model.siting import SitingModel
+from planner.audit.recheck import broken_promises
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.planning import chargers_of, planned
+from planner.model.solve.siting import SitingModel
 from planner.plan import Plan, Sense
 from planner.question import Question
-from planner.recheck import broken_promises
-from planner.stopping import Stop
 from planner.studies.arrays import Laid, label_of
 from planner.studies.saying import Say
+from planner.support.stopping import Stop
 
 
 def effort_of(question: Question, plan: Plan, shared_by: int, stop: Stop) -> Effort:

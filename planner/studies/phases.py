@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planner.evaluate import scorecard_of
+from planner.audit.scorecard import scorecard_of
 from planner.plan import Phases, Plan
 from planner.question import Question
-from planner.stopping import Stop, never
+from planner.support.stopping import Stop, never
 
 
 def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:

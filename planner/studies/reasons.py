@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.demand.sampling import draws_of
-from planner.model.allocating import Allocation
-from planner.model.binding import Use, bindings
+from planner.model.explain.binding import Use, bindings
+from planner.model.explain.marginal_value import Allocation
 from planner.plan import Plan
 from planner.question import Question
-from planner.stopping import Stop, never
 from planner.studies.arrays import Laid, drawn_demand, label_of, laid, left_of, load_of
 from planner.studies.saying import Say, go_on
 from planner.studies.why import codes, why
+from planner.support.stopping import Stop, never
 
 Floats = NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from planner.stopping import Stop, StoppedError
+from planner.support.stopping import Stop, StoppedError
 
 Say = Callable[[str], None]
 

@@ -7,8 +7,8 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, play
-from planner.stopping import Stop, heeding, never
 from planner.studies.saying import go_on
+from planner.support.stopping import Stop, heeding, never
 
 ENERGY_SHORT = 0.05
 """Share of the promised energy that may be missing before the promise counts as broken."""

@@ -7,8 +7,8 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.stopping import Stop, StoppedError, never
 from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, simulation, tariff
+from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from geodata.tables import rows_of
-from planner.facts import winter_factor
+from planner.catalogue.facts import winter_factor
+from planner.config.scenario import Scenario
 from planner.plan import Plan
 from planner.question import Question
-from planner.scenario import Scenario
-from planner.stopping import Stop, never
 from planner.studies.arrays import label_of
+from planner.support.stopping import Stop, never
 
 DAYS = 365.0
 
@@ -163,6 +163,6 @@ def _assumed(scenario: Scenario, days: float) -> list[dict[str, str]]:
         ("energy of a year", f"as much as {days:,.0f} design days: the winter curve of cars at {mean:g} C against {design}", "tariff.mean_temperature_c; configs/facts/winter_penalty.csv"),
         ("energy of new guns at a standing station", "an even share of their queue's", "planner/studies/tariff.py"),
         ("energy lost in the cabinets", "the catalogue's efficiency", "configs/chargers.csv"),
-        ("cost a year", "annuity of what is built, ground works and stepped connections over 20 years, with upkeep; no rent, no staff, no tax", "planner/costs.py"),
+        ("cost a year", "annuity of what is built, ground works and stepped connections over 20 years, with upkeep; no rent, no staff, no tax", "planner/catalogue/costs.py"),
     ]  # fmt: skip
     return [{"what": what, "value": value, "source": source, "confidence": "low"} for what, value, source in rows]

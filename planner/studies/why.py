@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.model.binding import Binding
+from planner.model.explain.binding import Binding
 from planner.question import Question
 from planner.studies.arrays import Laid
 

@@ -70,6 +70,6 @@ def test_every_source_is_used_to_make_a_city(graph):
 
 
 def test_the_core_reaches_no_source_even_indirectly(graph):
-    for room in ("planner.model", "planner.demand", "planner.access"):
+    for room in ("planner.model", "planner.demand", "planner.network"):
         reached = graph.find_upstream_modules(room, as_package=True)
         assert not [module for module in reached if module.startswith(("geodata.sources", "geodata.http"))]

@@ -15,7 +15,7 @@ from benchmarks.city import _config
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.registry import REGISTRY
 from benchmarks.streets import streets
-from planner.scenario import load_scenario
+from planner.config.scenario import load_scenario
 from tests.conftest import ROOT
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]

@@ -12,9 +12,9 @@ from benchmarks.__main__ import main
 from benchmarks.certificates import Truth, falsehoods, truth_of
 from benchmarks.small_questions import small_question
 from planner.errors import InfeasibleError
-from planner.model.planning import sound_instance
-from planner.model.search import Search
-from planner.model.siting import SitingModel
+from planner.model.search.search import Search
+from planner.model.solve.planning import sound_instance
+from planner.model.solve.siting import SitingModel
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
 BUILDS = 0

@@ -17,9 +17,9 @@ from benchmarks.or_library import read_cap, read_pmed, read_points
 from benchmarks.peers import PEERS, ask, ask_spopt, make, python_of, run
 from geodata.errors import InputError, MissingFileError
 from planner.errors import ConfigError, InfeasibleError
-from planner.model.classical import Located, locate, lscp, mclp, p_median, warehouses
-from planner.model.instance import Instance
-from planner.model.lp import Effort
+from planner.model.instance.instance import Instance
+from planner.model.medians.location_problems import Located, locate, lscp, mclp, p_median, warehouses
+from planner.model.program.lp import Effort
 from tests.conftest import ROOT
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import comparing
-from planner.scenario import load_scenario
+from planner.config.scenario import load_scenario
 
 
 def asked(*words: str) -> object:

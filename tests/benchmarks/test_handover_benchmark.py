@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from benchmarks.handover import made, run
-from planner.model.lp import Effort, End
+from planner.model.program.lp import Effort, End
 
 
 def test_every_nonzero_stated_arrives_and_each_part_is_timed() -> None:

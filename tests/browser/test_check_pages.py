@@ -7,8 +7,8 @@ import pytest
 from planner.output.check.writer import write_check
 from tests.browser.conftest import logs
 from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
-from tests.planner.check_fixture import inspection
-from tests.planner.dossier_fixture import HOSTILE
+from tests.fixtures.check_fixture import inspection
+from tests.fixtures.dossier_fixture import HOSTILE
 
 pytestmark = pytest.mark.browser
 

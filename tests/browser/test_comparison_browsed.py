@@ -8,8 +8,8 @@ from planner.output.comparison.page import write_pages
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs
 from tests.browser.test_map import OVERLAPS, until
-from tests.planner.comparison_fixture import PLANS, WORLDS, alone, told
-from tests.planner.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from planner.output.report.writer import write_report
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs
 from tests.browser.test_map import OPEN_GROUPS, OVERLAPS, until
-from tests.planner.demand_fixture import GROWN, demanded_dossier
+from tests.fixtures.demand_fixture import GROWN, demanded_dossier
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 from planner.output.geojson import feature_collection
 from planner.output.webmap.writer import write_map
 from tests.browser.conftest import logs
-from tests.planner.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 
 from planner.output.report.writer import write_report
 from tests.browser.conftest import logs
-from tests.planner.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 pytestmark = pytest.mark.browser
 

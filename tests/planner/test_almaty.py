@@ -11,13 +11,13 @@ from shapely.geometry import box
 
 from geodata.osm.unusable import unusable_ground
 from geodata.sources.osm_file import read_osm_file
-from planner.dossier import Dossier
-from planner.model.planning import best_plan
+from planner.audit.recheck import broken_promises
+from planner.config.scenario import scenario_from
+from planner.dossier.dossier import Dossier
+from planner.model.solve.planning import best_plan
 from planner.pipeline import gather_city, make_plan
 from planner.plan import Plan
 from planner.question import question_of
-from planner.recheck import broken_promises
-from planner.scenario import scenario_from
 
 pytestmark = pytest.mark.real
 

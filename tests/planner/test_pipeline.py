@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from geodata.city import City
-from planner.dossier import Dossier
+from planner.config.scenario import Scenario, load_scenario, scenario_from
+from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError
 from planner.output import WRITERS, write_all
 from planner.pipeline import check, gather_city, make_plan
-from planner.resources import configs_dir
-from planner.scenario import Scenario, load_scenario, scenario_from
-from tests.planner.tiny_city import silent, tiny_city, tiny_scenario
+from planner.support.resources import configs_dir
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 MONEY = 600_000.0
 

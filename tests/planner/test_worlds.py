@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.config.scenario import Scenario, load_scenario
 from planner.errors import ConfigError
-from planner.scenario import Scenario, load_scenario
 from planner.worlds import World, worlds_of
 
 CITY = '[city]\nname = "A"\nroads = "a.osm"\n'

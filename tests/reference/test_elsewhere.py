@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.allocating import Allocation
-from planner.model.elsewhere import bound_elsewhere, left_out
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.siting import SitingModel
-from planner.model.solution import Solution
+from planner.model.exact.solution import Solution
+from planner.model.explain.alternatives import bound_elsewhere, left_out
+from planner.model.explain.marginal_value import Allocation
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import Laid
 from planner.studies.order import build_order
-from tests.planner.small_cities import city, enumerated, served_worth, small_cities
+from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.siting import SitingModel
-from planner.model.solution import Solution
-from tests.planner.small_cities import city, enumerated, sharing_of, small_cities
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 

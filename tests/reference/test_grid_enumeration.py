@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.configurations import configurations_of
-from planner.model.instance import Instance
-from planner.model.lagrangian import Decomposition
-from planner.model.lp import Effort
-from planner.model.prices import Prices
-from planner.model.sitesets import site_sets
-from planner.model.siting import SitingModel
-from planner.model.solution import Solution
-from tests.planner.small_cities import city, enumerated, promised
-from tests.planner.small_works import wired_cities, with_works, worked_cities
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices
+from planner.model.exact.solution import Solution
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import site_sets
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.small_cities import city, enumerated, promised
+from tests.fixtures.small_works import wired_cities, with_works, worked_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)

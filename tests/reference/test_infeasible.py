@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model import infeasible
-from planner.model.asked import Names
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.siting import SitingModel
-from tests.planner.small_cities import city, enumerated
+from planner.model.explain import conflicts
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_requests import Names
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.small_cities import city, enumerated
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -134,7 +134,7 @@ def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> 
     told = way(error, "plan.coverage")
     assert "proven to be the least" in told
     highest = float(told.split("plan.coverage: ")[1].split(" instead")[0])
-    infeasible.check_promises(replace(poor, coverage=highest))
+    conflicts.check_promises(replace(poor, coverage=highest))
     assert SitingModel(replace(poor, coverage=highest)).solve(Effort(time_limit_s=30.0), lambda _: None).value > 0
     with pytest.raises(InfeasibleError):
         SitingModel(replace(poor, coverage=highest + 0.002)).solve(Effort(time_limit_s=30.0), lambda _: None)
@@ -144,16 +144,16 @@ def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told()
     error = refused(row(forced=np.array([True, True, False]), budget=30_000.0, max_sites=0, district_names=()))
     assert "plan.forced" in str(error)
     tight = row(floor=0.5, budget=20_000.0, max_sites=0, district_names=("north", "south"))
-    error = infeasible.explained(tight)
+    error = conflicts.explained(tight)
     assert "plan.district_floor" in str(error)
-    both = infeasible.explained(replace(tight, forced=np.array([True, False, False])))
+    both = conflicts.explained(replace(tight, forced=np.array([True, False, False])))
     assert "easing any single one does not help" in str(both)
     assert "together" in both.ways[0]
     assert "plan.forced" in both.ways[0]
 
 
 def test_a_question_whose_promises_agree_is_not_refused() -> None:
-    infeasible.check_promises(row(forced=ALL, max_sites=3, floor=0.3, district_names=("north", "south")))
+    conflicts.check_promises(row(forced=ALL, max_sites=3, floor=0.3, district_names=("north", "south")))
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -195,10 +195,10 @@ def cheapest(instance: Instance) -> float | None:
 
 def test_a_promise_that_nobody_knows_to_help_is_not_said_to_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a large question where the relaxation sees no conflict and no whole plan is found in the time."""
-    unknown = infeasible.Found(np.zeros(1), 0.0, float("inf"))
-    real = infeasible._least
+    unknown = conflicts.Found(np.zeros(1), 0.0, float("inf"))
+    real = conflicts._least
     calls = iter([unknown])
-    monkeypatch.setattr(infeasible, "_least", lambda *parts: next(calls, None) or real(*parts))
+    monkeypatch.setattr(conflicts, "_least", lambda *parts: next(calls, None) or real(*parts))
     error = refused(row(forced=ALL, budget=70_000.0))
     assert "plan.budget_usd conflicts with the rest" in str(error)
     assert "whether easing plan.forced alone helps was not found in the time" in error.ways[-1]

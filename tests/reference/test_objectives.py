@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.instance import Instance
-from planner.model.lexicographic import in_order
-from planner.model.lp import Effort
-from planner.model.objectives import limit_of
-from planner.model.siting import SitingModel
-from planner.model.solution import Solution
-from tests.planner.small_cities import CHARGERS, city, enumerated, promised, yearly
+from planner.model.exact.objectives import limit_of
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.lexicographic import in_order
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.instance import Instance
-from planner.model.lp import Effort
-from planner.model.phasing import PhasedModel, PhasedSolution
-from tests.planner.small_cities import city
-from tests.planner.small_phases import enumerated_phases, every_plan, two_phases
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.phasing import PhasedModel, PhasedSolution
+from tests.fixtures.small_cities import city
+from tests.fixtures.small_phases import enumerated_phases, every_plan, two_phases
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 Two = tuple[Instance, Instance]

@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from planner.model.planning import best_plan
+from planner.config.scenario import load_scenario
+from planner.model.solve.planning import best_plan
 from planner.pipeline import gather_city
 from planner.question import question_of
-from planner.resources import configs_dir
-from planner.scenario import load_scenario
 from planner.studies.simulation import study
-from tests.planner.tiny_city import silent
+from planner.support.resources import configs_dir
+from tests.fixtures.tiny_city import silent
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from planner.comparing.run import Result
-from tests.planner.street_worlds import AC, MIXES, SPLIT, compared, grounds, street
+from planner.compare.run.run import Result
+from tests.fixtures.street_worlds import AC, MIXES, SPLIT, compared, grounds, street
 from tests.reference.enumerated_worlds import Plan, as_plan, plans_of, sites_of, value_of
 
 

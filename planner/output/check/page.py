@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.inventory.supply import SUPPLY
-from planner.inspection import Inspection
+from planner.dossier.inspection import Inspection
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
 from planner.output.shared import today, words

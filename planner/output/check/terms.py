@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.report import Assumption
+from planner.catalogue.facts import fact_rows
+from planner.config.scenario import Scenario
 from planner.demand.occasions import Occasion
 from planner.demand.trace import Trace
-from planner.facts import fact_rows
-from planner.frames import plain
-from planner.inspection import Inspection
+from planner.dossier.inspection import Inspection
 from planner.output.shared.demand import occasion_label, plain_label
 from planner.output.shared.words import family_label
-from planner.scenario import Scenario
+from planner.support.frames import plain
 
 OCCASION_SHARES = "charging_occasions.csv"
 WHOLE_CITY = "whole city"

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from planner.inspection import Inspection
-from planner.locations import districts_at, supply_rule
+from planner.dossier.inspection import Inspection
+from planner.network.locations import districts_at, supply_rule
 from planner.output.check.overrides import has_decisions, overrides_table
 from planner.output.check.page import check_html
 from planner.output.check.tables import baseline_table, stations_table
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.files import write_json, write_text
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.page import rendered
-from planner.output.shared.staging import staged_folder
 from planner.output.webmap.today import write_today_map
+from planner.support.files import write_json, write_text
+from planner.support.staging import staged_folder
 
 OVERRIDES, PROPOSED = "overrides.csv", "overrides_proposed.csv"
 FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", OVERRIDES, "check.json")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.audit.scorecard import NO_DISTRICT
 from planner.compare.reading import plans_of
-from planner.evaluate import NO_DISTRICT
 from planner.output.comparison.naming import named
 from planner.output.shared.plugs import OTHER, PLUG_GROUPS
 from planner.output.shared.words import energy, family_label, percent, share_of

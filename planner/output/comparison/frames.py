@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from planner.compare.reading import plans_of, shown_in
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.comparison.verdicts import HEADING, has_verdicts, keys_of, rings_of, verdict_map
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group

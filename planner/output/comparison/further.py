@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.compare.reading import plans_of
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, energy, money, number, percent
 

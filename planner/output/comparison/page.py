@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from planner.compare.reading import plans_of
 from planner.compare.summary import sayings
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.comparison import bars
 from planner.output.comparison.cards import cards_of
 from planner.output.comparison.dependence import dependence_table
@@ -22,9 +22,9 @@ from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
 from planner.output.comparison.tables import built_rows, links, proof_rows, world_bounds, world_rows
 from planner.output.comparison.verdicts import has_verdicts, verdict_map
-from planner.output.shared.files import write_text
 from planner.output.shared.page import rendered
 from planner.output.webmap.verdicts import verdict_html
+from planner.support.files import write_text
 
 ROOM = "planner.output.comparison"
 PAGE_FILE = "comparison.html"

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from planner.compare.reading import plans_of, served_between
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
 

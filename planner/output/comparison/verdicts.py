@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.compare.reading import all_worlds, plans_of, shown_in
-from planner.dossier import Dossier
-from planner.frames import plain
+from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import Named, named
 from planner.output.shared.sites_table import chargers_text
 from planner.output.shared.words import number
 from planner.output.webmap.verdicts import ALL, ONE, OTHER, SOME, Verdict, VerdictMap
+from planner.support.frames import plain
 
 HEADING = "Sites that are right whatever happens"
 NOTHING_NEW = "nothing new"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.compare.rows import EXPECTED, HEDGED
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output import OF_STUDIES, WRITERS, write_into
 from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
 from planner.output.shared.csv_file import write_csv
-from planner.output.shared.files import write_json
-from planner.output.shared.staging import staged_folder
+from planner.support.files import write_json
+from planner.support.staging import staged_folder
 
 FILES = ("comparison.html", "comparison.csv", "comparison.json")
 

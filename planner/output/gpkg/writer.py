@@ -10,11 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.demand.occasions import Occasion
-from planner.dossier import Dossier
-from planner.frames import LONLAT, plain
+from planner.dossier.dossier import Dossier
 from planner.output.gpkg.styles import add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
+from planner.support.frames import LONLAT, plain
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from planner.amounts import counted
-from planner.dossier import Dossier
-from planner.evaluate import Scorecard
+from planner.audit.scorecard import Scorecard
+from planner.dossier.dossier import Dossier
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
 from planner.plan import Sense
+from planner.support.amounts import counted
 
 
 @dataclass(frozen=True)

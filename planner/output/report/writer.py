@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from planner.dossier import Dossier
-from planner.frames import plain
+from planner.dossier.dossier import Dossier
 from planner.output.report import charts, story
 from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
-from planner.output.shared.files import write_text
 from planner.output.shared.page import rendered
 from planner.output.shared.shortfall import bypassed, unspent
 from planner.output.shared.sites_table import chargers_text, ranked
+from planner.support.files import write_text
+from planner.support.frames import plain
 
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.frames import plain
+from planner.support.frames import plain
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -1,6 +1,6 @@
 """What a plan leaves: money that is not spent, drivers for whom nothing is added, and those who need an adapter. Plain text: each format escapes for itself."""
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
 from planner.plan import Sense
 

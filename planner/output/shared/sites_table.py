@@ -9,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
-from planner.dossier import Dossier
-from planner.frames import plain
-from planner.site_table import SITE_COLUMNS
+from planner.dossier.dossier import Dossier
+from planner.dossier.site_table import SITE_COLUMNS
+from planner.support.frames import plain
 
 STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")

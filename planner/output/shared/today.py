@@ -1,4 +1,4 @@
-"""Today's network in words, from the plain baseline of a dossier (`planner.baseline.Baseline.as_dict`).
+"""Today's network in words, from the plain baseline of a dossier (`planner.dossier.baseline.Baseline.as_dict`).
 
 Plain text: each format escapes for itself.
 """
@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.baseline import ALL, FULL
-from planner.evaluate import NO_DISTRICT
-from planner.norms import Norm
+from planner.audit.scorecard import NO_DISTRICT
+from planner.catalogue.norms import Norm
+from planner.dossier.baseline import ALL, FULL
 from planner.output.shared.words import NO_VALUE, energy, family_label, number, percent, share_of
 
 NOT_ANY = "n/a"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.connectors import Connector, PortFamily
-from planner.amounts import NO_VALUE, THIN, energy, money, number, percent
-from planner.evaluate import family_sums
+from planner.audit.scorecard import family_sums
 from planner.plan import FOR_SEVERAL_WORLDS, Proof, Sense, Status
-from planner.stopping import BY_USER
+from planner.support.amounts import NO_VALUE, THIN, energy, money, number, percent
+from planner.support.stopping import BY_USER
 
 __all__ = [
     "NO_VALUE",

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from planner.frames import plain
+from planner.support.frames import plain
 
 # folium runs every element through Jinja a second time, so braces are as dangerous as angle brackets; `$`, the backtick
 # and the backslash are live inside the JavaScript it writes. As entities all of them are mere letters in innerHTML.

@@ -11,13 +11,13 @@ from shapely.geometry import mapping
 
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
+from planner.dossier.site_table import SITE_COLUMNS
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.ramps import FIFTHS
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.escape import display
-from planner.site_table import SITE_COLUMNS
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label

@@ -4,7 +4,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict

@@ -6,7 +6,7 @@ from typing import Any
 from shapely import Polygon, box
 
 from geodata.inventory.supply import SUPPLY
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared import claims, today
 from planner.output.shared.inventory import WHY, inventory_rows, rule_in, why_not
 from planner.output.shared.plugs import plugs_by_group

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
 from planner.output.shared.ramps import BROWN_TEAL, FIFTHS, GREENS, HOT_SPOTS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
 from planner.output.shared.words import class_label, family_label, number

@@ -5,9 +5,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.shared import today
-from planner.output.shared.files import write_text
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import energy, mix_label, number, percent, share_of
 from planner.output.webmap.escape import display
@@ -15,6 +14,7 @@ from planner.output.webmap.offline import asset
 from planner.output.webmap.page import Points, View, page_of
 from planner.output.webmap.stations_today import stations
 from planner.output.webmap.themes import Theme, themes_today
+from planner.support.files import write_text
 
 
 def write_today_map(dossier: Dossier, path: Path) -> None:

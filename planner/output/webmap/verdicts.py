@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from planner.dossier import Dossier
+from planner.dossier.dossier import Dossier
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import asset
 from planner.output.webmap.page import Points, View, page_of

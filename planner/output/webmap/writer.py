@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.dossier import Dossier
-from planner.output.shared.files import write_text
+from planner.dossier.dossier import Dossier
 from planner.output.webmap import layers
 from planner.output.webmap.page import Points, View, page_of
 from planner.output.webmap.panel import panel
 from planner.output.webmap.themes import themes
+from planner.support.files import write_text
 
 STATUSES = {"proposed": "proposed site", "upgrade": "upgraded station", "existing": "existing station"}
 

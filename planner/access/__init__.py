@@ -1,1 +1,0 @@
-"""Which sites each zone can reach."""

@@ -1,0 +1,1 @@
+"""What users are given to fill in: starter configurations, table templates, the manual of all keys."""

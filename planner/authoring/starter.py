@@ -1,0 +1,175 @@
+"""Starter configurations: a known city under any of its names, or a template for any other place."""
+
+import difflib
+import json
+import logging
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from geodata.errors import InputError
+from planner.authoring.templates import (
+    FLEET_CSV,
+    STATIONS_CSV,
+    STATIONS_XLSX,
+    fleet_csv,
+    stations_csv,
+    stations_workbook,
+)
+from planner.config.scenario import scenario_from
+from planner.errors import ConfigError
+from planner.support.latin import in_latin
+from planner.support.resources import configs_dir
+
+log = logging.getLogger(__name__)
+
+ALSO_CALLED = re.compile(r"^# Also called:(.*)$", re.MULTILINE)
+COUNTRIES = {"kazakhstan": "KZ", "uzbekistan": "UZ", "kyrgyzstan": "KG", "tajikistan": "TJ", "turkmenistan": "TM"}
+
+
+@dataclass(frozen=True)
+class KnownCity:
+    """A city that the program has facts about; `names` in every spelling, folded."""
+
+    name: str
+    file: Path
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Starter:
+    """What was written, the configuration first; which tables were there already and are kept; notes for the user."""
+
+    files: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = False) -> Starter:
+    """Write a commented configuration for `city` and, beside it, a table of stations to fill in, as workbook and as text.
+
+    A table that is there already is kept as it is, whatever `force` says: somebody may have filled it in.
+
+    Parameters
+    ----------
+    file : Path
+        The configuration; ``.toml`` by custom.
+    city : str
+        A known city in any spelling, or any place name that OpenStreetMap understands.
+    tables : bool
+        Also write ``fleet_template.csv``.
+    force : bool
+        Write over the configuration that is there.
+
+    Raises
+    ------
+    ConfigError
+        The name is empty.
+    InputError
+        The configuration is already there, or a file cannot be written.
+    """
+    text, notes = starter_text(city)
+    known = find_city(city)
+    log.info("writing %s", f"what is known of {known.name}" if known else "the template for any place")
+    if known is None:
+        notes = (*notes, _fleet_note(tables=tables))
+    if file.exists() and not force:
+        raise InputError(file, "already there", "name another file, or use --force to write over it")
+    templates = {STATIONS_XLSX: stations_workbook, STATIONS_CSV: stations_csv} | (
+        {FLEET_CSV: fleet_csv} if tables else {}
+    )
+    wanted = {file.parent / name: content for name, content in templates.items() if name != file.name}
+    kept = tuple(path for path in wanted if path.exists())
+    contents = {file: text.encode()} | {path: content() for path, content in wanted.items() if path not in kept}
+    for path, content in contents.items():
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise InputError(
+                path, f"cannot be written ({error.strerror})", "name a file in a folder that exists and can be written"
+            ) from None
+    return Starter(tuple(contents), kept, notes)
+
+
+def starter_text(city: str) -> tuple[str, tuple[str, ...]]:
+    """Configuration for a known city or any place name, with notes for the user."""
+    name = " ".join(city.split())
+    if not name or not name.isprintable():
+        raise ConfigError(f"--city {city!r}: not the name of a place; known cities: {_all_names()}")
+    known = find_city(name)
+    if known is not None:
+        return known.file.read_text(encoding="utf-8"), ()
+    text = _filled_template(name)
+    scenario_from(tomllib.loads(text), where=f"starter for {name}")
+    near = nearest_cities(name)
+    hint = f"the nearest known name is {' or '.join(near)}" if near else f"known are {_all_names()}"
+    return text, (f"no facts about {name!r} came with the program, so every figure is yours to give; {hint}",)
+
+
+@cache
+def known_cities() -> tuple[KnownCity, ...]:
+    """All cities of configs/cities, by file name."""
+    return tuple(_known(file) for file in sorted((configs_dir() / "cities").glob("[!_]*.toml")))
+
+
+def find_city(name: str) -> KnownCity | None:
+    """Known city of that name in any case, script or spelling listed, with or without its country."""
+    asked = {folded(name), folded(_town(name))}
+    return next((city for city in known_cities() if asked & city.names), None)
+
+
+def nearest_cities(name: str) -> list[str]:
+    """Known cities whose names look like `name`, best first, at most two."""
+    by_name = {folded_name: city.name for city in known_cities() for folded_name in city.names}
+    close = difflib.get_close_matches(folded(_town(name)), by_name, n=4, cutoff=0.6)
+    return list(dict.fromkeys(by_name[one] for one in close))[:2]
+
+
+def folded(name: str) -> str:
+    """Reduce a name to plain Latin letters.
+
+    Examples
+    --------
+    >>> folded("АЛМАТЫ"), folded(" Almaty "), folded("Alma-Ata")
+    ('almaty', 'almaty', 'almaata')
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", in_latin(name.casefold())) if c.isascii() and c.isalnum())
+
+
+def _all_names() -> str:
+    return ", ".join(sorted(city.name for city in known_cities()))
+
+
+def _town(place: str) -> str:
+    """Leave out the region and country behind a name."""
+    return place.partition(",")[0].strip() or place
+
+
+def _known(file: Path) -> KnownCity:
+    text = file.read_text(encoding="utf-8")
+    name = str(tomllib.loads(text)["city"]["name"])
+    listed = ALSO_CALLED.search(text)
+    others = listed.group(1).split(",") if listed else []
+    return KnownCity(name, file, frozenset(folded(one) for one in (name, file.stem, *others) if folded(one)))
+
+
+def _filled_template(place: str) -> str:
+    name, country = _town(place), COUNTRIES.get(place.rpartition(",")[2].strip().casefold())
+    text = (configs_dir() / "cities" / "_template.toml").read_text(encoding="utf-8")
+    text = text.replace("# Words in curly braces are replaced by `evplan new`.\n", "")
+    if country is not None:
+        text = text.replace('# country = "KZ" ', f'country = "{country}" ')
+    # A name stands in TOML strings and in a comment; JSON's escapes are TOML's too.
+    words = {
+        "{name}": json.dumps(name, ensure_ascii=False)[1:-1],
+        "{place}": json.dumps(place, ensure_ascii=False)[1:-1],
+    }
+    return re.sub(r"\{name\}|\{place\}", lambda found: words[found.group()], text)
+
+
+def _fleet_note(*, tables: bool) -> str:
+    how = f"fill in {FLEET_CSV} and save it under that name" if tables else "--tables writes a template"
+    return f"a fleet table is needed: fleet.csv beside the configuration; {how}"

@@ -1,0 +1,219 @@
+"""Standard mixes: which ports the vehicles of a world have, by class and year."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from geodata.connectors import PortFamily
+from geodata.errors import GeodataError
+from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
+from planner.config.scenario import Scenario
+from planner.errors import ConfigError
+from planner.support.resources import configs_dir
+from planner.support.spelling import nearest_known
+
+Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""A mix as `fleet.mix` has it."""
+TABLES = (".toml", ".csv", ".txt", ".tsv", ".xlsx")
+"""Endings of files that hold a mix."""
+LOW_AND_HIGH = {"low": "least GB/T", "high": "most GB/T"}
+"""Ends of a band, as part of a mix's name, and in words."""
+OF = {"private_home": "private", "private_apartment": "private"}
+"""Class whose rows count where a class has none of its own."""
+BESIDE = ("source", "confidence", "note", "basis")
+"""Columns of a table that are for people."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of ports by vehicle class and year.
+
+    Parameters
+    ----------
+    label : str
+        For people.
+    rows : tuple of MixRow
+    source, confidence : str
+        Empty where nobody says.
+    """
+
+    label: str
+    rows: tuple[MixRow, ...]
+    source: str = ""
+    confidence: str = ""
+
+    def span(self, vehicle_class: str, year: int) -> tuple[Shares, Shares, Shares]:
+        """Shares at the low end of the GB/T band, in its middle and at its high end, the other ports in proportion.
+
+        The most specific rows count: those of the class with a year, of the class, those of all classes with a year, of all. Between two years shares
+        lie on a straight line, before the first and after the last they stay.
+
+        Raises
+        ------
+        ConfigError
+            No row speaks of the class.
+        """
+        row = self._row(vehicle_class, year)
+        return row.moved(row.low), row.shares, row.moved(row.high)
+
+    def shares(self, vehicle_class: str, year: int) -> dict[PortFamily, float]:
+        """Shares in the middle of the band; errors as `span`."""
+        return dict(zip(FAMILIES, self._row(vehicle_class, year).shares, strict=True))
+
+    def _row(self, vehicle_class: str, year: int) -> MixRow:
+        for name in dict.fromkeys((vehicle_class, OF.get(vehicle_class, ""), "")):
+            mine = [row for row in self.rows if row.vehicle_class == name]
+            dated = sorted((row for row in mine if row.year is not None), key=lambda row: row.year or 0)
+            if dated:
+                return _between(dated, year)
+            if mine:
+                return mine[0]
+        told = f"vehicles of class {vehicle_class!r}" if vehicle_class else "vehicles of all classes"
+        raise ConfigError(
+            f"fleet.mix ({self.label}): no row speaks of {told}; add one, or one without a vehicle_class for all others"
+        )
+
+    def told(self, classes: Sequence[str], year: int) -> str:
+        """Shares of these classes in words, classes that are alike together: ``GB/T 60%, CCS2 / Type 2 40%``."""
+        groups: dict[str, list[str]] = {}
+        for name in classes:
+            shares = self.shares(name, year).items()
+            words = ", ".join(f"{family.label} {share:.0%}" for family, share in shares if share)
+            groups.setdefault(words, []).append(name)
+        if len(groups) == 1:
+            return next(iter(groups))
+        return "; ".join(f"{', '.join(names)}: {words}" for words, names in groups.items())
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Classes that rows speak of; empty text for all others."""
+        return tuple(dict.fromkeys(row.vehicle_class for row in self.rows))
+
+    def note(self, year: int) -> str:
+        """What is assumed, for people."""
+        parts = [f"{name or 'all other classes'}: {self.told((name,), year)}" for name in self.classes]
+        shares = self.told(("",), year) if self.classes == ("",) else "; ".join(parts)
+        kind = "assumed port shares" if self.confidence in ("", "low") else "port shares"
+        said = [f"{kind} of {year}: {shares}", f"confidence {self.confidence or 'not given'}", *never_used(self.rows)]
+        return "; ".join(said)
+
+
+def _between(dated: Sequence[MixRow], year: int) -> MixRow:
+    before = [row for row in dated if row.year is not None and row.year <= year]
+    if not before or len(before) == len(dated):
+        return before[-1] if before else dated[0]
+    one, other = before[-1], dated[len(before)]
+    assert one.year is not None
+    assert other.year is not None
+    return one.towards(other, (year - one.year) / (other.year - one.year))
+
+
+def mix_of(scenario: Scenario) -> Mix:
+    """Mix in force in a scenario; errors as `read_mix`."""
+    return read_mix(scenario.mix, scenario.path(""))
+
+
+def read_mix(mix: Written, folder: Path = Path()) -> Mix:
+    """Mix by its name in configs/mixes, from a table beside the scenario, or as written in it.
+
+    Raises
+    ------
+    ConfigError
+        Unknown mix or port, shares that do not sum to one, or a file that cannot be read.
+    """
+    if isinstance(mix, str):
+        if is_table(mix):
+            return _mix_of_file(folder / mix)
+        if mix not in mix_names():
+            raise ConfigError(f"fleet.mix: unknown mix {mix!r}; {nearest_known(mix, mix_names())}")
+        return _named_mix(mix)
+    where = "fleet.mix"
+    if isinstance(mix, Mapping):
+        return Mix("given in the configuration", mix_rows([(where, mix)], where))
+    rows = [(f"{where}, row {number}", row) for number, row in enumerate(mix, start=1)]
+    return Mix("given in the configuration", mix_rows(rows, where))
+
+
+def is_table(mix: str) -> bool:
+    """Tell whether a mix is named by its file."""
+    return Path(mix).suffix.lower() in TABLES
+
+
+def mix_file(scenario: Scenario) -> str | None:
+    """File of the mix in force, as written in the scenario; None where it is none of the user's."""
+    return scenario.mix if isinstance(scenario.mix, str) and is_table(scenario.mix) else None
+
+
+@cache
+def mix_names() -> tuple[str, ...]:
+    """Names of the mixes in configs/mixes, those of countries with the low and high end of their bands."""
+    names = []
+    for path in sorted((configs_dir() / "mixes").glob("*.toml")):
+        names.append(path.stem)
+        names += [f"{path.stem}_{end}" for end in LOW_AND_HIGH if "low" in _toml(path)]
+    return tuple(names)
+
+
+@cache
+def _named_mix(name: str) -> Mix:
+    stem, _, end = name.rpartition("_")
+    if end not in LOW_AND_HIGH:
+        return _mix_of_file(configs_dir() / "mixes" / f"{name}.toml")
+    middle = _named_mix(stem)
+    rows = tuple(row.at_end(end) for row in middle.rows)
+    return replace(middle, label=f"{middle.label}, {LOW_AND_HIGH[end]}", rows=rows)
+
+
+def _mix_of_file(path: Path) -> Mix:
+    if path.suffix.lower() == ".toml":
+        return _mix_of_toml(path)
+    from geodata.spreadsheet import read_table  # noqa: PLC0415  # the libraries of tables only where there is one
+
+    try:
+        table = read_table(path, {}, (*COLUMNS, *BESIDE), role="a mix of ports")
+    except GeodataError as error:
+        raise ConfigError(str(error)) from None
+    for column in table.attrs.get("unread", ()):
+        raise ConfigError(f"{path}: unknown column {column!r}; {nearest_known(column, COLUMNS)}")
+    records = table.to_dict("records")
+    told = [{str(key): cell for key, cell in record.items() if key in COLUMNS} for record in records]
+    rows = [(f"{path}, row {record['row']}", cells) for record, cells in zip(records, told, strict=True)]
+    sources, sure = (sorted({str(one[key]) for one in records if one.get(key)}) for key in ("source", "confidence"))
+    return Mix(path.stem, mix_rows(rows, str(path)), "; ".join(sources), "/".join(sure))
+
+
+def _mix_of_toml(path: Path) -> Mix:
+    """Read ``[shares]`` of all classes with the bands ``[low]`` and ``[high]``, and ``[[rows]]`` of single classes and years."""
+    data = _toml(path)
+    known = ("name", "description", *BESIDE, "shares", *LOW_AND_HIGH, "rows")
+    for key in data:
+        if key not in known:
+            raise ConfigError(f"{path}: unknown key {key!r}; {nearest_known(key, known)}")
+    tables, rows = {key: data.get(key, {}) for key in ("shares", *LOW_AND_HIGH)}, data.get("rows", [])
+    if not all(isinstance(one, dict) for one in [*tables.values(), *(rows if isinstance(rows, list) else [None])]):
+        raise ConfigError(f"{path}: expected [shares] and [[rows]], tables like {{ gbt = 0.5, ccs2 = 0.5 }}")
+    written = [(f"{path}, rows, {number}", row) for number, row in enumerate(rows, start=1)]
+    if "shares" in data:
+        ends = {key: tables[key.removeprefix("gbt_")].get("gbt") for key in ENDS}
+        written.insert(0, (f"{path}, shares", {**ends, **_without_keys(tables["shares"], path)}))
+    label = str(data.get("name", path.stem))
+    return Mix(label, mix_rows(written, str(path)), str(data.get("source", "")), str(data.get("confidence", "")))
+
+
+def _without_keys(shares: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    for key in KEYS:
+        if key in shares:
+            raise ConfigError(f"{path}, shares: {key!r} belongs to a row; write it in [[rows]]")
+    return shares
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); expected a table of port shares") from None
+    except ValueError as error:  # not UTF-8, or no TOML
+        raise ConfigError(f"{path}: not valid TOML, {error}; mend that line") from None

@@ -1,0 +1,153 @@
+"""Every plan in every world: the rows of single worlds first, then those of the plans over several."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from planner.compare.bets import Bets, Stakes, bets_on
+from planner.compare.comparison import Comparison
+from planner.compare.filed import chargers_in, places_in
+from planner.compare.plays import ENERGY, Play
+from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow
+from planner.compare.run.grounds import Ground
+from planner.compare.run.jobs import Failed, Job
+from planner.compare.run.run import Run
+from planner.compare.run.unfinished import Notes, Unfinished, key_of, key_of_all
+from planner.compare.run.work import Shared, file_shared, play_world
+from planner.dossier.dossier import Dossier
+from planner.plan import Status
+
+log = logging.getLogger(__name__)
+LABELS = {HEDGED: "the hedged plan", EXPECTED: "the plan of the highest expected value"}
+Plays = dict[tuple[str, str], Play]
+"""By plan and world."""
+
+
+def own_rows(run: Run) -> Comparison:
+    """Play every world's plan in every other world that takes it."""
+    chargers = {name: chargers_in(dossier) for name, dossier in run.dossiers.items()}
+    plays: Plays = {(name, name): Play(name, name, one.scorecard, one.proof) for name, one in run.dossiers.items()}
+    plays |= _played(run, {name: chargers[name] for name in run.together})
+    plans = [
+        PlanRow(name, run.grounds[name].world.label, name, one.proof.gap, one.proof.status.value, chargers[name])
+        for name, one in run.dossiers.items()
+    ]
+    return Comparison(
+        tuple(_world(ground) for ground in run.grounds.values()),
+        tuple(plans),
+        _in_order(plays, plans, run),
+        places=_places(run.dossiers),
+        left_out=tuple((name, one.why) for name, one in run.failed.items()),
+        resumed=tuple(run.resumed),
+    )
+
+
+def _world(ground: Ground) -> WorldRow:
+    world = ground.world
+    return WorldRow(world.name, world.label, world.note, world.changes, world.probability, ground.apart)
+
+
+def _places(dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, object]]:
+    return {site: place for one in dossiers.values() for site, place in places_in(one).items()}
+
+
+def _in_order(plays: Plays, plans: list[PlanRow], run: Run) -> tuple[Play, ...]:
+    return tuple(plays[plan.name, world] for plan in plans for world in run.grounds if (plan.name, world) in plays)
+
+
+def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
+    """Plays of these plans in all worlds that take them but their own."""
+    out: Plays = {}
+    jobs = []
+    for world, ground in run.together.items():
+        others = {plan: added for plan, added in chargers.items() if plan != world}
+        if others and aims_at_energy(run):
+            jobs.append(Job(world, play_world, (ground, others, run.dossiers[world].scorecard.plugs_standing)))
+    for world, played in run.crew.run(jobs, even_if_stopped=True).items():
+        if isinstance(played, Failed):
+            log.warning("no other plan was played in %s: %s", world, played.why)
+            continue
+        for plan in sorted(set(chargers) - set(played) - {world}):
+            log.warning("the plan for %s cannot stand in %s: the model refuses its chargers there", plan, world)
+        out |= {(plan, world): play for plan, play in played.items()}
+    return out
+
+
+def aims_at_energy(run: Run) -> bool:
+    """Whether values of all plans that can be played are worth-weighted kWh, so that they say how good a plan is elsewhere."""
+    return all(ground.question.scenario.plan.objective == ENERGY for ground in run.together.values())
+
+
+def bet(run: Run, comparison: Comparison) -> Bets:
+    """Look for plans over all worlds that can be played."""
+    questions = {name: ground.question for name, ground in run.together.items()}
+    known = {name: comparison.regrets.best(name) for name in questions}
+    best = {name: one.value for name, one in known.items() if one is not None}
+    chances = {world.name: world.probability for world in comparison.worlds}
+    begin = {plan.name: plan.chargers for plan in comparison.plans if plan.name in questions}
+    memory = None
+    if run.out is not None:
+        keys = {name: key_of(ground.question, ground.inputs) for name, ground in run.together.items()}
+        memory = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
+    stopping = run.crew.stopping
+    with stopping.gently():
+        stakes = Stakes(
+            questions, best, chances, begin, {name: one.bound for name, one in known.items() if one is not None}
+        )
+        return bets_on(stakes, run.crew.say, stopping, memory)
+
+
+def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:
+    """Put the plans over several worlds on file, and play them in every world."""
+    comparison = replace(comparison, hedge=bets.hedge)
+    shared = _shared(comparison, bets)
+    if not shared:
+        return comparison
+    shown = _shown_in(comparison)
+    jobs = [Job(one.name, file_shared, (run.grounds[shown], one)) for one in shared]
+    plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
+    for one, filed in zip(shared, run.crew.run(jobs, even_if_stopped=True).values(), strict=True):
+        if isinstance(filed, Failed):
+            log.warning("left out: %s: %s", LABELS[one.name], filed.why)
+            comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
+            continue
+        run.dossiers[one.name] = replace(filed, name=f"{filed.name}: {LABELS[one.name]}")
+        plans.append(_row(one, shown, bets, run.scenario.plan.gap))
+        chargers[one.name] = one.chargers
+        plays[one.name, shown] = Play(one.name, shown, filed.scorecard, filed.proof)
+    plays = {**_played(run, chargers), **plays}
+    places = _places(run.dossiers)
+    return replace(comparison, plans=tuple(plans), plays=_in_order(plays, plans, run), places=places)
+
+
+def _shared(comparison: Comparison, bets: Bets) -> list[Shared]:
+    """The plans that were found, with what is said of each beside its proof."""
+    found = {HEDGED: bets.hedged, EXPECTED: bets.expected}
+    known = {name: chargers for name, chargers in found.items() if chargers is not None}
+    if not known:
+        return []
+    shown, over = _shown_in(comparison), ", ".join(bets.hedge.worlds)
+    words = {
+        HEDGED: f"these are the chargers of the plan that loses least whichever world comes ({over}), used in the world {shown}; the bound is for all plans of that world",
+        EXPECTED: f"these are the chargers of the plan of the highest expected value ({over}), used in the world {shown}; the bound is for all plans of that world",
+    }
+    bound = comparison.regrets.bounds[shown]
+    return [Shared(name, chargers, bound, words[name], _reached(name, bets).wall_s) for name, chargers in known.items()]
+
+
+def _shown_in(comparison: Comparison) -> str:
+    """World in which plans over several are shown: the most likely one, otherwise the first."""
+    chances = {world.name: world.probability or 0.0 for world in comparison.worlds}
+    return max(comparison.hedge.worlds, key=chances.__getitem__)
+
+
+def _row(one: Shared, shown: str, bets: Bets, asked: float) -> PlanRow:
+    reached = _reached(one.name, bets)
+    status = Status.OPTIMAL if reached.gap <= asked + 1e-9 else Status.FEASIBLE
+    return PlanRow(one.name, LABELS[one.name], shown, reached.gap, status.value, one.chargers)
+
+
+def _reached(name: str, bets: Bets) -> Reached:
+    reached = bets.hedge.hedged if name == HEDGED else bets.hedge.expected
+    assert reached is not None
+    return reached

@@ -1,0 +1,48 @@
+"""A plan for every world, but for those that an earlier run has finished."""
+
+import logging
+from collections.abc import Mapping
+
+from planner.compare.run.jobs import Failed, Job
+from planner.compare.run.run import Run
+from planner.compare.run.unfinished import Unfinished, key_of
+from planner.compare.run.work import plan_world
+from planner.errors import ConfigError, InfeasibleError, PlannerError
+
+log = logging.getLogger(__name__)
+
+
+def plan_worlds(run: Run) -> None:
+    """Plan every world; those that cannot be planned are left out of the run.
+
+    Raises
+    ------
+    InfeasibleError, ConfigError
+        None could be planned.
+    """
+    keys = {name: key_of(ground.question, ground.inputs) for name, ground in run.grounds.items()}
+    shelf = None if run.out is None else Unfinished(run.out)
+    kept = {name: found for name, key in keys.items() if shelf and (found := shelf.find(name, key)) is not None}
+    if kept:
+        log.warning("taken from an earlier run that did not end: %s", ", ".join(kept))
+    jobs = [
+        Job(name, plan_world, (ground, run.out, keys[name])) for name, ground in run.grounds.items() if name not in kept
+    ]
+    made = {**kept, **run.crew.run(jobs)}
+    run.resumed = list(kept)
+    run.dossiers = {name: made[name] for name in run.grounds if not isinstance(made[name], Failed)}
+    lost = {name: made[name] for name in run.grounds if isinstance(made[name], Failed)}
+    run.failed |= lost
+    if not run.dossiers:
+        raise nothing_left(run.failed)
+    for name, one in lost.items():
+        log.warning("left out: %s: %s", name, one.why)
+    run.grounds = {name: run.grounds[name] for name in run.dossiers}
+
+
+def nothing_left(failed: Mapping[str, Failed]) -> PlannerError:
+    """Return the error that ends a comparison without any world."""
+    if len(failed) == 1:
+        return next(iter(failed.values())).raised()
+    text = f"no world could be planned: {'; '.join(f'{name}: {one.why}' for name, one in failed.items())}"
+    return InfeasibleError(text) if all(one.impossible for one in failed.values()) else ConfigError(text)

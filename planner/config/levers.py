@@ -1,0 +1,109 @@
+"""A scenario with some of its keys changed, and what two scenarios differ in: policy levers as people write them."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import Any
+
+from planner.config.scenario import Scenario, scenario_from
+from planner.errors import ConfigError
+
+WHOLE = ("fleet.mix",)
+"""Tables that are only right as a whole: a value takes the place of all of it."""
+OWN = ("compare", "name")
+"""What is not part of the question that a world asks."""
+
+
+def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) -> Scenario:
+    """Return the same question with these keys, checked like those of a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    levers : mapping
+        Dotted keys, or tables within tables, and their values.
+    where : str
+        Begins the line of an error.
+
+    Raises
+    ------
+    ConfigError
+        Unknown key (the nearest is named), a value out of range, or a key that no world may change.
+    """
+    wanted = _nested(levers, where)
+    if "compare" in wanted:
+        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+    data = scenario.model_dump(exclude_unset=True)
+    plan = wanted.get("plan", {})
+    if isinstance(plan, Mapping) and ("phases" in plan) != ("budget_usd" in plan):
+        # The money of phases is the sum of theirs, so either of the two replaces both.
+        kept = data.setdefault("plan", {})
+        kept.pop("budget_usd", None)
+        kept.pop("phases", None)
+    return scenario_from(_merged(data, wanted), where=where, folder=scenario.path(""))
+
+
+def levers_between(one: Scenario, other: Scenario) -> tuple[str, ...]:
+    """What differs in the other scenario, for people: ``("fleet.mix = 'kz'",)``; files are compared by where they lie."""
+    before, after = (dict(_leaves(each.model_dump(mode="json"))) for each in (one, other))
+    told = []
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
+        if key.partition(".")[0] not in OWN and _placed(was, one) != _placed(now, other):
+            told.append(f"{key} = {_written(now)}")
+    return tuple(told)
+
+
+def _nested(levers: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """``{"a.b": 1, "a": {"c": 2}}`` as ``{"a": {"b": 1, "c": 2}}``."""
+    out: dict[str, Any] = {}
+    for key, value in levers.items():
+        parts = key.split(".")
+        if not all(parts):
+            raise ConfigError(f"{where}: key {key!r} is no dotted name; write it like 'plan.budget_usd'")
+        out = _merged(out, reduce(lambda inner, part: {part: inner}, reversed(parts), value))
+    return out
+
+
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any], at: str = "") -> dict[str, Any]:
+    out = dict(old)
+    for key, value in new.items():
+        place, had = f"{at}{key}", out.get(key)
+        both = isinstance(value, Mapping) and isinstance(had, Mapping) and place not in WHOLE
+        out[key] = _merged(had, value, f"{place}.") if both else value  # type: ignore[arg-type]
+    return out
+
+
+def _leaves(data: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in data.items():
+        if isinstance(value, dict) and f"{at}{key}" not in WHOLE:
+            yield from _leaves(value, f"{at}{key}.")
+        else:
+            yield f"{at}{key}", value
+
+
+def _placed(value: Any, scenario: Scenario) -> Any:
+    """A value to compare: of a name that is a file, the file."""
+    if isinstance(value, list):
+        return [_placed(one, scenario) for one in value]
+    if isinstance(value, dict):
+        return {key: _placed(one, scenario) for key, one in value.items()}
+    if isinstance(value, str) and value:
+        with contextlib.suppress(OSError, ValueError):  # no name that a file could have
+            file = scenario.path(value)
+            return file.resolve() if file.is_file() else value
+    return value
+
+
+def _written(value: Any) -> str:
+    """A value as the file has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"{int(value) if value == int(value) else value:_}"
+    if isinstance(value, list):
+        return f"[{', '.join(_written(one) for one in value)}]"
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key} = {_written(one)}" for key, one in value.items() if one is not None)
+        return f"{{ {inner} }}" if inner else "{}"
+    return "not given" if value is None else str(value)

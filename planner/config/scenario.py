@@ -1,0 +1,189 @@
+"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.config.plan` and `planner.config.city`."""
+
+import difflib
+import math
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import PrivateAttr, ValidationError, model_validator
+
+from planner.config.city import CityConfig, InventoryConfig, StationsConfig
+from planner.config.coming import ComingConfig, TariffConfig
+from planner.config.compare import CompareConfig
+from planner.config.fleet import FleetConfig, MixValue
+from planner.config.grid import GatesConfig, GridConfig, UpgradesConfig
+from planner.config.plan import (
+    DemandConfig,
+    PlanConfig,
+    Section,
+    SitesConfig,
+    TrafficConfig,
+)
+from planner.config.simulation import SimulationConfig
+from planner.errors import ConfigError
+
+COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
+"""Countries whose mix is assumed in configs/mixes."""
+FADES_AFTER = 5
+"""Years after the planning year at which a standard is taken to have faded, where nobody says (assumed)."""
+UNITS = ("usd", "kw", "kwh", "m", "s", "min", "c")
+"""What keys end in and people leave out."""
+PLAIN_WORDS = {
+    "float_parsing": "expected a number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "bool_parsing": "expected true or false",
+    "too_short": "expected at least one item; name one or take the line out for the default",
+    "tuple_type": "expected a list; put it in [brackets]",
+    "dict_type": "expected a table, { name = value, ... }",
+}
+"""What is said in place of the words that pydantic has for programmers, by its type of fault."""
+
+ADVICE = {
+    "plan.time_limit_s": "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end",
+    "plan.gap": "0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better",
+}
+"""What to write instead, for keys where the limits alone do not say it."""
+
+
+class Scenario(Section):
+    """One planning question, as a TOML file states it."""
+
+    name: str = "Charging plan"
+    """Title of the plan."""
+    city: CityConfig
+    stations: tuple[StationsConfig, ...] = ()
+    inventory: InventoryConfig = InventoryConfig()
+    fleet: FleetConfig = FleetConfig()
+    demand: DemandConfig = DemandConfig()
+    sites: SitesConfig = SitesConfig()
+    grid: GridConfig = GridConfig()
+    gates: GatesConfig = GatesConfig()
+    upgrades: UpgradesConfig = UpgradesConfig()
+    traffic: TrafficConfig = TrafficConfig()
+    plan: PlanConfig = PlanConfig()
+    simulation: SimulationConfig = SimulationConfig()
+    coming: ComingConfig = ComingConfig()
+    tariff: TariffConfig = TariffConfig()
+    compare: CompareConfig = CompareConfig()
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _last_phase_is_the_planning_year(self) -> "Scenario":
+        if self.plan.phases and self.plan.phases[-1].year != self.fleet.year:
+            raise ValueError(
+                f"the last of plan.phases is {self.plan.phases[-1].year} and fleet.year is {self.fleet.year}: the plan is made for the last phase; set fleet.year to its year"
+            )
+        return self
+
+    @property
+    def mix(self) -> MixValue:
+        """Port shares in force: the scenario's, else its country's, else balanced."""
+        own = self.city.country.lower()
+        return self.fleet.mix if self.fleet.mix is not None else own if own in COUNTRY_MIXES else "balanced"
+
+    @property
+    def fade_year(self) -> int:
+        """Year from which a standard is taken to have faded."""
+        return self.fleet.year + FADES_AFTER if self.compare.fade_year is None else self.compare.fade_year
+
+    def path(self, value: str) -> Path:
+        """Path as written in the file, taken relative to the file."""
+        return self._folder / value
+
+    def with_mix(self, mix: MixValue) -> "Scenario":
+        """Return the same question in another world."""
+        return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
+
+    def with_plan(self, **changes: Any) -> "Scenario":
+        """Return the same question with other keys of `[plan]`; another budget is one for all at once, without phases."""
+        if "budget_usd" in changes:
+            changes = {"phases": (), **changes}
+        return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
+
+    def with_simulation(self, **changes: Any) -> "Scenario":
+        """Return the same question with other keys of `[simulation]`."""
+        return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
+
+    def _changed(self, **sections: Section) -> "Scenario":
+        return self.model_copy(update=dict(sections)).beside(self._folder)
+
+    def beside(self, folder: Path) -> "Scenario":
+        """Return the same question with its paths taken relative to `folder`."""
+        other = self.model_copy()
+        other._folder = folder  # noqa: SLF001  # a copy of this very class
+        return other
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Read and check a configuration file.
+
+    Raises
+    ------
+    ConfigError
+        The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(
+            f"{file}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one"
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: not UTF-8 text; save the configuration as UTF-8") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
+        advice = "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
+        raise ConfigError(f"{file}: not valid TOML, {error}; mend that line{advice}") from None
+    return scenario_from(data, where=str(file), folder=file.parent)
+
+
+def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:
+    """Build a scenario from a plain table; errors as `load_scenario`."""
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{where}: {_first_line(error)}") from None
+    return scenario.beside(folder)
+
+
+def _first_line(error: ValidationError) -> str:
+    faults = error.errors()
+    wrong_branch = ("string_type", "dict_type")  # of a key that takes either text or a table
+    first = next((one for one in faults if one["type"] not in wrong_branch), faults[0])
+    # A branch of a key that takes either text or a table is named by its type, which no user has written.
+    written = [part for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
+    place = ".".join(str(part + 1 if isinstance(part, int) else part) for part in written)
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {place!r}; {_nearest(first['loc'])}"
+    if first["type"] == "missing":
+        return f"key {place!r} is missing; add it"
+    said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    if not place:  # two sections that do not agree: the message names the keys
+        return said
+    if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
+        said = "expected a number"
+    quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
+    advice = f"; {ADVICE[place]}" if place in ADVICE else ""
+    return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}") + advice
+
+
+def _nearest(loc: tuple[int | str, ...]) -> str:
+    model: Any = Scenario
+    for part in loc[:-1]:
+        if isinstance(part, str) and part in model.model_fields:
+            kind = model.model_fields[part].annotation
+            inner = [
+                one
+                for one in (kind, *getattr(kind, "__args__", ()))
+                if isinstance(one, type) and issubclass(one, Section)
+            ]
+            model = inner[0] if inner else model
+    known = list(model.model_fields)
+    without_unit = [name for name in known if name.removeprefix(f"{loc[-1]}_") in UNITS]
+    close = without_unit or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(known)}"

@@ -1,0 +1,1 @@
+"""All that a reader of a plan may be shown, gathered; plan.json is this."""

@@ -1,0 +1,218 @@
+"""What the city has before anything is built: who is served by which plug, where the queues are full, beside the norms.
+
+The service is that of the plan that builds nothing (`planner.model.solve.planning.do_nothing`): standing guns that count as supply,
+their queues by Erlang C at the waiting-time promise, every kWh allocated to the city's good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.city import City
+from geodata.connectors import PortFamily
+from geodata.inventory.supply import SUPPLY, supply_account
+from geodata.tables import rows_of
+from planner.audit.scorecard import NO_DISTRICT
+from planner.catalogue.facts import parameter_figure
+from planner.catalogue.norms import Norm, norms_of
+from planner.config.scenario import Scenario
+from planner.network.locations import supply_rule
+from planner.network.queueing import offered_load, wait_exceeds
+from planner.plan import Plan
+from planner.question import Question
+
+ALL = "all"
+PHEV = "phev"
+FULL = 0.995
+"""From this share of its capacity on a queue counts as full."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Today's network, in figures.
+
+    Parameters
+    ----------
+    districts : DataFrame
+        ``district, family, demand_kwh, served_kwh, stations, guns, power_kw, capacity_kwh``: demand of the district's zones and
+        what is served of it, wherever; what stands in the district and can carry at the waiting-time promise. A gun
+        that serves several families counts for each.
+    families : DataFrame
+        The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
+        vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
+    queues : DataFrame
+        ``station_id, pool, guns, carried_kwh, capacity_kwh, wait_probability``: one row for each standing queue; the
+        probability is that of waiting longer than promised in the peak hour.
+    plugs : DataFrame
+        ``connector, label, why, count``: plugs of the inventory, those that are supply and why the others are not.
+    norms : tuple of Norm
+    wait_min, wait_probability : float
+        The promise.
+    """
+
+    districts: pd.DataFrame
+    families: pd.DataFrame
+    queues: pd.DataFrame
+    plugs: pd.DataFrame
+    norms: tuple[Norm, ...]
+    wait_min: float
+    wait_probability: float
+
+    @property
+    def full_queues(self) -> int:
+        """Queues that carry all they can: more drivers would break the promise."""
+        return int((self.queues["carried_kwh"] >= FULL * self.queues["capacity_kwh"]).sum()) if len(self.queues) else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON form; None where there is nothing to divide by."""
+        tables = {name: getattr(self, name) for name in ("districts", "families", "queues", "plugs")}
+        return {
+            **{name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()},
+            "norms": [vars(norm) for norm in self.norms],
+            "full_queues": self.full_queues,
+            "promise": {"wait_min": self.wait_min, "probability": self.wait_probability},
+        }
+
+
+def baseline_of(city: City, question: Question, nothing: Plan) -> Baseline:
+    """Work out what stands, what it can carry, what it serves and how that compares."""
+    ask = question.scenario.plan
+    guns, queues = _guns(question), _queues(question, nothing)
+    return Baseline(
+        districts=_districts(question, nothing, guns),
+        families=_families(question, nothing, guns),
+        queues=queues,
+        plugs=_plugs(city, question.scenario),
+        norms=norms_of(question.scenario),
+        wait_min=ask.max_wait_min,
+        wait_probability=ask.wait_probability,
+    )
+
+
+def _guns(question: Question) -> pd.DataFrame:
+    """Standing guns with their district and what each queue can carry: ``site, district, families, guns, power_kw, capacity_kwh``."""
+    places, pools, ask = question.places, question.pools, question.scenario.plan
+    rows = [
+        (int(row.site), _district(places.district[row.site]), row.families, int(row.guns), row.power_kw * row.guns, 0.0)
+        for row in rows_of(places.standing)
+    ]
+    for site, pool in np.argwhere(pools.standing > 0):
+        count = int(pools.standing[site, pool])
+        carries = pools.capacities(int(pool), count, wait_min=ask.max_wait_min, probability=ask.wait_probability)[count]
+        families = "+".join(pools.pools[pool].families)
+        rows.append((int(site), _district(places.district[site]), families, 0, 0.0, float(carries)))
+    return pd.DataFrame(rows, columns=["site", "district", "families", "guns", "power_kw", "capacity_kwh"])
+
+
+def _district(name: object) -> str:
+    return name if isinstance(name, str) else NO_DISTRICT
+
+
+def _stand(guns: pd.DataFrame, family: str | None) -> dict[str, float]:
+    """Stations, guns, power and capacity that serve a family, or all of them."""
+    fits = np.array([family is None or family in families.split("+") for families in guns["families"]], dtype=bool)
+    mine = guns.loc[fits]
+    return {
+        "stations": float(mine.loc[mine["guns"] > 0, "site"].nunique()),
+        **{name: float(mine[name].sum()) for name in ("guns", "power_kw", "capacity_kwh")},
+    }
+
+
+def _demand(question: Question) -> pd.DataFrame:
+    """Demand by district and family, kWh a day."""
+    surface = question.demand
+    names = [_district(name) for name in surface.district]
+    columns = {family: np.zeros(len(names)) for family in dict.fromkeys(c.family.value for c in surface.classes)}
+    for c, kind in enumerate(surface.classes):
+        columns[kind.family.value] = columns[kind.family.value] + surface.kwh_per_day[:, c]
+    return pd.DataFrame(columns).groupby(pd.Series(names, name="district")).sum()
+
+
+def _districts(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.DataFrame:
+    demand = _demand(question)
+    where = dict(zip(question.demand.zone_id, (_district(one) for one in question.demand.district), strict=True))
+    served = (
+        nothing.flows.assign(district=nothing.flows["zone_id"].map(where))
+        .groupby(["district", "family"])["kwh_per_day"]
+        .sum()
+    )
+    rows = []
+    for district in sorted({*demand.index, *guns["district"]}):
+        here = guns[guns["district"] == district]
+        for family in (one.value for one in PortFamily):
+            asked = float(demand.loc[district, family]) if district in demand.index and family in demand else 0.0
+            stands = _stand(here, family)
+            if asked <= 0 and not stands["guns"]:
+                continue
+            got = min(float(served.get((district, family), 0.0)), asked)
+            rows.append({"district": district, "family": family, "demand_kwh": asked, "served_kwh": got, **stands})
+    return pd.DataFrame(rows)
+
+
+def _families(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.DataFrame:
+    asked = _demand(question).sum()
+    served = nothing.flows.groupby("family")["kwh_per_day"].sum()
+    count = question.demand.vehicles
+    rows = []
+    for family in (*(one.value for one in PortFamily), ALL):
+        mine = count if family == ALL else count[count["family"] == family]
+        phev = float(mine.loc[mine["vehicle_class"] == PHEV, "vehicles"].sum())
+        vehicles = float(mine["vehicles"].sum())
+        stands = _stand(guns, None if family == ALL else family)
+        if vehicles <= 0 and not stands["guns"]:
+            continue
+        kwh = {
+            "demand_kwh": float(asked.sum() if family == ALL else asked.get(family, 0.0)),
+            "served_kwh": float(served.sum() if family == ALL else served.get(family, 0.0)),
+        }
+        rows.append({"family": family, **kwh, **stands, **_ratios(vehicles, phev, stands)})
+    return pd.DataFrame(rows)
+
+
+def _ratios(vehicles: float, phev: float, stands: Mapping[str, float]) -> dict[str, float]:
+    """Vehicles beside what stands; NaN where there is nothing to divide by."""
+    bev = vehicles - phev
+    return {
+        "vehicles": vehicles,
+        "bev": bev,
+        "phev": phev,
+        "kw_per_bev": stands["power_kw"] / bev if bev > 0 else np.nan,
+        "kw_per_vehicle": stands["power_kw"] / vehicles if vehicles > 0 else np.nan,
+        "vehicles_per_point": vehicles / stands["guns"] if stands["guns"] else np.nan,
+        "vehicles_per_station": vehicles / stands["stations"] if stands["stations"] else np.nan,
+        "afir_kw": bev * parameter_figure("afir_kw_per_bev").central
+        + phev * parameter_figure("afir_kw_per_phev").central,
+    }
+
+
+def _queues(question: Question, nothing: Plan) -> pd.DataFrame:
+    pools, ask = question.pools, question.scenario.plan
+    carried = nothing.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum()
+    rows = []
+    for site, pool in np.argwhere(pools.standing > 0):
+        kind, count, station = pools.pools[pool], int(pools.standing[site, pool]), str(question.places.site_id[site])
+        kwh = float(carried.get((station, kind.name), 0.0))
+        load = offered_load(
+            kwh, service_min=kind.service_min, session_kwh=kind.session_kwh, peak_hour_share=kind.peak_hour_share
+        )
+        most = pools.capacities(int(pool), count, wait_min=ask.max_wait_min, probability=ask.wait_probability)[count]
+        wait = wait_exceeds(count, load, kind.service_min, ask.max_wait_min)
+        rows.append((station, kind.name, count, kwh, float(most), wait))
+    columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "wait_probability"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _plugs(city: City, scenario: Scenario) -> pd.DataFrame:
+    account = supply_account(city.stations, city.boundary, supply_rule(scenario))
+    sums = account.groupby(["connector", "label", "why"])["count"].sum().reset_index()
+    cells = sums.itertuples(index=False, name=None)
+    rows = [(str(name), str(label), str(why), int(count)) for name, label, why, count in cells]
+    rows.sort(key=lambda row: (row[0], row[2] != SUPPLY))
+    return pd.DataFrame(rows, columns=["connector", "label", "why", "count"])
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): None if isinstance(cell, float) and not np.isfinite(cell) else cell for key, cell in row.items()}

@@ -1,0 +1,198 @@
+"""Everything a reader of a plan may be shown: the one thing from which every output is written.
+
+`plan.json` is this dossier, so `evplan export` rebuilds any file without solving again. All geometry is in
+longitude and latitude (EPSG:4326); all text is raw as the data gave it, each writer escapes for its own format.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.errors import InputError, MissingFileError
+from geodata.report import Assumption, SourceReport
+from geodata.stations import Stations
+from planner.audit.scorecard import Scorecard
+from planner.plan import Proof, Sense, Stage, Status
+from planner.support.frames import frame_from_plain, frame_to_plain, plain
+
+FORMAT = "evplan plan, version 3"
+PLAN_FILE = "plan.json"
+_FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
+_PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
+_MAPPINGS = ("baseline", "demand_story", "studies", "inputs", "versions", "configuration")
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A finished plan with all that explains it.
+
+    Parameters
+    ----------
+    name, city, country, year, mix : str, str, str, int, str
+    proof : Proof
+    scorecard, do_nothing : Scorecard
+        What the plan serves, and what the standing network serves alone.
+    sites : GeoDataFrame
+        One Point per site: existing (all in the city), upgraded, proposed. Columns as the properties of a feature in `plan.geojson`
+        (`connectors`, `existing_connectors`, `served_kwh_per_day` are dicts, `chargers` a list of dicts) plus
+        `build_year` (of the first phase that builds there), `built_by_year` (in words), both None without phases; `kind`, `operator`, `land_status`, `reason` (one plain sentence, for popups) and `ocpi_station_id` (existing ones).
+    zones : GeoDataFrame
+        `zone_id, district, population, demand_kwh, served_kwh, coverage` (0..1, empty without demand) and for every
+        demand class ``demand_<family>_<need>`` and ``served_<family>_<need>``, kWh per day; ``occasion_<occasion>`` and, where
+        the demand was sampled, ``p10_kwh``, ``p90_kwh`` of the zone's whole demand.
+    demand : DataFrame
+        As `planner.demand.story.DemandStory.table`: by zone, class and year, with occasions and percentiles.
+    districts, boundary, roads, ground : GeoDataFrame
+        `district, population, demand_kwh, served_kwh, coverage`; one polygon; `road_class, name`; `kind` (water, green).
+    stations : Stations
+        The merged inventory, also outside the city.
+    sources, assumptions, attribution
+        As `City` has them, the planner's own assumptions added.
+    baseline : mapping
+        What stands today, plain JSON: `planner.dossier.baseline.Baseline.as_dict`.
+    demand_story : mapping
+        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`.
+    studies : mapping
+        What was found out beyond the plan, plain JSON by the names of `planner.studies.studies.STUDIES`.
+    inputs : mapping
+        SHA-256 by file as configured.
+    versions : mapping
+        Library versions.
+    configuration : mapping
+        The scenario as understood, plain JSON.
+    cheapest_step_usd : float or None
+        Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
+    """
+
+    name: str
+    city: str
+    country: str
+    year: int
+    mix: str
+    proof: Proof
+    scorecard: Scorecard
+    do_nothing: Scorecard
+    sites: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    demand: pd.DataFrame
+    districts: gpd.GeoDataFrame
+    boundary: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame
+    stations: Stations
+    sources: tuple[SourceReport, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    attribution: tuple[str, ...] = ()
+    baseline: Mapping[str, Any] = field(default_factory=dict)
+    demand_story: Mapping[str, Any] = field(default_factory=dict)
+    studies: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    configuration: Mapping[str, Any] = field(default_factory=dict)
+    cheapest_step_usd: float | None = None
+
+    def to_json(self) -> str:
+        """Write the whole dossier as one JSON text; `from_json` gives it back cell for cell."""
+        return json.dumps(self._as_plain(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    def _as_plain(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            **{name: plain(getattr(self, name)) for name in _PLAIN},
+            "proof": self.proof.as_dict(),
+            "scorecard": plain(_own_fields(self.scorecard)),
+            "do_nothing": plain(_own_fields(self.do_nothing)),
+            **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
+            "stations": {
+                "table": frame_to_plain(self.stations.table),
+                "connectors": frame_to_plain(self.stations.connectors),
+                "provenance": frame_to_plain(self.stations.provenance),
+            },
+            "sources": [source.as_dict() for source in self.sources],
+            "assumptions": [assumption.as_dict() for assumption in self.assumptions],
+            "attribution": list(self.attribution),
+            **{name: plain(getattr(self, name)) for name in _MAPPINGS},
+        }
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str = PLAN_FILE) -> Self:
+        """Rebuild a dossier.
+
+        Raises
+        ------
+        InputError
+            `text` is not what `to_json` writes; `where` is named in the message.
+        """
+        advice = "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            said = data.get("format") if isinstance(data, dict) else None
+            raise InputError(where, f"format {said!r} instead of {FORMAT!r}", advice)
+        try:
+            return cls(**_fields_from(data))
+        except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
+            raise InputError(where, f"damaged: {type(error).__name__} {error}", advice) from None
+
+    @classmethod
+    def load(cls, place: str | Path) -> Self:
+        """Read the `plan.json` of a folder that a run wrote, or that file itself.
+
+        Raises
+        ------
+        MissingFileError, InputError
+            There is no such file, or it is damaged.
+        """
+        path = Path(place)
+        file = path / PLAN_FILE if path.is_dir() else path
+        if not file.is_file():
+            raise MissingFileError(file, "the finished plan")
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise InputError(
+                file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+            ) from None
+        return cls.from_json(text, where=str(file))
+
+
+def _own_fields(thing: Any) -> dict[str, Any]:
+    """Fields of a dataclass without the properties its `as_dict` adds."""
+    return {one.name: getattr(thing, one.name) for one in fields(thing)}
+
+
+def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: data[name] for name in _PLAIN},
+        "proof": _proof(data["proof"]),
+        "scorecard": Scorecard(**data["scorecard"]),
+        "do_nothing": Scorecard(**data["do_nothing"]),
+        **{name: frame_from_plain(data[name]) for name in _FRAMES},
+        "stations": Stations(
+            *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))
+        ),
+        "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),
+        "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
+        "attribution": tuple(data["attribution"]),
+        **{name: data[name] for name in _MAPPINGS},
+    }
+
+
+def _proof(data: Mapping[str, Any]) -> Proof:
+    own = {
+        name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status", "sense", "stages")
+    }
+    sense, stages = Sense(data.get("sense", "max")), tuple(_stage(one) for one in data.get("stages", ()))
+    return Proof(value=data["objective_value"], status=Status(data["status"]), sense=sense, stages=stages, **own)
+
+
+def _stage(data: Mapping[str, Any]) -> Stage:
+    own = {name: cell for name, cell in data.items() if name not in ("sense", "gap")}
+    return Stage(sense=Sense(data["sense"]), **own)

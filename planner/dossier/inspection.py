@@ -1,0 +1,88 @@
+"""What `evplan check` tells of a city: the account of every source, and what today's network serves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from geodata.city import City
+from geodata.inventory.overrides import Overrides
+from geodata.inventory.supply import supply_of
+from geodata.report import Assumption, SourceReport
+from planner.config.scenario import Scenario
+from planner.demand.trace import Trace
+from planner.dossier.dossier import Dossier
+from planner.network.locations import supply_rule
+from planner.support.frames import plain
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A loaded city, read through, before anything is planned.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    city : City
+    demand_kwh : mapping
+        Public kWh of the design day by class.
+    sources, assumptions
+        Everything that was read, and everything nobody measured.
+    today : Dossier or None
+        The plan that builds nothing: what stands and whom it serves, with the `baseline`; what the map is drawn from.
+    no_service : str or None
+        Why there is no `today`, in one line.
+    demand : mapping
+        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`; known also where nothing can be served.
+    trace : Trace or None
+        One zone's demand, taken apart.
+    overrides : Overrides
+        What the user has decided about stations so far.
+    """
+
+    scenario: Scenario
+    city: City
+    demand_kwh: Mapping[str, float]
+    sources: tuple[SourceReport, ...]
+    assumptions: tuple[Assumption, ...]
+    today: Dossier | None = None
+    no_service: str | None = None
+    demand: Mapping[str, Any] = field(default_factory=dict)
+    trace: Trace | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+
+    @property
+    def station_sources(self) -> tuple[SourceReport, ...]:
+        """Accounts of the sources of stations and of the overrides."""
+        formats = {source.format for source in self.scenario.stations} | {"overrides"}
+        return tuple(source for source in self.sources if source.format in formats)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the object of `evplan check --json`."""
+        city = self.city
+        fleet = city.fleet.groupby("vehicle_class")["count"].sum()
+        supply = supply_of(city.stations, city.boundary, supply_rule(self.scenario))
+        return {
+            "sources": [source.as_dict() for source in self.sources],
+            "roads": city.roads.summary(),
+            "zones": len(city.zones),
+            "population": float(city.zones["population"].sum()),
+            "candidates": len(city.sites),
+            "fleet": {str(name): float(count) for name, count in fleet.items()},
+            "stations": len(supply.table),
+            "demand_kwh_per_day": dict(self.demand_kwh),
+            "baseline": dict(self.today.baseline) if self.today is not None else None,
+            "no_service": self.no_service,
+            "demand": plain(self.demand),
+            "trace": None if self.trace is None else _as_plain(self.trace),
+            "assumptions": [one.as_dict() for one in self.assumptions],
+        }
+
+
+def _as_plain(trace: Trace) -> dict[str, Any]:
+    return {
+        "zone_id": trace.zone_id,
+        "district": trace.district,
+        "kwh_per_day": trace.total_kwh,
+        "terms": [plain(row) for row in trace.terms.to_dict("records")],
+        "draws": [plain(row) for row in trace.draws.to_dict("records")],
+    }

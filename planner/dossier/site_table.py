@@ -1,0 +1,265 @@
+"""The sites of a plan as readers see them: standing, upgraded and proposed, each with its plugs, cost, use and reason."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.city import City
+from geodata.connectors import PortFamily
+from geodata.inventory.supply import REASONS, SUPPLY, supply_account
+from geodata.tables import rows_of
+from planner.network.locations import districts_at, supply_rule
+from planner.plan import Plan
+from planner.question import Question
+
+SITE_COLUMNS = (
+    "site_id",
+    "name",
+    "status",
+    "district",
+    "connectors",
+    "existing_connectors",
+    "chargers",
+    "power_kw",
+    "cost_usd",
+    "served_kwh_per_day",
+    "utilisation",
+    "rank",
+    "build_year",
+    "built_by_year",
+    "kind",
+    "operator",
+    "land_status",
+    "connection_status",
+    "reason",
+    "ocpi_station_id",
+    "build_order",
+    "marginal_value",
+    "value_rank",
+    "why",
+)
+"""Columns of `Dossier.sites` beside the geometry: the properties of a feature in `plan.geojson`, in this order."""
+
+FROM_STUDIES = ("build_order", "marginal_value", "value_rank", "why")
+"""Columns that the studies fill, where they are asked for: numbers, and last a text."""
+
+
+def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Add to the sites what the studies found out about each."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in (*studies.get("reasons", {}).get("sites", ()), *studies.get("order", {}).get("steps", ())):
+        found[row["site_id"]] |= {name: row[name] for name in FROM_STUDIES if name in row}
+    out = table.copy()
+    for name in FROM_STUDIES[:-1]:
+        told = [found.get(site, {}).get(name, math.nan) for site in table["site_id"]]
+        out[name] = pd.Series(told, index=table.index, dtype="float64")
+    out["why"] = pd.Series(
+        [found.get(site, {}).get("why") for site in table["site_id"]], index=table.index, dtype=object
+    )
+    return out
+
+
+def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
+    """One Point a site in EPSG:4326, columns as `planner.dossier.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
+    uses, before = _uses(plan), _uses(nothing)
+    rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
+    if not rows:
+        return _no_sites()
+    table = gpd.GeoDataFrame(
+        pd.DataFrame(rows), geometry=gpd.points_from_xy([r["x"] for r in rows], [r["y"] for r in rows]), crs=city.crs
+    )
+    standing = (
+        table["site_id"].map({site: sum(use.values()) - use["drive"] for site, use in before.items()}).fillna(0.0)
+    )
+    table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
+    table["rank"] = _ranks(table)
+    years = {} if plan.phases is None else plan.phases.added()
+    steps = [years.get(str(site), {}) for site in table["site_id"]]
+    table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
+    table["built_by_year"] = pd.Series([_steps_text(one) for one in steps], index=table.index, dtype=object)
+    table["reason"] = [_reason(row) for row in table.to_dict("records")]
+    table = with_studies(table, {})
+    table = table[[*SITE_COLUMNS, "geometry"]]
+    return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
+
+
+def _no_sites() -> gpd.GeoDataFrame:
+    """The table where nothing stands and nothing is proposed."""
+    numbers = ("power_kw", "cost_usd", "utilisation", "rank", *FROM_STUDIES[:-1])
+    columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+
+
+def _steps_text(steps: dict[int, dict[str, int]]) -> str | None:
+    """Write ``2027: 2 × dc_gbt_60; 2028: 1 × ac_t2_22``."""
+    return (
+        "; ".join(
+            f"{year}: {', '.join(f'{count} × {kind}' for kind, count in kinds.items())}"
+            for year, kinds in sorted(steps.items())
+        )
+        or None
+    )
+
+
+def _uses(plan: Plan) -> dict[str, dict[str, float]]:
+    """Energy served by site and family, with the mean drive beside it."""
+    uses: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in rows_of(plan.flows):
+        uses[row.site_id][row.family] += row.kwh_per_day
+        uses[row.site_id]["drive"] += row.kwh_per_day * row.drive_s / 60.0
+    return uses
+
+
+def _standing_rows(
+    city: City, question: Question, plan: Plan, uses: dict[str, dict[str, float]]
+) -> list[dict[str, Any]]:
+    inside = city.stations.inside(city.boundary)
+    number = question.places.number()
+    built = set(plan.chargers["site_id"])
+    account = supply_account(inside, city.boundary, supply_rule(question.scenario))
+    why = {str(one.station_id): REASONS[one.why] for one in rows_of(account[account["why"] != SUPPLY])}
+    plugs = inside.connectors.groupby("station_id")
+    districts = districts_at(inside.table, city)
+    rows = []
+    for station, district in zip(rows_of(inside.table), districts, strict=True):
+        known = (
+            plugs.get_group(station.station_id) if station.station_id in plugs.groups else inside.connectors.iloc[:0]
+        )
+        counts = {str(name): int(count) for name, count in known.groupby("connector")["count"].sum().items()}
+        row = {
+            "site_id": station.station_id,
+            "name": station.name,
+            "kind": "station",
+            "operator": station.operator,
+            "district": district,
+            "land_status": "unknown",
+            "connection_status": "connected" if station.connection == "connected" else "unknown",
+            "existing_connectors": counts,
+            "ocpi_station_id": station.station_id,
+            "x": station.geometry.x,
+            "y": station.geometry.y,
+        }
+        j = number.get(station.station_id)
+        if j is not None and not question.places.existing[j]:
+            if station.station_id in built:
+                continue  # given up and built anew: among the proposed sites
+            j = None
+        row["ground"] = 0.0
+        row["supply"] = j is not None
+        row["why_none"] = why.get(station.station_id, "no plugs are known")
+        rows.append(row | _built(station.station_id, question, plan, uses, standing=True))
+    return rows
+
+
+def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
+    places, number = question.places, question.places.number()
+    rows = []
+    for site in sorted(set(plan.chargers["site_id"])):
+        j = number[site]
+        if places.existing[j]:
+            continue
+        row = {
+            "site_id": site,
+            "name": places.name[j],
+            "kind": places.kind[j],
+            "operator": None,
+            "district": places.district[j],
+            "land_status": places.land_status[j],
+            "connection_status": places.connection_status[j],
+            "existing_connectors": {},
+            "ocpi_station_id": None,
+            "x": places.xy_m[j, 0],
+            "y": places.xy_m[j, 1],
+            "ground": float(places.site_cost_usd[j] + places.gates.reserve_usd[j]),
+            "reserve": float(places.gates.reserve_usd[j]),
+            "supply": True,
+        }
+        rows.append(row | _built(site, question, plan, uses, standing=False))
+    return rows
+
+
+def _built(
+    site: str, question: Question, plan: Plan, uses: dict[str, dict[str, float]], *, standing: bool
+) -> dict[str, Any]:
+    """What is added at a site, what it costs beside the ground, and what it serves."""
+    kinds = {k.id: k for k in question.chargers}
+    mine = plan.chargers[plan.chargers["site_id"] == site]
+    chargers, power, cost = [], 0.0, 0.0
+    plugs: dict[str, int] = defaultdict(int)
+    for row in rows_of(mine):
+        kind, count = kinds[row.charger], int(row.count)
+        one = {"type": kind.id, "count": count, "power_kw": kind.power_kw, "connectors": kind.plugs()}
+        chargers.append(one if kind.work is None else one | {"words": kind.words, "gun_kw": kind.gun_kw})
+        power += kind.power_kw * count
+        cost += question.costs.charger_usd(kind) * count
+        for name, each in kind.plugs().items():
+            plugs[name] += each * count
+    cable_m = float(question.places.cable_m[j]) if (j := question.places.number().get(site)) is not None else 0.0
+    cost += question.costs.shared_grid_usd([(kinds[row.charger], int(row.count)) for row in rows_of(mine)], cable_m)
+    status = "proposed" if not standing else "upgrade" if chargers else "existing"
+    served = {f.value: uses[site][f.value] for f in PortFamily if site in uses and uses[site].get(f.value, 0.0) > 0}
+    total = sum(served.values())
+    return {
+        "status": status,
+        "connectors": dict(plugs),
+        "chargers": chargers,
+        "power_kw": power,
+        "guns_kw": _guns_kw(question, site, mine),
+        "charger_usd": cost,
+        "served_kwh_per_day": served | {"total": total},
+        "drive_min": uses[site]["drive"] / total if total > 0 else math.nan,
+    }
+
+
+def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
+    """KW at which all guns of a site, standing and new, charge the vehicles of the design day."""
+    pools, kind = question.pools, {k.id: at for at, k in enumerate(question.chargers)}
+    j = question.places.number().get(site)
+    guns = pools.standing[j].copy() if j is not None else np.zeros(len(pools.pools), dtype=np.int64)
+    for row in rows_of(mine):
+        guns += pools.guns[:, kind[row.charger]] * int(row.count)
+    return float(sum(pool.power_kw * int(n) for pool, n in zip(pools.pools, guns, strict=True)))
+
+
+def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
+    """1 for the most energy a dollar, beyond what stands there serves; the order in which a short budget should build."""
+    built = table["chargers"].map(len) > 0
+    table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
+    total = table["served_kwh_per_day"].map(lambda one: one["total"])
+    table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
+    worth = (table["added_kwh"] / table["cost_usd"]).where(built)
+    order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
+    return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
+
+
+def _reason(row: dict[str, Any]) -> str:
+    """One plain sentence on why the site is there, from its numbers."""
+    served = row["served_kwh_per_day"]
+    if row["status"] == "existing":
+        if not row["supply"]:
+            return f"Stands, but does not count as supply: {row['why_none']}."
+        return (
+            f"Stands already and serves {served['total']:,.0f} kWh a day at no new cost."
+            if served["total"] > 0
+            else "Stands already; no demand of this plan reaches it with a plug that fits."
+        )
+    families = ", ".join(
+        f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
+    )
+    added = row["added_kwh"]
+    price = (
+        f"{row['cost_usd'] / added:,.0f} USD for each daily kWh" if added > 0 else "it serves nobody new: it was forced"
+    )
+    drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
+    land = " The land is disputed." if row["land_status"] == "disputed" else ""
+    if row.get("reserve", 0.0) > 0:
+        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land or connection."
+    if row["status"] == "upgrade":
+        what = "After work on its guns" if any("words" in one for one in row["chargers"]) else "With the added guns"
+        return f"{what} serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
+    return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

@@ -1,0 +1,1 @@
+"""An upper bound by Lagrangian decomposition, lowered by the subgradient method."""

@@ -1,0 +1,204 @@
+"""The problem of one site at given prices, as compiled loops: which energy it takes, and what its capacity is worth.
+
+Fast need takes DC capacity A only, slow need A or the AC capacity B: taking the most profitable first is optimal, since
+``fast <= A`` and ``fast + slow <= A + B`` are nested. So a family at a site is worth ``V_all(A + B)`` where the best A + B kWh hold no
+more than A of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the energy sorted by profit.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.compiled import compiled
+from planner.model.instance.flows import Flows
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+KWH, GAIN, FAST_KWH, FAST_GAIN, SLOW_KWH, SLOW_GAIN = range(6)
+"""Rows of the running sums."""
+OFTEN = 8
+"""Moves by flow after which a block is no longer taken for nearly sorted."""
+DUST = 1e-9
+
+
+class Scratch(NamedTuple):
+    """Working space of the loops; `order` remembers the last order of each block, which the next one is near.
+
+    Parameters
+    ----------
+    order, profit : (flows,)
+    kwh : (longest block,)
+        What a block's flows take.
+    sums : (6, longest block + 1)
+    worth, split : (levels,)
+        Of every level, and whether its fast need binds.
+    """
+
+    order: Ints
+    profit: Floats
+    kwh: Floats
+    sums: Floats
+    worth: Floats
+    split: NDArray[np.bool_]
+
+
+def scratch_for(flows: Flows) -> Scratch:
+    """Lay out the working space."""
+    longest = int(np.diff(flows.start).max(initial=0))
+    count, levels = len(flows.key), len(flows.level_dc)
+    return Scratch(
+        np.arange(count),
+        np.zeros(count),
+        np.zeros(longest),
+        np.zeros((6, longest + 1)),
+        np.zeros(levels),
+        np.zeros(levels, dtype=bool),
+    )
+
+
+@compiled
+def put_in_order(order: Ints, profit: Floats, begin: int, end: int) -> None:
+    """Sort ``order[begin:end]`` by falling profit: by insertion, since prices move little, else from scratch."""
+    moved, most = 0, OFTEN * (end - begin + OFTEN)
+    for at in range(begin + 1, end):
+        one, to = order[at], at
+        while to > begin and profit[order[to - 1]] < profit[one]:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = one
+        moved += at - to
+        if moved > most:
+            part = order[begin:end].copy()
+            order[begin:end] = part[np.argsort(-profit[part], kind="mergesort")]
+            return
+
+
+@compiled
+def sum_up(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> int:
+    """Running sums over the profitable flows of a sorted block; returns how many there are."""
+    order, profit, sums, key, fast = scratch.order, scratch.profit, scratch.sums, flows.key, flows.fast
+    n, all_kwh, all_gain, fast_kwh, fast_gain = 0, 0.0, 0.0, 0.0, 0.0
+    for at in range(flows.start[block], flows.start[block + 1]):
+        flow = order[at]
+        gain = profit[flow]
+        if gain <= 0.0:
+            break
+        kwh = energy[key[flow]]
+        if kwh <= 0.0:
+            continue
+        n += 1
+        all_kwh += kwh
+        all_gain += kwh * gain
+        if fast[flow]:
+            fast_kwh += kwh
+            fast_gain += kwh * gain
+        sums[KWH, n], sums[GAIN, n] = all_kwh, all_gain
+        sums[FAST_KWH, n], sums[FAST_GAIN, n] = fast_kwh, fast_gain
+        sums[SLOW_KWH, n], sums[SLOW_GAIN, n] = all_kwh - fast_kwh, all_gain - fast_gain
+    return n
+
+
+@compiled
+def at_room(across: Floats, up: Floats, n: int, room: float) -> float:
+    """Sum `up` where the sum `across` reaches the room, straight between their first n + 1 points."""
+    if room >= across[n]:
+        return float(up[n])
+    low, high = 0, n
+    while high - low > 1:
+        middle = (low + high) // 2
+        if across[middle] <= room:
+            low = middle
+        else:
+            high = middle
+    wide = across[high] - across[low]
+    share = (room - across[low]) / wide if wide > 0.0 else 0.0
+    return float(up[low] + (up[high] - up[low]) * share)
+
+
+@compiled
+def weigh_levels(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> None:
+    """Worth of every level of a block whose profits are set, into the scratch."""
+    put_in_order(scratch.order, scratch.profit, flows.start[block], flows.start[block + 1])
+    n, sums = sum_up(flows, scratch, energy, block), scratch.sums
+    every, gain, quick = sums[KWH], sums[GAIN], sums[FAST_KWH]
+    worth, split, level_dc, level_ac = scratch.worth, scratch.split, flows.level_dc, flows.level_ac
+    for level in range(flows.level_start[block], flows.level_start[block + 1]):
+        dc, ac = level_dc[level], level_ac[level]
+        split[level] = at_room(every, quick, n, dc + ac) > dc + DUST
+        if split[level]:
+            worth[level] = at_room(quick, sums[FAST_GAIN], n, dc) + at_room(sums[SLOW_KWH], sums[SLOW_GAIN], n, ac)
+        else:
+            worth[level] = at_room(every, gain, n, dc + ac)
+
+
+@compiled
+def share_out(flows: Flows, scratch: Scratch, energy: Floats, block: int, level: int) -> int:
+    """KWh that the first flows of a block in order take at a level, into the scratch; returns how many take part."""
+    order, profit, took, key, fast = scratch.order, scratch.profit, scratch.kwh, flows.key, flows.fast
+    dc, ac, split = flows.level_dc[level], flows.level_ac[level], scratch.split[level]
+    both, n = dc + ac, 0
+    for at in range(flows.start[block], flows.start[block + 1]):
+        flow = order[at]
+        if profit[flow] <= 0.0 or both <= 0.0:
+            break
+        kwh = max(0.0, energy[key[flow]])
+        if split and fast[flow]:
+            kwh = min(kwh, dc)
+            dc -= kwh
+        elif split:
+            kwh = min(kwh, ac)
+            ac -= kwh
+        else:
+            kwh = min(kwh, both)
+        both -= kwh
+        took[n] = kwh
+        n += 1
+    return n
+
+
+@compiled
+def ask_sites(
+    flows: Flows, scratch: Scratch, first: Ints, dear: Floats, price: Floats, energy: Floats
+) -> tuple[Floats, Ints, Floats, Floats]:
+    """Solve every site at these prices.
+
+    Parameters
+    ----------
+    first : (sites + 1,) int
+        First set of each site.
+    dear : (sets,)
+        Price of each set; inf where it may not be chosen.
+    price, energy : (keys,)
+
+    Returns
+    -------
+    value, best, served, worth : (sets,), (sites,), (keys,), (keys,)
+        What each set earns, the best set of each site, the first of equals, the energy that these take, and its worth.
+    """
+    key, start, level_of_set, worth = flows.key, flows.start, flows.level_of_set, scratch.worth
+    order, took, profit, families = scratch.order, scratch.kwh, scratch.profit, flows.level_of_set.shape[1]
+    value, best = np.empty(len(dear)), np.empty(len(first) - 1, dtype=np.int64)
+    served, gained = np.zeros(len(price)), np.zeros(len(price))
+    for flow in range(len(key)):
+        profit[flow] = flows.worth[flow] - price[key[flow]]
+    for site in range(len(first) - 1):
+        for family in range(families):
+            weigh_levels(flows, scratch, energy, site * families + family)
+        top, pick = -np.inf, first[site]
+        for one in range(first[site], first[site + 1]):
+            earns = -dear[one]
+            for family in range(families):
+                earns += worth[level_of_set[one, family]]
+            value[one] = earns
+            if earns > top:
+                top, pick = earns, one
+        best[site] = pick
+        for family in range(families):
+            block = site * families + family
+            for n in range(share_out(flows, scratch, energy, block, level_of_set[pick, family])):
+                flow = order[start[block] + n]
+                served[key[flow]] += took[n]
+                gained[key[flow]] += took[n] * flows.worth[flow]
+    return value, best, served, gained

@@ -1,0 +1,83 @@
+"""The variables of the siting model and where they lie among the columns of the problem."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.configurations import Configurations
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Problem
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns by variable; the symbols are those of docs/model.md.
+
+    Parameters
+    ----------
+    open : (sites,) int
+        Column of open[j], -1 for existing sites and for those that can take no charger.
+    sets : Configurations
+    chosen : (sets,) int
+        Column of the binary w[j, s]: this set of chargers is built there.
+    flow : (flows,) int
+        Column of f[i, c, j], one for each way of charging; `flow_pair`, `flow_class` and `flow_route` say which, all (flows,).
+    split : (splits,) int
+        Column of g[j, c, q], by way of charging too; `split_site`, `split_class`, `split_route`, `split_pool` say which, all (splits,).
+    step : (sites, steps) int
+        Column of the binary z[j, t]: the site is connected by this step; -1 where no charger can be added.
+    """
+
+    open: NDArray[np.int64]
+    sets: Configurations
+    chosen: NDArray[np.int64]
+    flow: NDArray[np.int64]
+    flow_pair: NDArray[np.int64]
+    flow_class: NDArray[np.int64]
+    split: NDArray[np.int64]
+    split_site: NDArray[np.int64]
+    split_class: NDArray[np.int64]
+    split_pool: NDArray[np.int64]
+    step: NDArray[np.int64]
+    flow_route: NDArray[np.int64]
+    split_route: NDArray[np.int64]
+
+
+def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
+    """Add every variable that can be other than zero, with these sets of chargers on offer."""
+    offered = np.zeros(len(instance.existing), dtype=bool)
+    offered[sets.site] = True
+    opened = np.full(len(instance.existing), -1, dtype=np.int64)
+    can_open = offered & ~instance.existing
+    opened[can_open] = problem.add(int(can_open.sum()), upper=1, whole=True)
+    chosen = problem.add(len(sets.site), upper=1, whole=True)
+    step = np.full((len(instance.existing), len(instance.step_kw)), -1, dtype=np.int64)
+    step[offered] = problem.add(step[offered].size, upper=1, whole=True).reshape(step[offered].shape)
+
+    usable = instance.standing > 0  # (sites, pools)
+    np.logical_or.at(usable, sets.site, sets.chargers @ instance.guns.T > 0)
+    routes = instance.routes
+    served = (usable.astype(int) @ routes.serves.T.astype(int)) > 0  # (sites, routes)
+    asked = instance.asked_by(instance.zone)  # (pairs, routes)
+    flow_pair, flow_route = np.nonzero(served[instance.site] & (asked > 0))
+    flow = problem.add(len(flow_pair), upper=asked[flow_pair, flow_route])
+
+    split_site, split_route, split_pool = np.nonzero(usable[:, None, :] & routes.serves[None, :, :])
+    split = problem.add(len(split_site))
+    flow_class, split_class = routes.class_of[flow_route], routes.class_of[split_route]
+    return Columns(
+        opened,
+        sets,
+        chosen,
+        flow,
+        flow_pair,
+        flow_class,
+        split,
+        split_site,
+        split_class,
+        split_pool,
+        step,
+        flow_route,
+        split_route,
+    )

@@ -1,0 +1,257 @@
+"""What can be put at a site: every useful set of chargers, enumerated.
+
+A pool carries convexly more with more guns, so "served <= cap(guns)" is no convex set, and a chord over all gun counts is a
+loose relaxation: it lends four GB/T and four CCS2 guns the efficiency of eight of each. One binary for each whole set of
+chargers that share pools states the truth and keeps the relaxation tight.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import ConfigError
+from planner.model.instance.dual_share import excess
+from planner.model.instance.instance import Instance
+from planner.model.instance.mandates import brings, idle_but_mandated
+
+MOST = 20_000
+"""More sets than this at one site are refused: the scenario offers too many alike charger types."""
+
+
+@dataclass(frozen=True)
+class Configurations:
+    """Sets of new chargers by site; at most one of each group is built at a site.
+
+    Parameters
+    ----------
+    site, group : (sets,) int
+        Types whose pools touch form a group; groups are independent but for bays, power and money.
+    chargers : (sets, chargers) int
+    """
+
+    site: NDArray[np.int64]
+    group: NDArray[np.int64]
+    chargers: NDArray[np.int64]
+
+
+def configurations_of(instance: Instance, *, whole: bool = False) -> Configurations:
+    """Every set worth considering at every site: those that some other set beats in all respects are left out.
+
+    With `whole` they stay: a set that is beaten in one phase may still be what a later phase adds to.
+    """
+    sites: list[NDArray[np.int64]] = []
+    groups: list[NDArray[np.int64]] = []
+    sets: list[NDArray[np.int64]] = []
+    most, power = instance.most_chargers(), instance.power_limit()
+    known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    for number, kinds in enumerate(_groups_of(instance)):
+        pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
+        room = _room_for(instance, kinds, power)
+        takes = most[:, kinds].any(axis=1) & (~instance.existing if not len(pools) else True)
+        for site in np.flatnonzero(takes).tolist():
+            key = (
+                number,
+                instance.existing[site] or not len(instance.mandated),
+                *(float(limit[site]) for limit in room),
+                _money(instance, site),
+                *instance.standing[site, pools],
+                *instance.available[site, kinds],
+                *_held(instance, site),
+            )
+            if key not in known:
+                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)))
+                known[key] = rows if whole else _useful(instance, int(site), rows, pools)
+            mine = known[key]
+            sites.append(np.full(len(mine), site))
+            groups.append(np.full(len(mine), number))
+            sets.append(mine)
+    kinds_total = len(instance.kw)
+    return Configurations(
+        np.concatenate(sites) if sites else np.empty(0, dtype=np.int64),
+        np.concatenate(groups) if groups else np.empty(0, dtype=np.int64),
+        np.concatenate(sets) if sets else np.empty((0, kinds_total), dtype=np.int64),
+    )
+
+
+def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Configurations:
+    """Offer just these chargers; (sites, chargers)."""
+    sites, groups, sets = [], [], []
+    for number, kinds in enumerate(_groups_of(instance)):
+        for site in np.flatnonzero(chargers[:, kinds].any(axis=1)):
+            row = np.zeros(chargers.shape[1], dtype=np.int64)
+            row[kinds] = chargers[site, kinds]
+            sites.append(int(site))
+            groups.append(number)
+            sets.append(row)
+    return Configurations(
+        np.array(sites, dtype=np.int64),
+        np.array(groups, dtype=np.int64),
+        np.array(sets, dtype=np.int64).reshape(len(sets), chargers.shape[1]),
+    )
+
+
+def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configurations:
+    """Offer every useful set of chargers, and those of a plan that is known, (sites, chargers), where there is one."""
+    every = configurations_of(instance)
+    if known is None:
+        return every
+    mine = given_configurations(instance, known)
+    rows = np.column_stack(
+        [
+            np.append(every.site, mine.site),
+            np.append(every.group, mine.group),
+            np.vstack([every.chargers, mine.chargers]),
+        ]
+    )
+    rows = np.unique(rows, axis=0)
+    return Configurations(rows[:, 0], rows[:, 1], rows[:, 2:])
+
+
+def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
+    """Groups of chargers on offer, and each by itself those that serve nobody but are mandated at new sites."""
+    return [*charger_groups(instance.guns), *(np.array([k]) for k in idle_but_mandated(instance).tolist())]
+
+
+def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Charger types that feed a common pool, directly or through others; types that feed none are left out."""
+    left = [k for k in range(guns.shape[1]) if guns[:, k].any()]
+    groups = []
+    while left:
+        group = [left.pop(0)]
+        pools = guns[:, group].any(axis=1)
+        while touching := [k for k in left if (guns[:, k].astype(bool) & pools).any()]:
+            group += touching
+            left = [k for k in left if k not in touching]
+            pools = guns[:, group].any(axis=1)
+        groups.append(np.array(sorted(group), dtype=np.int64))
+    return groups
+
+
+def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
+    """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone; in each world."""
+    sets = set()
+    for world in range(instance.worlds):
+        guns = instance.guns * (instance.pool_world == world)[:, None]
+        needed = (guns * instance.service_kw[:, None]).sum(axis=0)
+        sets |= {
+            tuple(np.flatnonzero(guns[:, k]).tolist())
+            for k in range(len(instance.kw))
+            if needed[k] > instance.kw[k] + 1e-9 and not instance.upgrade[k]
+        }
+    return sorted(_with_unions(sets) | {(q,) for chosen in sets for q in chosen})
+
+
+def _with_unions(sets: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    """Add the union of any two sets that overlap, until nothing new comes."""
+    while new := {tuple(sorted({*a, *b})) for a in sets for b in sets if {*a} & {*b}} - sets:
+        sets = sets | new
+    return sets
+
+
+def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Power that sets of chargers bring to a set of pools, below 0 where they take more standing guns away; (sets,)."""
+    return np.asarray(chargers @ instance.own_kw(chosen))
+
+
+def _held(instance: Instance, site: int) -> tuple[int, ...]:
+    """What other phases allow at a site, as part of a key."""
+    held = [limits[site].tolist() for limits in (instance.least, instance.limit) if limits is not None]
+    return tuple(count for row in held for count in row)
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Bays and kW that a group may use at a site, with what other groups could free there."""
+
+    bays: float
+    kw: float
+
+
+def _room_for(
+    instance: Instance, kinds: NDArray[np.int64], power: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bays and kW, as `_Room`, at every site."""
+    others = np.ones(len(instance.kw), dtype=bool)
+    others[kinds] = False
+    return instance.bays + instance.freed(instance.bays_taken, others), power + instance.freed(instance.kw, others)
+
+
+def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
+    capacity = instance.carries(instance.standing[site], rows)[:, pools]
+    limits = [capacity]
+    for chosen in sharing_sets(instance):
+        if set(chosen) <= set(pools.tolist()):
+            at = [int(np.flatnonzero(pools == q)[0]) for q in chosen]
+            stands = float((instance.service_kw * instance.standing[site])[list(chosen)].sum())
+            drawn = capacity[:, at] @ instance.peak_share[list(chosen)]
+            limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
+    if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
+        limits.append(-(rows @ instance.annual)[:, None])
+    if instance.dual_share is not None:  # a cabinet that nobody needs may be what lets another one be
+        limits.append(-excess(instance.dual_share, rows)[:, None])
+    if len(instance.mandated) and not instance.existing[site]:  # the cheaper set may lack a mandated plug
+        limits.append(brings(instance, rows).astype(float))
+    good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
+    return rows[_undominated(good)]
+
+
+def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Rows that no other row equals or beats in every column; of equal rows the first stays."""
+    keep = np.ones(len(good), dtype=bool)
+    for row in np.lexsort((np.arange(len(good)), -good.sum(axis=1))):
+        if keep[row]:
+            beaten = (good <= good[row] + 1e-9).all(axis=1)
+            beaten[row] = False
+            keep &= ~beaten
+    return keep
+
+
+def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64], room: _Room) -> NDArray[np.int64]:
+    """All whole product counts of a group, not all zero, within the site's own limits and what stands there."""
+    rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
+    money, taking = _money(instance, site), np.maximum(0, -instance.guns).T  # (chargers, pools)
+    stands, bays_taken, kw = instance.standing[site], instance.bays_taken, instance.kw
+    for kind in sorted(kinds.tolist(), key=lambda k: bays_taken[k] >= 0):  # what frees room comes first
+        least = 0 if instance.least is None else int(instance.least[site, kind])
+        grown = _grown(rows, kind, least, max(least, _most_of(instance, site, kind, rows, room)))
+        fits = (
+            (grown @ bays_taken <= room.bays)
+            & (grown @ kw <= room.kw + 1e-9)
+            & (grown @ instance.cost <= money + 1e-6)
+            & (grown @ taking <= stands).all(axis=1)
+        )
+        rows = grown[fits]
+        if len(rows) > MOST:
+            raise ConfigError(
+                f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays"
+            )
+    return rows[rows.any(axis=1)]
+
+
+def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray[np.int64]:
+    grown = np.repeat(rows, most + 1 - least, axis=0)
+    grown[:, kind] = np.tile(np.arange(least, most + 1), len(rows))
+    return grown
+
+
+def _most_of(instance: Instance, site: int, kind: int, rows: NDArray[np.int64], room: _Room) -> int:
+    """Most of a product beside any of the rows."""
+    if instance.dual_share is not None and instance.dual_share.barred[kind]:
+        return 0
+    most = float(instance.available[site, kind])
+    if instance.limit is not None:
+        most = min(most, float(instance.limit[site, kind]))
+    if (taken := instance.bays_taken[kind]) > 0:
+        most = min(most, (room.bays - (rows @ instance.bays_taken).min()) // taken)
+    if (kw := instance.kw[kind]) > 0:
+        most = min(most, (room.kw - (rows @ instance.kw).min() + 1e-9) // kw)
+    return max(0, int(most))
+
+
+def _money(instance: Instance, site: int) -> float:
+    """Money left for chargers at the site, capped at what all it can take could cost, so that alike sites share their sets."""
+    left = max(0.0, instance.budget - (0.0 if instance.existing[site] else float(instance.site_cost[site])))
+    works = int(np.where(instance.upgrade, instance.available[site], 0).sum())
+    return min(left, float(instance.cost.max(initial=0.0)) * (float(instance.bays[site]) + 2 * works))

@@ -1,0 +1,1 @@
+"""Classical location problems (MCLP, LSCP, p-median, warehouses) as special cases, with bounds of their own."""

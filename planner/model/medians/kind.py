@@ -1,0 +1,214 @@
+"""Which instances of the siting model are median problems: those where nothing but the number of sites limits a plan.
+
+Looked at by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
+the siting model and gets its plan, or its clear line, there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.medians.medians import Bools, Floats, Ints, Medians, medians
+from planner.model.program.lp import End
+from planner.plan import Sense
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An instance as a median problem.
+
+    Parameters
+    ----------
+    medians : Medians
+        Its sites are `sites` of the instance.
+    sites : (sites,) int
+    sense : Sense
+    all_served : float
+        Value of the objective less the sign times the cost: what all demand at its best site is worth.
+    must_serve : bool
+        A plan that leaves a point out is none.
+    """
+
+    medians: Medians
+    sites: Ints
+    sense: Sense
+    all_served: float
+    must_serve: bool
+
+    def value(self, cost: float) -> float:
+        """Objective of the instance at a cost of the median problem."""
+        return self.all_served - cost if self.sense is Sense.MAX else cost
+
+    def enough(self, gap: float) -> "Enough":
+        """Tell the least bound that proves a cost to the relative gap."""
+        return Enough(gap, self.all_served if self.sense is Sense.MAX else None)
+
+    def serves_all(self, opened: Bools) -> bool:
+        """No point is left out that may not be."""
+        left_out = (self.medians.cheapest(opened) < 0) & (self.medians.rows.out > 0)
+        return not (self.must_serve and left_out.any())
+
+
+@dataclass(frozen=True)
+class Enough:
+    """``(bound - value) / bound <= gap`` of a maximised value that is `all_served` less the cost; of a cost where that is None."""
+
+    gap: float
+    all_served: float | None
+
+    def __call__(self, cost: float) -> float:
+        """Least bound on the cost."""
+        if self.all_served is None:
+            return cost / (1.0 + self.gap)
+        return self.all_served - (self.all_served - cost) / max(1e-9, 1.0 - self.gap)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How good a plan is proven to be: the cost that none undercuts, why the search ended, and by which way."""
+
+    bound: float
+    end: End
+    solver: str
+    wall_s: float
+    path: str
+
+
+def kind_of(instance: Instance, objective: str) -> Kind | None:
+    """Read an instance as a median problem; None where it is none."""
+    may = _may_open(instance)
+    if not (_sound(instance, objective) and _plain(instance) and may.any() and _roomy(instance, may)):
+        return None
+    p = _most_sites(instance)
+    served = instance.coverage == (1.0 if objective == "distance" else 0.0)
+    if p is None or p < 1 or not served or objective not in {"distance", "energy"}:
+        return None
+    kept = may[instance.site]
+    number = np.cumsum(may) - 1
+    zone, site = instance.zone[kept], number[instance.site[kept]]
+    asked = instance.demand[:, 0]
+    if objective == "energy":
+        best = np.zeros(len(asked))
+        np.maximum.at(best, zone, instance.worth[kept])
+        cost, out = asked[zone] * (best[zone] - instance.worth[kept]), asked * best
+        problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
+        return Kind(problem, np.flatnonzero(may), Sense.MAX, float(out.sum()), must_serve=False)
+    assert instance.drive_s is not None
+    cost = asked[zone] * instance.drive_s[kept]
+    dearest = np.zeros(len(asked))
+    np.maximum.at(dearest, zone, cost)
+    out = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
+    problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
+    return Kind(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
+
+
+def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> Solution:
+    """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
+
+    Parameters
+    ----------
+    opened : (sites of the median problem,) bool
+    proof : Proof
+    """
+    at = np.zeros(len(instance.existing), dtype=bool)
+    at[kind.sites[opened]] = True
+    pair = _best_pairs(instance, at, kind)
+    kwh = instance.demand[instance.zone[pair], 0]
+    pair, kwh = pair[kwh > 0], kwh[kwh > 0]
+    site, at_site = np.unique(instance.site[pair], return_inverse=True)
+    chargers = instance.nothing_new()
+    chargers[site, 0] = 1
+    none = np.zeros(len(pair), dtype=np.int64)
+    alone = np.zeros(len(site), dtype=np.int64)
+    weight = instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
+    value = float(kwh @ weight[pair])
+    limit = kind.value(proof.bound)
+    if abs(value - limit) <= 1e-9 * abs(value):
+        limit = value
+    if kind.sense.better(value, limit):
+        raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
+    split = np.bincount(at_site.reshape(-1), kwh, len(site))
+    return Solution(
+        chargers,
+        pair,
+        none,
+        kwh,
+        site,
+        alone,
+        alone,
+        split,
+        value,
+        limit,
+        proof.end,
+        proof.solver,
+        proof.wall_s,
+        proof.path,
+    )
+
+
+def _best_pairs(instance: Instance, at: Bools, kind: Kind) -> Ints:
+    """Best pair of each zone with an open site."""
+    weight = -instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
+    pair = np.flatnonzero(at[instance.site])
+    pair = pair[np.lexsort((instance.site[pair], weight[pair], instance.zone[pair]))]
+    return pair[np.unique(instance.zone[pair], return_index=True)[1]]
+
+
+def _sound(instance: Instance, objective: str) -> bool:
+    """Every figure that counts here is a number of at least 0."""
+    drive = instance.drive_s if objective == "distance" else None
+    figures: list[NDArray[np.generic] | float] = [instance.demand, instance.worth, instance.cost, instance.site_cost]
+    figures += [instance.capacity[0] if instance.capacity else 0.0, instance.budget, instance.bays, instance.grid_kw]
+    known = drive is not None or objective != "distance"
+    return known and all(
+        bool(np.isfinite(value).all() and (value >= 0).all())
+        for value in (np.asarray(one, dtype=float) for one in [*figures, 0.0 if drive is None else drive])
+    )
+
+
+def _plain(instance: Instance) -> bool:
+    """One class, pool and product, nothing stands or is promised, no feeder, connection or neighbour limits a site."""
+    return (
+        instance.demand.shape[1] == 1
+        and instance.serves.shape == (1, 1)
+        and bool(instance.serves.all())
+        and instance.guns.shape == (1, 1)
+        and int(instance.guns[0, 0]) > 0
+        and not (instance.upgrade.any() or instance.standing.any() or instance.existing.any() or instance.forced.any())
+        and instance.sharing is None
+        and not (instance.feeder >= 0).any()
+        and not (instance.substation >= 0).any()
+        and not (len(instance.step_kw) or len(instance.too_near) or len(instance.unlike) or len(instance.mandated))
+        and instance.floor <= 0
+        and instance.least is None
+        and instance.limit is None
+        and float(instance.kw[0]) > 0
+        and int(instance.bays_taken[0]) > 0
+    )
+
+
+def _may_open(instance: Instance) -> Bools:
+    """Sites that may have a charger; none where products are not one."""
+    most = instance.most_chargers()
+    return np.asarray(most[:, 0] > 0) if most.shape[1] == 1 else np.zeros(len(most), dtype=bool)
+
+
+def _roomy(instance: Instance, may: Bools) -> bool:
+    """One charger carries all demand that reaches its site."""
+    table, guns = instance.capacity[0], int(instance.guns[0, 0])
+    reach = np.bincount(instance.site, instance.demand[instance.zone, 0], len(may))
+    return float(table[min(guns, len(table) - 1)]) >= float(reach[may].max(initial=0.0)) * (1 - 1e-12)
+
+
+def _most_sites(instance: Instance) -> int | None:
+    """Sites that money and the rule on their number allow; None where sites differ in price, so that it is no number."""
+    prices: Floats = instance.site_cost + instance.cost[0]
+    most = len(prices) if instance.max_sites is None else instance.max_sites
+    if prices.sum() <= instance.budget:
+        return most
+    if prices.min() != prices.max():
+        return None
+    return min(most, int(instance.budget / prices[0] + 1e-9))

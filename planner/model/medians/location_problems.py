@@ -1,0 +1,217 @@
+"""The classical location problems as special cases of the siting model, so that published instances and peers can be compared.
+
+Points are zones of one class of demand; a site takes one charger whose pool has no queue. The rest is said by rules and
+objectives that the model has anyway:
+
+* MCLP (R. Church and C. ReVelle, The maximal covering location problem, Papers of the Regional Science Association 32, 1974):
+  ``energy`` with a worth of 1 within the radius. A charger costs 1 of a budget of p.
+* LSCP (C. Toregas et al., The location of emergency service facilities, Operations Research 19, 1971): ``cost`` with a full
+  coverage. A site costs 1 a year.
+* p-median (S. L. Hakimi, Operations Research 12, 1964): ``distance`` with a full coverage, at most p sites.
+* Capacitated warehouses (J. E. Beasley, An algorithm for solving large capacitated warehouse location problems, European
+  Journal of Operational Research 33, 1988): ``cost`` with a full coverage; the pool carries the warehouse's capacity, and
+  energy pays for its drive.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import ConfigError
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.medians.duplicates import groups, set_keys
+from planner.model.medians.kind import Kind, Proof, kind_of, solution_of
+from planner.model.medians.search import MedianSearch
+from planner.model.program.lp import Effort, End
+from planner.model.solve.siting import Say, SitingModel
+from planner.plan import Sense, gap_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+ENOUGH = 1e9
+"""Money and power that no rule of these problems spends."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """An answer in the words of the classical problems.
+
+    Parameters
+    ----------
+    sites : (opened,) int
+        Sites that are opened.
+    share : (pairs,)
+        Share of the pair's demand point that is served there.
+    solution : Solution
+        Value, bound and the way they were found.
+    """
+
+    sites: Ints
+    share: Floats
+    solution: Solution
+
+
+def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Instance:
+    """Cover most weight with p sites; points that the same sites cover are one zone of the instance.
+
+    Parameters
+    ----------
+    weight : (points,)
+    zone, site : (pairs,) int
+        Points and the sites that cover them.
+    sites, p : int
+    """
+    weight, zone, site = _alike_as_one(weight, zone, site, sites)
+    plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
+    return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
+
+
+def lscp(zone: Ints, site: Ints, *, points: int, sites: int) -> Instance:
+    """Cover every point with the fewest sites; pairs as for `mclp`.
+
+    Raises
+    ------
+    ConfigError
+        No site covers some point.
+    """
+    bare = np.setdiff1d(np.arange(points), zone)
+    if len(bare):
+        raise ConfigError(f"point {bare[0] + 1} lies within the radius of no site; widen the radius")
+    plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
+    return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=np.ones(sites))
+
+
+def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
+    """Serve every point from at most p sites with the least weighted distance.
+
+    Parameters
+    ----------
+    weight : (points,)
+    distance : (points, sites)
+        inf where a site cannot be reached.
+    p : int
+    """
+    zone, site = np.nonzero(np.isfinite(distance))
+    plain = _plain(weight, zone, site, distance[zone, site], capacity=np.full(distance.shape[1], weight.sum()))
+    return replace(plain, coverage=1.0, max_sites=p)
+
+
+def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Floats) -> Instance:
+    """Serve all demand at the least cost of transport and of opening warehouses; a customer may be shared out.
+
+    Parameters
+    ----------
+    demand : (customers,)
+    unit_cost : (customers, warehouses)
+        Of one unit of demand.
+    capacity, opening : (warehouses,)
+    """
+    zone, site = np.nonzero(np.isfinite(unit_cost))
+    plain = _plain(demand, zone, site, unit_cost[zone, site], capacity=capacity)
+    return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=opening, usd_per_kwh_s=1.0)
+
+
+def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
+    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, any other by the siting model.
+
+    Which of the two is told from the structure of the instance (`medians_kind`) and said in `Solution.path`. The choice is made here
+    and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
+
+    Raises
+    ------
+    InfeasibleError
+        The sites cannot serve what is promised.
+    """
+    kind = None if effort.solver == "cbc" or effort.relaxed else kind_of(instance, objective)
+    solution = None if kind is None else _by_medians(instance, kind, effort, say)
+    if solution is None:
+        solution = SitingModel(instance, objective).solve(effort, say)
+    share = np.zeros(len(instance.zone))
+    np.add.at(share, solution.flow_pair, solution.flow_kwh)
+    asked = instance.demand[instance.zone, 0]
+    share = np.divide(share, asked, out=np.zeros(len(share)), where=asked > 0)
+    return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
+
+
+def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Solution | None:
+    """Search as a median problem; None where no plan was found that serves all it must."""
+    began = time.perf_counter()
+
+    def told(cost: float, bound: float) -> None:
+        value, limit = kind.value(cost), kind.value(bound)
+        side = "above" if kind.sense is Sense.MAX else "below"
+        say(f"best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of(value, limit):.2%}")
+
+    search = MedianSearch(kind.medians, effort, kind.enough(effort.gap), told)
+    search.run()
+    if not kind.serves_all(search.opened):
+        return None
+    end = End.GAP if search.done else End.TIME if search.late else End.OTHER
+    path, solver = f"median bounds and swaps, {search.turns} turns", "prices and swaps of evplan"
+    if search.exact is not None:
+        sites, by = search.exact
+        path, solver = (
+            f"{path}, then the exact model on {sites:,} of {len(instance.existing):,} sites",
+            f"{solver}, {by}",
+        )
+    return solution_of(
+        instance, kind, search.opened, Proof(search.bound, end, solver, time.perf_counter() - began, path)
+    )
+
+
+def _alike_as_one(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
+    """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
+    order = np.argsort(zone, kind="stable")
+    zone, site = zone[order], site[order]
+    points, start = np.unique(zone, return_index=True)
+    start = np.append(start, len(zone))
+    first, group = groups(set_keys(start, site, sites)[start[1:] - 1])
+    merged = np.bincount(group, weight[points], len(first))
+    kept = np.isin(zone, points[first])
+    return merged, np.searchsorted(points[first], zone[kept]), site[kept]
+
+
+def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: Floats) -> Instance:
+    """One class, one pool, one type of charger, whose m-th gun at a site brings it to the m-th of all capacities there are."""
+    if not all(np.isfinite(values).all() and (values >= 0).all() for values in (weight, drive, capacity)):
+        raise ConfigError("weights, distances, costs and capacities must be numbers of at least 0")
+    levels, level = np.unique(np.maximum(capacity, 0.0), return_inverse=True)
+    sites, guns = len(capacity), level.reshape(-1).astype(np.int64) + 1
+    return Instance(
+        demand=weight.astype(float)[:, None],
+        zone=zone.astype(np.int64),
+        site=site.astype(np.int64),
+        worth=np.ones(len(zone)),
+        class_family=("any",),
+        class_fast=np.array([True]),
+        pool_dc=np.array([True]),
+        serves=np.array([[True]]),
+        guns=np.array([[1]]),
+        standing=np.zeros((sites, 1), dtype=np.int64),
+        capacity=(np.append(0.0, levels),),
+        service_kw=np.zeros(1),
+        peak_share=np.zeros(1),
+        bays_taken=np.ones(1, dtype=np.int64),
+        kw=np.ones(1),
+        cost=np.zeros(1),
+        existing=np.zeros(sites, dtype=bool),
+        bays=guns,
+        grid_kw=guns.astype(float),
+        site_cost=np.zeros(sites),
+        feeder=np.full(sites, -1),
+        feeder_kw=np.empty(0),
+        budget=ENOUGH,
+        forced=np.zeros(sites, dtype=bool),
+        forbidden=np.zeros(sites, dtype=bool),
+        too_near=np.empty((0, 2), dtype=np.int64),
+        max_sites=None,
+        district=np.full(len(weight), -1),
+        district_names=(),
+        floor=0.0,
+        site_names=tuple(f"site {j + 1}" for j in range(sites)),
+        drive_s=drive.astype(float),
+        reach_only_open=True,
+    )

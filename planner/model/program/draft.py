@@ -1,0 +1,115 @@
+"""A problem laid straight into HiGHS, to be asked several things in turn: other costs, other limits, each time from the last basis.
+
+The rules of a plan write to it as to any `Problem`. PuLP has no way to change one row and go on from there, and needs longer to
+state a city's model than HiGHS to solve it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.program.highs import asked_without_presolve, doubtful, for_highs
+from planner.model.program.lp import Problem
+from planner.model.program.quiet import quiet_stdout
+
+FEASIBLE = 1e-8
+"""Tolerance of rows and columns, as that of the model itself."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a draft answers.
+
+    Parameters
+    ----------
+    value : float
+        Of the minimisation; inf where nothing keeps the rows, or nothing was found in time.
+    bound : float
+        Nothing is less; inf where nothing keeps the rows.
+    values : (columns,) or None
+    """
+
+    value: float
+    bound: float
+    values: NDArray[np.float64] | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether something keeps the rows, as far as is known: False is proven."""
+        return not math.isinf(self.bound) or self.bound < 0
+
+
+@dataclass
+class Draft(Problem):
+    """A minimisation that is stated once and asked again and again."""
+
+    _solver: Any = field(init=False, default=None)
+    _asked: bool = field(init=False, default=False)
+
+    def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
+        """Set the objective ``sum costs * columns``, also between two solves."""
+        super().minimise(columns, costs)
+        if self._solver is not None:
+            self._solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), self.costs)
+
+    def ease(self, rows: "Sequence[int]", by: "Sequence[float]") -> int:
+        """Add a column, shut at 0, that each unit of lets these rows take `by` more; returns its number."""
+        (column,) = self.add(1, upper=0.0).tolist()
+        self._parts.append((np.asarray(rows, dtype=np.int64), np.full(len(rows), column), -np.asarray(by, dtype=float)))
+        return int(column)
+
+    def limit(self, columns: "Sequence[int] | NDArray[np.int64]", least: Any, most: Any) -> None:
+        """Give columns other limits."""
+        at = np.asarray(columns, dtype=np.int32)
+        if not len(at):
+            return
+        low, high = (np.broadcast_to(np.asarray(one, dtype=float), (len(at),)).copy() for one in (least, most))
+        self._highs().changeColsBounds(len(at), at, low, high)
+
+    def right(self, rows: "Sequence[int] | NDArray[np.int64]", right: Any) -> None:
+        """Give rows of `at_most` another right-hand side."""
+        at = np.asarray(rows, dtype=np.int32)
+        most = np.broadcast_to(np.asarray(right, dtype=float), (len(at),)).copy()
+        self._highs().changeRowsBounds(len(at), at, np.full(len(at), -np.inf), most)
+
+    def ask(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
+        """Solve as it stands; the linear relaxation, going on from the last basis, unless `whole`."""
+        if not self.columns:
+            return self._nothing()
+        cold, highs = not self._asked, self._highs()
+        self._asked = True
+        highs.setOptionValue("solve_relaxation", not whole)
+        highs.setOptionValue("presolve", "choose" if whole or cold else "off")
+        highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
+        highs.run()
+        if whole and doubtful(highs):
+            asked_without_presolve(highs)
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return Reply(math.inf, math.inf, None)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        value = float(info.objective_function_value) if found else math.inf
+        done = status == highspy.HighsModelStatus.kOptimal
+        bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
+        return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
+
+    def _nothing(self) -> Reply:
+        """Without columns every row is 0, which HiGHS does not look at."""
+        kept = all(least <= FEASIBLE and most >= -FEASIBLE for least, most in zip(self.least, self.most, strict=True))
+        return Reply(0.0, 0.0, np.empty(0)) if kept else Reply(math.inf, math.inf, None)
+
+    def _highs(self) -> Any:
+        if self._solver is None:
+            with quiet_stdout():
+                self._solver = highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
+            options = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0}
+            tight = {"primal_feasibility_tolerance": FEASIBLE, "mip_feasibility_tolerance": 1e-7}
+            for option, value in (options | tight).items():
+                highs.setOptionValue(option, value)
+            highs.passModel(for_highs(self))
+        return self._solver

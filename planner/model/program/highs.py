@@ -1,0 +1,94 @@
+"""HiGHS spoken to: arrays and options in, values out, and what is wrong with its answers found out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import SolverError
+from planner.model.program.program import Program
+
+
+def for_highs(program: Program, *, relaxed: bool = False) -> Any:
+    """Give the arrays in the form that HiGHS takes at once."""
+    matrix = program.matrix()
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = program.costs, np.zeros(program.columns), program.upper
+    model.row_lower_, model.row_upper_ = program.least, program.most
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+        matrix.indptr.astype(np.int32),  # longer numbers are turned over one by one
+        matrix.indices.astype(np.int32),
+        matrix.data,
+    )
+    whole = program.whole
+    if whole.any() and not relaxed:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[one] for one in whole.tolist()]
+    return model
+
+
+def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
+    """Refuse options that HiGHS does not know or has not taken: it goes on without them, and PuLP says nothing.
+
+    Raises
+    ------
+    SolverError
+        Names the option.
+    """
+    for name, value in wanted.items():
+        status, held = model.getOptionValue(name)
+        if status != highspy.HighsStatus.kOk or held != value:
+            raise SolverError(f"HiGHS {version('highspy')} does not take the option {name} = {value}")
+
+
+def read_back(model: Any) -> NDArray[np.float64]:
+    """Value of each column, in the order of the columns."""
+    return np.asarray(model.getSolution().col_value)
+
+
+def stale(model: Any) -> bool:
+    """Tell whether HiGHS hands back the start point with another point's objective.
+
+    HiGHS 1.16 does so where presolve alone finds an optimum better than the start.
+    """
+    found = model.getInfo().objective_function_value
+    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return False
+    program = model.getLp()
+    held = program.offset_ + float(np.asarray(program.col_cost_) @ np.asarray(model.getSolution().col_value))
+    return bool(abs(held - found) > 1e-6 * max(1.0, abs(held)))
+
+
+@contextmanager
+def threads_of(count: int) -> Iterator[None]:
+    """Let HiGHS run with so many threads: its scheduler serves the whole process and refuses every other number once it has begun."""
+    if count == 1:
+        yield
+        return
+    highspy.Highs.resetGlobalScheduler(True)
+    try:
+        yield
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)
+
+
+def doubtful(model: Any) -> bool:
+    """Tell whether a mixed-integer program is called infeasible: HiGHS's presolve says so of some that are not.
+
+    Seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS.
+    """
+    return model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_) > 0
+
+
+def asked_without_presolve(model: Any) -> Any:
+    """Ask again; returns how that ended."""
+    model.setOptionValue("presolve", "off")
+    model.clearSolver()
+    return model.run()

@@ -1,0 +1,63 @@
+"""A linear program solved again and again with other right-hand sides, each time from the last basis.
+
+PuLP has no way to change one row and go on from there, so this leaf of the solver's door speaks to HiGHS itself.
+"""
+
+from typing import Any
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.program.quiet import quiet_stdout
+
+
+class Resolvable:
+    """``max gain x`` subject to ``A x <= right``, ``x >= 0``.
+
+    Parameters
+    ----------
+    gain : (columns,)
+    matrix : sparse (rows, columns)
+    right : (rows,)
+    """
+
+    def __init__(self, gain: NDArray[np.float64], matrix: sp.csc_array, right: NDArray[np.float64]) -> None:
+        program = highspy.HighsLp()
+        program.num_row_, program.num_col_ = matrix.shape
+        program.col_cost_ = -gain
+        program.col_lower_, program.col_upper_ = np.zeros(len(gain)), np.full(len(gain), np.inf)
+        program.row_lower_, program.row_upper_ = np.full(len(right), -np.inf), right
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_, program.a_matrix_.index_, program.a_matrix_.value_ = (
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+        )
+        with quiet_stdout():
+            self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy is half typed
+            for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1), ("random_seed", 0)):
+                self._solver.setOptionValue(option, value)
+            self._solver.passModel(program)
+
+    def change(self, rows: NDArray[np.int64], right: NDArray[np.float64]) -> None:
+        """Give rows another right-hand side."""
+        self._solver.changeRowsBounds(len(rows), rows.astype(np.int32), np.full(len(rows), -np.inf), right)
+
+    def reprice(self, columns: NDArray[np.int64], gain: NDArray[np.float64]) -> None:
+        """Give columns another gain."""
+        self._solver.changeColsCost(len(columns), columns.astype(np.int32), -gain)
+
+    def solve(self) -> float:
+        """Value of the best x."""
+        self._solver.run()
+        return -float(self._solver.getInfo().objective_function_value)
+
+    def values(self) -> NDArray[np.float64]:
+        """Give x; (columns,)."""
+        return np.asarray(np.maximum(0.0, self._solver.getSolution().col_value))
+
+    def prices(self) -> NDArray[np.float64]:
+        """Worth of one more of each right-hand side; (rows,), at least 0."""
+        return np.asarray(np.maximum(0.0, -np.asarray(self._solver.getSolution().row_dual)))

@@ -1,0 +1,125 @@
+"""How much given sets of chargers serve: one linear program, asked again for every change of a set."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.bound.world_weights import Weighing
+from planner.model.instance.flows import Flows
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import SiteSets
+from planner.model.program.resolve import Resolvable
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass
+class Served:
+    """Best use of one set of chargers a site.
+
+    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `siteloops`; pools of two families and cabinets that
+    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. The floors of
+    districts are elastic here: a kWh that one is short of costs its `fine`, so that any sets can be judged.
+
+    Parameters
+    ----------
+    sets : SiteSets
+    flows : Flows
+    among : (some,) int
+        Flows that may be other than zero.
+    row : (sites,) int
+        Set in place at each site.
+    fine : (districts,)
+        Empty where there is no floor.
+    weighing : Weighing or None
+        Judge by the world that is served worst.
+    value : float
+        Worth of what is served, less the fines.
+    """
+
+    instance: Instance
+    sets: SiteSets
+    flows: Flows
+    among: Ints
+    row: Ints
+    fine: Floats = field(default_factory=lambda: np.empty(0))
+    weighing: Weighing | None = None
+    value: float = field(init=False)
+    _keys: Ints = field(init=False)
+    _key: Ints = field(init=False)
+    _blocks: Ints = field(init=False)
+    _block: Ints = field(init=False)
+    _program: Resolvable = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._keys, self._key = np.unique(self.flows.key[self.among], return_inverse=True)
+        self._blocks, self._block = np.unique(self.flows.block[self.among], return_inverse=True)
+        self._program = Resolvable(*self._stated())
+        self.value = self._solved()
+
+    def _solved(self) -> float:
+        value = self._program.solve()
+        if self.weighing is None:
+            return value
+        x = self._program.values()
+        return self.weighing.least(self.kwh()) - float((self.fine * x[len(self.among) :]).sum())
+
+    def _stated(self) -> tuple[Floats, sp.csc_array, Floats]:
+        """Gain, matrix and right-hand side: demand, capacities two by two, floors; only rows that some flow is in."""
+        instance, fast = self.instance, self.flows.fast[self.among]
+        begin = len(self._keys)
+        both, end = begin + 2 * self._block + 1, begin + 2 * len(self._blocks)
+        columns, floors = np.arange(len(self.among)), np.arange(len(self.fine))
+        district = instance.district[self._keys // instance.demand.shape[1]][self._key]
+        inside = np.flatnonzero(district >= 0) if len(floors) else columns[:0]
+        rows = np.concatenate([self._key, both, both[fast] - 1, end + district[inside], end + floors])
+        at = np.concatenate([columns, columns, columns[fast], columns[inside], len(columns) + floors])
+        weight = np.ones(len(rows))
+        weight[len(rows) - len(inside) - len(floors) :] = -1.0
+        matrix = sp.csc_array((weight, (rows, at)), shape=(end + len(floors), len(columns) + len(floors)))
+        promised = -instance.promised_kwh()[: len(floors)]
+        right = np.concatenate([instance.demand.ravel()[self._keys], self._room(self.row).ravel(), promised])
+        worth = self.flows.worth if self.weighing is None else self.weighing.worth
+        return np.concatenate([worth[self.among], -self.fine]), matrix, right
+
+    def _room(self, row: Ints) -> Floats:
+        """Capacities of the blocks that some flow is in, DC and both; (blocks, 2)."""
+        dc, ac = self.sets.dc[row].ravel()[self._blocks], self.sets.ac[row].ravel()[self._blocks]
+        return np.stack([dc, dc + ac], axis=-1)
+
+    def put(self, row: Ints) -> float:
+        """Put other sets in place; returns what they serve, weighted by worth."""
+        before, after = self._room(self.row).ravel(), self._room(row).ravel()
+        changed = np.flatnonzero(before != after)
+        self.row = row.copy()
+        if len(changed):
+            self._program.change(len(self._keys) + changed, after[changed])
+            self.value = self._solved()
+        return self.value
+
+    def short(self) -> Floats:
+        """KWh per day that each district is short of its floor; (districts,)."""
+        return self._program.values()[len(self.among) :]
+
+    def refine(self, fine: Floats) -> float:
+        """Set other fines; returns the new value."""
+        self.fine = fine
+        self._program.reprice(len(self.among) + np.arange(len(fine)), -fine)
+        self.value = self._solved()
+        return self.value
+
+    def kwh(self) -> Floats:
+        """KWh per day of every flow; (flows,)."""
+        kwh = np.zeros(len(self.flows.key))
+        kwh[self.among] = self._program.values()[: len(self.among)]
+        return kwh
+
+
+def carried_by(flows: Flows, sets: SiteSets, rows: Ints) -> Ints:
+    """Flows that these sets, a row of sites or several, have any capacity for; (some,)."""
+    can = np.zeros((len(sets.first), flows.families), dtype=bool)
+    np.logical_or.at(can, sets.site[rows], (sets.dc + sets.ac)[rows] > 0)
+    return np.flatnonzero(can.ravel()[flows.block])

@@ -1,0 +1,170 @@
+"""Least cost at city scale: the search by prices read the other way round.
+
+Any prices of the decomposition say that a plan of yearly cost K serves at most ``L0 + mu K``, with mu the price of money and
+L0 the rest of the bound (`lagrangian`). A plan that serves the promised C therefore costs at least ``(C - L0) / mu``, and the
+most of that over all prices is a proven bound. Prices found for a budget K say most about K itself, so bound and budget are
+found together, as Newton's method finds a root. Plans come from the search for most energy at a yearly budget, which is
+lowered as long as a plan keeps the promise.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.subgradient import descend
+from planner.model.exact.solution import Solution
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import SiteSets, site_sets
+from planner.model.program.lp import Effort
+from planner.model.search.search import Search
+from planner.plan import gap_of
+
+Say = Callable[[str], None]
+Judge = Callable[[NDArray[np.int64]], Solution | None]
+"""Uses chargers by the exact model; None where they miss a promise or break a rule."""
+ROUNDS, LAPS = 120, 8
+"""Rounds of the bound at one budget, and budgets."""
+FIRST, GROWTH = 0.01, 2.0
+"""Share above the bound of the first budget that is searched, and how it grows while no plan keeps the promise."""
+MOST_ABOVE = 1e9
+"""More above the bound than any plan costs."""
+SLICE = 0.2
+"""Share of the time left that the proof, and each search, takes at most."""
+FINEST = 1e-3
+"""Budgets nearer together than this share are not told apart."""
+
+
+@dataclass
+class Thrift:
+    """One search for the cheapest plan that keeps the promise of coverage; deterministic but for where the time limit cuts it.
+
+    Parameters
+    ----------
+    instance : Instance
+        With its yearly costs and a promise of coverage.
+    effort : Effort
+    say : callable
+    bound : float
+        No plan costs less a year.
+    """
+
+    instance: Instance
+    effort: Effort
+    say: Say
+    bound: float = 0.0
+    _began: float = field(init=False)
+    _promised: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._began = time.perf_counter()
+        self._promised = self.instance.coverage * float(self.instance.demand.sum())
+
+    def run(self, judge: Judge) -> Solution | None:
+        """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
+        self.prove()
+        self.say(f"no plan below {self.bound:,.0f} USD a year")
+        best = judge(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+        failed, above = self.bound, FIRST
+        while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
+            if best is not None and best.value - failed <= FINEST * best.value:
+                failed = self.bound  # a search that found nothing in its slice proved nothing
+            budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
+            plan = self._plan(budget, judge)
+            if plan is not None and (best is None or plan.value < best.value):
+                best = plan
+                self.say(
+                    f"best plan {best.value:,.0f}, no plan below {self.bound:,.0f} USD a year, gap {gap_of(best.value, self.bound):.2%}"
+                )
+            else:
+                failed, above = budget, min(above * GROWTH, MOST_ABOVE)
+        return best
+
+    def prove(self) -> float:
+        """Raise the bound; returns it."""
+        sets = self._sets()
+        prices, budget = None, max(1.0, 5.0 * float(sets.cost.max(initial=0.0)))
+        for _ in range(LAPS):
+            before = self.bound
+            prices = self._lap(sets, max(budget, 1.0), prices)
+            self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
+            if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
+                break
+            budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
+        return self.bound
+
+    def _lap(self, sets: SiteSets, budget: float, prices: Prices | None) -> Prices | None:
+        """Lower the energy bound at one budget; every round says something about the least cost."""
+        yearly, best = self._yearly(budget), prices
+        begin = first_prices(yearly) if prices is None else prices
+        for asked, answer in descend(Decomposition(yearly, sets), begin, value=lambda: 0.0, rounds=ROUNDS):
+            if asked.money > 0:
+                least = (self._promised - answer.bound) / asked.money + budget
+                if least > self.bound:
+                    self.bound, best = float(least), asked
+            if self._late(SLICE):
+                break
+        return best
+
+    def _plan(self, budget: float, judge: Judge) -> Solution | None:
+        """Look for a plan of at most this yearly cost."""
+        left = self.effort.time_limit_s - (time.perf_counter() - self._began)
+        effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
+        try:
+            found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
+        except InfeasibleError:  # so little money does not pay for the forced sites
+            return None
+        return judge(found.chargers) if math.isfinite(found.value) else None
+
+    def _sets(self) -> SiteSets:
+        """Every set that the money to build allows, at its yearly cost."""
+        instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
+        assert instance.annual is not None
+        assert instance.site_annual is not None
+        new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
+        ground = np.where(new, instance.site_annual[sets.site], 0.0)
+        wired = instance.connection_annual * instance.connection_usd(sets.site, sets.kw)
+        return replace(sets, cost=ground + wired + sets.chargers @ instance.annual)
+
+    def _yearly(self, budget: float) -> Instance:
+        """The question of most energy at a yearly budget."""
+        instance = self.instance
+        assert instance.annual is not None
+        assert instance.site_annual is not None
+        return replace(
+            instance,
+            worth=np.ones(len(instance.worth)),
+            cost=instance.annual,
+            site_cost=instance.site_annual,
+            step_usd=instance.step_usd * instance.connection_annual,
+            cable_usd=instance.cable_usd * instance.connection_annual,
+            budget=budget,
+            coverage=0.0,
+            adapters=instance.adapters.at_par(),
+        )
+
+    def _late(self, share: float = 1.0) -> bool:
+        return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s
+
+
+def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
+    """Chargers for who stops before a plan is known that keeps the promise: one plan for most energy with all the money.
+
+    Parameters
+    ----------
+    instance : Instance
+        With a promise of coverage.
+    effort : Effort
+        One that has been stopped.
+    """
+    adapters = instance.adapters.at_par()
+    most = replace(instance, worth=np.ones(len(instance.worth)), coverage=0.0, adapters=adapters)
+    goal = instance.coverage * float(instance.demand.sum())
+    return Search(most, effort, lambda _: None, goal=goal).run().chargers

@@ -1,0 +1,109 @@
+"""Least drive at city scale: the search by prices with a worth that falls with every second of drive.
+
+For any theta above 0 a plan that serves C or more over drives t has ``sum t f >= theta (C - sum (1 - t / theta) f)``, and the last
+sum is the energy objective with the worth ``1 - t / theta``, of which the decomposition bounds the most (`lagrangian`). So
+``theta (C - L)`` is a proven bound on the drive for every theta; where the number of sites is limited, a second one prices
+sites instead of money. Plans come from the search for the most of that worth.
+"""
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import first_prices
+from planner.model.bound.subgradient import descend
+from planner.model.exact.solution import Solution
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import SiteSets, site_sets
+from planner.model.program.lp import Effort
+from planner.model.search.cost_search import Judge, Say
+from planner.model.search.search import Search
+from planner.plan import gap_of
+
+ROUNDS = 150
+"""Rounds of the bound at one theta."""
+THETAS = (0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
+"""Thetas tried, in longest drives."""
+SHARE = 0.3
+"""Share of the time that the proof takes at most."""
+
+
+@dataclass
+class Nearness:
+    """One search for the plan of least drive that keeps the promise of coverage.
+
+    Parameters
+    ----------
+    instance : Instance
+        With its drive times and a promise of coverage.
+    effort : Effort
+    say : callable
+    bound : float
+        No plan asks for less drive, kWh a day times seconds.
+    """
+
+    instance: Instance
+    effort: Effort
+    say: Say
+    bound: float = 0.0
+    _began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._began = time.perf_counter()
+
+    def run(self, judge: Judge) -> Solution | None:
+        """Prove a bound, then look for plans at every theta until one is as near it as asked or the time is over."""
+        self.prove()
+        best: Solution | None = None
+        for place, theta in enumerate(reversed(THETAS)):
+            left = self.effort.time_limit_s - (time.perf_counter() - self._began)
+            if (
+                left <= 0
+                or self.effort.stop()
+                or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)
+            ):
+                break
+            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(THETAS) - place)))
+            found = Search(self._worth(theta), effort, lambda _: None).run()
+            plan = judge(found.chargers) if math.isfinite(found.value) else None
+            if plan is not None and (best is None or plan.value < best.value):
+                best = plan
+                self.say(
+                    f"best plan {best.value:,.0f}, no plan below {self.bound:,.0f} kWh-seconds of drive a day, gap {gap_of(best.value, self.bound):.2%}"
+                )
+        return best
+
+    def prove(self) -> float:
+        """Raise the bound; returns it."""
+        instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
+        for theta in THETAS:
+            self._lap(self._worth(theta), sets, theta)
+            self.say(
+                f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
+            )
+            if instance.max_sites:
+                new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
+                counted = replace(self._worth(theta), budget=float(instance.max_sites))
+                self._lap(counted, replace(sets, cost=new.astype(float)), theta)
+        return self.bound
+
+    def _lap(self, instance: Instance, sets: SiteSets, theta: float) -> None:
+        promised = self.instance.coverage * float(instance.demand.sum())
+        for _, answer in descend(
+            Decomposition(instance, sets), first_prices(instance), value=lambda: 0.0, rounds=ROUNDS
+        ):
+            self.bound = max(self.bound, theta * self._longest_s() * (promised - answer.bound))
+            if self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s:
+                break
+
+    def _worth(self, theta: float) -> Instance:
+        """The question of most worth ``1 - t / theta``, theta in longest drives."""
+        assert self.instance.drive_s is not None
+        worth = 1.0 - self.instance.drive_s / (theta * self._longest_s())
+        return replace(self.instance, worth=worth, coverage=0.0, adapters=self.instance.adapters.at_par())
+
+    def _longest_s(self) -> float:
+        assert self.instance.drive_s is not None
+        return max(1.0, float(self.instance.drive_s.max(initial=0.0)))

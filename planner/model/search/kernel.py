@@ -1,0 +1,53 @@
+"""The kernel of a question: the few sets of chargers that the prices of the bound leave in the running."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.site_sets import SiteSets
+
+NONE = np.empty(0, dtype=np.int64)
+
+
+def kernel_of(
+    sets: SiteSets, loss: NDArray[np.float64], most: int, also: NDArray[np.int64] = NONE
+) -> tuple[SiteSets, NDArray[np.int64]]:
+    """Keep the `most` sets that lose least at the prices of the bound, the least of every site, and the rows of `also`.
+
+    A plan falls short of the bound by at least the sum of its sets' losses, so good plans are made of sets with little: of
+    the 13,800 sets of a city of 60 sites the best known plan used none outside the first 300.
+
+    Parameters
+    ----------
+    loss : (sets,)
+        As in `lagrangian.Answer`.
+
+    Returns
+    -------
+    kernel, rows : SiteSets, (kept,) int
+        The kept sets, and which they were.
+    """
+    least = least_rows(sets)
+    keep = np.zeros(len(sets.site), dtype=bool)
+    keep[np.argsort(loss, kind="stable")[: most + len(least)]] = True
+    keep[least] = keep[also] = True
+    rows = np.flatnonzero(keep)
+    kept = replace(
+        sets,
+        site=sets.site[rows],
+        first=np.searchsorted(sets.site[rows], np.arange(len(sets.first))),
+        chargers=sets.chargers[rows],
+        cost=sets.cost[rows],
+        kw=sets.kw[rows],
+        taken=sets.taken[rows],
+        dc=sets.dc[rows],
+        ac=sets.ac[rows],
+    )
+    return kept, rows
+
+
+def least_rows(sets: SiteSets) -> NDArray[np.int64]:
+    """Cheapest set of every site: nothing new, but for forced sites; (sites,)."""
+    order = np.lexsort((np.arange(len(sets.site)), sets.cost, sets.site))
+    return np.asarray(order[sets.first])

@@ -1,0 +1,280 @@
+"""The search at city scale: a proven bound and prices from the decomposition, plans out of the bound, and plans rebuilt.
+
+Rounds of the bound and dives for a plan take turns, since each makes the other better: a plan tells the bound how far to step. The
+prices of the lowest bound also say which few sets of chargers a good plan is made of (`kernel`), and where the dives come to
+rest, `rebuilding` goes on from the best of their plans until one is as near the bound as asked.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.subgradient import descend
+from planner.model.instance.adapter_split import split_by_adapter
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import insist, search_bytes
+from planner.model.instance.site_sets import shared_out, site_sets
+from planner.model.program.lp import Effort
+from planner.model.search.allocation_lp import Served, carried_by
+from planner.model.search.annealing import LARGE_FLOWS, SLACK, Rebuilding
+from planner.model.search.diving import dive
+from planner.model.search.kernel import NONE, kernel_of
+from planner.model.search.repair import relieve, spend
+from planner.model.search.state import ground_of, stand_of
+
+Say = Callable[[str], None]
+Ints = NDArray[np.int64]
+
+FIRST_ROUNDS, MORE_ROUNDS = 250, 60
+"""Most rounds of the bound before the first dive, and between dives or rebuilds."""
+SETTLED, LOOK_BACK = 5e-4, 25
+"""The bound has settled where so many rounds lowered it by less than this share."""
+LEAST_ROUNDS = 60
+"""Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
+BOUND_ROUNDS = 400
+"""Rounds of the bound where it is asked for alone."""
+BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
+"""Of the dives, one after another."""
+FAR = 2.0
+"""Gaps of more than so many times the one that was asked are far."""
+REBUILDS, LARGE_REBUILDS = 1_000, 20_000
+"""Rebuilds between rounds of the bound."""
+STALE, GAIN = 15_000, 5e-4
+"""A plan judged by the worst of several worlds is given up on after so many rebuilds that gain less than this share: its bound, which lets every
+site build several sets by parts, is seldom reached.
+"""
+BEGINNINGS = 12
+"""Plans built from nothing beside those of the dives."""
+CHEAPER = (0.95, 0.8, 0.6, 0.3)
+"""Shares of the prices of energy at which sets are added to a kernel that the losses leave undecided."""
+KERNEL = 2
+"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a search ended.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+    value : float
+        Worth by the search's own reckoning, which does not know cabinets that share power; -inf where it has no plan.
+    bound : float
+    reached : bool
+        The asked gap is proven, by that reckoning.
+    dives, rebuilds : int
+    """
+
+    chargers: Ints
+    value: float
+    bound: float
+    reached: bool
+    dives: int
+    rebuilds: int
+
+    @property
+    def way(self) -> str:
+        """How often each way was gone, for people: ``1 dive for a plan, 0 rebuilds of parts of it``."""
+        dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
+        return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
+
+
+@dataclass
+class Search:
+    """One search; deterministic but for where the time limit cuts it.
+
+    Parameters
+    ----------
+    instance : Instance
+    effort : Effort
+    say : callable
+    goal : float
+        A plan worth as much is enough.
+    most : float
+        Rebuilds after which it hands over what it has.
+    doubt : callable
+        Called where no dive keeps the promises: raises an error where none can.
+    """
+
+    instance: Instance
+    effort: Effort
+    say: Say
+    goal: float = math.inf
+    most: float = math.inf
+    doubt: Callable[[], None] = lambda: None
+    _bound: float = field(init=False, default=math.inf)
+    _value: float = field(init=False, default=-math.inf)
+    _row: Ints = field(init=False, default_factory=lambda: NONE)
+    _told: float = field(init=False, default=0.0)
+    _dives: int = field(init=False, default=0)
+    _prices: Prices = field(init=False)
+    _loss: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._began = time.perf_counter()
+        self.instance = split_by_adapter(self.instance)
+        self._sets = site_sets(self.instance, configurations_of(self.instance))
+        insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
+        self._sure = shared_out(self.instance, self._sets)
+        self._problem = Decomposition(self.instance, self._sets)
+        self._prices, self._loss = first_prices(self.instance), np.zeros(len(self._sets.site))
+        self.say(f"{len(self.instance.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
+
+    def bound(self) -> float:
+        """Lower the bound alone."""
+        self._lower(BOUND_ROUNDS, boldness=1.0)
+        return self._bound
+
+    def run(self) -> Found:
+        """Search until the asked gap is proven or the time is over."""
+        plans = self._dive_for_plans()
+        if not len(self._row):
+            self.doubt()
+        if self._done() or (self._late() and len(self._row)):
+            return self._found(self._sets.chargers[self._row] if len(self._row) else self.instance.nothing_new(), 0)
+        most = KERNEL * len(self.instance.existing)
+        also = np.unique(np.concatenate([*plans, self._where_money_is_slack(most)]))
+        kernel, rows = kernel_of(self._sure, self._loss, most, also)
+        rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
+        if not (plans or rebuilding.keeps_promises()):
+            return self._found(self.instance.nothing_new(), 0)
+        self._begin(rebuilding, [np.searchsorted(rows, plan) for plan in plans])
+        self._rebuild(rebuilding)
+        dived = self._value > rebuilding.value  # a dive is judged at prices of its own
+        return self._found(
+            self._sets.chargers[self._row] if dived else kernel.chargers[rebuilding.best], rebuilding.rebuilds
+        )
+
+    def _begin(self, rebuilding: Rebuilding, plans: list[Ints]) -> None:
+        """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""
+        for plan in plans:
+            self._tell(rebuilding.value, better=rebuilding.start_from(plan))
+        for number in range(BEGINNINGS if rebuilding.keeps_promises() and not (plans and rebuilding.large) else 0):
+            if (number or len(self._row)) and (self._late() or self._done()):
+                break
+            self._tell(rebuilding.value, better=rebuilding.begin())
+
+    def _dive_for_plans(self) -> list[Ints]:
+        """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
+        plans: list[Ints] = []
+        large = len(self._problem.flows.key) > LARGE_FLOWS
+        self._lower(FIRST_ROUNDS, boldness=1.0)
+        for number, boldness in enumerate(BOLDNESS):
+            if self._done() or (number and self._late()):
+                break  # one dive is made however short the time
+            plans += self._dived(boldness)
+            if not self._done():
+                self._lower(MORE_ROUNDS, boldness=0.5)
+            if self.instance.by_worst or (
+                large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound)
+            ):
+                break  # rebuilding gains more than dives that end so far off, and each takes long
+        return plans
+
+    def _dived(self, boldness: float) -> list[Ints]:
+        """One dive, balanced and judged; empty where it breaks a limit for good."""
+        end = dive(self._problem, self._prices, boldness=boldness)
+        self._dives += 1
+        ground = ground_of(self.instance, self._sure, self._problem.flows, end.prices, weighing=self._problem.weighing)
+        stand = stand_of(self.instance, ground, end.row, np.zeros(len(ground.flows.key)))
+        if not relieve(ground, stand, end.answer.value):
+            return []
+        spend(ground, stand, end.answer.value + end.prices.money * self._sets.cost)
+        flows = self._problem.flows
+        among = carried_by(flows, self._sure, stand.row)
+        if not self.instance.by_worst:  # the prices balance the worlds, which a plan seldom does so well
+            among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
+        fine, weighing = np.ones(len(ground.promised)), self._problem.weighing
+        served = Served(self.instance, self._sure, flows, among, stand.row, fine, weighing)
+        better = served.value > self._value and not (served.short() > 1e-6).any()
+        if better:
+            self._row = stand.row
+        self._tell(served.value, better=better)
+        return [stand.row]
+
+    def _rebuild(self, rebuilding: Rebuilding) -> None:
+        """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
+        lowered, every = 0, LARGE_REBUILDS if rebuilding.large else REBUILDS
+        mark, since = self._value, 0
+        while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
+            self._tell(rebuilding.value, better=rebuilding.step())
+            if self._value - mark > GAIN * abs(mark):
+                mark, since = self._value, rebuilding.rebuilds
+            if self.instance.by_worst and rebuilding.rebuilds - since > STALE:
+                break
+            if rebuilding.rebuilds // every > lowered:
+                lowered = rebuilding.rebuilds // every
+                self._lower(MORE_ROUNDS, boldness=0.3)
+
+    def _where_money_is_slack(self, most: int) -> Ints:
+        """Sets of every size worth trying where more lose nothing than the kernel holds; (rows,), none elsewhere.
+
+        Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
+        that the losses say nothing. The best sets of every site at lower prices of energy and a usual price of money are then added.
+        """
+        if not len(self.instance.worth):
+            return NONE  # nobody reaches a site
+        if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.existing)).sum()) <= most:
+            return NONE
+        carried = (self._sets.dc + self._sets.ac).sum(axis=1)
+        sold = (self._sets.cost > 0) & (carried > 0)
+        dollars = float(np.median(self._sets.cost[sold] / carried[sold])) if sold.any() else 1.0
+        margin = float(self.instance.worth.mean()) / max(dollars, 1e-9)
+        rows = []
+        for share in CHEAPER:
+            money = max(self._prices.money, 0.5 * (1.0 - share) * margin)
+            asked = replace(self._prices, demand=share * self._prices.demand, money=money)
+            rows.append(self._problem.ask(asked).best)
+        return np.unique(np.concatenate(rows))
+
+    def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
+        bound = max(self._bound, self._value)
+        return Found(chargers.astype(np.int64), self._value, bound, self._done(), self._dives, rebuilds)
+
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self._began
+
+    def _late(self) -> bool:
+        return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
+
+    def _done(self) -> bool:
+        return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
+
+    def _lower(self, rounds: int, *, boldness: float) -> None:
+        """Lower the bound; the best plan so far is the target of its steps."""
+        floor = self._value if math.isfinite(self._value) else 0.0
+        way, bounds = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness), []
+        for number, (prices, answer) in enumerate(way, start=1):
+            if answer.bound < self._bound:
+                self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
+            bounds.append(self._bound)
+            self._tell_now()
+            if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):
+                break
+            if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
+                break
+
+    def _tell(self, value: float, *, better: bool) -> None:
+        """Take over a better plan and say so."""
+        if better:
+            self._value = max(self._value, value)
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        """Say how far plan and bound are, but not more than once a second."""
+        if self._elapsed() - self._told < 1.0 or not self._bound or not math.isfinite(self._bound):
+            return
+        self._told, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        if math.isfinite(self._value):
+            gap = max(0.0, self._bound - self._value) / abs(self._bound)
+            self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
+        else:
+            self.say(f"{above}; lowering that bound before the first plan")

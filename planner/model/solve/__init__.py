@@ -1,0 +1,1 @@
+"""Which method answers which question: one plan, phases, several objectives, several worlds."""

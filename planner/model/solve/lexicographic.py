@@ -1,0 +1,46 @@
+"""Several objectives in order of importance: each optimised among the plans that keep the values of those before it.
+
+H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982); the share that an earlier objective may give up is what
+practice calls a relaxed hierarchy, for without one the first objective usually leaves nothing to choose.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from planner.model.exact.objectives import Hold
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One objective and the plan that its turn ended with."""
+
+    objective: str
+    solution: Solution
+
+
+def in_order(instance: Instance, objectives: Sequence[str], give: float, effort: Effort, say: Say) -> tuple[Turn, ...]:
+    """Optimise one objective after the other; the last turn's plan is the plan. Turns share what is left of the time evenly.
+
+    Raises
+    ------
+    InfeasibleError, SolverError
+        As `SitingModel.solve`.
+    """
+    began = time.perf_counter()
+    turns: list[Turn] = []
+    for place, objective in enumerate(objectives):
+        left = effort.time_limit_s - (time.perf_counter() - began)
+        mine = replace(effort, time_limit_s=max(1.0, left / (len(objectives) - place)))
+        holds = tuple(Hold(turn.objective, turn.solution.value, give) for turn in turns)
+        if turns:
+            say(f"next objective: {objective}, of the others at most {give:.0%} given up")
+        begin = turns[-1].solution.chargers if turns else None
+        turns.append(Turn(objective, SitingModel(instance, objective, holds).solve(mine, say, begin)))
+    return tuple(turns)

@@ -1,0 +1,96 @@
+"""The exact model of several worlds in which the one counts that is served worst."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.exact.columns import Columns
+from planner.model.exact.solution import Solution, start_of
+from planner.model.instance.configurations import offered
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.solve.siting import SitingModel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LOSS = 1e-6
+"""Share of what the worst world gets that is left to rounding when the others are looked after."""
+
+
+@dataclass
+class WorstWorld:
+    """``max W t`` with ``t <= sum v f`` over the flows of each of the W worlds.
+
+    Parameters
+    ----------
+    stack : Instance
+        Of all worlds, see `stacking`.
+    known : Solution or None
+        A plan to begin from.
+    """
+
+    stack: Instance
+    known: Solution | None
+    _problem: Problem = field(init=False)
+    _columns: Columns = field(init=False)
+    _worst: int = field(init=False)
+    _worth: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        stack = self.stack
+        sets = offered(stack, None if self.known is None else self.known.chargers)
+        self._problem, self._columns = problem, columns = SitingModel(stack).state(sets)
+        (self._worst,) = problem.add(1).tolist()
+        self._worth = stack.flow_worth(columns.flow_pair, columns.flow_route)
+        world = stack.zone_world[stack.zone[columns.flow_pair]]
+        for number in range(stack.worlds):
+            rows = np.flatnonzero(world == number)
+            problem.at_most([self._worst, *columns.flow[rows]], [1.0, *-self._worth[rows]], 0.0)
+
+    @property
+    def size(self) -> str:
+        """For people."""
+        return f"{len(self._columns.flow):,} flows, {len(self._columns.chosen):,} charger sets"
+
+    def solve(self, effort: Effort, progress: Callable[[float, float], None]) -> tuple[Ints | None, Outcome]:
+        """Chargers, (sites, chargers), None where none were found, and the outcome of the minimisation of ``-W t``."""
+        self._problem.minimise(np.array([self._worst]), np.array([-float(self.stack.worlds)]))
+        outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
+        return self._chargers(outcome), outcome
+
+    def rounded_out(self, plan: Solution, effort: Effort) -> Ints | None:
+        """Chargers that serve all worlds best while the worst is served as by this plan; None where none were found.
+
+        The second turn of a lexicographic search: many plans serve the worst world alike, and money that it cannot use may help another.
+        """
+        worst = self._worst_of(plan)
+        self._problem.at_most([self._worst], [-1.0], -worst * (1.0 - LOSS))
+        self._problem.minimise(self._columns.flow, -self._worth)
+        start = self._start(plan)
+        known = start is not None and self._problem.keeps(
+            start
+        )  # one that was tidied may be made of sets that are not on offer
+        return self._chargers(self._problem.solve(effort, start=start if known else None))
+
+    def _start(self, plan: Solution | None) -> Floats | None:
+        if plan is None:
+            return None
+        start = start_of(plan, self._problem, self._columns, self.stack)
+        start[self._worst] = self._worst_of(plan)
+        return start
+
+    def _worst_of(self, plan: Solution) -> float:
+        worth = self.stack.flow_worth(plan.flow_pair, plan.flow_route) * plan.flow_kwh
+        world = self.stack.zone_world[self.stack.zone[plan.flow_pair]]
+        return float(np.bincount(world, worth, minlength=self.stack.worlds).min())
+
+    def _chargers(self, outcome: Outcome) -> Ints | None:
+        if outcome.values is None:
+            return None
+        chargers = np.zeros((len(self.stack.existing), len(self.stack.kw)), dtype=np.int64)
+        built, sets = outcome.values[self._columns.chosen] > 0.5, self._columns.sets
+        np.add.at(chargers, sets.site[built], sets.chargers[built])
+        return chargers

@@ -1,0 +1,254 @@
+"""Building in phases: a plan for each year within the money so far, nothing torn down, the weighted sum as good as can be.
+
+The phases are planned one by one: from the last to the first, each within the chargers of the next, and from the first to the
+last, each with at least the chargers of the one before; the better way is kept. Where the question is small enough and the gap still
+open, the joint exact model goes on from there. Plans of all phases are in each of them a plan with the money so far, so the bounds of the phases by themselves, weighted
+and added, bound them all.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError, PlannerError, SolverError
+from planner.model.exact.multi_period import JointModel
+from planner.model.exact.solution import Solution
+from planner.model.instance.instance import Instance
+from planner.model.program.lp import Effort, End
+from planner.model.solve.siting import SitingModel
+from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
+from planner.support.stopping import StoppedError
+
+Say = Callable[[str], None]
+Plans = list[Solution]
+
+ALONE, BESIDE, TOGETHER = 2.0, 1.0, 6.0
+"""Shares of the time: a phase by itself, which gives the bound; one beside those that are planned already; all together, exactly."""
+NOTHING = "nothing to decide"
+BESIDE_GAP = 0.3
+"""Phases beside planned ones are solved to this share of the asked gap: what they lose comes on top."""
+
+
+@dataclass(frozen=True)
+class PhasedSolution:
+    """Plans of all phases.
+
+    Parameters
+    ----------
+    phases : tuple of Solution
+        With the bound of each phase by itself.
+    value, bound : float
+        Of the weighted sum.
+    end : End
+    solver : str
+    wall_s : float
+    path : str
+    """
+
+    phases: tuple[Solution, ...]
+    value: float
+    bound: float
+    end: End
+    solver: str
+    wall_s: float
+    path: str
+
+
+@dataclass(frozen=True)
+class PhasedModel:
+    """The siting models of several years, bound together by what stands.
+
+    Parameters
+    ----------
+    names : sequence of str
+        For people.
+    instances : sequence of Instance
+        With the same sites and charger types, and the money so far as budget.
+    weights : sequence of float
+        Of each phase's worth in the sum.
+    """
+
+    names: Sequence[str]
+    instances: Sequence[Instance]
+    weights: Sequence[float]
+
+    def solve(self, effort: Effort, say: Say) -> PhasedSolution:
+        """Plan all phases, to the asked gap of the weighted sum or until the time is over.
+
+        Raises
+        ------
+        InfeasibleError
+            No plan of some phase keeps its promises, or no plans of all phases do so together.
+        SolverError
+            The time was over, or the user stopped, before such plans were found.
+        """
+        flows = sum(asked_flows(one) for one in self.instances)
+        search = _Search(self, useful_throughout(self.instances), effort, say, exact=flows <= MIDDLING_FLOWS)
+        found = search.one_by_one()
+        if found is not None and (not search.exact or found.end in (End.GAP, End.STOPPED)):
+            return found
+        if effort.stop():
+            raise StoppedError
+        return search.jointly(found)
+
+
+def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
+    """Offer only charger types that somebody can use in every phase: one that stands has to be counted in all of them."""
+    idle = ~np.all([one.guns.any(axis=0) for one in instances], axis=0)
+    idle &= ~instances[0].mandated.any(axis=0)  # which are counted though they serve nobody
+    if not idle.any():
+        return list(instances)
+    return [replace(one, limit=np.where(idle, 0, one.most_chargers())) for one in instances]
+
+
+@dataclass
+class _Search:
+    """One search for plans of all phases; `exact` says whether it is small enough for the joint exact model."""
+
+    model: PhasedModel
+    instances: list[Instance]
+    effort: Effort
+    say: Say
+    exact: bool
+    _bounds: list[float] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._began = time.perf_counter()
+
+    def one_by_one(self) -> PhasedSolution | None:
+        """Plan each phase by itself, then each beside the others, both ways; None where neither way keeps all promises."""
+        more = len(self.instances) - 1
+        left = ALONE * len(self.instances) + 2 * BESIDE * more + (TOGETHER if self.exact else 0.0)
+        alone: Plans = []
+        for at, instance in enumerate(self.instances):
+            alone.append(self._alone(at, instance, ALONE / left))
+            left -= ALONE
+        self._bounds = [plan.bound for plan in alone]
+        if all(plan.path == NOTHING for plan in alone):
+            return self._told(alone, NOTHING)
+        if not more:
+            return self._told(alone, "one phase")
+        ways = []
+        for found, path in (
+            (self._backward(alone[-1], left), "last"),
+            (self._forward(alone[0], left - BESIDE * more), "first"),
+        ):
+            if found is not None:
+                ways.append(self._told(found, f"phase by phase, the {path} one first"))
+        return max(ways, key=lambda way: way.value, default=None)
+
+    def jointly(self, known: PhasedSolution | None) -> PhasedSolution:
+        """Ask the exact model of all phases, from plans that are known where there are some."""
+        self.say("all phases together by the exact model")
+        begin = None if known is None else known.phases
+        chargers, outcome = JointModel(self.instances, self.model.weights).solve(
+            self._rest(1.0), begin, _progress(self.say, self._sum(self._bounds))
+        )
+        told = []
+        if known is not None:
+            told.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
+        if chargers is not None:
+            path = "exact model of all phases together"
+            path = path if known is None else f"{known.path}, then the {path}"
+            told.append(replace(self._told(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver))
+        if not told:
+            if self.effort.stop():
+                raise StoppedError
+            raise SolverError(
+                "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
+            )
+        best = max(reversed(told), key=lambda way: way.value)
+        return replace(best, end=self._end(best.value, best.bound))
+
+    def _alone(self, at: int, instance: Instance, share: float) -> Solution:
+        try:
+            return SitingModel(instance).solve(self._rest(share), self._named(at))
+        except InfeasibleError as error:
+            raise InfeasibleError(f"in the phase of {self.model.names[at]}: {error}") from None
+
+    def _backward(self, last: Solution, left: float) -> Plans | None:
+        """Plan earlier phases within the chargers of the later ones."""
+        plans = [last]
+        for at in reversed(range(len(self.instances) - 1)):
+            within = replace(self.instances[at], limit=plans[0].chargers)
+            plan = self._beside(at, within, BESIDE / left)
+            if plan is None:
+                return None
+            plans.insert(0, plan)
+            left -= BESIDE
+        return plans
+
+    def _forward(self, first: Solution, left: float) -> Plans | None:
+        """Plan later phases with at least the chargers of the earlier ones."""
+        plans = [first]
+        for at in range(1, len(self.instances)):
+            upon = replace(self.instances[at], least=plans[-1].chargers)
+            plan = self._beside(at, upon, BESIDE / left)
+            if plan is None:
+                return None
+            plans.append(plan)
+            left -= BESIDE
+        return plans
+
+    def _beside(self, at: int, instance: Instance, share: float) -> Solution | None:
+        effort = self._rest(share)
+        try:
+            return SitingModel(instance).solve(replace(effort, gap=BESIDE_GAP * effort.gap), self._named(at))
+        except PlannerError as error:
+            self.say(f"phase {self.model.names[at]} beside the others: {error}")
+            return None
+
+    def _tidied(self, chargers: Sequence[NDArray[np.int64]]) -> Plans:
+        """Give back what no phase needs: each keeps what the one before, so trimmed, has."""
+        plans: Plans = []
+        for instance, new in zip(self.instances, chargers, strict=True):
+            least = plans[-1].chargers if plans else None
+            plans.append(SitingModel(replace(instance, least=least)).tidied(new))
+        return plans
+
+    def _rest(self, share: float) -> Effort:
+        left = self.effort.time_limit_s - self._elapsed()
+        return replace(self.effort, time_limit_s=max(1.0, left * share))
+
+    def _named(self, at: int) -> Say:
+        return lambda text: self.say(f"phase {self.model.names[at]}: {text}")
+
+    def _sum(self, figures: Sequence[float]) -> float:
+        return sum(weight * one for weight, one in zip(self.model.weights, figures, strict=True))
+
+    def _told(self, plans: Plans, path: str, joint_bound: float = math.inf) -> PhasedSolution:
+        """Put the proofs together: of each phase its own bound, of all the lower of their sum and what is proven of them jointly."""
+        proven = [self._within(plan, bound) for plan, bound in zip(plans, self._bounds, strict=True)]
+        value, bound = self._sum([plan.value for plan in proven]), self._sum([plan.bound for plan in proven])
+        bound = max(value, min(bound, joint_bound))
+        return PhasedSolution(tuple(proven), value, bound, self._end(value, bound), own_solver(), self._elapsed(), path)
+
+    def _within(self, plan: Solution, bound: float) -> Solution:
+        if plan.value > bound + 1e-6 * max(1.0, abs(bound)):
+            raise AssertionError(f"the plan of a phase is worth {plan.value}, more than its bound {bound}")
+        cut = plan.end if plan.end in (End.TIME, End.STOPPED) else End.OTHER
+        end = End.GAP if bound - plan.value <= self.effort.gap * abs(bound) else cut
+        return replace(plan, bound=max(bound, plan.value), end=end)
+
+    def _end(self, value: float, bound: float) -> End:
+        if bound - value <= self.effort.gap * abs(bound):
+            return End.GAP
+        if self.effort.stop():
+            return End.STOPPED
+        return End.TIME if self._elapsed() >= self.effort.time_limit_s else End.OTHER
+
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self._began
+
+
+def _progress(say: Say, ceiling: float) -> Callable[[float, float], None]:
+    def tell(incumbent: float, bound: float) -> None:
+        best, above = -incumbent, min(-bound, ceiling)
+        if math.isfinite(best) and math.isfinite(above) and above:
+            say(f"all phases: best {best:,.0f}, none above {above:,.0f}, gap {max(0.0, above - best) / abs(above):.2%}")
+
+    return tell

@@ -1,0 +1,251 @@
+"""From a question to a plan: the siting model asked and its answer written down."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner.model.exact.objectives import OBJECTIVES
+from planner.model.exact.solution import Solution
+from planner.model.instance import soundness
+from planner.model.instance.from_question import instance_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.mandates import steps_of
+from planner.model.program.lp import Effort, End
+from planner.model.solve.lexicographic import Turn, in_order
+from planner.model.solve.phasing import PhasedModel, PhasedSolution
+from planner.model.solve.siting import SitingModel
+from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
+from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
+from planner.question import Question
+from planner.support.stopping import Stop, never
+
+log = logging.getLogger(__name__)
+Say = Callable[[str], None]
+ANY_MONEY = 1e12
+ROUNDS = 1e-9
+"""A gap that the last digits of two numbers make."""
+SELDOM = 1e-4
+"""A smaller gap than this is seldom proven above `SMALL_FLOWS`."""
+SLACK = 1e-5
+"""Relative rounding between a turn's bound and the final plan's value."""
+
+
+def best_plan(question: Question, *, say: Say, stop: Stop = never) -> Plan:
+    """Find the best plan to the asked gap, until the time is over or until the user stops.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan keeps the promises.
+    SolverError
+        The solver is missing, or found no plan in time.
+    """
+    ask = question.scenario.plan
+    effort = Effort(ask.gap, ask.time_limit_s, ask.threads, ask.solver, stop=stop)
+    if ask.phases:
+        return _phased_plan(question, effort, say)
+    instance = sound_instance(question)
+    _warn_of_endless(effort, (instance,))
+    turns = in_order(instance, (ask.objective, *ask.then), ask.then_give, effort, say)
+    if len(turns) == 1:
+        return _plan(turns[0].solution, question, _proof(turns[0].solution, question, instance, ask.gap, ask.objective))
+    return _plan(turns[-1].solution, question, _proof_in_order(turns, question, instance))
+
+
+def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
+    """Say before the search that a gap as good as none is seldom proven for a city, so that nobody waits for it unawares."""
+    flows = sum(asked_flows(instance) for instance in instances)
+    if effort.gap < SELDOM and flows > SMALL_FLOWS:
+        log.warning(
+            "plan.gap = %g is seldom proven for a question of %s flows: the search will likely go on to its time limit, %g s; 0.01 is usual, and Ctrl-C ends it with the best plan so far",
+            effort.gap,
+            f"{flows:,}",
+            effort.time_limit_s,
+        )
+
+
+def sound_instance(question: Question) -> Instance:
+    """Put the question into arrays that have been checked.
+
+    Raises
+    ------
+    ConfigError
+        As `instance_of` and `soundness.check`.
+    """
+    instance = instance_of(question)
+    soundness.check(instance)
+    return instance
+
+
+def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
+    """Plan the phases together; the plan is that of the last one, with all of them beside it."""
+    ask, asked = question.scenario.plan, question.phases()
+    instances = [sound_instance(one) for one in asked]
+    _warn_of_endless(effort, instances)
+    names, weights = [str(phase.year) for phase in ask.phases], ask.phase_weights
+    found = PhasedModel(names, instances, weights).solve(effort, say)
+    plans = tuple(
+        _plan(solution, one, _proof(solution, one, instance, ask.gap, ask.objective))
+        for solution, one, instance in zip(found.phases, asked, instances, strict=True)
+    )
+    counted = ", ".join(f"{name} x {weight:g}" for name, weight in zip(names, weights, strict=True))
+    model = f"the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {found.path}; each phase is the model of its year with the money so far"
+    proof = _proof_of(found, ask.gap, model, ask.objective)
+    last = plans[-1]
+    alone = f"the phase of {names[-1]} by itself, for the proof of all phases see there; {last.proof.model}"
+    last = replace(last, proof=replace(last.proof, model=alone))
+    years = tuple(phase.year for phase in ask.phases)
+    return replace(last, phases=Phases(years, weights, (*plans[:-1], last), proof))
+
+
+def do_nothing(question: Question) -> Plan:
+    """Tell what the standing guns serve alone, whatever was promised: the most energy, whatever the plan aims at."""
+    question = replace(question, scenario=question.scenario.with_plan(objective="energy", then=(), coverage=0.0))
+    instance = replace(sound_instance(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
+    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    solution = SitingModel(instance).allocate(nothing)
+    return _plan(solution, question, _proof(solution, question, instance, 0.0, "energy"))
+
+
+def cheapest_step(question: Question) -> float | None:
+    """Price of the cheapest charger, ground and mandated plugs included, that would serve somebody who is not served; None where there is none."""
+    easy = {"objective": "energy", "then": (), "coverage": 0.0, "forced": (), "district_floor": 0.0}
+    instance = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, **easy)))
+    model = SitingModel(instance)
+    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    base = model.allocate(nothing).value
+    site, chargers = steps_of(instance)
+    kw = chargers @ instance.kw
+    price = chargers @ instance.cost + instance.site_cost[site] + instance.connection_usd(site, kw)
+    wanted = np.zeros(len(instance.existing), dtype=bool)
+    wanted[np.unique(instance.site)] = True
+    tried: set[tuple[bytes, float]] = set()
+    for at in np.lexsort((site, price)):
+        key = chargers[at].tobytes(), float(price[at])
+        if not wanted[site[at]] or key in tried:
+            continue
+        step = nothing.copy()
+        step[site[at]] = chargers[at]
+        if model.allocate(step).value > base + 1e-6:
+            return float(price[at])
+        tried.add(key)
+    return None
+
+
+def chargers_of(plan: Plan, question: Question) -> NDArray[np.int64]:
+    """Chargers of a plan as the model counts them; (sites, chargers)."""
+    number, kind = question.places.number(), {k.id: at for at, k in enumerate(question.chargers)}
+    chargers = np.zeros((len(question.places), len(kind)), dtype=np.int64)
+    for site, name, count in plan.chargers[["site_id", "charger", "count"]].itertuples(index=False):
+        chargers[number[str(site)], kind[name]] += int(count)
+    return chargers
+
+
+def planned(solution: Solution, question: Question, instance: Instance, asked_gap: float) -> Plan:
+    """Write a solution for the first objective of a question down as a plan."""
+    objective = question.scenario.plan.objective
+    return _plan(solution, question, _proof(solution, question, instance, asked_gap, objective))
+
+
+def _plan(solution: Solution, question: Question, proof: Proof) -> Plan:
+    demand, places, access = question.demand, question.places, question.access
+    zone, site = access.zone[solution.flow_pair], access.site[solution.flow_pair]
+    family = np.array([c.family.value for c in demand.classes], dtype=object)
+    need = np.array([c.need.value for c in demand.classes], dtype=object)
+    flows = pd.DataFrame(
+        {
+            "zone_id": demand.zone_id[zone],
+            "site_id": places.site_id[site],
+            "family": family[solution.flow_class],
+            "need": need[solution.flow_class],
+            "kwh_per_day": solution.flow_kwh,
+            "drive_s": question.access.drive_s[solution.flow_pair],
+        }
+    )
+    if demand.adapters:
+        flows["plug"] = _plugs(question)[solution.flow_route]
+    names = np.array([q.name for q in question.pools.pools], dtype=object)
+    pools = pd.DataFrame(
+        {
+            "site_id": places.site_id[solution.split_site],
+            "pool": names[solution.split_pool] if len(solution.split_pool) else [],
+            "family": family[solution.split_class],
+            "need": need[solution.split_class],
+            "kwh_per_day": solution.split_kwh,
+        }
+    )
+    at, kind = np.nonzero(solution.chargers)
+    ids = np.array([k.id for k in question.chargers], dtype=object)
+    chargers = pd.DataFrame(
+        {"site_id": places.site_id[at], "charger": ids[kind] if len(kind) else [], "count": solution.chargers[at, kind]}
+    )
+    return Plan(chargers, flows, pools, proof)
+
+
+def _plugs(question: Question) -> NDArray[np.object_]:
+    """Port family whose plugs each way of charging takes; (routes,)."""
+    return np.array(instance_of(question).routes.family, dtype=object)
+
+
+def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:
+    """Proof of a plan for one objective."""
+    ask = question.scenario.plan
+    promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
+    if instance.mandated_names:
+        promise += f"; every new site has a gun of {' and of '.join(instance.mandated_names)}"
+    model = (
+        f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
+        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
+    )
+    return _proof_of(solution, asked_gap, model, objective)
+
+
+def _proof_of(solution: Solution | PhasedSolution, asked_gap: float, model: str, objective: str) -> Proof:
+    status = Status.OPTIMAL if gap_of(solution.value, solution.bound) <= asked_gap + ROUNDS else Status.FEASIBLE
+    return Proof(
+        solution.value,
+        solution.bound,
+        asked_gap,
+        status,
+        _stopped(solution),
+        solution.solver,
+        solution.wall_s,
+        model,
+        OBJECTIVES[objective].sense,
+        objective,
+    )
+
+
+def _stopped(solution: Solution | PhasedSolution) -> str:
+    if solution.path == "nothing to decide":
+        return solution.path
+    return {End.GAP: "gap", End.TIME: "time"}.get(solution.end, solution.end.value)
+
+
+def _proof_in_order(turns: Sequence[Turn], question: Question, instance: Instance) -> Proof:
+    """Proof of the first objective for the final plan, of which later ones were given a share, and each one's own.
+
+    A turn within `gap` of its bound, of which later turns take `then_give`, stays within `gap + then_give (1 + gap)`.
+    """
+    ask, final = question.scenario.plan, turns[-1].solution
+    stages = []
+    for turn in turns:
+        model, own = SitingModel(instance, turn.objective), turn.solution
+        value = model.value_of(final)
+        bound = value if model.sense.better(value, own.bound) else own.bound  # by rounding, or Stage refuses
+        if abs(bound - own.bound) > SLACK * max(1.0, abs(bound)):
+            raise AssertionError(f"the final plan's {turn.objective} {value} beats its bound {own.bound}")
+        stages.append(Stage(turn.objective, model.sense, own.value, value, bound, _stopped(own), own.wall_s))
+    first, asked = stages[0], ask.gap + ask.then_give * (1.0 + ask.gap)
+    proven = all(gap_of(turn.solution.value, turn.solution.bound) <= ask.gap + ROUNDS for turn in turns)
+    whole = replace(turns[0].solution, value=first.value, bound=first.bound)
+    return replace(
+        _proof(whole, question, instance, asked, first.objective),
+        status=Status.OPTIMAL if proven and first.gap <= asked + ROUNDS else Status.FEASIBLE,
+        wall_s=sum(stage.wall_s for stage in stages),
+        stages=tuple(stages),
+    )

@@ -1,0 +1,299 @@
+"""The siting model, stated and solved; docs/model.md defines the symbols."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError, SolverError
+from planner.model.exact.columns import Columns, lay_columns
+from planner.model.exact.fixed_chargers import eased, held_to
+from planner.model.exact.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
+from planner.model.exact.solution import Solution, read_off, start_of
+from planner.model.exact.structure import RULES
+from planner.model.exact.trimming import trimmed
+from planner.model.explain import conflicts
+from planner.model.instance import soundness
+from planner.model.instance.configurations import Configurations, given_configurations, offered
+from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import LESS, exact_bytes, insist, lacking
+from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.search.cost_search import Thrift, in_one_go
+from planner.model.search.distance_search import Nearness
+from planner.model.search.search import Found, Search
+from planner.model.solve import strategy
+from planner.model.solve.progress import progress
+from planner.plan import Sense, gap_of
+from planner.support.stopping import heeding
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class SitingModel:
+    """Variables, rules and an objective over one instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    objective : str
+        One of `objectives.OBJECTIVES`.
+    holds : tuple of Hold
+        Objectives optimised before this one, whose values are kept.
+    """
+
+    instance: Instance
+    objective: str = "energy"
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def sense(self) -> Sense:
+        """Whether more or less of the objective is better."""
+        return OBJECTIVES[self.objective].sense
+
+    @property
+    def pinned(self) -> bool:
+        """Whether chargers count in the objective or a hold, so that none may be bought by halves."""
+        return self.sense is Sense.MIN or bool(self.holds)
+
+    def state(self, sets: Configurations, use: str | None = None) -> tuple[Problem, Columns]:
+        """State the model with these sets of chargers on offer; `use` aims at another objective by the same rules."""
+        problem = Problem("siting")
+        columns = lay_columns(problem, self.instance, sets)
+        for rule in RULES.values():
+            rule(problem, self.instance, columns)
+        for held in self.holds:
+            held.state(problem, self.instance, columns)
+        aim(problem, self.instance, columns, use or self.objective)
+        return problem, columns
+
+    def allocate(self, chargers: NDArray[np.int64], use: str | None = None) -> Solution:
+        """Use given new chargers as well as can be; a linear program.
+
+        For `energy` every gun in it may as well be used. Elsewhere the chargers are pinned, lest half of one be bought, and where
+        they break a rule by no more than the solver rounds, that is forgiven.
+
+        Parameters
+        ----------
+        chargers : (sites, chargers) int
+        use : str, optional
+            Objective that the flows aim at, where chargers alone decide the value; the value is that of the model's own.
+
+        Where some of them take standing guns away, all must be there whole: a part would keep what the whole takes.
+
+        Raises
+        ------
+        SolverError
+            The chargers break a rule.
+        """
+        columns, outcome = self._given(self.instance, chargers, use)
+        if outcome.values is None and self.pinned:
+            columns, outcome = self._given(eased(self.instance, ROUNDING), chargers, use)
+        if outcome.values is None:
+            raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
+        terms = OBJECTIVES[self.objective].terms(self.instance, columns)
+        bound = None if use else self.sense.sign * outcome.objective
+        return read_off(columns, outcome, chargers, self.instance, terms, bound=bound)
+
+    def _given(self, instance: Instance, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
+        model = replace(self, instance=replace(instance, unlike=()))
+        return held_to(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
+
+    def tidied(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use given new chargers as well as can be, without those that no energy needs; refused as by `allocate`."""
+        return self._tidied(chargers)
+
+    def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
+        """Find chargers and their use, to the asked gap or until the time is over.
+
+        Small questions, those whose objective is minimised or comes after others, and those asked of CBC go to the exact model, all
+        others to the search by prices; the lower bound of either counts, and `Solution.path` says which way was taken.
+
+        Parameters
+        ----------
+        begin : (sites, chargers) int, optional
+            Chargers of a plan that is known to keep every rule and hold.
+
+        Raises
+        ------
+        InfeasibleError
+            No plan keeps all the promises; says which conflict.
+        SolverError
+            The time was over, or the user stopped, before any plan was found that keeps the promises; or there is too little memory.
+        ConfigError
+            As `soundness.check`.
+        """
+        soundness.check(self.instance)
+        conflicts.check_forced(self.instance)
+        began, flows = time.perf_counter(), strategy.asked_flows(self.instance)
+        exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
+        choice = self.instance.most_chargers().any()
+        later = choice and not exact and self.sense is Sense.MAX  # a search for energy asks where it finds no plan
+        (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
+        if not choice:
+            plan = self._used(self.instance.nothing_new())
+            if not self._differs(plan.chargers):
+                raise InfeasibleError(strategy.TOO_LIKE)
+            return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
+        if exact:
+            start, limit = None if begin is None else self._used(begin), limit_of(self.instance, self.objective)
+            return self._solve_exactly(strategy.rest(effort, began), say, limit, start)
+        if self.sense is Sense.MIN:
+            return self._solve_promise(effort, say)
+        middling = flows <= strategy.MIDDLING_FLOWS
+        short = replace(effort, time_limit_s=effort.time_limit_s * strategy.SEARCH_SHARE) if middling else effort
+        found, kept = self._searched(short, say, strategy.SHORT_REBUILDS if middling else math.inf)
+        if kept is None:
+            return self._solve_exactly(strategy.rest(effort, began), say, found.bound)
+        plan = replace(kept, path=f"search by prices, {found.way}")
+        if middling and found.bound - plan.value > effort.gap * abs(found.bound):
+            return self._solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
+        end = strategy.ended(plan.value, found.bound, effort, began)
+        return self._proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
+
+    def _solve_promise(self, effort: Effort, say: Say) -> Solution:
+        """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
+
+        Without queues the exact model alone is quicker.
+        """
+        began, share = (
+            time.perf_counter(),
+            strategy.SEARCH_MOST if strategy.large(self.instance) else strategy.BEGIN_SHARE,
+        )
+        if self.instance.reach_only_open:
+            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
+        finder = (Thrift if self.objective == "cost" else Nearness)(
+            self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
+        )
+        plan = finder.run(self.judged)
+        if plan is None and effort.stop():
+            plan = self.judged(in_one_go(self.instance, effort))
+        bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
+        if plan is not None and gap_of(plan.value, bound) <= effort.gap:
+            return self._proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
+        exact = self._solve_exactly(strategy.rest(effort, began), say, bound, plan)
+        return replace(exact, wall_s=time.perf_counter() - began)
+
+    def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
+        """Use chargers that the search found; None where they break a promise that it does not know.
+
+        A forced site at which nothing is on offer has no row in the model, so it is looked at here.
+        """
+        adding = chargers[:, self.instance.bays_taken >= 0].any(axis=1)
+        if (self.instance.forced & ~adding).any():
+            return None
+        try:
+            return replace(self._tidied(chargers), path="search by prices")
+        except SolverError:
+            return None
+
+    def _kept(self, found: Found) -> Solution | None:
+        """Use what a search found; None where it found nothing, keeps floors only by its own loose reckoning, or missed the coverage."""
+        try:
+            return self._tidied(found.chargers) if math.isfinite(found.value) else None
+        except SolverError:
+            if self.instance.coverage <= 0 and self.instance.floor <= 0:
+                raise
+            return None
+
+    def _searched(self, effort: Effort, say: Say, most: float) -> tuple[Found, Solution | None]:
+        """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
+        doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
+        found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
+        plan = self._kept(found)
+        if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
+            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * strategy.FLOOR_MARGIN))
+            again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
+            plan = self._kept(again)
+        if plan is None and math.isfinite(found.value) and not effort.stop():
+            doubt()  # a search that found a plan asked nobody, and knows no coverage
+        return found, plan
+
+    def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
+        """Ask the exact model, from a plan that is known already where there is one."""
+        needed = exact_bytes(strategy.asked_flows(self.instance))
+        if effort.stop() or (begin is not None and lacking(needed)):
+            return self._as_it_stands(effort, say, bound, begin)
+        insist("the exact model", needed)
+        problem, columns = self.state(offered(self.instance, None if begin is None else begin.chargers))
+        say(f"model: {len(columns.flow):,} flows, {len(columns.chosen):,} charger sets, {problem.rows:,} rows")
+        start = None if begin is None else start_of(begin, problem, columns, self.instance)
+        outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
+        if outcome.end is End.INFEASIBLE and begin is None:
+            heed = heeding(say, effort.stop)
+            raise (
+                InfeasibleError(strategy.TOO_LIKE) if self.instance.unlike else conflicts.explained(self.instance, heed)
+            )
+        plan = begin
+        if outcome.values is not None or begin is None:
+            found = self._tidied(self._chargers(columns, outcome))
+            plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
+        assert plan is not None
+        proven = self.sense.sign * outcome.bound
+        bound = self.sense.tightest(proven, limit_of(self.instance, self.objective), bound)
+        end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
+        path = "exact model" if begin is None else f"{begin.path}, then the exact model"
+        return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
+
+    def _as_it_stands(self, effort: Effort, say: Say, bound: float, begin: Solution | None) -> Solution:
+        """Hand over what is known where the exact model is not to begin: the user stops, or there is too little memory for it."""
+        if begin is None:
+            nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
+            begin = replace(self._used(nothing), path="nothing found before the stop")
+        end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, limit_of(self.instance, self.objective))
+        if not effort.stop():
+            short = f"the exact model {lacking(exact_bytes(strategy.asked_flows(self.instance)))}"
+            say(f"{short}; the plan found by prices is kept; to go on from there, {LESS}")
+            end, path = End.MEMORY, f"{path}; {short}"
+        end = End.GAP if gap_of(begin.value, bound) <= effort.gap else end
+        return self._proven(begin, bound, end, strategy.own_solver(), begin.wall_s, path)
+
+    def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
+        """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
+        if outcome.values is None:
+            return strategy.nothing_found(self.instance, outcome.end, held=bool(self.holds))
+        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
+        built = outcome.values[columns.chosen] > 0.5
+        np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
+        return chargers
+
+    def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use chargers as well as can be, without those that no energy needs; a large city's energy stays where it is then."""
+        plan = self.allocate(chargers)
+        rows = trimmed(self.instance, plan)
+        fewer = replace(plan, chargers=rows) if self._asked_once else self._used(rows)
+        worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
+        return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
+
+    @property
+    def _asked_once(self) -> bool:
+        return strategy.large(self.instance) and self.objective == "energy" and not self.instance.upgrade.any()
+
+    def _differs(self, chargers: NDArray[np.int64]) -> bool:
+        """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
+        built = chargers.any(axis=1)
+        return all(int((built != other).sum()) >= differ for other, differ in self.instance.unlike)
+
+    def _used(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use chargers for the objective; where they alone decide its value, for the one before it, or for the most energy."""
+        if self.objective != "cost" or self.instance.usd_per_kwh_s:
+            return self.allocate(chargers)
+        return self.allocate(chargers, next((h.objective for h in self.holds if h.objective != "cost"), "energy"))
+
+    def _proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
+        """Put the proof beside the plan; a value that beats its bound by more than rounding is a bug, not a proof."""
+        beaten = self.sense.better(plan.value, bound)
+        if beaten and abs(plan.value - bound) > 1e-6 * max(1.0, abs(bound)):
+            raise AssertionError(f"the plan is worth {plan.value}, better than its bound {bound}")
+        return replace(plan, bound=plan.value if beaten else bound, end=end, solver=solver, wall_s=wall_s, path=path)
+
+    def value_of(self, plan: Solution) -> float:
+        """Value of a plan by this model's objective, whichever it was made for."""
+        problem = Problem("value")
+        columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
+        at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
+        return float(weights @ start_of(plan, problem, columns, self.instance)[at])

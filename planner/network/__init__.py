@@ -1,0 +1,1 @@
+"""Sites and what connects them to demand: locations, queues of guns, drive times, work on standing guns."""

@@ -1,0 +1,247 @@
+"""Guns that share a queue: one pool for a standard, a current and the power at which its drivers charge.
+
+Guns of one standard at one site queue together whatever cabinet they hang on. Guns that serve the same driver at clearly
+different power queue apart, which is safe: two queues never carry more than the same guns in one. A cabinet that turns
+any of its guns to either standard feeds a joint pool that both kinds of drivers may use.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.connectors import Current, PortFamily
+from geodata.tables import rows_of
+from planner.catalogue.chargers import ChargerType
+from planner.demand.surface import DemandClass, DemandSurface
+from planner.network.locations import Locations
+from planner.network.queueing import capacity_kwh, highest_rate
+
+POWER_SLACK_KW = 1e-6
+POWER_STEPS_KW = (3, 7, 11, 22, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 200, 240, 300, 350)
+"""Power of guns is rounded down to these, so that a 62 kW and a 60 kW gun share a queue, at 60 kW."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """One kind of queue.
+
+    Parameters
+    ----------
+    families : tuple of PortFamily
+        Drivers it serves, sorted; two or more for a joint pool.
+    current : Current
+    power_kw : float
+        At which a session runs: the least of the gun's power, rounded down to POWER_STEPS_KW, and what the vehicles take on
+        the mean, rounded down to a tenth.
+    session_kwh, service_min, peak_hour_share : float
+        Demand-weighted means over the classes it may serve; the service time holds charging and plugging in.
+    """
+
+    families: tuple[PortFamily, ...]
+    current: Current
+    power_kw: float
+    session_kwh: float
+    service_min: float
+    peak_hour_share: float
+
+    @property
+    def name(self) -> str:
+        """``gbt DC 50 kW``, ``ccs2+gbt DC 50 kW``."""
+        return f"{'+'.join(self.families)} {self.current.value} {self.power_kw:g} kW"
+
+
+@dataclass(frozen=True)
+class PoolTable:
+    """All pools of a question.
+
+    Parameters
+    ----------
+    pools : tuple of Pool
+        Sorted by name.
+    serves : (classes, pools) bool
+    guns : (pools, chargers) int
+        Guns that one cabinet, or piece of work, adds to each pool; below 0 where it takes standing ones away.
+    standing : (sites, pools) int
+        Guns that stand.
+    unused_standing : int
+        Standing guns that no demand of this question can use.
+    missing_kw : (pools, chargers)
+        What the guns that one cabinet brings to a pool lack when all guns of the cabinet are busy; empty where none lacks any.
+    available : (sites, chargers) int
+        Most of each piece of work at a site: as many as stand there to be worked on; without rows where there is no such work.
+    """
+
+    pools: tuple[Pool, ...]
+    serves: NDArray[np.bool_]
+    guns: NDArray[np.int64]
+    standing: NDArray[np.int64]
+    unused_standing: int
+    missing_kw: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+
+    def only(self, chargers: Sequence[int]) -> "PoolTable":
+        """The same pools with these products alone on offer."""
+        kept = list(chargers)
+        return replace(
+            self,
+            guns=self.guns[:, kept],
+            missing_kw=self.missing_kw[:, kept] if self.missing_kw.size else self.missing_kw,
+            available=self.available[:, kept] if self.available.size else self.available,
+        )
+
+    def capacity(self, pool: int, guns: int, missing_kw: float, *, wait_min: float, probability: float) -> float:
+        """KWh per day that guns of a pool carry at the waiting-time promise, which lack so much power when all are busy."""
+        q = self.pools[pool]
+        if guns > 0 and missing_kw > 0:
+            slow_kw = max(q.power_kw - missing_kw / guns, POWER_SLACK_KW)
+            slowed_min = q.service_min + q.session_kwh * 60.0 * (1 / slow_kw - 1 / q.power_kw)
+            rate = highest_rate(guns, q.service_min, slowed_min, wait_min, probability)
+            return rate * 60.0 * q.session_kwh / q.peak_hour_share
+        return capacity_kwh(
+            guns,
+            service_min=q.service_min,
+            session_kwh=q.session_kwh,
+            peak_hour_share=q.peak_hour_share,
+            wait_min=wait_min,
+            probability=probability,
+        )
+
+    def capacities(self, pool: int, most: int, *, wait_min: float, probability: float) -> NDArray[np.float64]:
+        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the waiting-time promise; (most + 1,)."""
+        return np.array(
+            [self.capacity(pool, m, 0.0, wait_min=wait_min, probability=probability) for m in range(most + 1)]
+        )
+
+
+@dataclass(frozen=True)
+class SharedQueues:
+    """What guns on cabinets that share power carry at a promise; with `PoolTable.missing_kw`, see there.
+
+    Parameters
+    ----------
+    pools : PoolTable
+    wait_min, probability : float
+    """
+
+    pools: PoolTable
+    wait_min: float
+    probability: float
+
+    def carry(
+        self, pool: int, guns: NDArray[np.int64], chargers: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Rows of sets of chargers (sets, chargers) whose guns of a pool (sets,) lack power, and what those carry."""
+        if not self.pools.missing_kw.size:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        missing = np.round(chargers @ self.pools.missing_kw[pool], 6)
+        rows = np.flatnonzero((missing > 0) & (guns > 0))
+        cases, of_row = np.unique(np.column_stack([guns[rows], missing[rows]]), axis=0, return_inverse=True)
+        kwh = [
+            self.pools.capacity(pool, int(m), float(kw), wait_min=self.wait_min, probability=self.probability)
+            for m, kw in cases
+        ]
+        return rows, np.array(kwh, dtype=float)[of_row.reshape(-1)]
+
+
+def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[ChargerType]) -> PoolTable:
+    """Sort every gun, standing or for sale, into its pool."""
+    found: dict[str, Pool] = {}
+    bought = [
+        [(pool, count) for parts, count in _gun_sets(charger) if (pool := pool_of(*parts, demand)) is not None]
+        for charger in chargers
+    ]
+    stands = [
+        (row.site, pool_of(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
+        for row in rows_of(places.standing)
+    ]
+    for pool, _ in (pair for pairs in bought for pair in pairs):
+        found[pool.name] = pool
+    for _, pool, _ in stands:
+        if pool is not None:
+            found[pool.name] = pool
+    order = {name: q for q, name in enumerate(sorted(found))}
+    guns = np.zeros((len(order), len(chargers)), dtype=np.int64)
+    for k, pairs in enumerate(bought):
+        for pool, count in pairs:
+            guns[order[pool.name], k] += count
+    standing = np.zeros((len(places), len(order)), dtype=np.int64)
+    for site, pool, count in stands:
+        if pool is not None:
+            standing[site, order[pool.name]] += count
+    pools = tuple(found[name] for name in sorted(found))
+    unused = sum(int(count) for _, pool, count in stands if pool is None)
+    missing = _missing_kw(pools, guns, chargers)
+    return PoolTable(pools, serves_of(demand, pools), guns, standing, unused, missing)
+
+
+def _missing_kw(
+    pools: tuple[Pool, ...], guns: NDArray[np.int64], chargers: Sequence[ChargerType]
+) -> NDArray[np.float64]:
+    """Power that the guns of a full cabinet lack, by pool: each gets an even share, what one cannot use goes to the others."""
+    missing = np.zeros(guns.shape)
+    for k, charger in enumerate(chargers):
+        mine = [(pools[q].power_kw, q) for q in range(len(pools)) for _ in range(int(guns[q, k]))]
+        left = charger.power_kw
+        for number, (kw, q) in enumerate(sorted(mine)):
+            got = min(kw, left / (len(mine) - number))
+            missing[q, k] += kw - got
+            left -= got
+    return np.where(missing > POWER_SLACK_KW, missing, 0.0)
+
+
+def serves_of(demand: DemandSurface, pools: Sequence[Pool]) -> NDArray[np.bool_]:
+    """Which class each pool may serve; (classes, pools)."""
+    serves = [[c.family in q.families and c.need.takes(q.current) for q in pools] for c in demand.classes]
+    return np.array(serves, dtype=bool).reshape(len(demand.classes), len(pools))
+
+
+def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Current, float], int]]:
+    """(families, current, gun power) and number of guns that one cabinet brings."""
+    if charger.pooled:
+        families = tuple(sorted({c.family.value for c in charger.connectors if c.family is not None}))
+        yield (families, charger.connectors[0].current, charger.power_kw), charger.guns
+        return
+    for connector in dict.fromkeys(charger.connectors):
+        assert connector.family is not None
+        yield (
+            ((connector.family.value,), connector.current, charger.gun_power_kw(connector)),
+            charger.connectors.count(connector),
+        )
+
+
+def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
+    """Find the pool of a gun, or None where no demand of the question can use it, by adapter neither."""
+    kinds = tuple(sorted(PortFamily(f) for f in families))
+    totals = demand.kwh_per_day.sum(axis=0)
+    users = [
+        (c, w * share)
+        for c, w in zip(demand.classes, totals, strict=True)
+        if w > 0 and (share := _share_of(c, kinds, current, demand)) > 0
+    ]
+    if not users or gun_kw <= 0:
+        return None
+    weight = np.array([w for _, w in users])
+    dc = current is Current.DC
+    vehicle_kw = float(np.average([c.max_dc_kw if dc else c.max_ac_kw for c, _ in users], weights=weight))
+    session = float(np.average([c.session_dc_kwh if dc else c.session_ac_kwh for c, _ in users], weights=weight))
+    peak = float(np.average([c.peak_hour_share for c, _ in users], weights=weight))
+    power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
+    if power <= 0:
+        return None
+    return Pool(kinds, current, power, session, session / power * 60.0 + demand.plug_in_min, peak)
+
+
+def _share_of(kind: DemandClass, families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> float:
+    """Share of a class that can use such guns: all where they have its plug, by adapter those who have one, 0 otherwise."""
+    if kind.family in families:
+        return float(kind.need.takes(current))
+    return max((one.share for one in demand.adapters if one.joins(kind, families, current)), default=0.0)
+
+
+def _step_down(kw: float) -> float:
+    at = bisect_right(POWER_STEPS_KW, kw + 1e-9)
+    return float(POWER_STEPS_KW[at - 1]) if at else kw

@@ -1,0 +1,75 @@
+"""What is assumed of places: power, ground works, room, cables, and how many stations are known of those reported."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.city import City
+from geodata.inventory.supply import REASONS
+from geodata.report import Assumption, Problem
+from planner.catalogue.facts import reported_stations
+from planner.config.scenario import Scenario
+
+
+def unlimited_substations(city: City) -> tuple[Problem, ...]:
+    """Say that substations named by feeders limit nothing, where no table of substations is given."""
+    named = city.feeders["substation"].dropna()
+    if named.empty or city.substations["spare_kw"].notna().any():
+        return ()
+    reason = "named by feeders, but their spare power is unknown: grid.substations is not given"
+    return (Problem(f"{named.nunique()} substations", reason, "they limit nothing"),)
+
+
+def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[Assumption]:
+    """What the winter leaves and, where connections are stepped, what they carry and how long their cables are."""
+    grid, lost = scenario.grid, int(np.isnan(cable_m).sum())
+    out = [
+        Assumption(
+            "share of spare power left on the design day",
+            f"{grid.winter_share:.0%} at sites, feeders and substations",
+            "grid.winter_share",
+        )
+    ]
+    if grid.connection == "stepped":
+        out.append(Assumption("kW that one kVA of a connection carries", f"{grid.power_factor:g}", "grid.power_factor"))
+        if lost:
+            value = f"{grid.assumed_cable_m:g} m at each of {lost} sites"
+            out.append(Assumption("cable where no substation within 3 km is known", value, "grid.assumed_cable_m"))
+    return out
+
+
+def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:
+    """What is assumed at `grid`, `cost` sites of unknown power and ground works, and at stations, of which `supply` serve today."""
+    out = []
+    if also := scenario.inventory.also_supply:
+        words = ", ".join(REASONS[one] for one in also)
+        out.append(Assumption("plugs counted as supply although they would not be", words, "inventory.also_supply"))
+    if grid:
+        out.append(
+            Assumption(
+                "spare grid power where nothing is known",
+                f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites",
+                "grid.default_site_kw",
+            )
+        )
+    if cost:
+        out.append(
+            Assumption(
+                "ground works of a new site where no cost is given",
+                f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites",
+                "sites.default_site_cost_usd",
+            )
+        )
+    reported = reported_stations(scenario.city.name)
+    if reported is not None and supply < 0.8 * float(reported[0]):
+        what = "stations that stand today: the files hold fewer than are reported, so today's service is understated"
+        said = f"{supply} that are supply, of {reported[0]} reported in {reported[1]}"
+        out.append(Assumption(what, said, reported[2], reported[3]))
+    if stations:
+        out.append(
+            Assumption(
+                "room to add guns at an existing station",
+                f"{scenario.sites.upgrade_bays} bays at each of {stations} stations",
+                "sites.upgrade_bays",
+            )
+        )
+    return tuple(out)

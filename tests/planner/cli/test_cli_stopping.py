@@ -1,0 +1,226 @@
+"""Ctrl-C while a plan is made: the first one ends the search and the run writes what it has, the second one ends the run."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from city_fixtures import town
+
+from planner.output import WRITERS
+from tests.planner.cli.test_cli import DEMO, only_line, run
+from tests.planner.cli.test_cli_runs import CONFIG
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+SECOND = "interrupted; nothing was written"
+
+
+def demo_with(folder: Path, *lines: str) -> Path:
+    """The demo city with other keys of [plan]."""
+    shutil.copytree(DEMO.parent, folder)
+    keys = "|".join(line.partition(" =")[0] for line in lines)
+    config = (folder / DEMO.name).read_text(encoding="utf-8")
+    kept = re.sub(rf"^({keys}) = .*$", "", config, flags=re.MULTILINE)
+    (folder / DEMO.name).write_text("\n".join([kept, *lines]), encoding="utf-8")
+    return folder / DEMO.name
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city that is searched by prices, for a proof it will not get."""
+    return demo_with(tmp_path_factory.mktemp("endless") / "city", "gap = 0", "time_limit_s = 300")
+
+
+class Run:
+    """A run in a process of its own; `told` is what it has said so far."""
+
+    def __init__(self, config: Path, out: Path, command: str = "plan", *options: str) -> None:
+        self.told: list[str] = []
+        words = [sys.executable, "-m", "planner", command, str(config), "--out", str(out), *options]
+        self.process = subprocess.Popen(
+            words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+
+    def until(self, words: str) -> None:
+        """Wait for a line with these words."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.told.append(line)
+            if words in line:
+                return
+        raise AssertionError(f"never said {words!r}: {''.join(self.told)}")
+
+    def ctrl_c(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+
+    def end(self) -> tuple[int, str, str]:
+        """Exit code, all that was told, and the results."""
+        with self.process as process:
+            assert process.stderr is not None
+            assert process.stdout is not None
+            rest, out = process.stderr.read(), process.stdout.read()
+        return process.returncode, "".join(self.told) + rest, out
+
+
+@pytest.fixture
+def started() -> Iterator[list[Run]]:
+    """Runs to be ended whatever happens."""
+    runs: list[Run] = []
+    yield runs
+    for one in runs:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def test_ctrl_c_during_the_search_writes_the_best_plan_so_far_with_its_gap(endless, tmp_path, started):
+    run_ = Run(endless, tmp_path / "out")
+    started.append(run_)
+    run_.until(", gap ")
+    began = time.monotonic()
+    run_.ctrl_c()
+    code, told, results = run_.end()
+    assert code == 0, told
+    assert time.monotonic() - began < 30
+    assert "stopping the search: the best plan so far" in told
+    assert "left out: reasons, order; the user stopped the run" in told
+    assert "Traceback" not in told
+    assert {file.name for file in (tmp_path / "out").iterdir()} == set(WRITERS)
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["status"], summary["stopped"]) == ("feasible", "by the user")
+    assert 0 < summary["gap"] < 0.2
+    assert {one["study"] for one in summary["studies"]["left_out"]} == {"reasons", "order"}
+    assert "when the user stopped the search" in " ".join(results.split())
+    assert "Left out: reasons, order" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_gap_of_nothing_for_a_city_is_warned_of_before_the_search(endless, tmp_path, started):
+    run_ = Run(endless, tmp_path / "out")
+    started.append(run_)
+    run_.until("warning: plan.gap = 0 is seldom proven")
+    run_.until("no plan above")
+    run_.ctrl_c()
+    assert run_.end()[0] == 0
+
+
+def test_a_second_ctrl_c_ends_at_once_and_leaves_the_last_good_results_alone(endless, tmp_path, started):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "plan.json").write_text("the last good one", encoding="utf-8")
+    run_ = Run(endless, tmp_path / "out")
+    started.append(run_)
+    run_.until("looking for the best plan")
+    run_.ctrl_c()
+    run_.until("stopping the search")
+    began = time.monotonic()
+    run_.ctrl_c()
+    code, told, _ = run_.end()
+    assert code == 130
+    assert time.monotonic() - began < 10
+    assert told.splitlines()[-1] == SECOND
+    assert "Traceback" not in told
+    assert [file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir()] == ["the last good one"]
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
+
+
+def test_ctrl_c_in_the_exact_model_of_a_city_is_heard_within_seconds(tmp_path, started):
+    config = demo_with(tmp_path / "city", "gap = 0", "time_limit_s = 300", "max_drive_min = 3", "nearest_sites = 4")
+    run_ = Run(config, tmp_path / "out")
+    started.append(run_)
+    run_.until("charger sets,")
+    time.sleep(2)
+    began = time.monotonic()
+    run_.ctrl_c()
+    code, told, _ = run_.end()
+    assert code == 0, told
+    assert time.monotonic() - began < 30
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stopped"] == "by the user"
+    assert "exact model" in summary["model"]
+
+
+def test_ctrl_c_in_a_study_keeps_the_plan_and_leaves_out_the_study(tmp_path, started):
+    config = demo_with(tmp_path / "city", "gap = 0.1", "time_limit_s = 300")
+    run_ = Run(config, tmp_path / "out")
+    started.append(run_)
+    run_.until("what would be lost without each of")
+    run_.ctrl_c()
+    code, told, _ = run_.end()
+    assert code == 0, told
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["status"], summary["stopped"]) == ("optimal", "gap")
+    assert [one["study"] for one in summary["studies"]["left_out"]] == ["reasons", "order"]
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "nan", "inf"])
+def test_a_time_limit_that_is_none_is_refused_with_what_to_write_instead(value, tmp_path):
+    (tmp_path / "c.toml").write_text(
+        CONFIG.format(budget=1).replace("time_limit_s = 20", f"time_limit_s = {value}"), encoding="utf-8"
+    )
+    result = run("plan", tmp_path / "c.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    line = only_line(result.stderr)
+    assert "plan.time_limit_s" in line
+    assert "1 gives the quickest plan" in line
+
+
+@pytest.mark.parametrize("value", ["-0.01", "1", "1.5", "nan", "inf"])
+def test_a_gap_that_is_none_is_refused_with_what_to_write_instead(value, tmp_path):
+    (tmp_path / "c.toml").write_text(CONFIG.format(budget=1) + f"gap = {value}\n", encoding="utf-8")
+    result = run("plan", tmp_path / "c.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    line = only_line(result.stderr)
+    assert "plan.gap" in line
+    assert "0.01 asks for a plan within 1 %" in line
+
+
+def test_a_solver_that_is_not_there_is_named_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("pulp.listSolvers", lambda **_: ["HiGHS"])
+    (tmp_path / "c.toml").write_text(CONFIG.format(budget=1) + 'solver = "cbc"\n', encoding="utf-8")
+    result = run("-q", "plan", tmp_path / "c.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 2, "and not the missing roads"
+    assert "CBC is not there" in only_line(result.stderr)
+
+
+@pytest.mark.parametrize("limit", [0.001, 1])
+def test_however_short_the_time_a_city_gets_a_plan_with_an_honest_gap(limit, tmp_path):
+    config = demo_with(tmp_path / "city", f"time_limit_s = {limit}", "reasons = false", "gap = 0.0001")
+    assert run("-q", "plan", config, "--out", tmp_path / "out").exit_code == 0
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["status"], summary["stopped"]) == ("feasible", "time")
+    assert summary["totals"]["chargers"] > 0
+    assert 0.0001 < summary["gap"] < 0.5
+
+
+def same_but_times(one: Path, other: Path) -> bool:
+    """Tell whether two plans on file differ in nothing but the seconds they took."""
+    plans = [json.loads((folder / "plan.json").read_text(encoding="utf-8")) for folder in (one, other)]
+    for plan in plans:
+        del plan["proof"]["wall_s"]
+    return plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_question_gets_the_same_plan_by_the_exact_model(threads, tmp_path):
+    town(tmp_path)
+    (tmp_path / "c.toml").write_text(CONFIG.format(budget=200_000) + f"threads = {threads}\n", encoding="utf-8")
+    for out in ("one", "two"):
+        assert run("-q", "plan", tmp_path / "c.toml", "--out", tmp_path / out).exit_code == 0
+    assert same_but_times(tmp_path / "one", tmp_path / "two")
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_question_gets_the_same_plan_by_the_search(threads, tmp_path):
+    config = demo_with(tmp_path / "city", f"threads = {threads}", "gap = 0.045", "time_limit_s = 300")
+    for out in ("one", "two"):
+        assert run("-q", "plan", config, "--out", tmp_path / out).exit_code == 0
+    summary = json.loads((tmp_path / "one" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["stopped"] == "gap"
+    assert "search by prices" in summary["model"]
+    assert same_but_times(tmp_path / "one", tmp_path / "two")

@@ -1,0 +1,43 @@
+"""Plans over several worlds beside each other: what is said to lose least must not lose more than another that was found."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.compare import bets
+from planner.compare.bets import SAME_AS_EXPECTED, Stakes, bets_on
+from planner.model.program.lp import Effort
+from planner.model.solve.planning import sound_instance
+from planner.model.solve.siting import SitingModel
+from planner.support.stopping import never
+from tests.fixtures.street_worlds import grounds, street
+from tests.fixtures.tiny_city import silent
+
+
+@pytest.fixture(scope="module")
+def stakes():
+    questions = {name: ground.question for name, ground in grounds(street()).items()}
+    best = {
+        name: SitingModel(sound_instance(one)).solve(Effort(0.0, 20.0), silent).value for name, one in questions.items()
+    }
+    return Stakes(questions, best, dict.fromkeys(questions, 1 / len(questions)), {})
+
+
+def test_the_plan_that_is_best_on_average_is_the_hedged_one_where_it_loses_less_at_worst(stakes, monkeypatch):
+    search = bets.hedged_plan
+
+    def short_of_time(instances, *args):
+        return replace(search(instances, *args), chargers=instances[0].nothing_new(), value=0.01)
+
+    monkeypatch.setattr(bets, "hedged_plan", short_of_time)
+    found = bets_on(stakes, silent, never)
+    assert found.hedged == found.expected
+    assert found.hedge.hedged.path == SAME_AS_EXPECTED
+    assert 0.01 < found.hedge.hedged.value <= found.hedge.hedged.bound
+    assert found.hedge.hedged.gap == pytest.approx(1 - found.hedge.hedged.value / found.hedge.hedged.bound)
+
+
+def test_a_hedged_plan_that_loses_least_stays(stakes):
+    found = bets_on(stakes, silent, never)
+    assert found.hedge.hedged.path != SAME_AS_EXPECTED
+    assert found.hedge.hedged.gap < 1e-6

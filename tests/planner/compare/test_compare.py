@@ -1,0 +1,108 @@
+"""Plans side by side, as they are put together, refused and written."""
+
+import csv
+import dataclasses
+import json
+
+import pytest
+
+from planner.compare.comparison import compare_dossiers
+from planner.compare.plays import Play
+from planner.output.comparison import write_comparison
+from planner.output.comparison.table import table
+from tests.fixtures.dossier_fixture import make_dossier
+
+
+def worlds():
+    dossiers = {mix: make_dossier(side=4, roads=6, mix=mix) for mix in ("ccs2_heavy", "balanced", "gbt_heavy")}
+    poorer = dataclasses.replace(dossiers["gbt_heavy"].scorecard, cost_usd=1.0, chargers=3)
+    return dossiers | {"gbt_heavy": dataclasses.replace(dossiers["gbt_heavy"], scorecard=poorer)}
+
+
+def test_each_plan_is_judged_in_its_own_world_in_the_order_asked():
+    comparison = compare_dossiers(worlds())
+    assert comparison.mixes == ("ccs2_heavy", "balanced", "gbt_heavy")
+    assert [(play.plan, play.world) for play in comparison.plays] == [(mix, mix) for mix in comparison.mixes]
+    assert comparison.play("balanced", "gbt_heavy") is None
+
+
+def test_served_and_unserved_make_up_what_is_asked():
+    play = compare_dossiers(worlds()).own("balanced")
+    for family, asked in play.demand_by_family.items():
+        assert play.served_by_family[family] + play.unserved_by_family[family] == pytest.approx(asked)
+    assert sum(play.served_by_family.values()) == pytest.approx(play.scorecard.total_served_kwh)
+
+
+def test_a_matrix_takes_plays_in_other_worlds():
+    own = compare_dossiers(worlds())
+    stranger = dataclasses.replace(own.own("balanced"), world="gbt_heavy")
+    matrix = dataclasses.replace(own, plays=(*own.plays, stranger))
+    assert set(matrix.energy()["balanced"]) == {"balanced", "gbt_heavy"}
+    assert len(table(matrix)) == 4
+
+
+@pytest.mark.parametrize("flaw", ["twice", "stranger", "missing"])
+def test_an_inconsistent_comparison_is_refused(flaw):
+    own = compare_dossiers(worlds())
+    plays = {
+        "twice": (*own.plays, own.plays[0]),
+        "stranger": (*own.plays, Play("mars", "balanced", own.plays[0].scorecard, own.plays[0].proof)),
+        "missing": own.plays[1:],
+    }[flaw]
+    with pytest.raises(ValueError, match=r"once|not compared|own world"):
+        dataclasses.replace(own, plays=plays)
+
+
+def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
+    dossiers = worlds()
+    write_comparison(dossiers, tmp_path / "out")
+    made = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    assert made["mixes"] == list(dossiers)
+    served = pytest.approx(dossiers["balanced"].scorecard.total_served_kwh)
+    assert made["energy"]["balanced"] == {"ccs2_heavy": None, "balanced": served, "gbt_heavy": None}
+    assert made["chargers"] == {"ccs2_heavy": 24, "balanced": 24, "gbt_heavy": 3}
+    assert (
+        set(made["gap"]) == set(made["cost_usd"]) == set(made["unserved"]) == set(made["sites_count"]) == set(dossiers)
+    )
+    rows = list(csv.DictReader((tmp_path / "out" / "comparison.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["plan"] for row in rows] == list(dossiers)
+    assert float(rows[2]["cost_usd"]) == 1.0
+    for mix in dossiers:
+        assert (tmp_path / "out" / mix / "map.html").is_file()
+        assert json.loads((tmp_path / "out" / mix / "summary.json").read_text(encoding="utf-8"))["mix"] == mix
+
+
+def test_the_page_frames_each_map_and_shows_each_plan(tmp_path):
+    write_comparison(worlds(), tmp_path / "out")
+    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+    for mix in worlds():
+        assert f'src="{mix}/map.html"' in page
+    assert "default-src 'none'" in page
+
+
+def test_the_hedged_plan_of_an_earlier_comparison_goes_and_files_of_others_stay(tmp_path):
+    stale = tmp_path / "out" / "hedged"
+    stale.mkdir(parents=True)
+    for name in ("map.html", "plan.json", "notes.txt"):
+        (stale / name).write_text("old", encoding="utf-8")
+    write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
+    assert [one.name for one in stale.iterdir()] == ["notes.txt"]
+    (stale / "notes.txt").unlink()
+    write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
+    assert not stale.exists()
+
+
+def test_a_comparison_that_fails_leaves_nothing(tmp_path):
+    dossiers = worlds()
+    dossiers["gbt_heavy"] = dataclasses.replace(
+        dossiers["gbt_heavy"], zones=dossiers["gbt_heavy"].zones.drop(columns="demand_kwh")
+    )
+    with pytest.raises(KeyError, match="demand_kwh"):
+        write_comparison(dossiers, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_leaves_the_folder_is_refused(tmp_path):
+    dossier = make_dossier(side=3, roads=2)
+    with pytest.raises(ValueError, match="cannot be a folder"):
+        write_comparison({"../up": dossier}, tmp_path / "out")

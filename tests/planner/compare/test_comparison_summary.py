@@ -1,0 +1,283 @@
+"""What a comparison means in plain words: every sentence follows from its numbers, and says so where they decide nothing."""
+
+import pytest
+
+from planner.compare.reading import average_losses, safest, worst_bet
+from planner.compare.summary import sayings, summary_of
+from tests.fixtures.comparison_fixture import WORLDS, alone, told, without_hedge
+
+
+def said(comparison):
+    return {one.topic: one.text.replace("\u202f", " ") for one in sayings(comparison)}
+
+
+def test_the_sites_that_are_right_whatever_happens_are_counted_and_the_others_told_to_wait():
+    text = said(told())["Right whatever happens"]
+    assert "7 sites are chosen in all 3 worlds. The hedged plan builds at 5 of them: begin there." in text
+    assert "Wait with those that one world alone wants: 3 by GB/T-heavy and 1 by CCS2-heavy." in text
+
+
+def test_where_the_hedged_plan_builds_at_all_common_sites_or_at_none_that_is_said():
+    hedged = told()["sites_count"]["hedged"]
+    assert "in all 3 worlds, and the hedged plan builds there too: begin with these." in said(
+        told(no_regret_share=7 / hedged)
+    ).pop("Right whatever happens")
+    none = said(told(no_regret_share=0.0))["Right whatever happens"]
+    assert "in all 3 worlds. The hedged plan builds at none of them." in none
+    assert "begin" not in none
+    assert (
+        "7 sites are chosen in all 3 worlds, 70 % of those of the smallest plan: begin with these."
+        in (said(without_hedge() | {"no_regret_share": 0.7})["Right whatever happens"])
+    )
+
+
+def test_no_common_site_is_said_as_a_bet():
+    text = said(told(no_regret_sites=[], no_regret_share=0.0))["Right whatever happens"]
+    assert text.startswith("No site is chosen in all 3 worlds: where to build depends on the bet.")
+
+
+def test_chargers_on_which_all_plans_agree_are_told_apart_from_sites():
+    agreed = said(told(no_regret_chargers={"osm-w102": {"dc_dual_120": 2}}))["Right whatever happens"]
+    assert "At 1 of them the plans agree on chargers too, 2 at least." in agreed
+    assert (
+        "Which chargers go there still depends on the bet."
+        in said(told(no_regret_chargers={}))["Right whatever happens"]
+    )
+
+
+def test_the_price_of_hedging_is_told_with_what_is_proven():
+    text = said(told())["The price of hedging"]
+    assert (
+        "the hedged plan gives up at most 22 %: 1.0 % if Balanced comes, 22 % if it is CCS2-heavy (8 566 kWh a day)."
+        in text
+    )
+    assert "The safest plan for one world, Balanced, loses up to 25 %." in text
+    assert "no plan under the same rules and for the same money loses less than 20 % at worst" in text
+
+
+def test_a_hedge_that_is_hardly_better_than_a_plan_is_not_said_to_be_proven():
+    text = said(told(gap=told()["gap"] | {"hedged": 0.05}))["The price of hedging"]
+    assert "loses up to 25 %; so small a difference is not proven." in text
+
+
+def test_a_hedged_plan_that_is_the_plan_of_a_world_is_said_to_be():
+    same = {key: told()[key] | {"hedged": told()[key]["balanced"]} for key in ("value", "regret", "max_regret")}
+    text = said(told(**same))["The price of hedging"]
+    assert "Nothing better was found than the plan for Balanced, so that is the hedged plan." in text
+
+
+def test_a_hedge_that_costs_nothing_is_said_so():
+    regret = told()["regret"] | {"hedged": dict.fromkeys(WORLDS, 0.0)}
+    worst = told()["max_regret"] | {"hedged": 0.0}
+    assert said(told(regret=regret, max_regret=worst))["The price of hedging"].startswith("Hedging costs nothing")
+
+
+def test_why_there_is_no_hedged_plan_is_told_and_the_safest_plan_named():
+    text = said(without_hedge("the worlds differ in plan.budget_usd"))["The price of hedging"]
+    assert (
+        text
+        == "There is no hedged plan: the worlds differ in plan.budget_usd. The safest of the plans is the plan for Balanced: it loses up to 25 %."
+    )
+
+
+def test_a_world_that_is_not_hedged_against_is_named():
+    hedge = told()["hedge"] | {"without": {"gbt_heavy": "it differs in budget from ccs2_heavy"}}
+    assert (
+        "It is not hedged against GB/T-heavy: it differs in budget from ccs2_heavy."
+        in said(told(hedge=hedge))["The price of hedging"]
+    )
+
+
+def test_the_worst_bet_is_named_with_its_loss():
+    text = said(told())["If we bet wrong"]
+    assert text.startswith(
+        "If we build for CCS2-heavy and GB/T-heavy comes, the city serves 53 % less than it could (27 310 kWh a day)."
+    )
+    assert "GB/T-heavy loses up to 48 % and Balanced loses up to 25 %" in text
+
+
+def test_what_must_be_found_later_to_put_the_worst_bet_right_is_told():
+    assert "To bring that down to 5.0 % later, $2 410 000 more must be found." in said(told())["If we bet wrong"]
+    assert "later" not in said(without_hedge())["If we bet wrong"]
+
+
+def test_a_worst_bet_within_the_gaps_is_not_told_as_a_fact():
+    doubtful = {plan: dict.fromkeys(WORLDS, True) for plan in told()["plans"]}
+    assert "though that is not more than the proofs leave open" in said(told(undecidable=doubtful))["If we bet wrong"]
+
+
+def test_plans_that_lose_nothing_anywhere_are_said_to():
+    same = {plan: dict.fromkeys(WORLDS, 0.0) for plan in told()["plans"]}
+    text = said(told(regret=same, max_regret=dict.fromkeys(same, 0.0)))
+    assert text["If we bet wrong"].startswith("Nothing is lost by betting wrong")
+
+
+def test_what_the_proofs_do_not_decide_is_named():
+    assert "the hedged plan if Balanced comes (1.0 %)" in said(told())["Too close to call"]
+    everything = {plan: dict.fromkeys(WORLDS, True) for plan in told()["plans"]}
+    many = said(told(undecidable=everything))["Too close to call"]
+    assert many.endswith("and 6 more.")
+    nothing = {plan: dict.fromkeys(WORLDS, False) for plan in told()["plans"]}
+    assert said(told(undecidable=nothing))["Too close to call"].startswith("No loss is too close to call")
+
+
+def test_probabilities_give_the_plan_that_loses_least_on_average_and_the_price_in_the_likeliest_world():
+    chances = {"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}
+    price = {"world": "gbt_heavy", "how": "most likely world", "kwh": 11866.0, "share": 0.23, "by_world": {}}
+    text = said(told(probabilities=chances, price_of_hedging=price))
+    assert (
+        text["On average"]
+        == "With the probabilities given (assumed), the hedged plan loses least on average: 16 %, and 22 % at worst."
+    )
+    assert (
+        "If GB/T-heavy comes, held to be the likeliest (50 %, assumed), hedging costs 11 866 kWh a day, 23 %."
+        in text["The price of hedging"]
+    )
+    assert "Nobody has said how likely each is" not in text["Assumed"]
+
+
+def test_without_probabilities_it_is_said_that_nobody_gave_any():
+    text = said(told())
+    assert "On average" not in text
+    assert "Nobody has said how likely each is." in text["Assumed"]
+
+
+def test_dependence_names_the_most_and_the_least_one_sided_plan_and_the_hedged_one():
+    text = said(told())["What the city would depend on"]
+    assert (
+        "GB/T-heavy is the most one-sided plan: 89 % of the charging points are for GB/T; $655 000 are at stake should GB/T fade."
+        in text
+    )
+    assert "CCS2-heavy is the least one-sided: 50 % of the charging points are for CCS2 / Type 2" in text
+    assert "The hedged plan: 72 % of the charging points are for GB/T" in text
+    assert "worth in 2033 (assumed)" in text
+
+
+def test_one_world_is_a_plan_and_not_a_comparison():
+    text = said(alone())
+    assert set(text) == {"One world alone", "What the city would depend on", "Assumed"}
+    assert text["One world alone"].startswith("CCS2-heavy alone was planned for")
+    assert "one-sided" not in text["What the city would depend on"]
+
+
+def test_worlds_and_studies_that_are_left_out_are_named_with_the_reason():
+    whole = told(
+        left_out=[{"world": "mars", "why": "the shares sum to 0.9; they must sum to 1"}],
+        apart={"gbt_heavy": "another city than in the world ccs2_heavy"},
+        studies_left_out=[{"study": "flexibility", "why": "the user stopped the run"}],
+        breaks={"balanced": {"ccs2_heavy": "its budget is less"}},
+    )
+    text = said(whole)["What to mind"]
+    assert "mars is left out: the shares sum to 0.9; they must sum to 1." in text
+    assert "GB/T-heavy stands by itself: it has another city than in the world ccs2_heavy." in text
+    assert "The study of flexibility is left out: the user stopped the run." in text
+    assert "the plan for Balanced in CCS2-heavy (its budget is less)" in text
+
+
+def test_what_a_plan_breaks_a_promise_for_is_no_loss_of_it_and_is_set_aside_in_words():
+    broken = told(
+        regret=told()["regret"] | {"hedged": {"ccs2_heavy": 0.0, "balanced": 0.02, "gbt_heavy": 0.01}},
+        max_regret=told()["max_regret"] | {"hedged": 0.02},
+        breaks={"hedged": {"ccs2_heavy": "its budget is less"}},
+    )
+    text = said(broken)
+    assert text["The price of hedging"].startswith(
+        "Whichever world comes, CCS2-heavy aside, where it breaks a promise, the hedged plan gives up at most 2.0 %: 1.0 % if GB/T-heavy"
+    )
+    assert "told all the same, but is not counted as a loss" in text["What to mind"]
+    free = told(max_regret=broken["max_regret"] | {"hedged": 0.0}, breaks=broken["breaks"])
+    assert (
+        "in every world, CCS2-heavy aside, where it breaks a promise, the hedged" in said(free)["The price of hedging"]
+    )
+
+
+def test_a_bet_that_breaks_a_promise_is_neither_the_safest_nor_the_worst_nor_on_average():
+    regret = told()["regret"]
+    other = regret | {
+        "balanced": dict.fromkeys(regret["balanced"], 0.0),
+        "gbt_heavy": regret["gbt_heavy"] | {"ccs2_heavy": 0.99},
+    }
+    whole = told(
+        regret=other,
+        max_regret=told()["max_regret"] | {"balanced": 0.0},
+        breaks={"balanced": {"ccs2_heavy": "its budget is less"}, "gbt_heavy": {"ccs2_heavy": "its budget is less"}},
+        probabilities=dict.fromkeys(WORLDS, 1 / 3),
+    )
+    assert safest(whole) == "ccs2_heavy"
+    assert worst_bet(whole)[2] < 0.99
+    assert set(average_losses(whole)).isdisjoint({"balanced", "gbt_heavy"})
+
+
+def test_nothing_is_said_to_be_lost_only_where_plans_may_be_built():
+    none = {plan: dict.fromkeys(row, 0.0) for plan, row in told()["regret"].items()}
+    quiet = {"regret": none, "max_regret": dict.fromkeys(none, 0.0)}
+    assert "as good as the best one known in every world." in said(told(**quiet))["If we bet wrong"]
+    broken = told(**quiet, breaks={"balanced": {"ccs2_heavy": "its budget is less"}})
+    assert "as good as the best one known where it may be built." in said(broken)["If we bet wrong"]
+
+
+def test_plans_that_are_tied_alike_are_not_ranked():
+    ties = {plan: tie | {"hhi_plugs": 0.5} for plan, tie in told()["dependence"].items()}
+    assert "one-sided" not in said(told(dependence=ties))["What the city would depend on"]
+
+
+def test_the_likeliest_world_is_called_so_only_where_none_that_stands_apart_is_likelier():
+    chances = {"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}
+    price = {"world": "balanced", "how": "most likely world", "kwh": 100.0, "share": 0.01, "by_world": {}}
+    one = told(probabilities=chances, price_of_hedging=price, apart={"gbt_heavy": "another city"})
+    assert (
+        "held to be the likeliest of those that could be compared (30 %, assumed)" in said(one)["The price of hedging"]
+    )
+
+
+def test_where_nothing_is_lost_nothing_is_said_to_be_larger_than_the_proofs_leave_open():
+    none = {plan: dict.fromkeys(row, 0.0) for plan, row in told()["regret"].items()}
+    assert "Too close to call" not in said(told(regret=none, max_regret=dict.fromkeys(none, 0.0)))
+
+
+def test_a_hedged_plan_that_cannot_stand_in_a_world_is_not_said_to_be_missing():
+    text = said(told(max_regret=told()["max_regret"] | {"hedged": None}))["The price of hedging"]
+    assert text.startswith("The hedged plan could not be played in every world")
+
+
+def test_a_world_that_stands_apart_is_not_counted_among_the_compared():
+    text = said(told(apart={"gbt_heavy": "another city"}))
+    assert "in the 2 worlds compared" in text["Right whatever happens"]
+
+
+def test_the_share_of_flexible_cabinets_that_reaches_the_target_is_told_or_that_none_does():
+    study = told()["flexibility"]
+    assert (
+        "bring the loss at worst from 22 % down to 12 % where they are 70 % of the new DC cabinets, but not to the target of 5.0 %"
+        in said(told())["What flexibility buys"]
+    )
+    lacking = study | {"from_catalogue": ["dc_dual_120_4cable"]}
+    assert "put dc_dual_120_4cable into plan.chargers" in said(told(flexibility=lacking))["What flexibility buys"]
+    flat = study | {"curve": [one | {"max_regret": 0.2} for one in study["curve"]]}
+    assert "do not bring the loss down to the target of 5.0 %" in said(told(flexibility=flat))["What flexibility buys"]
+    reached = told()["flexibility"] | {"least_share": 0.5}
+    assert said(told(flexibility=reached))["What flexibility buys"].startswith(
+        "A plan with 50 % of its new DC cabinets for two standards"
+    )
+    needless = told()["flexibility"] | {"least_share": 0.0}
+    assert "one standard alone reach" in said(told(flexibility=needless))["What flexibility buys"]
+
+
+@pytest.mark.parametrize("comparison", [told(), alone(), without_hedge(), without_hedge("")])
+def test_no_sentence_is_empty_or_broken(comparison):
+    lines = summary_of(comparison)
+    assert len(lines) >= 3
+    for line in lines:
+        assert line[0].isupper() or line[0].isdigit(), line
+        assert line.endswith("."), line
+        assert not {"None", "nan", "{", "  "} & {part for part in ("None", "nan", "{", "  ") if part in line}, line
+
+
+def test_broken_promises_are_told_by_world():
+    breaks = {plan: {"gbt_heavy": "no gun of gbt"} for plan in WORLDS[:2]} | {"gbt_heavy": {"balanced": "too dear"}}
+    text = said(told(breaks=breaks))["What to mind"]
+    assert (
+        "broken by 2 plans in GB/T-heavy (the plan for CCS2-heavy: no gun of gbt) and the plan for GB/T-heavy in"
+        in text
+    )
+    assert "in Balanced (too dear); what is served there is told all the same, but is not counted as a loss." in text

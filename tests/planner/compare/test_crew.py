@@ -1,0 +1,123 @@
+"""Jobs in other processes: what they say, how they fail, and what becomes of them."""
+
+import logging
+import os
+import time
+
+import pytest
+
+from planner.compare.run.crew import Crew
+from planner.compare.run.jobs import NOT_BEGUN, Failed, Job
+from planner.errors import ConfigError, InfeasibleError
+from planner.support.stopping import Stopping
+
+WAYS = ("a way", "another")
+
+
+def add(say, stopping, one, other):
+    say(f"adding {one} and {other}")
+    logging.getLogger("planner.test").warning("mind %s", one)
+    return one + other
+
+
+def refuse(say, stopping):
+    raise InfeasibleError("no plan keeps the floor", WAYS)
+
+
+def err(say, stopping):
+    raise ConfigError("plan.forced: no such site")
+
+
+def break_down(say, stopping):
+    return 1 // 0
+
+
+def die(say, stopping):
+    os._exit(9)
+
+
+def run_out(say, stopping):
+    raise MemoryError("the exact model")
+
+
+def wait_for_the_stop(say, stopping):
+    say("begun")
+    end = time.monotonic() + 60
+    while not stopping() and time.monotonic() < end:
+        time.sleep(0.05)
+    return stopping()
+
+
+@pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
+def crew(request):
+    said = []
+    with Crew(request.param, said.append, Stopping()) as crew:
+        crew.said = said
+        yield crew
+
+
+def test_results_come_by_name_in_the_order_of_the_jobs_and_what_is_said_bears_it(crew, caplog):
+    jobs = [Job(f"job {n}", add, (n, 10)) for n in range(5)]
+    assert list(crew.run(jobs).items()) == [(f"job {n}", n + 10) for n in range(5)]
+    assert {f"job {n}: adding {n} and 10" for n in range(5)} == set(crew.said)
+    assert sum("mind" in message for message in caplog.messages) == 5
+
+
+def test_what_is_refused_on_purpose_costs_its_job_alone(crew):
+    found = crew.run([Job("a", refuse, ()), Job("b", add, (1, 2)), Job("c", err, ()), Job("d", run_out, ())])
+    assert found["a"] == Failed("no plan keeps the floor", impossible=True, ways=WAYS)
+    assert found["b"] == 3
+    assert found["c"] == Failed("plan.forced: no such site")
+    assert "too little memory" in found["d"].why
+    assert isinstance(found["a"].raised(), InfeasibleError)
+    assert found["a"].raised().ways == WAYS
+    assert isinstance(found["c"].raised(), ConfigError)
+
+
+def test_a_bug_is_raised_with_its_traceback(crew):
+    with pytest.raises((RuntimeError, ZeroDivisionError)) as caught:
+        crew.run([Job("a", break_down, ()), Job("b", add, (1, 2))])
+    if crew.count > 1:
+        assert "ZeroDivisionError" in str(caught.value)
+        assert "break_down" in str(caught.value)
+
+
+def test_a_process_that_is_ended_from_outside_costs_its_job_alone():
+    with Crew(2, lambda _: None, Stopping()) as crew:
+        found = crew.run([Job("a", die, ()), Job("b", add, (1, 2)), Job("c", add, (3, 4))])
+    assert "ended from outside (exit code 9)" in found["a"].why
+    assert (found["b"], found["c"]) == (3, 7)
+
+
+def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not_begun():
+    stopping = Stopping()
+
+    def stop_when_both_have_begun(text):
+        begun.append(text)
+        stopping.asked = len(begun) == 2
+
+    begun: list[str] = []
+    jobs = [Job(name, wait_for_the_stop, ()) for name in "abc"]
+    with Crew(2, stop_when_both_have_begun, stopping) as crew:
+        found = crew.run(jobs)
+        assert found == {"a": True, "b": True, "c": Failed(NOT_BEGUN, stopped=True)}
+        short = crew.run([Job("d", add, (1, 2)), Job("e", add, (3, 4))], even_if_stopped=True)
+    assert short == {"d": 3, "e": 7}
+
+
+def test_no_process_is_left_when_the_work_is_broken_off():
+    def break_off(text):
+        raise KeyboardInterrupt
+
+    def run_and_note(crew):
+        with crew:
+            try:
+                crew.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
+            finally:
+                processes.extend(worker.process for worker in crew._workers)
+
+    processes = []
+    with pytest.raises(KeyboardInterrupt):
+        run_and_note(Crew(2, break_off, Stopping()))
+    assert processes
+    assert all(process.exitcode is not None for process in processes)

@@ -1,0 +1,234 @@
+"""How the demand of one zone arises, on the page of the check, in its JSON and on the terminal."""
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+from city_fixtures import town
+
+from planner.config.scenario import scenario_from
+from planner.network.locations import supply_rule
+from planner.output.check.page import check_html
+from planner.output.check.terms import terms_context
+from planner.output.check.writer import write_check
+from planner.output.shared.inventory import inventory_rows
+from planner.output.shared.words import energy, number, percent
+from planner.pipeline import check
+from tests.fixtures.check_fixture import inspection
+from tests.fixtures.dossier_fixture import HOSTILE
+from tests.planner.cli.test_cli import only_line, run
+from tests.planner.cli.test_cli_runs import CONFIG
+from tests.planner.output.test_demand_outputs import Tables, flat
+
+TERMS, DRAWS = "How the demand of one zone arises", "What draws each occasion to this zone"
+
+
+@pytest.fixture(scope="module")
+def seen():
+    return inspection()
+
+
+@pytest.fixture(scope="module")
+def page(seen):
+    return check_html(seen, rows(seen))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("town")
+    town(folder)
+    (folder / "town.toml").write_text(CONFIG.format(budget=200_000), encoding="utf-8")
+    return folder
+
+
+def rows(seen):
+    return inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
+
+
+def test_every_term_is_the_product_of_its_figures_and_all_sum_to_the_zone(seen):
+    told = json.loads(json.dumps(seen.as_dict()["trace"], allow_nan=False))
+    for one in told["terms"]:
+        if one["port_family"] is not None:
+            product = one["vehicles"] * one["kwh_per_vehicle"] * one["share_at_plugs"] * one["zone_share"]
+            assert product == pytest.approx(one["kwh_per_day"])
+    assert sum(one["kwh_per_day"] for one in told["terms"]) == pytest.approx(told["kwh_per_day"])
+    zones = seen.today.zones.set_index("zone_id")["demand_kwh"]
+    assert told["zone_id"] == zones.idxmax()
+    assert told["kwh_per_day"] == pytest.approx(zones.max())
+
+
+def test_the_page_shows_the_terms_of_the_json(seen, page):
+    shown, told = Tables(page).rows[TERMS][1:], seen.as_dict()["trace"]
+    assert len(shown) == len(told["terms"]) + 1
+    for row, one in zip(shown, told["terms"], strict=False):
+        assert row[-1] == flat(energy(one["kwh_per_day"]))
+        if one["port_family"] is not None:
+            wanted = (number(one["vehicles"], 1), number(one["kwh_per_vehicle"], 2))
+            shares = (percent(one["share_at_plugs"], 2), percent(one["zone_share"], 3))
+            assert row[1:-1] == [flat(cell) for cell in (*wanted, *shares)]
+    assert shown[-1][-1] == flat(energy(told["kwh_per_day"]))
+
+
+def test_each_kind_of_figure_has_a_source_and_those_assumed_say_so(seen, page):
+    origins = Tables(page).rows["Where each kind of figure comes from"][1:]
+    said = " ".join(row[0] for row in origins)
+    for kind in (
+        "vehicles, as counted",
+        "ports of the vehicles",
+        "kWh per vehicle, taxi",
+        "share at plugs",
+        "share of the zone",
+    ):
+        assert kind in said
+    assert all(row[1] and row[2] for row in origins)
+    assert [row[3] for row in origins] == ["", *["assumed"] * (len(origins) - 1)]
+
+
+def test_what_draws_there_is_amount_times_weight_with_the_source_of_the_weight(seen):
+    drawn = [("home", "flat_people", 50.0, 1.0, 50.0), ("home (private_home)", "house_people", 20.0, 1.0, 20.0)]
+    more = [("taxi", "retail_m2", 300.0, 0.12, 36.0), ("en_route", "share of the city's traffic", 0.5, 1.0, 0.5)]
+    draws = pd.DataFrame([*drawn, *more], columns=seen.trace.draws.columns)
+    there = dataclasses.replace(seen, trace=dataclasses.replace(seen.trace, draws=draws))
+    shown = Tables(check_html(there, rows(there))).rows[DRAWS][1:]
+    assert [row[:5] for row in shown[:4]] == [
+        ["at night near home", "flat people", "50", "1.00", "50"],
+        ["at night near home (private home)", "house people", "20", "1.00", "20"],
+        ["taxis between rides", "retail m²", "300", "0.12", "36"],
+        ["on the way", "share of the city's traffic", "0.5000", "1.00", "0.5000"],
+    ]
+    assert all("assumed" in row[5] and "attraction_weights.csv" in row[5] for row in shown[:3])
+    assert "shortest ways" in shown[3][5]
+    own = there.scenario.model_copy(
+        update={"demand": there.scenario.demand.model_copy(update={"weights": {"home": {"flat_people": 0.7}}})}
+    )
+    told = terms_context(dataclasses.replace(there, scenario=own))["trace"]["draws"]
+    assert [one["source"] == "demand.weights in the configuration" for one in told[:3]] == [True, False, False]
+
+
+def test_an_occasion_that_nothing_draws_is_said_to_lie_where_people_live(seen, page):
+    shown = Tables(page).rows[DRAWS][1:]
+    fallen = [row for row in shown if row[1] == "people of the zone"]
+    assert {row[0] for row in fallen} >= {"at night near home", "taxis between rides"}, "the street has no buildings"
+    assert all("assumed" in row[5] for row in fallen)
+
+
+def test_the_page_tells_the_demand_where_nobody_can_tell_the_service(seen):
+    blind = dataclasses.replace(seen, today=None, no_service=f"no zone reaches any site {HOSTILE[0]}")
+    page = check_html(blind, rows(blind))
+    assert "How much is asked for, where and how sure</h2>" in page
+    assert TERMS in page
+    assert "<script" not in page
+    assert flat(energy(seen.demand["total_kwh"])) in flat(page)
+
+
+def test_hostile_names_of_zone_district_and_fleet_are_letters(seen, tmp_path):
+    terms = seen.trace.terms.assign(fleet_of=HOSTILE[4])
+    evil = dataclasses.replace(seen.trace, zone_id=HOSTILE[0], district=HOSTILE[7], terms=terms)
+    page = check_html(dataclasses.replace(seen, trace=evil), rows(seen))
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;window.hacked = 1" in page
+    assert "fleet of &lt;img src=x" in page
+    write_check(dataclasses.replace(seen, trace=evil), tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "check.json").read_text(encoding="utf-8"))
+    assert told["trace"]["zone_id"] == HOSTILE[0]
+
+
+def test_a_city_whose_network_cannot_be_judged_still_has_demand_and_trace(folder):
+    (folder / "floor.toml").write_text(
+        CONFIG.format(budget=1).replace('districts = "districts.geojson"\n', "") + "district_floor = 0.5\n",
+        encoding="utf-8",
+    )
+    result = run("check", folder / "floor.toml", "--json")
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
+    assert told["baseline"] is None
+    assert told["demand"]["total_kwh"] > 0
+    assert told["trace"]["terms"]
+    said = run("check", folder / "floor.toml", "--demand").stdout
+    assert "How the demand of zone" in said
+    assert "cannot be told" in said
+
+
+def test_check_says_the_demand_in_one_line_and_takes_a_zone_apart_when_asked(folder):
+    plain, asked = run("check", folder / "town.toml").stdout, run("check", folder / "town.toml", "--demand").stdout
+    line = next(one for one in plain.splitlines() if one.startswith("Demand of 2028 (assumed figures)"))
+    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    for value in (
+        told["demand"]["total_kwh"],
+        told["demand"]["percentiles"]["p10"],
+        told["demand"]["percentiles"]["p90"],
+    ):
+        assert flat(energy(value)) in flat(line)
+    assert "How the demand of zone" not in plain
+    assert f"How the demand of zone {told['trace']['zone_id']}" in asked
+    assert "Where each kind of figure comes from" in asked
+    assert "(assumed, confidence" in asked
+
+
+def test_the_zone_can_be_named_and_a_wrong_one_is_refused_in_one_line(folder):
+    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    other = next(one for one in zone_ids(folder) if one != told["trace"]["zone_id"])
+    result = run("check", folder / "town.toml", "--zone", other)
+    assert f"How the demand of zone {other}" in result.stdout
+    wrong = run("-q", "check", folder / "town.toml", "--demand", "--zone", "nowhere")
+    assert wrong.exit_code == 2
+    assert "nowhere" in only_line(wrong.stderr)
+
+
+def zone_ids(folder):
+    assert run("plan", folder / "town.toml", "--out", folder / "out").exit_code == 0
+    text = (folder / "out" / "demand.csv").read_text(encoding="utf-8-sig")
+    return [line.split(",")[0] for line in text.splitlines()[1:]]
+
+
+def test_the_assumptions_that_move_most_come_in_order_and_the_rest_is_counted(folder):
+    said = run("check", folder / "town.toml").stdout
+    told = json.loads(run("check", folder / "town.toml", "--json").stdout)
+    after = said[said.index("Assumed, not known") :].splitlines()[1:]
+    names = [one["what"] for one in told["demand"]["tornado"] if one["swing_kwh"] > 1e-6 * told["demand"]["total_kwh"]][
+        :10
+    ]
+    assert [line.strip().split(":")[0] for line in after[: len(names)]] == [flat(one) for one in names]
+    assert f"{len(told['assumptions'])} assumed figures in all" in after[len(names)]
+    assert len([line for line in after if line.strip()]) == len(names) + 1
+    everything = run("check", folder / "town.toml", "--verbose").stdout
+    assert all(flat(one["what"]) in flat(everything) for one in told["assumptions"])
+
+
+@pytest.mark.real
+def test_the_bazaar_of_almaty_asks_for_most_and_its_page_adds_up(shared_data, tmp_path):
+    people = shared_data / "population"
+    (tmp_path / "fleet.csv").write_text(
+        "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\n", encoding="utf-8"
+    )
+    city = {
+        "name": "Almaty",
+        "country": "KZ",
+        "roads": str(shared_data / "osm" / "almaty.osm.pbf"),
+        "population": str(people / "almaty_uncertainty_cells.csv"),
+        "population_columns": {
+            "lon": "centroid_longitude",
+            "lat": "centroid_latitude",
+            "population": "population_estimate_final",
+        },
+        "population_total": 2_351_424,
+    }
+    scenario = scenario_from(
+        {
+            "name": "Almaty",
+            "city": city,
+            "fleet": {"path": str(tmp_path / "fleet.csv"), "also_years": []},
+            "demand": {"samples": 20},
+            "plan": {"budget_usd": 1},
+        }
+    )
+    seen = check(scenario, say=lambda _: None)
+    trace = terms_context(seen)["trace"]
+    north, east = trace["at"]
+    assert 43.27 < north < 43.32, "the Barakholka bazaars lie in the north-west"
+    assert 76.85 < east < 76.93
+    shown = Tables(check_html(seen, rows(seen))).rows[TERMS]
+    assert shown[-1][-1] == flat(energy(trace["total"]))
+    assert sum(row["kwh_per_day"] for row in trace["terms"]) == pytest.approx(trace["total"])

@@ -1,0 +1,36 @@
+"""What the facts fill in where the user has no table, and that it is said."""
+
+import pytest
+
+from planner.catalogue.mixes import read_mix
+from planner.config.scenario import scenario_from
+from planner.demand.stock import known_fleet
+
+
+def scenario(city: str, country: str = "", **fleet):
+    return scenario_from({"city": {"name": city, "country": country, "place": city}, "fleet": fleet})
+
+
+def test_a_city_whose_electric_taxis_are_counted_has_them_apart_from_its_private_cars():
+    found = known_fleet(scenario("Dushanbe"))
+    assert {one.vehicle_class: one.count for one in found.vehicles} == {"private": 20000 - 2450, "taxi": 2450}
+    assert "Asia-Plus" in found.source
+    assert all(one.year is None for one in found.vehicles)
+
+
+def test_other_stocks_are_private_cars_and_a_growing_one_keeps_its_year():
+    (private,) = known_fleet(scenario("Almaty", growth="logistic")).vehicles
+    assert (private.vehicle_class, private.count, private.year) == ("private", 8400, 2025)
+
+
+def test_an_own_table_or_an_unknown_city_has_nothing_filled():
+    assert known_fleet(scenario("Almaty", path="fleet.csv")).vehicles == ()
+    assert known_fleet(scenario("Atlantis")).vehicles == ()
+
+
+@pytest.mark.parametrize(("country", "mix"), [("UZ", "uz"), ("KZ", "kz"), ("DE", "balanced"), ("", "balanced")])
+def test_ports_nobody_gives_are_those_of_the_country(country, mix):
+    asked = scenario("X", country)
+    assert asked.mix == mix
+    assert read_mix(asked.mix).shares("", 0) == read_mix(mix).shares("", 0)
+    assert scenario("X", country, mix="gbt_heavy").mix == "gbt_heavy"

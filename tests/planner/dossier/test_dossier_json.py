@@ -1,0 +1,109 @@
+"""A finished plan kept in one file comes back cell for cell."""
+
+import dataclasses
+import json
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.errors import InputError, MissingFileError
+from planner.dossier.dossier import Dossier
+from planner.support.frames import frame_from_plain, frame_to_plain
+from tests.fixtures.dossier_fixture import make_dossier
+
+
+def assert_same(one: Dossier, other: Dossier) -> None:
+    for field in dataclasses.fields(Dossier):
+        left, right = getattr(one, field.name), getattr(other, field.name)
+        if isinstance(left, gpd.GeoDataFrame):
+            assert right.crs == "EPSG:4326"
+            assert left.geometry.equals(right.geometry), field.name
+        if isinstance(left, pd.DataFrame):
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(left).drop(columns="geometry", errors="ignore"),
+                pd.DataFrame(right).drop(columns="geometry", errors="ignore"),
+            )
+        elif field.name == "stations":
+            pd.testing.assert_frame_equal(left.connectors, right.connectors)
+            assert left.table.equals(right.table)
+        else:
+            assert left == right, field.name
+
+
+def test_a_dossier_survives_the_round_trip_whole():
+    dossier = make_dossier()
+    assert_same(dossier, Dossier.from_json(dossier.to_json()))
+
+
+def test_writing_a_read_dossier_gives_the_same_bytes():
+    text = make_dossier().to_json()
+    assert Dossier.from_json(text).to_json() == text
+
+
+def test_the_file_is_strict_json_with_nothing_for_not_a_number():
+    text = make_dossier().to_json()
+    data = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert data["sites"]["columns"]["rank"][0] is None
+    assert "Алматы" in text
+
+
+def test_a_folder_and_its_file_load_alike(tmp_path):
+    (tmp_path / "plan.json").write_text(make_dossier().to_json(), encoding="utf-8")
+    assert Dossier.load(tmp_path).name == Dossier.load(tmp_path / "plan.json").name == "Алматы 2028 & friends"
+
+
+def test_a_folder_without_a_plan_is_named(tmp_path):
+    with pytest.raises(MissingFileError, match=r"plan\.json"):
+        Dossier.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "not JSON"),
+        ('{"format": "x"}', "format 'x'"),
+        ("[1]", "format None"),
+        ('{"format": "evplan plan, version 3"}', "damaged: KeyError"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused_in_one_line(text, said):
+    with pytest.raises(InputError, match=said) as caught:
+        Dossier.from_json(text, where="some/plan.json")
+    assert "some/plan.json" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_cut_off_file_names_its_line(tmp_path):
+    (tmp_path / "plan.json").write_text(make_dossier().to_json()[:5000], encoding="utf-8")
+    with pytest.raises(InputError, match="line 1: not JSON"):
+        Dossier.load(tmp_path)
+
+
+def test_a_proof_that_was_tampered_with_is_refused():
+    data = json.loads(make_dossier().to_json())
+    data["proof"]["bound"] = data["proof"]["objective_value"] - 1
+    with pytest.raises(InputError, match="above its bound"):
+        Dossier.from_json(json.dumps(data))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=5) | st.none(),
+            st.floats(allow_infinity=False),
+            st.integers(-(2**40), 2**40),
+            st.dictionaries(st.text(max_size=3), st.integers(0, 9), max_size=2),
+        ),
+        max_size=5,
+    )
+)
+def test_any_table_comes_back(rows):
+    kinds = {"text": "object", "number": "float64", "count": "int64", "cell": "object"}
+    frame = pd.DataFrame(
+        {name: pd.Series([row[n] for row in rows], dtype=kind) for n, (name, kind) in enumerate(kinds.items())}
+    )
+    back = frame_from_plain(json.loads(json.dumps(frame_to_plain(frame), allow_nan=False)))
+    pd.testing.assert_frame_equal(frame, back)

@@ -1,0 +1,193 @@
+"""The bound by decomposition: never below what can be reached, whatever the prices."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.pricing_loops import put_in_order
+from planner.model.bound.subgradient import descend
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import site_sets
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.instances import town
+from tests.fixtures.small_cities import enumerated, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def decomposition(instance: Instance) -> Decomposition:
+    return Decomposition(instance, site_sets(instance, configurations_of(instance)))
+
+
+def any_prices(instance: Instance, rng: np.random.Generator) -> Prices:
+    spread = float(rng.choice([0.0, 0.3, 1.0, 3.0]))
+    return Prices(
+        rng.uniform(0, 1, instance.demand.shape) * spread,
+        float(rng.uniform(0, 0.05)),
+        rng.uniform(0, 2, len(instance.feeder_kw)),
+    )
+
+
+@given(small_cities(), SEEDS)
+@settings(max_examples=50, **RELAXED)
+def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    best = enumerated(instance)
+    assert best is not None
+    answer = decomposition(instance).ask(any_prices(instance, np.random.default_rng(seed)))
+    assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=50, **RELAXED)
+def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None:
+    best = enumerated(instance)
+    if best is not None:
+        answer = decomposition(instance).ask(any_prices(instance, np.random.default_rng(seed)))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=200, **RELAXED)
+def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = replace(instance, floor=float(rng.choice([0.02, 0.1, 0.25, 0.5])))
+    best = enumerated(instance)
+    if best is not None:
+        pays = rng.uniform(0, 1, 2) * float(rng.choice([0.1, 1.0, 10.0]))
+        answer = decomposition(instance).ask(replace(any_prices(instance, rng), floor=pays))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=200, **RELAXED)
+def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    best, problem = enumerated(instance), decomposition(instance)
+    if best is not None:
+        rents = rng.uniform(0, 1, len(problem.openings.right)) * float(rng.choice([1.0, 100.0, 1000.0]))
+        answer = problem.ask(replace(any_prices(instance, rng), opening=rents))
+        assert answer.bound >= best - 1e-6 * max(1.0, best)
+
+
+@pytest.mark.parametrize("rule", ["spacing", "number"])
+def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) -> None:
+    free = town(100, 30, budget=900_000.0)
+    pairs = np.array([(a, b) for a in range(30) for b in range(a + 1, 30) if (a + b) % 3 == 0])
+    ruled = replace(free, too_near=pairs) if rule == "spacing" else replace(free, max_sites=5)
+
+    def least(instance: Instance) -> float:
+        steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=300)
+        return min(answer.bound for _, answer in steps)
+
+    found = SitingModel(ruled).solve(Effort(gap=0.2, time_limit_s=30.0), lambda _: None)
+    assert found.value <= least(ruled) < 0.95 * least(free)
+
+
+@given(small_cities(rules=True), SEEDS)
+@settings(max_examples=60, **RELAXED)
+def test_descending_with_floors_never_passes_the_optimum(instance: Instance, seed: int) -> None:
+    instance = replace(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
+    best, problem = enumerated(instance), decomposition(instance)
+    if best is not None:
+        bounds = [a.bound for _, a in descend(problem, first_prices(instance), value=lambda: best, rounds=80)]
+        assert min(bounds) >= best - 1e-6 * max(1.0, best)
+
+
+def test_the_price_of_a_floor_that_binds_lowers_the_bound() -> None:
+    # Hardly worth serving, the south: a floor there costs energy elsewhere, and only a price on the floor can tell so.
+    plain = town(100, 30, budget=150_000.0)
+    apart = replace(plain, district=(np.arange(100) % 2).astype(np.int64), district_names=("north", "south"))
+    worth = np.where(apart.district[apart.zone] == 1, 0.05 * apart.worth, apart.worth)
+    free = replace(apart, worth=worth)
+    floored = replace(free, floor=0.2)
+
+    def least(instance: Instance) -> float:
+        steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=200)
+        return min(answer.bound for _, answer in steps)
+
+    assert SitingModel(floored).solve(Effort(gap=0.05, time_limit_s=60.0), lambda _: None).value <= least(floored)
+    assert least(floored) < 0.97 * least(free)
+
+
+@given(small_cities())
+@settings(max_examples=25, **RELAXED)
+def test_descending_never_passes_the_optimum(instance: Instance) -> None:
+    best, problem = enumerated(instance), decomposition(instance)
+    assert best is not None
+    bounds = [a.bound for _, a in descend(problem, first_prices(instance), value=lambda: best, rounds=80)]
+    assert min(bounds) >= best - 1e-6 * max(1.0, best)
+
+
+@given(SEEDS)
+@settings(max_examples=10, **RELAXED)
+def test_a_plan_falls_short_of_the_bound_by_its_sets_losses(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(20, 6, budget=400_000.0, seed=seed % 1000)
+    problem = decomposition(instance)
+    sets = problem.sets
+    answer = problem.ask(Prices(rng.uniform(0, 0.6, instance.demand.shape), float(rng.uniform(0, 0.01)), np.empty(0)))
+    ends = np.append(sets.first[1:], len(sets.site))
+    rows = rng.integers(sets.first, ends)
+    if sets.cost[rows].sum() <= instance.budget:
+        value = SitingModel(instance).allocate(sets.chargers[rows].astype(np.int64)).value
+        assert value <= answer.bound - answer.loss[rows].sum() + 1e-6 * answer.bound
+
+
+def test_descending_lowers_the_bound_by_far() -> None:
+    # Prices to begin from are a guess; a round is worth taking only if the last of them are far below it.
+    instance = town(100, 30, budget=500_000.0)
+    bounds = [
+        a.bound for _, a in descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=200)
+    ]
+    assert min(bounds) < 0.8 * bounds[0]
+
+
+@given(SEEDS)
+@settings(max_examples=20, **RELAXED)
+def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(12, 3, budget=300_000.0, seed=seed % 1000)
+    sets = site_sets(instance, configurations_of(instance))
+    price = rng.uniform(0, 0.9, instance.demand.shape)
+    problem = Decomposition(instance, sets)
+    problem.worth(price, instance.demand)
+    flows, row = problem.flows, int(rng.integers(len(sets.site)))
+    mine = flows.block == sets.site[row] * flows.families
+    if mine.any():
+        profit = flows.worth[mine] - price.ravel()[flows.key[mine]]
+        rows = np.vstack([flows.fast[mine], np.ones(mine.sum())]).astype(float)
+        room = [sets.dc[row, 0], sets.dc[row, 0] + sets.ac[row, 0]]
+        top = instance.demand.ravel()[flows.key[mine]]
+        answer = linprog(-profit, A_ub=rows, b_ub=room, bounds=[(0, t) for t in top])
+        value = problem._scratch.worth[flows.level_of_set[row, 0]]
+        assert value == pytest.approx(-answer.fun, rel=1e-6, abs=1e-6)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=60), st.integers(0, 5))
+@settings(max_examples=200, **RELAXED)
+def test_flows_come_into_order_however_far_from_it_they_lie(profits: list[float], seed: int) -> None:
+    profit = np.array(profits)
+    order = np.random.default_rng(seed).permutation(len(profit))
+    put_in_order(order, profit, 0, len(order))
+    assert sorted(order.tolist()) == list(range(len(profit)))
+    assert (np.diff(profit[order]) <= 0).all()
+
+
+def test_a_barred_set_is_never_the_best() -> None:
+    problem = decomposition(town(30, 8, budget=300_000.0))
+    prices = first_prices(problem.instance)
+    barred = np.zeros(len(problem.sets.site), dtype=bool)
+    barred[problem.ask(prices).best] = np.diff(np.append(problem.sets.first, len(barred))) > 1
+    answer = problem.ask(prices, barred)
+    assert barred.any()
+    assert not barred[answer.best].any()
+    assert answer.bound < problem.ask(prices).bound

@@ -1,0 +1,132 @@
+"""Least cost and least drive by prices: bounds that no plan beats, plans that keep the promise."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import site_sets
+from planner.model.program.lp import Effort, End
+from planner.model.search.cost_search import Thrift
+from planner.model.search.distance_search import Nearness
+from planner.model.solve.siting import SitingModel
+from planner.plan import gap_of
+from tests.fixtures.instances import town
+from tests.fixtures.small_cities import city, enumerated, promised
+from tests.reference.test_objectives import promising_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> Instance:
+    """A town that promises so much, at drives that fit its worths."""
+    plain = town(zones, sites, budget=900_000.0, seed=seed)
+    drive = 600.0 * np.log(plain.worth) / np.log(0.5)
+    return replace(promised(plain, np.random.default_rng(seed), coverage), drive_s=drive)
+
+
+@given(instance=promising_cities(), sites=st.sampled_from([None, 1, 2]))
+@settings(max_examples=60, **RELAXED)
+def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
+    instance: Instance, sites: int | None
+) -> None:
+    instance = replace(instance, max_sites=sites)
+    for finder, objective in ((Thrift, "cost"), (Nearness, "distance")):
+        best = enumerated(instance, objective)
+        if best is not None:
+            bound = finder(instance, Effort(0.0, 20.0), silent).prove()
+            assert bound <= best + 1e-6 * max(1.0, best)
+
+
+def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promise() -> None:
+    bounds = [Thrift(asked(share), Effort(0.01, 30.0), silent).prove() for share in (0.1, 0.2, 0.3)]
+    assert bounds == sorted(bounds)
+    exact = SitingModel(asked(0.2, 40, 10), "cost").solve(Effort(0.0, 60.0), silent)
+    assert exact.end is End.GAP
+    bound = Thrift(asked(0.2, 40, 10), Effort(0.01, 30.0), silent).prove()
+    assert 0.8 * exact.value < bound <= exact.value * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(("objective", "gap"), [("cost", 0.05), ("distance", 0.4)])
+def test_a_large_town_is_planned_by_prices(objective: str, gap: float) -> None:
+    instance = replace(asked(0.25, 450, 90), max_sites=60)
+    plan = SitingModel(instance, objective).solve(Effort(gap, 60.0), silent)
+    assert plan.path.startswith("search by prices")
+    assert gap_of(plan.value, plan.bound) <= gap
+    assert plan.value >= plan.bound > 0
+    assert plan.flow_kwh.sum() >= 0.25 * instance.demand.sum() * (1 - 1e-6)
+    assert plan.chargers.any(axis=1).sum() <= 60
+
+
+def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
+    instance = asked(0.01, 200, 50)
+    standing = np.zeros((50, 5), dtype=np.int64)
+    standing[:, [1, 3]] = 4
+    keeps = replace(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
+    found = Thrift(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").judged)
+    assert found is not None
+    assert found.value == 0.0
+    assert not found.chargers.any()
+
+
+def wired() -> Instance:
+    """Two new sites behind stepped connections, the nearer of which alone may be asked for; money for one small charger."""
+    plain = promised(
+        city(np.random.default_rng(0), 4, 2, ["ac_t2"], budget=25_000.0, rules=False), np.random.default_rng(0), 0.0
+    )
+    return replace(
+        plain,
+        existing=np.zeros(2, dtype=bool),
+        standing=np.zeros_like(plain.standing),
+        bays=np.array([4, 4]),
+        grid_kw=np.array([250.0, 250.0]),
+        site_cost=np.full(2, 5_000.0),
+        step_kw=np.array([30.0, 160.0]),
+        step_usd=np.array([2_000.0, 20_000.0]),
+        cable_usd=np.zeros(2),
+    )
+
+
+def test_a_plan_from_the_search_pays_for_whole_steps() -> None:
+    # Three posts draw 66 kW: 16,700 USD with their ground, and 20,000 for the step of 160 kW, of which 8,250 would be enough in parts.
+    instance = wired()
+    one, three = np.array([[1], [0]]), np.array([[3], [0]])
+    for objective in ("cost", "distance"):
+        model = SitingModel(instance, objective)
+        assert model.judged(three) is None
+        assert model.judged(one) is not None
+        rich = SitingModel(replace(instance, budget=36_700.0), objective)
+        assert rich.judged(three) is not None
+
+
+@pytest.mark.parametrize("objective", ["cost", "distance"])
+def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(objective: str) -> None:
+    instance = replace(wired(), forced=np.array([False, True]))
+    nothing = np.zeros((2, 1), dtype=np.int64)
+    model = SitingModel(instance, objective)
+    assert SitingModel(replace(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
+    assert model.judged(nothing) is None
+    found = (Thrift if objective == "cost" else Nearness)(instance, Effort(0.01, 4.0), silent).run(model.judged)
+    assert found is not None
+    assert found.chargers[1].any()
+    best = enumerated(instance, objective)
+    assert best is not None
+    assert found.value >= best - 1e-6 * max(1.0, best)
+
+
+def test_a_search_names_the_forced_site_that_no_money_is_left_for() -> None:
+    # Ground, post and step cost 10,900 USD; each alone, or a part of the step, would fit.
+    instance = replace(wired(), forced=np.array([False, True]), budget=10_000.0)
+    with pytest.raises(InfeasibleError, match="s1"):
+        site_sets(instance, configurations_of(instance))
+    paid = replace(instance, budget=10_900.0)
+    assert site_sets(paid, configurations_of(paid)).chargers[-1].any()

@@ -1,0 +1,266 @@
+"""The median problems by their own bounds: against enumeration, against the siting model, and never a false certificate."""
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.errors import ConfigError, InfeasibleError
+from planner.model.medians.duplicates import groups, set_keys
+from planner.model.medians.exact import radii
+from planner.model.medians.kind import kind_of
+from planner.model.medians.location_problems import locate, lscp, mclp, p_median
+from planner.model.medians.loops import branch, choose, descend, reduced
+from planner.model.medians.medians import Medians, medians
+from planner.model.medians.search import MedianSearch
+from planner.model.medians.swaps import greedy, improve
+from planner.model.program.lp import Effort
+from planner.model.solve.siting import SitingModel
+from planner.plan import gap_of
+
+
+def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> Medians:
+    """Points with whole or broken costs, many of them alike, some pairs missing, some points cheap to leave out."""
+    rng = np.random.default_rng(seed)
+    cost = rng.integers(0, 12, (points, sites)).astype(float) + (rng.random() if seed % 2 else 0.0)
+    zone, site = np.nonzero(rng.random((points, sites)) < 0.7)
+    out = rng.integers(5, 40, points).astype(float)
+    return medians(zone, site, cost[zone, site], out, sites=sites, p=p)
+
+
+def best_of(problem: Medians) -> float:
+    """Least cost of all plans, one by one."""
+    costs = []
+    for chosen in itertools.combinations(range(len(problem.forced)), problem.p):
+        opened = np.zeros(len(problem.forced), dtype=bool)
+        opened[list(chosen)] = True
+        costs.append(problem.cost(opened))
+    return min(costs)
+
+
+def searched(problem: Medians, gap: float = 0.0) -> MedianSearch:
+    search = MedianSearch(problem, Effort(gap=gap), lambda cost: cost / (1 + gap), lambda *_: None)
+    search.run()
+    return search
+
+
+def dense(problem: Medians) -> np.ndarray:
+    """Costs as a table, leaving out where there is no pair; (points, sites)."""
+    table = np.repeat(problem.rows.out[:, None], len(problem.forced), axis=1)
+    zone = np.repeat(np.arange(len(problem.rows.out)), np.diff(problem.rows.start))
+    table[zone, problem.rows.site] = problem.rows.cost
+    return table
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_plans_are_the_best_of_all_and_bounds_never_above_them(seed):
+    problem = drawn(seed, p=1 + seed % 4)
+    best = best_of(problem)
+    exact = searched(problem)
+    assert exact.cost == pytest.approx(best)
+    assert exact.bound == pytest.approx(best, rel=1e-9)
+    assert exact.done
+    loose = searched(problem, gap=0.1)
+    assert loose.bound <= best * (1 + 1e-12)
+    assert best <= loose.cost * (1 + 1e-12)
+    assert loose.cost - loose.bound <= 0.1 * loose.bound + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_prices_bound_every_plan_and_are_those_of_plain_numpy(seed):
+    problem = drawn(seed)
+    table, rng = dense(problem), np.random.default_rng(seed)
+    price = rng.random(len(table)) * problem.rows.out
+    worth, chosen = np.zeros(len(problem.forced)), np.zeros(len(problem.forced), dtype=bool)
+    bound = reduced(problem.rows, price, worth)
+    assert worth == pytest.approx(np.minimum(table - price[:, None], 0.0).sum(axis=0))
+    bound += choose(worth, problem.fate, problem.p, chosen)
+    assert bound == pytest.approx(price.sum() + np.sort(worth)[: problem.p].sum())
+    assert chosen.sum() == problem.p
+    assert bound <= best_of(problem) + 1e-9
+    upper = best_of(problem)
+    raised = descend(problem.rows, problem.fate, problem.p, price, worth, np.array([upper, math.inf, 100.0, 20.0, 2.0]))
+    assert bound - 1e-9 <= raised <= upper + 1e-9
+    assert reduced(problem.rows, price, worth) + choose(worth, problem.fate, problem.p, chosen) == pytest.approx(raised)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_swaps_and_kicks_end_where_no_single_swap_saves_and_tell_the_true_cost(seed):
+    problem = drawn(seed, points=30, sites=12, p=4)
+    opened = np.zeros(12, dtype=bool)
+    greedy(problem.rows, 4, opened)
+    began = problem.cost(opened)
+    cost = improve(problem.state, opened, 10, 2, seed)
+    assert opened.sum() == 4
+    assert cost == pytest.approx(problem.cost(opened))
+    assert cost <= began + 1e-9
+    for away, into in itertools.product(np.flatnonzero(opened), np.flatnonzero(~opened)):
+        other = opened.copy()
+        other[[away, into]] = False, True
+        assert problem.cost(other) >= cost - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_program_of_radii_has_the_best_plan_also_where_sites_are_decided(seed):
+    problem = drawn(seed)
+    rng = np.random.default_rng(seed)
+    kept, forced = np.ones(9, dtype=bool), np.zeros(9, dtype=bool)
+    if seed % 3:
+        forced[rng.choice(9, seed % 3, replace=False)] = True
+        kept[rng.choice(np.flatnonzero(~forced), 2, replace=False)] = False
+    left = problem.among(kept, forced)
+    program = radii(left)
+    outcome = program.problem.solve(Effort())
+    assert outcome.values is not None
+    opened = left.forced | (outcome.values[program.opened] > 0.5)
+    plans = [np.isin(np.arange(9), chosen) for chosen in itertools.combinations(range(9), problem.p)]
+    allowed = [problem.cost(plan) for plan in plans if plan[forced].all() and not plan[~kept].any()]
+    assert outcome.objective + program.paid == pytest.approx(min(allowed), abs=1e-5)
+    assert left.cost(opened) == pytest.approx(min(allowed))
+    start = program.start(left, opened)
+    again = program.problem.solve(Effort(), start=start)
+    assert again.objective == pytest.approx(outcome.objective, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_tree_of_bounds_finds_a_plan_that_undercuts_exactly_where_there_is_one(seed):
+    problem = drawn(seed, p=1 + seed % 4)
+    best = best_of(problem)
+    price = problem.rows.out / 2
+
+    def asked(enough: float) -> tuple[int, np.ndarray]:
+        opened = np.zeros(9, dtype=bool)
+        steps = np.array([best + 5.0, enough, 30.0, 10.0, 0.5, 1e5])
+        return branch(problem.rows, problem.p, price.copy(), steps, opened), opened
+
+    assert asked(best - 1e-6)[0] == 1
+    found, opened = asked(best + 1e-6)
+    assert found == 2
+    assert problem.cost(opened) == pytest.approx(best)
+    assert opened.sum() <= problem.p
+    few = np.array([best + 5.0, best - 1e-6, 1.0, 10.0, 0.5, 0.0])
+    assert branch(problem.rows, problem.p, price.copy(), few, np.zeros(9, dtype=bool)) == 0
+
+
+def test_a_bound_is_rounded_up_only_where_all_costs_are_whole():
+    zone, site = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    whole = searched(medians(zone, site, np.array([1.0, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    broken = searched(medians(zone, site, np.array([1.5, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    assert whole.proven(4.2) == 5.0
+    assert broken.proven(4.2) == 4.2
+    assert (whole.bound, broken.bound) == pytest.approx((5.0, 5.0))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_quick_way_and_the_siting_model_agree(seed):
+    rng = np.random.default_rng(seed)
+    weight, distance = rng.integers(0, 9, 12).astype(float), rng.uniform(1, 10, (12, 6))
+    distance[rng.random((12, 6)) < 0.2] = np.inf
+    distance[:, 0] = 20.0
+    zone, site = np.nonzero(distance < 5)
+    for instance, objective in (
+        (p_median(weight, distance, p=2), "distance"),
+        (mclp(weight, zone, site, sites=6, p=2), "energy"),
+    ):
+        quick = locate(instance, objective, Effort(), lambda _: None)
+        slow = SitingModel(instance, objective).solve(Effort(), lambda _: None)
+        assert quick.solution.path.startswith("median bounds")
+        assert quick.solution.value == pytest.approx(slow.value, rel=1e-6)
+        assert quick.solution.bound == pytest.approx(slow.value, rel=1e-6)
+        assert len(quick.sites) <= 2
+        judged = SitingModel(instance, objective).allocate(quick.solution.chargers)
+        assert judged.value == pytest.approx(quick.solution.value, rel=1e-6)
+        assert quick.solution.flow_kwh.sum() == pytest.approx(quick.solution.split_kwh.sum())
+        served = np.bincount(instance.zone, quick.share, len(instance.demand))
+        assert ((served < 1e-9) | (np.abs(served - 1) < 1e-9)).all()
+
+
+def test_worths_that_differ_by_site_are_a_median_problem_too():
+    instance = replace(
+        mclp(np.array([5.0, 3.0]), np.array([0, 0, 1]), np.array([0, 1, 1]), sites=2, p=1),
+        worth=np.array([1.0, 0.5, 0.4]),
+    )
+    found = locate(instance, "energy", Effort(), lambda _: None)
+    assert found.solution.path.startswith("median bounds")
+    assert found.solution.value == pytest.approx(5.0)
+
+
+def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
+    plain = mclp(np.array([5.0, 3.0, 2.0]), np.array([0, 1, 2]), np.array([0, 1, 2]), sites=3, p=2)
+    assert kind_of(plain, "energy") is not None
+    others = {
+        "capacity": (np.array([0.0, 4.0]),),
+        "existing": np.array([True, False, False]),
+        "forced": np.array([True, False, False]),
+        "standing": np.array([[1], [0], [0]]),
+        "too_near": np.array([[0, 1]]),
+        "feeder": np.array([0, 0, 0]),
+        "floor": 0.5,
+        "coverage": 0.5,
+        "max_sites": 0,
+        "site_cost": np.array([1.0, 2.0, 0.0]),
+        "unlike": ((np.array([True, True, False]), 1),),
+        "least": np.array([[1], [0], [0]]),
+        "limit": np.array([[1], [1], [1]]),
+        "demand": np.array([[5.0], [np.nan], [2.0]]),
+        "worth": np.array([1.0, -1.0, 1.0]),
+        "forbidden": np.array([True, True, True]),
+    }
+    for name, value in others.items():
+        assert kind_of(replace(plain, **{name: value}), "energy") is None, name
+    assert kind_of(plain, "distance") is None, "the drive need not reach all"
+    assert kind_of(lscp(plain.zone, plain.site, points=3, sites=3), "cost") is None
+    assert kind_of(replace(plain, forbidden=np.array([True, False, False])), "energy") is not None
+
+
+def test_a_forbidden_site_is_not_opened_and_money_counts_sites_where_all_cost_the_same():
+    plain = mclp(np.array([5.0, 3.0, 2.0]), np.array([0, 1, 2]), np.array([0, 1, 2]), sites=3, p=2)
+    asked = replace(
+        plain, forbidden=np.array([True, False, False]), max_sites=None, budget=5.0, site_cost=np.full(3, 1.0)
+    )
+    assert locate(asked, "energy", Effort(), lambda _: None).sites.tolist() == [1, 2]
+    assert locate(replace(asked, budget=3.9), "energy", Effort(), lambda _: None).sites.tolist() == [1]
+
+
+def test_a_median_problem_that_cannot_be_served_says_so_as_before():
+    distance = np.array([[1.0, np.inf], [np.inf, 1.0]])
+    with pytest.raises(InfeasibleError):
+        locate(p_median(np.ones(2), distance, p=1), "distance", Effort(), lambda _: None)
+    with pytest.raises((InfeasibleError, ConfigError)):
+        locate(p_median(np.ones(2), np.array([[1.0], [np.inf]]), p=1), "distance", Effort(), lambda _: None)
+    found = locate(p_median(np.ones(2), distance, p=2), "distance", Effort(), lambda _: None)
+    assert found.solution.value == pytest.approx(2.0)
+
+
+def test_a_search_that_is_cut_short_keeps_its_plan_and_a_true_bound_and_two_are_the_same():
+    rng = np.random.default_rng(3)
+    at = rng.random((400, 2))
+    distance = np.hypot(*(at[:, None, :] - at[None, :60, :]).transpose(2, 0, 1))
+    instance = p_median(np.ones(400), distance, p=6)
+    cut = locate(instance, "distance", Effort(time_limit_s=0.0), lambda _: None).solution
+    full = [locate(instance, "distance", Effort(), lambda _: None).solution for _ in range(2)]
+    assert cut.bound <= full[0].value <= cut.value
+    assert cut.end == "time"
+    assert gap_of(full[0].value, full[0].bound) <= 1e-9
+    assert np.array_equal(full[0].chargers, full[1].chargers)
+
+
+def test_points_without_a_site_and_sites_without_a_point_do_no_harm():
+    problem = medians(np.array([0]), np.array([2]), np.array([1.0]), np.array([5.0, 7.0]), sites=4, p=2)
+    found = searched(problem)
+    assert (found.cost, found.bound) == (8.0, 8.0)
+    everything = searched(medians(np.array([0, 1]), np.array([0, 1]), np.zeros(2), np.ones(2), sites=2, p=9))
+    assert (everything.cost, everything.bound) == (0.0, 0.0)
+
+
+def test_rows_with_the_same_set_of_sites_share_their_keys_in_any_order():
+    start, site = np.array([0, 2, 4, 5, 5]), np.array([3, 1, 1, 3, 1])
+    keys = set_keys(start, site, 4)
+    assert (keys[1] == keys[3]).all()
+    assert (keys[0] != keys[1]).all()
+    first, number = groups(keys)
+    assert first.tolist() == [0, 1, 2]
+    assert number.tolist() == [0, 1, 2, 1, 2]
+    assert groups(keys[:0])[1].tolist() == []

@@ -1,0 +1,229 @@
+"""What PuLP and its solvers are known to say wrongly, each reproduced on a real solve: our answer stays true.
+
+The traps are those of docs/decisions/0004; the suite meets PuLP 3 or 4, whichever is installed, and CBC where there is one.
+"""
+
+import math
+import subprocess
+import sys
+
+import highspy
+import numpy as np
+import pytest
+
+from planner.errors import SolverError
+from planner.model.program import highs, lp, stating
+from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.program import Program
+
+SOLVERS = ("highs", "cbc")
+
+
+def there(solver: str) -> str:
+    """Skip, and say why, where the solver is not installed."""
+    try:
+        lp.check_solver(solver)
+    except SolverError as missing:
+        pytest.skip(str(missing))
+    return solver
+
+
+def knapsack(items: int, rows: int, *, seed: int = 3) -> Problem:
+    """Many rows, each half of its weights: hard to prove."""
+    rng = np.random.default_rng(seed)
+    problem = Problem("knapsack")
+    columns = problem.add(items, upper=1, whole=True)
+    for _ in range(rows):
+        weight = rng.integers(20, 100, items).astype(float)
+        problem.at_most(columns, weight, float(weight.sum() // 2))
+    problem.minimise(columns, -rng.integers(20, 100, items).astype(float))
+    return problem
+
+
+def odd_cycles() -> Problem:
+    """Fractions keep every row, whole numbers none: each two of three are together exactly one."""
+    problem = Problem("odd")
+    columns = problem.add(3, upper=1, whole=True)
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        problem.equal(columns[[one, other]], [1.0, 1.0], 1.0)
+    problem.minimise(columns, np.ones(3))
+    return problem
+
+
+def market_split(rows: int = 4, items: int = 30) -> Problem:
+    """Equal rows of large whole numbers (Cornuejols and Dawande 1998): no incumbent is found in seconds."""
+    rng = np.random.default_rng(1)
+    problem = Problem("split")
+    columns = problem.add(items, upper=1, whole=True)
+    for _ in range(rows):
+        weight = rng.integers(1, 100, items).astype(float)
+        problem.equal(columns, weight, float(weight.sum() // 2))
+    problem.minimise(columns, np.ones(items))
+    return problem
+
+
+def is_true(problem: Problem, outcome: Outcome) -> None:
+    """The values keep every row and are worth what is said, and the bound is no better than they are."""
+    if outcome.values is None:
+        assert outcome.objective == math.inf
+        assert outcome.end is not End.GAP
+        return
+    assert problem.keeps(outcome.values)
+    assert problem.costs @ outcome.values == pytest.approx(outcome.objective)
+    assert outcome.bound <= outcome.objective + 1e-6
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_search_cut_short_with_an_incumbent_says_so_with_its_gap(solver: str) -> None:
+    problem = knapsack(400, 60)
+    outcome = problem.solve(Effort(solver=there(solver), time_limit_s=2.0))
+    assert outcome.end is End.TIME
+    assert outcome.values is not None
+    assert -math.inf < outcome.bound < outcome.objective
+    is_true(problem, outcome)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_search_cut_short_without_an_incumbent_has_no_plan_whatever_the_variables_hold(solver: str) -> None:
+    problem = market_split()
+    outcome = problem.solve(Effort(solver=there(solver), time_limit_s=0.5))
+    assert (outcome.end, outcome.values) == (End.TIME, None)
+    assert 0.0 <= outcome.bound < math.inf
+    is_true(problem, outcome)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_what_only_fractions_could_keep_is_impossible_and_has_no_values(solver: str) -> None:
+    problem = odd_cycles()
+    outcome = problem.solve(Effort(solver=there(solver)))
+    assert (outcome.end, outcome.values) == (End.INFEASIBLE, None)
+    is_true(problem, outcome)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_what_not_even_fractions_keep_is_impossible(solver: str) -> None:
+    problem = knapsack(10, 2)
+    problem.at_most(np.arange(10), -np.ones(10), -11.0)
+    assert problem.solve(Effort(solver=there(solver))).end is End.INFEASIBLE
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_problem_without_a_best_answer_is_called_unbounded_not_infeasible(solver: str, whole: bool) -> None:
+    problem = Problem("unbounded")
+    columns = problem.add(2, whole=whole)
+    problem.at_most(columns, [1.0, -1.0], 3.0)
+    problem.minimise(columns, np.array([-1.0, -1.0]))
+    outcome = problem.solve(Effort(solver=there(solver)))
+    assert outcome.end is End.UNBOUNDED
+    assert outcome.values is None
+    assert (outcome.objective, outcome.bound) == (math.inf, -math.inf)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_gap_that_was_allowed_shows_in_the_bound(solver: str) -> None:
+    problem = knapsack(60, 12)
+    loose = problem.solve(Effort(solver=there(solver), gap=0.2))
+    best = problem.solve(Effort(gap=0.001, time_limit_s=60.0))
+    is_true(problem, loose)
+    assert loose.end is End.GAP
+    assert loose.bound <= best.objective + 1e-6, "no bound may say that nothing better is there, where it is"
+    assert (loose.objective - loose.bound) / abs(loose.bound) <= 0.2 + 1e-9
+
+
+def test_cbc_that_ends_before_its_time_with_a_gap_unproven_is_not_called_out_of_time() -> None:
+    problem = knapsack(15, 12)
+    outcome = problem.solve(Effort(solver=there("cbc"), time_limit_s=600.0))
+    assert outcome.wall_s < 600.0
+    assert outcome.end is End.OTHER, "the relaxation's bound does not prove a gap of 0"
+    is_true(problem, outcome)
+
+
+@pytest.mark.parametrize("solver", ["hipo", "gurobi", "HiGHS", ""])
+def test_a_solver_that_nobody_knows_is_refused_not_replaced(solver: str) -> None:
+    with pytest.raises(SolverError, match=r"no solver '.*' here; plan.solver is 'highs' or 'cbc'"):
+        knapsack(5, 1).solve(Effort(solver=solver))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("mip_rel_gapp", 0.1), ("threads", "two"), ("mip_rel_gap", -1.0), ("time_limit", -5.0)]
+)
+def test_an_option_that_highs_does_not_take_is_refused(option: str, value: object) -> None:
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue(option, value)
+    with pytest.raises(SolverError, match=f"does not take the option {option}"):
+        highs.insist_on_options(model, {option: value})
+
+
+def test_an_effort_that_highs_does_not_take_is_refused() -> None:
+    with pytest.raises(SolverError, match=r"mip_rel_gap = -0\.5"):
+        knapsack(5, 1).solve(Effort(gap=-0.5))
+
+
+def test_no_two_columns_or_rows_share_a_name() -> None:
+    stated, variables = stating.stated(knapsack(1200, 15))
+    assert len({variable.name for variable in variables}) == 1200
+    assert len({row.name for row in stated.constraints()}) == 15
+
+
+def test_pulp_holds_what_highs_is_handed() -> None:
+    rng = np.random.default_rng(8)
+    problem = Problem("both")
+    columns = problem.add(12, upper=rng.integers(1, 9, 12), whole=True)
+    more = problem.add(5)
+    rows = rng.integers(0, 6, 40)
+    problem.at_most_rows(rows, rng.integers(0, 17, 40), rng.normal(size=40), rng.normal(size=6))  # some entries twice
+    problem.equal([*columns[:2], *more], [1.0, 0.0, *np.ones(5)], 2.5)
+    problem.minimise(np.array([3, 3, 14, 5]), np.array([1.0, 2.0, -4.0, 0.0]))
+    stated, variables = stating.stated(problem)
+    at = {variable.name: number for number, variable in enumerate(variables)}
+    dense = np.zeros((7, 17))
+    for row, constraint in enumerate(stated.constraints()):
+        for variable, weight in constraint.items():
+            dense[row, at[variable.name]] = weight
+        most = problem.most[row]
+        assert constraint.getUb() == most
+        assert constraint.getLb() == (most if row == 6 else None)
+    assert dense == pytest.approx(problem.matrix().toarray())
+    costs = np.zeros(17)
+    for variable, weight in stated.objective.items():
+        costs[at[variable.name]] = weight
+    assert costs == pytest.approx(problem.costs)
+    tops = [math.inf if variable.upBound is None else variable.upBound for variable in variables]
+    assert tops == problem.upper.tolist()
+    assert [variable.cat == "Integer" for variable in variables] == problem.whole.tolist()
+    handed = highs.for_highs(problem)
+    assert np.asarray(handed.col_upper_) == pytest.approx(problem.upper)
+    assert np.asarray(handed.a_matrix_.value_) == pytest.approx(problem.matrix().data)
+
+
+def test_rows_added_at_once_are_those_added_one_by_one() -> None:
+    rng = np.random.default_rng(2)
+    entries, right = rng.normal(size=(4, 6)), rng.normal(size=4)
+    one, block = Program("one"), Program("block")
+    for program in (one, block):
+        program.add(6)
+    for row in range(4):
+        one.at_most(np.arange(6), entries[row], right[row])
+    block.at_most_rows(np.repeat(np.arange(4), 6), np.tile(np.arange(6), 4), entries.ravel(), right)
+    assert (one.matrix() != block.matrix()).nnz == 0
+    assert (one.most == block.most).all()
+    assert one.rows == block.rows == 4
+
+
+SPEAK = """
+import numpy as np
+from planner.model.program.lp import Effort, Problem
+problem = Problem("quiet")
+columns = problem.add(3, upper=1, whole=True)
+problem.at_most(columns, np.ones(3), 2.0)
+problem.minimise(columns, -np.ones(3))
+problem.solve(Effort())
+print("{}")
+"""
+
+
+def test_the_banner_of_a_fresh_process_does_not_reach_its_standard_output() -> None:
+    done = subprocess.run([sys.executable, "-c", SPEAK], capture_output=True, text=True, check=True)
+    assert done.stdout == "{}\n"

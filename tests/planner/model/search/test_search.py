@@ -1,0 +1,240 @@
+"""The search by prices: plans that keep every rule, bounds that hold, the same plan every time."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.exact.solution import Solution
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.flows import flows_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import SiteSets, site_sets
+from planner.model.program.lp import Effort
+from planner.model.search.allocation_lp import Served
+from planner.model.search.annealing import MOST_FINE, Rebuilding
+from planner.model.search.kernel import kernel_of, least_rows
+from planner.model.search.search import Found, Search
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.instances import town
+from tests.fixtures.small_cities import enumerated, small_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def searched(instance: Instance, *, gap: float = 0.02, time_limit_s: float = 0.25) -> Found:
+    return Search(instance, Effort(gap=gap, time_limit_s=time_limit_s), lambda _: None).run()
+
+
+def strict_town(seed: int) -> Instance:
+    """A town with every rule that the search knows."""
+    rng = np.random.default_rng(seed)
+    plain = town(60, 24, budget=450_000.0, seed=seed)
+    pairs = rng.integers(0, 24, (12, 2))
+    pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
+    existing = np.arange(24) < 3
+    standing = np.where(existing[:, None], rng.integers(0, 3, (24, 5)), 0)
+    standing[:, 4] = 0
+    pairs = pairs[~existing[pairs].any(axis=1)]
+    apart = np.setdiff1d(np.arange(3, 24), pairs)
+    forced, forbidden = np.zeros(24, dtype=bool), np.zeros(24, dtype=bool)
+    forced[apart[:2]] = True
+    forbidden[apart[2:4]] = True
+    return replace(
+        plain,
+        existing=existing,
+        standing=standing,
+        site_cost=np.where(existing, 0.0, plain.site_cost),
+        forced=forced,
+        forbidden=forbidden,
+        too_near=pairs,
+        max_sites=7,
+        feeder=rng.integers(-1, 3, 24),
+        feeder_kw=np.array([130.0, 200.0, 300.0]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
+    instance = strict_town(seed)
+    found = searched(instance, time_limit_s=1.0)
+    chargers, new = found.chargers, found.chargers.any(axis=1)
+    opened = new & ~instance.existing
+    drawn = chargers @ instance.kw
+    assert (chargers @ instance.cost).sum() + instance.site_cost[opened].sum() <= instance.budget + 1e-6
+    assert (chargers @ instance.bays_taken <= instance.bays).all()
+    assert (drawn <= instance.grid_kw + 1e-9).all()
+    assert all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
+    assert new[instance.forced].all()
+    assert not new[instance.forbidden].any()
+    assert not opened[instance.too_near].all(axis=1).any()
+    assert opened.sum() <= 7
+    assert SitingModel(instance).allocate(chargers).value <= found.bound
+
+
+@given(small_cities())
+@settings(max_examples=25, **RELAXED)
+def test_what_is_found_lies_between_nothing_and_the_optimum(instance: Instance) -> None:
+    best, found = enumerated(instance), searched(instance)
+    assert best is not None
+    assert found.bound >= best - 1e-6 * max(1.0, best)
+    assert SitingModel(instance).allocate(found.chargers).value <= best + 1e-5 * max(1.0, best)
+
+
+def test_a_town_is_planned_to_the_asked_gap_and_the_same_way_twice() -> None:
+    instance = town(300, 80, budget=1_500_000.0)
+    one, two = searched(instance, gap=0.02, time_limit_s=60.0), searched(instance, gap=0.02, time_limit_s=60.0)
+    plan = SitingModel(instance).allocate(one.chargers)
+    assert one.reached
+    assert (one.bound - plan.value) / one.bound <= 0.02 + 1e-6
+    assert (one.chargers == two.chargers).all()
+    assert (one.value, one.bound) == (two.value, two.bound)
+
+
+def test_forced_sites_that_cannot_all_be_paid_leave_the_search_without_a_plan() -> None:
+    instance = replace(town(20, 6, budget=20_000.0), forced=np.ones(6, dtype=bool))
+    assert searched(instance).value == -np.inf
+
+
+def test_no_money_builds_nothing_and_ends_at_once() -> None:
+    found = searched(town(40, 10, budget=0.0), gap=0.0, time_limit_s=60.0)
+    assert not found.chargers.any()
+    assert found.rebuilds == 0
+
+
+def test_a_town_of_which_nobody_reaches_a_site_builds_nothing() -> None:
+    instance, none = town(20, 6, budget=300_000.0), np.empty(0, dtype=np.int64)
+    found = searched(replace(instance, zone=none, site=none, worth=np.empty(0)))
+    assert not found.chargers.any()
+    assert found.value == 0.0
+
+
+def test_more_rebuilds_never_lose_the_best_plan() -> None:
+    instance = town(80, 25, budget=500_000.0)
+    sets = site_sets(instance, configurations_of(instance))
+    loss = Decomposition(instance, sets).ask(first_prices(instance)).loss
+    rebuilding = Rebuilding(instance, kernel_of(sets, loss, 100)[0], first_prices(instance), np.random.default_rng(1))
+    values = []
+    for _ in range(150):
+        rebuilding.step()
+        values.append(rebuilding.value)
+    assert values == sorted(values)
+    assert values[-1] > values[0]
+
+
+def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
+    sets = site_sets(instance, configurations_of(instance))
+    return sets, Decomposition(instance, sets).ask(first_prices(instance)).loss
+
+
+def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
+    sets, loss = sets_of(replace(town(60, 20, budget=400_000.0), forced=np.arange(20) < 3))
+    kernel, _ = kernel_of(sets, loss, 30)
+    assert (kernel.site[kernel.first] == np.arange(20)).all()
+    assert (kernel.cost[least_rows(kernel)] == sets.cost[least_rows(sets)]).all()
+    assert (kernel.cost[least_rows(kernel)][:3] > 0).all()
+    assert len(kernel.site) <= 30 + 2 * 20
+
+
+@given(SEEDS)
+@settings(max_examples=10, **RELAXED)
+def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    instance = town(30, 8, budget=10_000_000.0, seed=seed % 1000)
+    sets, _ = sets_of(instance)
+    flows = flows_of(instance, sets)
+    served = Served(instance, sets, flows, np.arange(len(flows.key)), sets.first)
+    ends = np.append(sets.first[1:], len(sets.site))
+    for _ in range(3):
+        rows = rng.integers(sets.first, ends)
+        exact = SitingModel(instance).allocate(sets.chargers[rows].astype(np.int64)).value
+        assert served.put(rows) >= exact - 1e-6 * max(1.0, exact)
+        assert served.put(rows) == pytest.approx(exact, rel=0.05)
+
+
+def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
+    instance = replace(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
+    sets = site_sets(instance, configurations_of(instance))
+    kernel, _ = kernel_of(sets, np.zeros(len(sets.site)), 200)
+    dear = Prices(np.zeros(instance.demand.shape), 0.0, np.array([1e6]))
+    rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
+    rebuilding.begin()
+    assert kernel.kw[rebuilding.best].sum() <= 100.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
+    found = searched(town(200, 60, budget=200_000_000.0, seed=seed), gap=0.03, time_limit_s=40.0)
+    assert found.reached
+    assert found.rebuilds < 2_000
+
+
+def floored(instance: Instance, floor: float) -> Instance:
+    """The same town in two districts, with a floor."""
+    west = (np.arange(len(instance.demand)) % 3 == 0).astype(np.int64)
+    return replace(instance, district=west, district_names=("east", "west"), floor=floor)
+
+
+def shares(instance: Instance, plan: Solution) -> np.ndarray:
+    district = instance.district[instance.zone[plan.flow_pair]]
+    return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(
+        instance.district, instance.demand.sum(axis=1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: int) -> None:
+    instance = floored(strict_town(seed), 0.25)
+    found = searched(instance, time_limit_s=2.0)
+    assert np.isfinite(found.value)
+    plan = SitingModel(instance).allocate(found.chargers)
+    assert (shares(instance, plan) >= 0.25 - 1e-6).all()
+    assert plan.value <= found.bound
+    assert found.chargers[instance.forced].any(axis=1).all()
+    assert not found.chargers[instance.forbidden].any()
+    opened = found.chargers.any(axis=1) & ~instance.existing
+    assert not opened[instance.too_near].all(axis=1).any()
+    assert opened.sum() <= 7
+
+
+def test_a_floor_that_binds_moves_chargers_and_costs_worth() -> None:
+    plain = floored(town(120, 40, budget=300_000.0), 0.0)
+    worth = np.where(plain.district[plain.zone] == 1, 0.2 * plain.worth, plain.worth)
+    free = replace(plain, worth=worth)
+    bound = replace(free, floor=0.3)
+    one, two = searched(free, time_limit_s=3.0), searched(bound, time_limit_s=3.0)
+    before, after = SitingModel(free).allocate(one.chargers), SitingModel(bound).allocate(two.chargers)
+    assert shares(free, before)[1] < 0.25
+    assert shares(bound, after)[1] >= 0.3 - 1e-6
+    assert after.value < before.value
+
+
+def test_a_floor_that_no_plan_keeps_leaves_the_search_without_one() -> None:
+    assert searched(floored(town(40, 10, budget=30_000.0), 0.9)).value == -np.inf
+
+
+def test_a_large_town_with_a_floor_is_planned_by_the_search_alone() -> None:
+    instance = floored(town(450, 60, budget=900_000.0), 0.2)
+    plan = SitingModel(instance).solve(Effort(gap=0.05, time_limit_s=60.0), lambda _: None)
+    assert plan.path.startswith("search by prices, ")
+    assert (shares(instance, plan) >= 0.2 - 1e-6).all()
+    assert (plan.bound - plan.value) / plan.bound <= 0.05
+
+
+def test_fines_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> None:
+    instance = floored(town(40, 10, budget=60_000.0), 0.9)
+    sets = site_sets(instance, configurations_of(instance))
+    prices = first_prices(instance)
+    kernel = kernel_of(sets, Decomposition(instance, sets).ask(prices).loss, 60)[0]
+    rebuilding = Rebuilding(instance, kernel, prices, np.random.default_rng(0))
+    first = rebuilding.fine.copy()
+    for _ in range(2_000):
+        rebuilding.step()
+    assert rebuilding.value == -np.inf
+    assert (rebuilding.fine > first).all()
+    assert rebuilding.fine.max() <= MOST_FINE

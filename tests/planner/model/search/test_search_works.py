@@ -1,0 +1,151 @@
+"""The search with what the grid asks and with work on standing guns: it keeps the rules, and what it need not do is given back."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.subgradient import descend
+from planner.model.exact.trimming import trimmed
+from planner.model.instance.configurations import configurations_of
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_sets import site_sets
+from planner.model.program.lp import Effort
+from planner.model.search.annealing import Rebuilding
+from planner.model.search.search import Found, Search
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.instances import town
+from tests.fixtures.small_cities import city, enumerated
+from tests.fixtures.small_works import WORKS, with_grid, with_works
+
+
+def worked_town(seed: int) -> Instance:
+    """A town of which every third site is a station whose guns can be worked on, behind two substations, connected in steps."""
+    rng = np.random.default_rng(seed)
+    plain = town(60, 24, budget=400_000.0, seed=seed)
+    existing = np.arange(24) % 3 == 0
+    plain = replace(plain, existing=existing, site_cost=np.where(existing, 0.0, plain.site_cost))
+    instance = with_works(with_grid(plain, rng), rng, sorted(WORKS))
+    return replace(
+        instance,
+        substation_kw=np.array([300.0, 500.0]),
+        step_kw=np.array([57.0, 144.0, 225.0]),
+        forced=np.arange(24) == 3,
+    )
+
+
+def searched(instance: Instance, time_limit_s: float = 1.5) -> Found:
+    return Search(instance, Effort(gap=0.0, time_limit_s=time_limit_s), lambda _: None).run()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_search_keeps_the_rules_of_grid_and_works(seed: int) -> None:
+    instance = worked_town(seed)
+    found = searched(instance)
+    chargers, drawn = found.chargers, found.chargers @ instance.kw
+    opened = chargers.any(axis=1) & ~instance.existing
+    at = np.searchsorted(instance.step_kw, drawn - 1e-6)
+    wired = np.where(drawn > 0, np.append(instance.step_usd, np.inf)[at] + instance.cable_usd, 0.0)
+    assert chargers.any()
+    assert (chargers @ instance.cost).sum() + instance.site_cost[opened].sum() + wired.sum() <= instance.budget + 1e-6
+    assert (chargers @ instance.bays_taken <= instance.bays).all()
+    assert (drawn <= instance.grid_kw + 1e-9).all()
+    assert all(drawn[instance.substation == u].sum() <= kw + 1e-9 for u, kw in enumerate(instance.substation_kw))
+    assert (chargers <= instance.available).all()
+    assert (chargers @ np.maximum(0, -instance.guns).T <= instance.standing).all()
+    assert chargers[3, instance.bays_taken >= 0].any()
+    plan = SitingModel(instance).allocate(chargers)
+    assert plan.value <= found.bound * (1 + 1e-9)
+    fewer = trimmed(instance, plan)
+    assert SitingModel(instance).allocate(fewer).value >= plan.value * (1 - 1e-6), "a gun that stays may serve more"
+    assert fewer.sum() <= chargers.sum()
+
+
+def test_the_price_of_a_full_substation_rises_from_nothing() -> None:
+    instance = replace(
+        town(40, 8, budget=300_000.0), substation=np.zeros(8, dtype=np.int64), substation_kw=np.array([100.0])
+    )
+    problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
+    rounds = list(descend(problem, first_prices(instance), value=lambda: 0.0, rounds=60))
+    prices, _ = min(rounds, key=lambda one: one[1].bound)
+    loose = replace(instance, substation=np.full(8, -1), substation_kw=np.empty(0))
+    free = Decomposition(loose, site_sets(loose, configurations_of(loose)))
+    assert prices.substation[0] > 0
+    assert min(answer.bound for _, answer in rounds) < 0.9 * min(
+        answer.bound for _, answer in descend(free, first_prices(loose), value=lambda: 0.0, rounds=60)
+    )
+
+
+def test_a_gun_that_was_taken_down_for_nothing_stays_where_its_bay_and_power_are_free() -> None:
+    instance = worked_town(0)
+    removes = np.flatnonzero(instance.bays_taken < 0)
+    site, kind = next(
+        (int(j), int(k)) for j in np.flatnonzero(instance.existing) for k in removes if instance.available[j, k] > 0
+    )
+    idle = replace(instance, demand=instance.demand * 1e-6, forced=np.zeros(24, dtype=bool))
+    chargers = np.zeros((24, len(instance.kw)), dtype=np.int64)
+    chargers[site, kind] = 1
+    plan = SitingModel(idle).allocate(chargers)
+    assert not trimmed(idle, plan).any()
+    full = replace(idle, bays=np.where(np.arange(24) == site, -1, idle.bays))  # its bay is needed after all
+    assert trimmed(full, plan)[site, kind] == 1
+
+
+def test_a_full_town_with_works_closes_its_gap() -> None:
+    instance = replace(worked_town(1), forced=np.zeros(24, dtype=bool))
+    plan = SitingModel(instance).solve(Effort(gap=0.02, time_limit_s=60.0), lambda _: None)
+    assert plan.bound - plan.value <= 0.02 * plan.bound + 1e-6
+
+
+def on_one_feeder() -> Instance:
+    """Two stations on a feeder that gives nothing: at the first guns can be taken down, which frees what the second needs."""
+    plain = city(np.random.default_rng(1), 2, 2, ["ac_t2"], budget=50_000.0, rules=False)
+    demand = np.zeros((2, 4))
+    demand[0, 1], demand[1, 1] = 0.01, 300.0  # of slow CCS2: next to none at the first
+    plain = replace(
+        plain,
+        demand=demand,
+        zone=np.arange(2),
+        site=np.arange(2),
+        worth=np.ones(2),
+        existing=np.ones(2, dtype=bool),
+        site_cost=np.zeros(2),
+        bays=np.full(2, 2),
+        grid_kw=np.full(2, 250.0),
+        feeder=np.zeros(2, dtype=np.int64),
+        feeder_kw=np.zeros(1),
+    )
+    instance = with_works(plain, np.random.default_rng(0), ["remove_gbt"])
+    standing = np.zeros((2, 5), dtype=np.int64)
+    standing[0, 3] = 2
+    available = np.where(instance.upgrade, np.array([[2], [0]]), instance.available)
+    return replace(instance, standing=standing, available=available)
+
+
+def test_power_freed_at_one_station_serves_at_another_on_the_same_feeder() -> None:
+    instance = on_one_feeder()
+    best = enumerated(instance)
+    assert best is not None
+    assert best > 10.0
+    plan = SitingModel(instance).solve(Effort(0.0, 20.0), lambda _: None)
+    assert plan.value == pytest.approx(best, rel=1e-6)
+    behind = replace(instance, feeder=np.full(2, -1), substation=np.zeros(2, dtype=np.int64), substation_kw=np.zeros(1))
+    for one in (instance, behind):
+        assert searched(one).bound >= best - 1e-6
+
+
+def test_a_rebuild_does_not_take_away_the_power_that_a_kept_site_draws() -> None:
+    instance = on_one_feeder()
+    sets = site_sets(instance, configurations_of(instance))
+    rebuilding = Rebuilding(instance, sets, Prices(np.zeros((2, 4)), 0.0, np.zeros(1)), np.random.default_rng(0))
+    frees = (sets.site == 0) & (sets.chargers == [1, 1]).all(axis=1)
+    draws = (sets.site == 1) & (sets.chargers == [1, 0]).all(axis=1)
+    row = np.array([int(np.flatnonzero(frees)[0]), int(np.flatnonzero(draws)[0])])
+    rebuilding.start_from(row)
+    assert (rebuilding.best == row).all()
+    for _ in range(200):
+        rebuilding.step()
+        assert sets.kw[rebuilding._kept.row].sum() <= 1e-9
+    assert rebuilding.value > 1.0

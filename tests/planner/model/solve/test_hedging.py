@@ -1,0 +1,185 @@
+"""The hedged plan: exactly right where every plan can be tried, never above its bound, never worse than a plan made for one world."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.errors import InfeasibleError
+from planner.model.instance.instance import Instance
+from planner.model.instance.stacking import difference, stacked
+from planner.model.program.lp import Effort, End
+from planner.model.solve import hedging, strategy
+from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
+from planner.model.solve.siting import SitingModel
+from tests.fixtures.instances import town
+from tests.fixtures.small_cities import allowed_chargers, city, served_worth
+from tests.planner.model.search.test_search import RELAXED, SEEDS
+
+GBT_HEAVY, CCS2_HEAVY = np.array([0.4, 0.4, 1.6, 1.6]), np.array([1.6, 1.6, 0.4, 0.4])
+EFFORT = Effort(gap=1e-6, time_limit_s=60.0)
+SHORT = Effort(gap=0.01, time_limit_s=2.0)
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def worlds_of(base: Instance, *mixes: np.ndarray) -> list[Instance]:
+    return [replace(base, demand=base.demand * mix) for mix in mixes]
+
+
+def small_worlds(seed: int) -> list[Instance]:
+    rng = np.random.default_rng(seed)
+    names = rng.choice(["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"], 2, replace=False).tolist()
+    base = city(rng, int(rng.integers(1, 5)), 2, names, budget=130_000.0, rules=True)
+    return worlds_of(replace(base, floor=0.0), GBT_HEAVY, CCS2_HEAVY, np.ones(4))
+
+
+def tried(worlds: list[Instance]) -> Iterator[np.ndarray]:
+    """Values of every plan in every world, by scipy; (worlds,)."""
+    for chargers in allowed_chargers(worlds[0]):
+        yield np.array([served_worth(one, chargers) for one in worlds])
+
+
+def best_alone(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray]:
+    """A plan for each world, and the best value known in each."""
+    plans = [SitingModel(one).solve(SHORT, quiet).chargers for one in worlds]
+    values = np.array([[SitingModel(one).allocate(plan).value for one in worlds] for plan in plans])
+    return plans, values.max(axis=0)
+
+
+def weighed(values: np.ndarray, best: np.ndarray) -> float:
+    return float(np.divide(values, best, out=np.zeros(len(best)), where=best > 1e-6).sum())
+
+
+@settings(max_examples=25, **RELAXED)
+@given(seed=SEEDS)
+def test_hedged_and_expected_plans_are_those_of_complete_enumeration(seed: int) -> None:
+    worlds, likely = small_worlds(seed), np.array([0.5, 0.2, 0.3])
+    values = np.array(list(tried(worlds)))
+    best = values.max(axis=0)
+    shares = np.divide(values, best, out=np.ones_like(values), where=best > 1e-6).min(axis=1)
+    hedged = hedged_plan(worlds, np.where(best > 1e-6, best, 0.0), EFFORT, quiet)
+    assert hedged.value == pytest.approx(shares.max(), abs=1e-5)
+    assert hedged.bound >= hedged.value
+    assert hedged.values == pytest.approx([served_worth(one, hedged.chargers) for one in worlds], abs=1e-4)
+    alike = values[shares >= shares.max() - 1e-6]
+    assert weighed(hedged.values, best) >= max(weighed(one, best) for one in alike) - 1e-3, (
+        "others are looked after too"
+    )
+    expected = expected_plan(worlds, likely.tolist(), EFFORT, quiet)
+    assert expected.value == pytest.approx((values @ likely).max(), abs=1e-4)
+
+
+@settings(max_examples=15, **RELAXED)
+@given(seed=SEEDS)
+def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
+    worlds = small_worlds(seed)
+    values = np.array(list(tried(worlds)))
+    best = values.max(axis=0)
+    if (best <= 1e-6).any():
+        return
+    hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Effort(gap=0.01, time_limit_s=0.3), quiet, 0.0)
+    plan, bound = hedge._searched(1.0, 200)
+    worst = len(worlds) * (values / best).min(axis=1).max()
+    assert bound >= worst - 1e-6
+    assert plan is None or plan.value <= bound + 1e-6
+
+
+def large_worlds(seed: int, **rules: object) -> list[Instance]:
+    base = replace(town(300, 60, budget=1_500_000.0, seed=seed), **rules)
+    return worlds_of(base, GBT_HEAVY, CCS2_HEAVY, np.ones(4))
+
+
+def searched(
+    worlds: list[Instance], monkeypatch: pytest.MonkeyPatch, effort: Effort = SHORT
+) -> tuple[Hedged, np.ndarray]:
+    """Hedge by the search alone, whatever the size; and the regrets of the plans for one world, (plans, worlds)."""
+    plans, best = best_alone(worlds)
+    monkeypatch.setattr(strategy, "MIDDLING_FLOWS", 100)
+    monkeypatch.setattr(strategy, "SMALL_FLOWS", 10)
+    values = np.array([[SitingModel(one).allocate(plan).value for one in worlds] for plan in plans])
+    return hedged_plan(worlds, best.tolist(), effort, quiet, plans), 1.0 - values / best
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_hedge_by_prices_regrets_less_than_any_plan_for_one_world(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    hedged, regret = searched(large_worlds(seed), monkeypatch)
+    assert hedged.path.startswith("search by prices")
+    assert hedged.regret.max() < regret.max(axis=1).min()
+    assert hedged.value <= hedged.bound <= 1.001
+    assert hedged.gap < 0.1
+
+
+def test_the_same_question_brings_the_same_hedge(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds, effort = large_worlds(3), Effort(gap=0.06, time_limit_s=120.0)
+    one, other = (searched(worlds, monkeypatch, effort)[0] for _ in range(2))
+    assert one.value == other.value
+    assert (one.chargers == other.chargers).all()
+
+
+def test_a_floor_is_kept_in_every_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    rules = {"district": rng.integers(0, 3, 300), "district_names": ("a", "b", "c"), "floor": 0.3}
+    worlds = large_worlds(1, **rules)
+    hedged, _ = searched(worlds, monkeypatch, Effort(gap=0.02, time_limit_s=10.0))
+    for world in worlds:
+        solution = SitingModel(world).allocate(hedged.chargers)  # raises where the floor cannot be kept
+        served = np.bincount(world.district[world.zone[solution.flow_pair]], solution.flow_kwh, minlength=3)
+        assert (served >= world.promised_kwh() - 1e-4).all()
+
+
+def test_a_plan_that_is_known_is_handed_over_where_the_user_stops_at_once() -> None:
+    worlds = large_worlds(0)
+    plans, best = best_alone(worlds)
+    hedged = hedged_plan(worlds, best.tolist(), replace(SHORT, stop=lambda: True), quiet, plans)
+    values = np.array([[SitingModel(one).allocate(plan).value for one in worlds] for plan in plans])
+    assert hedged.value >= (values / best).min(axis=1).max() - 1e-6
+    assert hedged.end in (End.STOPPED, End.GAP)
+
+
+def test_a_world_in_which_nothing_can_be_served_regrets_nothing() -> None:
+    base = town(20, 6, budget=200_000.0)
+    worlds = worlds_of(base, GBT_HEAVY, CCS2_HEAVY, np.zeros(4))
+    _, best = best_alone(worlds[:2])
+    hedged = hedged_plan(worlds, [*best, 0.0], EFFORT, quiet)
+    assert hedged.regret[2] == 0.0
+    assert hedged.value == pytest.approx(1.0 - hedged.regret.max())
+
+
+def test_floors_that_only_single_worlds_can_keep_are_refused() -> None:
+    base = town(20, 6, budget=90_000.0)
+    rules = {"district": np.zeros(20, dtype=np.int64), "district_names": ("a",), "floor": 0.2}
+    worlds = worlds_of(replace(base, **rules), np.array([0.0, 0.0, 2.0, 2.0]), np.array([2.0, 2.0, 0.0, 0.0]))
+    best = [SitingModel(one).solve(EFFORT, quiet).value for one in worlds]
+    with pytest.raises(InfeasibleError, match="in all worlds at once"):
+        hedged_plan(worlds, best, EFFORT, quiet)
+
+
+def test_one_world_hedged_is_the_plan_of_that_world() -> None:
+    world = town(20, 6, budget=200_000.0)
+    best = SitingModel(world).solve(EFFORT, quiet).value
+    assert hedged_plan([world], [best], EFFORT, quiet).value == pytest.approx(1.0, abs=1e-6)
+
+
+def test_worlds_that_differ_in_more_than_demand_are_told_apart() -> None:
+    world = town(20, 6, budget=200_000.0)
+    assert difference([world, replace(world, demand=2 * world.demand)]) == ""
+    assert difference([world, replace(world, budget=1.0)]) == "plan.budget_usd"
+    with pytest.raises(ValueError, match="the prices of chargers"):
+        stacked([world, replace(world, cost=2 * world.cost)], [1.0, 1.0])
+
+
+@settings(max_examples=10, **RELAXED)
+@given(seed=SEEDS, weights=st.lists(st.floats(0.1, 2.0), min_size=3, max_size=3))
+def test_a_stack_serves_what_its_worlds_serve(seed: int, weights: list[float]) -> None:
+    worlds = small_worlds(seed)
+    for chargers in itertools.islice(allowed_chargers(worlds[0]), 5):
+        whole = SitingModel(stacked(worlds, weights)).allocate(chargers).value
+        parts = [SitingModel(one).allocate(chargers).value for one in worlds]
+        assert whole == pytest.approx(sum(w * v for w, v in zip(weights, parts, strict=True)), abs=1e-4)

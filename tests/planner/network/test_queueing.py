@@ -1,0 +1,77 @@
+"""Erlang C against published and hand-made figures, and the shape that the model rests on."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.network.queueing import capacity_kwh, erlang_c, highest_load, wait_exceeds
+
+GUNS = st.integers(1, 40)
+SERVICE = st.floats(5, 120)
+WAIT = st.floats(1, 30)
+PROBABILITY = st.floats(0.01, 0.5)
+
+
+@pytest.mark.parametrize(("guns", "load"), [(2, 0.64), (4, 2.07), (8, 5.42), (20, 16.5)])
+def test_the_loads_of_the_manual_are_those_of_the_code(guns, load):
+    found = highest_load(guns, 30.0, 10.0, 0.10)
+    assert found == pytest.approx(load, abs=0.03 if guns == 20 else 0.006)
+
+
+def test_one_server_waits_as_often_as_it_is_busy():
+    assert erlang_c(1, 0.7) == pytest.approx(0.7)
+    assert wait_exceeds(1, 0.7, 30.0, 10.0) == pytest.approx(0.7 * math.exp(-0.3 * 10 / 30))
+
+
+def test_erlang_c_is_the_textbook_sum():
+    servers, load = 5, 3.2
+    busy = load**servers / math.factorial(servers) * servers / (servers - load)
+    idle = sum(load**k / math.factorial(k) for k in range(servers))
+    assert erlang_c(servers, load) == pytest.approx(busy / (idle + busy))
+
+
+@pytest.mark.parametrize(("guns", "lost"), [(4, 0.38), (8, 0.24), (20, 0.13)])
+def test_splitting_guns_between_two_standards_loses_what_the_manual_says(guns, lost):
+    whole, half = (highest_load(m, 30.0, 10.0, 0.10) for m in (guns, guns // 2))
+    assert 1 - 2 * half / whole == pytest.approx(lost, abs=0.005)
+
+
+@given(GUNS, SERVICE, WAIT, PROBABILITY)
+def test_the_promise_just_holds_at_the_highest_load(guns, service, wait, probability):
+    load = highest_load(guns, service, wait, probability)
+    assert 0 < load < guns
+    assert wait_exceeds(guns, load, service, wait) <= probability + 1e-6
+    assert wait_exceeds(guns, min(load * 1.01, guns), service, wait) > probability
+
+
+@given(st.integers(0, 40), SERVICE, WAIT, PROBABILITY)
+def test_capacity_grows_with_every_gun_and_ever_faster(guns, service, wait, probability):
+    one, two, three = (highest_load(guns + k, service, wait, probability) for k in range(3))
+    assert one < two < three
+    assert three - two >= two - one - 1e-9
+
+
+@given(GUNS, st.floats(0, 0.99), SERVICE, WAIT)
+def test_more_load_never_shortens_the_wait(guns, share, service, wait):
+    low, high = share * guns, (share + 0.01) * guns
+    assert 0 <= wait_exceeds(guns, low, service, wait) <= wait_exceeds(guns, high, service, wait) + 1e-12 <= 1 + 1e-9
+
+
+def test_no_gun_carries_nothing_and_a_full_queue_always_waits():
+    assert highest_load(0, 30.0, 10.0, 0.10) == 0.0
+    assert erlang_c(3, 3.0) == 1.0
+    assert wait_exceeds(3, 4.0, 30.0, 10.0) == 1.0
+    assert erlang_c(3, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(("guns", "load"), [(0, 1.0), (2, -0.1)])
+def test_impossible_queues_are_refused(guns, load):
+    with pytest.raises(ValueError, match="at least one server"):
+        erlang_c(guns, load)
+
+
+def test_capacity_is_sessions_of_the_peak_hour_times_their_energy_scaled_to_the_day():
+    kwh = capacity_kwh(4, service_min=30.0, session_kwh=25.0, peak_hour_share=0.1, wait_min=10.0, probability=0.1)
+    assert kwh == pytest.approx(highest_load(4, 30.0, 10.0, 0.1) * 2 * 25.0 / 0.1)

@@ -1,0 +1,371 @@
+"""`evplan check --out`: what a planner sees of the data and of today's network, and that it says what the JSON says."""
+
+import csv
+import dataclasses
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from geodata.inventory.overrides import Action, Override, Overrides
+from geodata.inventory.supply import REASONS, SUPPLY
+from geodata.report import Kind, Problem, SourceReport
+from geodata.sources.station_overrides import read_overrides
+from geodata.stations import Stations
+from planner.network.locations import supply_rule
+from planner.output.check import writer as check_writer
+from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
+from planner.output.check.overrides import COLUMNS, overrides_table
+from planner.output.check.page import check_html, lead
+from planner.output.check.writer import FILES, write_check
+from planner.output.shared import today
+from planner.output.shared.csv_file import write_csv
+from planner.output.shared.inventory import inventory_rows
+from planner.output.shared.words import energy, number, percent, share_of
+from tests.fixtures.check_fixture import inspection, looked_at, merged
+from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.tiny_city import CRS, tiny_city, tiny_scenario
+
+
+class Page(HTMLParser):
+    """Collects tags, text and the rows of tables, cell by cell, by the heading above them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text, self.rows = [], [], {}
+        self._heading, self._in_heading, self._cell = "", False, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag in ("h2", "h3"):
+            self._heading, self._in_heading = "", True
+        elif tag == "tr":
+            self.rows.setdefault(self._heading, []).append([])
+        elif tag in ("td", "th"):
+            self._cell = []
+
+    def handle_endtag(self, tag):
+        if tag in ("h2", "h3"):
+            self._in_heading = False
+        elif tag in ("td", "th"):
+            self.rows[self._heading][-1].append(" ".join("".join(self._cell).split()))
+            self._cell = None
+
+    def handle_data(self, data):
+        self.text.append(data)
+        if self._in_heading:
+            self._heading += data
+        if self._cell is not None:
+            self._cell.append(data)
+
+    @property
+    def words(self):
+        return " ".join("".join(self.text).split())
+
+
+def rows_of(seen):
+    return inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
+
+
+def flat(text):
+    return " ".join(str(text).split())
+
+
+@pytest.fixture(scope="module")
+def seen():
+    return inspection()
+
+
+@pytest.fixture(scope="module")
+def page(seen):
+    return Page(check_html(seen, rows_of(seen)))
+
+
+@pytest.fixture(scope="module")
+def folder(seen, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("check") / "out"
+    write_check(seen, folder)
+    return folder
+
+
+def read_csv(path):
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "the mark that tells Excel of UTF-8"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_file_is_written_and_the_json_is_that_of_the_terminal(seen, folder):
+    assert {file.name for file in folder.iterdir()} == set(FILES)
+    assert json.loads((folder / "check.json").read_text(encoding="utf-8")) == json.loads(json.dumps(seen.as_dict()))
+
+
+def test_a_check_that_fails_half_way_leaves_the_folder_as_it_was(seen, folder, monkeypatch):
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    def fails(*_):
+        raise RuntimeError("disk on fire")
+
+    monkeypatch.setattr(check_writer, "overrides_table", fails)
+    changed = dataclasses.replace(seen, assumptions=())
+    with pytest.raises(RuntimeError):
+        write_check(changed, folder)
+    with pytest.raises(RuntimeError):
+        write_check(changed, folder.parent / "new")
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert [one.name for one in folder.parent.iterdir()] == ["out"]
+
+
+def test_hostile_text_is_shown_and_makes_no_element(page):
+    for name in HOSTILE:
+        assert flat(name) in page.words
+    assert not {"script", "img", "iframe", "link", "form"} & {tag for tag, _ in page.tags}
+    assert not [attrs for _, attrs in page.tags if any(key.startswith("on") for key in attrs)]
+    assert [attrs["href"] for tag, attrs in page.tags if tag == "a"] == ["baseline.html"]
+
+
+def test_its_policy_forbids_scripts_and_requests(page):
+    policies = [attrs["content"] for tag, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == [
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_figures_by_plug_are_those_of_the_json(seen, page):
+    families = seen.as_dict()["baseline"]["families"]
+    shown = {row[0]: row[1:] for row in page.rows["Vehicles and what stands for them, plug by plug"][1:]}
+    assert len(shown) == len(families) == 3
+    for row, label in zip(families, ("CCS2 / Type 2", "GB/T", "All together"), strict=True):
+        wanted = [
+            *(number(row[name]) for name in ("vehicles", "stations", "guns", "power_kw")),
+            number(row["kw_per_bev"], 2),
+            number(row["vehicles_per_point"]),
+            number(row["vehicles_per_station"]),
+            energy(row["demand_kwh"]),
+            energy(row["served_kwh"]),
+            percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),
+            energy(row["capacity_kwh"]),
+        ]
+        assert shown[label] == [flat(cell) for cell in wanted]
+
+
+def test_figures_by_district_queue_plug_and_source_are_those_of_the_json(seen, page):
+    told = seen.as_dict()
+    districts = [row for row in page.rows["District by district"][1:] if row[0] in ("CCS2 / Type 2", "GB/T")]
+    wanted = told["baseline"]["districts"]
+    assert [row[1:3] for row in districts] == [
+        [flat(energy(row["demand_kwh"])), flat(energy(row["served_kwh"]))] for row in wanted
+    ]
+    assert sum(row["demand_kwh"] for row in wanted) == pytest.approx(told["baseline"]["families"][-1]["demand_kwh"])
+    queues = page.rows["The queues"][1:]
+    assert len(queues) == len(told["baseline"]["queues"])
+    assert sum(int(row[2]) for row in queues) == sum(one["guns"] for one in told["baseline"]["queues"])
+    assert f"{told['baseline']['full_queues']} of {len(queues)} queues are full" in page.words
+    head, *plugs = page.rows["Plugs that are supply, and why others are none"]
+    assert head[:5] == ["Plug", "supply today", "outside the city", "planned", "private"]
+    assert head[5:] == ["of a standard that no vehicle of a plan takes", "in all"]
+    for why, column in zip((SUPPLY, "outside_city", "planned", "private", "no_vehicle"), range(1, 6), strict=True):
+        counted = sum(one["count"] for one in told["baseline"]["plugs"] if one["why"] == why)
+        assert sum(int(row[column]) for row in plugs if row[column] != "–") == counted > 0
+    for source, row in zip(told["sources"], page.rows["What was read"][1:], strict=True):
+        counts = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
+        assert row[1:] == [str(source[name]) for name in counts]
+
+
+def test_a_plug_that_no_vehicle_takes_is_said_to_be_one(page):
+    plugs = {row[0] for row in page.rows["Plugs that are supply, and why others are none"]}
+    assert f"{HOSTILE[4]} no vehicle of the plan takes it" in plugs
+    assert "GB/T DC GBT_DC" in plugs
+
+
+def test_norms_are_judged_in_words_with_their_source(page):
+    head, *norms = page.rows["Beside the norms"]
+    assert head == ["Norm", "CCS2 / Type 2", "GB/T", "All together", "Source and confidence"]
+    assert norms[0][1].startswith("not met")
+    assert "Regulation (EU) 2023/1804 (confidence: high)" in norms[0][-1]
+    assert len(norms) == 3
+
+
+def test_the_eu_minimum_counts_plug_in_hybrids_too():
+    norm = {"key": "afir", "measure": "kw_per_bev", "what": "EU", "low": 1.3, "high": 1.3, "unit": "kW"}
+    norm |= {"at_least": True, "source": "s", "confidence": "high"}
+    row = {"family": "all", "power_kw": 135.0, "kw_per_bev": 1.35}
+    baseline = {
+        "norms": [norm],
+        "families": [row | {"afir_kw": 130.0}, row | {"afir_kw": 138.0}, row | {"afir_kw": 0.0}],
+    }
+    assert [met for _, met in today.judgements(baseline)[0].cells] == [True, False, None]
+    assert today.judgements(baseline)[0].cells[2][0] == "n/a"
+
+
+def test_nothing_to_divide_by_is_said_and_no_nan_is_on_the_page():
+    bare = looked_at(tiny_city([{"vehicle_class": "taxi", "count": 40}], stations=Stations.none(CRS)))
+    page = Page(check_html(bare, rows_of(bare)))
+    assert not re.search(r"\bnan\b|\bNone\b|\binf\b", page.words.replace("None: no two records", ""))
+    assert page.rows["Vehicles and what stands for them, plug by plug"][1][6] == "n/a"
+    assert page.rows["Beside the norms"][-1][1] == "n/a"
+
+
+def test_no_stations_at_all_tells_what_that_means_and_what_to_give():
+    city = tiny_city(stations=Stations.none(CRS))
+    said = {listed: lead(one, rows_of(one))[0] for listed in (True, False) for one in [looked_at(city, listed=listed)]}
+    assert said[True].startswith("The sources of stations hold none.")
+    assert said[False].startswith("The configuration names no source of stations")
+    for text in said.values():
+        assert "too low" in text
+        assert "[[stations]]" in text
+
+
+def test_where_service_cannot_be_told_the_page_says_why_and_shows_the_rest(seen, tmp_path):
+    blind = dataclasses.replace(seen, today=None, no_service=f"no zone reaches any site {HOSTILE[0]}")
+    write_check(blind, tmp_path / "out")
+    assert {file.name for file in (tmp_path / "out").iterdir()} == set(FILES)
+    page = Page((tmp_path / "out" / "check.html").read_text(encoding="utf-8"))
+    assert "cannot be told: no zone reaches any site" in page.words
+    assert "Plugs that are supply, and why others are none" in page.rows
+    assert "What was read" in page.rows
+    no_map = (tmp_path / "out" / "baseline.html").read_text(encoding="utf-8")
+    assert "no zone reaches any site" in no_map
+    assert "<script" not in no_map
+    assert read_csv(tmp_path / "out" / "baseline.csv") == []
+
+
+def test_the_first_fifty_records_of_each_kind_are_named_and_the_rest_counted(seen):
+    many = tuple(Problem(f"n{k}", f"power {k % 2}", "guessed", Kind.GUESSED_POWER) for k in range(MOST_RECORDS + 10))
+    few = (Problem("n900", "odd", "kept", Kind.PLUG),)
+    source = SourceReport("big.json", "ocpi", 100, 100, problems=(*few, *many))
+    power, plug = doubts_of(source)
+    assert (power.kind, power.count, power.more) == ("guessed power", MOST_RECORDS + 10, 10)
+    assert [len(line.records) for line in power.lines] == [25, 25], "alike ones stand on one line"
+    assert (plug.kind, plug.more) == ("plug", 0)
+    assert kinds_of([source]) == [
+        ("plug", 1, [("big.json", "ocpi", 1)]),
+        ("guessed power", 60, [("big.json", "ocpi", 60)]),
+    ]
+    full = dataclasses.replace(seen, sources=(source,))
+    words = Page(check_html(full, rows_of(full))).words
+    assert "n49" in words
+    assert "n50" not in words
+    assert "and 10 more, listed in check.json" in words
+
+
+def test_merged_stations_show_who_says_what(page):
+    said = page.rows[f"{HOSTILE[0]} ops-1"]
+    fields = {(row[0], row[1]): row[2:] for row in said[1:]}
+    assert fields["access", "customers"] == ["osm, n1", "public (ops, 1)"]
+    assert fields["operator", HOSTILE[5]] == ["ops, 1", f"{flat(HOSTILE[3])} (osm, n1)"]
+    assert fields["plugs", "2 x GBT_DC, 60 kW"] == ["osm, n1", "1 x GBT_DC, 60 kW (ops, 1)"]
+    assert fields["plugs", "1 x IEC_62196_T2_COMBO, 60 kW"] == ["ops, 1", "–"]
+    assert "write separate instead of same" in page.words
+
+
+def test_the_inventory_has_a_row_for_each_station_and_kind_of_plug(seen, folder):
+    rows = read_csv(folder / "stations.csv")
+    plugs = seen.as_dict()["baseline"]["plugs"]
+    for why in (SUPPLY, *REASONS):
+        wanted = sum(one["count"] for one in plugs if one["why"] == why)
+        word = "" if why == SUPPLY else REASONS[why]
+        assert sum(int(row["count"]) for row in rows if row["why_not"] == word) == wanted, why
+    assert {row["supply"] for row in rows if row["why_not"]} == {"no"}
+    first = next(row for row in rows if row["station_id"] == "ops-1" and row["connector"] == "GBT_DC")
+    assert (first["merged_ids"], first["district"], first["serves"]) == ("osm-n1", HOSTILE[2], "gbt")
+    assert first["operator"] == f"'{HOSTILE[5]}", "no spreadsheet runs it"
+    guessed = next(row for row in rows if row["station_id"] == "ops-5")
+    assert (guessed["power_guessed"], guessed["serves"]) == ("True", "")
+
+
+def test_the_table_of_the_baseline_ends_with_a_block_for_all(seen, folder):
+    rows = read_csv(folder / "baseline.csv")
+    told = seen.as_dict()["baseline"]
+    assert len(rows) == len(told["districts"]) + len(told["families"])
+    block = [row for row in rows if row["district"] == "all"]
+    assert [row["family"] for row in block] == ["ccs2", "gbt", "all"]
+    for row, wanted in zip(block, told["families"], strict=True):
+        for name in ("demand_kwh", "served_kwh", "capacity_kwh", "vehicles", "kw_per_bev"):
+            assert float(row[name]) == pytest.approx(wanted[name])
+        assert float(row["unserved_kwh"]) == pytest.approx(wanted["demand_kwh"] - wanted["served_kwh"])
+    assert {row["vehicles"] for row in rows if row["district"] != "all"} == {""}
+
+
+def test_overrides_read_back_unchanged_are_accepted_and_change_nothing(folder):
+    rows = read_csv(folder / "overrides.csv")
+    assert list(rows[0]) == list(COLUMNS)
+    assert [(row["action"], row["station"], row["other"]) for row in rows] == [
+        ("same", "ops-1", "osm-n1"),
+        ("", "ops-2", "osm-n2"),
+    ]
+    assert "8 m away" in rows[0]["note"]
+    said = read_overrides(folder / "overrides.csv", {})
+    assert said.bad == ()
+    assert len(said.entries) == 1
+    before, _ = merged()
+    after, reports = merged(said)
+    assert (reports[-1].kept, reports[-1].dropped) == (1, 0)
+    for name in ("table", "connectors", "provenance"):
+        assert getattr(after, name).equals(getattr(before, name)), name
+
+
+def test_same_turned_into_separate_undoes_the_merge(folder, tmp_path):
+    text = (
+        (folder / "overrides.csv")
+        .read_text(encoding="utf-8-sig")
+        .replace("\nsame,", "\nseparate,")
+        .replace("\rsame", "\rseparate")
+    )
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    before, _ = merged()
+    after, _ = merged(read_overrides(tmp_path / "mine.csv", {}))
+    assert len(after.table) == len(before.table) + 1
+    assert "osm-n1" in set(after.table["station_id"])
+
+
+def test_a_file_that_the_user_has_worked_in_is_never_written_over(tmp_path):
+    seen = inspection()
+    write_check(seen, tmp_path)
+    file = tmp_path / "overrides.csv"
+    text = file.read_text(encoding="utf-8-sig").replace("same,ops-1", "separate,ops-1")
+    file.write_text(text, encoding="utf-8")
+    written = {path.name for path in write_check(seen, tmp_path)}
+    assert file.read_text(encoding="utf-8") == text
+    assert "overrides.csv" not in written
+    assert "overrides_proposed.csv" in written
+
+
+def test_a_file_that_the_configuration_names_is_never_written_over(tmp_path):
+    own = dataclasses.replace(
+        inspection(), scenario=tiny_scenario(inventory={"overrides": "overrides.csv"}).beside(tmp_path)
+    )
+    (tmp_path / "overrides.csv").write_text("action,station\n", encoding="utf-8")
+    write_check(own, tmp_path)
+    assert (tmp_path / "overrides.csv").read_text(encoding="utf-8") == "action,station\n"
+
+
+def test_what_the_user_has_decided_stays_first_in_the_table():
+    stations, reports = merged()
+    own = Overrides(
+        (
+            Override("row 2", Action.SET, "ops-1", None, "access", "private", "by letter of May"),
+            Override("row 3", Action.SAME, "osm-n1", "ops-1"),
+        ),
+        where="mine.csv",
+    )
+    rows = overrides_table(stations, reports, own)
+    assert rows.iloc[0].tolist() == ["set", "ops-1", "", "access", "private", "by letter of May"]
+    assert rows.iloc[1].tolist()[:3] == ["same", "osm-n1", "ops-1"]
+    pairs = [frozenset(row[1:3]) for row in rows.itertuples(index=False) if row[0] == "same"]
+    assert len(pairs) == len(set(pairs)), "what the user has said already is not proposed again"
+
+
+def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_path):
+    stations, reports = merged()
+    evil = {"ops-1": "=cmd|' /C calc'!A0", "osm-n1": "+1"}
+    changed = dataclasses.replace(
+        stations,
+        table=stations.table.replace({"station_id": evil}),
+        provenance=stations.provenance.replace({"station_id": evil, "record_id": evil}),
+    )
+    write_csv(overrides_table(changed, reports, Overrides()), tmp_path / "o.csv")
+    assert "\nsame,=" not in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").replace("\r", "")
+    entry = read_overrides(tmp_path / "o.csv", {}).entries[0]
+    assert entry.ids() == ("=cmd|' /C calc'!A0", "+1")

@@ -1,0 +1,286 @@
+"""The page of a comparison and the map of its sites, from the plain dict: every part shows its numbers, escaped, or is left out."""
+
+import base64
+import dataclasses
+import hashlib
+import html
+import re
+
+import pytest
+
+from planner.output.comparison.bars import by_district, by_plug
+from planner.output.comparison.curve import dual_curve, least_possible
+from planner.output.comparison.flexible import flexibility_part
+from planner.output.comparison.frames import maps_of
+from planner.output.comparison.further import coming_tables, tariff_tables
+from planner.output.comparison.matrix import heat_map
+from planner.output.comparison.naming import named
+from planner.output.comparison.page import SECTIONS, comparison_html, write_pages
+from planner.output.comparison.verdicts import rings_of, verdict_map
+from planner.output.shared.ramps import LOSSES
+from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told, without_hedge
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+
+
+@pytest.fixture(scope="module")
+def dossiers():
+    return {plan: make_dossier(side=4, roads=6, mix=plan) for plan in PLANS}
+
+
+def headings(page):
+    return re.findall(r'<h2 id="(\w+)">', page)
+
+
+def plain(page):
+    return html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(style|script)>.*?</\1>", " ", page, flags=re.DOTALL)))
+
+
+def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers):
+    page = comparison_html(told(), dossiers)
+    assert headings(page) == [key for key in SECTIONS if key not in ("coming", "tariff")]
+    text = plain(page).replace("\u202f", " ")
+    for said in (
+        "53 %",
+        "is lost if we build for CCS2-heavy and GB/T-heavy comes",
+        "Вокзальный",
+        "$731 000",
+        "target: 5.0 %",
+    ):
+        assert said in text
+
+
+def test_the_page_of_one_world_has_no_matrix_and_no_cards(dossiers):
+    page = comparison_html(alone(), dossiers)
+    assert {"matrix", "flexibility"}.isdisjoint(headings(page))
+    assert 'class="cards"' not in page
+    assert "no_regret.html" not in page
+    assert "CCS2-heavy alone was planned for" in page
+
+
+def test_without_a_hedged_plan_the_page_says_why_and_shows_the_rest(dossiers):
+    page = comparison_html(without_hedge("the budgets differ"), dossiers)
+    assert "There is no hedged plan: the budgets differ." in page
+    assert "hedged/map.html" not in page
+    assert "matrix" in headings(page)
+
+
+def test_plans_that_aim_at_something_else_than_energy_stand_side_by_side_without_losses(dossiers):
+    nothing = {plan: dict.fromkeys(WORLDS) for plan in WORLDS}
+    whole = without_hedge("hedging is for plans of the most energy built all at once")
+    whole |= {
+        "regret": nothing,
+        "value": nothing,
+        "undecidable": nothing,
+        "max_regret": dict.fromkeys(WORLDS),
+        "best": dict.fromkeys(WORLDS),
+    }
+    page = comparison_html(whole, dossiers)
+    assert "matrix" not in headings(page)
+    assert "hedging is for plans of the most energy" in page
+    assert {"maps", "served", "built", "proofs"} <= set(headings(page))
+
+
+def test_the_page_allows_its_own_script_alone(dossiers):
+    page = comparison_html(told(), dossiers)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert policy.startswith("default-src 'none'")
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+
+
+def test_everything_from_data_is_escaped(dossiers):
+    evil = HOSTILE[0]
+    hostile = told(
+        labels=told()["labels"] | {"balanced": evil},
+        notes=dict.fromkeys(WORLDS, HOSTILE[4]),
+        changes={key: [HOSTILE[7]] for key in WORLDS},
+        left_out=[{"world": HOSTILE[4], "why": evil}],
+        resumed=[evil],
+        breaks={"balanced": {"ccs2_heavy": evil}},
+        apart={},
+    )
+    page = comparison_html(hostile, dossiers)
+    assert page.count("<script>") == 1
+    assert "<img src=x" not in page
+    assert html.escape(evil, quote=False) in page.replace("&#39;", "'").replace("&#34;", '"')
+
+
+def test_each_cell_of_the_matrix_says_its_loss_in_figures_words_and_colour():
+    heat = heat_map(told())
+    cells = {
+        (row["plan"].id, world): cell for row in heat["rows"] for world, cell in zip(WORLDS, row["cells"], strict=True)
+    }
+    assert cells["ccs2_heavy", "gbt_heavy"].share.startswith("53")
+    assert cells["ccs2_heavy", "gbt_heavy"].colour == LOSSES[-1]
+    assert cells["balanced", "balanced"].note == "★ best known"
+    assert cells["hedged", "balanced"].state == "open"
+    assert cells["hedged", "balanced"].note == "not decided"
+    assert {row["plan"].id for row in heat["rows"] if row["worst"].words == "least of all"} == {"hedged"}
+
+
+def test_a_plan_that_was_not_played_or_breaks_a_rule_is_marked_in_its_cell():
+    regret = told()["regret"]
+    regret["balanced"]["gbt_heavy"] = None
+    rows = heat_map(told(regret=regret, breaks={"hedged": {"gbt_heavy": "its budget is less"}}))["rows"]
+    assert rows[1]["cells"][2].words == "not played"
+    assert rows[3]["cells"][2].note == "breaks a rule"
+
+
+def test_probabilities_bring_a_column_of_averages():
+    heat = heat_map(told(probabilities={"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5}))
+    assert heat["averages"]
+    assert heat["rows"][0]["average"].share.startswith("32")
+    assert heat["worlds"][2]["chance"].endswith("likely, assumed")
+
+
+def test_the_bars_of_a_world_are_as_long_as_its_demand_and_solid_as_far_as_it_is_served():
+    for panel in by_plug(told()):
+        for row in panel["rows"]:
+            whole = sum(piece["width"] for piece in row["pieces"])
+            solid = sum(piece["width"] for piece in row["pieces"] if piece["state"] == "served")
+            assert whole == pytest.approx(240.0, abs=1.0)
+            assert f"{round(100 * solid / whole)}" in row["share"]
+
+
+def test_a_district_is_told_with_the_least_and_the_most_of_the_hedged_plan():
+    shown = by_district(told())
+    first = dict(zip([one.id for one in shown["plans"]], shown["rows"][0]["cells"], strict=True))
+    assert shown["rows"][0]["name"] == "Вокзальный"
+    assert first["ccs2_heavy"]["text"].replace("\u202f", " ") == "31 %"
+    assert first["hedged"]["text"].replace("\u202f", " ") == "31 % to 55 %"
+
+
+def test_what_the_hedged_plan_serves_is_told_from_its_least_to_its_most(dossiers):
+    page = comparison_html(told(), dossiers)
+    assert "Served in its own world" in page
+    assert "57\u202f% to 76\u202f%, by world" in page
+
+
+def test_a_city_without_districts_has_no_bars_by_district():
+    lone = {plan: {WORLDS[0]: {"(none)": {"demand": 10.0, "served": 4.0}}} for plan in PLANS}
+    assert by_district(told(districts=lone))["rows"] == []
+    beside = {plan: {WORLDS[0]: {**lone[plan][WORLDS[0]], "Самал": {"demand": 1.0, "served": 1.0}}} for plan in PLANS}
+    assert [row["name"] for row in by_district(told(districts=beside))["rows"]] == ["outside districts", "Самал"]
+
+
+def test_the_curve_falls_to_the_right_and_its_whiskers_reach_below():
+    curve = dual_curve(told()["flexibility"])
+    heights = [dot["y"] for dot in curve["dots"]]
+    assert heights == sorted(heights)
+    assert all(dot["least"] > dot["y"] for dot in curve["dots"])
+    assert curve["target"]["y"] > max(heights)
+    assert dual_curve(None) is None
+    assert least_possible(0.2, 0.0) == 0.2
+    assert least_possible(0.2, 0.2) == 0.0
+
+
+def test_maps_stand_side_by_side_and_wrap(dossiers):
+    shown = maps_of(told(), dossiers)
+    assert [one["address"] for one in shown["first_maps"]] == ["no_regret.html", "hedged/map.html"]
+    assert [one["address"] for one in shown["maps"]] == [f"{world}/map.html" for world in WORLDS]
+    assert shown["map_columns"] == 3
+    eight = [f"w{number}" for number in range(8)]
+    many = maps_of({"mixes": eight, "plans": eight}, dict.fromkeys(eight, dossiers["hedged"]))
+    assert many["map_columns"] == 4
+    assert many["lazy"]
+
+
+def test_letters_and_colours_tell_eight_worlds_apart():
+    comparison = {"mixes": [f"w{number}" for number in range(8)]}
+    names = [named(comparison, world) for world in comparison["mixes"]]
+    assert len({one.badge for one in names}) == len({one.colour for one in names}) == 8
+
+
+def test_sites_are_ringed_by_who_wants_them(dossiers):
+    rings = rings_of(told(), dossiers["balanced"])
+    assert [kind for *_, kind in rings].count("all") == 7
+    assert [kind for *_, kind in rings].count("one") == 4
+
+
+def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossiers):
+    shown = verdict_map(told(), dossiers)
+    kinds = {one.site_id: one for one in shown.verdicts}
+    assert kinds["osm-w102"].words == "chosen in all 3 worlds"
+    assert kinds["osm-w110"].words == "wanted by GB/T-heavy alone"
+    assert kinds["osm-w110"].badge == "C"
+    assert kinds["osm-w113"].kind == "some"
+    assert [plan for plan, _ in kinds["osm-w102"].built] == ["CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan"]
+    assert next(words.replace("\u202f", " ") for _, words in shown.keys) == "chosen in all 3 worlds (7)"
+
+
+def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tmp_path):
+    assert write_pages(told(), dossiers, tmp_path) == ("comparison.html", "no_regret.html")
+    assert "evplan.lazy('verdicts'" in (tmp_path / "no_regret.html").read_text(encoding="utf-8")
+    (tmp_path / "one").mkdir()
+    write_pages(alone(), dossiers, tmp_path / "one")
+    assert [file.name for file in (tmp_path / "one").iterdir()] == ["comparison.html"]
+
+
+def test_what_is_coming_is_told_by_plan_with_what_is_assumed_for_it(dossiers):
+    sure = {"what": "V2G guns that work", "value": "95%", "source": "catalogue", "confidence": "medium"}
+    v2g = {
+        "guns": 4,
+        "evening_support_kw": 30.4,
+        "premium_usd": 12000.0,
+        "usd_per_support_kw": 394.7,
+        "confidence": "low",
+        "assumed": [sure],
+    }
+    study = {"v2g": v2g}
+    with_v2g = {plan: dataclasses.replace(one, studies={"coming": study}) for plan, one in dossiers.items()}
+    shown = coming_tables(told(), with_v2g)
+    assert [table["title"] for table in shown["tables"]] == ["Cars that help the grid in the evening (V2G)"]
+    assert shown["tables"][0]["rows"][1]["cells"] == ["30.4"] * 4
+    assert shown["assumed"] == [sure]
+    assert coming_tables(told(), dossiers) is None
+    page = plain(comparison_html(told(), with_v2g))
+    assert "What is coming" in page
+    assert "Rests on assumed figures; confidence low." in page
+
+
+def test_what_plans_earn_is_told_at_the_price_and_under_the_cap(dossiers):
+    at = {"revenue_usd": 9e5, "margin_usd": -1e4, "losing_sites": 3, "subsidy_usd": 2e4}
+    earns = {"price_usd_kwh": 0.25, "break_even_usd_kwh": 0.21, "cap_usd_kwh": None, "at_price": at, "at_cap": None}
+    shown = tariff_tables(told(tariff={"balanced": earns}), dossiers)
+    rows = {row["name"]: row["cells"] for row in shown["tables"][0]["rows"]}
+    assert rows["Left of a year after energy and cost"] == ["−$10\u202f000"]
+    assert rows["Price of a kWh"] == ["$0.250"]
+    assert "Cap on the price" not in rows
+
+
+def test_flexibility_tells_offers_what_must_be_bought_later_and_what_is_assumed():
+    part = flexibility_part(told())
+    assert [row["loss"][:2] for row in part["offers"]] == ["22", "13", "13", "12"]
+    assert part["least"].startswith(
+        "However many cabinets serve two standards, the best hedge found loses 12\u202f% at worst"
+    )
+    assert part["later"][0]["later"] == "$2\u202f410\u202f000"
+    assert "spare conduit is assumed to cost $1\u202f000" in part["conduits"]
+    reached = told()["flexibility"] | {"least_share": 0.5, "not_enough_share": 0.1}
+    assert (
+        "With at most 10\u202f% no plan reaches it: that is proven."
+        in flexibility_part(told(flexibility=reached))["least"]
+    )
+    assert flexibility_part(told(flexibility=None)) is None
+
+
+def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):
+    study = told()["flexibility"]
+    study["offers"][1] = {"offer": "dual cabinets too", "why_not": "the worlds differ in budget"}
+    study["recourse"]["balanced"] = {
+        "world": "gbt_heavy",
+        "regret": 0.25,
+        "later_usd": None,
+        "at_least_usd": 5e5,
+        "why_not": "no plan reaches it",
+    }
+    text = plain(comparison_html(told(flexibility=study), dossiers))
+    assert "the worlds differ in budget" in text
+    assert "no plan reaches it; at least $500\u202f000 is proven" in text
+    study["recourse"]["balanced"]["at_least_usd"] = 0.0
+    text = plain(comparison_html(told(flexibility=study), dossiers))
+    assert "no plan reaches it" in text
+    assert "at least $0" not in text

@@ -1,0 +1,134 @@
+"""OCPI out and in: valid, and the same inventory, ids and all."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.connectors import Connector
+from geodata.sources.ocpi import read_ocpi
+from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
+from planner.output.ocpi_files import write_inventory, write_locations
+from planner.pipeline import make_plan
+from tests.fixtures.ocpi_inventories import again, plug, rows_of, told
+from tests.fixtures.ocpi_validity import check_locations
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+CASES = {
+    "four alike plugs in one row": {"plugs": [plug(count=4)]},
+    "a cabinet with two cables a gun": {"plugs": [plug(count=2), plug(name="IEC_62196_T2_COMBO", count=2)]},
+    "two alike plugs at one EVSE": {"plugs": [plug(), plug()]},
+    "one row of three and one of one": {"plugs": [plug(count=3), plug(count=1)]},
+    "one EVSE in two states": {"plugs": [plug(count=2), plug(status="out_of_order")]},
+    "a group named as a post of another": {"plugs": [plug("e", count=2), plug("e-1", kw=50.0)]},
+    "EVSEs that differ in capitals": {"plugs": [plug("A1"), plug("a1", kw=50.0)]},
+    "an EVSE of a long name": {"plugs": [plug("пост" * 20)]},
+    "a power of odd watts": {"plugs": [plug(kw=22.00055, name="IEC_62196_T2")]},
+    "a guessed power and an unknown format": {"plugs": [plug(guessed=True, format=None)]},
+    "plugs without a name in 2.2.1": {
+        "plugs": [plug(name="MCS", kw=1000.0, count=2), plug(name="NO_SUCH_PLUG", kw=11.0)]
+    },
+    "a plug of a later standard": {"plugs": [plug(name="SAE_J3400", kw=150.0)]},
+    "a station cut off": {"connection": "disconnected", "plugs": [plug(), plug("f", status="unknown")]},
+    "every status": {"plugs": [plug(word, status=word) for word in STATUSES]},
+    "for customers": {"access": "customers", "plugs": [plug()]},
+    "of unknown access": {"access": "unknown", "connection": "connected", "plugs": [plug()]},
+    "private": {"access": "private", "plugs": [plug()]},
+    "no plugs": {},
+    "no words at all": {"name": None, "operator": None, "plugs": [plug()]},
+    "long words": {"name": "н" * 300, "operator": "о" * 150, "address": "а" * 90, "city": "г" * 60, "plugs": [plug()]},
+    "words with line breaks": {"name": "two\nlines", "address": "tab\there", "plugs": [plug()]},
+    "a name that says test": {"name": "TEST 1", "plugs": [plug()]},
+    "all fields": {
+        "name": "Достык",
+        "operator": "Оператор",
+        "address": "Абая 1",
+        "city": "Алматы",
+        "country": "KAZ",
+        "updated": "2024-05-01T10:00:00Z",
+        "source": "ocm.json",
+        "source_id": "146017",
+        "merged_ids": "osm-n1 ocpi-EV-EVK-7",
+        "plugs": [plug()],
+    },
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_inventory_comes_back_with_all_it_says(tmp_path, case):
+    whole = rows_of({"station_id": "ocm-146017"} | CASES[case])
+    read = again(whole, tmp_path, country="KZ", city="Almaty", updated="2026-01-02T00:00:00Z")
+    assert told(read.stations) == told(whole)
+    once_more = again(read.stations, tmp_path, country="UZ", city="Tashkent")
+    assert told(once_more.stations) == told(whole)
+    assert (read.report.records, read.report.kept) == (1, 1)
+
+
+def test_stations_whose_ids_differ_in_capitals_or_not_before_the_96th_letter_stay_two(tmp_path):
+    ids = ["ocpi-a", "ocpi-A", f"user-{'x' * 90}1", f"user-{'x' * 90}2"]
+    whole = rows_of(*({"station_id": one, "source_id": one, "plugs": [plug()]} for one in ids))
+    assert told(again(whole, tmp_path).stations) == told(whole)
+
+
+def test_a_guessed_power_is_named_again_when_the_file_is_read(tmp_path):
+    read = again(rows_of({"station_id": "a", "plugs": [plug(guessed=True)]}), tmp_path)
+    assert read.report.by_kind() == {"guessed power": 1}
+
+
+TEXT = st.text(max_size=60).map(
+    lambda text: text.encode("utf-8", "replace").decode().replace("\x00", "").strip() or "x"
+)
+PLUG = st.builds(
+    lambda evse, name, count, share, **more: plug(
+        evse, name, count, round(share * (Connector(name).max_kw if Connector.named(name) else 100), 6), **more
+    ),
+    evse=TEXT,
+    name=st.sampled_from([*(c.value for c in Connector), "NO_SUCH_PLUG", "UNKNOWN"]),
+    count=st.integers(0, 5),
+    share=st.floats(0.6, 1.2),
+    guessed=st.booleans(),
+    status=st.sampled_from(STATUSES),
+    format=st.sampled_from([None, "SOCKET", "CABLE"]),
+)
+STATION = st.fixed_dictionaries(
+    {
+        "name": st.none() | TEXT,
+        "operator": st.none() | TEXT,
+        "address": st.none() | TEXT,
+        "city": st.none() | TEXT,
+        "country": st.sampled_from([None, "KAZ", "UZB", "NZL"]),
+        "access": st.sampled_from(ACCESSES),
+        "connection": st.sampled_from(CONNECTIONS),
+        "source": TEXT,
+        "source_id": TEXT,
+        "updated": st.sampled_from([None, "2024-05-01T10:00:00Z"]),
+        "merged_ids": st.sampled_from([None, "ocm-1", "ocm-1 osm-n2"]),
+        "plugs": st.lists(PLUG, max_size=5),
+    }
+)
+
+
+@given(rows=st.lists(STATION, min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_a_hostile_inventory_is_valid_and_comes_back_with_all_it_says(tmp_path_factory, rows):
+    whole = rows_of(*({"station_id": f"id-{k}"} | row for k, row in enumerate(rows)))
+    folder = tmp_path_factory.mktemp("again")
+    assert told(again(whole, folder, country="KZ", city="<b>{{ 7*7 }}</b>").stations) == told(whole)
+
+
+def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(tmp_path):
+    dossier = make_plan(tiny_city(), tiny_scenario(), say=silent)
+    write_inventory(dossier, tmp_path / "ocpi_inventory.json")
+    write_locations(dossier, tmp_path / "ocpi_locations.json")
+    standing, planned = (
+        json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        for name in ("ocpi_inventory.json", "ocpi_locations.json")
+    )
+    check_locations(standing)
+    check_locations(planned)
+    assert len(standing) == 1
+    assert planned
+    assert {post["status"] for location in planned for post in location["evses"]} == {"PLANNED"}
+    assert told(read_ocpi(tmp_path / "ocpi_inventory.json").stations) == told(dossier.stations)
+    assert set(read_ocpi(tmp_path / "ocpi_locations.json").stations.connectors["status"]) == {"planned"}

@@ -1,0 +1,173 @@
+"""A run writes all its files or none, and leaves alone what is not its own."""
+
+import os
+import time
+
+import pytest
+
+import planner.output as outputs
+from geodata.errors import InputError
+from planner.dossier.dossier import Dossier
+from planner.output import WRITERS, write_all, write_one
+from planner.support.staging import STALE_AFTER_S, staged_folder
+from tests.fixtures.dossier_fixture import make_dossier
+
+
+def contents(folder):
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def broken_map(monkeypatch):
+    def break_with(error):
+        def write(dossier, path):
+            path.write_text("half a map")
+            raise error
+
+        monkeypatch.setitem(outputs.WRITERS, "map.html", write)
+
+    return break_with
+
+
+def test_every_promised_file_is_written(tmp_path):
+    write_all(make_dossier(side=3, roads=4), tmp_path / "new" / "run")
+    promised = {
+        "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "plan.json", "ocpi_inventory.json",
+        "ocpi_locations.json", "demand.csv", "report.html", "summary.json",
+    }  # fmt: skip
+    assert set(contents(tmp_path / "new" / "run")) == promised == set(WRITERS)
+    assert [one.name for one in (tmp_path / "new").iterdir()] == ["run"], "nothing is left beside it"
+
+
+def test_the_same_plan_gives_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr("planner.output.ocpi_files.start_of_today", lambda: "2031-07-01T00:00:00Z")
+    for name in ("one", "two"):
+        write_all(make_dossier(side=3, roads=4), tmp_path / name)
+    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+    assert {name for name in one if one[name] != two[name]} <= {"plan.gpkg"}, "a GeoPackage carries its time of writing"
+
+
+@pytest.mark.parametrize("error", [ValueError("broken"), KeyboardInterrupt()])
+def test_a_run_that_fails_leaves_the_last_good_one_as_it_was(tmp_path, broken_map, error):
+    write_all(make_dossier(side=3, roads=4), tmp_path / "run")
+    (tmp_path / "run" / "notes.txt").write_text("mine")
+    before = contents(tmp_path / "run")
+    broken_map(error)
+    with pytest.raises(type(error)):
+        write_all(make_dossier(side=3, roads=4, mix="gbt_heavy"), tmp_path / "run")
+    assert contents(tmp_path / "run") == before
+    assert [one.name for one in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_first_run_that_fails_leaves_nothing_at_all(tmp_path, broken_map):
+    broken_map(ValueError("broken"))
+    with pytest.raises(ValueError, match="broken"):
+        write_all(make_dossier(side=3, roads=4), tmp_path / "deep" / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_are_not_ours_are_kept(tmp_path):
+    run = tmp_path / "run"
+    (run / "photos").mkdir(parents=True)
+    (run / "photos" / "lot.jpg").write_bytes(b"mine")
+    (run / "map.html").write_text("an old map")
+    write_all(make_dossier(side=3, roads=4), run)
+    assert (run / "photos" / "lot.jpg").read_bytes() == b"mine"
+    assert (run / "map.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_swap_that_fails_midway_puts_every_file_back(tmp_path, monkeypatch):
+    run = tmp_path / "run"
+    run.mkdir()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (run / name).write_text(f"old {name}")
+    path_replace = type(run).replace
+
+    def failing(self, target):
+        if str(target) == str(run / "c.txt") and "earlier" not in str(self):
+            raise PermissionError(13, "held open")
+        return path_replace(self, target)
+
+    def write_and_fail():
+        with staged_folder(run) as stage:
+            for name in ("a.txt", "b.txt", "c.txt", "new.txt"):
+                (stage / name).write_text("new")
+            monkeypatch.setattr(type(run), "replace", failing)
+
+    with pytest.raises(InputError, match="held open"):
+        write_and_fail()
+    monkeypatch.undo()
+    assert {file.name: file.read_text() for file in run.iterdir()} == {
+        name: f"old {name}" for name in ("a.txt", "b.txt", "c.txt")
+    }
+
+
+def test_a_folder_in_the_place_of_a_file_is_never_deleted(tmp_path):
+    (tmp_path / "run" / "map.html").mkdir(parents=True)
+    (tmp_path / "run" / "map.html" / "precious.txt").write_text("mine")
+    with pytest.raises(InputError, match="is a folder"):
+        write_all(make_dossier(side=3, roads=4), tmp_path / "run")
+    assert contents(tmp_path / "run") == {os.path.join("map.html", "precious.txt"): b"mine"}  # noqa: PTH118
+
+
+def test_what_a_killed_run_left_is_removed_by_a_later_one_but_not_a_running_one(tmp_path):
+    old, young = tmp_path / ".run.writing-old", tmp_path / ".run.writing-young"
+    for left in (old, young):
+        left.mkdir()
+    past = time.time() - STALE_AFTER_S - 10
+    os.utime(old, (past, past))
+    with staged_folder(tmp_path / "run") as stage:
+        (stage / "a.txt").write_text("a")
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_a_file_where_the_folder_should_be_is_refused_in_one_line(tmp_path):
+    (tmp_path / "run").write_text("a file")
+    with pytest.raises(InputError, match="cannot be made"):
+        write_all(make_dossier(side=3, roads=4), tmp_path / "run")
+    assert (tmp_path / "run").read_text() == "a file"
+
+
+@pytest.mark.parametrize(
+    "name", ["x.html", "report_council.html", "x.geojson", "x.gpkg", "x.csv", "x.xlsx", "x.json", *WRITERS]
+)
+def test_a_finished_plan_exports_to_every_format_without_solving(tmp_path, name):
+    again = Dossier.from_json(make_dossier(side=3, roads=4).to_json())
+    assert write_one(again, tmp_path / name) == tmp_path / name
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+def test_an_export_equals_what_the_run_wrote(tmp_path):
+    write_all(make_dossier(side=3, roads=4), tmp_path / "run")
+    again = Dossier.load(tmp_path / "run")
+    for name in set(WRITERS) - {"plan.gpkg"}:
+        write_one(again, tmp_path / name)
+        assert (tmp_path / name).read_bytes() == (tmp_path / "run" / name).read_bytes(), name
+
+
+def test_a_name_of_a_run_decides_before_the_ending(tmp_path):
+    write_one(make_dossier(side=3, roads=4), tmp_path / "demand.csv")
+    assert b"port_family" in (tmp_path / "demand.csv").read_bytes()
+    write_one(make_dossier(side=3, roads=4), tmp_path / "report_for_council.html")
+    assert "served by the plan" in (tmp_path / "report_for_council.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["plan.shp", "plan", "plan.docx"])
+def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path, name):
+    with pytest.raises(InputError, match=r"expected one of \.html, \.geojson, \.gpkg"):
+        write_one(make_dossier(side=3, roads=4), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_fails_leaves_the_earlier_file(tmp_path, broken_map):
+    (tmp_path / "map.html").write_text("earlier")
+    broken_map(ValueError("broken"))
+    with pytest.raises(ValueError, match="broken"):
+        write_one(make_dossier(side=3, roads=4), tmp_path / "map.html")
+    assert contents(tmp_path) == {"map.html": b"earlier"}
+
+
+def test_an_export_into_a_missing_folder_says_so(tmp_path):
+    with pytest.raises(InputError, match="its folder does not exist"):
+        write_one(make_dossier(side=3, roads=4), tmp_path / "nowhere" / "map.html")

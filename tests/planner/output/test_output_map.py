@@ -1,0 +1,106 @@
+"""`map.html` as text: nothing to fetch, nothing that runs, the same every time. What it does is tested in a browser."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.output.webmap.escape import display
+from planner.output.webmap.layers import LEAST_KWH, breaks, road_group, roads
+from planner.output.webmap.offline import bundled
+from planner.output.webmap.themes import themes
+from planner.output.webmap.writer import map_html
+from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier
+
+
+@pytest.fixture(scope="module")
+def page():
+    return map_html(make_dossier())
+
+
+def test_nothing_is_linked_from_elsewhere(page):
+    assert not re.findall(r"<(?:script|img|iframe)[^>]*\ssrc=", page)
+    assert "<link" not in page
+    addresses = {
+        one
+        for style in re.findall(r"<style>.*?</style>", page, re.DOTALL)
+        for one in re.findall(r"url\(([^)]*)\)", style)
+    }
+    assert addresses
+    assert all(address.startswith("data:") for address in addresses), addresses
+
+
+def test_the_policy_comes_first_and_allows_only_the_scripts_of_the_page(page):
+    head = page.index("<head>")
+    policy = page.index("Content-Security-Policy")
+    assert head < policy < page.index("<script>")
+    said = page[policy : page.index(">", policy)]
+    assert "default-src 'none'" in said
+    assert "script-src 'sha256-" in said
+    assert "connect-src" not in said
+
+
+def test_a_page_that_links_to_something_nobody_carries_is_no_map():
+    with pytest.raises(LookupError, match="jquery"):
+        bundled('<head></head><script src="https://code.jquery.com/jquery.min.js"></script>')
+
+
+def test_hostile_names_are_mere_letters(page):
+    assert "<script>window.hacked" not in page
+    assert "<img src=x" not in page
+    assert "{{" not in page.replace("{{}}", "")
+    assert "cycler.__init__" in page, "the name is shown all the same"
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_no_live_character_survives_the_escape_table(text):
+    shown = str(display(text))
+    assert not set("<>\"'`${}\\") & set(shown)
+    assert "&" not in re.sub(r"&(?:amp|lt|gt|quot|#\d+);", "", shown)
+
+
+def test_keys_and_nested_text_are_escaped_and_numbers_are_left_alone():
+    made = display({"<b>": [np.int64(3), {"x": "${y}"}, None, 2.5]})
+    assert json.loads(json.dumps(made)) == {"&lt;b&gt;": [3, {"x": "&#36;&#123;y&#125;"}, None, 2.5]}
+
+
+def test_the_same_plan_gives_the_same_page(page):
+    assert map_html(make_dossier()) == page
+
+
+def test_a_large_city_stays_under_five_megabytes():
+    page = map_html(make_dossier(side=39, roads=3000))
+    assert len(page.encode("utf-8")) < 5_000_000
+
+
+def test_every_street_is_drawn_once_in_the_class_of_its_road():
+    dossier = make_dossier(roads=24)
+    features = roads(dossier)["features"]
+    assert [one["properties"]["c"] for one in features] == ["minor", "tertiary", "secondary", "primary", "trunk"]
+    assert all(one["geometry"]["type"] in ("MultiLineString", "LineString") for one in features)
+    assert road_group("primary_link") == "primary"
+    assert road_group("живая улица") == "minor"
+
+
+@given(st.lists(st.floats(0, 1e7), max_size=60))
+def test_classes_cover_every_value_and_rise(values):
+    ends = breaks(np.array(values))
+    assert ends == sorted(set(ends))
+    assert ends[-1] >= max((one for one in values if one >= LEAST_KWH), default=0.0) * (1 - 1e-12)
+    assert ends[0] > 0
+
+
+def test_there_is_a_theme_for_every_class_somebody_asks_for():
+    shown = themes(make_dossier(), list(CLASSES))
+    assert [one.id for one in shown] == ["demand", "unserved", "coverage", *(f"demand_{name}" for name in CLASSES)]
+    assert all(len(one.breaks) == len(one.ramp) for one in shown)
+
+
+def test_a_plan_that_builds_nothing_in_a_city_without_roads_still_maps():
+    dossier = make_dossier()
+    bare = {name: getattr(dossier, name).iloc[:0] for name in ("sites", "roads", "ground", "districts")}
+    page = map_html(type(dossier)(**{**vars(dossier), **bare, "scorecard": dossier.do_nothing}))
+    assert "Content-Security-Policy" in page

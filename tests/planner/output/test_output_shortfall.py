@@ -1,0 +1,60 @@
+"""What a plan leaves is told: money that is not spent, drivers for whom nothing is added."""
+
+import dataclasses
+
+from planner.cli.tables import show_plan
+from planner.output.report.writer import report_html
+from planner.output.shared.shortfall import bypassed, shortfalls, unspent
+from planner.plan import Sense
+from tests.fixtures.dossier_fixture import make_dossier
+
+NARROW = "\u202f"
+
+
+def rich():
+    dossier = make_dossier()
+    return dataclasses.replace(dossier, configuration={**dossier.configuration, "plan": {"budget_usd": 1_000_000}})
+
+
+def everybody_served():
+    dossier = make_dossier()
+    card = dataclasses.replace(dossier.scorecard, served_kwh=dict(dossier.scorecard.demand_kwh))
+    return dataclasses.replace(dossier, scorecard=card)
+
+
+def test_money_that_is_left_is_told_with_what_it_could_still_buy():
+    told = unspent(rich())
+    assert told.startswith(f"$546{NARROW}244 of the budget is not spent")
+    assert f"at most 0.60{NARROW}% more" in told
+    assert told in report_html(rich())
+
+
+def test_small_change_phases_and_minimised_objectives_say_nothing_of_money():
+    dossier = rich()
+    tight = {**dossier.configuration, "plan": {"budget_usd": 460_000}}
+    assert unspent(dataclasses.replace(dossier, configuration=tight)) is None
+    assert unspent(dataclasses.replace(dossier, studies={"phases": {}})) is None
+    proof = dataclasses.replace(dossier.proof, sense=Sense.MIN, objective="cost", bound=dossier.proof.value * 0.999)
+    assert unspent(dataclasses.replace(dossier, proof=proof)) is None
+
+
+def test_drivers_for_whom_nothing_is_added_are_named(capsys, tmp_path):
+    dossier = make_dossier()
+    asked = sum(kwh for name, kwh in dossier.scorecard.demand_kwh.items() if name.startswith("chademo"))
+    told = bypassed(dossier)
+    assert told.startswith("The plan adds nothing for drivers of CHAdeMO / Type 1, who ask for")
+    assert f"{asked:,.0f} kWh a day".replace(",", NARROW) in told
+    assert told in report_html(dossier)
+    show_plan(dossier, tmp_path)
+    assert "The plan adds nothing for drivers of CHAdeMO / Type 1" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_plan_that_serves_every_family_leaves_nobody_to_name():
+    assert bypassed(everybody_served()) is None
+
+
+def test_a_plan_that_builds_nothing_is_told_elsewhere():
+    dossier = make_dossier()
+    assert shortfalls(dossier)
+    card = dataclasses.replace(dossier.scorecard, chargers=0, cost_usd=0.0)
+    assert shortfalls(dataclasses.replace(dossier, scorecard=card)) == []

@@ -1,0 +1,262 @@
+"""What is told of each site, of the order of building, of other plans and of other budgets, on the street."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.dossier.dossier import Dossier
+from planner.model.explain.binding import Use, bindings
+from planner.model.instance.instance import Instance
+from planner.model.instance.site_requests import Names
+from planner.output import write_all
+from planner.output.report.writer import report_html
+from planner.output.shared.sites_table import flat_sites
+from planner.output.summary import summary
+from planner.pipeline import make_plan
+from planner.studies.budgets import curve
+from planner.studies.reasons import alike
+from tests.fixtures.small_cities import city
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.planner.output.test_output_report import read
+
+CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
+
+
+def street(**plan: Any) -> Dossier:
+    keys = {"budget_usd": 160_000, "max_drive_min": 5, **plan}
+    return make_plan(tiny_city(CROWD), tiny_scenario(plan=keys, demand={"samples": 0}), say=silent)
+
+
+@pytest.fixture(scope="module")
+def told() -> Dossier:
+    return street(alternatives=2, alternatives_differ=1, alternatives_within=0.5, budgets=[0, 60_000, 400_000])
+
+
+def test_every_site_with_new_chargers_has_a_reason_a_rank_and_a_place_in_the_order(told: Dossier) -> None:
+    added = told.sites[told.sites["power_kw"] > 0]
+    assert len(added) >= 2
+    assert sorted(added["value_rank"]) == list(range(1, len(added) + 1))
+    assert sorted(added["build_order"]) == list(range(1, len(added) + 1))
+    assert added["why"].str.len().gt(20).all()
+    rest = told.sites[told.sites["power_kw"] == 0]
+    assert rest[["value_rank", "build_order", "why"]].isna().all().all()
+
+
+def test_no_site_is_worth_more_than_the_whole_plan_and_ranks_span_their_percentiles(told: Dossier) -> None:
+    sites = told.studies["reasons"]["sites"]
+    assert all(0 < one["marginal_value"] <= told.proof.value for one in sites)
+    per_usd = [one["per_1000_usd"] for one in sites]
+    assert per_usd == sorted(per_usd, reverse=True)
+    assert all(1 <= one["rank_p10"] <= one["rank_p90"] <= len(sites) for one in sites)
+    assert all(0 <= one["upper_half_share"] <= 1 for one in sites)
+    assert all(one["alike_from"] <= one["value_rank"] <= one["alike_to"] for one in sites)
+
+
+def test_the_last_step_of_the_order_is_the_plan(told: Dossier) -> None:
+    order = told.studies["order"]
+    assert order["steps"][-1]["total_cost_usd"] == pytest.approx(told.scorecard.cost_usd)
+    assert order["steps"][-1]["value"] == pytest.approx(told.proof.value)
+    assert order["steps"][-1]["coverage"] == pytest.approx(told.scorecard.coverage)
+    assert order["nothing"]["coverage"] == pytest.approx(told.do_nothing.coverage)
+    shares = [one["coverage"] for one in order["steps"]]
+    assert shares == sorted(shares)
+
+
+def test_alternatives_differ_and_are_worth_what_was_asked(told: Dossier) -> None:
+    found = told.studies["alternatives"]
+    assert found["plans"]
+    for one in found["plans"]:
+        assert one["differs_least"] >= 1
+        assert one["value"] >= 0.5 * told.proof.value
+        assert len(one["leave"]) + len(one["enter"]) == one["differs_from_plan"]
+
+
+def test_where_no_plan_differs_so_much_that_is_proven_and_said() -> None:
+    dossier = street(alternatives=1, alternatives_differ=9)
+    found = dossier.studies["alternatives"]
+    assert found["plans"] == []
+    assert found["missing"]["proven"]
+    assert "exists: that is proven" in read(report_html(dossier))[0]
+
+
+def test_where_every_other_plan_is_worth_too_little_the_bound_proves_it() -> None:
+    found = street(alternatives=1, alternatives_differ=3, alternatives_within=0.0).studies["alternatives"]
+    assert found["plans"] == []
+    assert found["missing"]["proven"]
+    assert found["missing"]["best"] <= found["missing"]["bound"] < found["plan"]["value"]
+
+
+def test_more_money_serves_no_less_and_bounds_hold_for_all(told: Dossier) -> None:
+    rows = told.studies["budgets"]["budgets"]
+    assert [row["budget_usd"] for row in rows] == [0, 60_000, 160_000, 400_000]
+    values, bounds = [row["value"] for row in rows], [row["bound"] for row in rows]
+    assert values == sorted(values)
+    assert bounds == sorted(bounds)
+    assert all(row["cost_usd"] <= row["budget_usd"] + 1e-6 for row in rows)
+    (own,) = [row for row in rows if row["own"]]
+    assert own["value"] == pytest.approx(told.proof.value)
+    assert rows[0]["enter"] == []
+    assert len(rows[0]["leave"]) == told.scorecard.new_sites + told.scorecard.upgraded_sites
+    assert summary(told)["budgets"] == rows
+
+
+def test_without_being_asked_nothing_is_studied() -> None:
+    assert not {"reasons", "order", "alternatives", "budgets"} & set(street(reasons=False).studies)
+
+
+def test_a_budget_that_found_less_than_a_smaller_one_takes_its_plan() -> None:
+    base = {"served_kwh": 1.0, "coverage": 0.1, "sites": 1, "leave": [], "enter": [], "changed": [], "own": False}
+    rows = curve(
+        [
+            {**base, "budget_usd": 1.0, "cost_usd": 1.0, "value": 10.0, "bound": 14.0},
+            {**base, "budget_usd": 2.0, "cost_usd": 2.0, "value": 8.0, "bound": 12.0},
+            {**base, "budget_usd": 3.0, "cost_usd": 3.0, "value": 11.0, "bound": 13.0},
+        ]
+    )
+    assert [row["value"] for row in rows] == [10.0, 10.0, 11.0]
+    assert [row["from_budget_usd"] for row in rows] == [1.0, 1.0, 3.0]
+    assert [row["bound"] for row in rows] == [12.0, 12.0, 13.0]
+    assert rows[1]["cost_usd"] == 1.0
+
+
+def test_a_dominated_plan_is_marked() -> None:
+    base = {"served_kwh": 1.0, "coverage": 0.1, "sites": 1, "leave": [], "enter": [], "changed": []}
+    rows = curve(
+        [
+            {**base, "own": False, "budget_usd": 1.0, "cost_usd": 1.0, "value": 10.0, "bound": 14.0},
+            {**base, "own": True, "budget_usd": 2.0, "cost_usd": 2.0, "value": 9.0, "bound": 14.0},
+        ]
+    )
+    assert [row["dominated"] for row in rows] == [False, True]
+
+
+def test_sites_that_the_samples_do_not_tell_apart_are_one_group() -> None:
+    sampled = np.array([[9.0, 5.0, 5.1], [9.0, 5.2, 5.0], [9.0, 5.0, 5.3], [9.0, 5.5, 5.0]])
+    assert alike(sampled, np.array([0, 1, 2])).tolist() == [0, 1, 1]
+
+
+def test_a_hostile_name_makes_no_element_in_any_new_part() -> None:
+    name = "<script>window.hacked = 9</script>"
+    sites = tiny_city().sites
+    dossier = make_plan(
+        tiny_city(CROWD, sites=sites.assign(name=name, district=name)),
+        tiny_scenario(
+            plan={"alternatives": 1, "alternatives_differ": 1, "alternatives_within": 0.9, "budgets": [60_000]},
+            demand={"samples": 0},
+        ),
+        say=silent,
+    )
+    assert dossier.studies["alternatives"]["plans"]
+    html = report_html(dossier)
+    text, tags = read(html)
+    assert "script" not in {tag for tag, _ in tags}
+    assert not [attrs for _, attrs in tags if any(key.startswith("on") for key in attrs)]
+    part = text[text.index("Why these sites") :]
+    assert part.count(name) >= 4
+
+
+def test_the_report_tells_every_part_and_no_nan(told: Dossier) -> None:
+    text, tags = read(report_html(told))
+    for title in (
+        "Why these sites",
+        "In which order to build",
+        "Other plans that are nearly as good",
+        "What another budget would change",
+    ):
+        assert title in text
+    assert [tag for tag, _ in tags].count("polyline") == 2
+    assert "nan" not in text.lower().split()
+
+
+def test_a_plan_on_file_gives_its_studies_back(told: Dossier, tmp_path: Any) -> None:
+    write_all(told, tmp_path / "out")
+    again = Dossier.load(tmp_path / "out")
+    assert again.studies == json.loads(json.dumps(told.studies))
+    assert report_html(again) == report_html(told)
+    features = json.loads((tmp_path / "out" / "plan.geojson").read_text(encoding="utf-8"))["features"]
+    orders = [one["properties"]["build_order"] for one in features if one["properties"]["status"] != "existing"]
+    assert sorted(orders) == list(range(1, len(orders) + 1))
+    table = flat_sites(again)
+    assert sorted(table["build_order"].dropna()) == sorted(orders)
+    assert table["why"].notna().sum() == len(orders)
+
+
+def test_least_cost_has_alternatives_and_budgets_in_dollars_a_year() -> None:
+    keys = {"alternatives": 1, "alternatives_differ": 2, "alternatives_within": 0.5, "budgets": [120_000, 400_000]}
+    dossier = street(objective="cost", coverage=0.3, budget_usd=160_000, **keys)
+    (other,) = dossier.studies["alternatives"]["plans"]
+    assert dossier.proof.value <= other["value"] <= 1.5 * dossier.proof.value
+    rows = dossier.studies["budgets"]["budgets"]
+    assert len(rows) + len(dossier.studies["budgets"]["failed"]) == 3
+    assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
+    assert all(row["bound"] <= row["value"] + 1e-6 for row in rows)
+    text, _ = read(report_html(dossier))
+    assert "USD a year" in text[text.index("What another budget would change") :]
+
+
+def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
+    found = street(objective="cost", coverage=0.3, budgets=[10]).studies["budgets"]
+    (failed,) = found["failed"]
+    assert failed["budget_usd"] == 10
+    assert "plan.coverage" in failed["why"]
+
+
+# ---- what binds --------------------------------------------------------------------------------------------------
+
+
+def one_site(**changes: Any) -> tuple[Instance, np.ndarray]:
+    """One new site with two GB/T guns of 60 kW, room for more, and far more demand than they carry."""
+    base = city(np.random.default_rng(5), 1, 1, ["dc_gbt"], budget=500_000.0, rules=False)
+    fields: dict[str, Any] = {
+        "zone": np.array([0]),
+        "site": np.array([0]),
+        "worth": np.ones(1),
+        "demand": np.array([[0.0, 0.0, 5_000.0, 0.0]]),
+        "existing": np.zeros(1, dtype=bool),
+        "standing": np.zeros((1, 5), dtype=np.int64),
+        "bays": np.array([8]),
+        "grid_kw": np.array([250.0]),
+        "site_cost": np.array([5_000.0]),
+    }
+    return replace(base, **{**fields, **changes}), np.array([[1]])
+
+
+def bound_by(served: float, **changes: Any) -> set[str]:
+    instance, chargers = one_site(**changes)
+    load = np.zeros((1, 5))
+    load[0, 3] = served
+    left = instance.demand - np.array([[0.0, 0.0, served, 0.0]])
+    ((_, found),) = bindings(instance, Use(chargers, load, left))
+    names = {
+        "bays": found.bays,
+        "site_kw": found.site_kw,
+        "feeder": found.feeder_kw,
+        "substation": found.substation_kw,
+        "demand": found.demand,
+        "money": found.money,
+    }
+    return {name for name, binds in names.items() if binds} | ({"queue"} if found.full else set())
+
+
+FULL = float(one_site()[0].capacity[3][2])
+
+
+def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
+    assert bound_by(FULL) == {"queue"}
+    assert bound_by(FULL, bays=np.array([3])) == {"queue", "bays"}
+    assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_kw"}
+    feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "names": Names(feeders=("F1",))}
+    assert bound_by(FULL, **feeder) == {"queue", "feeder"}
+    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "names": Names(substations=("S1",))}
+    assert bound_by(FULL, **substation) == {"queue", "substation"}
+    steps = {"step_kw": np.array([63.0, 100.0]), "step_usd": np.array([1_000.0, 2_000.0]), "cable_usd": np.array([0.0])}
+    assert bound_by(FULL, **steps) == {"queue", "site_kw"}
+    assert bound_by(FULL, budget=30_000.0) == {"queue", "money"}
+
+
+def test_where_all_in_reach_is_served_nothing_else_binds() -> None:
+    assert bound_by(100.0, demand=np.array([[0.0, 0.0, 100.0, 0.0]]), bays=np.array([2])) == {"demand"}
+    assert bound_by(FULL, demand=np.array([[0.0, 0.0, FULL, 0.0]])) == {"queue", "demand"}

@@ -1,0 +1,113 @@
+"""Studies that fail or are stopped: the plan is written all the same, and says what is missing and why."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from planner.dossier.dossier import Dossier
+from planner.errors import SolverError
+from planner.output.report.writer import report_html
+from planner.output.shared.words import left_out
+from planner.output.summary import summary
+from planner.pipeline import make_plan
+from planner.studies import studies
+from planner.support.stopping import Stopping
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
+
+
+def street(stopping: Stopping | None = None, **plan: Any) -> Dossier:
+    keys = {"budget_usd": 160_000, "max_drive_min": 5, **plan}
+    scenario = tiny_scenario(plan=keys, demand={"samples": 0})
+    return make_plan(tiny_city(CROWD), scenario, say=silent, stopping=stopping)
+
+
+def failing(error: Exception) -> Any:
+    def study(*_: object) -> None:
+        raise error
+
+    return study
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (SolverError("no time was left"), "no time was left"),
+        (
+            AssertionError("two sites <b>apart</b>"),
+            "AssertionError two sites <b>apart</b>; this is a bug, please report it",
+        ),
+        (MemoryError(), "MemoryError ; this is a bug, please report it"),
+    ],
+)
+@pytest.mark.parametrize("name", list(studies.STUDIES))
+def test_a_study_that_fails_is_told_everywhere_and_the_plan_stands(
+    name: str, error: Exception, why: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(studies.STUDIES, name, failing(error))
+    with caplog.at_level(logging.WARNING):
+        dossier = street()
+    assert dossier.scorecard.chargers > 0
+    assert dossier.studies["left_out"] == [{"study": name, "why": why}]
+    assert summary(dossier)["studies"]["left_out"] == [{"study": name, "why": why}]
+    assert left_out(dossier.studies) == [f"Left out: {name}; {why}."]
+    page = report_html(dossier)
+    assert f"Left out: {name}; " in page
+    assert "<b>apart" not in page
+    assert [record.getMessage() for record in caplog.records] == [f"left out: {name}; {why}"]
+    others = {"reasons", "order"} - {name}
+    assert others <= set(dossier.studies)
+
+
+def test_a_plan_with_all_its_studies_leaves_nothing_out() -> None:
+    assert "left_out" not in street().studies
+
+
+class AtStep:
+    """A run that is stopped when this step is told."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.stopping = words, Stopping()
+
+    def __call__(self, text: str) -> None:
+        self.stopping.asked = self.stopping.asked or self.words in text
+
+
+def told_until(words: str, **plan: Any) -> dict[str, Any]:
+    stop = AtStep(words)
+    keys = {"budget_usd": 160_000, "max_drive_min": 5, **plan}
+    scenario = tiny_scenario(plan=keys, demand={"samples": 0}, simulation={"run": True, "days": 5})
+    return dict(make_plan(tiny_city(CROWD), scenario, say=stop, stopping=stop.stopping).studies)
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return [one["study"] for one in found["left_out"]]
+
+
+def test_what_was_found_before_the_stop_stays_and_the_rest_is_left_out() -> None:
+    found = told_until("in which order to build")
+    assert {"simulation", "reasons"} <= set(found)
+    assert names(found) == ["order"]
+
+
+def test_a_play_that_is_stopped_half_way_is_left_out() -> None:
+    assert names(told_until("playing the plan")) == ["simulation", "reasons", "order"]
+
+
+def test_budgets_that_are_stopped_tell_those_that_were_planned() -> None:
+    found = told_until("planning for 100,000 USD", budgets=[60_000, 100_000, 400_000], reasons=False)
+    assert {60_000.0, 160_000.0} <= {row["budget_usd"] for row in found["budgets"]["budgets"]}
+    assert found["budgets"]["failed"][-1] == {
+        "budget_usd": 400_000.0,
+        "why": "the user stopped the run before its turn",
+    }
+
+
+def test_alternatives_that_are_stopped_tell_those_that_were_found() -> None:
+    keys = {"alternatives": 2, "alternatives_differ": 1, "alternatives_within": 0.5}
+    found = told_until("alternative 2 of 2", **keys, reasons=False)["alternatives"]
+    assert len(found["plans"]) == 1
+    assert "stopped" in found["missing"]["why"]
+    assert not found["missing"]["proven"]
