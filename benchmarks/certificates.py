@@ -11,13 +11,14 @@ from benchmarks.small_questions import small_question
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
-from planner.model.instance.configurations import offered
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
+from planner.model.sets.configurations import offered
 from planner.model.solve.planning import planned, sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.question import Question
+from tests.fixtures.flat import flat
 
 ROUNDING = 1e-6
 """Relative: what solvers round."""
@@ -110,8 +111,8 @@ def truth_of(model: SitingModel) -> Truth:
     That there is no plan is believed where the relaxation has none either; elsewhere the relaxation says how good one could be.
     """
     instance = model.instance
-    addable = (instance.most_chargers() * (instance.bays_taken >= 0)).any(axis=1)
-    if (instance.forced & ~addable).any():
+    addable = (instance.most_chargers() * (flat(instance).bays_taken >= 0)).any(axis=1)
+    if (flat(instance).forced & ~addable).any():
         return Truth(-math.inf, -math.inf)
     problem, _ = model.state(offered(instance, None))
     outcome = problem.solve(Effort(0.0, EXACT_S))

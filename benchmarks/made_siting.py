@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 
 from benchmarks.clustered import clustered
 from planner.model.instance.instance import Instance
+from tests.fixtures.flat import instance_from
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -99,7 +100,7 @@ def instance_of(asked: MadeSiting) -> Instance:
     """State the question as the siting model's own: a pool of its own for each class, whose guns do not queue."""
     sites, zones = len(asked.f), len(asked.d)
     most = int(asked.bays.max())
-    return Instance(
+    return instance_from(
         demand=asked.d,
         zone=asked.I,
         site=asked.J,

@@ -46,8 +46,6 @@ from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
-NO_PROMISE = {"forced": (), "district_floor": 0.0, "coverage": 0.0, "objective": "energy", "then": ()}
-"""What doing nothing is held to."""
 
 
 def make_plan(
@@ -87,7 +85,7 @@ def answered(
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
-    _insist(nothing, replace(question, scenario=scenario.with_plan(**NO_PROMISE)))
+    _insist(nothing, replace(question, scenario=scenario.without_promises()))
     with stopping.gently():
         plan = _found(question, say, stopping) if given is None else given
         say("checking every promise of the plan")

@@ -68,7 +68,7 @@ class Question:
     def phases(self) -> "tuple[Question, ...]":
         """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
 
-        What is promised for the end (forced sites, coverage, the floor of the plan) is asked of the last phase only.
+        What is promised for the end is asked of the last phase only.
         """
         steps, money, asked = self.scenario.plan.phases, 0.0, []
         for number, step in enumerate(steps):
@@ -77,9 +77,8 @@ class Question:
                 asked.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
                 continue
             year = self.earlier[number]
-            scenario = self.scenario.with_plan(
-                budget_usd=money, forced=(), coverage=0.0, district_floor=step.district_floor or 0.0
-            )
+            own = {**PlanConfig.promises_off(), "district_floor": step.district_floor or 0.0}
+            scenario = self.scenario.with_plan(budget_usd=money, **own)
             asked.append(
                 replace(
                     self, scenario=scenario, estimate=year.estimate, demand=year.demand, pools=year.pools, earlier=()

@@ -13,11 +13,13 @@ from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
-from planner.model.instance.stacking import difference
 from planner.model.program.lp import Effort, End
+from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.sets.limits import most_products
 from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
-from planner.model.solve.planning import sound_instance
+from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.stacking import difference
 from planner.question import Question
 from planner.support.stopping import Stop, StoppedError
 
@@ -182,8 +184,7 @@ class _Over:
         The search by prices takes a pooled queue for more, its builder for less than it is, and so does better without at first.
         """
         plain = [
-            replace(one, limit=np.where(pooled, 0, one.most_chargers()).astype(np.int64))
-            for one in self.instances.values()
+            one.ruled(KeptChargers(high=np.where(pooled, 0, most_products(one)))) for one in self.instances.values()
         ]
         begin = [chargers for chargers in self._begin if not chargers[:, pooled].any()]
         try:

@@ -12,13 +12,13 @@ from planner.compare.plays import ENERGY, Play
 from planner.compare.rows import Chargers
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
-from planner.model.solve.planning import planned, sound_instance
+from planner.model.instance.rulebook import Rules
+from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import Question
-
-ANY_MONEY, ANY_KW, ANY_BAYS = 1e12, 1e9, 10_000
-"""More than any plan takes."""
 
 
 def last_of(question: Question) -> Question:
@@ -78,7 +78,7 @@ def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Pl
     energy keeps what is promised to districts and to all where it can.
     """
     array, open_handed = laid(chargers, question), unlimited(instance)
-    for asked in (open_handed, replace(open_handed, floor=0.0, coverage=0.0)):
+    for asked in (open_handed, replace(open_handed, rules=Rules())):
         try:
             solution = SitingModel(asked).allocate(array)
         except SolverError:
@@ -94,20 +94,4 @@ def unlimited(instance: Instance) -> Instance:
 
     Without them no charger would be used by halves, as a model of a world with less money would have it.
     """
-    sites = len(instance.existing)
-    return replace(
-        instance,
-        budget=ANY_MONEY,
-        forced=np.zeros(sites, dtype=bool),
-        forbidden=np.zeros(sites, dtype=bool),
-        too_near=np.empty((0, 2), dtype=np.int64),
-        too_near_m=None,
-        max_sites=None,
-        mandated=np.zeros((0, len(instance.kw)), dtype=bool),
-        dual_share=None,
-        unlike=(),
-        bays=np.full(sites, ANY_BAYS, dtype=np.int64),
-        grid_kw=np.full(sites, ANY_KW),
-        feeder_kw=np.full(len(instance.feeder_kw), ANY_KW),
-        substation_kw=np.full(len(instance.substation_kw), ANY_KW),
-    )
+    return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ServedFloor)), unlike=())

@@ -1,7 +1,7 @@
 """What flexibility is worth: cabinets of two standards, cables on standing guns, spare conduits.
 
-How much the best hedge loses with cabinets of one standard, and with each kind of flexible ones on offer too; what share of dual
-cabinets brings the loss below a target; what who bet on one world must buy later in his worst one. Every figure is that of plans
+How much the best hedge loses with cabinets of one standard, and with each kind of flexible ones on offer too; what share of the
+money for dual cabinets brings the loss below a target; what who bet on one world must buy later in his worst one. Every figure is that of plans
 which were found, with the gap that their search proves. Losses are reckoned against the best plans known of the comparison, also where
 more is on offer than the scenario has.
 """
@@ -23,12 +23,12 @@ from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
 from planner.compare.spending import dual_share, spent_usd
 from planner.errors import PlannerError
-from planner.model.instance.dual_share import excess
 from planner.model.instance.instance import Instance
-from planner.model.instance.stacking import difference
 from planner.model.program.lp import Effort
+from planner.model.rules.max_dual_share import MaxDualShare
 from planner.model.solve.hedging import hedged_plan
-from planner.model.solve.planning import sound_instance
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.stacking import difference
 from planner.question import Question
 from planner.support.amounts import percent
 from planner.support.stopping import StoppedError
@@ -107,7 +107,7 @@ class _Hedge:
 
     @property
     def dual_share(self) -> float:
-        """Share of its new DC cabinets that serve two standards."""
+        """Share of the budget that it spends on DC cabinets of two standards."""
         return dual_share(self.question, self.chargers)
 
     def within(self, bound: float) -> "_Hedge":
@@ -207,13 +207,15 @@ def _hedged(
     question, instance = questions[world], instances[world]
     offered = {kind.id for kind in question.chargers}
     able = (one for one in known if all(set(added) <= offered for added in one.values()))
-    begin = [row for one in able if excess(instance.dual_share, row := laid(one, question)).sum() <= 1e-9]
+    rule = instance.rules.get(MaxDualShare)
+    rows = [laid(one, question) for one in able]
+    begin = [row for row in rows if rule is None or (rule.spare(instance, row) >= -1e-6).all()]
     plan = hedged_plan(list(instances.values()), asked.best, effort, say, begin)
     return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
 
 
 def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, Any]:
-    """How much the best hedge loses as more of its cabinets may serve two standards, and from which share on no more than the target.
+    """How much the best hedge loses as more of the money may go to cabinets of two standards, and from which share on no more than the target.
 
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
     any of two standards the question is another one, easily proven more of, and so always asked.
@@ -226,10 +228,10 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, An
         world = next(iter(instances))
         chargers = laid(asked.hedged, questions[world])
         last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
-    limits = limits_up_to(next(iter(instances.values())).dual_share)
+    limits = limits_up_to(next(iter(instances.values())).rules.get(MaxDualShare))
     for most in reversed(limits):
         if last is None or last.dual_share > most + 1e-9 or most <= 0:
-            say(f"what hedging loses at worst with at most {most:.0%} of the new DC cabinets for two standards")
+            say(f"what hedging loses at worst with at most {most:.0%} of the budget for DC cabinets of two standards")
             ruled = {world: limited(one, questions[world], most) for world, one in instances.items()}
             left = sum(limit <= most for limit in limits)
             one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
@@ -257,8 +259,8 @@ def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
     if not enough:
         least = min(row["max_regret"] for row in curve)
         most = curve[-1]["max_dual_share"]
-        many = "however many" if most >= 1.0 else f"with up to {percent(most)} of the"
-        why = f"{many} cabinets{' serve' if most >= 1.0 else ' for'} two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
+        many = "however much of" if most >= 1.0 else f"with up to {percent(most)} of"
+        why = f"{many} the budget for cabinets of two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
         why += "; it is proven that no plan for this money reaches it" if short and max(short) >= most else ""
     return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
 

@@ -15,12 +15,12 @@ def flexible(told: Told) -> str:
         return f"Cabinets of one standard alone reach {aim}."
     bought = _from_catalogue(study)
     if study.get("least_share") is not None:
-        return f"A plan with {percent(study['least_share'])} of its new DC cabinets for two standards or more reaches {aim}.{bought}"
+        return f"A plan that spends {percent(study['least_share'])} of the budget on DC cabinets for two standards or more reaches {aim}.{bought}"
     without = max(one["max_regret"] for one in curve)
     if least["dual_share"] > EVEN and without - least["max_regret"] > EVEN:
         gain = f"bring the loss at worst from {share(without)} down to {share(least['max_regret'])}"
-        return f"Cabinets for two standards {gain} where they are {percent(least['dual_share'])} of the new DC cabinets, but not to {aim}.{bought}"
-    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the new DC cabinets."
+        return f"Cabinets for two standards {gain} where {percent(least['dual_share'])} of the budget goes to them, but not to {aim}.{bought}"
+    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the budget for them."
 
 
 def _from_catalogue(study: Told) -> str:

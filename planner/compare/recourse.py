@@ -5,7 +5,7 @@ looked for by halving: a sum that was found to suffice is a plan, one that is pr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,9 @@ from planner.compare.spending import install_usd, spent_usd
 from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.rules.budget import Budget
+from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.rules.kinds.ruling import with_budget
 from planner.model.solve.siting import SitingModel
 from planner.question import Question
 from planner.support.stopping import StoppedError
@@ -58,7 +61,7 @@ class Later:
     def look(self, value: float, best: float) -> None:
         """Look for the least sum; `value` is the plan's there now, `best` the best known."""
         before = spent_usd(self.instance, self.now)
-        budget = max(self.instance.budget, before, 1.0)
+        budget = max(self.instance.rules.of(Budget).usd, before, 1.0)
         low, high, tried = 0.0, np.inf, max(0.05, min(1.0, (self.need - value) / max(best, 1e-9))) * budget
         for _ in range(SEARCHES):
             found, bound = self._with(before + tried)
@@ -74,7 +77,7 @@ class Later:
 
     def _with(self, money: float) -> tuple[Ints | None, float]:
         """Chargers of a plan with so much money that reaches the need, if one is found; and what no plan has more than."""
-        asked = replace(self.instance, least=self.now, budget=money)
+        asked = with_budget(self.instance, money).ruled(KeptChargers(low=self.now))
         try:
             plan = SitingModel(asked).solve(self.effort, lambda _: None)
         except StoppedError:
@@ -90,7 +93,7 @@ class Later:
             return {"later_usd": None, "at_least_usd": self._lacks, "why_not": why}
         more = self._enough - self.now
         later = spent_usd(self.instance, self._enough) - spent_usd(self.instance, self.now)
-        opened = self.now.any(axis=1) & ~self.instance.existing
+        opened = self.now.any(axis=1) & ~self.instance.sites.existing
         saved = saves * float(install_usd(self.question, more)[opened].sum())
         conduits = conduit_usd * int(opened.sum())
         return {

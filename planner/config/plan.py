@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from geodata.connectors import PLUG_FAMILIES
 from planner.support.spelling import nearest_known
@@ -79,6 +79,10 @@ class TrafficConfig(Section):
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
 
 
+PROMISE: dict[str, JsonValue] = {"promise": True}
+"""Marks a key that asks for something to be built or served, which doing nothing may break."""
+
+
 class PhaseConfig(Section):
     """`[[plan.phases]]`: one step of building, in the order of the years; nothing built is torn down."""
 
@@ -95,7 +99,7 @@ class PlanConfig(Section):
 
     objective: Objective = "energy"
     """energy: most kWh served, each weighted by its worth, which falls with drive time. cost: least cost a year (annuity of chargers and ground works, operation and maintenance) that keeps the promise `coverage`. distance: least drive, each kWh times the seconds to its charger, that keeps `coverage`, at no more than `max_sites` and `budget_usd` (the p-median problem)."""
-    coverage: Share = 0.0
+    coverage: Share = Field(default=0.0, json_schema_extra=PROMISE)
     """Least share of all demand that must be served, 0 for no promise. The objectives cost and distance need one: without it building nothing is best."""
     then: tuple[Objective, ...] = ()
     """Further objectives in order of importance: each is optimised among the plans that keep the values of those before it, but for the share `then_give`."""
@@ -119,7 +123,7 @@ class PlanConfig(Section):
     """The waiting-time promise: in the peak hour ..."""
     wait_probability: Annotated[float, Field(gt=0, lt=1)] = 0.10
     """... at most this share of drivers waits longer than `max_wait_min`."""
-    forced: tuple[str, ...] = ()
+    forced: tuple[str, ...] = Field(default=(), json_schema_extra=PROMISE)
     """Site ids that must be built (at least one charger)."""
     forbidden: tuple[str, ...] = ()
     """Site ids where nothing may be added."""
@@ -130,10 +134,10 @@ class PlanConfig(Section):
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
     max_dual_share: Share | None = None
-    """Largest share of the new DC cabinets that may serve two standards or more, dual or pooled; work on standing guns does not count. Default: any."""
+    """Largest share of `budget_usd` that may be spent on new DC cabinets that serve two standards or more, dual or pooled; work on standing guns does not count. With phases it is of the money so far. Default: any."""
     mandated_plugs: tuple[str, ...] = ()
     """Port families of which every new site must have a gun at least, AC or DC: ["gbt", "ccs2"]. Stations that stand are not bound by it. Default: none."""
-    district_floor: Share = 0.0
+    district_floor: Share = Field(default=0.0, json_schema_extra=PROMISE)
     """Least share of each district's demand that must be served."""
     chargers: Annotated[tuple[str, ...], Field(min_length=1)] = (
         "dc_gbt_60",
@@ -171,6 +175,12 @@ class PlanConfig(Section):
             if port not in PLUG_FAMILIES:
                 raise ValueError(f"unknown port {port!r}; {nearest_known(port, [one.value for one in PLUG_FAMILIES])}")
         return tuple(dict.fromkeys(ports))
+
+    @classmethod
+    def promises_off(cls) -> dict[str, Any]:
+        """Keys that ask for something to be built or served, each with the value that asks for nothing."""
+        marked = {name: one for name, one in cls.model_fields.items() if one.json_schema_extra == PROMISE}
+        return {name: one.default for name, one in marked.items()}
 
     @property
     def phase_weights(self) -> tuple[float, ...]:

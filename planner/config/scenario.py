@@ -102,6 +102,10 @@ class Scenario(Section):
             changes = {"phases": (), **changes}
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
 
+    def without_promises(self) -> "Scenario":
+        """Return the same question with nothing asked to be built or served: the most energy is the aim."""
+        return self.with_plan(objective="energy", then=(), **PlanConfig.promises_off())
+
     def with_simulation(self, **changes: Any) -> "Scenario":
         """Return the same question with other keys of `[simulation]`."""
         return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))

@@ -17,6 +17,8 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.explain.alternatives import bound_elsewhere, left_out
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
+from planner.model.rules.forbidden import Forbidden
+from planner.model.sets.limits import must_build
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.plan import Plan
 from planner.question import Question
@@ -113,8 +115,11 @@ def _unlike(instance: Instance, known: list[Other], differ: int) -> Instance:
 
 def _without(instance: Instance, known: list[Other], ask: PlanConfig) -> Instance | None:
     values = [Allocation(instance, other.laid.chargers).losses()[0] for other in known]
-    out = left_out([other.laid.built for other in known], values, instance.forced, ask.alternatives_differ)
-    return None if out is None else replace(instance, forbidden=instance.forbidden | out)
+    out = left_out([other.laid.built for other in known], values, must_build(instance), ask.alternatives_differ)
+    if out is None:
+        return None
+    own = instance.rules.get(Forbidden)
+    return instance.ruled(Forbidden(out if own is None else own.sites | out))
 
 
 def _bound(known: list[Other], ask: PlanConfig, value: float) -> float:

@@ -10,7 +10,8 @@ from geodata.tables import rows_of
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import Draw
 from planner.model.instance.instance import Instance
-from planner.model.solve.planning import chargers_of, sound_instance
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import chargers_of
 from planner.plan import Plan
 from planner.question import Question
 
@@ -38,10 +39,7 @@ class Laid:
     @property
     def cost(self) -> Floats:
         """USD by site, with ground works of new sites and the connection where it is stepped; (sites,)."""
-        ground = np.where(self.built & ~self.instance.existing, self.instance.site_cost, 0.0)
-        sites = np.arange(len(self.chargers))
-        connection = self.instance.connection_usd(sites, self.chargers @ self.instance.kw)
-        return np.asarray(self.chargers @ self.instance.cost + ground + connection)
+        return self.instance.cost_usd(self.chargers)
 
 
 def laid(question: Question, plan: Plan) -> Laid:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.errors import InfeasibleError, SolverError
+from planner.model.rules.kinds.ruling import with_budget
 from planner.plan import Plan, Sense, gap_of
 from planner.question import Question
 from planner.studies.arrays import laid
@@ -32,7 +33,7 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
         try:
             plans[usd] = solved(
                 replace(question, scenario=other),
-                replace(first.laid.instance, budget=usd),
+                with_budget(first.laid.instance, usd),
                 effort_of(question, plan, len(asked), stop),
                 lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
             )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.demand.sampling import draws_of
-from planner.model.explain.binding import Use, bindings
+from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
 from planner.plan import Plan
 from planner.question import Question
@@ -46,12 +46,12 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
     rank = _ranks(per_usd[None, :], sites)[0]
     ranks = _ranks(sampled, sites)
     group = alike(sampled, order)
-    use = Use(given.chargers, load_of(question, plan), left_of(question, plan))
+    use = Load(given.chargers, load_of(question, plan), left_of(question, plan))
     bound = dict(bindings(given.instance, use))
     rows = [
         {
             **label_of(question, int(site)),
-            "status": "upgrade" if given.instance.existing[site] else "proposed",
+            "status": "upgrade" if given.instance.sites.existing[site] else "proposed",
             "cost_usd": float(given.cost[site]),
             "marginal_value": float(value[site]),
             "marginal_kwh": float(kwh[site]),
@@ -88,7 +88,7 @@ def _samples(question: Question, given: Laid, allocation: Allocation, say: Say, 
         out[k] = allocation.losses()[0][sites] / np.maximum(given.cost[sites], 1.0)
         if k % 10 == 9:
             say(f"how firm the ranks are: demand sample {k + 1} of {number}")
-    allocation.ask_for(given.instance.demand)
+    allocation.ask_for(given.instance.demand.kwh)
     return out
 
 

@@ -1,7 +1,5 @@
 """What binds a site, in words that a council accepts; plain text, each format escapes for itself."""
 
-import numpy as np
-
 from planner.model.explain.binding import Binding
 from planner.question import Question
 from planner.studies.arrays import Laid
@@ -10,20 +8,10 @@ LITTLE_KWH = 1.0
 
 
 def codes(bound: Binding) -> list[str]:
-    """What binds, for scripts: ``queue``, ``bays``, ``site_power``, ``feeder_power``, ``substation_power``, ``demand``, ``budget``; ``gap`` where nothing does."""
-    found = [
-        name
-        for name, binds in (
-            ("queue", bool(bound.full)),
-            ("bays", bound.bays),
-            ("site_power", bound.site_kw),
-            ("feeder_power", bound.feeder_kw),
-            ("substation_power", bound.substation_kw),
-            ("demand", bound.demand),
-            ("budget", bound.money),
-        )
-        if binds
-    ]
+    """What binds, for scripts: ``queue``, the codes of rules (``bays``, ``site_power``, ``feeder_power``, ...), ``demand``, ``budget``; ``gap`` where nothing does."""
+    found = ["queue"] if bound.full else []
+    found += dict.fromkeys(rule.code for rule in bound.rules)
+    found += [name for name, binds in (("demand", bound.demand), ("budget", bound.money)) if binds]
     return found if set(found) - {"queue"} else [*found, "gap"]  # or the promise, where the objective is minimised
 
 
@@ -36,7 +24,7 @@ def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
             f"Next to all that is asked within reach of its plugs is served{rest}, so more guns would stand idle."
         )
         return " ".join(said)
-    limits = [*_limits(question, given, site, bound)]
+    limits = [rule.full_words(given.instance, given.chargers, site) for rule in bound.rules]
     if limits:
         said.append(f"No further charger fits that its drivers need: {', and '.join(limits)}.")
     elif bound.money:
@@ -68,40 +56,10 @@ def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
 
 
 def _guns(question: Question, given: Laid, site: int, pool: int) -> str:
-    number = int(given.instance.standing[site, pool] + given.instance.guns[pool] @ given.chargers[site])
+    number = int(given.instance.pools.standing[site, pool] + given.instance.products.guns[pool] @ given.chargers[site])
     one = question.pools.pools[pool]
     return f"{number} {' or '.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
 
 
 def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _limits(question: Question, given: Laid, site: int, bound: Binding) -> list[str]:
-    instance, chargers, said = given.instance, given.chargers, []
-    if bound.bays:
-        taken = int(chargers[site] @ instance.bays_taken)
-        assumed = " (assumed)" if instance.existing[site] else ""
-        said.append(f"{taken} of its {int(instance.bays[site])} bays{assumed} are taken")
-    if bound.site_kw:
-        drawn = float(chargers[site] @ instance.kw)
-        own_kw = min(float(instance.grid_kw[site]), *instance.step_kw[-1:].tolist(), np.inf)
-        assumed = "(assumed) " if question.places.grid_assumed[site] else ""
-        said.append(f"{drawn:,.0f} of the {own_kw:,.0f} kW of its {assumed}grid connection are used up")
-    for binds, what, main, spare, names in (
-        (bound.feeder_kw, "on feeder", instance.feeder, instance.feeder_kw, instance.names.feeders),
-        (
-            bound.substation_kw,
-            "behind substation",
-            instance.substation,
-            instance.substation_kw,
-            instance.names.substations,
-        ),
-    ):
-        if binds:
-            h = int(main[site])
-            drawn = float((chargers[main == h] @ instance.kw).sum())
-            said.append(
-                f"{drawn:,.0f} of the {spare[h]:,.0f} kW left {what} {names[h]} are used up, by all sites on it"
-            )
-    return said

@@ -15,6 +15,7 @@ from planner.errors import InfeasibleError
 from planner.model.search.search import Search
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import flat
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
 BUILDS = 0
@@ -48,15 +49,15 @@ def test_every_rule_is_drawn_somewhere():
         instance = sound_instance(question)
         rules += Counter(
             {
-                "feeder": (instance.feeder >= 0).any(),
-                "floor": instance.floor > 0,
-                "spacing": len(instance.too_near) > 0,
-                "max sites": instance.max_sites is not None,
-                "forced": instance.forced.any(),
-                "forbidden": instance.forbidden.any(),
-                "stepped": len(instance.step_kw) > 0,
-                "shared cabinets": instance.sharing is not None,
-                "stations": instance.existing.any(),
+                "feeder": (flat(instance).feeder >= 0).any(),
+                "floor": flat(instance).floor > 0,
+                "spacing": len(flat(instance).too_near) > 0,
+                "max sites": flat(instance).max_sites is not None,
+                "forced": flat(instance).forced.any(),
+                "forbidden": flat(instance).forbidden.any(),
+                "stepped": len(flat(instance).step_kw) > 0,
+                "shared cabinets": flat(instance).sharing is not None,
+                "stations": flat(instance).existing.any(),
                 "cold": question.scenario.fleet.temperature_c < 0,
             }
         )

@@ -16,6 +16,7 @@ from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import Laid
 from planner.studies.order import build_order
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -28,7 +29,7 @@ def solved(instance: Instance) -> Solution:
 @given(small_cities(), st.integers(1, 3))
 @settings(max_examples=40, **RELAXED)
 def test_a_plan_unlike_another_is_the_best_that_enumeration_finds(instance: Instance, differ: int) -> None:
-    other = replace(instance, unlike=((solved(instance).chargers.any(axis=1), differ),))
+    other = changed(instance, unlike=((solved(instance).chargers.any(axis=1), differ),))
     best = enumerated(other)
     if best is None:
         with pytest.raises(InfeasibleError, match="differs so much"):
@@ -40,7 +41,7 @@ def test_a_plan_unlike_another_is_the_best_that_enumeration_finds(instance: Inst
 def test_to_be_unlike_binds() -> None:
     instance = city(np.random.default_rng(11), 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
     plan = solved(instance)
-    other = solved(replace(instance, unlike=((plan.chargers.any(axis=1), 2),)))
+    other = solved(changed(instance, unlike=((plan.chargers.any(axis=1), 2),)))
     assert (other.chargers.any(axis=1) != plan.chargers.any(axis=1)).sum() >= 2
     assert other.value < plan.value - 1.0
 
@@ -50,7 +51,7 @@ def test_to_be_unlike_binds() -> None:
 def test_no_plan_that_differs_passes_the_bound_for_all_that_do(instance: Instance, differ: int) -> None:
     plan = solved(instance)
     built = plan.chargers.any(axis=1)
-    best = enumerated(replace(instance, unlike=((built, differ),)))
+    best = enumerated(changed(instance, unlike=((built, differ),)))
     bound = bound_elsewhere(instance, [built], differ, plan.value)
     assert best is None or bound >= best - 1e-6 * max(1.0, best)
 
@@ -113,10 +114,10 @@ def test_a_site_is_worth_what_enumeration_says_is_lost_without_it(instance: Inst
 def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(instance: Instance, factor: float) -> None:
     plan = solved(instance)
     allocation = Allocation(instance, plan.chargers)
-    other = replace(instance, demand=instance.demand * factor)
+    other = changed(instance, demand=flat(instance).demand * factor)
     allocation.ask_for(other.demand)
     assert allocation.value() == pytest.approx(served_worth(other, plan.chargers), rel=1e-5, abs=1e-3)
-    allocation.ask_for(instance.demand)
+    allocation.ask_for(flat(instance).demand)
     assert allocation.value() == pytest.approx(plan.value, rel=1e-5, abs=1e-3)
 
 

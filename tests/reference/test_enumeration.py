@@ -1,7 +1,5 @@
 """The siting model against complete enumeration on small cities."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +10,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat, instance_from
 from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -44,7 +43,7 @@ def test_every_rule_together_agrees_with_enumeration(instance: Instance) -> None
 @given(small_cities())
 @settings(max_examples=25, **RELAXED)
 def test_cabinets_that_share_power_carry_what_their_queues_do_state_by_state(drawn: Instance) -> None:
-    instance = replace(drawn, sharing=sharing_of(drawn))
+    instance = changed(drawn, sharing=sharing_of(drawn))
     best, plan = enumerated(instance), solved(instance)
     assert best is not None
     assert plan.value == pytest.approx(best, rel=1e-3, abs=1e-2)
@@ -53,7 +52,7 @@ def test_cabinets_that_share_power_carry_what_their_queues_do_state_by_state(dra
 
 def test_a_shared_cabinet_binds_where_the_queue_alone_would_serve_more() -> None:
     drawn = city(np.random.default_rng(3), 4, 3, ["dc_gbt", "dc_dual"], budget=130_000.0, rules=False)
-    assert solved(replace(drawn, sharing=sharing_of(drawn))).value < 0.98 * solved(drawn).value
+    assert solved(changed(drawn, sharing=sharing_of(drawn))).value < 0.98 * solved(drawn).value
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -72,13 +71,13 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
     plain = city(rng, 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
     order = rng.permutation(3)
     to = np.argsort(order)
-    pairs = rng.permutation(len(plain.zone))
-    shuffled = Instance(
+    pairs = rng.permutation(len(flat(plain).zone))
+    shuffled = instance_from(
         **{
             **vars(plain),
-            "zone": plain.zone[pairs],
-            "site": to[plain.site[pairs]],
-            "worth": plain.worth[pairs],
+            "zone": flat(plain).zone[pairs],
+            "site": to[flat(plain).site[pairs]],
+            "worth": flat(plain).worth[pairs],
             **{
                 name: getattr(plain, name)[order]
                 for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")
@@ -92,13 +91,13 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
 @settings(max_examples=40, **RELAXED)
 def test_served_stays_within_demand_and_capacity(instance: Instance) -> None:
     plan = solved(instance)
-    served = np.zeros_like(instance.demand)
-    np.add.at(served, (instance.zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
-    assert (served <= instance.demand + 1e-6).all()
-    load = np.zeros(instance.standing.shape)
+    served = np.zeros_like(flat(instance).demand)
+    np.add.at(served, (flat(instance).zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
+    assert (served <= flat(instance).demand + 1e-6).all()
+    load = np.zeros(flat(instance).standing.shape)
     np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
-    guns = instance.standing + plan.chargers @ instance.guns.T
-    for q, table in enumerate(instance.capacity):
+    guns = flat(instance).standing + plan.chargers @ flat(instance).guns.T
+    for q, table in enumerate(flat(instance).capacity):
         assert (load[:, q] <= table[guns[:, q]] + 1e-6).all()
 
 

@@ -11,11 +11,12 @@ from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Prices
 from planner.model.exact.solution import Solution
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import site_sets
 from planner.model.program.lp import Effort
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities
 
@@ -44,7 +45,7 @@ def test_least_cost_and_drive_agree_with_enumeration_where_connections_are_stepp
     instance: Instance, seed: int, objective: str
 ) -> None:
     rng = np.random.default_rng(seed)
-    asked = promised(replace(instance, floor=0.0), rng, coverage=float(rng.choice([0.02, 0.1, 0.3])))
+    asked = promised(changed(instance, floor=0.0), rng, coverage=float(rng.choice([0.02, 0.1, 0.3])))
     best = enumerated(asked, objective)
     if best is None:
         with pytest.raises(InfeasibleError):
@@ -69,10 +70,10 @@ def test_work_on_standing_guns_agrees_with_enumeration(instance: Instance) -> No
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     best, rng = enumerated(instance), np.random.default_rng(seed)
     prices = Prices(
-        rng.uniform(0, 1, instance.demand.shape),
+        rng.uniform(0, 1, flat(instance).demand.shape),
         float(rng.uniform(0, 0.05)),
-        rng.uniform(0, 2, len(instance.feeder_kw)),
-        rng.uniform(0, 2, len(instance.substation_kw)),
+        rng.uniform(0, 2, len(flat(instance).feeder_kw)),
+        rng.uniform(0, 2, len(flat(instance).substation_kw)),
     )
     if best is not None:
         answer = Decomposition(instance, site_sets(instance, configurations_of(instance))).ask(prices)
@@ -85,11 +86,11 @@ def busy(name: str, **changes: object) -> Instance:
     plain = replace(
         plain,
         existing=np.zeros(2, dtype=bool),
-        standing=np.zeros_like(plain.standing),
+        standing=np.zeros_like(flat(plain).standing),
         site_cost=np.zeros(2),
         bays=np.array([4, 4]),
         grid_kw=np.full(2, 250.0),
-        demand=np.full_like(plain.demand, 900.0),
+        demand=np.full_like(flat(plain).demand, 900.0),
     )
     return replace(plain, **changes)
 
@@ -107,9 +108,9 @@ def test_one_site_pays_one_connection_and_two_pay_two() -> None:
     apart = busy("dc_gbt", **steps, cable_usd=np.array([0.0, 20_000.0]), budget=2 * 24_000.0 + 12_000.0)
     plan = solved(apart)
     assert plan.chargers.tolist() == [[2], [0]]  # two at the first share one connection; at both they would cost 38,000
-    poor = replace(apart, budget=2 * 24_000.0 + 11_999.0)
+    poor = changed(apart, budget=2 * 24_000.0 + 11_999.0)
     assert solved(poor).chargers.sum() == 1
-    assert solved(replace(apart, budget=1e6)).chargers.tolist() == [[2], [2]]
+    assert solved(changed(apart, budget=1e6)).chargers.tolist() == [[2], [2]]
 
 
 def test_nothing_is_added_above_the_largest_step() -> None:
@@ -120,7 +121,7 @@ def test_nothing_is_added_above_the_largest_step() -> None:
 def station(works: list[str], **changes: object) -> Instance:
     """One station with two CCS2 guns, GB/T drivers at its door and no bay left."""
     plain = city(np.random.default_rng(0), 1, 1, ["dc_gbt"], budget=1e6, rules=False)
-    plain = replace(
+    plain = changed(
         plain,
         existing=np.array([True]),
         site_cost=np.zeros(1),
@@ -132,9 +133,9 @@ def station(works: list[str], **changes: object) -> Instance:
         demand=np.array([[0.0, 0.0, 500.0, 0.0]]),
     )
     instance = with_works(plain, np.random.default_rng(0), works)
-    available = instance.available.copy()
+    available = flat(instance).available.copy()
     available[:, 1:] = 2
-    return replace(instance, standing=np.array([[0, 2, 0, 0, 0]]), available=available, **changes)
+    return changed(instance, standing=np.array([[0, 2, 0, 0, 0]]), available=available, **changes)
 
 
 def test_a_retrofit_serves_those_whom_the_standing_plug_does_not() -> None:

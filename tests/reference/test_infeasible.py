@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from planner.model.instance.site_requests import Names
 
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_requests import Names
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -120,11 +121,11 @@ def test_a_floor_that_the_budget_cannot_meet_tells_the_least_budget_and_the_high
     told = way(error, "plan.budget_usd")
     assert "proven to be the least" in told
     least = float(told.split("plan.budget_usd: ")[1].split(" USD")[0].replace(",", ""))
-    assert enumerated(replace(poor, budget=least)) is not None
-    assert enumerated(replace(poor, budget=least - 1.0)) is None
+    assert enumerated(changed(poor, budget=least)) is not None
+    assert enumerated(changed(poor, budget=least - 1.0)) is None
     highest = float(way(error, "plan.district_floor").split("plan.district_floor: ")[1].split(" instead")[0])
-    assert enumerated(replace(poor, floor=highest)) is not None
-    assert enumerated(replace(poor, floor=highest + 0.002)) is None
+    assert enumerated(changed(poor, floor=highest)) is not None
+    assert enumerated(changed(poor, floor=highest + 0.002)) is None
 
 
 def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> None:
@@ -134,10 +135,10 @@ def test_a_coverage_that_the_budget_cannot_meet_tells_the_highest_coverage() -> 
     told = way(error, "plan.coverage")
     assert "proven to be the least" in told
     highest = float(told.split("plan.coverage: ")[1].split(" instead")[0])
-    conflicts.check_promises(replace(poor, coverage=highest))
-    assert SitingModel(replace(poor, coverage=highest)).solve(Effort(time_limit_s=30.0), lambda _: None).value > 0
+    conflicts.check_promises(changed(poor, coverage=highest))
+    assert SitingModel(changed(poor, coverage=highest)).solve(Effort(time_limit_s=30.0), lambda _: None).value > 0
     with pytest.raises(InfeasibleError):
-        SitingModel(replace(poor, coverage=highest + 0.002)).solve(Effort(time_limit_s=30.0), lambda _: None)
+        SitingModel(changed(poor, coverage=highest + 0.002)).solve(Effort(time_limit_s=30.0), lambda _: None)
 
 
 def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told() -> None:
@@ -146,7 +147,7 @@ def test_where_easing_one_promise_does_not_help_one_way_out_of_several_is_told()
     tight = row(floor=0.5, budget=20_000.0, max_sites=0, district_names=("north", "south"))
     error = conflicts.explained(tight)
     assert "plan.district_floor" in str(error)
-    both = conflicts.explained(replace(tight, forced=np.array([True, False, False])))
+    both = conflicts.explained(changed(tight, forced=np.array([True, False, False])))
     assert "easing any single one does not help" in str(both)
     assert "together" in both.ways[0]
     assert "plan.forced" in both.ways[0]
@@ -162,10 +163,10 @@ def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_find
     rng = np.random.default_rng(seed)
     instance = city(rng, 3, 3, ["dc_gbt", "ac_t2"], budget=1e6, rules=True)
     forced = (instance.most_chargers() > 0).any(axis=1) & (rng.random(3) < 0.7)
-    instance = replace(instance, forced=forced, floor=0.0)
+    instance = changed(instance, forced=forced, floor=0.0)
     price = cheapest(instance)
     assume(price is not None and price > 1_000.0)
-    error = refused(replace(instance, budget=price - 500.0))
+    error = refused(changed(instance, budget=price - 500.0))
     if "can take none" in str(error):
         return
     told = way(error, "plan.budget_usd")
@@ -174,21 +175,24 @@ def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_find
 
 def cheapest(instance: Instance) -> float | None:
     """Least money for one charger at each forced site within every other rule, by trying all."""
-    sites = np.flatnonzero(instance.forced)
+    sites = np.flatnonzero(flat(instance).forced)
     best = None
-    for kinds in itertools.product(range(len(instance.kw)), repeat=len(sites)):
-        drawn = np.zeros(len(instance.feeder_kw))
+    for kinds in itertools.product(range(len(flat(instance).kw)), repeat=len(sites)):
+        drawn = np.zeros(len(flat(instance).feeder_kw))
         for site, kind in zip(sites, kinds, strict=True):
-            if instance.bays_taken[kind] > instance.bays[site] or instance.kw[kind] > instance.grid_kw[site]:
+            if (
+                flat(instance).bays_taken[kind] > flat(instance).bays[site]
+                or flat(instance).kw[kind] > flat(instance).grid_kw[site]
+            ):
                 break
-            if instance.feeder[site] >= 0:
-                drawn[instance.feeder[site]] += instance.kw[kind]
+            if flat(instance).feeder[site] >= 0:
+                drawn[flat(instance).feeder[site]] += flat(instance).kw[kind]
         else:
-            new = instance.forced & ~instance.existing
-            apart = not any(new[a] and new[b] for a, b in instance.too_near)
-            few = instance.max_sites is None or new.sum() <= instance.max_sites
-            if (drawn <= instance.feeder_kw).all() and apart and few:
-                price = float(instance.cost[list(kinds)].sum() + instance.site_cost[new].sum())
+            new = flat(instance).forced & ~flat(instance).existing
+            apart = not any(new[a] and new[b] for a, b in flat(instance).too_near)
+            few = flat(instance).max_sites is None or new.sum() <= flat(instance).max_sites
+            if (drawn <= flat(instance).feeder_kw).all() and apart and few:
+                price = float(flat(instance).cost[list(kinds)].sum() + flat(instance).site_cost[new].sum())
                 best = price if best is None else min(best, price)
     return best
 

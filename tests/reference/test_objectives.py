@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from planner.model.exact.objectives import limit_of
 
 from planner.errors import InfeasibleError
-from planner.model.exact.objectives import limit_of
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -29,7 +30,7 @@ def promising_cities(draw: st.DrawFn) -> Instance:
     names = draw(st.lists(st.sampled_from(sorted(CHARGERS)), min_size=1, max_size=2, unique=True))
     budget = draw(st.sampled_from([30_000.0, 90_000.0, 300_000.0]))
     plain = city(rng, draw(st.integers(1, 4)), draw(st.integers(2, 3)), names, budget=budget, rules=draw(st.booleans()))
-    roomy = replace(plain, bays=np.maximum(plain.bays, 2), floor=plain.floor / 4)
+    roomy = changed(plain, bays=np.maximum(flat(plain).bays, 2), floor=flat(plain).floor / 4)
     return promised(roomy, rng, draw(st.sampled_from([0.005, 0.02, 0.06, 0.15])))
 
 
@@ -48,7 +49,7 @@ def town(seed: int, coverage: float, budget: float = 130_000.0) -> Instance:
     wide = replace(
         plain, bays=np.full(3, 4), existing=np.zeros(3, dtype=bool), standing=np.zeros((3, 5), dtype=np.int64)
     )
-    return promised(replace(wide, site_cost=np.full(3, 5_000.0), grid_kw=np.full(3, 130.0)), rng, coverage)
+    return promised(changed(wide, site_cost=np.full(3, 5_000.0), grid_kw=np.full(3, 130.0)), rng, coverage)
 
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
@@ -102,7 +103,7 @@ def test_objectives_in_order_find_what_enumeration_finds(
 
 def test_the_promise_of_coverage_binds() -> None:
     poor = town(1, 0.0)
-    few, many = (solved(replace(poor, coverage=share), "cost") for share in (0.1, 0.3))
+    few, many = (solved(changed(poor, coverage=share), "cost") for share in (0.1, 0.3))
     assert few.value < many.value
     assert few.flow_kwh.sum() < many.flow_kwh.sum()
     assert few.flow_kwh.sum() >= 0.1 * poor.demand.sum() - 1e-3
@@ -115,9 +116,9 @@ def test_energy_gives_way_where_the_promise_counts_far_energy_as_much_as_near() 
     reach = {"zone": np.array([0, 1]), "site": np.array([0, 1]), "worth": np.array([1.0, 0.2])}
     demand = np.zeros((4, 4))
     demand[0, 2], demand[1, 2] = 60.0, 140.0
-    instance = replace(instance, **reach, demand=demand, drive_s=np.array([10.0, 500.0]))
+    instance = changed(instance, **reach, demand=demand, drive_s=np.array([10.0, 500.0]))
     free = solved(instance, "energy")
-    bound = solved(replace(instance, coverage=0.6), "energy")
+    bound = solved(changed(instance, coverage=0.6), "energy")
     assert free.chargers[0].any()
     assert not free.chargers[1].any()
     assert bound.chargers[1].any()
@@ -134,7 +135,7 @@ def test_the_cheapest_plan_is_cheaper_than_the_one_that_serves_most() -> None:
 def test_yearly_costs_decide_not_prices_to_buy() -> None:
     # The cheaper charger to buy is the dearer one to keep.
     instance = town(4, 0.1)
-    instance = replace(instance, annual=np.array([9_000.0, 2_000.0]), cost=np.array([20_000.0, 30_000.0]))
+    instance = changed(instance, annual=np.array([9_000.0, 2_000.0]), cost=np.array([20_000.0, 30_000.0]))
     plan = solved(instance, "cost")
     assert plan.value == pytest.approx(enumerated(instance, "cost"))
     assert plan.chargers.sum(axis=0)[1] >= 1
@@ -142,7 +143,7 @@ def test_yearly_costs_decide_not_prices_to_buy() -> None:
 
 def test_more_sites_shorten_the_drive_and_their_number_binds() -> None:
     instance = town(1, 0.15, budget=1e6)
-    one, three = (solved(replace(instance, max_sites=p), "distance") for p in (1, 3))
+    one, three = (solved(changed(instance, max_sites=p), "distance") for p in (1, 3))
     assert three.value < one.value
     assert (one.chargers.any(axis=1).sum(), three.chargers.any(axis=1).sum() > 1) == (1, True)
 
@@ -163,7 +164,7 @@ def test_a_start_that_presolve_beats_is_not_handed_back_as_the_optimum(seed: int
     # HiGHS 1.16 gave these the start's chargers with the optimum's cost of 0: what stands keeps the promise alone.
     rng = np.random.default_rng(seed)
     plain = city(rng, 3, 3, ["ac_gbt", "dc_gbt"], budget=90_000.0, rules=False)
-    instance = promised(replace(plain, bays=np.maximum(plain.bays, 2)), rng, 0.02)
+    instance = promised(changed(plain, bays=np.maximum(flat(plain).bays, 2)), rng, 0.02)
     plan = in_order(instance, ("distance", "cost"), 0.3, EFFORT, silent)[1].solution
     assert plan.value == plan.bound == 0.0
     assert not plan.chargers.any()

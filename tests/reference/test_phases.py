@@ -11,6 +11,7 @@ from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.small_phases import enumerated_phases, every_plan, two_phases
 
@@ -24,8 +25,8 @@ def phased(phases: tuple[Instance, ...], weights: tuple[float, ...]) -> PhasedSo
 
 
 def spent(instance: Instance, chargers: np.ndarray) -> float:
-    opened = chargers.any(axis=1) & ~instance.existing
-    return float((chargers @ instance.cost).sum() + instance.site_cost[opened].sum())
+    opened = chargers.any(axis=1) & ~flat(instance).existing
+    return float((chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum())
 
 
 @given(two_phases(), st.sampled_from([(1.0, 1.0), (2.0, 1.0), (1.0, 3.0)]))
@@ -66,7 +67,11 @@ def test_three_phases_are_worth_what_enumeration_finds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     last = city(rng, 3, 2, ["dc_gbt", "dc_ccs2"], budget=130_000.0, rules=False)
     phases = tuple(
-        replace(last, demand=last.demand * rng.uniform(0.2, 1.0, last.demand.shape) * share, budget=share * last.budget)
+        changed(
+            last,
+            demand=flat(last).demand * rng.uniform(0.2, 1.0, flat(last).demand.shape) * share,
+            budget=share * flat(last).budget,
+        )
         for share in (0.3, 0.6, 1.0)
     )
     assert phased(phases, (1.0, 2.0, 1.0)).value == pytest.approx(
@@ -91,7 +96,7 @@ def changing_town() -> Two:
         feeder=np.array([-1]),
     )
     gbt, ccs2 = np.array([[0.0, 0.0, 900.0, 0.0]]), np.array([[3_000.0, 0.0, 0.0, 0.0]])
-    return replace(one, demand=gbt, budget=30_000.0), replace(one, demand=ccs2)
+    return changed(one, demand=gbt, budget=30_000.0), changed(one, demand=ccs2)
 
 
 def test_what_stands_binds_the_next_phase() -> None:
@@ -112,7 +117,7 @@ def test_weights_decide_whose_year_is_served() -> None:
 
 def test_money_that_one_phase_leaves_is_there_in_the_next() -> None:
     first, last = changing_town()
-    phases = replace(first, demand=np.zeros_like(first.demand)), last
+    phases = changed(first, demand=np.zeros_like(flat(first).demand)), last
     plan = phased(phases, (1.0, 1.0))
     assert not plan.phases[0].chargers.any()
-    assert spent(last, plan.phases[1].chargers) > last.budget - first.budget
+    assert spent(last, plan.phases[1].chargers) > flat(last).budget - flat(first).budget

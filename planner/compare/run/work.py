@@ -12,7 +12,7 @@ from planner.compare.run.jobs import Say
 from planner.compare.run.unfinished import Unfinished
 from planner.dossier.dossier import Dossier
 from planner.errors import SolverError
-from planner.model.solve.planning import sound_instance
+from planner.model.solve.instances import sound_instance
 from planner.pipeline import answered
 from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
 from planner.support.stopping import BY_USER, Stopping

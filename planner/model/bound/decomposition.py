@@ -1,17 +1,15 @@
-"""An upper bound by Lagrangian decomposition, and the prices that lead to good plans.
+"""An upper bound by Lagrangian decomposition, and the multipliers that lead to good plans.
 
-Pricing the demand of every zone and class (lambda), the budget (mu) and the feeders (nu) takes the model apart into one small
-problem a site, solved exactly over every whole set of chargers. For any prices of at least 0
+Relaxing the demand of every zone and class (lambda), every row r of the coupling rules (mu) and every served floor g (pi) takes the model apart
+into one small problem a site, solved exactly over every whole set of chargers. For any multipliers of at least 0
 
-    L = sum_j max_s [ value_j(s; lambda - pi) - mu cost_s - nu kw_s ] + sum lambda d + mu B + sum nu H - sum pi F
+    L = sum_j max_s [ value_j(s; lambda - pi) - sum_r mu_r a_r(s) ] + sum lambda d + sum mu R - sum pi F
 
-(nu of a site: the price on its feeder and that on its substation, each with its own H) is at least the value of any plan (weak
-duality), so the least L found is a proven bound whatever the search does. The price pi of a district's floor F pays every kWh that is
-served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it, so L only grows. A price on each pair of sites that
-are too near, and on the number of sites, is a rent of opening one there, paid back for as many as the rule allows. A price on the share of
-cabinets of two standards is paid by those and earned by the others, in sum by no plan that keeps it. Where a plan is judged by the world that
-it serves worst, the weights of the worlds are prices too (`weighing`). Rules that are left out (cabinets that share power between pools)
-only make the bound safer.
+is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. A row's multiplier is
+paid by every set for what it takes of the row and paid back for as much as the row allows, in sum no loss to a plan that keeps it. The multiplier of
+a floor F pays every kWh that is served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it. Where a plan is judged by the
+world that it serves worst, the weights of the worlds are multipliers too (`world_weights`). What is left out (cabinets that share power
+between pools) only makes the bound safer.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27 (1981).
 """
@@ -21,13 +19,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.bound.coupling_rows import Openings
-from planner.model.bound.multipliers import Prices
+from planner.model.bound.multipliers import Multipliers, first_multipliers
 from planner.model.bound.pricing_loops import Scratch, ask_sites, scratch_for
-from planner.model.bound.world_weights import Weighing
-from planner.model.instance.flows import Flows, flows_of
+from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets
+from planner.model.sets.floor_rows import FloorRows, floor_rows
+from planner.model.sets.flows import Flows, flows_of
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,64 +76,55 @@ class Decomposition:
     instance: Instance
     sets: SiteSets
     flows: Flows = field(init=False)
-    openings: Openings = field(init=False)
-    weighing: Weighing | None = field(init=False)
+    floors: FloorRows = field(init=False)
+    weighing: WorldWeights | None = field(init=False)
     _scratch: Scratch = field(init=False)
     _first: Ints = field(init=False)
 
     def __post_init__(self) -> None:
-        self.openings = Openings.of(self.instance)
-        self._opens = self.sets.chargers.any(axis=1) & ~self.instance.existing[self.sets.site]
+        self.floors = floor_rows(self.instance)
         self.flows = flows_of(self.instance, self.sets)
-        self.weighing = Weighing.of(self.instance, self.flows)
+        self.weighing = WorldWeights.of(self.instance, self.flows)
         self._scratch = scratch_for(self.flows)
         self._first = np.append(self.sets.first, len(self.sets.site))
 
-    def opened(self, best: Ints) -> Mask:
-        """New sites that chosen sets open; (sites,)."""
-        return np.asarray(self._opens[best])
+    def first_multipliers(self) -> Multipliers:
+        """Multipliers to begin from."""
+        return first_multipliers(self.instance, self.sets.coupling, self.floors)
 
-    def dear(self, prices: Prices) -> Floats:
-        """What every set costs at these prices: money, power, the rent of opening and two standards; (sets,)."""
-        sets = self.sets
-        dear = prices.money * sets.cost + prices.per_kw(self.instance)[sets.site] * sets.kw
-        if len(prices.opening):
-            dear += np.where(self._opens, self.openings.rent(prices.opening)[sets.site], 0.0)
-        if prices.dual:
-            dear += prices.dual * sets.taken
-        return np.asarray(dear)
+    def price_of_sets(self, multipliers: Multipliers) -> Floats:
+        """What every set costs at these multipliers, over all resources; (sets,)."""
+        sets, prices = self.sets, self.sets.coupling.price_of(multipliers.coupling)
+        price = np.zeros(len(sets.site))
+        for at_site, amount in zip(prices, sets.amount, strict=True):
+            price += at_site[sets.site] * amount
+        return price
 
     def worth(self, price: Floats, demand: Floats) -> Floats:
         """Worth of the energy every set would serve of this demand at these prices, both (zones, classes); (sets,)."""
         none = np.zeros(len(self.sets.site))
         return ask_sites(self.flows, self._scratch, self._first, none, price.ravel(), demand.ravel())[0]
 
-    def ask(self, prices: Prices, barred: Mask | None = None) -> Answer:
-        """Solve every site at these prices, without the barred sets; (sets,)."""
-        instance, dear = self.instance, self.dear(prices)
+    def ask(self, multipliers: Multipliers, barred: Mask | None = None) -> Answer:
+        """Solve every site at these multipliers, without the barred sets; (sets,)."""
+        instance, kwh = self.instance, self.instance.demand.kwh
+        set_price = self.price_of_sets(multipliers)
         if barred is not None:
-            dear[barred] = np.inf
-        energy = instance.demand.ravel()
-        price = prices.of_energy(instance).ravel()
+            set_price[barred] = np.inf
+        price = multipliers.of_energy(self.floors).ravel()
         if self.weighing:
-            self.weighing.weigh(self.flows, prices.world)
-        value, best, served, gained = ask_sites(self.flows, self._scratch, self._first, dear, price, energy)
-        bound = (
-            value[best].sum()
-            + (prices.demand * instance.demand).sum()  # not @: BLAS would start threads for so little
-            + prices.money * instance.budget
-            + prices.feeder @ instance.feeder_kw
-            + (prices.substation @ instance.substation_kw if len(prices.substation) else 0.0)
-        )
-        if len(prices.floor):
-            bound -= prices.floor @ instance.promised_kwh()
-        if len(prices.opening):
-            bound += prices.opening @ self.openings.right
+            self.weighing.weigh(self.flows, multipliers.world)
+        value, best, served, gained = ask_sites(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
+        bound = value[best].sum() + (multipliers.demand * kwh).sum()  # not @: BLAS would start threads for so little
+        for paid in self.sets.coupling.paid_back(multipliers.coupling):
+            bound += paid
+        if len(self.floors):
+            bound -= multipliers.floor @ self.floors.promised
         by_world = np.empty(0)
         if self.weighing:
-            of_zone = gained.reshape(instance.demand.shape).sum(axis=1)
-            by_world = np.bincount(instance.zone_world, of_zone, minlength=self.weighing.worlds) / prices.world
-        return Answer(float(bound), best, value, self.sets.site, served.reshape(instance.demand.shape), by_world)
+            of_zone = gained.reshape(kwh.shape).sum(axis=1)
+            by_world = np.bincount(instance.demand.world, of_zone, minlength=self.weighing.worlds) / multipliers.world
+        return Answer(float(bound), best, value, self.sets.site, served.reshape(kwh.shape), by_world)
 
 
 def best_rows(value: Floats, first: Ints) -> Ints:
@@ -144,20 +133,3 @@ def best_rows(value: Floats, first: Ints) -> Ints:
     length = np.diff(np.append(first, len(value)))
     at = np.where(value >= np.repeat(top, length), np.arange(len(value)), len(value))
     return np.asarray(np.minimum.reduceat(at, first))
-
-
-def drawn_by(number: Ints, kw: Floats, count: int) -> Floats:
-    """KW by feeder or substation, of sites that hang on `number`, -1 for none; (count,)."""
-    on = number >= 0
-    return np.bincount(number[on], kw[on], minlength=count)[:count] if count else np.zeros(0)
-
-
-def above_floor(instance: Instance, served: Floats) -> Floats:
-    """Energy that each district gets beyond its floor, negative where it is short, of what zones and classes are served; (districts,)."""
-    promised = instance.promised_kwh()
-    if not len(promised):
-        return promised
-    inside = instance.district >= 0
-    return np.asarray(
-        np.bincount(instance.district[inside], served.sum(axis=1)[inside], minlength=len(promised)) - promised
-    )

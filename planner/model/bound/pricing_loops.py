@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.instance.flows import Flows
+from planner.model.sets.flows import Flows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -160,7 +160,7 @@ def share_out(flows: Flows, scratch: Scratch, energy: Floats, block: int, level:
 
 @compiled
 def ask_sites(
-    flows: Flows, scratch: Scratch, first: Ints, dear: Floats, price: Floats, energy: Floats
+    flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, price: Floats, energy: Floats
 ) -> tuple[Floats, Ints, Floats, Floats]:
     """Solve every site at these prices.
 
@@ -168,7 +168,7 @@ def ask_sites(
     ----------
     first : (sites + 1,) int
         First set of each site.
-    dear : (sets,)
+    set_price : (sets,)
         Price of each set; inf where it may not be chosen.
     price, energy : (keys,)
 
@@ -179,7 +179,7 @@ def ask_sites(
     """
     key, start, level_of_set, worth = flows.key, flows.start, flows.level_of_set, scratch.worth
     order, took, profit, families = scratch.order, scratch.kwh, scratch.profit, flows.level_of_set.shape[1]
-    value, best = np.empty(len(dear)), np.empty(len(first) - 1, dtype=np.int64)
+    value, best = np.empty(len(set_price)), np.empty(len(first) - 1, dtype=np.int64)
     served, gained = np.zeros(len(price)), np.zeros(len(price))
     for flow in range(len(key)):
         profit[flow] = flows.worth[flow] - price[key[flow]]
@@ -188,7 +188,7 @@ def ask_sites(
             weigh_levels(flows, scratch, energy, site * families + family)
         top, pick = -np.inf, first[site]
         for one in range(first[site], first[site + 1]):
-            earns = -dear[one]
+            earns = -set_price[one]
             for family in range(families):
                 earns += worth[level_of_set[one, family]]
             value[one] = earns

@@ -1,8 +1,8 @@
 """How the worlds of a stack weigh against each other where a plan is judged by the one that it serves worst.
 
 For any weights of at least 0 that sum to the number W of worlds, ``W min_w V_w <= sum_w weight_w V_w``: each choice of weights bounds
-every plan, and the choice that lowers the bound most says how much each world counts at the margin. So weights are prices like those
-of money and power, found on the same way down. Source: the dual of a max-min problem, as in P. Kouvelis and G. Yu, Robust Discrete
+every plan, and the choice that lowers the bound most says how much each world counts at the margin. So weights are multipliers like those
+of money and power, found by the same subgradient method. Source: the dual of a max-min problem, as in P. Kouvelis and G. Yu, Robust Discrete
 Optimization and Its Applications (1997).
 """
 
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.instance.flows import Flows
 from planner.model.instance.instance import Instance
+from planner.model.sets.flows import Flows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST_WEIGHT = 0.02
-"""No world is forgotten on the way: one that weighs nothing could not tell when it is served worst."""
+"""No world is forgotten between steps: one that weighs nothing could not tell when it is served worst."""
 SHARP = 0.01
 """Share of the mean worth by which a world must be better off than another to weigh about a third of it in a rebuild."""
 
 
 @dataclass(frozen=True)
-class Weighing:
+class WorldWeights:
     """Flows of several worlds.
 
     Parameters
@@ -40,11 +40,11 @@ class Weighing:
     worlds: int
 
     @classmethod
-    def of(cls, instance: Instance, flows: Flows) -> "Weighing | None":
+    def of(cls, instance: Instance, flows: Flows) -> "WorldWeights | None":
         """None where there is nothing to weigh: one world, or the sum of all is asked for."""
         if not instance.by_worst:
             return None
-        world = instance.zone_world[flows.key // instance.demand.shape[1]]
+        world = instance.demand.world[flows.key // instance.demand.kwh.shape[1]]
         return cls(flows.worth.copy(), world, instance.worlds)
 
     def weigh(self, flows: Flows, weights: Floats) -> None:

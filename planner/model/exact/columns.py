@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.instance.configurations import Configurations
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Problem
+from planner.model.sets.configurations import Configurations
 
 
 @dataclass(frozen=True)
@@ -46,21 +46,21 @@ class Columns:
 
 def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
     """Add every variable that can be other than zero, with these sets of chargers on offer."""
-    offered = np.zeros(len(instance.existing), dtype=bool)
+    offered = np.zeros(len(instance.sites), dtype=bool)
     offered[sets.site] = True
-    opened = np.full(len(instance.existing), -1, dtype=np.int64)
-    can_open = offered & ~instance.existing
+    opened = np.full(len(instance.sites), -1, dtype=np.int64)
+    can_open = offered & ~instance.sites.existing
     opened[can_open] = problem.add(int(can_open.sum()), upper=1, whole=True)
     chosen = problem.add(len(sets.site), upper=1, whole=True)
-    step = np.full((len(instance.existing), len(instance.step_kw)), -1, dtype=np.int64)
+    step = np.full((len(instance.sites), len(instance.grid.step_kw)), -1, dtype=np.int64)
     step[offered] = problem.add(step[offered].size, upper=1, whole=True).reshape(step[offered].shape)
 
-    usable = instance.standing > 0  # (sites, pools)
-    np.logical_or.at(usable, sets.site, sets.chargers @ instance.guns.T > 0)
+    usable = instance.pools.standing > 0  # (sites, pools)
+    np.logical_or.at(usable, sets.site, sets.chargers @ instance.products.guns.T > 0)
     routes = instance.routes
     served = (usable.astype(int) @ routes.serves.T.astype(int)) > 0  # (sites, routes)
-    asked = instance.asked_by(instance.zone)  # (pairs, routes)
-    flow_pair, flow_route = np.nonzero(served[instance.site] & (asked > 0))
+    asked = instance.demand_by_route(instance.reach.zone)  # (pairs, routes)
+    flow_pair, flow_route = np.nonzero(served[instance.reach.site] & (asked > 0))
     flow = problem.add(len(flow_pair), upper=asked[flow_pair, flow_route])
 
     split_site, split_route, split_pool = np.nonzero(usable[:, None, :] & routes.serves[None, :, :])

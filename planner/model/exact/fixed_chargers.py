@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns
 from planner.model.exact.solution import connected_by
-from planner.model.instance.configurations import Configurations, given_configurations
 from planner.model.instance.instance import Instance
+from planner.model.instance.rulebook import Rules
 from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.rules.kinds.ruling import Ruling
+from planner.model.sets.configurations import Configurations, given_configurations
 
 State = Callable[[Configurations], tuple[Problem, Columns]]
 """States a model with these sets of chargers on offer."""
@@ -21,13 +23,13 @@ def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pi
 
     Parameters
     ----------
-    chargers : (sites, chargers) int
+    chargers : (sites, products) int
     pinned : bool
         Every charger must be there whole, its site open and its connection bought; else it may as well be used by parts.
         Where some take standing guns away, all sets are: a part would keep what the whole takes.
     """
     problem, columns = state(given_configurations(instance, chargers))
-    if (instance.guns < 0).any():
+    if (instance.products.guns < 0).any():
         problem.at_most(columns.chosen, -np.ones(len(columns.chosen)), -float(len(columns.chosen)))
     steps = connected_by(chargers, columns, instance)  # part of a larger one would cost less than can be bought
     for column in (*columns.chosen, *columns.open[columns.open >= 0], *steps) if pinned else ():
@@ -35,14 +37,6 @@ def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pi
     return columns, problem.solve(Effort(relaxed=True))
 
 
-def eased(instance: Instance, share: float) -> Instance:
-    """Forgive in money, feeders, substations and promises what a solver rounds, a share of each."""
-    more = 1.0 + share
-    return replace(
-        instance,
-        budget=instance.budget * more + share,
-        feeder_kw=instance.feeder_kw * more,
-        substation_kw=instance.substation_kw * more,
-        floor=instance.floor / more,
-        coverage=instance.coverage / more,
-    )
+def loosened(instance: Instance, share: float) -> Instance:
+    """Forgive in every rule what a solver rounds, a share of what it asks."""
+    return replace(instance, rules=Rules(tuple(rule.loosened(share) for rule in instance.rules.every(Ruling))))

@@ -58,10 +58,10 @@ class Solution:
 
 def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instance) -> NDArray[np.int64]:
     """Columns of the smallest steps that connect these chargers, none where the largest does not; (sites that a step connects,)."""
-    drawn = chargers @ instance.kw
+    drawn = chargers @ instance.products.kw
     wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
-    steps = np.searchsorted(instance.step_kw, drawn[wired] - 1e-6)
-    enough = steps < len(instance.step_kw)
+    steps = np.searchsorted(instance.grid.step_kw, drawn[wired] - 1e-6)
+    enough = steps < len(instance.grid.step_kw)
     return np.asarray(columns.step[wired[enough], steps[enough]])
 
 

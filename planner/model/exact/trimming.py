@@ -4,55 +4,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
-from planner.model.instance.dual_share import excess
 from planner.model.instance.instance import Instance
-from planner.model.instance.mandates import keeps_mandates
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.local import Local
+from planner.model.sets.limits import allowed_at, least_products, must_build
 
 Ints = NDArray[np.int64]
 
 
 def trimmed(instance: Instance, plan: Solution) -> Ints:
-    """Give back every charger whose guns the plan does not need: same energy, less money; (sites, chargers)."""
-    chargers = _without_idle(instance, plan)
-    load = np.zeros(instance.standing.shape)
+    """Give back every charger whose guns the plan does not need: same energy, less money; (sites, products)."""
+    chargers, least, plain = _without_idle(instance, plan), least_products(instance), _only_take(instance)
+    load = np.zeros(instance.pools.standing.shape)
     np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
     order = np.lexsort(
-        (-instance.cost, instance.bays_taken < 0)
+        (-instance.products.usd, instance.products.bays < 0)
     ).tolist()  # what frees room goes last, when nothing needs it
     for site in np.flatnonzero(chargers.any(axis=1)).tolist():
         for kind in order:
-            stays = 0 if instance.least is None else int(instance.least[site, kind])
-            while chargers[site, kind] > stays:
+            while chargers[site, kind] > least[site, kind]:
                 fewer = chargers.copy()
                 fewer[site, kind] -= 1
-                if not (_carries(instance, site, fewer[site], load[site]) and _fits(instance, site, chargers, fewer)):
+                if not _carries(instance, site, fewer[site], load[site]):
+                    break
+                if not (
+                    _allowed(instance, site, chargers, fewer)
+                    and (plain[kind] or _keeps(instance, site, chargers, fewer))
+                ):
                     break
                 chargers = fewer
     return chargers
 
 
 def _without_idle(instance: Instance, plan: Solution) -> Ints:
-    """Leave out new sites that serve nobody, which a mandate would else keep from being given back charger by charger."""
+    """Leave out new sites that serve nobody, which a rule on what stands together would keep from being given back charger by charger."""
     chargers = plan.chargers.copy()
-    if len(instance.mandated):
+    if any(rule.wanted(instance).any() for rule in instance.rules.every(Local)):
         serves = np.zeros(len(chargers), dtype=bool)
         serves[plan.split_site[plan.split_kwh > 0]] = True
-        held = instance.forced if instance.least is None else instance.forced | instance.least.any(axis=1)
-        chargers[~(serves | held | instance.existing)] = 0
+        chargers[~(serves | must_build(instance) | instance.sites.existing)] = 0
     return chargers
 
 
 def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]) -> bool:
     """Whether these chargers of a site still carry its load."""
-    if instance.forced[site] and not row[instance.bays_taken >= 0].any():
-        return False
-    if len(instance.mandated) and not keeps_mandates(instance, site, row[None, :])[0]:
-        return False
-    capacity = instance.carries(instance.standing[site], row[None, :])[0]
-    own = np.where(instance.upgrade, instance.service_kw[:, None] * instance.guns, (instance.guns != 0) * instance.kw)
-    stands = instance.service_kw * instance.standing[site]
-    drawn = instance.peak_share * load
-    worlds = (np.flatnonzero(instance.pool_world == world) for world in range(instance.worlds))
+    pools, products = instance.pools, instance.products
+    capacity = instance.carries(pools.standing[site], row[None, :])[0]
+    own = np.where(products.upgrade, pools.service_kw[:, None] * products.guns, (products.guns != 0) * products.kw)
+    stands = pools.service_kw * pools.standing[site]
+    drawn = pools.peak_share * load
+    worlds = (np.flatnonzero(pools.world == world) for world in range(instance.worlds))
     return bool(
         (load <= capacity + 1e-7).all()
         and (drawn <= own @ row + stands + 1e-9).all()
@@ -60,26 +61,27 @@ def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]
     )
 
 
-def _fits(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
-    """Whether what is left keeps to bays, power, price and the share of two standards: a standing gun that stays after all takes room again."""
-    if instance.dual_share is not None:
-        freed = excess(instance.dual_share, before).sum() - excess(instance.dual_share, after).sum()
-        if freed < 0 and excess(instance.dual_share, after).sum() > 1e-9:
-            return False  # a cabinet that no energy needs lets others serve two standards
-    if (before[site] @ instance.bays_taken >= after[site] @ instance.bays_taken) and (
-        before[site] @ instance.kw >= after[site] @ instance.kw
-    ):
-        return True
-    drawn = after @ instance.kw
-    mains = ((instance.feeder, instance.feeder_kw), (instance.substation, instance.substation_kw))
-    within = all(
-        number[site] < 0 or drawn[number == number[site]].sum() <= kw[number[site]] + 1e-9 for number, kw in mains
-    )
-    room = (
-        after[site] @ instance.bays_taken <= instance.bays[site] and drawn[site] <= instance.power_limit()[site] + 1e-9
-    )
-    price = [
-        float(one[site] @ instance.cost + instance.connection_usd(site, one[site] @ instance.kw))
-        for one in (before, after)
-    ]
-    return bool(within and room and price[1] <= price[0])
+def _only_take(instance: Instance) -> NDArray[np.bool_]:
+    """Products without which no rule is tighter: those that only take bays, power, money and the like; (products,)."""
+    products = instance.products
+    out = (products.bays >= 0) & (products.kw >= 0) & (products.usd >= 0)
+    for rule in instance.rules.every(Coupling):
+        out &= rule.resource(instance).product >= 0
+    return np.asarray(out)
+
+
+def _allowed(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
+    """Whether a site keeps every local rule with what is left, or broke one before."""
+    at = np.array([site])
+    return bool(allowed_at(instance, at, after[at])[0] or not allowed_at(instance, at, before[at])[0])
+
+
+def _keeps(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
+    """Whether what is left keeps every coupling rule that was kept, and costs no more: a standing gun that stays after all takes room again."""
+    if instance.cost_usd(after)[site] > instance.cost_usd(before)[site]:
+        return False
+    for rule in instance.rules.every(Coupling):
+        spare = rule.spare(instance, after)
+        if ((spare < -1e-9) & (spare < rule.spare(instance, before))).any():
+            return False
+    return True

@@ -2,7 +2,7 @@
 
 A plan falls short of the decomposition's bound by at least the losses of its sets (`lagrangian.Answer.loss`). One that differs from
 a known plan in d sites has, at d sites or more, a set from the other side of "built or not"; so the bound less the d smallest
-differences between the two sides is a bound for every such plan, at any prices.
+differences between the two sides is a bound for every such plan, at any multipliers.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.decomposition import Answer, Decomposition
-from planner.model.bound.multipliers import first_prices
 from planner.model.bound.subgradient import descend
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets, site_sets
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import SiteSets, site_sets
 
 Mask = NDArray[np.bool_]
 
@@ -33,7 +32,7 @@ def bound_elsewhere(instance: Instance, known: Sequence[Mask], differ: int, valu
     """
     sets = site_sets(instance, configurations_of(instance))
     problem, lowest = Decomposition(instance, sets), [np.inf] * len(known)
-    for _, answer in descend(problem, first_prices(instance), value=lambda: value, rounds=ROUNDS):
+    for _, answer in descend(problem, problem.first_multipliers(), value=lambda: value, rounds=ROUNDS):
         for at, built in enumerate(known):
             lowest[at] = min(lowest[at], answer.bound - least_loss(sets, answer, built, differ))
     return min(lowest)

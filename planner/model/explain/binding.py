@@ -1,6 +1,6 @@
-"""What keeps a site of a plan from serving more: its queues, its room, its power, its feeder, the demand in reach, or the money."""
+"""What keeps a site of a plan from serving more: its queues, the rules on what may be built, the demand in reach, or the money."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.local import Capacity
+from planner.model.rules.kinds.resource import USD
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 FULL = 0.995
 """From this share of what it carries on, a queue counts as full."""
@@ -20,12 +24,12 @@ LITTLE = 0.02
 
 
 @dataclass(frozen=True)
-class Use:
+class Load:
     """A plan as its sites see it.
 
     Parameters
     ----------
-    chargers : (sites, chargers) int
+    chargers : (sites, products) int
     load : (sites, pools)
         KWh a day.
     left : (zones, classes)
@@ -45,108 +49,129 @@ class Binding:
     ----------
     full, slack : tuple of int
         Pools of the site that carry all they can in the peak hour; those that could carry more.
-    bays, site_kw, feeder_kw, substation_kw : bool
-        No charger on offer that serves the drivers left over fits what remains of the room, the site's power, the feeder's, the
-        substation's.
+    rules : tuple of rules
+        Rules, money apart, that leave no room for any charger that serves the drivers left over.
     demand : bool
         Next to nothing is left of the demand in reach that the site's own plugs could serve.
     left_kwh : float
         What is left of it.
     money : bool
-        Nothing of the above: more would fit and be used, and the budget has no more for it.
+        Some would fit by all these rules and be used, and the budget has no more for it.
     """
 
     full: tuple[int, ...]
     slack: tuple[int, ...]
-    bays: bool
-    site_kw: bool
-    feeder_kw: bool
-    substation_kw: bool
+    rules: "tuple[Capacity | Coupling, ...]"
     demand: bool
     left_kwh: float
     money: bool
 
 
-def bindings(instance: Instance, use: Use) -> Iterator[tuple[int, Binding]]:
+def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
     """What binds each site at which the plan builds."""
-    guns = instance.standing + use.chargers @ instance.guns.T
-    drawn = use.chargers @ instance.kw
-    money = instance.budget - _spent(instance, use.chargers, drawn)
+    pools = instance.pools
+    guns = pools.standing + use.chargers @ instance.products.guns.T
     zones, usable = _zones_by_site(instance), _usable(instance)
+    rooms = _rooms(instance, use.chargers)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
-        pools = np.flatnonzero(guns[site] > 0)
-        carried = instance.carries(instance.standing[site], use.chargers[[site]])[0, pools]
-        full = use.load[site, pools] >= FULL * carried
-        served = usable[:, pools].any(axis=1)
-        left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand))
+        there = np.flatnonzero(guns[site] > 0)
+        carried = instance.carries(pools.standing[site], use.chargers[[site]])[0, there]
+        full = use.load[site, there] >= FULL * carried
+        served = usable[:, there].any(axis=1)
+        left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand.kwh))
         wanted = _wanted(instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served)))
-        wanted &= use.chargers[site] < instance.available[site]
+        wanted &= use.chargers[site] < instance.products.available[site]
         demand = left <= LITTLE * asked or not wanted.any()
-        room = _none_fits(
-            instance.bays_taken, wanted, float(instance.bays[site] - use.chargers[site] @ instance.bays_taken)
-        )
-        own_kw = min(float(instance.grid_kw[site]), float(instance.step_kw[-1]) if len(instance.step_kw) else np.inf)
-        power = _none_fits(instance.kw, wanted, own_kw - float(drawn[site]))
-        feeder, substation = (
-            number[site] >= 0
-            and _none_fits(instance.kw, wanted, float(spare[number[site]] - drawn[number == number[site]].sum()))
-            for number, spare in (
-                (instance.feeder, instance.feeder_kw),
-                (instance.substation, instance.substation_kw),
-            )
-        )
-        dear = _none_fits(_price(instance, site, drawn), wanted, money) or money <= SPENT * instance.budget
-        binds = [bool(one) and not demand for one in (room, power, feeder, substation)]
+        blocked = [(room, wanted & ~room.fits(site)) for room in rooms]
+        others = [(room, mask) for room, mask in blocked if not room.money]
+        rules = [] if demand else _that_bind(others, wanted)
+        free = wanted & ~_any_of(others, wanted)  # what all other rules leave room for
+        spent = any((mask[free]).all() or room.spent for room, mask in blocked if room.money)
         yield (
             site,
             Binding(
-                tuple(pools[full].tolist()),
-                tuple(pools[~full].tolist()),
-                bays=binds[0],
-                site_kw=binds[1],
-                feeder_kw=binds[2],
-                substation_kw=binds[3],
+                tuple(there[full].tolist()),
+                tuple(there[~full].tolist()),
+                tuple(room.rule for room in rules),
                 demand=demand,
                 left_kwh=left,
-                money=dear and not demand and not any(binds),
+                money=spent and not demand and not rules,
             ),
         )
 
 
-def _usable(instance: Instance) -> NDArray[np.bool_]:
+@dataclass(frozen=True)
+class _Room:
+    """What a rule leaves beside a plan."""
+
+    instance: Instance
+    rule: "Capacity | Coupling"
+    chargers: NDArray[np.int64]
+    spare: Floats
+
+    @property
+    def money(self) -> bool:
+        """It is the rule on all money."""
+        return isinstance(self.rule, Coupling) and self.rule.resource(self.instance).name == USD
+
+    @property
+    def spent(self) -> bool:
+        """Of money next to nothing is left."""
+        return bool(self.spare.min() <= SPENT * float(self.rule.limits(self.instance)[0])) if self.money else False  # type: ignore[union-attr]
+
+    def fits(self, site: int) -> Mask:
+        """Products of which one more fits at a site; (products,)."""
+        if isinstance(self.rule, Capacity):
+            more = np.asarray(self.rule.taken(self.instance), dtype=float)
+        else:
+            more = self.rule.resource(self.instance).of_one_more(self.instance, site, self.chargers[site])
+        return np.asarray(more <= self.spare[site] + 1e-6)
+
+
+def _rooms(instance: Instance, chargers: NDArray[np.int64]) -> list[_Room]:
+    """What each rule that limits an amount leaves at every site."""
+    local = [
+        _Room(instance, one, chargers, np.asarray(one.room, dtype=float) - chargers @ one.taken(instance))
+        for one in instance.rules.every(Capacity)
+    ]
+    coupled = [
+        _Room(instance, one, chargers, one.tightest(instance, one.spare(instance, chargers)))
+        for one in instance.rules.every(Coupling)
+        if len(one.limits(instance))
+    ]
+    return [*local, *coupled]
+
+
+def _any_of(blocked: Sequence[tuple[_Room, Mask]], wanted: Mask) -> Mask:
+    """Products that some rule leaves no room for; (products,)."""
+    return np.asarray(np.logical_or.reduce([np.zeros_like(wanted), *(mask for _, mask in blocked)]))
+
+
+def _that_bind(blocked: Sequence[tuple[_Room, Mask]], wanted: Mask) -> list[_Room]:
+    """Rules that together leave no room for any of the products wanted: each of those that do so alone, else all that take part."""
+    if (wanted & ~_any_of(blocked, wanted)).any():
+        return []
+    alone = [room for room, mask in blocked if (mask == wanted).all()]
+    return alone or [room for room, mask in blocked if mask.any()]
+
+
+def _usable(instance: Instance) -> Mask:
     """Pools that a class can charge at, by its own plug or by adapter; (classes, pools)."""
-    out = instance.serves.copy()
+    out = instance.pools.serves.copy()
     if len(instance.adapters):
         np.logical_or.at(out, instance.adapters.class_of, instance.adapters.serves)
     return out
 
 
-def _spent(instance: Instance, chargers: NDArray[np.int64], drawn: Floats) -> float:
-    ground = np.where(chargers.any(axis=1) & ~instance.existing, instance.site_cost, 0.0)
-    wires = instance.connection_usd(np.arange(len(drawn)), drawn)
-    return float((chargers @ instance.cost).sum() + ground.sum() + wires.sum())
-
-
-def _price(instance: Instance, site: int, drawn: Floats) -> Floats:
-    """What one more of each charger would cost there, a larger connection included; (chargers,)."""
-    before = instance.connection_usd(site, float(drawn[site]))
-    after = instance.connection_usd(site, float(drawn[site]) + instance.kw)
-    return np.asarray(instance.cost + after - before)
-
-
 def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:
-    order = np.argsort(instance.site, kind="stable")
-    ends = np.searchsorted(instance.site[order], np.arange(len(instance.existing) + 1))
-    return [instance.zone[order[a:b]] for a, b in pairwise(ends.tolist())]
+    order = np.argsort(instance.reach.site, kind="stable")
+    ends = np.searchsorted(instance.reach.site[order], np.arange(len(instance.sites) + 1))
+    return [instance.reach.zone[order[a:b]] for a, b in pairwise(ends.tolist())]
 
 
-def _wanted(instance: Instance, left: Floats) -> NDArray[np.bool_]:
-    """Chargers on offer that could serve somebody who is left over; (chargers,)."""
-    asks = left > LITTLE * np.maximum(instance.demand.sum(axis=0).mean(), 1e-9) / max(1, len(instance.existing))
-    pools = _usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.serves.shape[1], dtype=bool)
-    return np.asarray((instance.guns > 0)[pools].any(axis=0))
-
-
-def _none_fits(needs: NDArray[np.generic], wanted: NDArray[np.bool_], room: float) -> bool:
-    """Tell whether none of the wanted chargers fits."""
-    return bool(wanted.any()) and bool((np.asarray(needs, dtype=float)[wanted] > room + 1e-6).all())
+def _wanted(instance: Instance, left: Floats) -> Mask:
+    """Products on offer that could serve somebody who is left over; (products,)."""
+    mean = np.maximum(instance.demand.kwh.sum(axis=0).mean(), 1e-9)
+    asks = left > LITTLE * mean / max(1, len(instance.sites))
+    pools = _usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.pools.serves.shape[1], dtype=bool)
+    return np.asarray((instance.products.guns > 0)[pools].any(axis=0))

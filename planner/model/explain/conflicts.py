@@ -1,16 +1,19 @@
-"""Why no plan can keep the promises: which ones conflict, and the least that each would have to give way."""
+"""Why no plan can keep the promises: which rules conflict, and the least that each would have to give way."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
-from planner.model.explain.relaxations import PROMISES, Given, Promise, Stated, name_of, stated
+from planner.model.explain.relaxations import Stated, stated, that_give_way
 from planner.model.instance.instance import Instance
-from planner.model.instance.mandates import fits, least_sets
+from planner.model.rules.kinds.local import Local
+from planner.model.rules.kinds.ruling import Given, Ruling
+from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.sets.limits import demands, money_of, most_products, must_build, power_of, room_of
 
 Say = Callable[[str], None]
 
@@ -19,87 +22,72 @@ WHOLE_FLOWS = 3_000
 WHOLE_S = 20.0
 """Longest search for one promise."""
 NOTHING = 1e-6
-MOST_NAMED = 8
-"""Sites named in one line."""
 PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
 UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does"
 
 
-def check_forced(instance: Instance) -> None:
-    """Refuse a forced site that can take no charger at all, before any solving."""
-    check_mandates(instance)
-    for site in np.flatnonzero(instance.forced & ~(instance.most_chargers() > 0).any(axis=1)):
-        each = instance.cost + instance.connection_usd(int(site), instance.kw)
-        cheapest = float(each.min(initial=np.inf)) + float(instance.site_cost[site])
-        h = int(instance.feeder[site])
-        u = int(instance.substation[site])
-        hangs = (
-            ""
-            if h < 0
-            else f" of its own and {instance.feeder_kw[h]:g} kW on feeder {name_of(instance.names.feeders, h)}"
-        )
-        hangs += (
-            ""
-            if u < 0
-            else f", {instance.substation_kw[u]:g} kW behind substation {name_of(instance.names.substations, u)}"
-        )
-        price = (
-            f"its cheapest charger would cost {cheapest:,.0f} of a budget of {instance.budget:,.0f} USD"
-            if np.isfinite(cheapest)
-            else f"even the smallest charger draws more than the largest connection carries, {instance.step_kw[-1]:g} kW"
-        )
-        why = f"has {instance.bays[site]} bays, {instance.grid_kw[site]:g} kW of spare power{hangs}, and {price}"
-        raise InfeasibleError(
-            f"plan.forced: site {instance.site_names[site]} can take none of plan.chargers: it {why}; take it from the list or change the limits",
-            list(_needs(instance, int(site))),
-        )
+def check_sites(instance: Instance) -> None:
+    """Refuse a site at which something must be built and that can take no charger at all, before any solving."""
+    check_companions(instance)
+    none_fits = ~(most_products(instance) > 0).any(axis=1)
+    for rule in instance.rules.every(Local):
+        for site in np.flatnonzero(rule.must(instance) & none_fits).tolist():
+            cheapest = float(
+                _price_at(instance, site, np.eye(len(instance.products.kw), dtype=np.int64)).min(initial=np.inf)
+            )
+            price = (
+                f"its cheapest charger would cost {cheapest:,.0f} USD"
+                if np.isfinite(cheapest)
+                else f"even the smallest charger draws more than the largest connection carries, {instance.grid.step_kw[-1]:g} kW"
+            )
+            raise InfeasibleError(
+                f"{rule.key}: site {instance.sites.names[site]} can take none of plan.chargers: it has {_offered_to(instance, site)}, and {price}; take it from the list or change the limits",
+                [line for one in instance.rules.every(Ruling) for line in one.lacks(instance, site)],
+            )
 
 
-def check_mandates(instance: Instance) -> None:
-    """Refuse a forced new site that cannot take a gun of every mandated family, before any solving."""
-    if not len(instance.mandated):
-        return
-    ways, ports = least_sets(instance), " and ".join(instance.mandated_names)
-    for site in np.flatnonzero(instance.forced & ~instance.existing).tolist():
-        if fits(instance, site, ways).any():
-            continue
-        bays, kw = (ways @ instance.bays_taken).min(), (ways @ instance.kw).min()
-        price = instance.site_cost[site] + ways @ instance.cost + instance.connection_usd(site, ways @ instance.kw)
-        name, cheapest = instance.site_names[site], float(price.min())
-        has = f"{instance.bays[site]} bays, {instance.power_limit()[site]:g} kW of spare power and {instance.budget:,.0f} USD"
-        raise InfeasibleError(
-            f"plan.forced and plan.mandated_plugs conflict: site {name} cannot take a gun each of {ports}: it has {has}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
-            [f"plan.forced: leave out {name}", "plan.mandated_plugs: ask for fewer families, or for none"],
-        )
+def _offered_to(instance: Instance, site: int) -> str:
+    """What the rules leave a site, those that look at it alone first."""
+    rules = sorted(instance.rules.every(Ruling), key=lambda rule: not isinstance(rule, Local))
+    return ", ".join(words for words in (rule.offers(instance, site) for rule in rules) if words)
 
 
-def _needs(instance: Instance, site: int) -> Iterator[str]:
-    """What a forced site that can take nothing lacks for its least charger, limit by limit."""
-    name, feeder = instance.site_names[site], int(instance.feeder[site])
-    new = ~instance.upgrade
-    least_kw, least_bays = float(instance.kw[new].min(initial=np.inf)), int(instance.bays_taken[new].min(initial=1))
-    each = instance.cost + instance.connection_usd(site, instance.kw)
-    price = float(each[new].min(initial=np.inf)) + float(instance.site_cost[site])
-    yield f"plan.forced: leave out {name}"
-    if instance.grid_kw[site] < least_kw:
-        yield f"grid_kw of {name}: at least {least_kw:g} kW instead of {instance.grid_kw[site]:g}, what the smallest of plan.chargers draws"
-    if feeder >= 0 and instance.feeder_kw[feeder] < least_kw:
-        yield f"spare power of feeder {name_of(instance.names.feeders, feeder)}, on which {name} hangs: at least {least_kw:g} kW instead of {instance.feeder_kw[feeder]:g}"
-    substation = int(instance.substation[site])
-    if substation >= 0 and instance.substation_kw[substation] < least_kw:
-        called = name_of(instance.names.substations, substation)
-        yield f"spare power of substation {called}, behind which {name} lies: at least {least_kw:g} kW instead of {instance.substation_kw[substation]:g}"
-    if instance.bays[site] < least_bays:
-        yield f"bays of {name}: at least {least_bays} instead of {instance.bays[site]}"
-    if not np.isfinite(price) and len(instance.step_kw):
-        yield f"grid.steps_kva: a step of at least {least_kw:g} kW, what the smallest of plan.chargers draws, instead of {instance.step_kw[-1]:g}"
-    elif instance.budget < price:
-        yield f"plan.budget_usd: at least {np.ceil(price):,.0f} USD instead of {instance.budget:,.0f}"
+def check_companions(instance: Instance) -> None:
+    """Refuse a new site at which something must be built and that cannot take what must stand together, before any solving."""
+    must = must_build(instance) & ~instance.sites.existing
+    for rule in instance.rules.every(Local) if must.any() else ():
+        ways = rule.companions(instance)
+        for site in np.flatnonzero(must).tolist() if ways.any() else ():
+            if fits_alone(instance, site, ways).any():
+                continue
+            products, name = instance.products, instance.sites.names[site]
+            bays, kw = (ways @ products.bays).min(), (ways @ products.kw).min()
+            cheapest = float(_price_at(instance, site, ways).min())
+            raise InfeasibleError(
+                f"plan.forced and {rule.key} conflict: at site {name} it cannot be kept that {rule.promise(instance)}: it has {_offered_to(instance, site)}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
+                [f"plan.forced: leave out {name}", f"{rule.key}: ask for less, or for nothing"],
+            )
+
+
+def _price_at(instance: Instance, site: int, chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """USD for sets of chargers at a site, its ground works and connection included; (sets,)."""
+    wires = instance.connection_usd(site, chargers @ instance.products.kw)
+    return np.asarray(instance.sites.ground_usd[site] + chargers @ instance.products.usd + wires)
+
+
+def fits_alone(instance: Instance, site: int, chargers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which sets of chargers a site's bays and power and the money allow on their own; (sets,)."""
+    products = instance.products
+    room = (chargers @ products.bays <= room_of(instance)[site]) & (
+        chargers @ products.kw <= power_of(instance)[site] + 1e-9
+    )
+    usd = money_of(instance)[site] + (0.0 if instance.sites.existing[site] else float(instance.sites.ground_usd[site]))
+    return np.asarray(room & (_price_at(instance, site, chargers) <= usd + 1e-6))
 
 
 def check_outright(instance: Instance, say: Say = lambda _: None) -> None:
     """Refuse promises that contradict each other by their names alone, before any searching."""
-    outright = next(_outright(instance), None)
+    outright = next((line for rule in instance.rules.every(Ruling) for line in rule.outright(instance)), None)
     if outright is not None:
         raise InfeasibleError(outright, explained(instance, say).ways)
 
@@ -107,28 +95,17 @@ def check_outright(instance: Instance, say: Say = lambda _: None) -> None:
 def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
     """Refuse promises that contradict each other outright or in the linear relaxation, which takes minutes for a large city."""
     check_outright(instance, say)
-    served = instance.floor > 0 or instance.coverage > 0
-    if (instance.forced.any() or served) and not stated(instance, instance).draft.ask().possible:
+    if not demands(instance):
+        return
+    if not stated(instance).draft.ask().possible:
         raise explained(instance, say)
-    if instance.forced.any() and not served and not stated(instance, instance).draft.ask(whole=True).possible:
+    if not instance.rules.every(ServedFloor) and not stated(instance).draft.ask(whole=True).possible:
         raise explained(instance, say)
-
-
-def _outright(instance: Instance) -> Iterator[str]:
-    """Forced sites that cannot be together, by name."""
-    names, new = instance.site_names, instance.forced & ~instance.existing
-    for at, (one, other) in enumerate(instance.too_near.tolist()):
-        if new[one] and new[other]:
-            apart = "" if instance.too_near_m is None else f" {instance.too_near_m[at]:,.0f} m apart,"
-            yield f"plan.forced and plan.min_spacing_m conflict: the forced sites {names[one]} and {names[other]} stand{apart} nearer than the spacing; take one from the list or ask for less spacing"
-    if instance.max_sites is not None and int(new.sum()) > instance.max_sites:
-        listed = ", ".join(names[j] for j in np.flatnonzero(new)[:MOST_NAMED]) + ", ..." * (int(new.sum()) > MOST_NAMED)
-        yield f"plan.forced and plan.max_sites conflict: {int(new.sum())} new sites are forced ({listed}), at most {instance.max_sites} are allowed; shorten the list or allow more"
 
 
 def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
     """Find the promises that conflict: those without any one of which the rest agree; and how far each must give way."""
-    asked = [promise for promise in PROMISES if promise.asked(instance)]
+    asked = that_give_way(instance)
     ways: dict[str, str] = {}
     unknown: list[str] = []
     for promise in asked:
@@ -138,7 +115,7 @@ def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
             ways[promise.key] = way
         elif way is not None:
             unknown.append(promise.key)
-    short = _short_districts(instance) if instance.floor > 0 else ""
+    short = _hints(instance)
     open_question = [f"whether easing {' or '.join(unknown)} alone helps was not found in the time"] if unknown else []
     if not ways and unknown:
         return InfeasibleError(
@@ -157,19 +134,19 @@ def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
     )
 
 
-def _way(instance: Instance, promise: Promise) -> str | None:
-    """How far a promise must give way while the others are kept; None where that does not help, empty where it is not known."""
-    state = stated(instance, promise.sets(instance), forced=promise.key != "plan.forced")
-    given = promise.ease(state)
+def _way(instance: Instance, promise: Ruling) -> str | None:
+    """How far a rule must give way while the others are kept; None where that does not help, empty where it is not known."""
+    state = stated(instance, type(promise))
+    given = state.give_way(promise)
     found = _least(state, given, given.counts)
     if found is None:
         return None
     if found.proven:
-        return f"{promise.tell(instance, found.values, found.least, True)} ({PROVEN})"
-    if found.least > NOTHING * _size(instance, promise):
-        return f"{promise.tell(instance, found.values, found.least, False)} ({RELAXED})"
+        return f"{promise.eased(instance, found.values, found.least, proven=True)} ({PROVEN})"
+    if found.least > NOTHING * promise.size(instance):
+        return f"{promise.eased(instance, found.values, found.least, proven=False)} ({RELAXED})"
     if math.isfinite(found.enough):
-        return f"{promise.tell(instance, found.values, found.enough, True)} suffices; {UNKNOWN}"
+        return f"{promise.eased(instance, found.values, found.enough, proven=True)} suffices; {UNKNOWN}"
     return ""
 
 
@@ -216,15 +193,12 @@ def _is_whole(values: NDArray[np.float64], state: Stated) -> bool:
     return bool(np.allclose(chosen, chosen.round(), atol=1e-6))
 
 
-def _together(instance: Instance, asked: list[Promise]) -> list[str]:
-    """One way to let all promises give a little, as shares of what each asks; empty where even that does not help."""
-    sets_for = instance
-    for promise in asked:
-        sets_for = promise.sets(sets_for)
-    state = stated(instance, sets_for, forced=False)
-    parts = [(promise, promise.ease(state)) for promise in asked]
+def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
+    """One way to let all rules give a little, as shares of what each asks; empty where even that does not help."""
+    state = stated(instance, *(type(promise) for promise in asked))
+    parts = [(promise, state.give_way(promise)) for promise in asked]
     columns = np.concatenate([given.columns for _, given in parts])
-    counts = np.concatenate([given.counts / _size(instance, promise) for promise, given in parts])
+    counts = np.concatenate([given.counts / promise.size(instance) for promise, given in parts])
     found = _least(state, Given(columns, counts), counts)
     if found is None:
         return []
@@ -233,7 +207,7 @@ def _together(instance: Instance, asked: list[Promise]) -> list[str]:
         mine = found.values[first : first + len(given.columns)]
         first += len(given.columns)
         if float(mine @ given.counts) > 1e-6:
-            lines.append(promise.tell(instance, mine, float(mine @ given.counts), found.proven))
+            lines.append(promise.eased(instance, mine, float(mine @ given.counts), proven=found.proven))
     said = (
         "one way out is to ease these together"
         if found.proven
@@ -242,33 +216,7 @@ def _together(instance: Instance, asked: list[Promise]) -> list[str]:
     return [f"{said}: {'; '.join(lines)}"] if lines else []
 
 
-def _size(instance: Instance, promise: Promise) -> float:
-    """What a promise asks, so that giving way can be compared."""
-    longest = 1.0 if instance.too_near_m is None else float(np.append(instance.too_near_m, 1.0).max())
-    sizes: dict[str, float] = {
-        "plan.forced": max(1.0, float(instance.forced.sum())),
-        "plan.district_floor": max(instance.floor, 1e-6),
-        "plan.coverage": max(instance.coverage, 1e-6),
-        "plan.mandated_plugs": float(max(1, len(instance.mandated))),
-        "plan.min_spacing_m": longest,
-        "plan.max_sites": float(max(1, instance.max_sites or 0)),
-        "plan.max_dual_share": 1.0,
-        "plan.budget_usd": max(1.0, instance.budget),
-        "grid.path": max(1.0, float(instance.feeder_kw.sum())),
-        "grid.substations": max(1.0, float(instance.substation_kw.sum())),
-    }
-    return sizes[promise.key]
-
-
-def _short_districts(instance: Instance) -> str:
-    """Districts whose reachable demand is already below the floor."""
-    reached = np.zeros(len(instance.demand), dtype=bool)
-    reached[instance.zone] = True
-    short = []
-    for number, name in enumerate(instance.district_names):
-        inside = instance.district == number
-        asked = float(instance.demand[inside].sum())
-        share = float(instance.demand[inside & reached].sum()) / asked if asked else 1.0
-        if share < instance.floor:
-            short.append(f"{name} can reach sites with at most {share:.0%} of its demand")
-    return f" ({'; '.join(short)})" if short else ""
+def _hints(instance: Instance) -> str:
+    """What rules see at once of why they cannot be kept."""
+    hints = [hint for hint in (rule.hint(instance) for rule in instance.rules.every(Ruling)) if hint]
+    return f" ({'; '.join(hints)})" if hints else ""

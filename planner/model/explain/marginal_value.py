@@ -1,8 +1,9 @@
 """What a fixed plan serves when one of its sites is taken out, or when the demand is another: one linear program, asked again and again.
 
-The rules are those of the model itself, stated with just the plan's chargers on offer. Every set of chargers is a column that is held
-at 1; taking a site out holds its columns at 0 and lets the energy find its best way anew. Promises (floors, forced sites, the
-budget) are left out: what is asked here is what chargers are worth, not whether they may be left out.
+The rows are those of the model itself, stated with just the plan's chargers on offer. Every set of chargers is a column that is held
+at 1; taking a site out holds its columns at 0 and lets the energy find its best way anew. All rules are switched off: what is asked here is
+what chargers are worth, not whether they may be there or be left out. What a plan keeps it keeps with fewer sites too, unless one of them frees
+the power that another on its feeder draws; an order of building may name the second before the first.
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,32 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns, lay_columns
-from planner.model.exact.objectives import aim
-from planner.model.exact.standards import limited_flows
-from planner.model.exact.structure import RULES
-from planner.model.instance.configurations import given_configurations
+from planner.model.exact.structure import BEFORE, adapters, demand, limited_flows
 from planner.model.instance.instance import Instance
+from planner.model.instance.rulebook import Rules
+from planner.model.objectives.energy import ENERGY
 from planner.model.program.draft import Draft
+from planner.model.sets.configurations import given_configurations
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-PROMISES = (
-    "budget",
-    "spacing",
-    "most_sites",
-    "dual_share",
-    "district_floor",
-    "coverage",
-    "feeders",
-    "substations",
-    "connection",
-    "grid",
-    "bays",
-)
-"""Rules about what may be built, which decide nothing here: what a plan keeps it keeps with fewer sites too, unless one of them
-frees the power that another on its feeder draws. An order of building may name the second before the first.
-"""
 
 
 @dataclass
@@ -61,22 +45,21 @@ class Allocation:
     _flows: Floats = field(init=False, default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
-        free = replace(self.instance, floor=0.0, forced=np.zeros_like(self.instance.forced), unlike=(), coverage=0.0)
+        free = replace(self.instance, rules=Rules(), unlike=())
         self.built = self.chargers.any(axis=1)
         self._in = self.built.copy()
         draft = self._draft = Draft("allocation")
         columns = self._columns = lay_columns(draft, free, given_configurations(free, self.chargers))
-        for name, rule in RULES.items():
+        for statement in BEFORE:
             first = draft.rows
-            if name not in PROMISES:
-                rule(draft, free, columns)
-            if name == "demand":
+            statement(draft, free, columns)
+            if statement is demand:
                 self._demand_rows = np.arange(first, draft.rows)
-            if name == "adapters":
+            if statement is adapters:
                 self._adapter_rows = np.arange(first, draft.rows)
-        aim(draft, free, columns, "energy")
+        ENERGY.aim(draft, free, columns)
         self._hold(np.flatnonzero(self.built))
-        self._keys = np.unique(free.zone[columns.flow_pair] * free.demand.shape[1] + columns.flow_class)
+        self._keys = np.unique(free.reach.zone[columns.flow_pair] * free.demand.kwh.shape[1] + columns.flow_class)
 
     def _hold(self, sites: NDArray[np.int64]) -> None:
         """Hold the chargers of these sites as `_in` says."""
@@ -99,22 +82,22 @@ class Allocation:
         self._flows = np.maximum(0.0, reply.values[self._columns.flow])
         return -reply.value
 
-    def ask_for(self, demand: Floats) -> None:
+    def ask_for(self, kwh: Floats) -> None:
         """Let the demand be another from now on; (zones, classes). Zones and classes that asked for nothing at first stay so."""
         columns = self._columns
         if not len(columns.flow):
             return
         routes = self.instance.routes
-        most = demand[self.instance.zone[columns.flow_pair], columns.flow_class] * routes.share[columns.flow_route]
+        most = kwh[self.instance.reach.zone[columns.flow_pair], columns.flow_class] * routes.share[columns.flow_route]
         self._draft.limit(columns.flow, 0.0, most)
-        self._draft.right(self._demand_rows, demand.ravel()[self._keys])
+        self._draft.right(self._demand_rows, kwh.ravel()[self._keys])
         if len(self._adapter_rows):
-            zone, way = np.divmod(limited_flows(self.instance, columns)[0], len(routes))
-            self._draft.right(self._adapter_rows, demand[zone, routes.class_of[way]] * routes.share[way])
+            zone, route = np.divmod(limited_flows(self.instance, columns)[0], len(routes))
+            self._draft.right(self._adapter_rows, kwh[zone, routes.class_of[route]] * routes.share[route])
 
     def served(self) -> Floats:
         """KWh a day by site, as `value` was last asked; (sites,)."""
-        at = self.instance.site[self._columns.flow_pair]
+        at = self.instance.reach.site[self._columns.flow_pair]
         return np.asarray(np.bincount(at, self._flows, minlength=len(self.built)), dtype=float)
 
     @property

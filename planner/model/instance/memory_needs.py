@@ -29,8 +29,8 @@ def exact_bytes(flows: int) -> float:
 
 def search_bytes(instance: Instance, sets: int) -> float:
     """Memory that the search over so many sets of chargers needs."""
-    sites = len(instance.existing)
-    return SEARCH_BYTES + SEARCH_PER_SET * sets + SEARCH_PER_PAIR * len(instance.zone) + PER_SITE_PAIR * sites**2
+    sites = len(instance.sites)
+    return SEARCH_BYTES + SEARCH_PER_SET * sets + SEARCH_PER_PAIR * len(instance.reach.zone) + PER_SITE_PAIR * sites**2
 
 
 def lacking(needed: float) -> str:

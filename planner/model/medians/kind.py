@@ -13,6 +13,16 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.medians.medians import Bools, Floats, Ints, Medians, medians
 from planner.model.program.lp import End
+from planner.model.rules.bays import Bays
+from planner.model.rules.budget import Budget
+from planner.model.rules.coverage import Coverage
+from planner.model.rules.forbidden import Forbidden
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.local import Capacity
+from planner.model.rules.max_sites import MaxSites
+from planner.model.rules.site_power import SitePower
+from planner.model.search.cost_search import promised_kwh
+from planner.model.sets.limits import least_products, most_products
 from planner.plan import Sense
 
 
@@ -83,21 +93,21 @@ def kind_of(instance: Instance, objective: str) -> Kind | None:
     if not (_sound(instance, objective) and _plain(instance) and may.any() and _roomy(instance, may)):
         return None
     p = _most_sites(instance)
-    served = instance.coverage == (1.0 if objective == "distance" else 0.0)
+    served = promised_kwh(instance) == (instance.demand.kwh.sum() if objective == "distance" else 0.0)
     if p is None or p < 1 or not served or objective not in {"distance", "energy"}:
         return None
-    kept = may[instance.site]
+    kept = may[instance.reach.site]
     number = np.cumsum(may) - 1
-    zone, site = instance.zone[kept], number[instance.site[kept]]
-    asked = instance.demand[:, 0]
+    zone, site = instance.reach.zone[kept], number[instance.reach.site[kept]]
+    asked = instance.demand.kwh[:, 0]
     if objective == "energy":
         best = np.zeros(len(asked))
-        np.maximum.at(best, zone, instance.worth[kept])
-        cost, out = asked[zone] * (best[zone] - instance.worth[kept]), asked * best
+        np.maximum.at(best, zone, instance.reach.worth[kept])
+        cost, out = asked[zone] * (best[zone] - instance.reach.worth[kept]), asked * best
         problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
         return Kind(problem, np.flatnonzero(may), Sense.MAX, float(out.sum()), must_serve=False)
-    assert instance.drive_s is not None
-    cost = asked[zone] * instance.drive_s[kept]
+    assert instance.reach.drive_s is not None
+    cost = asked[zone] * instance.reach.drive_s[kept]
     dearest = np.zeros(len(asked))
     np.maximum.at(dearest, zone, cost)
     out = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
@@ -113,17 +123,19 @@ def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> 
     opened : (sites of the median problem,) bool
     proof : Proof
     """
-    at = np.zeros(len(instance.existing), dtype=bool)
+    at = np.zeros(len(instance.sites.existing), dtype=bool)
     at[kind.sites[opened]] = True
     pair = _best_pairs(instance, at, kind)
-    kwh = instance.demand[instance.zone[pair], 0]
+    kwh = instance.demand.kwh[instance.reach.zone[pair], 0]
     pair, kwh = pair[kwh > 0], kwh[kwh > 0]
-    site, at_site = np.unique(instance.site[pair], return_inverse=True)
-    chargers = instance.nothing_new()
+    site, at_site = np.unique(instance.reach.site[pair], return_inverse=True)
+    chargers = least_products(instance)
     chargers[site, 0] = 1
     none = np.zeros(len(pair), dtype=np.int64)
     alone = np.zeros(len(site), dtype=np.int64)
-    weight = instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
+    weight = (
+        instance.reach.worth if kind.sense is Sense.MAX or instance.reach.drive_s is None else instance.reach.drive_s
+    )
     value = float(kwh @ weight[pair])
     limit = kind.value(proof.bound)
     if abs(value - limit) <= 1e-9 * abs(value):
@@ -151,17 +163,26 @@ def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> 
 
 def _best_pairs(instance: Instance, at: Bools, kind: Kind) -> Ints:
     """Best pair of each zone with an open site."""
-    weight = -instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
-    pair = np.flatnonzero(at[instance.site])
-    pair = pair[np.lexsort((instance.site[pair], weight[pair], instance.zone[pair]))]
-    return pair[np.unique(instance.zone[pair], return_index=True)[1]]
+    weight = (
+        -instance.reach.worth if kind.sense is Sense.MAX or instance.reach.drive_s is None else instance.reach.drive_s
+    )
+    pair = np.flatnonzero(at[instance.reach.site])
+    pair = pair[np.lexsort((instance.reach.site[pair], weight[pair], instance.reach.zone[pair]))]
+    return pair[np.unique(instance.reach.zone[pair], return_index=True)[1]]
 
 
 def _sound(instance: Instance, objective: str) -> bool:
     """Every figure that counts here is a number of at least 0."""
-    drive = instance.drive_s if objective == "distance" else None
-    figures: list[NDArray[np.generic] | float] = [instance.demand, instance.worth, instance.cost, instance.site_cost]
-    figures += [instance.capacity[0] if instance.capacity else 0.0, instance.budget, instance.bays, instance.grid_kw]
+    drive = instance.reach.drive_s if objective == "distance" else None
+    figures: list[NDArray[np.generic] | float] = [
+        instance.demand.kwh,
+        instance.reach.worth,
+        instance.products.usd,
+        instance.sites.ground_usd,
+        instance.pools.capacity[0] if instance.pools.capacity else 0.0,
+        *(one.room for one in instance.rules.every(Capacity)),
+        *(one.limits(instance) for one in instance.rules.every(Coupling)),
+    ]
     known = drive is not None or objective != "distance"
     return known and all(
         bool(np.isfinite(value).all() and (value >= 0).all())
@@ -169,46 +190,48 @@ def _sound(instance: Instance, objective: str) -> bool:
     )
 
 
+PLAIN = (Bays, SitePower, Budget, MaxSites, Coverage, Forbidden)
+"""Rules that a median problem may have."""
+
+
 def _plain(instance: Instance) -> bool:
-    """One class, pool and product, nothing stands or is promised, no feeder, connection or neighbour limits a site."""
+    """One class, pool and product, nothing stands, and no other rule or connection limits a site."""
+    products, pools = instance.products, instance.pools
     return (
-        instance.demand.shape[1] == 1
-        and instance.serves.shape == (1, 1)
-        and bool(instance.serves.all())
-        and instance.guns.shape == (1, 1)
-        and int(instance.guns[0, 0]) > 0
-        and not (instance.upgrade.any() or instance.standing.any() or instance.existing.any() or instance.forced.any())
-        and instance.sharing is None
-        and not (instance.feeder >= 0).any()
-        and not (instance.substation >= 0).any()
-        and not (len(instance.step_kw) or len(instance.too_near) or len(instance.unlike) or len(instance.mandated))
-        and instance.floor <= 0
-        and instance.least is None
-        and instance.limit is None
-        and float(instance.kw[0]) > 0
-        and int(instance.bays_taken[0]) > 0
+        instance.demand.kwh.shape[1] == 1
+        and pools.serves.shape == (1, 1)
+        and bool(pools.serves.all())
+        and products.guns.shape == (1, 1)
+        and int(products.guns[0, 0]) > 0
+        and not (products.upgrade.any() or pools.standing.any() or instance.sites.existing.any())
+        and pools.sharing is None
+        and not (len(instance.grid.step_kw) or len(instance.unlike))
+        and all(isinstance(rule, PLAIN) for rule in instance.rules)
+        and float(products.kw[0]) > 0
+        and int(products.bays[0]) > 0
     )
 
 
 def _may_open(instance: Instance) -> Bools:
     """Sites that may have a charger; none where products are not one."""
-    most = instance.most_chargers()
+    most = most_products(instance)
     return np.asarray(most[:, 0] > 0) if most.shape[1] == 1 else np.zeros(len(most), dtype=bool)
 
 
 def _roomy(instance: Instance, may: Bools) -> bool:
     """One charger carries all demand that reaches its site."""
-    table, guns = instance.capacity[0], int(instance.guns[0, 0])
-    reach = np.bincount(instance.site, instance.demand[instance.zone, 0], len(may))
+    table, guns = instance.pools.capacity[0], int(instance.products.guns[0, 0])
+    reach = np.bincount(instance.reach.site, instance.demand.kwh[instance.reach.zone, 0], len(may))
     return float(table[min(guns, len(table) - 1)]) >= float(reach[may].max(initial=0.0)) * (1 - 1e-12)
 
 
 def _most_sites(instance: Instance) -> int | None:
     """Sites that money and the rule on their number allow; None where sites differ in price, so that it is no number."""
-    prices: Floats = instance.site_cost + instance.cost[0]
-    most = len(prices) if instance.max_sites is None else instance.max_sites
-    if prices.sum() <= instance.budget:
+    prices: Floats = instance.sites.ground_usd + instance.products.usd[0]
+    budget, number = instance.rules.get(Budget), instance.rules.get(MaxSites)
+    most, usd = len(prices) if number is None else number.number, np.inf if budget is None else budget.usd
+    if prices.sum() <= usd:
         return most
     if prices.min() != prices.max():
         return None
-    return min(most, int(instance.budget / prices[0] + 1e-9))
+    return min(most, int(usd / prices[0] + 1e-9))

@@ -22,10 +22,17 @@ from numpy.typing import NDArray
 from planner.errors import ConfigError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
+from planner.model.instance.parts import Demand, Pools, Products, Reach, Sites
+from planner.model.instance.rulebook import Rules
 from planner.model.medians.duplicates import groups, set_keys
 from planner.model.medians.kind import Kind, Proof, kind_of, solution_of
 from planner.model.medians.search import MedianSearch
 from planner.model.program.lp import Effort, End
+from planner.model.rules.bays import Bays
+from planner.model.rules.budget import Budget
+from planner.model.rules.coverage import Coverage
+from planner.model.rules.max_sites import MaxSites
+from planner.model.rules.site_power import SitePower
 from planner.model.solve.siting import Say, SitingModel
 from planner.plan import Sense, gap_of
 
@@ -66,7 +73,7 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
     """
     weight, zone, site = _alike_as_one(weight, zone, site, sites)
     plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
-    return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
+    return replace(plain, products=replace(plain.products, usd=np.ones(1))).ruled(Budget(float(p)), MaxSites(p))
 
 
 def lscp(zone: Ints, site: Ints, *, points: int, sites: int) -> Instance:
@@ -81,7 +88,7 @@ def lscp(zone: Ints, site: Ints, *, points: int, sites: int) -> Instance:
     if len(bare):
         raise ConfigError(f"point {bare[0] + 1} lies within the radius of no site; widen the radius")
     plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
-    return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=np.ones(sites))
+    return _yearly(plain, np.ones(sites)).ruled(Coverage(1.0))
 
 
 def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
@@ -96,7 +103,7 @@ def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
     """
     zone, site = np.nonzero(np.isfinite(distance))
     plain = _plain(weight, zone, site, distance[zone, site], capacity=np.full(distance.shape[1], weight.sum()))
-    return replace(plain, coverage=1.0, max_sites=p)
+    return plain.ruled(Coverage(1.0), MaxSites(p))
 
 
 def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Floats) -> Instance:
@@ -111,7 +118,8 @@ def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Flo
     """
     zone, site = np.nonzero(np.isfinite(unit_cost))
     plain = _plain(demand, zone, site, unit_cost[zone, site], capacity=capacity)
-    return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=opening, usd_per_kwh_s=1.0)
+    yearly = _yearly(plain, opening)
+    return replace(yearly, reach=replace(yearly.reach, usd_per_kwh_s=1.0)).ruled(Coverage(1.0))
 
 
 def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
@@ -129,9 +137,9 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     solution = None if kind is None else _by_medians(instance, kind, effort, say)
     if solution is None:
         solution = SitingModel(instance, objective).solve(effort, say)
-    share = np.zeros(len(instance.zone))
+    share = np.zeros(len(instance.reach.zone))
     np.add.at(share, solution.flow_pair, solution.flow_kwh)
-    asked = instance.demand[instance.zone, 0]
+    asked = instance.demand.kwh[instance.reach.zone, 0]
     share = np.divide(share, asked, out=np.zeros(len(share)), where=asked > 0)
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
 
@@ -154,7 +162,7 @@ def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Sol
     if search.exact is not None:
         sites, by = search.exact
         path, solver = (
-            f"{path}, then the exact model on {sites:,} of {len(instance.existing):,} sites",
+            f"{path}, then the exact model on {sites:,} of {len(instance.sites.existing):,} sites",
             f"{solver}, {by}",
         )
     return solution_of(
@@ -181,37 +189,35 @@ def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: F
     levels, level = np.unique(np.maximum(capacity, 0.0), return_inverse=True)
     sites, guns = len(capacity), level.reshape(-1).astype(np.int64) + 1
     return Instance(
-        demand=weight.astype(float)[:, None],
-        zone=zone.astype(np.int64),
-        site=site.astype(np.int64),
-        worth=np.ones(len(zone)),
-        class_family=("any",),
-        class_fast=np.array([True]),
-        pool_dc=np.array([True]),
-        serves=np.array([[True]]),
-        guns=np.array([[1]]),
-        standing=np.zeros((sites, 1), dtype=np.int64),
-        capacity=(np.append(0.0, levels),),
-        service_kw=np.zeros(1),
-        peak_share=np.zeros(1),
-        bays_taken=np.ones(1, dtype=np.int64),
-        kw=np.ones(1),
-        cost=np.zeros(1),
-        existing=np.zeros(sites, dtype=bool),
-        bays=guns,
-        grid_kw=guns.astype(float),
-        site_cost=np.zeros(sites),
-        feeder=np.full(sites, -1),
-        feeder_kw=np.empty(0),
-        budget=ENOUGH,
-        forced=np.zeros(sites, dtype=bool),
-        forbidden=np.zeros(sites, dtype=bool),
-        too_near=np.empty((0, 2), dtype=np.int64),
-        max_sites=None,
-        district=np.full(len(weight), -1),
-        district_names=(),
-        floor=0.0,
-        site_names=tuple(f"site {j + 1}" for j in range(sites)),
-        drive_s=drive.astype(float),
-        reach_only_open=True,
+        Demand(weight.astype(float)[:, None], ("any",), np.array([True])),
+        Reach(
+            zone.astype(np.int64),
+            site.astype(np.int64),
+            np.ones(len(zone)),
+            drive_s=drive.astype(float),
+            only_open=True,
+        ),
+        Pools(
+            dc=np.array([True]),
+            serves=np.array([[True]]),
+            standing=np.zeros((sites, 1), dtype=np.int64),
+            capacity=(np.append(0.0, levels),),
+            service_kw=np.zeros(1),
+            peak_share=np.zeros(1),
+        ),
+        Products(np.array([[1]]), np.ones(1, dtype=np.int64), np.ones(1), np.zeros(1)),
+        Sites(np.zeros(sites, dtype=bool), np.zeros(sites), tuple(f"site {j + 1}" for j in range(sites))),
+        rules=Rules(
+            (
+                Bays(guns, np.zeros(sites, dtype=bool)),
+                SitePower(guns.astype(float), np.zeros(sites, dtype=bool)),
+                Budget(ENOUGH),
+            )
+        ),
     )
+
+
+def _yearly(instance: Instance, site_usd: Floats) -> Instance:
+    """The same problem where a site costs so much a year, and a charger nothing."""
+    products = replace(instance.products, annual_usd=np.zeros(1))
+    return replace(instance, products=products, sites=replace(instance.sites, annual_usd=site_usd))

@@ -6,23 +6,24 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from planner.model.bound.world_weights import Weighing
-from planner.model.instance.flows import Flows
+from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets
 from planner.model.program.resolve import Resolvable
+from planner.model.sets.floor_rows import floor_rows
+from planner.model.sets.flows import Flows
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 @dataclass
-class Served:
+class AllocationLp:
     """Best use of one set of chargers a site.
 
     By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `siteloops`; pools of two families and cabinets that
-    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. The floors of
-    districts are elastic here: a kWh that one is short of costs its `fine`, so that any sets can be judged.
+    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
+    elastic here: a kWh that one is short of costs its `penalty`, so that any sets can be judged.
 
     Parameters
     ----------
@@ -32,12 +33,12 @@ class Served:
         Flows that may be other than zero.
     row : (sites,) int
         Set in place at each site.
-    fine : (districts,)
-        Empty where there is no floor.
-    weighing : Weighing or None
+    penalty : (floors,)
+        Of each row of `FloorRows`.
+    weighing : WorldWeights or None
         Judge by the world that is served worst.
     value : float
-        Worth of what is served, less the fines.
+        Worth of what is served, less the penalties.
     """
 
     instance: Instance
@@ -45,8 +46,8 @@ class Served:
     flows: Flows
     among: Ints
     row: Ints
-    fine: Floats = field(default_factory=lambda: np.empty(0))
-    weighing: Weighing | None = None
+    penalty: Floats = field(default_factory=lambda: np.empty(0))
+    weighing: WorldWeights | None = None
     value: float = field(init=False)
     _keys: Ints = field(init=False)
     _key: Ints = field(init=False)
@@ -65,25 +66,24 @@ class Served:
         if self.weighing is None:
             return value
         x = self._program.values()
-        return self.weighing.least(self.kwh()) - float((self.fine * x[len(self.among) :]).sum())
+        return self.weighing.least(self.kwh()) - float((self.penalty * x[len(self.among) :]).sum())
 
     def _stated(self) -> tuple[Floats, sp.csc_array, Floats]:
         """Gain, matrix and right-hand side: demand, capacities two by two, floors; only rows that some flow is in."""
-        instance, fast = self.instance, self.flows.fast[self.among]
+        demand, fast, floors = self.instance.demand.kwh, self.flows.fast[self.among], floor_rows(self.instance)
         begin = len(self._keys)
         both, end = begin + 2 * self._block + 1, begin + 2 * len(self._blocks)
-        columns, floors = np.arange(len(self.among)), np.arange(len(self.fine))
-        district = instance.district[self._keys // instance.demand.shape[1]][self._key]
-        inside = np.flatnonzero(district >= 0) if len(floors) else columns[:0]
-        rows = np.concatenate([self._key, both, both[fast] - 1, end + district[inside], end + floors])
-        at = np.concatenate([columns, columns, columns[fast], columns[inside], len(columns) + floors])
+        columns, short = np.arange(len(self.among)), np.arange(len(floors))
+        of_flow = floors.row[:, (self._keys // demand.shape[1])[self._key]]  # (rules, flows)
+        inside = [(end + one[one >= 0], columns[one >= 0]) for one in of_flow]
+        rows = np.concatenate([self._key, both, both[fast] - 1, *(row for row, _ in inside), end + short])
+        at = np.concatenate([columns, columns, columns[fast], *(flow for _, flow in inside), len(columns) + short])
         weight = np.ones(len(rows))
-        weight[len(rows) - len(inside) - len(floors) :] = -1.0
+        weight[len(columns) * 2 + int(fast.sum()) :] = -1.0
         matrix = sp.csc_array((weight, (rows, at)), shape=(end + len(floors), len(columns) + len(floors)))
-        promised = -instance.promised_kwh()[: len(floors)]
-        right = np.concatenate([instance.demand.ravel()[self._keys], self._room(self.row).ravel(), promised])
+        right = np.concatenate([demand.ravel()[self._keys], self._room(self.row).ravel(), -floors.promised])
         worth = self.flows.worth if self.weighing is None else self.weighing.worth
-        return np.concatenate([worth[self.among], -self.fine]), matrix, right
+        return np.concatenate([worth[self.among], -self.penalty]), matrix, right
 
     def _room(self, row: Ints) -> Floats:
         """Capacities of the blocks that some flow is in, DC and both; (blocks, 2)."""
@@ -101,13 +101,13 @@ class Served:
         return self.value
 
     def short(self) -> Floats:
-        """KWh per day that each district is short of its floor; (districts,)."""
+        """KWh per day that each served floor is short; (floors,)."""
         return self._program.values()[len(self.among) :]
 
-    def refine(self, fine: Floats) -> float:
-        """Set other fines; returns the new value."""
-        self.fine = fine
-        self._program.reprice(len(self.among) + np.arange(len(fine)), -fine)
+    def set_penalty(self, penalty: Floats) -> float:
+        """Set other penalties; returns the new value."""
+        self.penalty = penalty
+        self._program.reprice(len(self.among) + np.arange(len(penalty)), -penalty)
         self.value = self._solved()
         return self.value
 

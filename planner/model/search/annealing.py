@@ -1,7 +1,9 @@
-"""Plans built and rebuilt from the kernel, each judged by a linear program where it comes near the plan in hand.
+"""Simulated annealing over plans from the kernel: ruined, recreated, and judged by a linear program where they come near the plan in hand.
 
-The loops are in `building` and `ruining`; here is the plan in hand, the best one so far, and what a district costs that is short of its
-floor: it is fined, more the longer the plan in hand stays short; only a plan that keeps every floor can be the best.
+The loops are in `greedy` and `ruin_recreate`; here is the plan in hand, the best one so far, the temperature, and what a served floor costs that
+is short: a penalty that rises the longer the plan in hand stays short; only a plan that keeps every floor can be the best.
+
+Source: S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983), with reheating.
 """
 
 from dataclasses import dataclass, field
@@ -9,16 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.bound.multipliers import Prices
-from planner.model.bound.world_weights import Weighing
-from planner.model.instance.flows import flows_of
+from planner.model.bound.multipliers import Multipliers
+from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets
-from planner.model.search.allocation_lp import Served, carried_by
-from planner.model.search.greedy import Taste, build
-from planner.model.search.repair import NOTHING, broken
-from planner.model.search.ruin_recreate import Bench, Terms, bench_for, rebuild
-from planner.model.search.state import Ground, Stand, copied, ground_of, stand_of
+from planner.model.search.allocation_lp import AllocationLp, carried_by
+from planner.model.search.greedy import Criteria, build
+from planner.model.search.repair import NONE, broken
+from planner.model.search.ruin_recreate import Terms, Workspace, rebuild, workspace_for
+from planner.model.search.state import Ground, State, copied, ground_of, state_of
+from planner.model.sets.flows import flows_of
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,21 +41,21 @@ SLACK = 0.05
 """Flows whose worth lies more than this below the price of their energy are left out of a large linear program."""
 DUST = 1e-6
 """Less energy than this is no breach of a floor."""
-FINE, DEARER, PATIENCE = (1.5, 1.0), 1.5, 50
-"""A missing kWh costs so many times the floor's price and so much more; dearer by this factor after so many rebuilds that are short."""
-MOST_FINE = 100.0
-"""Dearer than this, the fines drown the worth of a kWh in the rounding of the linear program, and it takes for ever."""
+PENALTY, RAISED, PATIENCE = (1.5, 1.0), 1.5, 50
+"""A missing kWh costs so many times the floor's price and so much more; raised by this factor after so many rebuilds that are short."""
+MOST_PENALTY = 100.0
+"""Higher than this, the penalties drown the worth of a kWh in the rounding of the linear program, and it takes for ever."""
 
 
 @dataclass
-class Rebuilding:
+class Annealing:
     """A plan in hand, the best one so far, and the means to change it; deterministic for a seed.
 
     Parameters
     ----------
     sets : SiteSets
         The kernel.
-    prices : Prices
+    multipliers : Multipliers
         Of the lowest bound.
     best : (sites,) int
         Rows of the best plan in the kernel that keeps the floors; `value` is its worth, -inf before there is one.
@@ -63,36 +65,35 @@ class Rebuilding:
 
     instance: Instance
     sets: SiteSets
-    prices: Prices
+    multipliers: Multipliers
     rng: np.random.Generator
     best: Ints = field(init=False)
     value: float = field(init=False, default=-np.inf)
     rebuilds: int = field(init=False, default=0)
     large: bool = field(init=False)
     _ground: Ground = field(init=False)
-    _weighing: Weighing | None = field(init=False)
-    _bench: Bench = field(init=False)
-    _served: Served | None = field(init=False, default=None)
-    _judgement: Served = field(init=False)
-    _stand: Stand = field(init=False)
-    _kept: Stand = field(init=False)
+    _weighing: WorldWeights | None = field(init=False)
+    _work: Workspace = field(init=False)
+    _served: AllocationLp | None = field(init=False, default=None)
+    _judgement: AllocationLp = field(init=False)
+    _state: State = field(init=False)
+    _kept: State = field(init=False)
     _now: float = field(init=False)
 
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
         flows = flows_of(instance, sets)
         self.large = len(flows.key) > LARGE_FLOWS or instance.by_worst
-        self._weighing = Weighing.of(instance, flows)
+        self._weighing = WorldWeights.of(instance, flows)
         if self._weighing:
-            self._weighing.weigh(flows, self.prices.world)
+            self._weighing.weigh(flows, self.multipliers.world)
         peers = LARGE_PEERS if len(flows.key) > LARGE_FLOWS else PEERS
-        self._ground = ground_of(instance, sets, flows, self.prices, peers, self._weighing)
-        self._bench = bench_for(self._ground)
+        self._ground = ground_of(instance, sets, flows, self.multipliers, peers, self._weighing)
+        self._work = workspace_for(self._ground)
         self._count = np.diff(np.append(sets.first, len(sets.site)))
-        floor = self.prices.floor if len(self.prices.floor) else np.zeros(len(instance.promised_kwh()))
-        self._fine = FINE[0] * floor + FINE[1]
+        self._penalty = PENALTY[0] * self.multipliers.floor + PENALTY[1]
         self.best = least = self._ground.least
-        self._age, self._cycle, self._asked, self._fines, self._refreshed = 0, CYCLE, 0, 0, 0
+        self._age, self._cycle, self._asked, self._raises, self._refreshed = 0, CYCLE, 0, 0, 0
         self._take(least, self._judged(least))
         self._margin = 0.002 * self._size
         if self.keeps_promises():
@@ -106,9 +107,9 @@ class Rebuilding:
         return max(1.0, self.value if np.isfinite(self.value) else abs(self._now))
 
     @property
-    def fine(self) -> Floats:
-        """What a kWh costs that each district is short of its floor; (districts,)."""
-        return self._fine
+    def penalty(self) -> Floats:
+        """What a kWh costs that each served floor is short; (floors,)."""
+        return self._penalty
 
     def can_build(self) -> bool:
         """Tell whether there is any choice at all."""
@@ -117,12 +118,12 @@ class Rebuilding:
     def keeps_promises(self) -> bool:
         """Tell whether the forced sites' cheapest sets can stand together; where not, only plans of dives are there to begin from."""
         ground = self._ground
-        stand = stand_of(self.instance, ground, ground.least, np.zeros(len(ground.flows.key)))
-        return bool(broken(ground, stand)[0] == NOTHING)
+        state = state_of(self.instance, ground, self.sets, ground.least, np.zeros(len(ground.flows.key)))
+        return bool(broken(state) == NONE)
 
     def begin(self) -> bool:
         """Build one plan from nothing; says whether it is the best so far."""
-        taste = Taste(
+        criteria = Criteria(
             0.1 * int(self.rng.integers(2, 11)),
             float(self.rng.uniform(0.75, 1.1)),
             float(self.rng.choice([0.0, 0.5])),
@@ -130,10 +131,10 @@ class Rebuilding:
             int(self.rng.integers(1 << 30)),
         )
         ground = self._ground
-        stand = stand_of(self.instance, ground, ground.least, np.zeros(len(ground.flows.key)))
+        state = state_of(self.instance, ground, self.sets, ground.least, np.zeros(len(ground.flows.key)))
         sites = np.flatnonzero(self._count > 1)
-        build(ground, stand, self._bench.scratch, sites, taste, np.empty(len(self._count), dtype=np.int64))
-        return self.start_from(stand.row)
+        build(ground, state, self._work.scratch, sites, criteria, np.empty(len(self._count), dtype=np.int64))
+        return self.start_from(state.row)
 
     def start_from(self, row: Ints) -> bool:
         """Take a plan over where it is better than the one in hand; says whether it is the best so far."""
@@ -144,14 +145,14 @@ class Rebuilding:
 
     def step(self) -> bool:
         """Ruin and recreate some times; says whether there is a better plan."""
-        terms = Terms(self._now, BATCH, self._margin, 0.0, self._fine)
+        terms = Terms(self._now, BATCH, self._margin, 0.0, self._penalty)
         if self.large:
             batch = LARGE_BATCH if self._weighing is None else WEIGHED_BATCH
-            terms = Terms(self._now, batch, -1.0, self._heat, self._fine)
-        steps, value, near = rebuild(self._ground, self._stand, self._kept, self._bench, terms, self.rng)
+            terms = Terms(self._now, batch, -1.0, self._heat, self._penalty)
+        steps, value, near = rebuild(self._ground, self._state, self._kept, self._work, terms, self.rng)
         self.rebuilds += steps
         self._age += steps
-        better = self._accept(self._stand.row.copy()) if near else False
+        better = self._accept(self._state.row.copy()) if near else False
         if self.large:
             better = self._went_on(value)
         self._adapt(steps, near=near)
@@ -165,9 +166,9 @@ class Rebuilding:
     def _went_on(self, value: float) -> bool:
         """Hold the plan that a large city's rebuilds ended with, by its own reckoning but for now and then; says whether it is the best."""
         if self._weighing:
-            value = self._weighing.worlds * float(self._stand.gained.min())
-            self._tilt(self._stand.kwh)
-        self._now, self._kept = value, copied(self._stand)
+            value = self._weighing.worlds * float(self._state.gained.min())
+            self._tilt(self._state.kwh)
+        self._now, self._kept = value, copied(self._state)
         kept = bool((self._ground.promised - self._kept.inside <= DUST).all())
         better = kept and value > self.value + 1e-9 * max(1.0, self.value)
         if better:
@@ -193,7 +194,7 @@ class Rebuilding:
         if better or nearer or value > self._now - self._heat * self.rng.exponential():
             self._take(row, value)
         else:
-            self._stand = copied(self._kept)
+            self._state = copied(self._kept)
         return better
 
     def _offer(self, row: Ints, value: float | None = None) -> bool:
@@ -205,16 +206,16 @@ class Rebuilding:
         return True
 
     def _judged(self, row: Ints) -> float:
-        """Worth of what these sets serve at best, less the fines."""
+        """Worth of what these sets serve at best, less the penalties."""
         flows = self._ground.flows
         if self.large:
             among = carried_by(flows, self.sets, row)
             if self._weighing is None:  # the prices balance the worlds, which a plan seldom does so well
                 among = among[flows.worth[among] > self._ground.price[flows.key[among]] - SLACK]
-            self._judgement = Served(self.instance, self.sets, flows, among, row, self._fine, self._weighing)
+            self._judgement = AllocationLp(self.instance, self.sets, flows, among, row, self._penalty, self._weighing)
         elif self._served is None:
             among = carried_by(flows, self.sets, np.arange(len(self.sets.site)))
-            self._served = Served(self.instance, self.sets, flows, among, row, self._fine, self._weighing)
+            self._served = AllocationLp(self.instance, self.sets, flows, among, row, self._penalty, self._weighing)
             self._judgement = self._served
         else:
             self._served.put(row)
@@ -225,14 +226,14 @@ class Rebuilding:
         self._now = value
         kwh = self._judgement.kwh()
         self._tilt(kwh)
-        self._kept = stand_of(self.instance, self._ground, row, kwh)
-        self._stand = copied(self._kept)
+        self._kept = state_of(self.instance, self._ground, self.sets, row, kwh)
+        self._state = copied(self._kept)
         self._missing = self._judgement.short() > DUST
 
     def _tilt(self, kwh: Floats) -> None:
         """Let worlds that are served worse count for more in what is rebuilt next."""
         if self._weighing:
-            self._weighing.weigh(self._ground.flows, self._weighing.tilted(self.prices.world, kwh))
+            self._weighing.weigh(self._ground.flows, self._weighing.tilted(self.multipliers.world, kwh))
 
     def _adapt(self, steps: int, *, near: bool) -> None:
         """Set the margin so that the linear program is asked about as often as wanted."""
@@ -241,13 +242,13 @@ class Rebuilding:
         self._margin = min(self._margin * (0.97 if often else 1.02**steps), 0.01 * self._size)
 
     def _tighten(self) -> None:
-        """Raise the fines of districts that stay short."""
-        if self._missing.any() and self._age // PATIENCE > self._fines:
-            dearer = np.where(self._missing, DEARER, 1.0) * self._fine
-            self._fine = np.minimum(dearer, np.maximum(MOST_FINE, self._fine))
+        """Raise the penalties of floors that stay short."""
+        if self._missing.any() and self._age // PATIENCE > self._raises:
+            raised = np.where(self._missing, RAISED, 1.0) * self._penalty
+            self._penalty = np.minimum(raised, np.maximum(MOST_PENALTY, self._penalty))
             row = self._kept.row.copy()
             if self._served is not None:
                 self._served.put(row)
-                self._served.refine(self._fine)
+                self._served.set_penalty(self._penalty)
             self._take(row, self._judged(row))
-        self._fines = self._age // PATIENCE
+        self._raises = self._age // PATIENCE

@@ -1,6 +1,6 @@
-"""Least cost at city scale: the search by prices read the other way round.
+"""Least cost at city scale: the search for most energy read the other way round.
 
-Any prices of the decomposition say that a plan of yearly cost K serves at most ``L0 + mu K``, with mu the price of money and
+Any multipliers of the decomposition say that a plan of yearly cost K serves at most ``L0 + mu K``, with mu the multiplier of the budget and
 L0 the rest of the bound (`lagrangian`). A plan that serves the promised C therefore costs at least ``(C - L0) / mu``, and the
 most of that over all prices is a proven bound. Prices found for a budget K say most about K itself, so bound and budget are
 found together, as Newton's method finds a root. Plans come from the search for most energy at a yearly budget, which is
@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets, site_sets
 from planner.model.program.lp import Effort
+from planner.model.rules.budget import Budget
+from planner.model.rules.coverage import Coverage
 from planner.model.search.search import Search
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
 
 Say = Callable[[str], None]
@@ -43,7 +45,7 @@ FINEST = 1e-3
 
 
 @dataclass
-class Thrift:
+class CostSearch:
     """One search for the cheapest plan that keeps the promise of coverage; deterministic but for where the time limit cuts it.
 
     Parameters
@@ -65,13 +67,13 @@ class Thrift:
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
-        self._promised = self.instance.coverage * float(self.instance.demand.sum())
+        self._promised = promised_kwh(self.instance)
 
     def run(self, judge: Judge) -> Solution | None:
         """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
         self.prove()
         self.say(f"no plan below {self.bound:,.0f} USD a year")
-        best = judge(np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64))
+        best = judge(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         failed, above = self.bound, FIRST
         while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
             if best is not None and best.value - failed <= FINEST * best.value:
@@ -90,25 +92,26 @@ class Thrift:
     def prove(self) -> float:
         """Raise the bound; returns it."""
         sets = self._sets()
-        prices, budget = None, max(1.0, 5.0 * float(sets.cost.max(initial=0.0)))
+        multipliers, budget = None, max(1.0, 5.0 * float(sets.cost.max(initial=0.0)))
         for _ in range(LAPS):
             before = self.bound
-            prices = self._lap(sets, max(budget, 1.0), prices)
+            multipliers = self._lap(sets, max(budget, 1.0), multipliers)
             self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
             if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
         return self.bound
 
-    def _lap(self, sets: SiteSets, budget: float, prices: Prices | None) -> Prices | None:
+    def _lap(self, sets: SiteSets, budget: float, known: Multipliers | None) -> Multipliers | None:
         """Lower the energy bound at one budget; every round says something about the least cost."""
-        yearly, best = self._yearly(budget), prices
-        begin = first_prices(yearly) if prices is None else prices
-        for asked, answer in descend(Decomposition(yearly, sets), begin, value=lambda: 0.0, rounds=ROUNDS):
-            if asked.money > 0:
-                least = (self._promised - answer.bound) / asked.money + budget
+        yearly, best = self._yearly(budget), known
+        problem = Decomposition(yearly, sets.costing(sets.cost, yearly))
+        begin = problem.first_multipliers() if known is None else known
+        for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=ROUNDS):
+            if multipliers.money > 0:
+                least = (self._promised - answer.bound) / multipliers.money + budget
                 if least > self.bound:
-                    self.bound, best = float(least), asked
+                    self.bound, best = float(least), multipliers
             if self._late(SLICE):
                 break
         return best
@@ -126,32 +129,42 @@ class Thrift:
     def _sets(self) -> SiteSets:
         """Every set that the money to build allows, at its yearly cost."""
         instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
-        assert instance.annual is not None
-        assert instance.site_annual is not None
-        new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
-        ground = np.where(new, instance.site_annual[sets.site], 0.0)
-        wired = instance.connection_annual * instance.connection_usd(sets.site, sets.kw)
-        return replace(sets, cost=ground + wired + sets.chargers @ instance.annual)
+        products, sites = instance.products, instance.sites
+        assert products.annual_usd is not None
+        assert sites.annual_usd is not None
+        new = sets.chargers.any(axis=1) & ~sites.existing[sets.site]
+        ground = np.where(new, sites.annual_usd[sets.site], 0.0)
+        wired = instance.grid.annual * instance.connection_usd(sets.site, sets.chargers @ products.kw)
+        return sets.costing(ground + wired + sets.chargers @ products.annual_usd, instance)
 
     def _yearly(self, budget: float) -> Instance:
         """The question of most energy at a yearly budget."""
-        instance = self.instance
-        assert instance.annual is not None
-        assert instance.site_annual is not None
+        instance = at_par(self.instance)
+        products, sites, grid = instance.products, instance.sites, instance.grid
+        assert products.annual_usd is not None
+        assert sites.annual_usd is not None
         return replace(
             instance,
-            worth=np.ones(len(instance.worth)),
-            cost=instance.annual,
-            site_cost=instance.site_annual,
-            step_usd=instance.step_usd * instance.connection_annual,
-            cable_usd=instance.cable_usd * instance.connection_annual,
-            budget=budget,
-            coverage=0.0,
-            adapters=instance.adapters.at_par(),
+            products=replace(products, usd=products.annual_usd),
+            sites=replace(sites, ground_usd=sites.annual_usd, cable_usd=sites.cable_usd * grid.annual),
+            grid=replace(grid, step_usd=grid.step_usd * grid.annual),
+            rules=instance.rules.without(Coverage).having(Budget(budget)),
         )
 
     def _late(self, share: float = 1.0) -> bool:
         return self.effort.stop() or time.perf_counter() - self._began > share * self.effort.time_limit_s
+
+
+def at_par(instance: Instance) -> Instance:
+    """The same question with every kWh worth as much."""
+    reach = replace(instance.reach, worth=np.ones(len(instance.reach.worth)))
+    return replace(instance, reach=reach, adapters=instance.adapters.at_par())
+
+
+def promised_kwh(instance: Instance) -> float:
+    """Energy that the promise of coverage asks for, kWh a day; 0 without one."""
+    coverage = instance.rules.get(Coverage)
+    return 0.0 if coverage is None else float(coverage.promised_kwh(instance).sum())
 
 
 def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
@@ -164,7 +177,5 @@ def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
     effort : Effort
         One that has been stopped.
     """
-    adapters = instance.adapters.at_par()
-    most = replace(instance, worth=np.ones(len(instance.worth)), coverage=0.0, adapters=adapters)
-    goal = instance.coverage * float(instance.demand.sum())
-    return Search(most, effort, lambda _: None, goal=goal).run().chargers
+    most = at_par(instance).without(Coverage)
+    return Search(most, effort, lambda _: None, goal=promised_kwh(instance)).run().chargers

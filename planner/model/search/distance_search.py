@@ -11,15 +11,17 @@ import time
 from dataclasses import dataclass, field, replace
 
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import first_prices
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets, site_sets
 from planner.model.program.lp import Effort
-from planner.model.search.cost_search import Judge, Say
+from planner.model.rules.budget import Budget
+from planner.model.rules.coverage import Coverage
+from planner.model.search.cost_search import Judge, Say, at_par, promised_kwh
 from planner.model.search.search import Search
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.limits import most_openings
+from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
 
 ROUNDS = 150
@@ -31,7 +33,7 @@ SHARE = 0.3
 
 
 @dataclass
-class Nearness:
+class DistanceSearch:
     """One search for the plan of least drive that keeps the promise of coverage.
 
     Parameters
@@ -83,27 +85,27 @@ class Nearness:
             self.say(
                 f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
             )
-            if instance.max_sites:
-                new = sets.chargers.any(axis=1) & ~instance.existing[sets.site]
-                counted = replace(self._worth(theta), budget=float(instance.max_sites))
-                self._lap(counted, replace(sets, cost=new.astype(float)), theta)
+            most = most_openings(instance)
+            if most:
+                new = sets.chargers.any(axis=1) & ~instance.sites.existing[sets.site]
+                counted = self._worth(theta).ruled(Budget(most))
+                self._lap(counted, sets.costing(new.astype(float), counted), theta)
         return self.bound
 
     def _lap(self, instance: Instance, sets: SiteSets, theta: float) -> None:
-        promised = self.instance.coverage * float(instance.demand.sum())
-        for _, answer in descend(
-            Decomposition(instance, sets), first_prices(instance), value=lambda: 0.0, rounds=ROUNDS
-        ):
+        promised, problem = promised_kwh(self.instance), Decomposition(instance, sets)
+        for _, answer in descend(problem, problem.first_multipliers(), value=lambda: 0.0, rounds=ROUNDS):
             self.bound = max(self.bound, theta * self._longest_s() * (promised - answer.bound))
             if self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s:
                 break
 
     def _worth(self, theta: float) -> Instance:
         """The question of most worth ``1 - t / theta``, theta in longest drives."""
-        assert self.instance.drive_s is not None
-        worth = 1.0 - self.instance.drive_s / (theta * self._longest_s())
-        return replace(self.instance, worth=worth, coverage=0.0, adapters=self.instance.adapters.at_par())
+        plain = at_par(self.instance).without(Coverage)
+        assert plain.reach.drive_s is not None
+        worth = 1.0 - plain.reach.drive_s / (theta * self._longest_s())
+        return replace(plain, reach=replace(plain.reach, worth=worth))
 
     def _longest_s(self) -> float:
-        assert self.instance.drive_s is not None
-        return max(1.0, float(self.instance.drive_s.max(initial=0.0)))
+        assert self.instance.reach.drive_s is not None
+        return max(1.0, float(self.instance.reach.drive_s.max(initial=0.0)))

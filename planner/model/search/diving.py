@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.decomposition import Answer, Decomposition, best_rows
-from planner.model.bound.multipliers import Prices
+from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import Descent
 
 ROUNDS = 10
@@ -37,18 +37,18 @@ class Dive:
     ----------
     row : (sites,) int
         Set decided at each site.
-    prices : Prices
+    multipliers : Multipliers
     answer : Answer
         At these prices, every set still allowed.
     """
 
     row: NDArray[np.int64]
-    prices: Prices
+    multipliers: Multipliers
     answer: Answer
 
 
-def dive(problem: Decomposition, prices: Prices, *, boldness: float) -> Dive:
-    """Decide every site from good prices on.
+def dive(problem: Decomposition, multipliers: Multipliers, *, boldness: float) -> Dive:
+    """Decide every site from good multipliers on.
 
     Parameters
     ----------
@@ -60,17 +60,17 @@ def dive(problem: Decomposition, prices: Prices, *, boldness: float) -> Dive:
     open_yet, descent = np.ones(len(sets.first), dtype=bool), Descent(problem)
     while open_yet.any():
         for _ in range(ROUNDS):
-            answer = problem.ask(prices, barred)
+            answer = problem.ask(multipliers, barred)
             chosen *= 1.0 - FRESH
             chosen[answer.best] += FRESH
-            prices = descent.step(prices, answer, boldness * STEP * abs(answer.bound))
+            multipliers = descent.step(multipliers, answer, boldness * STEP * abs(answer.bound))
         likely = best_rows(chosen, sets.first)
         decided = _surest(np.where(open_yet, chosen[likely], -1.0))
         open_yet[decided] = False
         barred[np.isin(sets.site, decided)] = True
         barred[likely[decided]] = False
-    answer = problem.ask(prices, barred)
-    return Dive(answer.best, prices, problem.ask(prices))
+    answer = problem.ask(multipliers, barred)
+    return Dive(answer.best, multipliers, problem.ask(multipliers))
 
 
 def _surest(share: NDArray[np.float64]) -> NDArray[np.int64]:

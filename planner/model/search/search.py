@@ -1,8 +1,8 @@
-"""The search at city scale: a proven bound and prices from the decomposition, plans out of the bound, and plans rebuilt.
+"""The search at city scale: a proven bound from the decomposition, plans by diving, kernel search and simulated annealing.
 
 Rounds of the bound and dives for a plan take turns, since each makes the other better: a plan tells the bound how far to step. The
-prices of the lowest bound also say which few sets of chargers a good plan is made of (`kernel`), and where the dives come to
-rest, `rebuilding` goes on from the best of their plans until one is as near the bound as asked.
+multipliers of the lowest bound also say which few sets of chargers a good plan is made of (`kernel`), and where the dives come to
+rest, `annealing` goes on from the best of their plans until one is as near the bound as asked.
 """
 
 import math
@@ -14,20 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.instance.adapter_split import split_by_adapter
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import insist, search_bytes
-from planner.model.instance.site_sets import shared_out, site_sets
 from planner.model.program.lp import Effort
-from planner.model.search.allocation_lp import Served, carried_by
-from planner.model.search.annealing import LARGE_FLOWS, SLACK, Rebuilding
+from planner.model.search.allocation_lp import AllocationLp, carried_by
+from planner.model.search.annealing import LARGE_FLOWS, SLACK, Annealing
 from planner.model.search.diving import dive
 from planner.model.search.kernel import NONE, kernel_of
 from planner.model.search.repair import relieve, spend
-from planner.model.search.state import ground_of, stand_of
+from planner.model.search.state import ground_of, state_of
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.limits import least_products
+from planner.model.sets.site_sets import shared_out, site_sets
 
 Say = Callable[[str], None]
 Ints = NDArray[np.int64]
@@ -81,8 +82,8 @@ class Found:
     rebuilds: int
 
     @property
-    def way(self) -> str:
-        """How often each way was gone, for people: ``1 dive for a plan, 0 rebuilds of parts of it``."""
+    def path(self) -> str:
+        """How often each method was tried, for people: ``1 dive for a plan, 0 rebuilds of parts of it``."""
         dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
         return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
 
@@ -115,7 +116,7 @@ class Search:
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _told: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
-    _prices: Prices = field(init=False)
+    _multipliers: Multipliers = field(init=False)
     _loss: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -125,8 +126,8 @@ class Search:
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._sure = shared_out(self.instance, self._sets)
         self._problem = Decomposition(self.instance, self._sets)
-        self._prices, self._loss = first_prices(self.instance), np.zeros(len(self._sets.site))
-        self.say(f"{len(self.instance.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
+        self._multipliers, self._loss = self._problem.first_multipliers(), np.zeros(len(self._sets.site))
+        self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -139,28 +140,28 @@ class Search:
         if not len(self._row):
             self.doubt()
         if self._done() or (self._late() and len(self._row)):
-            return self._found(self._sets.chargers[self._row] if len(self._row) else self.instance.nothing_new(), 0)
-        most = KERNEL * len(self.instance.existing)
+            return self._found(self._sets.chargers[self._row] if len(self._row) else least_products(self.instance), 0)
+        most = KERNEL * len(self.instance.sites)
         also = np.unique(np.concatenate([*plans, self._where_money_is_slack(most)]))
         kernel, rows = kernel_of(self._sure, self._loss, most, also)
-        rebuilding = Rebuilding(self.instance, kernel, self._prices, np.random.default_rng(0))
-        if not (plans or rebuilding.keeps_promises()):
-            return self._found(self.instance.nothing_new(), 0)
-        self._begin(rebuilding, [np.searchsorted(rows, plan) for plan in plans])
-        self._rebuild(rebuilding)
-        dived = self._value > rebuilding.value  # a dive is judged at prices of its own
+        annealing = Annealing(self.instance, kernel, self._multipliers, np.random.default_rng(0))
+        if not (plans or annealing.keeps_promises()):
+            return self._found(least_products(self.instance), 0)
+        self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
+        self._rebuild(annealing)
+        dived = self._value > annealing.value  # a dive is judged at prices of its own
         return self._found(
-            self._sets.chargers[self._row] if dived else kernel.chargers[rebuilding.best], rebuilding.rebuilds
+            self._sets.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
         )
 
-    def _begin(self, rebuilding: Rebuilding, plans: list[Ints]) -> None:
+    def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""
         for plan in plans:
-            self._tell(rebuilding.value, better=rebuilding.start_from(plan))
-        for number in range(BEGINNINGS if rebuilding.keeps_promises() and not (plans and rebuilding.large) else 0):
+            self._tell(annealing.value, better=annealing.start_from(plan))
+        for number in range(BEGINNINGS if annealing.keeps_promises() and not (plans and annealing.large) else 0):
             if (number or len(self._row)) and (self._late() or self._done()):
                 break
-            self._tell(rebuilding.value, better=rebuilding.begin())
+            self._tell(annealing.value, better=annealing.begin())
 
     def _dive_for_plans(self) -> list[Ints]:
         """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
@@ -176,42 +177,42 @@ class Search:
             if self.instance.by_worst or (
                 large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound)
             ):
-                break  # rebuilding gains more than dives that end so far off, and each takes long
+                break  # annealing gains more than dives that end so far off, and each takes long
         return plans
 
     def _dived(self, boldness: float) -> list[Ints]:
         """One dive, balanced and judged; empty where it breaks a limit for good."""
-        end = dive(self._problem, self._prices, boldness=boldness)
+        end = dive(self._problem, self._multipliers, boldness=boldness)
         self._dives += 1
-        ground = ground_of(self.instance, self._sure, self._problem.flows, end.prices, weighing=self._problem.weighing)
-        stand = stand_of(self.instance, ground, end.row, np.zeros(len(ground.flows.key)))
-        if not relieve(ground, stand, end.answer.value):
+        flows, weighing = self._problem.flows, self._problem.weighing
+        ground = ground_of(self.instance, self._sure, flows, end.multipliers, weighing=weighing)
+        state = state_of(self.instance, ground, self._sure, end.row, np.zeros(len(flows.key)))
+        if not relieve(ground, state, end.answer.value):
             return []
-        spend(ground, stand, end.answer.value + end.prices.money * self._sets.cost)
-        flows = self._problem.flows
-        among = carried_by(flows, self._sure, stand.row)
-        if not self.instance.by_worst:  # the prices balance the worlds, which a plan seldom does so well
+        spend(ground, state, end.answer.value + end.multipliers.money * self._sets.cost)
+        among = carried_by(flows, self._sure, state.row)
+        if not self.instance.by_worst:  # the multipliers balance the worlds, which a plan seldom does so well
             among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
-        fine, weighing = np.ones(len(ground.promised)), self._problem.weighing
-        served = Served(self.instance, self._sure, flows, among, stand.row, fine, weighing)
+        penalty = np.ones(len(ground.promised))
+        served = AllocationLp(self.instance, self._sure, flows, among, state.row, penalty, weighing)
         better = served.value > self._value and not (served.short() > 1e-6).any()
         if better:
-            self._row = stand.row
+            self._row = state.row
         self._tell(served.value, better=better)
-        return [stand.row]
+        return [state.row]
 
-    def _rebuild(self, rebuilding: Rebuilding) -> None:
+    def _rebuild(self, annealing: Annealing) -> None:
         """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
-        lowered, every = 0, LARGE_REBUILDS if rebuilding.large else REBUILDS
+        lowered, every = 0, LARGE_REBUILDS if annealing.large else REBUILDS
         mark, since = self._value, 0
-        while rebuilding.can_build() and rebuilding.rebuilds < self.most and not (self._late() or self._done()):
-            self._tell(rebuilding.value, better=rebuilding.step())
+        while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
+            self._tell(annealing.value, better=annealing.step())
             if self._value - mark > GAIN * abs(mark):
-                mark, since = self._value, rebuilding.rebuilds
-            if self.instance.by_worst and rebuilding.rebuilds - since > STALE:
+                mark, since = self._value, annealing.rebuilds
+            if self.instance.by_worst and annealing.rebuilds - since > STALE:
                 break
-            if rebuilding.rebuilds // every > lowered:
-                lowered = rebuilding.rebuilds // every
+            if annealing.rebuilds // every > lowered:
+                lowered = annealing.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
 
     def _where_money_is_slack(self, most: int) -> Ints:
@@ -220,18 +221,19 @@ class Search:
         Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
         that the losses say nothing. The best sets of every site at lower prices of energy and a usual price of money are then added.
         """
-        if not len(self.instance.worth):
+        if not len(self.instance.reach.worth):
             return NONE  # nobody reaches a site
-        if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.existing)).sum()) <= most:
+        if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.sites)).sum()) <= most:
             return NONE
         carried = (self._sets.dc + self._sets.ac).sum(axis=1)
         sold = (self._sets.cost > 0) & (carried > 0)
         dollars = float(np.median(self._sets.cost[sold] / carried[sold])) if sold.any() else 1.0
-        margin = float(self.instance.worth.mean()) / max(dollars, 1e-9)
+        margin = float(self.instance.reach.worth.mean()) / max(dollars, 1e-9)
         rows = []
         for share in CHEAPER:
-            money = max(self._prices.money, 0.5 * (1.0 - share) * margin)
-            asked = replace(self._prices, demand=share * self._prices.demand, money=money)
+            prices = self._multipliers.coupling.copy()
+            prices[0] = max(self._multipliers.money, 0.5 * (1.0 - share) * margin)
+            asked = replace(self._multipliers, demand=share * self._multipliers.demand, coupling=prices)
             rows.append(self._problem.ask(asked).best)
         return np.unique(np.concatenate(rows))
 
@@ -251,10 +253,11 @@ class Search:
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound; the best plan so far is the target of its steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
-        way, bounds = descend(self._problem, self._prices, value=lambda: floor, rounds=rounds, boldness=boldness), []
-        for number, (prices, answer) in enumerate(way, start=1):
+        steps = descend(self._problem, self._multipliers, value=lambda: floor, rounds=rounds, boldness=boldness)
+        bounds: list[float] = []
+        for number, (multipliers, answer) in enumerate(steps, start=1):
             if answer.bound < self._bound:
-                self._bound, self._prices, self._loss = answer.bound, prices, answer.loss
+                self._bound, self._multipliers, self._loss = answer.bound, multipliers, answer.loss
             bounds.append(self._bound)
             self._tell_now()
             if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):

@@ -1,4 +1,4 @@
-"""What a builder of plans reads and changes, as arrays for compiled loops: the ground that stays, and the stand of a plan on it."""
+"""What the search reads and changes, as arrays for compiled loops: the ground that stays, and a plan with what it leaves of every limit."""
 
 from typing import NamedTuple
 
@@ -7,17 +7,24 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.bound.decomposition import drawn_by
-from planner.model.bound.multipliers import Prices
-from planner.model.bound.world_weights import Weighing
-from planner.model.instance.flows import Flows
+from planner.model.bound.multipliers import Multipliers
+from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets
 from planner.model.search.kernel import least_rows
+from planner.model.sets.floor_rows import floor_rows
+from planner.model.sets.flows import Flows
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+MONEY = 0
+"""The row of all money."""
+BROKEN = -1e-9
+"""Less slack than this breaks a row."""
+CENT = 1e-6
+"""Dollars that are forgiven, as what sums of millions are rounded by."""
 
 
 class Ground(NamedTuple):
@@ -28,27 +35,25 @@ class Ground(NamedTuple):
     flows : Flows
     first : (sites + 1,) int
         First set of each site.
-    cost, kw, taken : (sets,)
+    amount : (resources, sets)
+        What each set takes of every resource; the first is money.
     least : (sites,) int
-        Cheapest set of each site: nothing new, but for forced sites.
+        Cheapest set of each site: nothing new, but where something must be built.
     price : (keys,)
         Of energy, by zone and class.
-    money_price, dual_price : float
-    kw_price : (sites,)
-    main : (sites, 2) int
-        Feeder, and behind all feeders the substation, of each site; -1 where none is known.
+    resource_price : (resources, sites)
+    row_start, row : (sites + 1,), (n,) int
+        Coupling rows that each site is in, that of all money last.
+    resource : (rows,) int
+        What each row limits.
     always : (sites,) bool
-        Open whatever is chosen: stations that stand, and forced sites.
-    near_start, near : (sites + 1,), (n,) int
-        Sites that are too near for both to be opened.
-    most_sites : int
-        Most new sites, -1 where any number may be opened.
+        Open whatever is chosen: stations that stand, and sites where something must be built.
     peer_start, peer, shared : (sites + 1,), (n,) int, (n,)
         Neighbours by shared demand, most first.
-    district : (keys,) int
-        -1 where none.
-    promised : (districts,)
-        KWh per day; empty where there is no floor.
+    floor : (rules, keys) int
+        Row of each served floor that a zone and class is in, -1 for none.
+    promised : (floors,)
+        KWh per day.
     worth : (flows,)
         Unweighed, where the flows' own worth is weighed by world.
     world : (keys,) int
@@ -58,30 +63,25 @@ class Ground(NamedTuple):
 
     flows: Flows
     first: Ints
-    cost: Floats
-    kw: Floats
-    taken: Floats
+    amount: Floats
     least: Ints
     price: Floats
-    money_price: float
-    dual_price: float
-    kw_price: Floats
-    main: Ints
+    resource_price: Floats
+    row_start: Ints
+    row: Ints
+    resource: Ints
     always: Mask
-    near_start: Ints
-    near: Ints
-    most_sites: int
     peer_start: Ints
     peer: Ints
     shared: Floats
-    district: Ints
+    floor: Ints
     promised: Floats
     worth: Floats
     world: Ints
     weight: Floats
 
 
-class Stand(NamedTuple):
+class State(NamedTuple):
     """A plan and what it leaves; changed in place.
 
     Parameters
@@ -92,16 +92,10 @@ class Stand(NamedTuple):
         Energy served.
     left : (keys,)
         Demand that nobody serves.
-    money : (1,)
-        Left to spend.
-    main_kw : (mains,)
-        Left on feeders, then substations.
-    dual : (1,)
-        Cabinets of two standards that there still may be, below 0 where there are too many, see `dualshare`.
-    open : (sites,) bool
-        New sites with chargers; `opened`, (1,), counts them.
-    inside : (districts,)
-        Energy served in each.
+    slack : (rows,)
+        What each coupling row has left, negative where it is broken; the first is money.
+    inside : (floors,)
+        Energy served in the zones of each served floor.
     gained : (worlds,)
         Worth served in each, unweighed; empty where worlds are not weighed.
     """
@@ -109,11 +103,7 @@ class Stand(NamedTuple):
     row: Ints
     kwh: Floats
     left: Floats
-    money: Floats
-    main_kw: Floats
-    dual: Floats
-    open: Mask
-    opened: Ints
+    slack: Floats
     inside: Floats
     gained: Floats
 
@@ -122,54 +112,44 @@ def ground_of(
     instance: Instance,
     sets: SiteSets,
     flows: Flows,
-    prices: Prices,
+    multipliers: Multipliers,
     most_peers: int = 0,
-    weighing: Weighing | None = None,
+    weighing: WorldWeights | None = None,
 ) -> Ground:
     """Lay out what stays; the flows are those of the sets, and a site has at most so many neighbours."""
-    least = least_rows(sets)
-    near = sp.csr_array(_pairs(instance.too_near, len(instance.existing)))
-    peers = _peers(instance, most_peers)
-    substation = np.where(instance.substation >= 0, instance.substation + len(instance.feeder_kw), -1)
+    least, floors, classes = least_rows(sets), floor_rows(instance), instance.demand.kwh.shape[1]
+    row_start, row = sets.coupling.by_site()
+    peer_start, peer, shared = _peers(instance, most_peers)
     return Ground(
         flows,
         np.append(sets.first, len(sets.site)),
-        sets.cost,
-        sets.kw,
-        sets.taken,
+        sets.amount,
         least,
-        prices.of_energy(instance).ravel(),
-        prices.money,
-        prices.dual,
-        prices.per_kw(instance),
-        np.column_stack([instance.feeder, substation]),
-        instance.existing | sets.chargers[least].any(axis=1),
-        near.indptr.astype(np.int64),
-        near.indices.astype(np.int64),
-        -1 if instance.max_sites is None else instance.max_sites,
-        *peers,
-        np.repeat(instance.district, instance.demand.shape[1]),
-        instance.promised_kwh(),
+        multipliers.of_energy(floors).ravel(),
+        sets.coupling.price_of(multipliers.coupling),
+        row_start,
+        row,
+        sets.coupling.resource,
+        instance.sites.existing | sets.chargers[least].any(axis=1),
+        peer_start,
+        peer,
+        shared,
+        np.repeat(floors.row, classes, axis=1),
+        floors.promised,
         flows.worth.copy() if weighing is None else weighing.worth,
-        np.repeat(instance.zone_world, instance.demand.shape[1]),
-        prices.world,
+        np.repeat(instance.demand.world, classes),
+        multipliers.world,
     )
-
-
-def _pairs(too_near: Ints, sites: int) -> sp.coo_array:
-    one, other = too_near.astype(np.int64).reshape(-1, 2).T
-    rows, columns = np.concatenate([one, other]), np.concatenate([other, one])
-    return sp.coo_array((np.ones(len(rows)), (rows, columns)), shape=(sites, sites))
 
 
 def _peers(instance: Instance, most: int) -> tuple[Ints, Ints, Floats]:
     """Neighbours that share most demand with each site: starts, sites, and demand that both could serve."""
-    sites = len(instance.existing)
+    sites, demand, reach = len(instance.sites), instance.demand.kwh, instance.reach
     if not most:
         return np.zeros(sites + 1, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
-    weight = np.sqrt(instance.demand.sum(axis=1))[instance.zone]
-    reach = sp.csr_array((weight, (instance.site, instance.zone)), shape=(sites, len(instance.demand)))
-    both = sp.coo_array(reach @ reach.T)
+    weight = np.sqrt(demand.sum(axis=1))[reach.zone]
+    near = sp.csr_array((weight, (reach.site, reach.zone)), shape=(sites, len(demand)))
+    both = sp.coo_array(near @ near.T)
     apart = both.row != both.col
     row, peer, shared = both.row[apart], both.col[apart], both.data[apart]
     order = np.lexsort((peer, -shared, row))
@@ -179,23 +159,19 @@ def _peers(instance: Instance, most: int) -> tuple[Ints, Ints, Floats]:
     return starts, peer[keep].astype(np.int64), shared[keep]
 
 
-def stand_of(instance: Instance, ground: Ground, row: Ints, kwh: Floats) -> Stand:
+def state_of(instance: Instance, ground: Ground, sets: SiteSets, row: Ints, kwh: Floats) -> State:
     """Reckon what a plan leaves, from its sets and what they serve."""
-    served = np.bincount(ground.flows.key, kwh, minlength=instance.demand.size)
-    opened = ((row != ground.least) | ground.always) & ~instance.existing
-    at, inside = ground.district, np.zeros(len(ground.promised))
-    if len(inside):
+    served, inside = (
+        np.bincount(ground.flows.key, kwh, minlength=instance.demand.kwh.size),
+        np.zeros(len(ground.promised)),
+    )
+    for at in ground.floor:
         inside += np.bincount(at[at >= 0], served[at >= 0], minlength=len(inside))
-    mains = (instance.feeder, instance.feeder_kw), (instance.substation, instance.substation_kw)
-    return Stand(
+    return State(
         row.copy(),
         kwh.copy(),
-        instance.demand.ravel() - served,
-        np.array([instance.budget - float(ground.cost[row].sum())]),
-        np.concatenate([limit - drawn_by(number, ground.kw[row], len(limit)) for number, limit in mains]),
-        np.array([-float(ground.taken[row].sum())]),
-        opened,
-        np.array([int(opened.sum())]),
+        instance.demand.kwh.ravel() - served,
+        sets.coupling.left(ground.amount[:, row]),
         inside,
         np.bincount(ground.world[ground.flows.key], ground.worth * kwh, minlength=instance.worlds)
         if len(ground.weight)
@@ -203,70 +179,66 @@ def stand_of(instance: Instance, ground: Ground, row: Ints, kwh: Floats) -> Stan
     )
 
 
-def copied(stand: Stand) -> Stand:
+def copied(state: State) -> State:
     """Copy a plan, so that the copy can be changed."""
-    arrays = (np.array(part) for part in stand)
-    return Stand(*arrays)  # type: ignore[arg-type]  # each array is what it was
+    arrays = (np.array(part) for part in state)
+    return State(*arrays)  # type: ignore[arg-type]  # each array is what it was
 
 
 @compiled
-def room_at(ground: Ground, stand: Stand, site: int) -> float:
-    """KW that the mains of a site still give."""
-    room = np.inf
-    for main in ground.main[site]:
-        if main >= 0:
-            room = min(room, stand.main_kw[main])
-    return room
+def fits(ground: Ground, state: State, site: int, row: int, rounding: float) -> bool:
+    """Tell whether every coupling row allows another set at a site; one that takes no more of a row breaks none."""
+    old = state.row[site]
+    for at in range(ground.row_start[site], ground.row_start[site + 1]):
+        limit = ground.row[at]
+        more = ground.amount[ground.resource[limit], row] - ground.amount[ground.resource[limit], old]
+        slack = state.slack[limit] + (max(rounding, CENT) if limit == MONEY else rounding)
+        if more > rounding and more > slack:
+            return False
+    return True
 
 
 @compiled
-def may_open(ground: Ground, stand: Stand, site: int) -> bool:
-    """Tell whether spacing and the number of sites allow chargers at a site."""
-    if ground.always[site] or stand.open[site]:
-        return True
-    if ground.most_sites >= 0 and stand.opened[0] >= ground.most_sites:
-        return False
-    crowded = False
-    for at in range(ground.near_start[site], ground.near_start[site + 1]):
-        crowded = crowded or stand.open[ground.near[at]]
-    return not crowded
+def keeps_rows(ground: Ground, state: State, site: int) -> bool:
+    """Tell whether no coupling row of a site is broken, money apart, which nothing that is built can free."""
+    for at in range(ground.row_start[site], ground.row_start[site + 1]):
+        limit = ground.row[at]
+        if limit != MONEY and state.slack[limit] < BROKEN:
+            return False
+    return True
 
 
 @compiled
-def put(ground: Ground, stand: Stand, site: int, row: int) -> None:
+def put(ground: Ground, state: State, site: int, row: int) -> None:
     """Change the set in place at a site; its flows are another matter."""
-    old = stand.row[site]
-    stand.money[0] -= ground.cost[row] - ground.cost[old]
-    stand.dual[0] -= ground.taken[row] - ground.taken[old]
-    for main in ground.main[site]:
-        if main >= 0:
-            stand.main_kw[main] -= ground.kw[row] - ground.kw[old]
-    stand.row[site] = row
-    opens = row != ground.least[site]
-    if not ground.always[site] and opens != (old != ground.least[site]):
-        stand.open[site] = opens
-        stand.opened[0] += 1 if opens else -1
+    old = state.row[site]
+    for at in range(ground.row_start[site], ground.row_start[site + 1]):
+        limit = ground.row[at]
+        resource = ground.resource[limit]
+        state.slack[limit] -= ground.amount[resource, row] - ground.amount[resource, old]
+    state.row[site] = row
 
 
 @compiled
-def serve(ground: Ground, stand: Stand, flow: int, kwh: float) -> float:
+def serve(ground: Ground, state: State, flow: int, kwh: float) -> float:
     """Let a flow take so much more; returns its worth."""
     key = ground.flows.key[flow]
-    stand.left[key] -= kwh
-    stand.kwh[flow] += kwh
-    if len(ground.promised) and ground.district[key] >= 0:
-        stand.inside[ground.district[key]] += kwh
+    state.left[key] -= kwh
+    state.kwh[flow] += kwh
+    for rule in range(len(ground.floor)):
+        if ground.floor[rule, key] >= 0:
+            state.inside[ground.floor[rule, key]] += kwh
     if len(ground.weight):
-        stand.gained[ground.world[key]] += kwh * ground.worth[flow]
+        state.gained[ground.world[key]] += kwh * ground.worth[flow]
     return float(kwh * ground.flows.worth[flow])
 
 
 @compiled
-def release(ground: Ground, stand: Stand, site: int) -> float:
+def release(ground: Ground, state: State, site: int) -> float:
     """Take back all that a site serves; returns its worth."""
     families, worth = ground.flows.level_of_set.shape[1], 0.0
     for flow in range(ground.flows.start[site * families], ground.flows.start[(site + 1) * families]):
-        if stand.kwh[flow] != 0.0:
-            worth -= serve(ground, stand, flow, -stand.kwh[flow])
-            stand.kwh[flow] = 0.0
+        if state.kwh[flow] != 0.0:
+            worth -= serve(ground, state, flow, -state.kwh[flow])
+            state.kwh[flow] = 0.0
     return worth

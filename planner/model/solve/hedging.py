@@ -3,7 +3,7 @@
 A plan's regret in a world is the share by which it falls short of the best plan known there. The *hedged* plan makes the largest regret
 over the worlds as small as can be: ``max min_w value_w / best_w`` in one model, the stack of all worlds (`stacking`). The *expected* plan makes
 ``sum_w p_w value_w`` as large as can be. Small questions go to the exact model, large ones to the search by prices, whose weights of the worlds
-are prices too; middling ones to one after the other. Whatever is found is held against plans that are known already, such as those made for one world each.
+are multipliers too; middling ones to one after the other. Whatever is found is held against plans that are known already, such as those made for one world each.
 
 Sources: L. J. Savage, The theory of statistical decision, JASA 46 (1951) for minimax regret; P. Kouvelis and G. Yu, Robust Discrete Optimization and
 Its Applications (1997) for the relative kind in whole-number problems.
@@ -21,12 +21,13 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
-from planner.model.instance.stacking import stacked
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
+from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.stacking import stacked
 from planner.support.stopping import StoppedError
 
 Say = Callable[[str], None]
@@ -107,7 +108,7 @@ def hedged_plan(
     began, against = time.perf_counter(), np.asarray(best, dtype=float)
     asked = np.flatnonzero(against > 0).tolist()
     if not len(asked):
-        nothing = instances[0].nothing_new()
+        nothing = least_products(instances[0])
         return Hedged(nothing, np.zeros(len(against)), against, 1.0, 1.0, End.GAP, strategy.own_solver(), 0.0, NOTHING)
     unit = float(against[asked].mean())
     hedge = _Hedge([instances[at] for at in asked], unit, unit / against[asked], effort, say, began)
@@ -196,7 +197,7 @@ class _Hedge:
         ]
         best = max(known, key=lambda plan: plan.value, default=None)
         flows, bound = strategy.asked_flows(self.stack), self._limit()
-        if flows > strategy.SMALL_FLOWS and self.effort.solver != "cbc" and self.stack.most_chargers().any():
+        if flows > strategy.SMALL_FLOWS and self.effort.solver != "cbc" and most_products(self.stack).any():
             share = strategy.SEARCH_SHARE if flows <= strategy.MIDDLING_FLOWS else 1.0
             found, lowest = self._searched(share, math.inf if share == 1.0 else strategy.SHORT_REBUILDS)
             bound = min(bound, lowest)
@@ -207,9 +208,10 @@ class _Hedge:
 
     def _limit(self) -> float:
         """What the worst world at most gets, from the bounds of all demand."""
-        best = np.zeros(len(self.stack.demand))
-        np.maximum.at(best, self.stack.zone, self.stack.worth)
-        most = np.bincount(self.stack.zone_world, best * self.stack.demand.sum(axis=1), minlength=self.stack.worlds)
+        demand, reach = self.stack.demand, self.stack.reach
+        best = np.zeros(len(demand.kwh))
+        np.maximum.at(best, reach.zone, reach.worth)
+        most = np.bincount(demand.world, best * demand.kwh.sum(axis=1), minlength=self.stack.worlds)
         return float(self.stack.worlds * most.min())
 
     def _judged(self, chargers: Ints, path: str) -> _Plan | None:
@@ -219,7 +221,7 @@ class _Hedge:
         except SolverError:
             return None
         worth = self.stack.flow_worth(solution.flow_pair, solution.flow_route) * solution.flow_kwh
-        world = self.stack.zone_world[self.stack.zone[solution.flow_pair]]
+        world = self.stack.demand.world[self.stack.reach.zone[solution.flow_pair]]
         values = np.bincount(world, worth, minlength=self.stack.worlds)
         value, solver = self.stack.worlds * float(values.min()), strategy.own_solver()
         return _Plan(solution.chargers, values, value, math.inf, End.OTHER, solver, path, solution)
@@ -230,7 +232,7 @@ class _Hedge:
         found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most).run()
         if not math.isfinite(found.value):
             return None, found.bound
-        return self._judged(found.chargers, f"search by prices, {found.way}"), found.bound
+        return self._judged(found.chargers, f"search by prices, {found.path}"), found.bound
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Ask the exact model: ``max W t`` with ``t <= sum of worth f`` in every world; from a plan that is known where there is one."""

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from planner.model.exact.objectives import Hold
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
+from planner.model.objectives import OBJECTIVES
+from planner.model.objectives.objective import Hold
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 
@@ -38,7 +39,7 @@ def in_order(instance: Instance, objectives: Sequence[str], give: float, effort:
     for place, objective in enumerate(objectives):
         left = effort.time_limit_s - (time.perf_counter() - began)
         mine = replace(effort, time_limit_s=max(1.0, left / (len(objectives) - place)))
-        holds = tuple(Hold(turn.objective, turn.solution.value, give) for turn in turns)
+        holds = tuple(Hold(OBJECTIVES[turn.objective], turn.solution.value, give) for turn in turns)
         if turns:
             say(f"next objective: {objective}, of the others at most {give:.0%} given up")
         begin = turns[-1].solution.chargers if turns else None

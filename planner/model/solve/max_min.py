@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns
 from planner.model.exact.solution import Solution, start_of
-from planner.model.instance.configurations import offered
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, Outcome, Problem
+from planner.model.sets.configurations import offered
 from planner.model.solve.siting import SitingModel
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ class WorstWorld:
         self._problem, self._columns = problem, columns = SitingModel(stack).state(sets)
         (self._worst,) = problem.add(1).tolist()
         self._worth = stack.flow_worth(columns.flow_pair, columns.flow_route)
-        world = stack.zone_world[stack.zone[columns.flow_pair]]
+        world = stack.demand.world[stack.reach.zone[columns.flow_pair]]
         for number in range(stack.worlds):
             rows = np.flatnonzero(world == number)
             problem.at_most([self._worst, *columns.flow[rows]], [1.0, *-self._worth[rows]], 0.0)
@@ -84,13 +84,13 @@ class WorstWorld:
 
     def _worst_of(self, plan: Solution) -> float:
         worth = self.stack.flow_worth(plan.flow_pair, plan.flow_route) * plan.flow_kwh
-        world = self.stack.zone_world[self.stack.zone[plan.flow_pair]]
+        world = self.stack.demand.world[self.stack.reach.zone[plan.flow_pair]]
         return float(np.bincount(world, worth, minlength=self.stack.worlds).min())
 
     def _chargers(self, outcome: Outcome) -> Ints | None:
         if outcome.values is None:
             return None
-        chargers = np.zeros((len(self.stack.existing), len(self.stack.kw)), dtype=np.int64)
+        chargers = np.zeros((len(self.stack.sites), len(self.stack.products.kw)), dtype=np.int64)
         built, sets = outcome.values[self._columns.chosen] > 0.5, self._columns.sets
         np.add.at(chargers, sets.site[built], sets.chargers[built])
         return chargers

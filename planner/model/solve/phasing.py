@@ -15,16 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, PlannerError, SolverError
-from planner.model.exact.multi_period import JointModel
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.rules.kept_chargers import KeptChargers
+from planner.model.rules.kinds.local import Local
+from planner.model.sets.limits import most_products
+from planner.model.solve.multi_period import JointModel
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
 from planner.support.stopping import StoppedError
 
 Say = Callable[[str], None]
 Plans = list[Solution]
+Ints = NDArray[np.int64]
 
 ALONE, BESIDE, TOGETHER = 2.0, 1.0, 6.0
 """Shares of the time: a phase by itself, which gives the bound; one beside those that are planned already; all together, exactly."""
@@ -98,11 +102,20 @@ class PhasedModel:
 
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
     """Offer only charger types that somebody can use in every phase: one that stands has to be counted in all of them."""
-    idle = ~np.all([one.guns.any(axis=0) for one in instances], axis=0)
-    idle &= ~instances[0].mandated.any(axis=0)  # which are counted though they serve nobody
+    idle = ~np.all([one.products.guns.any(axis=0) for one in instances], axis=0)
+    for rule in instances[0].rules.every(Local):
+        idle &= ~rule.wanted(instances[0])  # which count though they serve nobody
     if not idle.any():
         return list(instances)
-    return [replace(one, limit=np.where(idle, 0, one.most_chargers())) for one in instances]
+    return [one.ruled(KeptChargers(high=np.where(idle, 0, most_products(one)))) for one in instances]
+
+
+def _kept(instance: Instance, low: Ints | None = None, high: Ints | None = None) -> Instance:
+    """Hold a phase to what stands before it or to what stands after it, beside what it is held to anyway."""
+    own = instance.rules.get(KeptChargers)
+    if own is not None and own.high is not None:
+        high = own.high if high is None else np.minimum(own.high, high)
+    return instance.ruled(KeptChargers(low, high))
 
 
 @dataclass
@@ -174,7 +187,7 @@ class _Search:
         """Plan earlier phases within the chargers of the later ones."""
         plans = [last]
         for at in reversed(range(len(self.instances) - 1)):
-            within = replace(self.instances[at], limit=plans[0].chargers)
+            within = _kept(self.instances[at], high=plans[0].chargers)
             plan = self._beside(at, within, BESIDE / left)
             if plan is None:
                 return None
@@ -186,7 +199,7 @@ class _Search:
         """Plan later phases with at least the chargers of the earlier ones."""
         plans = [first]
         for at in range(1, len(self.instances)):
-            upon = replace(self.instances[at], least=plans[-1].chargers)
+            upon = _kept(self.instances[at], low=plans[-1].chargers)
             plan = self._beside(at, upon, BESIDE / left)
             if plan is None:
                 return None
@@ -207,7 +220,7 @@ class _Search:
         plans: Plans = []
         for instance, new in zip(self.instances, chargers, strict=True):
             least = plans[-1].chargers if plans else None
-            plans.append(SitingModel(replace(instance, least=least)).tidied(new))
+            plans.append(SitingModel(_kept(instance, low=least)).tidied(new))
         return plans
 
     def _rest(self, share: float) -> Effort:

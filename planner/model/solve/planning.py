@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner.model.exact.objectives import OBJECTIVES
 from planner.model.exact.solution import Solution
-from planner.model.instance import soundness
-from planner.model.instance.from_question import instance_of
+from planner.model.explain.conflicts import fits_alone
 from planner.model.instance.instance import Instance
-from planner.model.instance.mandates import steps_of
+from planner.model.objectives import OBJECTIVES
+from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort, End
+from planner.model.rules.kinds.local import Local
+from planner.model.rules.kinds.ruling import Ruling
+from planner.model.sets.limits import most_products
+from planner.model.solve.instances import instance_of, sound_instance
 from planner.model.solve.lexicographic import Turn, in_order
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
 from planner.model.solve.siting import SitingModel
@@ -68,19 +71,6 @@ def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
         )
 
 
-def sound_instance(question: Question) -> Instance:
-    """Put the question into arrays that have been checked.
-
-    Raises
-    ------
-    ConfigError
-        As `instance_of` and `soundness.check`.
-    """
-    instance = instance_of(question)
-    soundness.check(instance)
-    return instance
-
-
 def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
     """Plan the phases together; the plan is that of the last one, with all of them beside it."""
     ask, asked = question.scenario.plan, question.phases()
@@ -104,25 +94,25 @@ def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
 
 def do_nothing(question: Question) -> Plan:
     """Tell what the standing guns serve alone, whatever was promised: the most energy, whatever the plan aims at."""
-    question = replace(question, scenario=question.scenario.with_plan(objective="energy", then=(), coverage=0.0))
-    instance = replace(sound_instance(question), floor=0.0, forced=np.zeros(len(question.places), dtype=bool))
-    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    question = replace(question, scenario=question.scenario.without_promises())
+    instance = sound_instance(question)
+    nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     solution = SitingModel(instance).allocate(nothing)
-    return _plan(solution, question, _proof(solution, question, instance, 0.0, "energy"))
+    return _plan(solution, question, _proof(solution, question, instance, 0.0, ENERGY.name))
 
 
 def cheapest_step(question: Question) -> float | None:
-    """Price of the cheapest charger, ground and mandated plugs included, that would serve somebody who is not served; None where there is none."""
-    easy = {"objective": "energy", "then": (), "coverage": 0.0, "forced": (), "district_floor": 0.0}
-    instance = sound_instance(replace(question, scenario=question.scenario.with_plan(budget_usd=ANY_MONEY, **easy)))
+    """Price of the cheapest charger, ground and what must stand with it included, that would serve somebody who is not served; None where there is none."""
+    rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY)
+    instance = sound_instance(replace(question, scenario=rich))
     model = SitingModel(instance)
-    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     base = model.allocate(nothing).value
-    site, chargers = steps_of(instance)
-    kw = chargers @ instance.kw
-    price = chargers @ instance.cost + instance.site_cost[site] + instance.connection_usd(site, kw)
-    wanted = np.zeros(len(instance.existing), dtype=bool)
-    wanted[np.unique(instance.site)] = True
+    site, chargers = least_steps(instance)
+    wires = instance.connection_usd(site, chargers @ instance.products.kw)
+    price = chargers @ instance.products.usd + instance.sites.ground_usd[site] + wires
+    wanted = np.zeros(len(instance.sites), dtype=bool)
+    wanted[np.unique(instance.reach.site)] = True
     tried: set[tuple[bytes, float]] = set()
     for at in np.lexsort((site, price)):
         key = chargers[at].tobytes(), float(price[at])
@@ -134,6 +124,22 @@ def cheapest_step(question: Question) -> float | None:
             return float(price[at])
         tried.add(key)
     return None
+
+
+def least_steps(instance: Instance) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Least steps of building: one charger, at a new site with what must stand beside it; sites (steps,), (steps, products)."""
+    most = most_products(instance) * (instance.products.bays >= 0)
+    companions = [rule.companions(instance) for rule in instance.rules.every(Local)]
+    sites, steps = [], [np.empty((0, len(instance.products.kw)), dtype=np.int64)]
+    for site, kind in zip(*(one.tolist() for one in np.nonzero(most)), strict=True):
+        rows = np.zeros((1, len(instance.products.kw)), dtype=np.int64)
+        rows[0, kind] = 1
+        for beside in companions if not instance.sites.existing[site] else ():
+            rows = np.unique(np.maximum(rows[:, None, :], beside[None, :, :]).reshape(-1, rows.shape[1]), axis=0)
+        rows = rows[fits_alone(instance, site, rows)]
+        sites += [site] * len(rows)
+        steps.append(rows)
+    return np.array(sites, dtype=np.int64), np.concatenate(steps)
 
 
 def chargers_of(plan: Plan, question: Question) -> NDArray[np.int64]:
@@ -194,12 +200,10 @@ def _plugs(question: Question) -> NDArray[np.object_]:
 def _proof(solution: Solution, question: Question, instance: Instance, asked_gap: float, objective: str) -> Proof:
     """Proof of a plan for one objective."""
     ask = question.scenario.plan
-    promise = f"; at least {ask.coverage:.4g} of all demand is served" if instance.coverage > 0 else ""
-    if instance.mandated_names:
-        promise += f"; every new site has a gun of {' and of '.join(instance.mandated_names)}"
+    promises = "".join(f"; {words}" for rule in instance.rules.every(Ruling) if (words := rule.promise(instance)))
     model = (
-        f"{len(instance.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
-        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promise}; {solution.path}"
+        f"{len(instance.reach.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
+        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promises}; {solution.path}"
     )
     return _proof_of(solution, asked_gap, model, objective)
 

@@ -11,21 +11,23 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.columns import Columns, lay_columns
-from planner.model.exact.fixed_chargers import eased, held_to
-from planner.model.exact.objectives import OBJECTIVES, ROUNDING, Hold, aim, limit_of
+from planner.model.exact.fixed_chargers import held_to, loosened
+from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, read_off, start_of
-from planner.model.exact.structure import RULES
 from planner.model.exact.trimming import trimmed
 from planner.model.explain import conflicts
-from planner.model.instance import soundness
-from planner.model.instance.configurations import Configurations, given_configurations, offered
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import LESS, exact_bytes, insist, lacking
+from planner.model.objectives import OBJECTIVES
+from planner.model.objectives.energy import ENERGY
+from planner.model.objectives.objective import ROUNDING, Hold, Objective
 from planner.model.program.lp import Effort, End, Outcome, Problem
-from planner.model.search.cost_search import Thrift, in_one_go
-from planner.model.search.distance_search import Nearness
+from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.model.search.cost_search import in_one_go
 from planner.model.search.search import Found, Search
-from planner.model.solve import strategy
+from planner.model.sets.configurations import Configurations, given_configurations, offered
+from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
+from planner.model.solve import soundness, strategy
 from planner.model.solve.progress import progress
 from planner.plan import Sense, gap_of
 from planner.support.stopping import heeding
@@ -53,7 +55,12 @@ class SitingModel:
     @property
     def sense(self) -> Sense:
         """Whether more or less of the objective is better."""
-        return OBJECTIVES[self.objective].sense
+        return self.aim.sense
+
+    @property
+    def aim(self) -> Objective:
+        """What the plan is good for."""
+        return OBJECTIVES[self.objective]
 
     @property
     def pinned(self) -> bool:
@@ -64,11 +71,10 @@ class SitingModel:
         """State the model with these sets of chargers on offer; `use` aims at another objective by the same rules."""
         problem = Problem("siting")
         columns = lay_columns(problem, self.instance, sets)
-        for rule in RULES.values():
-            rule(problem, self.instance, columns)
+        state_all(problem, self.instance, columns)
         for held in self.holds:
             held.state(problem, self.instance, columns)
-        aim(problem, self.instance, columns, use or self.objective)
+        (OBJECTIVES[use] if use else self.aim).aim(problem, self.instance, columns)
         return problem, columns
 
     def allocate(self, chargers: NDArray[np.int64], use: str | None = None) -> Solution:
@@ -92,10 +98,10 @@ class SitingModel:
         """
         columns, outcome = self._given(self.instance, chargers, use)
         if outcome.values is None and self.pinned:
-            columns, outcome = self._given(eased(self.instance, ROUNDING), chargers, use)
+            columns, outcome = self._given(loosened(self.instance, ROUNDING), chargers, use)
         if outcome.values is None:
             raise SolverError(f"chargers that were to be kept break a rule of the model ({outcome.end})")
-        terms = OBJECTIVES[self.objective].terms(self.instance, columns)
+        terms = self.aim.terms(self.instance, columns)
         bound = None if use else self.sense.sign * outcome.objective
         return read_off(columns, outcome, chargers, self.instance, terms, bound=bound)
 
@@ -128,19 +134,19 @@ class SitingModel:
             As `soundness.check`.
         """
         soundness.check(self.instance)
-        conflicts.check_forced(self.instance)
+        conflicts.check_sites(self.instance)
         began, flows = time.perf_counter(), strategy.asked_flows(self.instance)
         exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
-        choice = self.instance.most_chargers().any()
+        choice = most_products(self.instance).any()
         later = choice and not exact and self.sense is Sense.MAX  # a search for energy asks where it finds no plan
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
         if not choice:
-            plan = self._used(self.instance.nothing_new())
+            plan = self._used(least_products(self.instance))
             if not self._differs(plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
             return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
         if exact:
-            start, limit = None if begin is None else self._used(begin), limit_of(self.instance, self.objective)
+            start, limit = None if begin is None else self._used(begin), self.aim.limit(self.instance)
             return self._solve_exactly(strategy.rest(effort, began), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
@@ -149,7 +155,7 @@ class SitingModel:
         found, kept = self._searched(short, say, strategy.SHORT_REBUILDS if middling else math.inf)
         if kept is None:
             return self._solve_exactly(strategy.rest(effort, began), say, found.bound)
-        plan = replace(kept, path=f"search by prices, {found.way}")
+        plan = replace(kept, path=f"search by prices, {found.path}")
         if middling and found.bound - plan.value > effort.gap * abs(found.bound):
             return self._solve_exactly(strategy.rest(effort, began), say, found.bound, plan)
         end = strategy.ended(plan.value, found.bound, effort, began)
@@ -164,15 +170,14 @@ class SitingModel:
             time.perf_counter(),
             strategy.SEARCH_MOST if strategy.large(self.instance) else strategy.BEGIN_SHARE,
         )
-        if self.instance.reach_only_open:
-            return self._solve_exactly(effort, say, limit_of(self.instance, self.objective))
-        finder = (Thrift if self.objective == "cost" else Nearness)(
-            self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say
-        )
+        if self.instance.reach.only_open:
+            return self._solve_exactly(effort, say, self.aim.limit(self.instance))
+        assert self.aim.finder is not None
+        finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
         plan = finder.run(self.judged)
         if plan is None and effort.stop():
             plan = self.judged(in_one_go(self.instance, effort))
-        bound = self.sense.tightest(finder.bound, limit_of(self.instance, self.objective))
+        bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:
             return self._proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
         exact = self._solve_exactly(strategy.rest(effort, began), say, bound, plan)
@@ -181,10 +186,10 @@ class SitingModel:
     def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
         """Use chargers that the search found; None where they break a promise that it does not know.
 
-        A forced site at which nothing is on offer has no row in the model, so it is looked at here.
+        A site at which nothing is on offer is no part of the model's sets, so where something must be built is looked at here.
         """
-        adding = chargers[:, self.instance.bays_taken >= 0].any(axis=1)
-        if (self.instance.forced & ~adding).any():
+        must = np.flatnonzero(must_build(self.instance))
+        if not allowed_at(self.instance, must, chargers[must]).all():
             return None
         try:
             return replace(self._tidied(chargers), path="search by prices")
@@ -196,7 +201,7 @@ class SitingModel:
         try:
             return self._tidied(found.chargers) if math.isfinite(found.value) else None
         except SolverError:
-            if self.instance.coverage <= 0 and self.instance.floor <= 0:
+            if not self.instance.rules.every(ServedFloor):
                 raise
             return None
 
@@ -205,12 +210,13 @@ class SitingModel:
         doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
         found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
         plan = self._kept(found)
-        if plan is None and math.isfinite(found.value) and self.instance.floor > 0:
-            stricter = replace(self.instance, floor=min(1.0, self.instance.floor * strategy.FLOOR_MARGIN))
+        floors = self.instance.rules.every(ServedFloor)
+        if plan is None and math.isfinite(found.value) and floors:
+            stricter = self.instance.ruled(*(floor.stricter(strategy.FLOOR_MARGIN) for floor in floors))
             again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
             plan = self._kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():
-            doubt()  # a search that found a plan asked nobody, and knows no coverage
+            doubt()  # a search that found a plan asked nobody
         return found, plan
 
     def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
@@ -234,7 +240,7 @@ class SitingModel:
             plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
         assert plan is not None
         proven = self.sense.sign * outcome.bound
-        bound = self.sense.tightest(proven, limit_of(self.instance, self.objective), bound)
+        bound = self.sense.tightest(proven, self.aim.limit(self.instance), bound)
         end = End.GAP if gap_of(plan.value, bound) <= effort.gap else outcome.end
         path = "exact model" if begin is None else f"{begin.path}, then the exact model"
         return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
@@ -244,7 +250,7 @@ class SitingModel:
         if begin is None:
             nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
             begin = replace(self._used(nothing), path="nothing found before the stop")
-        end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, limit_of(self.instance, self.objective))
+        end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, self.aim.limit(self.instance))
         if not effort.stop():
             short = f"the exact model {lacking(exact_bytes(strategy.asked_flows(self.instance)))}"
             say(f"{short}; the plan found by prices is kept; to go on from there, {LESS}")
@@ -256,7 +262,7 @@ class SitingModel:
         """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
         if outcome.values is None:
             return strategy.nothing_found(self.instance, outcome.end, held=bool(self.holds))
-        chargers = np.zeros((len(self.instance.existing), len(self.instance.kw)), dtype=np.int64)
+        chargers = np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64)
         built = outcome.values[columns.chosen] > 0.5
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
         return chargers
@@ -271,7 +277,7 @@ class SitingModel:
 
     @property
     def _asked_once(self) -> bool:
-        return strategy.large(self.instance) and self.objective == "energy" and not self.instance.upgrade.any()
+        return strategy.large(self.instance) and self.objective == "energy" and not self.instance.products.upgrade.any()
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:
         """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
@@ -280,9 +286,11 @@ class SitingModel:
 
     def _used(self, chargers: NDArray[np.int64]) -> Solution:
         """Use chargers for the objective; where they alone decide its value, for the one before it, or for the most energy."""
-        if self.objective != "cost" or self.instance.usd_per_kwh_s:
+        if not self.aim.by_chargers(self.instance):
             return self.allocate(chargers)
-        return self.allocate(chargers, next((h.objective for h in self.holds if h.objective != "cost"), "energy"))
+        return self.allocate(
+            chargers, next((h.objective.name for h in self.holds if h.objective != self.aim), ENERGY.name)
+        )
 
     def _proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
         """Put the proof beside the plan; a value that beats its bound by more than rounding is a bug, not a proof."""
@@ -295,5 +303,5 @@ class SitingModel:
         """Value of a plan by this model's objective, whichever it was made for."""
         problem = Problem("value")
         columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
-        at, weights = OBJECTIVES[self.objective].terms(self.instance, columns)
+        at, weights = self.aim.terms(self.instance, columns)
         return float(weights @ start_of(plan, problem, columns, self.instance)[at])

@@ -1,4 +1,4 @@
-"""Which way a question of which size goes, and how the time is shared on it."""
+"""Which method answers a question of which size, and how the time is shared on it."""
 
 import time
 from dataclasses import replace
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, solver_version
+from planner.model.sets.limits import demands, least_products
 from planner.support.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
@@ -42,7 +43,7 @@ def large(instance: Instance) -> bool:
 
 def asked_flows(instance: Instance) -> int:
     """Pairs of zone and site, by way of charging of those who ask for anything there: the size of a question."""
-    return int((instance.asked_by(instance.zone) > 0).sum())
+    return int((instance.demand_by_route(instance.reach.zone) > 0).sum())
 
 
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:
@@ -62,10 +63,9 @@ def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int
     SolverError
         It does.
     """
-    promised = instance.forced.any() or instance.floor > 0 or instance.coverage > 0
-    if promised or held or instance.unlike:
+    if demands(instance) or held or instance.unlike:
         raise StoppedError if end is End.STOPPED else SolverError(TOO_LATE)
-    return instance.nothing_new()
+    return least_products(instance)
 
 
 def rest(effort: Effort, began: float) -> Effort:

@@ -1,4 +1,4 @@
-"""The worst loss over the share of cabinets for two standards, as coordinates: the template draws and escapes."""
+"""The worst loss over the share of the budget for cabinets of two standards, as coordinates: the template draws and escapes."""
 
 import math
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ def _least(study: Told) -> str:
     target, short = share(study.get("target")), study.get("not_enough_share")
     proven = f" With at most {percent(short)} no plan reaches it: that is proven." if short is not None else ""
     if study.get("least_share") is not None:
-        return f"A plan that loses no more than {target} at worst has {percent(study['least_share'])} of them.{proven}"
+        return f"A plan that loses no more than {target} at worst spends {percent(study['least_share'])} of the budget on them.{proven}"
     why = str(study.get("why_not") or "").rstrip(".")
     return f"{why[:1].upper()}{why[1:]}." if why else ""
 

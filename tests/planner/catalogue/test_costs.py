@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from planner.audit.scorecard import scorecard_of
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.costs import Costs, annuity
-from planner.model.instance.from_question import instance_of
+from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import question_of
+from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 
@@ -51,7 +52,7 @@ def test_the_price_in_the_model_is_the_price_in_the_report():
     counts = np.zeros((len(question.places), len(number)))
     for row in plan.chargers.itertuples():
         counts[question.places.number()[row.site_id], number[row.charger]] = row.count
-    modelled = (counts @ instance.cost).sum() + instance.site_cost[counts.any(axis=1)].sum()
+    modelled = (counts @ flat(instance).cost).sum() + flat(instance).site_cost[counts.any(axis=1)].sum()
     card = scorecard_of(plan, question, {})
     assert modelled > 0
     assert card.cost_usd == pytest.approx(modelled)

@@ -1,7 +1,6 @@
 """What flexibility is worth, on the tiny street: offers, the curve of dual cabinets, and what a wrong bet must buy later."""
 
 import json
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +17,7 @@ from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.support.stopping import never
 from tests.fixtures import street_worlds
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.street_worlds import MIXES, compared, grounds, street
 from tests.fixtures.tiny_city import silent
 
@@ -154,14 +154,14 @@ def test_offers_take_from_the_catalogue_what_the_scenario_lacks():
 def test_what_is_bought_later_by_hand():
     """A street that needs a second and a third cabinet: the sum is that of the cheapest plan which is enough."""
     question = grounds(street(DC))["chinese"].question
-    instance = replace(sound_instance(question), budget=500_000.0)
+    instance = changed(sound_instance(question), budget=500_000.0)
     kinds = [kind.id for kind in question.chargers]
     now = laid({"a": {"dc_gbt_30": 1}}, question)
     value = SitingModel(instance).allocate(now).value
     rich = laid({"a": {"dc_gbt_30": 1}, "b": {"dc_gbt_30": 1}}, question)
     need = SitingModel(instance).allocate(rich).value
     assert need > value
-    later = Later(replace(instance, budget=40_000.0), question, now, need, Effort(0.0, 10.0))
+    later = Later(changed(instance, budget=40_000.0), question, now, need, Effort(0.0, 10.0))
     later.look(value, need)
     told = later.told(conduit_usd=1_000.0, saves=0.4)
     assert told["later_usd"] <= spent_usd(instance, rich) - spent_usd(instance, now) + 1e-6
@@ -179,7 +179,7 @@ def test_what_is_bought_later_by_hand():
 def test_a_need_beyond_all_money_is_told():
     question = grounds(street(DC))["chinese"].question
     instance = sound_instance(question)
-    nothing = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+    nothing = np.zeros((len(flat(instance).existing), len(flat(instance).kw)), dtype=np.int64)
     later = Later(instance, question, nothing, 1e9, Effort(0.0, 5.0))
     later.look(0.0, 1e9)
     told = later.told(1_000.0, 0.4)

@@ -11,7 +11,7 @@ from planner.audit.scorecard import RESERVE, scorecard_of
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.filing import _planning_report
-from planner.model.instance.from_question import instance_of
+from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import Question, question_of
 from tests.fixtures.tiny_city import silent, sites, tiny_city, tiny_scenario

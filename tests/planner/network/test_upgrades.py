@@ -16,7 +16,7 @@ from planner.config.scenario import scenario_from
 from planner.dossier.site_table import site_table
 from planner.errors import ConfigError
 from planner.filing import _planning_report, _promises
-from planner.model.instance.from_question import instance_of
+from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.output.ocpi import proposals
 from planner.output.shared.sites_table import chargers_text

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from planner.model.instance.site_requests import Names
 
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Use, bindings
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_requests import Names
 from planner.output import write_all
 from planner.output.report.writer import report_html
 from planner.output.shared.sites_table import flat_sites
@@ -18,6 +18,7 @@ from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.studies.budgets import curve
 from planner.studies.reasons import alike
+from tests.fixtures.flat import flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.output.test_output_report import read
@@ -228,7 +229,7 @@ def bound_by(served: float, **changes: Any) -> set[str]:
     instance, chargers = one_site(**changes)
     load = np.zeros((1, 5))
     load[0, 3] = served
-    left = instance.demand - np.array([[0.0, 0.0, served, 0.0]])
+    left = flat(instance).demand - np.array([[0.0, 0.0, served, 0.0]])
     ((_, found),) = bindings(instance, Use(chargers, load, left))
     names = {
         "bays": found.bays,

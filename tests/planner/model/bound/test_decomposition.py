@@ -12,11 +12,12 @@ from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.pricing_loops import put_in_order
 from planner.model.bound.subgradient import descend
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import site_sets
 from planner.model.program.lp import Effort
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
 
@@ -31,9 +32,9 @@ def decomposition(instance: Instance) -> Decomposition:
 def any_prices(instance: Instance, rng: np.random.Generator) -> Prices:
     spread = float(rng.choice([0.0, 0.3, 1.0, 3.0]))
     return Prices(
-        rng.uniform(0, 1, instance.demand.shape) * spread,
+        rng.uniform(0, 1, flat(instance).demand.shape) * spread,
         float(rng.uniform(0, 0.05)),
-        rng.uniform(0, 2, len(instance.feeder_kw)),
+        rng.uniform(0, 2, len(flat(instance).feeder_kw)),
     )
 
 
@@ -59,11 +60,11 @@ def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None
 @settings(max_examples=200, **RELAXED)
 def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    instance = replace(instance, floor=float(rng.choice([0.02, 0.1, 0.25, 0.5])))
+    instance = changed(instance, floor=float(rng.choice([0.02, 0.1, 0.25, 0.5])))
     best = enumerated(instance)
     if best is not None:
         pays = rng.uniform(0, 1, 2) * float(rng.choice([0.1, 1.0, 10.0]))
-        answer = decomposition(instance).ask(replace(any_prices(instance, rng), floor=pays))
+        answer = decomposition(instance).ask(changed(any_prices(instance, rng), floor=pays))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -82,7 +83,7 @@ def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instan
 def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) -> None:
     free = town(100, 30, budget=900_000.0)
     pairs = np.array([(a, b) for a in range(30) for b in range(a + 1, 30) if (a + b) % 3 == 0])
-    ruled = replace(free, too_near=pairs) if rule == "spacing" else replace(free, max_sites=5)
+    ruled = changed(free, too_near=pairs) if rule == "spacing" else changed(free, max_sites=5)
 
     def least(instance: Instance) -> float:
         steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=300)
@@ -95,7 +96,7 @@ def test_the_rent_of_opening_lowers_the_bound_where_the_rule_binds(rule: str) ->
 @given(small_cities(rules=True), SEEDS)
 @settings(max_examples=60, **RELAXED)
 def test_descending_with_floors_never_passes_the_optimum(instance: Instance, seed: int) -> None:
-    instance = replace(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
+    instance = changed(instance, floor=float(np.random.default_rng(seed).choice([0.05, 0.2, 0.4])))
     best, problem = enumerated(instance), decomposition(instance)
     if best is not None:
         bounds = [a.bound for _, a in descend(problem, first_prices(instance), value=lambda: best, rounds=80)]
@@ -105,10 +106,10 @@ def test_descending_with_floors_never_passes_the_optimum(instance: Instance, see
 def test_the_price_of_a_floor_that_binds_lowers_the_bound() -> None:
     # Hardly worth serving, the south: a floor there costs energy elsewhere, and only a price on the floor can tell so.
     plain = town(100, 30, budget=150_000.0)
-    apart = replace(plain, district=(np.arange(100) % 2).astype(np.int64), district_names=("north", "south"))
+    apart = changed(plain, district=(np.arange(100) % 2).astype(np.int64), district_names=("north", "south"))
     worth = np.where(apart.district[apart.zone] == 1, 0.05 * apart.worth, apart.worth)
-    free = replace(apart, worth=worth)
-    floored = replace(free, floor=0.2)
+    free = changed(apart, worth=worth)
+    floored = changed(free, floor=0.2)
 
     def least(instance: Instance) -> float:
         steps = descend(decomposition(instance), first_prices(instance), value=lambda: 0.0, rounds=200)
@@ -134,10 +135,12 @@ def test_a_plan_falls_short_of_the_bound_by_its_sets_losses(seed: int) -> None:
     instance = town(20, 6, budget=400_000.0, seed=seed % 1000)
     problem = decomposition(instance)
     sets = problem.sets
-    answer = problem.ask(Prices(rng.uniform(0, 0.6, instance.demand.shape), float(rng.uniform(0, 0.01)), np.empty(0)))
+    answer = problem.ask(
+        Prices(rng.uniform(0, 0.6, flat(instance).demand.shape), float(rng.uniform(0, 0.01)), np.empty(0))
+    )
     ends = np.append(sets.first[1:], len(sets.site))
     rows = rng.integers(sets.first, ends)
-    if sets.cost[rows].sum() <= instance.budget:
+    if sets.cost[rows].sum() <= flat(instance).budget:
         value = SitingModel(instance).allocate(sets.chargers[rows].astype(np.int64)).value
         assert value <= answer.bound - answer.loss[rows].sum() + 1e-6 * answer.bound
 
@@ -157,16 +160,16 @@ def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = town(12, 3, budget=300_000.0, seed=seed % 1000)
     sets = site_sets(instance, configurations_of(instance))
-    price = rng.uniform(0, 0.9, instance.demand.shape)
+    price = rng.uniform(0, 0.9, flat(instance).demand.shape)
     problem = Decomposition(instance, sets)
-    problem.worth(price, instance.demand)
+    problem.worth(price, flat(instance).demand)
     flows, row = problem.flows, int(rng.integers(len(sets.site)))
     mine = flows.block == sets.site[row] * flows.families
     if mine.any():
         profit = flows.worth[mine] - price.ravel()[flows.key[mine]]
         rows = np.vstack([flows.fast[mine], np.ones(mine.sum())]).astype(float)
         room = [sets.dc[row, 0], sets.dc[row, 0] + sets.ac[row, 0]]
-        top = instance.demand.ravel()[flows.key[mine]]
+        top = flat(instance).demand.ravel()[flows.key[mine]]
         answer = linprog(-profit, A_ub=rows, b_ub=room, bounds=[(0, t) for t in top])
         value = problem._scratch.worth[flows.level_of_set[row, 0]]
         assert value == pytest.approx(-answer.fun, rel=1e-6, abs=1e-6)

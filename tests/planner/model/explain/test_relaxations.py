@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import site_sets
 from planner.model.program.lp import Effort, End
-from planner.model.search.cost_search import Thrift
-from planner.model.search.distance_search import Nearness
+from planner.model.search.cost_search import CostSearch
+from planner.model.search.distance_search import DistanceSearch
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.reference.test_objectives import promising_cities
@@ -30,8 +31,8 @@ def silent(_: str) -> None:
 def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> Instance:
     """A town that promises so much, at drives that fit its worths."""
     plain = town(zones, sites, budget=900_000.0, seed=seed)
-    drive = 600.0 * np.log(plain.worth) / np.log(0.5)
-    return replace(promised(plain, np.random.default_rng(seed), coverage), drive_s=drive)
+    drive = 600.0 * np.log(flat(plain).worth) / np.log(0.5)
+    return changed(promised(plain, np.random.default_rng(seed), coverage), drive_s=drive)
 
 
 @given(instance=promising_cities(), sites=st.sampled_from([None, 1, 2]))
@@ -39,8 +40,8 @@ def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> 
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
     instance: Instance, sites: int | None
 ) -> None:
-    instance = replace(instance, max_sites=sites)
-    for finder, objective in ((Thrift, "cost"), (Nearness, "distance")):
+    instance = changed(instance, max_sites=sites)
+    for finder, objective in ((CostSearch, "cost"), (DistanceSearch, "distance")):
         best = enumerated(instance, objective)
         if best is not None:
             bound = finder(instance, Effort(0.0, 20.0), silent).prove()
@@ -48,22 +49,22 @@ def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
 
 
 def test_the_bound_of_least_cost_comes_near_the_optimum_and_rises_with_the_promise() -> None:
-    bounds = [Thrift(asked(share), Effort(0.01, 30.0), silent).prove() for share in (0.1, 0.2, 0.3)]
+    bounds = [CostSearch(asked(share), Effort(0.01, 30.0), silent).prove() for share in (0.1, 0.2, 0.3)]
     assert bounds == sorted(bounds)
     exact = SitingModel(asked(0.2, 40, 10), "cost").solve(Effort(0.0, 60.0), silent)
     assert exact.end is End.GAP
-    bound = Thrift(asked(0.2, 40, 10), Effort(0.01, 30.0), silent).prove()
+    bound = CostSearch(asked(0.2, 40, 10), Effort(0.01, 30.0), silent).prove()
     assert 0.8 * exact.value < bound <= exact.value * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(("objective", "gap"), [("cost", 0.05), ("distance", 0.4)])
 def test_a_large_town_is_planned_by_prices(objective: str, gap: float) -> None:
-    instance = replace(asked(0.25, 450, 90), max_sites=60)
+    instance = changed(asked(0.25, 450, 90), max_sites=60)
     plan = SitingModel(instance, objective).solve(Effort(gap, 60.0), silent)
     assert plan.path.startswith("search by prices")
     assert gap_of(plan.value, plan.bound) <= gap
     assert plan.value >= plan.bound > 0
-    assert plan.flow_kwh.sum() >= 0.25 * instance.demand.sum() * (1 - 1e-6)
+    assert plan.flow_kwh.sum() >= 0.25 * flat(instance).demand.sum() * (1 - 1e-6)
     assert plan.chargers.any(axis=1).sum() <= 60
 
 
@@ -72,7 +73,7 @@ def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
     standing = np.zeros((50, 5), dtype=np.int64)
     standing[:, [1, 3]] = 4
     keeps = replace(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
-    found = Thrift(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").judged)
+    found = CostSearch(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").judged)
     assert found is not None
     assert found.value == 0.0
     assert not found.chargers.any()
@@ -86,7 +87,7 @@ def wired() -> Instance:
     return replace(
         plain,
         existing=np.zeros(2, dtype=bool),
-        standing=np.zeros_like(plain.standing),
+        standing=np.zeros_like(flat(plain).standing),
         bays=np.array([4, 4]),
         grid_kw=np.array([250.0, 250.0]),
         site_cost=np.full(2, 5_000.0),
@@ -104,18 +105,18 @@ def test_a_plan_from_the_search_pays_for_whole_steps() -> None:
         model = SitingModel(instance, objective)
         assert model.judged(three) is None
         assert model.judged(one) is not None
-        rich = SitingModel(replace(instance, budget=36_700.0), objective)
+        rich = SitingModel(changed(instance, budget=36_700.0), objective)
         assert rich.judged(three) is not None
 
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
 def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(objective: str) -> None:
-    instance = replace(wired(), forced=np.array([False, True]))
+    instance = changed(wired(), forced=np.array([False, True]))
     nothing = np.zeros((2, 1), dtype=np.int64)
     model = SitingModel(instance, objective)
-    assert SitingModel(replace(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
+    assert SitingModel(changed(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
     assert model.judged(nothing) is None
-    found = (Thrift if objective == "cost" else Nearness)(instance, Effort(0.01, 4.0), silent).run(model.judged)
+    found = (CostSearch if objective == "cost" else DistanceSearch)(instance, Effort(0.01, 4.0), silent).run(model.judged)
     assert found is not None
     assert found.chargers[1].any()
     best = enumerated(instance, objective)
@@ -125,8 +126,8 @@ def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(object
 
 def test_a_search_names_the_forced_site_that_no_money_is_left_for() -> None:
     # Ground, post and step cost 10,900 USD; each alone, or a part of the step, would fit.
-    instance = replace(wired(), forced=np.array([False, True]), budget=10_000.0)
+    instance = changed(wired(), forced=np.array([False, True]), budget=10_000.0)
     with pytest.raises(InfeasibleError, match="s1"):
         site_sets(instance, configurations_of(instance))
-    paid = replace(instance, budget=10_900.0)
+    paid = changed(instance, budget=10_900.0)
     assert site_sets(paid, configurations_of(paid)).chargers[-1].any()

@@ -110,8 +110,8 @@ from planner.model.solve.siting import SitingModel
 from planner.model.search.search import Search
 from planner.model.instance.memory_needs import exact_bytes, search_bytes
 from planner.model.solve.strategy import asked_flows
-from planner.model.instance.configurations import configurations_of
-from planner.model.instance.site_sets import site_sets
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from tests.fixtures.instances import town
 def peak(): return 1e6 * peak_mb()  # not ru_maxrss, which Linux hands down from the process that started this one
 town_ = town(500, 140, budget=2_500_000.0)

@@ -5,15 +5,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from planner.model.instance.site_requests import Names
 
 from planner.catalogue.chargers import charger_types
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
-from planner.model.instance import soundness
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_requests import Names
 from planner.model.program.lp import Effort
+from planner.model.solve import soundness
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed
 from tests.fixtures.small_cities import city
 
 NAMES = Names(chargers=("quick", "dual"), feeders=("F1", "F2"), zones=("z0", "z1", "z2", "z3"))
@@ -66,7 +67,7 @@ def test_what_makes_no_sense_is_refused_by_name(instance: Instance, culprit: str
 
 def test_without_names_a_number_is_told() -> None:
     with pytest.raises(ConfigError, match="charger number 2: price is negative"):
-        soundness.check(replace(with_one("cost", 1, -1.0), names=Names()))
+        soundness.check(changed(with_one("cost", 1, -1.0), names=Names()))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from planner.model.medians.swaps import greedy, improve
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
+from tests.fixtures.flat import changed, flat
 
 
 def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> Medians:
@@ -173,7 +174,7 @@ def test_the_quick_way_and_the_siting_model_agree(seed):
         judged = SitingModel(instance, objective).allocate(quick.solution.chargers)
         assert judged.value == pytest.approx(quick.solution.value, rel=1e-6)
         assert quick.solution.flow_kwh.sum() == pytest.approx(quick.solution.split_kwh.sum())
-        served = np.bincount(instance.zone, quick.share, len(instance.demand))
+        served = np.bincount(flat(instance).zone, quick.share, len(flat(instance).demand))
         assert ((served < 1e-9) | (np.abs(served - 1) < 1e-9)).all()
 
 
@@ -211,17 +212,17 @@ def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
     for name, value in others.items():
         assert kind_of(replace(plain, **{name: value}), "energy") is None, name
     assert kind_of(plain, "distance") is None, "the drive need not reach all"
-    assert kind_of(lscp(plain.zone, plain.site, points=3, sites=3), "cost") is None
-    assert kind_of(replace(plain, forbidden=np.array([True, False, False])), "energy") is not None
+    assert kind_of(lscp(flat(plain).zone, flat(plain).site, points=3, sites=3), "cost") is None
+    assert kind_of(changed(plain, forbidden=np.array([True, False, False])), "energy") is not None
 
 
 def test_a_forbidden_site_is_not_opened_and_money_counts_sites_where_all_cost_the_same():
     plain = mclp(np.array([5.0, 3.0, 2.0]), np.array([0, 1, 2]), np.array([0, 1, 2]), sites=3, p=2)
-    asked = replace(
+    asked = changed(
         plain, forbidden=np.array([True, False, False]), max_sites=None, budget=5.0, site_cost=np.full(3, 1.0)
     )
     assert locate(asked, "energy", Effort(), lambda _: None).sites.tolist() == [1, 2]
-    assert locate(replace(asked, budget=3.9), "energy", Effort(), lambda _: None).sites.tolist() == [1]
+    assert locate(changed(asked, budget=3.9), "energy", Effort(), lambda _: None).sites.tolist() == [1]
 
 
 def test_a_median_problem_that_cannot_be_served_says_so_as_before():

@@ -17,22 +17,22 @@ from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.subgradient import descend
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.adapter_split import split_by_adapter
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
 from planner.model.instance.routes import Routes
-from planner.model.instance.site_sets import site_sets
-from planner.model.instance.stacking import stacked
 from planner.model.program.lp import Effort
-from planner.model.search.cost_search import Thrift
-from planner.model.search.distance_search import Nearness
+from planner.model.search.distance_search import DistanceSearch
 from planner.model.search.search import Search
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.stacking import stacked
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, promised, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
@@ -73,7 +73,7 @@ def adapted_city(seed: int, share: float, *, rules: bool, also_ac: bool = False)
     budget = float(rng.choice([2e4, 6e4, 1.3e5]))
     drawn = city(rng, int(rng.integers(1, 5)), int(rng.integers(1, 4)), names, budget=budget, rules=rules)
     ways = to_gbt(float(rng.choice([0.5, 0.8, 1.0])), share, also_ac=also_ac)
-    return replace(drawn, adapters=ways.beside(to_ccs2(0.7, share)) if rng.random() < 0.5 else ways)
+    return changed(drawn, adapters=ways.beside(to_ccs2(0.7, share)) if rng.random() < 0.5 else ways)
 
 
 @given(SEEDS, SHARES, st.booleans(), st.booleans())
@@ -101,8 +101,8 @@ def test_an_adapter_serves_whom_nobody_else_serves_at_its_worth() -> None:
         district=np.array([-1]),
     )
     none = SitingModel(alone).solve(Effort(gap=0.0), silent)
-    every = SitingModel(replace(alone, adapters=to_gbt(0.5, 1.0))).solve(Effort(gap=0.0), silent)
-    some = SitingModel(replace(alone, adapters=to_gbt(0.5, 0.3))).solve(Effort(gap=0.0), silent)
+    every = SitingModel(changed(alone, adapters=to_gbt(0.5, 1.0))).solve(Effort(gap=0.0), silent)
+    some = SitingModel(changed(alone, adapters=to_gbt(0.5, 0.3))).solve(Effort(gap=0.0), silent)
     assert none.value == 0
     assert every.value == pytest.approx(100.0 * 0.9 * 0.5)
     assert some.value == pytest.approx(30.0 * 0.9 * 0.5)
@@ -141,9 +141,9 @@ def test_descending_never_passes_the_optimum(seed: int, share: float) -> None:
 @settings(max_examples=40, **RELAXED)
 def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
-    chargers = rng.integers(0, 2, (len(instance.existing), len(instance.kw)))
-    asked = replace(instance, budget=1e9, bays=np.full(len(instance.existing), 50))
-    asked = replace(asked, grid_kw=np.full(len(instance.existing), 1e4))
+    chargers = rng.integers(0, 2, (len(flat(instance).existing), len(flat(instance).kw)))
+    asked = changed(instance, budget=1e9, bays=np.full(len(flat(instance).existing), 50))
+    asked = changed(asked, grid_kw=np.full(len(flat(instance).existing), 1e4))
     whole = SitingModel(asked).allocate(chargers)
     assert SitingModel(split_by_adapter(asked)).allocate(chargers).value == pytest.approx(whole.value, abs=1e-6)
     assert served_worth(asked, chargers) == pytest.approx(whole.value, abs=1e-6)
@@ -154,14 +154,14 @@ def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -
 @settings(max_examples=20, **RELAXED)
 def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
-    chargers = rng.integers(0, 2, (len(instance.existing), len(instance.kw)))
-    asked = replace(instance, budget=1e9, bays=np.full(len(instance.existing), 50))
-    asked = replace(asked, grid_kw=np.full(len(instance.existing), 1e4))
+    chargers = rng.integers(0, 2, (len(flat(instance).existing), len(flat(instance).kw)))
+    asked = changed(instance, budget=1e9, bays=np.full(len(flat(instance).existing), 50))
+    asked = changed(asked, grid_kw=np.full(len(flat(instance).existing), 1e4))
     other = asked.demand * rng.uniform(0.3, 2.0, asked.demand.shape)
     allocation = Allocation(asked, chargers)
     allocation.ask_for(other)
     assert allocation.value() == pytest.approx(
-        SitingModel(replace(asked, demand=other)).allocate(chargers).value, abs=1e-6
+        SitingModel(changed(asked, demand=other)).allocate(chargers).value, abs=1e-6
     )
 
 
@@ -170,7 +170,7 @@ def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: i
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(seed: int, share: float) -> None:
     plain = adapted_city(seed, share, rules=False)
     instance = promised(plain, np.random.default_rng(seed), 0.3)
-    for finder, objective in ((Thrift, "cost"), (Nearness, "distance")):
+    for finder, objective in ((CostSearch, "cost"), (DistanceSearch, "distance")):
         best = enumerated(instance, objective)
         if best is not None:
             assert finder(instance, Effort(0.0, 20.0), silent).prove() <= best + 1e-6 * max(1.0, best)
@@ -187,7 +187,7 @@ def adapted_town(zones: int, sites: int, share: float, *, budget: float, seed: i
 def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
     instance = adapted_town(450, 90, share, budget=900_000.0)
     found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=60.0), silent)
-    without = SitingModel(replace(instance, adapters=Instance.adapters)).solve(
+    without = SitingModel(changed(instance, adapters=Instance.adapters)).solve(
         Effort(gap=0.03, time_limit_s=60.0), silent
     )
     assert found.path.startswith("search by prices")
@@ -195,10 +195,10 @@ def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
     assert found.bound >= without.value
     by_adapter = found.flow_route >= 4
     assert by_adapter.any()
-    sent = np.zeros(instance.demand.shape)
+    sent = np.zeros(flat(instance).demand.shape)
     pairs = found.flow_pair[by_adapter]
-    np.add.at(sent, (instance.zone[pairs], found.flow_class[by_adapter]), found.flow_kwh[by_adapter])
-    assert (sent <= share * instance.demand + 1e-5).all()
+    np.add.at(sent, (flat(instance).zone[pairs], found.flow_class[by_adapter]), found.flow_kwh[by_adapter])
+    assert (sent <= share * flat(instance).demand + 1e-5).all()
 
 
 @given(SEEDS, SHARES)
@@ -213,7 +213,7 @@ def test_a_short_search_proves_a_bound_that_holds(seed: int, share: float) -> No
 
 def test_adapters_stay_in_their_world_where_worlds_are_stacked() -> None:
     one = adapted_town(20, 6, 0.5, budget=200_000.0)
-    other = replace(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
     chargers = np.zeros((6, 5), dtype=np.int64)
     chargers[:3, 0] = chargers[3:, 1] = 1
     both = SitingModel(stacked([one, other], [1.0, 0.5])).allocate(chargers).value
@@ -309,7 +309,7 @@ def test_an_adapter_that_makes_no_sense_is_refused(adapters: list[dict[str, Any]
 @pytest.mark.parametrize("large", [False, True])
 def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
     one = adapted_town(450, 90, 0.5, budget=900_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
-    other = replace(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
     best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=8.0), silent)
     alone = [SitingModel(world).allocate(hedged.chargers).value for world in (one, other)]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.flat import changed, flat
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
@@ -16,11 +17,11 @@ from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.subgradient import descend
 from planner.model.exact.trimming import trimmed
 from planner.model.explain.marginal_value import Allocation
-from planner.model.instance import soundness
-from planner.model.instance.configurations import configurations_of
-from planner.model.instance.dual_share import DualShare
+from planner.model.solve import soundness
+from planner.model.sets.configurations import configurations_of
+from planner.model.flat(instance).dual_share import DualShare
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import site_sets
+from planner.model.sets.site_sets import site_sets
 from planner.model.program.lp import Effort
 from planner.model.search.search import Search
 from planner.model.solve.hedging import hedged_plan
@@ -55,7 +56,7 @@ def ruled_city(seed: int, most: float, *, rules: bool) -> Instance:
         budget=float(rng.choice([6e4, 1.3e5])),
         rules=rules,
     )
-    return replace(drawn, dual_share=rule(names, most))
+    return changed(drawn, dual_share=rule(names, most))
 
 
 def ruled_town(most: float, *, zones: int = 150, sites: int = 40, budget: float = 900_000.0, seed: int = 0) -> Instance:
@@ -84,9 +85,9 @@ def test_no_price_of_the_share_brings_the_bound_below_the_optimum(seed: int, mos
     if best is not None:
         spread = float(rng.choice([0.0, 0.5, 2.0]))
         prices = Prices(
-            rng.uniform(0, 1, instance.demand.shape) * spread,
+            rng.uniform(0, 1, flat(instance).demand.shape) * spread,
             float(rng.uniform(0, 0.05)),
-            rng.uniform(0, 2, len(instance.feeder_kw)),
+            rng.uniform(0, 2, len(flat(instance).feeder_kw)),
             dual=float(rng.choice([1.0, 100.0, 1000.0])) * float(rng.uniform()),
         )
         answer = Decomposition(instance, site_sets(instance, configurations_of(instance))).ask(prices)
@@ -106,14 +107,14 @@ def test_descending_with_the_share_never_passes_the_optimum(seed: int, most: flo
 
 def dual_favouring(instance: Instance, times: float = 3.0) -> Instance:
     """Cabinets of one standard made dear, so that everybody would buy the others."""
-    cost = instance.cost.copy()
+    cost = flat(instance).cost.copy()
     cost[[TYPES.index("dc_gbt"), TYPES.index("dc_ccs2")]] *= times
-    return replace(instance, cost=cost)
+    return changed(instance, cost=cost)
 
 
 def test_the_price_of_the_share_lowers_the_bound_where_the_rule_binds() -> None:
     free = dual_favouring(town(100, 30, budget=900_000.0))
-    ruled = replace(free, dual_share=rule(TYPES, 0.25))
+    ruled = changed(free, dual_share=rule(TYPES, 0.25))
 
     def least(instance: Instance) -> float:
         problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
@@ -146,11 +147,11 @@ def test_a_short_search_keeps_the_share_and_its_bound_holds(seed: int, most: flo
 
 def test_a_cabinet_that_no_energy_needs_stays_where_it_lets_others_serve_two_standards() -> None:
     asked = ruled_town(0.5, zones=10, sites=2)
-    instance = replace(asked, demand=0.03 * asked.demand)
+    instance = changed(asked, demand=0.03 * asked.demand)
     chargers = np.zeros((2, len(TYPES)), dtype=np.int64)
     chargers[0, TYPES.index("dc_gbt")], chargers[0, TYPES.index("dc_dual")] = 2, 1
     kept = trimmed(instance, SitingModel(instance).allocate(chargers))
-    free = replace(instance, dual_share=None)
+    free = changed(instance, dual_share=None)
     bare = trimmed(free, SitingModel(free).allocate(chargers))
     assert bare[:, TYPES.index("dc_gbt")].sum() == 0 < bare[0, TYPES.index("dc_dual")]
     assert kept[:, TYPES.index("dc_gbt")].sum() == 1 == kept[0, TYPES.index("dc_dual")]
@@ -160,7 +161,7 @@ def test_what_a_site_is_worth_is_not_asked_about_the_share() -> None:
     instance = ruled_town(0.0, zones=10, sites=2)
     chargers = np.zeros((2, len(TYPES)), dtype=np.int64)
     chargers[0, TYPES.index("dc_dual")] = 1
-    free = Allocation(replace(instance, dual_share=None), chargers)
+    free = Allocation(changed(instance, dual_share=None), chargers)
     assert Allocation(instance, chargers).value() == pytest.approx(free.value())
     assert free.value() > 0
 
@@ -188,7 +189,7 @@ def test_a_forced_site_that_can_take_only_cabinets_of_two_standards_names_the_sh
 def test_a_share_that_is_none_is_refused() -> None:
     plain = ruled_town(0.5)
     with pytest.raises(ConfigError, match=r"plan\.max_dual_share.*share from 0 to 1"):
-        soundness.check(replace(plain, dual_share=rule(TYPES, float("nan"))))
+        soundness.check(changed(plain, dual_share=rule(TYPES, float("nan"))))
 
 
 def test_the_share_is_a_key_of_the_configuration() -> None:
@@ -229,7 +230,7 @@ def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
     size = (450, 90, 900_000.0) if large else (12, 4, 200_000.0)
     plain = ruled_town(most, zones=size[0], sites=size[1], budget=size[2])
     one = dual_favouring(plain, times=1.3)
-    other = replace(one, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, demand=one.demand[:, [2, 3, 0, 1]])
     best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=20.0), silent)
     assert keeps_dual_share(one, hedged.chargers)

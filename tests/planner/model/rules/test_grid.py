@@ -14,11 +14,12 @@ from planner.catalogue.costs import Costs, Steps, annuity, steps_of
 from planner.config.grid import GridConfig
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
-from planner.model.instance.from_question import instance_of
 from planner.model.program.lp import Effort
+from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan, cheapest_step
 from planner.model.solve.siting import SitingModel
 from planner.question import Question, question_of
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.tiny_city import NORTH, corner, silent, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
@@ -129,12 +130,12 @@ def test_the_stepped_price_in_the_model_is_that_in_the_report_and_the_recheck():
     counts = np.zeros((len(question.places), len(question.chargers)), dtype=np.int64)
     for row in plan.chargers.itertuples():
         counts[number[row.site_id], [k.id for k in question.chargers].index(row.charger)] = row.count
-    wired = instance.connection_usd(np.arange(len(counts)), counts @ instance.kw)
-    ground = instance.site_cost[counts.any(axis=1)].sum()
+    wired = instance.connection_usd(np.arange(len(counts)), counts @ flat(instance).kw)
+    ground = flat(instance).site_cost[counts.any(axis=1)].sum()
     card = scorecard_of(plan, question, {})
     assert broken_promises(plan, question) == []
     assert 0 < card.cost_parts_usd["grid"] == pytest.approx(wired.sum())
-    assert card.cost_usd == pytest.approx((counts @ instance.cost).sum() + ground + wired.sum())
+    assert card.cost_usd == pytest.approx((counts @ flat(instance).cost).sum() + ground + wired.sum())
     own = sum(
         question.costs.charger_annual_usd(k) * n for k, n in zip(question.chargers, counts.sum(axis=0), strict=True)
     )
@@ -152,10 +153,10 @@ def test_a_plan_that_pays_its_connections_only_by_halves_is_not_taken_for_one_wi
     question = asked(grid={"connection": "stepped"}, plan={"objective": "cost", "coverage": 0.3, "budget_usd": 2e6})
     instance = instance_of(question)
     plan = SitingModel(instance, "cost").solve(Effort(0.01, 20.0), silent)
-    spent = (plan.chargers @ instance.cost).sum() + instance.site_cost[plan.chargers.any(axis=1)].sum()
-    spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ instance.kw).sum()
-    assert SitingModel(replace(instance, budget=spent), "cost").judged(plan.chargers) is not None
-    assert SitingModel(replace(instance, budget=spent - 100), "cost").judged(plan.chargers) is None
+    spent = (plan.chargers @ flat(instance).cost).sum() + flat(instance).site_cost[plan.chargers.any(axis=1)].sum()
+    spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ flat(instance).kw).sum()
+    assert SitingModel(changed(instance, budget=spent), "cost").judged(plan.chargers) is not None
+    assert SitingModel(changed(instance, budget=spent - 100), "cost").judged(plan.chargers) is None
 
 
 def test_the_cheapest_step_pays_its_connection():

@@ -9,23 +9,23 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from planner.model.instance.mandates import keeps_mandates, least_sets
 
 from planner.audit.recheck import broken_promises
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
-from planner.model.instance import soundness
 from planner.model.instance.instance import Instance
-from planner.model.instance.mandates import keeps_mandates, least_sets
-from planner.model.instance.stacking import difference
 from planner.model.program.lp import Effort
-from planner.model.solve import strategy
+from planner.model.solve import soundness, strategy
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.planning import best_plan, cheapest_step
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.stacking import difference
 from planner.plan import Plan
 from planner.question import Question, question_of
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, small_cities
 from tests.fixtures.small_phases import enumerated_phases, two_phases
@@ -39,8 +39,8 @@ GBT, CCS2 = (2, 3, 4), (0, 1, 4)
 def mandated(instance: Instance, *families: tuple[int, ...]) -> Instance:
     """Ask for a gun of each family at every new site; the chargers are told by their pools."""
     names = tuple({GBT: "GB/T", CCS2: "CCS2"}[pools] for pools in families)
-    rules = np.array([instance.guns[list(pools)].any(axis=0) for pools in families])
-    return replace(instance, mandated=rules, mandated_names=names)
+    rules = np.array([flat(instance).guns[list(pools)].any(axis=0) for pools in families])
+    return changed(instance, mandated=rules, mandated_names=names)
 
 
 def solved(instance: Instance, *, gap: float = 0.0) -> Solution:
@@ -50,10 +50,10 @@ def solved(instance: Instance, *, gap: float = 0.0) -> Solution:
 @given(small_cities(rules=True), st.sampled_from([(GBT,), (CCS2,), (GBT, CCS2)]))
 @settings(max_examples=40, **RELAXED)
 def test_the_exact_model_finds_what_enumeration_finds(drawn: Instance, families: tuple[tuple[int, ...], ...]) -> None:
-    instance = mandated(replace(drawn, floor=0.0), *families)
+    instance = mandated(changed(drawn, floor=0.0), *families)
     best = enumerated(instance)
     assert best is not None
-    if instance.mandated.any(axis=1).all():
+    if flat(instance).mandated.any(axis=1).all():
         assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
 
 
@@ -65,7 +65,7 @@ def test_the_search_keeps_the_mandate_and_its_bound_holds(
     instance = mandated(drawn, *families)
     best = enumerated(instance)
     assert best is not None
-    if instance.mandated.any(axis=1).all():
+    if flat(instance).mandated.any(axis=1).all():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(strategy, "SMALL_FLOWS", 0)
             patch.setattr(strategy, "MIDDLING_FLOWS", 0)
@@ -82,9 +82,9 @@ def test_a_town_planned_by_prices_keeps_the_mandate_which_costs_energy(monkeypat
     free, bound = solved(plain, gap=0.02), solved(mandated(plain, GBT, CCS2), gap=0.02)
     rows = bound.chargers[bound.chargers.any(axis=1)]
     assert len(rows) > 2
-    assert all((rows @ plain.guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
+    assert all((rows @ flat(plain).guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
     alone = free.chargers[free.chargers.any(axis=1)]
-    assert not all((alone @ plain.guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
+    assert not all((alone @ flat(plain).guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
     assert bound.value <= free.bound
 
 
@@ -160,7 +160,7 @@ def test_a_gun_that_nobody_needs_stays_where_the_mandate_asks_for_it() -> None:
     built = plan.chargers[plan.chargers.any(axis=1)]
     assert len(built) == 3
     assert (built[:, 1] == 1).all()
-    assert solved(replace(gbt_only, mandated=gbt_only.mandated[:0], mandated_names=())).chargers[:, 1].sum() == 0
+    assert solved(changed(gbt_only, mandated=gbt_only.mandated[:0], mandated_names=())).chargers[:, 1].sum() == 0
 
 
 def asked(**plan: Any) -> Question:
@@ -244,7 +244,7 @@ def test_every_combination_of_families_is_kept_or_refused_alike_by_rule_and_row(
 
 def test_worlds_that_mandate_other_plugs_share_no_plan_and_a_shared_plan_keeps_the_mandate() -> None:
     one = three(["dc_gbt", "dc_ccs2", "dc_dual"], budget=150_000.0)
-    other = replace(one, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, demand=one.demand[:, [2, 3, 0, 1]])
     assert difference([one, mandated(other, GBT)]) == "plan.mandated_plugs"
     assert difference([one, other]) == ""
     best = [solved(world).value for world in (one, other)]

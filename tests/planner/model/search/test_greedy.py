@@ -7,16 +7,17 @@ from hypothesis import given, settings
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.pricing_loops import scratch_for
-from planner.model.instance.configurations import configurations_of
-from planner.model.instance.flows import flows_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets, site_sets
 from planner.model.search.diving import dive
 from planner.model.search.greedy import Taste, build
 from planner.model.search.repair import NOTHING, broken, relieve, spend
 from planner.model.search.ruin_recreate import Terms, bench_for, fined, rebuild
 from planner.model.search.state import Ground, Stand, copied, ground_of, stand_of
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.flows import flows_of
+from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import flat
 from tests.fixtures.small_cities import enumerated, small_cities
 from tests.planner.model.search.test_search import RELAXED, SEEDS, floored, searched, strict_town
 
@@ -51,7 +52,7 @@ def test_building_takes_no_more_than_is_left_and_than_sets_carry_and_pays_for_it
     _, ground = ground_with(instance)
     stand = stand_of(instance, ground, ground.least, np.zeros(len(ground.flows.key)))
     taste = Taste(float(rng.uniform(0, 1)), 1.0, float(rng.choice([0.0, 0.5])), 0.1, seed % 10_000)
-    sites, touched = np.arange(len(instance.existing)), np.empty(len(instance.existing), dtype=np.int64)
+    sites, touched = np.arange(len(flat(instance).existing)), np.empty(len(flat(instance).existing), dtype=np.int64)
     gain, count = build(ground, stand, scratch_for(ground.flows), sites, taste, touched)
     assert gain == pytest.approx(float(stand.kwh @ ground.flows.worth), rel=1e-9, abs=1e-6)
     assert count == (stand.row != ground.least).sum()
@@ -59,7 +60,7 @@ def test_building_takes_no_more_than_is_left_and_than_sets_carry_and_pays_for_it
     assert stand.money[0] >= -1e-6
     assert stand.main_kw.min() >= -1e-6
     assert within_capacity(ground, stand)
-    assert not stand.open[instance.too_near].all(axis=1).any()
+    assert not stand.open[flat(instance).too_near].all(axis=1).any()
     assert stand.open.sum() <= 7
     assert_reckoned(instance, ground, stand)
 
@@ -115,7 +116,7 @@ def test_a_dive_decides_every_site_and_its_answer_bounds_every_plan(instance: In
         return
     problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
     end = dive(problem, first_prices(instance), boldness=float(np.random.default_rng(seed).choice([0.01, 0.1, 1.0])))
-    assert (problem.sets.site[end.row] == np.arange(len(instance.existing))).all()
+    assert (problem.sets.site[end.row] == np.arange(len(flat(instance).existing))).all()
     assert end.answer.bound >= best - 1e-6 * max(1.0, best)
 
 

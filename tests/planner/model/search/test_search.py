@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.exact.solution import Solution
-from planner.model.instance.configurations import configurations_of
-from planner.model.instance.flows import flows_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets, site_sets
 from planner.model.program.lp import Effort
 from planner.model.search.allocation_lp import Served
 from planner.model.search.annealing import MOST_FINE, Rebuilding
 from planner.model.search.kernel import kernel_of, least_rows
 from planner.model.search.search import Found, Search
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.flows import flows_of
+from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import enumerated, small_cities
 
@@ -45,11 +46,11 @@ def strict_town(seed: int) -> Instance:
     forced, forbidden = np.zeros(24, dtype=bool), np.zeros(24, dtype=bool)
     forced[apart[:2]] = True
     forbidden[apart[2:4]] = True
-    return replace(
+    return changed(
         plain,
         existing=existing,
         standing=standing,
-        site_cost=np.where(existing, 0.0, plain.site_cost),
+        site_cost=np.where(existing, 0.0, flat(plain).site_cost),
         forced=forced,
         forbidden=forbidden,
         too_near=pairs,
@@ -64,15 +65,17 @@ def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
     instance = strict_town(seed)
     found = searched(instance, time_limit_s=1.0)
     chargers, new = found.chargers, found.chargers.any(axis=1)
-    opened = new & ~instance.existing
-    drawn = chargers @ instance.kw
-    assert (chargers @ instance.cost).sum() + instance.site_cost[opened].sum() <= instance.budget + 1e-6
-    assert (chargers @ instance.bays_taken <= instance.bays).all()
-    assert (drawn <= instance.grid_kw + 1e-9).all()
-    assert all(drawn[instance.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(instance.feeder_kw))
-    assert new[instance.forced].all()
-    assert not new[instance.forbidden].any()
-    assert not opened[instance.too_near].all(axis=1).any()
+    opened = new & ~flat(instance).existing
+    drawn = chargers @ flat(instance).kw
+    assert (chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum() <= flat(
+        instance
+    ).budget + 1e-6
+    assert (chargers @ flat(instance).bays_taken <= flat(instance).bays).all()
+    assert (drawn <= flat(instance).grid_kw + 1e-9).all()
+    assert all(drawn[flat(instance).feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(flat(instance).feeder_kw))
+    assert new[flat(instance).forced].all()
+    assert not new[flat(instance).forbidden].any()
+    assert not opened[flat(instance).too_near].all(axis=1).any()
     assert opened.sum() <= 7
     assert SitingModel(instance).allocate(chargers).value <= found.bound
 
@@ -109,7 +112,7 @@ def test_no_money_builds_nothing_and_ends_at_once() -> None:
 
 def test_a_town_of_which_nobody_reaches_a_site_builds_nothing() -> None:
     instance, none = town(20, 6, budget=300_000.0), np.empty(0, dtype=np.int64)
-    found = searched(replace(instance, zone=none, site=none, worth=np.empty(0)))
+    found = searched(changed(instance, zone=none, site=none, worth=np.empty(0)))
     assert not found.chargers.any()
     assert found.value == 0.0
 
@@ -133,7 +136,7 @@ def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
 
 
 def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
-    sets, loss = sets_of(replace(town(60, 20, budget=400_000.0), forced=np.arange(20) < 3))
+    sets, loss = sets_of(changed(town(60, 20, budget=400_000.0), forced=np.arange(20) < 3))
     kernel, _ = kernel_of(sets, loss, 30)
     assert (kernel.site[kernel.first] == np.arange(20)).all()
     assert (kernel.cost[least_rows(kernel)] == sets.cost[least_rows(sets)]).all()
@@ -161,7 +164,7 @@ def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
     instance = replace(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
     sets = site_sets(instance, configurations_of(instance))
     kernel, _ = kernel_of(sets, np.zeros(len(sets.site)), 200)
-    dear = Prices(np.zeros(instance.demand.shape), 0.0, np.array([1e6]))
+    dear = Prices(np.zeros(flat(instance).demand.shape), 0.0, np.array([1e6]))
     rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
     rebuilding.begin()
     assert kernel.kw[rebuilding.best].sum() <= 100.0
@@ -176,14 +179,14 @@ def test_money_to_spare_does_not_leave_the_search_without_plans(seed):
 
 def floored(instance: Instance, floor: float) -> Instance:
     """The same town in two districts, with a floor."""
-    west = (np.arange(len(instance.demand)) % 3 == 0).astype(np.int64)
-    return replace(instance, district=west, district_names=("east", "west"), floor=floor)
+    west = (np.arange(len(flat(instance).demand)) % 3 == 0).astype(np.int64)
+    return changed(instance, district=west, district_names=("east", "west"), floor=floor)
 
 
 def shares(instance: Instance, plan: Solution) -> np.ndarray:
-    district = instance.district[instance.zone[plan.flow_pair]]
+    district = flat(instance).district[flat(instance).zone[plan.flow_pair]]
     return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(
-        instance.district, instance.demand.sum(axis=1)
+        flat(instance).district, flat(instance).demand.sum(axis=1)
     )
 
 
@@ -195,18 +198,18 @@ def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: 
     plan = SitingModel(instance).allocate(found.chargers)
     assert (shares(instance, plan) >= 0.25 - 1e-6).all()
     assert plan.value <= found.bound
-    assert found.chargers[instance.forced].any(axis=1).all()
-    assert not found.chargers[instance.forbidden].any()
-    opened = found.chargers.any(axis=1) & ~instance.existing
-    assert not opened[instance.too_near].all(axis=1).any()
+    assert found.chargers[flat(instance).forced].any(axis=1).all()
+    assert not found.chargers[flat(instance).forbidden].any()
+    opened = found.chargers.any(axis=1) & ~flat(instance).existing
+    assert not opened[flat(instance).too_near].all(axis=1).any()
     assert opened.sum() <= 7
 
 
 def test_a_floor_that_binds_moves_chargers_and_costs_worth() -> None:
     plain = floored(town(120, 40, budget=300_000.0), 0.0)
-    worth = np.where(plain.district[plain.zone] == 1, 0.2 * plain.worth, plain.worth)
-    free = replace(plain, worth=worth)
-    bound = replace(free, floor=0.3)
+    worth = np.where(flat(plain).district[flat(plain).zone] == 1, 0.2 * flat(plain).worth, flat(plain).worth)
+    free = changed(plain, worth=worth)
+    bound = changed(free, floor=0.3)
     one, two = searched(free, time_limit_s=3.0), searched(bound, time_limit_s=3.0)
     before, after = SitingModel(free).allocate(one.chargers), SitingModel(bound).allocate(two.chargers)
     assert shares(free, before)[1] < 0.25

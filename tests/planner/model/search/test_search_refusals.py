@@ -12,6 +12,7 @@ from planner.model.program.lp import Effort
 from planner.model.search import annealing, search
 from planner.model.solve import strategy
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
 
@@ -56,7 +57,7 @@ def test_forced_sites_whose_cheapest_chargers_overdraw_a_feeder_are_planned_with
     assert best is not None
     assert plan.path.startswith("search by prices")
     assert plan.chargers[:2].any(axis=1).all()
-    assert (plan.chargers @ instance.kw).sum() <= 90.0
+    assert (plan.chargers @ flat(instance).kw).sum() <= 90.0
     assert plan.value <= best * (1 + 1e-6) <= plan.bound * (1 + 2e-6)
 
 
@@ -77,4 +78,4 @@ def test_a_coverage_that_no_plan_keeps_is_refused_before_the_exact_model_is_aske
 
     monkeypatch.setattr(SitingModel, "_solve_exactly", asked)
     with pytest.raises(InfeasibleError, match=r"plan\.coverage"):
-        solved(replace(town(20, 6, budget=40_000.0), coverage=0.9))
+        solved(changed(town(20, 6, budget=40_000.0), coverage=0.9))

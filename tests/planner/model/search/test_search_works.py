@@ -9,13 +9,14 @@ from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.subgradient import descend
 from planner.model.exact.trimming import trimmed
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import site_sets
 from planner.model.program.lp import Effort
 from planner.model.search.annealing import Rebuilding
 from planner.model.search.search import Found, Search
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
 from tests.fixtures.small_works import WORKS, with_grid, with_works
@@ -26,9 +27,9 @@ def worked_town(seed: int) -> Instance:
     rng = np.random.default_rng(seed)
     plain = town(60, 24, budget=400_000.0, seed=seed)
     existing = np.arange(24) % 3 == 0
-    plain = replace(plain, existing=existing, site_cost=np.where(existing, 0.0, plain.site_cost))
+    plain = changed(plain, existing=existing, site_cost=np.where(existing, 0.0, flat(plain).site_cost))
     instance = with_works(with_grid(plain, rng), rng, sorted(WORKS))
-    return replace(
+    return changed(
         instance,
         substation_kw=np.array([300.0, 500.0]),
         step_kw=np.array([57.0, 144.0, 225.0]),
@@ -44,18 +45,22 @@ def searched(instance: Instance, time_limit_s: float = 1.5) -> Found:
 def test_the_search_keeps_the_rules_of_grid_and_works(seed: int) -> None:
     instance = worked_town(seed)
     found = searched(instance)
-    chargers, drawn = found.chargers, found.chargers @ instance.kw
-    opened = chargers.any(axis=1) & ~instance.existing
-    at = np.searchsorted(instance.step_kw, drawn - 1e-6)
-    wired = np.where(drawn > 0, np.append(instance.step_usd, np.inf)[at] + instance.cable_usd, 0.0)
+    chargers, drawn = found.chargers, found.chargers @ flat(instance).kw
+    opened = chargers.any(axis=1) & ~flat(instance).existing
+    at = np.searchsorted(flat(instance).step_kw, drawn - 1e-6)
+    wired = np.where(drawn > 0, np.append(flat(instance).step_usd, np.inf)[at] + flat(instance).cable_usd, 0.0)
     assert chargers.any()
-    assert (chargers @ instance.cost).sum() + instance.site_cost[opened].sum() + wired.sum() <= instance.budget + 1e-6
-    assert (chargers @ instance.bays_taken <= instance.bays).all()
-    assert (drawn <= instance.grid_kw + 1e-9).all()
-    assert all(drawn[instance.substation == u].sum() <= kw + 1e-9 for u, kw in enumerate(instance.substation_kw))
-    assert (chargers <= instance.available).all()
-    assert (chargers @ np.maximum(0, -instance.guns).T <= instance.standing).all()
-    assert chargers[3, instance.bays_taken >= 0].any()
+    assert (chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum() + wired.sum() <= flat(
+        instance
+    ).budget + 1e-6
+    assert (chargers @ flat(instance).bays_taken <= flat(instance).bays).all()
+    assert (drawn <= flat(instance).grid_kw + 1e-9).all()
+    assert all(
+        drawn[flat(instance).substation == u].sum() <= kw + 1e-9 for u, kw in enumerate(flat(instance).substation_kw)
+    )
+    assert (chargers <= flat(instance).available).all()
+    assert (chargers @ np.maximum(0, -flat(instance).guns).T <= flat(instance).standing).all()
+    assert chargers[3, flat(instance).bays_taken >= 0].any()
     plan = SitingModel(instance).allocate(chargers)
     assert plan.value <= found.bound * (1 + 1e-9)
     fewer = trimmed(instance, plan)
@@ -70,7 +75,7 @@ def test_the_price_of_a_full_substation_rises_from_nothing() -> None:
     problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
     rounds = list(descend(problem, first_prices(instance), value=lambda: 0.0, rounds=60))
     prices, _ = min(rounds, key=lambda one: one[1].bound)
-    loose = replace(instance, substation=np.full(8, -1), substation_kw=np.empty(0))
+    loose = changed(instance, substation=np.full(8, -1), substation_kw=np.empty(0))
     free = Decomposition(loose, site_sets(loose, configurations_of(loose)))
     assert prices.substation[0] > 0
     assert min(answer.bound for _, answer in rounds) < 0.9 * min(
@@ -80,16 +85,19 @@ def test_the_price_of_a_full_substation_rises_from_nothing() -> None:
 
 def test_a_gun_that_was_taken_down_for_nothing_stays_where_its_bay_and_power_are_free() -> None:
     instance = worked_town(0)
-    removes = np.flatnonzero(instance.bays_taken < 0)
+    removes = np.flatnonzero(flat(instance).bays_taken < 0)
     site, kind = next(
-        (int(j), int(k)) for j in np.flatnonzero(instance.existing) for k in removes if instance.available[j, k] > 0
+        (int(j), int(k))
+        for j in np.flatnonzero(flat(instance).existing)
+        for k in removes
+        if flat(instance).available[j, k] > 0
     )
-    idle = replace(instance, demand=instance.demand * 1e-6, forced=np.zeros(24, dtype=bool))
-    chargers = np.zeros((24, len(instance.kw)), dtype=np.int64)
+    idle = replace(instance, demand=flat(instance).demand * 1e-6, forced=np.zeros(24, dtype=bool))
+    chargers = np.zeros((24, len(flat(instance).kw)), dtype=np.int64)
     chargers[site, kind] = 1
     plan = SitingModel(idle).allocate(chargers)
     assert not trimmed(idle, plan).any()
-    full = replace(idle, bays=np.where(np.arange(24) == site, -1, idle.bays))  # its bay is needed after all
+    full = changed(idle, bays=np.where(np.arange(24) == site, -1, idle.bays))  # its bay is needed after all
     assert trimmed(full, plan)[site, kind] == 1
 
 
@@ -120,8 +128,8 @@ def on_one_feeder() -> Instance:
     instance = with_works(plain, np.random.default_rng(0), ["remove_gbt"])
     standing = np.zeros((2, 5), dtype=np.int64)
     standing[0, 3] = 2
-    available = np.where(instance.upgrade, np.array([[2], [0]]), instance.available)
-    return replace(instance, standing=standing, available=available)
+    available = np.where(flat(instance).upgrade, np.array([[2], [0]]), flat(instance).available)
+    return changed(instance, standing=standing, available=available)
 
 
 def test_power_freed_at_one_station_serves_at_another_on_the_same_feeder() -> None:

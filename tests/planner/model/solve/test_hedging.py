@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
-from planner.model.instance.stacking import difference, stacked
 from planner.model.program.lp import Effort, End
 from planner.model.solve import hedging, strategy
 from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
 from planner.model.solve.siting import SitingModel
+from planner.model.solve.stacking import difference, stacked
+from tests.fixtures.flat import changed
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import allowed_chargers, city, served_worth
 from tests.planner.model.search.test_search import RELAXED, SEEDS
@@ -30,14 +31,14 @@ def quiet(_: str) -> None:
 
 
 def worlds_of(base: Instance, *mixes: np.ndarray) -> list[Instance]:
-    return [replace(base, demand=base.demand * mix) for mix in mixes]
+    return [changed(base, demand=base.demand * mix) for mix in mixes]
 
 
 def small_worlds(seed: int) -> list[Instance]:
     rng = np.random.default_rng(seed)
     names = rng.choice(["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"], 2, replace=False).tolist()
     base = city(rng, int(rng.integers(1, 5)), 2, names, budget=130_000.0, rules=True)
-    return worlds_of(replace(base, floor=0.0), GBT_HEAVY, CCS2_HEAVY, np.ones(4))
+    return worlds_of(changed(base, floor=0.0), GBT_HEAVY, CCS2_HEAVY, np.ones(4))
 
 
 def tried(worlds: list[Instance]) -> Iterator[np.ndarray]:
@@ -169,10 +170,10 @@ def test_one_world_hedged_is_the_plan_of_that_world() -> None:
 
 def test_worlds_that_differ_in_more_than_demand_are_told_apart() -> None:
     world = town(20, 6, budget=200_000.0)
-    assert difference([world, replace(world, demand=2 * world.demand)]) == ""
-    assert difference([world, replace(world, budget=1.0)]) == "plan.budget_usd"
+    assert difference([world, changed(world, demand=2 * world.demand)]) == ""
+    assert difference([world, changed(world, budget=1.0)]) == "plan.budget_usd"
     with pytest.raises(ValueError, match="the prices of chargers"):
-        stacked([world, replace(world, cost=2 * world.cost)], [1.0, 1.0])
+        stacked([world, changed(world, cost=2 * world.cost)], [1.0, 1.0])
 
 
 @settings(max_examples=10, **RELAXED)

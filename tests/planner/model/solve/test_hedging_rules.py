@@ -9,10 +9,11 @@ from hypothesis import assume, given, settings
 
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
-from planner.model.instance.stacking import difference
 from planner.model.program.lp import Effort
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
+from planner.model.solve.stacking import difference
+from tests.fixtures.flat import changed
 from tests.fixtures.small_cities import CHARGERS, allowed_chargers, city, served_worth, sharing_of
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 from tests.planner.model.rules.test_adapters import adapted_city
@@ -38,14 +39,14 @@ def ruled_worlds(seed: int) -> list[Instance]:
     if which == "mandate":
         base = mandated(base, *([GBT], [CCS2], [GBT, CCS2])[rng.integers(3)])
     elif which == "share":
-        base = replace(base, dual_share=rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
+        base = changed(base, dual_share=rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
     elif which == "work":
         base = with_works(base, rng, [str(rng.choice(sorted(WORKS)))])
-    base = replace(base, coverage=float(rng.choice([0.0, 0.0, 0.05, 0.2])))
+    base = changed(base, coverage=float(rng.choice([0.0, 0.0, 0.05, 0.2])))
     mixes = [rng.uniform(0.0, 2.0, 4) for _ in range(int(rng.integers(2, 4)))]
-    worlds = [replace(base, demand=base.demand * mix) for mix in mixes]
+    worlds = [changed(base, demand=base.demand * mix) for mix in mixes]
     shared = which != "work" and rng.random() < 0.4
-    return [replace(one, sharing=sharing_of(one)) for one in worlds] if shared else worlds
+    return [changed(one, sharing=sharing_of(one)) for one in worlds] if shared else worlds
 
 
 def tried(worlds: list[Instance]) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
@@ -96,7 +97,7 @@ def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_ho
 @settings(max_examples=10, **RELAXED)
 @given(seed=SEEDS)
 def test_the_plan_of_the_highest_expected_value_under_every_rule_is_that_of_enumeration(seed: int) -> None:
-    worlds = [replace(one, mandated=one.mandated[:0], mandated_names=()) for one in ruled_worlds(seed)]
+    worlds = [changed(one, mandated=one.mandated[:0], mandated_names=()) for one in ruled_worlds(seed)]
     plans, values, _ = tried(worlds)
     assume(plans)
     likely = np.random.default_rng(seed).dirichlet(np.ones(len(worlds)))
@@ -107,6 +108,6 @@ def test_the_plan_of_the_highest_expected_value_under_every_rule_is_that_of_enum
 
 def test_worlds_with_other_limits_to_what_is_built_share_no_plan() -> None:
     base = city(np.random.default_rng(0), 2, 2, ["dc_gbt"], budget=60_000.0, rules=False)
-    limited = replace(base, limit=base.most_chargers())
-    assert difference([limited, replace(limited, limit=0 * limited.limit)]) == "the most of a charger that may be built"
+    limited = changed(base, limit=base.most_chargers())
+    assert difference([limited, changed(limited, limit=0 * limited.limit)]) == "the most of a charger that may be built"
     assert difference([base, limited]) == "the most of a charger that may be built"

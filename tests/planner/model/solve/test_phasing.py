@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
+from planner.model.sets.configurations import configurations_of
 from planner.model.solve.phasing import PhasedModel, useful_throughout
 from planner.model.solve.siting import SitingModel
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import small_cities
 from tests.fixtures.small_phases import every_plan
@@ -28,8 +29,8 @@ def silent(_: str) -> None:
 
 
 def spent(instance: Instance, chargers: np.ndarray) -> float:
-    opened = chargers.any(axis=1) & ~instance.existing
-    return float((chargers @ instance.cost).sum() + instance.site_cost[opened].sum())
+    opened = chargers.any(axis=1) & ~flat(instance).existing
+    return float((chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum())
 
 
 @given(small_cities(rules=True), st.integers(0, 2**32 - 1))
@@ -43,7 +44,7 @@ def test_between_what_stands_and_what_is_to_come_the_model_finds_the_best(instan
     least = np.minimum(some, rng.integers(0, 3, some.shape))
     limit = np.maximum(least, some) + rng.integers(0, 2, some.shape)
     best = max(value for chargers, value in plans if (least <= chargers).all() and (chargers <= limit).all())
-    held = replace(instance, least=least, limit=limit)
+    held = changed(instance, least=least, limit=limit)
     plan = SitingModel(held).solve(Effort(time_limit_s=60.0), silent)
     assert plan.value == pytest.approx(best, rel=1e-5, abs=1e-3)
     assert (least <= plan.chargers).all()
@@ -54,7 +55,7 @@ def test_what_stands_from_before_is_offered_in_every_set_and_never_given_back() 
     instance = town(20, 4, budget=400_000.0)
     least = np.zeros((4, 5), dtype=np.int64)
     least[1] = [1, 0, 0, 2, 0]
-    held = replace(instance, least=least, demand=np.zeros_like(instance.demand))
+    held = changed(instance, least=least, demand=np.zeros_like(flat(instance).demand))
     sets = configurations_of(held)
     mine = sets.chargers[(sets.site == 1) & (sets.chargers[:, :3].any(axis=1))]
     assert len(mine)
@@ -71,26 +72,26 @@ def test_sets_that_another_beats_are_offered_where_a_later_phase_may_add_to_them
 def test_the_search_builds_upon_what_stands_and_within_what_is_to_come(seed: int) -> None:
     instance = strict_town(seed)
     some = Search(instance, Effort(gap=0.02, time_limit_s=1.0), silent).run().chargers
-    poor = replace(instance, budget=0.5 * instance.budget, limit=some, forced=np.zeros(24, dtype=bool))
+    poor = replace(instance, budget=0.5 * flat(instance).budget, limit=some, forced=np.zeros(24, dtype=bool))
     less = Search(poor, Effort(gap=0.02, time_limit_s=1.0), silent).run()
     assert less.chargers.any()
     assert (less.chargers <= some).all()
     assert spent(poor, less.chargers) <= poor.budget + 1e-6
-    more = Search(replace(instance, least=less.chargers), Effort(gap=0.02, time_limit_s=1.0), silent).run()
+    more = Search(changed(instance, least=less.chargers), Effort(gap=0.02, time_limit_s=1.0), silent).run()
     assert (more.chargers >= less.chargers).all()
     assert more.value > less.value
-    assert SitingModel(replace(instance, least=less.chargers)).allocate(more.chargers).value <= more.bound
+    assert SitingModel(changed(instance, least=less.chargers)).allocate(more.chargers).value <= more.bound
 
 
 def test_a_large_town_is_planned_phase_by_phase_with_a_joint_proof() -> None:
     last = floored(town(450, 60, budget=1_200_000.0), 0.2)
-    first = replace(last, demand=0.5 * last.demand, budget=500_000.0, floor=0.0)
+    first = changed(last, demand=0.5 * flat(last).demand, budget=500_000.0, floor=0.0)
     found = PhasedModel(("2026", "2028"), (first, last), (2.0, 1.0)).solve(Effort(gap=0.06, time_limit_s=60.0), silent)
     early, late = found.phases
     assert found.path.startswith("phase by phase, the ")
     assert (early.chargers <= late.chargers).all()
-    assert spent(first, early.chargers) <= first.budget + 1e-6
-    assert spent(last, late.chargers) <= last.budget + 1e-6
+    assert spent(first, early.chargers) <= flat(first).budget + 1e-6
+    assert spent(last, late.chargers) <= flat(last).budget + 1e-6
     assert found.value == pytest.approx(2 * early.value + late.value)
     assert found.bound == pytest.approx(2 * early.bound + late.bound)
     assert found.end is End.GAP
@@ -99,9 +100,9 @@ def test_a_large_town_is_planned_phase_by_phase_with_a_joint_proof() -> None:
 
 def test_a_charger_that_nobody_can_use_in_some_phase_is_offered_in_none() -> None:
     last = town(20, 4, budget=400_000.0)
-    guns = last.guns.copy()
+    guns = flat(last).guns.copy()
     guns[:, 0] = 0
-    first, second = useful_throughout([replace(last, guns=guns), last])
+    first, second = useful_throughout([changed(last, guns=guns), last])
     assert not second.most_chargers()[:, 0].any()
     assert second.most_chargers()[:, 1].any()
     assert not first.most_chargers()[:, 0].any()
@@ -118,7 +119,7 @@ def test_no_money_at_all_leaves_nothing_to_decide() -> None:
 def test_phases_that_cannot_all_be_kept_are_refused_though_each_alone_can() -> None:
     # Room for one charger: the first year promises a share to GB/T cars alone, the last one to CCS2 cars alone.
     plain = town(4, 2, budget=100_000.0)
-    one = replace(
+    one = changed(
         plain,
         zone=np.array([0]),
         site=np.array([0]),
@@ -130,7 +131,7 @@ def test_phases_that_cannot_all_be_kept_are_refused_though_each_alone_can() -> N
     )
     ccs2, gbt = np.zeros((4, 4)), np.zeros((4, 4))
     ccs2[0, 0], gbt[0, 2] = 100.0, 100.0
-    only = [replace(one, demand=demand, limit=np.array([[2, 2, 0, 0, 0], [0] * 5])) for demand in (gbt, ccs2)]
+    only = [changed(one, demand=demand, limit=np.array([[2, 2, 0, 0, 0], [0] * 5])) for demand in (gbt, ccs2)]
     with pytest.raises(InfeasibleError, match="together, though each phase alone may"):
         PhasedModel(("2026", "2028"), only, (1.0, 1.0)).solve(Effort(time_limit_s=30.0), silent)
 
@@ -138,8 +139,8 @@ def test_phases_that_cannot_all_be_kept_are_refused_though_each_alone_can() -> N
 def test_what_an_earlier_phase_builds_is_no_contradiction_beside_forced_sites():
     first = town(60, 20, budget=300_000.0)
     forced = np.arange(20) == 3
-    early = replace(first, forced=forced)
+    early = changed(first, forced=forced)
     built = SitingModel(early).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers
-    later = replace(early, budget=900_000.0, least=built)
+    later = changed(early, budget=900_000.0, least=built)
     conflicts.check_promises(later)
     assert (SitingModel(later).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers >= built).all()

@@ -16,6 +16,7 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, SMALL_FLOWS, asked_flows
 from planner.plan import Status
 from planner.support.stopping import StoppedError, Stopping, heeding
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import DRIVE_S, town
 from tests.fixtures.small_cities import promised
 from tests.planner.model.program.test_lp import knapsack
@@ -128,14 +129,16 @@ def test_the_exact_model_that_goes_on_from_a_search_is_stopped(monkeypatch: pyte
 @pytest.mark.parametrize("asks", [3, 3_000])
 def test_a_minimised_objective_is_stopped_with_a_plan_that_keeps_the_promise(objective: str, asks: int) -> None:
     plain = town(*MIDDLING[:2], budget=3_000_000.0)
-    instance = replace(promised(plain, np.random.default_rng(1), 0.3), drive_s=DRIVE_S * (1.0 - plain.worth) * 2.0)
+    instance = changed(
+        promised(plain, np.random.default_rng(1), 0.3), drive_s=DRIVE_S * (1.0 - flat(plain).worth) * 2.0
+    )
     found = stopped_after(asks, instance, objective)
     assert found.end is End.STOPPED
     assert is_honest(found, instance, objective)
 
 
 def test_where_nothing_is_known_yet_that_keeps_the_promises_one_line_says_so() -> None:
-    instance = replace(town(*SMALL[:2], budget=SMALL[2]), coverage=0.2)
+    instance = changed(town(*SMALL[:2], budget=SMALL[2]), coverage=0.2)
     with pytest.raises(SolverError, match="stopped by the user before any plan was found"):
         stopped_after(0, instance)
 
@@ -143,7 +146,7 @@ def test_where_nothing_is_known_yet_that_keeps_the_promises_one_line_says_so() -
 @pytest.mark.parametrize("asks", [0, 60])
 def test_phases_are_stopped_and_what_stands_stays(asks: int) -> None:
     last = town(*SMALL[:2], budget=SMALL[2])
-    first = replace(last, demand=0.5 * last.demand, budget=0.4 * last.budget)
+    first = changed(last, demand=0.5 * flat(last).demand, budget=0.4 * flat(last).budget)
     effort = Effort(0.0, 100.0, stop=After(asks))
     found = PhasedModel(("2028", "2030"), (first, last), (2.0, 1.0)).solve(effort, silent)
     assert found.end is End.STOPPED

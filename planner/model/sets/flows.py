@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
-from planner.model.instance.site_sets import SiteSets
+from planner.model.sets.site_sets import SiteSets
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,13 +58,13 @@ class Flows(NamedTuple):
 
 def flows_of(instance: Instance, sets: SiteSets) -> Flows:
     """Gather the flows and the levels."""
-    families, classes, sites = len(sets.families), instance.demand.shape[1], len(instance.existing)
+    families, classes, sites = len(sets.families), instance.demand.kwh.shape[1], len(instance.sites)
     routes = instance.routes
     family = np.empty(len(routes), dtype=np.int64)
     for number, members in enumerate(sets.families):
         family[list(members)] = number
-    pair, group = np.nonzero(instance.asked_by(instance.zone) > 0)
-    block = instance.site[pair] * families + family[group]
+    pair, group = np.nonzero(instance.demand_by_route(instance.reach.zone) > 0)
+    block = instance.reach.site[pair] * families + family[group]
     order = np.argsort(block, kind="stable")
     pair, group = pair[order], group[order]
     blocks = np.arange(sites * families + 1)
@@ -78,7 +78,7 @@ def flows_of(instance: Instance, sets: SiteSets) -> Flows:
     return Flows(
         start=np.searchsorted(block[order], blocks),
         pair=pair,
-        key=instance.zone[pair] * classes + routes.class_of[group],
+        key=instance.reach.zone[pair] * classes + routes.class_of[group],
         worth=instance.flow_worth(pair, group),
         fast=sets.fast[group],
         level_start=np.searchsorted(at[new], blocks),

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import ConfigError
-from planner.model.instance.dual_share import excess
 from planner.model.instance.instance import Instance
-from planner.model.instance.mandates import brings, idle_but_mandated
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.local import Local
+from planner.model.rules.kinds.resource import KW, USD
+from planner.model.sets.limits import least_products, money_of, most_products, power_of, room_of
 
 MOST = 20_000
 """More sets than this at one site are refused: the scenario offers too many alike charger types."""
@@ -44,34 +46,32 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
     sites: list[NDArray[np.int64]] = []
     groups: list[NDArray[np.int64]] = []
     sets: list[NDArray[np.int64]] = []
-    most, power = instance.most_chargers(), instance.power_limit()
+    products, limits = instance.products, _Limits.of(instance)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for number, kinds in enumerate(_groups_of(instance)):
-        pools = np.flatnonzero(instance.guns[:, kinds].any(axis=1))
-        room = _room_for(instance, kinds, power)
-        takes = most[:, kinds].any(axis=1) & (~instance.existing if not len(pools) else True)
+        pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
+        room = _room_for(instance, kinds, limits)
+        takes = limits.most[:, kinds].any(axis=1) & (~instance.sites.existing if not len(pools) else True)
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
-                instance.existing[site] or not len(instance.mandated),
                 *(float(limit[site]) for limit in room),
-                _money(instance, site),
-                *instance.standing[site, pools],
-                *instance.available[site, kinds],
-                *_held(instance, site),
+                limits.usd[site],
+                *instance.pools.standing[site, pools],
+                *products.available[site, kinds],
+                *(rule.mark(instance, site) for rule in instance.rules.every(Local)),
             )
             if key not in known:
-                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)))
+                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)), limits)
                 known[key] = rows if whole else _useful(instance, int(site), rows, pools)
             mine = known[key]
             sites.append(np.full(len(mine), site))
             groups.append(np.full(len(mine), number))
             sets.append(mine)
-    kinds_total = len(instance.kw)
     return Configurations(
         np.concatenate(sites) if sites else np.empty(0, dtype=np.int64),
         np.concatenate(groups) if groups else np.empty(0, dtype=np.int64),
-        np.concatenate(sets) if sets else np.empty((0, kinds_total), dtype=np.int64),
+        np.concatenate(sets) if sets else np.empty((0, len(products.kw)), dtype=np.int64),
     )
 
 
@@ -110,8 +110,12 @@ def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configuratio
 
 
 def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
-    """Groups of chargers on offer, and each by itself those that serve nobody but are mandated at new sites."""
-    return [*charger_groups(instance.guns), *(np.array([k]) for k in idle_but_mandated(instance).tolist())]
+    """Groups of chargers on offer, and each by itself those that serve nobody but that a rule asks for."""
+    wanted = np.zeros(len(instance.products.kw), dtype=bool)
+    for rule in instance.rules.every(Local):
+        wanted |= rule.wanted(instance)
+    idle = np.flatnonzero(wanted & ~instance.products.guns.any(axis=0))
+    return [*charger_groups(instance.products.guns), *(np.array([k]) for k in idle.tolist())]
 
 
 def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -133,12 +137,12 @@ def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
     """Sets of pools that a cabinet feeds with less power than their guns could draw, and each such pool alone; in each world."""
     sets = set()
     for world in range(instance.worlds):
-        guns = instance.guns * (instance.pool_world == world)[:, None]
-        needed = (guns * instance.service_kw[:, None]).sum(axis=0)
+        guns = instance.products.guns * (instance.pools.world == world)[:, None]
+        needed = (guns * instance.pools.service_kw[:, None]).sum(axis=0)
         sets |= {
             tuple(np.flatnonzero(guns[:, k]).tolist())
-            for k in range(len(instance.kw))
-            if needed[k] > instance.kw[k] + 1e-9 and not instance.upgrade[k]
+            for k in range(len(instance.products.kw))
+            if needed[k] > instance.products.kw[k] + 1e-9 and not instance.products.upgrade[k]
         }
     return sorted(_with_unions(sets) | {(q,) for chosen in sets for q in chosen})
 
@@ -155,12 +159,6 @@ def shared_kw(instance: Instance, chosen: Sequence[int], chargers: NDArray[np.in
     return np.asarray(chargers @ instance.own_kw(chosen))
 
 
-def _held(instance: Instance, site: int) -> tuple[int, ...]:
-    """What other phases allow at a site, as part of a key."""
-    held = [limits[site].tolist() for limits in (instance.least, instance.limit) if limits is not None]
-    return tuple(count for row in held for count in row)
-
-
 @dataclass(frozen=True)
 class _Room:
     """Bays and kW that a group may use at a site, with what other groups could free there."""
@@ -169,31 +167,56 @@ class _Room:
     kw: float
 
 
+@dataclass(frozen=True)
+class _Limits:
+    """What every site may take by itself, see `sets.limits`; and the money that alike sites share their sets for."""
+
+    bays: NDArray[np.float64]
+    kw: NDArray[np.float64]
+    usd: NDArray[np.float64]
+    least: NDArray[np.int64]
+    most: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, instance: Instance) -> "_Limits":
+        products, bays = instance.products, room_of(instance)
+        works = np.where(products.upgrade, products.available, 0).sum(axis=1)
+        all_it_can_take = float(products.usd.max(initial=0.0)) * (bays + 2 * works)
+        usd = np.minimum(money_of(instance), all_it_can_take)
+        return cls(bays, power_of(instance), usd, least_products(instance), most_products(instance))
+
+
 def _room_for(
-    instance: Instance, kinds: NDArray[np.int64], power: NDArray[np.float64]
+    instance: Instance, kinds: NDArray[np.int64], limits: _Limits
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Bays and kW, as `_Room`, at every site."""
-    others = np.ones(len(instance.kw), dtype=bool)
+    products = instance.products
+    others = np.ones(len(products.kw), dtype=bool)
     others[kinds] = False
-    return instance.bays + instance.freed(instance.bays_taken, others), power + instance.freed(instance.kw, others)
+    return limits.bays + instance.freed(products.bays, others), limits.kw + instance.freed(products.kw, others)
 
 
 def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArray[np.int64]) -> NDArray[np.int64]:
-    capacity = instance.carries(instance.standing[site], rows)[:, pools]
+    products = instance.products
+    capacity = instance.carries(instance.pools.standing[site], rows)[:, pools]
     limits = [capacity]
     for chosen in sharing_sets(instance):
         if set(chosen) <= set(pools.tolist()):
             at = [int(np.flatnonzero(pools == q)[0]) for q in chosen]
-            stands = float((instance.service_kw * instance.standing[site])[list(chosen)].sum())
-            drawn = capacity[:, at] @ instance.peak_share[list(chosen)]
+            stands = float((instance.pools.service_kw * instance.pools.standing[site])[list(chosen)].sum())
+            drawn = capacity[:, at] @ instance.pools.peak_share[list(chosen)]
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
-    if instance.annual is not None:  # the cheaper set to buy may be the dearer one to keep
-        limits.append(-(rows @ instance.annual)[:, None])
-    if instance.dual_share is not None:  # a cabinet that nobody needs may be what lets another one be
-        limits.append(-excess(instance.dual_share, rows)[:, None])
-    if len(instance.mandated) and not instance.existing[site]:  # the cheaper set may lack a mandated plug
-        limits.append(brings(instance, rows).astype(float))
-    good = np.column_stack([*limits, -(rows @ instance.cost), -(rows @ instance.kw), -(rows @ instance.bays_taken)])
+    if products.annual_usd is not None:  # the cheaper set to buy may be the dearer one to keep
+        limits.append(-(rows @ products.annual_usd)[:, None])
+    for rule in instance.rules.every(Coupling):
+        resource = rule.resource(instance)
+        if resource.name not in (USD, KW) and resource.product.any():
+            limits.append(-(rows @ resource.product)[:, None])
+    for one in instance.rules.every(Local):
+        merits = one.merits(instance, site, rows)
+        if merits is not None:
+            limits.append(merits)
+    good = np.column_stack([*limits, -(rows @ products.usd), -(rows @ products.kw), -(rows @ products.bays)])
     return rows[_undominated(good)]
 
 
@@ -208,18 +231,21 @@ def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
     return keep
 
 
-def _enumerate(instance: Instance, site: int, kinds: NDArray[np.int64], room: _Room) -> NDArray[np.int64]:
+def _enumerate(
+    instance: Instance, site: int, kinds: NDArray[np.int64], room: _Room, limits: _Limits
+) -> NDArray[np.int64]:
     """All whole product counts of a group, not all zero, within the site's own limits and what stands there."""
-    rows = np.zeros((1, len(instance.kw)), dtype=np.int64)
-    money, taking = _money(instance, site), np.maximum(0, -instance.guns).T  # (chargers, pools)
-    stands, bays_taken, kw = instance.standing[site], instance.bays_taken, instance.kw
-    for kind in sorted(kinds.tolist(), key=lambda k: bays_taken[k] >= 0):  # what frees room comes first
-        least = 0 if instance.least is None else int(instance.least[site, kind])
-        grown = _grown(rows, kind, least, max(least, _most_of(instance, site, kind, rows, room)))
+    products = instance.products
+    rows = np.zeros((1, len(products.kw)), dtype=np.int64)
+    money, taking = limits.usd[site], np.maximum(0, -products.guns).T  # (products, pools)
+    stands = instance.pools.standing[site]
+    for kind in sorted(kinds.tolist(), key=lambda k: products.bays[k] >= 0):  # what frees room comes first
+        least = int(limits.least[site, kind])
+        grown = _grown(rows, kind, least, max(least, _most_of(instance, kind, rows, room, limits.most[site, kind])))
         fits = (
-            (grown @ bays_taken <= room.bays)
-            & (grown @ kw <= room.kw + 1e-9)
-            & (grown @ instance.cost <= money + 1e-6)
+            (grown @ products.bays <= room.bays)
+            & (grown @ products.kw <= room.kw + 1e-9)
+            & (grown @ products.usd <= money + 1e-6)
             & (grown @ taking <= stands).all(axis=1)
         )
         rows = grown[fits]
@@ -236,22 +262,11 @@ def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray
     return grown
 
 
-def _most_of(instance: Instance, site: int, kind: int, rows: NDArray[np.int64], room: _Room) -> int:
-    """Most of a product beside any of the rows."""
-    if instance.dual_share is not None and instance.dual_share.barred[kind]:
-        return 0
-    most = float(instance.available[site, kind])
-    if instance.limit is not None:
-        most = min(most, float(instance.limit[site, kind]))
-    if (taken := instance.bays_taken[kind]) > 0:
-        most = min(most, (room.bays - (rows @ instance.bays_taken).min()) // taken)
-    if (kw := instance.kw[kind]) > 0:
-        most = min(most, (room.kw - (rows @ instance.kw).min() + 1e-9) // kw)
+def _most_of(instance: Instance, kind: int, rows: NDArray[np.int64], room: _Room, alone: int) -> int:
+    """Most of a product beside any of the rows, and no more than it may have by itself."""
+    most, products = float(alone), instance.products
+    if (taken := products.bays[kind]) > 0:
+        most = min(most, (room.bays - (rows @ products.bays).min()) // taken)
+    if (kw := products.kw[kind]) > 0:
+        most = min(most, (room.kw - (rows @ products.kw).min() + 1e-9) // kw)
     return max(0, int(most))
-
-
-def _money(instance: Instance, site: int) -> float:
-    """Money left for chargers at the site, capped at what all it can take could cost, so that alike sites share their sets."""
-    left = max(0.0, instance.budget - (0.0 if instance.existing[site] else float(instance.site_cost[site])))
-    works = int(np.where(instance.upgrade, instance.available[site], 0).sum())
-    return min(left, float(instance.cost.max(initial=0.0)) * (float(instance.bays[site]) + 2 * works))

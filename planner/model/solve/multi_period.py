@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.exact.columns import Columns, lay_columns
-from planner.model.exact.objectives import energy
+from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, start_of
-from planner.model.exact.structure import RULES
-from planner.model.instance.configurations import configurations_of
 from planner.model.instance.instance import Instance
+from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.sets.configurations import configurations_of
 
 Progress = Callable[[float, float], None]
 Ints = NDArray[np.int64]
@@ -41,13 +41,12 @@ class JointModel:
         problem, laid = Problem("phases"), []
         for instance in self.instances:
             columns = lay_columns(problem, instance, configurations_of(instance, whole=True))
-            for rule in RULES.values():
-                rule(problem, instance, columns)
+            state_all(problem, instance, columns)
             laid.append(columns)
         for before, after in pairwise(laid):
             stays(problem, before, after)
         gains = [
-            weight * energy(instance, columns)[1]
+            weight * ENERGY.terms(instance, columns)[1]
             for weight, instance, columns in zip(self.weights, self.instances, laid, strict=True)
         ]
         problem.minimise(np.concatenate([columns.flow for columns in laid]), -np.concatenate(gains))
@@ -78,7 +77,7 @@ class JointModel:
 
     def _chargers(self, laid: Sequence[Columns], values: NDArray[np.float64]) -> Iterator[Ints]:
         for instance, columns in zip(self.instances, laid, strict=True):
-            chargers = np.zeros((len(instance.existing), len(instance.kw)), dtype=np.int64)
+            chargers = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
             built = values[columns.chosen] > 0.5
             np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
             yield chargers

@@ -1,0 +1,51 @@
+"""Least drive, weighted by energy: the p-median problem with capacities."""
+
+import numpy as np
+
+from planner.model.exact.columns import Columns
+from planner.model.instance.instance import Instance
+from planner.model.objectives.objective import Finder, Objective, Say, Terms
+from planner.model.program.lp import Effort
+from planner.model.search.cost_search import promised_kwh
+from planner.model.search.distance_search import DistanceSearch
+from planner.plan import Sense
+
+
+def terms(instance: Instance, columns: Columns) -> Terms:
+    """``min sum t[i,j] f[i,c,j]``."""
+    if instance.reach.drive_s is None:
+        raise AssertionError("the objective 'distance' needs the drive times of the instance")
+    return columns.flow, np.asarray(instance.reach.drive_s[columns.flow_pair])
+
+
+def limit(instance: Instance) -> float:
+    """The promised share at each zone's nearest site, the nearest zones first."""
+    if instance.reach.drive_s is None:
+        return 0.0
+    nearest = np.full(len(instance.demand.kwh), np.inf)
+    np.minimum.at(nearest, instance.reach.zone, instance.reach.drive_s)
+    order = np.argsort(nearest, kind="stable")
+    kwh = instance.demand.kwh.sum(axis=1)[order]
+    open_kwh = np.clip(promised_kwh(instance) - (np.cumsum(kwh) - kwh), 0.0, kwh)
+    served = open_kwh > 0
+    drive = nearest[order][served]
+    return float(open_kwh[served] @ drive) if np.isfinite(drive).all() else 0.0
+
+
+def finder(instance: Instance, effort: Effort, say: Say) -> Finder:
+    """The search for the plan of least drive."""
+    return DistanceSearch(instance, effort, say)
+
+
+DISTANCE = Objective(
+    name="distance",
+    sense=Sense.MIN,
+    unit="kWh-seconds of drive a day",
+    meaning="each kWh counts the seconds of drive to its charger",
+    better="lets drivers go less far",
+    proven="The drive to the chargers adds up to {}; no plan of the same model that keeps the promises can come below {} (kWh per day, each times the seconds to its charger).",
+    limited="asks for at most {} more drive than",
+    terms=terms,
+    limit=limit,
+    finder=finder,
+)

@@ -1,0 +1,63 @@
+"""Bays: every new gun takes a bay of its site."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.local import Capacity
+from planner.question import Question
+
+
+@dataclass(frozen=True)
+class Bays(Capacity):
+    """``sum_k bays_k n[j,k] <= bays[j] open[j]``.
+
+    Parameters
+    ----------
+    assumed : (sites,) bool
+        Where nobody counted.
+    """
+
+    key = "sites.path"
+    place = 110
+    code = "bays"
+    called = "the bays of sites"
+    asked_words = "every gun on a bay of its site"
+    assumed: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """As the places have them."""
+        return cls(question.places.bays, question.places.existing)
+
+    def taken(self, instance: Instance) -> NDArray[Any]:
+        """Bays of each product."""
+        return instance.products.bays
+
+    def slack(self) -> float:
+        """Bays are whole."""
+        return 0.0
+
+    def figures(self, instance: Instance) -> Iterator[Figures]:
+        """Bays by site."""
+        yield Figures("room (bays)", self.room, "site", instance.sites.names)
+
+    def lacks(self, instance: Instance, site: int) -> Iterator[str]:
+        """Bays for the smallest cabinet."""
+        least = int(instance.products.bays[~instance.products.upgrade].min(initial=1))
+        if self.room[site] < least:
+            yield f"bays of {instance.sites.names[site]}: at least {least} instead of {self.room[site]}"
+
+    def offers(self, instance: Instance, site: int) -> str:
+        """How many there are."""
+        return f"{self.room[site]} bays"
+
+    def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
+        """How many are taken."""
+        taken = int(chargers[site] @ instance.products.bays)
+        return f"{taken} of its {int(self.room[site])} bays{' (assumed)' if self.assumed[site] else ''} are taken"

@@ -1,0 +1,71 @@
+"""Budget: the money for new sites, chargers and connections."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.resource import Resource, money
+from planner.model.rules.kinds.ruling import DUST, at_least
+from planner.question import Question
+
+
+@dataclass(frozen=True)
+class Budget(Coupling):
+    """``sum_j site_cost[j] open[j] + sum cost_k n[j,k] + sum (step_usd[t] + cable_usd[j]) z[j,t] <= budget``."""
+
+    key = "plan.budget_usd"
+    place = 100
+    code = "budget"
+    called = "plan.budget_usd"
+    usd: float
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """Of all phases so far."""
+        return cls(question.scenario.plan.budget_usd)
+
+    def with_budget(self, usd: float) -> Self:
+        """The rule with other money."""
+        return replace(self, usd=usd)
+
+    def resource(self, instance: Instance) -> Resource:
+        """Money."""
+        return money(instance)
+
+    def limits(self, instance: Instance) -> NDArray[np.float64]:
+        """All of it."""
+        return np.array([self.usd])
+
+    def loosened(self, share: float) -> Self:
+        """A share more, and as much of a dollar."""
+        return replace(self, usd=self.usd * (1.0 + share) + share)
+
+    def figures(self, instance: Instance) -> Iterator[Figures]:
+        """The money."""
+        yield Figures("money", self.usd, "", (self.key,))
+
+    def lacks(self, instance: Instance, site: int) -> Iterator[str]:
+        """Money for the cheapest cabinet and its connection."""
+        products = instance.products
+        each = (products.usd + instance.connection_usd(site, products.kw))[~products.upgrade]
+        price = float(each.min(initial=np.inf)) + float(instance.sites.ground_usd[site])
+        if self.usd < price < np.inf:
+            yield f"{self.key}: at least {np.ceil(price):,.0f} USD instead of {self.usd:,.0f}"
+
+    def offers(self, instance: Instance, site: int) -> str:
+        """The money."""
+        return f"{self.usd:,.0f} USD of budget"
+
+    def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
+        """The budget is spent."""
+        return f"the {self.usd:,.0f} USD of the budget are spent"
+
+    def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
+        """More money."""
+        return f"{self.key}: {at_least(proven=proven)}{np.ceil(self.usd + least - DUST):,.0f} USD instead of {self.usd:,.0f}"

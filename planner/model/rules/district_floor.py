@@ -1,0 +1,76 @@
+"""Floor of the districts: each district gets its share of what it asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.ids import numbered
+from planner.model.rules.kinds.served_floor import ServedFloor
+from planner.question import Question
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DistrictFloor(ServedFloor):
+    """``sum_{i in D, c, j} f[i,c,j] >= floor * sum_{i in D, c} d[i,c]`` for each district D.
+
+    Parameters
+    ----------
+    district : (zones,) int
+        -1 where none.
+    names : tuple of str
+    """
+
+    key = "plan.district_floor"
+    place = 20
+    called = "plan.district_floor"
+    district: Ints
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """Where a share is asked."""
+        share, district = question.scenario.plan.district_floor, question.demand.district
+        if share <= 0:
+            return None
+        names = tuple(sorted({d for d in district if isinstance(d, str)}))
+        return cls(share, numbered(district, names), names)
+
+    @classmethod
+    def stacked(cls, rules: Sequence[Self]) -> Self:
+        """The districts of every world."""
+        first = accumulate((len(one.names) for one in rules), initial=0)
+        parts = [np.where(one.district >= 0, one.district + at, -1) for one, at in zip(rules, first, strict=False)]
+        return replace(
+            rules[0], district=np.concatenate(parts), names=tuple(name for one in rules for name in one.names)
+        )
+
+    def group(self, instance: Instance) -> Ints:
+        """The district."""
+        return self.district
+
+    def groups(self, instance: Instance) -> int:
+        """How many districts."""
+        return len(self.names)
+
+    def hint(self, instance: Instance) -> str:
+        """Districts whose demand within reach is already below the floor, in words."""
+        reached = np.zeros(len(instance.demand.kwh), dtype=bool)
+        reached[instance.reach.zone] = True
+        kwh = instance.demand.kwh.sum(axis=1)
+        whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached, kwh, 0.0))
+        return "; ".join(
+            f"{name} can reach sites with at most {some / all_:.0%} of its demand"
+            for name, some, all_ in zip(self.names, near, whole, strict=True)
+            if all_ > 0 and some / all_ < self.share
+        )
+
+    def promise(self, instance: Instance) -> str:
+        """The share."""
+        return f"at least {self.share:.4g} of the demand of each district is served"

@@ -1,0 +1,82 @@
+"""Forbidden sites: nothing may be added there, by the user's wish or because a gate leaves them out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import ConfigError
+from planner.model.instance.instance import Instance
+from planner.model.instance.parts import UNLIMITED
+from planner.model.rules.forced import Forced
+from planner.model.rules.kinds.ids import sites_named
+from planner.model.rules.kinds.local import Local, Offered, SiteRow
+from planner.model.rules.kinds.ruling import Line, Use
+from planner.question import Question
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Forbidden(Local):
+    """``n[j,k] = 0`` at each forbidden site.
+
+    Parameters
+    ----------
+    sites : (sites,) bool
+    """
+
+    key = "plan.forbidden"
+    place = 5
+    called = "plan.forbidden"
+    sites: Mask
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """Find the sites by their ids, and those that gates leave out.
+
+        Raises
+        ------
+        ConfigError
+            An id that no site has, or a site that is forced as well.
+        """
+        number, ask = question.places.number(), question.scenario.plan
+        sites = sites_named(ask.forbidden, cls.key, number)
+        both = sites & sites_named(ask.forced, Forced.key, number)
+        if both.any():
+            name = str(question.places.site_id[np.flatnonzero(both)[0]])
+            raise ConfigError(f"plan: site {name!r} is both forced and forbidden; take it from one list")
+        sites = sites | question.places.gates.excluded
+        return cls(sites) if sites.any() else None
+
+    def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
+        """Nothing there."""
+        return np.asarray(~(self.sites[site] & chargers.any(axis=1)))
+
+    def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
+        """None: nothing is on offer there; a plan that is given brings its own sets, and keeps the rule itself."""
+        none = np.empty(0, dtype=np.int64)
+        for site in np.flatnonzero(self.sites).tolist():
+            mine = dict(offered.at).get(site, none)
+            if len(mine):
+                yield SiteRow(site, mine, np.ones(len(mine)))
+
+    def most(self, instance: Instance) -> Ints:
+        """None of anything there."""
+        return np.where(self.sites[:, None], 0, np.full((1, len(instance.products.kw)), UNLIMITED))
+
+    def contradictions(self, instance: Instance) -> Iterator[str]:
+        """A site that is forced as well."""
+        forced = instance.rules.get(Forced)
+        for j in [] if forced is None else np.flatnonzero(self.sites & forced.sites).tolist():
+            yield f"plan: site {instance.sites.names[j]!r} is both forced and forbidden; take it from one list"
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """None of them is built at."""
+        number, built = int(self.sites.sum()), int(use.chargers[self.sites].any(axis=1).sum())
+        return Line(
+            self.key, f"nothing at {number} sites, forbidden or left out by [gates]", f"built at {built}", binds=True
+        )

@@ -1,0 +1,145 @@
+"""Local rules: which sets of chargers a site may have, whatever is built elsewhere."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.ruling import DUST, Line, Ruling, Use
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+class SiteRow(NamedTuple):
+    """One row of the exact model: ``sum take[s] w[s] + steps @ z[j] <= right + opened * open[j]``, where a station that stands is open.
+
+    Parameters
+    ----------
+    site : int
+    sets : (some,) int
+        Positions among the sets on offer.
+    take : (some,)
+    opened, right : float
+    steps : (steps,) or None
+        Of the binaries of the steps of a connection.
+    """
+
+    site: int
+    sets: Ints
+    take: Floats
+    opened: float = 0.0
+    right: float = 0.0
+    steps: Floats | None = None
+
+
+class Offered(NamedTuple):
+    """Sets of chargers on offer in the exact model.
+
+    Parameters
+    ----------
+    chargers : (sets, products) int
+    at : list of (int, (some,) int)
+        Sites with something on offer, ascending, and the positions of their sets.
+    """
+
+    chargers: Ints
+    at: list[tuple[int, Ints]]
+
+
+@dataclass(frozen=True)
+class Local(Ruling):
+    """A rule that looks at one site at a time: a filter on the sets of chargers that the site may have."""
+
+    gives_way = False
+
+    def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
+        """Tell which whole sets of chargers a site may have; (sets,)."""
+        raise NotImplementedError
+
+    def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
+        """The same as rows of the exact model, in which a site's set is put together from several groups."""
+        raise NotImplementedError
+
+    def must(self, instance: Instance) -> Mask:
+        """Sites at which it demands that something be built; (sites,)."""
+        return np.zeros(len(instance.sites), dtype=bool)
+
+    def least(self, instance: Instance) -> Ints | None:
+        """Least of each product at each site; None where there is none; (sites, products)."""
+        return None
+
+    def mark(self, instance: Instance, site: int) -> Hashable:
+        """What sites must have in common to be offered the same sets, as far as this rule goes."""
+        return None
+
+    def merits(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
+        """Columns that a set must equal or beat another in to make it useless, the more the better; None for none; (sets, columns)."""
+        return None
+
+    def wanted(self, instance: Instance) -> Mask:
+        """Products that count for the rule though they may serve nobody; (products,)."""
+        return np.zeros(len(instance.products.kw), dtype=bool)
+
+    def companions(self, instance: Instance) -> Ints:
+        """What must be built with the first charger of a new site, each way once; (ways, products)."""
+        return np.zeros((1, len(instance.products.kw)), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Capacity(Local):
+    """A local limit on an amount: ``sum_k taken[k] n[j,k] <= room[j] open[j]``.
+
+    Parameters
+    ----------
+    room : (sites,)
+    code : str
+        For scripts: what binds a site.
+    asked_words : str
+        What is asked, for the report.
+    """
+
+    physical = True
+    code: ClassVar[str]
+    asked_words: ClassVar[str]
+    room: NDArray[Any]
+
+    def taken(self, instance: Instance) -> NDArray[Any]:
+        """Of one of each product; (products,)."""
+        raise NotImplementedError
+
+    def slack(self) -> float:
+        """Rounding that is allowed."""
+        return 1e-9
+
+    def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
+        """Within the room."""
+        return np.asarray(chargers @ self.taken(instance) <= self.room[site] + self.slack())
+
+    def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
+        """One a site."""
+        taken = (offered.chargers @ self.taken(instance)).astype(float)
+        for site, sets in offered.at:
+            yield SiteRow(site, sets, taken[sets], opened=float(self.room[site]))
+
+    def mark(self, instance: Instance, site: int) -> Hashable:
+        """The room."""
+        return float(self.room[site])
+
+    def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
+        """What keeps a site from taking more, in words."""
+        raise NotImplementedError
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """At how many built sites the smallest cabinet would not fit any more."""
+        taken = self.taken(instance)
+        built = use.chargers.any(axis=1)
+        smallest = float(np.asarray(taken)[~instance.products.upgrade & (np.asarray(taken) > 0)].min(initial=np.inf))
+        full = built & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
+        return Line(
+            self.key, self.asked_words, f"full at {int(full.sum())} of {int(built.sum())} sites", bool(full.any())
+        )

@@ -1,0 +1,101 @@
+"""Power that the sites behind one point of the grid share: what feeders and substations have in common."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.coupling import Coupling, rows_of_groups
+from planner.model.rules.kinds.figures import Figures, name_of
+from planner.model.rules.kinds.resource import Resource, power
+from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mains(Coupling):
+    """``sum_{j behind r, k} kw_k n[j,k] <= kw[r]``.
+
+    Parameters
+    ----------
+    of_site : (sites,) int
+        Number of the feeder or substation, -1 where none is known.
+    kw : (mains,)
+        Spare power, as much of it as the winter leaves.
+    names : tuple of str
+
+    Attributes
+    ----------
+    kind, behind : str
+        What it is called, and how a site hangs on it.
+    """
+
+    physical = True
+    each = True
+    kind: ClassVar[str]
+    behind: ClassVar[str]
+    of_site: NDArray[np.int64]
+    kw: Floats
+    names: tuple[str, ...] = ()
+
+    def resource(self, instance: Instance) -> Resource:
+        """Power."""
+        return power(instance)
+
+    def limits(self, instance: Instance) -> Floats:
+        """Spare power."""
+        return self.kw
+
+    def members(self, instance: Instance) -> "sp.csr_array | None":
+        """Sites behind each."""
+        return rows_of_groups(self.of_site, len(self.kw))
+
+    def loosened(self, share: float) -> Self:
+        """A share more power."""
+        return replace(self, kw=self.kw * (1.0 + share))
+
+    def figures(self, instance: Instance) -> Iterator[Figures]:
+        """KW of each."""
+        yield Figures("spare power (spare_kw)", self.kw, self.kind, self.names)
+
+    def contradictions(self, instance: Instance) -> Iterator[str]:
+        """A site behind one that is not there."""
+        if (self.of_site >= len(self.kw)).any():
+            lost = int(np.flatnonzero(self.of_site >= len(self.kw))[0])
+            yield f"site {instance.sites.names[lost]}: hangs on a {self.kind} that is not there; mend the {self.kind} table"
+
+    def lacks(self, instance: Instance, site: int) -> Iterator[str]:
+        """Power for the smallest cabinet."""
+        at, least = int(self.of_site[site]), float(instance.products.kw[~instance.products.upgrade].min(initial=np.inf))
+        if at >= 0 and self.kw[at] < least:
+            name, verb = name_of(self.names, at), "hangs" if self.behind == "on" else "lies"
+            yield f"spare power of {self.kind} {name}, {self.behind} which {instance.sites.names[site]} {verb}: at least {least:g} kW instead of {self.kw[at]:g}"
+
+    def offers(self, instance: Instance, site: int) -> str:
+        """How much there is for the site."""
+        at = int(self.of_site[site])
+        return "" if at < 0 else f"{self.kw[at]:g} kW {self.behind} {self.kind} {name_of(self.names, at)}"
+
+    def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
+        """How much all its sites draw."""
+        at = int(self.of_site[site])
+        drawn = float((chargers[self.of_site == at] @ instance.products.kw).sum())
+        return f"{drawn:,.0f} of the {self.kw[at]:,.0f} kW left {self.behind} {self.kind} {name_of(self.names, at)} are used up, by all sites on it"
+
+    def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
+        """More power, by name."""
+        said = [
+            f"{self.kind} {name_of(self.names, int(h))} {'' if proven else 'about '}{values[h]:,.0f} kW more than its {self.kw[h]:,.0f} kW"
+            for h in np.flatnonzero(values > DUST)
+        ]
+        return f"spare power of {self.kind}s: {at_least(proven=proven)}{least:,.0f} kW more: {', '.join(said)}"
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """How many of them are full."""
+        line = super().line(instance, use)
+        return replace(line, asked=f"within the spare power of each {self.kind}")

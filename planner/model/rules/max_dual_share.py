@@ -1,0 +1,113 @@
+"""Share of two standards: how much of the budget may go to new DC cabinets that serve two port standards or more.
+
+The share is of the money, and of all of it, so that nothing else that is bought can license such cabinets: a share of the cabinets
+was once met by buying single ones that nobody used.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.instance.parts import UNLIMITED
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.resource import Resource
+from planner.model.rules.kinds.ruling import Line, Use
+from planner.question import Question
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class MaxDualShare(Coupling):
+    """``sum_{j, k of two standards} cost_k n[j,k] <= share * budget``; work on standing guns does not count.
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    usd : (products,)
+        Price of a new DC cabinet that serves two standards or more, 0 of all others.
+    budget_usd : float
+        That the share is of.
+    """
+
+    key = "plan.max_dual_share"
+    place = 70
+    code = "max_dual_share"
+    called = "plan.max_dual_share"
+    share: float
+    usd: Floats
+    budget_usd: float
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """Read off the catalogue's cables, whoever comes; None where all may serve two standards."""
+        share = question.scenario.plan.max_dual_share
+        return None if share is None or share >= 1.0 else cls.limiting(question, share)
+
+    @classmethod
+    def limiting(cls, question: Question, share: float) -> Self:
+        """The rule of a question at another share."""
+        prices = [question.costs.charger_usd(kind) for kind in question.chargers]
+        dual = [kind.work is None and len(kind.standards) > 1 for kind in question.chargers]
+        return cls(share, np.where(dual, prices, 0.0), question.scenario.plan.budget_usd)
+
+    def with_budget(self, usd: float) -> Self:
+        """The same share of other money."""
+        return replace(self, budget_usd=usd)
+
+    @property
+    def most_usd(self) -> float:
+        """What such cabinets may cost in all."""
+        return self.share * self.budget_usd if self.share > 0 else 0.0
+
+    def resource(self, instance: Instance) -> Resource:
+        """Money for such cabinets."""
+        return Resource("usd of two standards", "USD", self.usd, np.zeros(len(instance.sites)))
+
+    def limits(self, instance: Instance) -> Floats:
+        """The share of the budget."""
+        return np.array([self.most_usd])
+
+    def loosened(self, share: float) -> Self:
+        """A share more."""
+        return replace(self, share=self.share * (1.0 + share))
+
+    def most(self, instance: Instance) -> Ints:
+        """As many as the share pays for."""
+        number = np.floor(self.most_usd / np.maximum(self.usd, 1e-9) + 1e-9)
+        each = np.where(self.usd > 0, np.minimum(number, UNLIMITED), UNLIMITED).astype(np.int64)
+        return np.tile(each, (len(instance.sites), 1))
+
+    def figures(self, instance: Instance) -> Iterator[Figures]:
+        """The share."""
+        yield Figures("share", self.share, "", (self.key,), most=1.0)
+
+    def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
+        """The share is spent, or nothing was allowed."""
+        if self.share <= 0:
+            return f"{self.key} = 0 allows no cabinet of two standards"
+        spent = float((chargers @ self.usd).sum())
+        return f"{spent:,.0f} of the {self.most_usd:,.0f} USD that {self.key} leaves for cabinets of two standards are spent"
+
+    def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
+        """A larger share."""
+        share = np.ceil(1000.0 * (self.most_usd + least) / max(self.budget_usd, 1e-9) - 1e-6) / 1000.0
+        return f"{self.key}: {'' if proven else 'at least '}{min(1.0, share):.3g} instead of {self.share:g}"
+
+    def promise(self, instance: Instance) -> str:
+        """The share of the money."""
+        return f"at most {self.share:.4g} of the budget for DC cabinets of two standards"
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """The money for such cabinets."""
+        spent = float((use.chargers @ self.usd).sum())
+        cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
+        asked = f"{self.promise(instance)} ({self.most_usd:,.0f} USD)"
+        return Line(self.key, asked, f"{spent:,.0f} USD", self.most_usd - spent < cheapest)

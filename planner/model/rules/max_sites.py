@@ -1,0 +1,77 @@
+"""Number of sites: no more new sites than asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.forced import Forced
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.resource import Resource, openings
+from planner.model.rules.kinds.ruling import DUST, at_least
+from planner.question import Question
+
+NAMED = 8
+"""Sites named in one line."""
+
+
+@dataclass(frozen=True)
+class MaxSites(Coupling):
+    """``sum_j open[j] <= p``.
+
+    Parameters
+    ----------
+    number : int
+        p, most new sites.
+    """
+
+    key = "plan.max_sites"
+    place = 60
+    code = "max_sites"
+    called = "plan.max_sites"
+    number: int
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """Where a number is given."""
+        number = question.scenario.plan.max_sites
+        return None if number is None else cls(number)
+
+    def resource(self, instance: Instance) -> Resource:
+        """Openings."""
+        return openings(instance)
+
+    def limits(self, instance: Instance) -> NDArray[np.float64]:
+        """The number."""
+        return np.array([float(self.number)])
+
+    def contradictions(self, instance: Instance) -> Iterator[str]:
+        """Fewer than none."""
+        if self.number < 0:
+            yield f"{self.key} is negative ({self.number}); expected 0 or more"
+
+    def outright(self, instance: Instance) -> Iterator[str]:
+        """More forced sites than that."""
+        forced, names = instance.rules.get(Forced), instance.sites.names
+        sites = np.zeros(len(instance.sites), dtype=bool) if forced is None else forced.sites
+        new = np.flatnonzero(sites & ~instance.sites.existing).tolist()
+        if len(new) > self.number:
+            listed = ", ".join(names[j] for j in new[:NAMED]) + ", ..." * (len(new) > NAMED)
+            yield f"plan.forced and {self.key} conflict: {len(new)} new sites are forced ({listed}), at most {self.number} are allowed; shorten the list or allow more"
+
+    def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
+        """All are built."""
+        return f"all {self.number} new sites that are allowed are built"
+
+    def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
+        """More sites."""
+        return (
+            f"{self.key}: {at_least(proven=proven)}{self.number + int(np.ceil(least - DUST))} instead of {self.number}"
+        )
+
+    def promise(self, instance: Instance) -> str:
+        """The number."""
+        return f"at most {self.number} new sites"

@@ -1,0 +1,126 @@
+"""Spacing: new sites keep a distance from each other, as the crow flies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.forced import Forced
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.resource import Resource, openings
+from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer
+from planner.network.locations import Locations
+from planner.question import Question
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Spacing(Coupling):
+    """``open[j] + open[j'] <= 1`` for every pair of candidate sites nearer than the spacing.
+
+    Parameters
+    ----------
+    pairs : (pairs, 2) int
+    apart_m : (pairs,)
+        How far apart they are.
+    spacing_m : float
+        What is asked.
+    """
+
+    key = "plan.min_spacing_m"
+    place = 50
+    code = "spacing"
+    called = "plan.min_spacing_m"
+    pairs: Ints
+    apart_m: Floats
+    spacing_m: float = 0.0
+
+    @classmethod
+    def of(cls, question: Question) -> Self | None:
+        """Candidate sites nearer than the spacing; asked also where there are none, so that the report says so."""
+        places, spacing_m = question.places, question.scenario.plan.min_spacing_m
+        if spacing_m <= 0:
+            return None
+        pairs = pairs_nearer(places, spacing_m)
+        apart_m = np.linalg.norm(places.xy_m[pairs[:, 0]] - places.xy_m[pairs[:, 1]], axis=1)
+        return cls(pairs, apart_m, spacing_m)
+
+    def resource(self, instance: Instance) -> Resource:
+        """Openings."""
+        return openings(instance)
+
+    def limits(self, instance: Instance) -> Floats:
+        """One of each pair."""
+        return np.ones(len(self.pairs))
+
+    def members(self, instance: Instance) -> "sp.csr_array | None":
+        """The two of each pair."""
+        row = np.repeat(np.arange(len(self.pairs)), 2)
+        shape = (len(self.pairs), len(instance.sites))
+        return sp.csr_array((np.ones(len(row)), (row, self.pairs.reshape(-1))), shape=shape)
+
+    def outright(self, instance: Instance) -> Iterator[str]:
+        """Forced sites that stand too near."""
+        forced, names = instance.rules.get(Forced), instance.sites.names
+        if forced is None:
+            return
+        new = forced.sites & ~instance.sites.existing
+        for (one, other), apart in zip(self.pairs.tolist(), self.apart_m.tolist(), strict=True):
+            if new[one] and new[other]:
+                yield f"plan.forced and {self.key} conflict: the forced sites {names[one]} and {names[other]} stand {apart:,.0f} m apart, nearer than the spacing; take one from the list or ask for less spacing"
+
+    def size(self, instance: Instance) -> float:
+        """The longest distance of a pair."""
+        return float(np.append(self.apart_m, 1.0).max())
+
+    @property
+    def _longest_m(self) -> float:
+        return float(self.apart_m.max(initial=0.0)) + 1.0
+
+    def give_way(self, instance: Instance, writer: Writer, rows: RuleRows) -> Given:
+        """A pair may stand nearer: the column of each pair, and one for how much the nearest of those that do falls short."""
+        (short,) = writer.add(1, upper=0.0).tolist()
+        columns = [short]
+        for row, pair in zip(rows.row.tolist(), rows.whose.tolist(), strict=True):
+            if row >= 0:
+                column = writer.ease([row], [1.0])
+                writer.at_most([column, short], [self._longest_m - self.apart_m[pair], -1.0], 0.0)
+                columns.append(column)
+        return Given(np.array(columns), np.array([1.0] + [0.0] * (len(columns) - 1)))
+
+    def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
+        """The largest spacing that can be kept."""
+        return f"{self.key}: {'' if proven else 'at most '}{np.floor(self._longest_m - least + DUST):,.0f} m"
+
+    def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
+        """A site nearby is built."""
+        return f"another new site stands nearer than {self.spacing_m:,.0f} m"
+
+    def promise(self, instance: Instance) -> str:
+        """The distance."""
+        return f"new sites at least {self.spacing_m:,.0f} m apart"
+
+    def line(self, instance: Instance, use: Use) -> Line:
+        """How many sites stay shut because a new one is too near."""
+        opened = instance.opens(use.chargers)
+        one, other = opened[self.pairs[:, 0]], opened[self.pairs[:, 1]]
+        shut = np.unique(np.concatenate([self.pairs[one, 1], self.pairs[other, 0]]))
+        both = int((one & other).sum())
+        reached = f"{both} pairs nearer" if both else f"kept; {len(shut)} sites lie too near a new one"
+        return Line(self.key, self.promise(instance), reached, bool(len(shut)))
+
+
+def pairs_nearer(places: Locations, spacing_m: float) -> Ints:
+    """Pairs of candidate sites nearer than the spacing, by number; (pairs, 2)."""
+    free = np.flatnonzero(~places.existing)
+    if spacing_m <= 0 or len(free) < 2:
+        return np.empty((0, 2), dtype=np.int64)
+    pairs = cKDTree(places.xy_m[free]).query_pairs(spacing_m * (1 - 1e-12), output_type="ndarray")
+    return np.asarray(free[pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]], dtype=np.int64).reshape(-1, 2)

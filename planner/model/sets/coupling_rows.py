@@ -1,0 +1,134 @@
+"""The coupling rules of a question as rows over its sites, in flat arrays: what bound and search read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.coupling import Coupling
+from planner.model.rules.kinds.resource import USD, Resource, money
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+RICH = 1e15
+"""A budget that limits nothing."""
+
+
+@dataclass(frozen=True)
+class CouplingRows:
+    """Rows ``sum over the sites of a row of amount[resource] <= limit``.
+
+    Parameters
+    ----------
+    resources : tuple of Resource
+        The first is money, which plans are ranked by.
+    limit : (rows,)
+        The first row is all money, `RICH` where no budget is asked.
+    resource : (rows,) int
+        What each row limits.
+    parts : tuple of slice
+        Rows of each rule.
+    members : tuple of (sparse (rows, sites) or None)
+        Sites of the rows of each rule; None where the only row holds all.
+    sites : int
+    """
+
+    resources: tuple[Resource, ...]
+    limit: Floats
+    resource: Ints
+    parts: tuple[slice, ...]
+    members: "tuple[sp.csr_array | None, ...]"
+    sites: int
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.limit)
+
+    def used(self, amount: Floats) -> Floats:
+        """What amounts by resource and site, (resources, sites), come to in each row; (rows,)."""
+        out = np.empty(self.rows)
+        for part, members in zip(self.parts, self.members, strict=True):
+            mine = amount[self.resource[part.start]]
+            out[part] = mine.sum() if members is None else members @ mine
+        return out
+
+    def left(self, amount: Floats) -> Floats:
+        """What rows leave over of these amounts, negative where they are broken; (rows,)."""
+        return self.limit - self.used(amount)
+
+    def price_of(self, multiplier: Floats) -> Floats:
+        """Multipliers of the rows, (rows,), as a price of each resource at each site; (resources, sites)."""
+        out = np.zeros((len(self.resources), self.sites))
+        for part, members in zip(self.parts, self.members, strict=True):
+            mine = out[self.resource[part.start]]
+            mine += multiplier[part.start] if members is None else members.T @ multiplier[part]
+        return out
+
+    def paid_back(self, multiplier: Floats) -> Iterator[float]:
+        """``sum multiplier * limit`` of each rule."""
+        for part in self.parts:
+            yield float(multiplier[part] @ self.limit[part])
+
+    def stride(self, scale: float, kwh: float) -> Floats:
+        """How far a unit of squared slack of each row moves its multiplier, of a demand of so many kWh worth `scale` each; (rows,)."""
+        out = np.empty(self.rows)
+        for number, resource in enumerate(self.resources):
+            mine = self.resource == number
+            out[mine] = resource.stride * scale * kwh / resource.divisor(self.limit[mine], self.sites)
+        return out
+
+    def stays_at_zero(self, multiplier: Floats, left: Floats) -> Mask:
+        """Rows of few sites each that have slack at a multiplier of 0, and so take no part in a step; (rows,)."""
+        by_site = np.array([one.by_site for one in self.resources])[self.resource]
+        return np.asarray(by_site & (multiplier <= 0) & (left > 0))
+
+    def by_site(self) -> tuple[Ints, Ints]:
+        """Rows that each site is in: starts, (sites + 1,), and rows, those of money last."""
+        row, site = [], []
+        for part, members in zip(self.parts, self.members, strict=True):
+            if members is None:
+                row.append(np.full(self.sites, part.start))
+                site.append(np.arange(self.sites))
+            else:
+                entries = members.tocoo()
+                row.append(entries.row + part.start)
+                site.append(entries.col)
+        rows, sites = np.concatenate(row).astype(np.int64), np.concatenate(site)
+        order = np.lexsort(((rows - 1) % self.rows, sites))
+        return np.searchsorted(sites[order], np.arange(self.sites + 1)).astype(np.int64), rows[order]
+
+
+def coupling_rows(instance: Instance) -> CouplingRows:
+    """Lay the coupling rules out, the budget's first, or one as good as without a limit where none is asked."""
+    rules = [rule for rule in instance.rules.every(Coupling) if len(rule.limits(instance))]
+    rules.sort(key=lambda rule: rule.resource(instance).name != USD)
+    budgeted = bool(rules) and rules[0].resource(instance).name == USD
+    resources = [] if budgeted else [money(instance)]
+    limits, resource, parts = [] if budgeted else [np.array([RICH])], [] if budgeted else [0], []
+    members: list[sp.csr_array | None] = []
+    if not budgeted:
+        parts, members = [slice(0, 1)], [None]
+    for rule in rules:
+        mine, names = rule.resource(instance), [one.name for one in resources]
+        if mine.name not in names:
+            resources.append(mine)
+            names.append(mine.name)
+        limit = rule.limits(instance)
+        parts.append(slice(len(resource), len(resource) + len(limit)))
+        limits.append(limit)
+        resource += [names.index(mine.name)] * len(limit)
+        members.append(rule.members(instance))
+    return CouplingRows(
+        tuple(resources),
+        np.concatenate(limits).astype(float),
+        np.array(resource, dtype=np.int64),
+        tuple(parts),
+        tuple(members),
+        len(instance.sites),
+    )

@@ -1,0 +1,186 @@
+"""Whole sets of chargers by site, over all groups at once: what each takes of every resource, and what it carries by port family."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InfeasibleError
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.local import Local
+from planner.model.sets.configurations import Configurations, shared_kw, sharing_sets
+from planner.model.sets.coupling_rows import CouplingRows, coupling_rows
+from planner.model.sets.limits import allowed_at, least_products, money_of, must_build, power_of, room_of
+
+
+@dataclass(frozen=True)
+class SiteSets:
+    """Every combination of the groups' sets at every site, "nothing new" included, sorted by site.
+
+    Parameters
+    ----------
+    site : (sets,) int
+    first : (sites,) int
+        First row of each site; every site has at least one.
+    chargers : (sets, products) int
+    amount : (resources, sets)
+        What each takes of every resource of `coupling`; the first is money, ground works and a stepped connection included.
+    coupling : CouplingRows
+        The coupling rules, as rows over the sites.
+    families : tuple of (routes...) tuples
+        Ways of charging (`Instance.routes`) that belong together, one tuple a port family whose plugs they take.
+    fast : (routes,) bool
+        It takes no AC.
+    dc, ac : (sets, families)
+        KWh per day that the pools of a family carry with the set, those standing included. A pool of two families counts in
+        both, which only loosens a bound.
+    """
+
+    site: NDArray[np.int64]
+    first: NDArray[np.int64]
+    chargers: NDArray[np.int32]
+    amount: NDArray[np.float64]
+    coupling: CouplingRows
+    families: tuple[tuple[int, ...], ...]
+    fast: NDArray[np.bool_]
+    dc: NDArray[np.float64]
+    ac: NDArray[np.float64]
+
+    @property
+    def cost(self) -> NDArray[np.float64]:
+        """US dollars; (sets,)."""
+        return np.asarray(self.amount[0])
+
+    def costing(self, usd: NDArray[np.float64], instance: Instance) -> "SiteSets":
+        """The same sets at other prices, (sets,), under the limits of an instance with the same rules."""
+        return replace(self, amount=np.vstack([usd[None, :], self.amount[1:]]), coupling=coupling_rows(instance))
+
+    def kept(self, rows: NDArray[np.int64]) -> "SiteSets":
+        """Some of the sets, at least one of every site; (rows,) ascending."""
+        return replace(
+            self,
+            site=self.site[rows],
+            first=np.searchsorted(self.site[rows], np.arange(len(self.first))),
+            chargers=self.chargers[rows],
+            amount=self.amount[:, rows],
+            dc=self.dc[rows],
+            ac=self.ac[rows],
+        )
+
+
+def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
+    """Combine the groups' sets at each site within what every local rule allows, its power and its money.
+
+    Raises
+    ------
+    InfeasibleError
+        Nothing fits a site at which something must be built.
+    """
+    known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    room, power, money = room_of(instance), power_of(instance), money_of(instance)
+    must, locals_ = must_build(instance), instance.rules.every(Local)
+    order = np.argsort(sets.site, kind="stable")
+    start = np.searchsorted(sets.site[order], np.arange(len(instance.sites) + 1))
+    rows = []
+    for j in range(len(instance.sites)):
+        mine = order[start[j] : start[j + 1]]
+        key = (
+            sets.chargers[mine].tobytes(),
+            float(power[j]),
+            float(money[j]),
+            float(instance.sites.cable_usd[j]),
+            *(rule.mark(instance, j) for rule in locals_),
+        )
+        if key not in known:
+            limits = _Limits(float(room[j]), float(power[j]), float(money[j]) + 1e-6)
+            known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine], limits)
+        if not len(known[key]):
+            what = "plan.forced" if must[j] else "plan.chargers"
+            raise InfeasibleError(
+                f"{what}: nothing that plan.chargers offer can be paid and connected at site {instance.sites.names[j]}"
+            )
+        rows.append(known[key])
+    counts = np.array([len(r) for r in rows])
+    chargers = np.concatenate(rows)
+    site = np.repeat(np.arange(len(rows)), counts)
+    families, fast, dc_pool = _families(instance)
+    carried = _carried(instance, site, chargers)
+    serves = instance.routes.serves
+    dc = np.column_stack([carried @ (serves[list(f)].any(axis=0) & dc_pool) for f in families])
+    ac = np.column_stack([carried @ (serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
+    coupling = coupling_rows(instance)
+    return SiteSets(
+        site,
+        np.concatenate([[0], np.cumsum(counts)[:-1]]),
+        chargers.astype(np.int32),
+        np.stack([resource.of(instance, site, chargers) for resource in coupling.resources]),
+        coupling,
+        families,
+        fast,
+        dc,
+        ac,
+    )
+
+
+def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
+    """Return the same sets with a pool of two families shared out evenly: energy that can surely be served, for a search."""
+    carried = _carried(instance, sets.site, sets.chargers.astype(np.int64))
+    uses = np.array(
+        [instance.routes.serves[list(f)].any(axis=0) & instance.pools.dc for f in sets.families]
+    )  # (families, pools)
+    weight = uses / np.maximum(1, uses.sum(axis=0))
+    return replace(sets, dc=carried @ weight.T)
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """Bays, kW and USD of one site."""
+
+    bays: float
+    kw: float
+    usd: float
+
+
+def _combined(
+    instance: Instance, site: int, chargers: NDArray[np.int64], group: NDArray[np.int64], limits: _Limits
+) -> NDArray[np.int64]:
+    products = instance.products
+    rows = np.zeros((1, len(products.kw)), dtype=np.int64)
+    left = [_choices(instance, site, chargers[group == number]) for number in np.unique(group)]
+    while left:
+        more = left.pop(0)
+        rows = (rows[:, None, :] + more[None, :, :]).reshape(-1, len(products.kw))
+        bays = limits.bays - sum(int((one @ products.bays).min()) for one in left)  # freed by those to come
+        kw = limits.kw - sum(float((one @ products.kw).min()) for one in left)
+        fits = (rows @ products.bays <= bays) & (rows @ products.kw <= kw + 1e-9)
+        rows = rows[fits & (rows @ products.usd <= limits.usd)]
+    rows = rows[rows @ products.usd + instance.connection_usd(site, rows @ products.kw) <= limits.usd]
+    return rows[allowed_at(instance, np.full(len(rows), site), rows)]
+
+
+def _choices(instance: Instance, site: int, sets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sets of a group, and none at all where nothing of it stands from an earlier phase."""
+    if (least_products(instance)[site] * sets.any(axis=0)).any():
+        return sets
+    return np.vstack([np.zeros((1, len(instance.products.kw)), dtype=np.int64), sets])
+
+
+def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Ways of charging by family of plugs, which of them are fast, which pools are DC."""
+    routes = instance.routes
+    names = sorted(set(routes.family))
+    families = tuple(tuple(c for c, f in enumerate(routes.family) if f == name) for name in names)
+    return families, routes.fast, instance.pools.dc
+
+
+def _carried(instance: Instance, site: NDArray[np.int64], chargers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """KWh per day by set and pool at the promise and, where cabinets share power, within that power; (sets, pools)."""
+    out = instance.carries(instance.pools.standing[site], chargers)
+    for chosen in sharing_sets(instance):
+        if len(chosen) == 1:
+            q = chosen[0]
+            power = (
+                shared_kw(instance, chosen, chargers) + instance.pools.service_kw[q] * instance.pools.standing[site, q]
+            )
+            out[:, q] = np.minimum(out[:, q], power / instance.pools.peak_share[q])
+    return np.asarray(out)

@@ -1,0 +1,75 @@
+"""Numbers that no question may hold: refused before anything is solved, each with the name of the culprit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+
+from planner.errors import ConfigError
+from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.figures import Figures, name_of
+from planner.model.rules.kinds.ruling import Ruling
+
+
+def check(instance: Instance) -> None:
+    """Refuse figures that make no sense, and limits that contradict each other outright.
+
+    Raises
+    ------
+    ConfigError
+        Names the first culprit.
+    """
+    for fault in _faults(instance):
+        raise ConfigError(fault)
+
+
+def _faults(instance: Instance) -> Iterator[str]:
+    products, sites, grid, pools, pairs = (
+        instance.products,
+        instance.sites,
+        instance.grid,
+        instance.pools,
+        _PairNames(instance),
+    )
+    rules = instance.rules.every(Ruling)
+    for figures in (
+        *(one for rule in rules for one in rule.figures(instance)),
+        Figures("demand", instance.demand.kwh, "zone", instance.demand.zone_names),
+        Figures("price", products.usd, "charger", products.names),
+        Figures("power", np.where(products.upgrade, np.abs(products.kw), products.kw), "charger", products.names),
+        Figures("cost of opening (site_cost_usd)", sites.ground_usd, "site", sites.names),
+        Figures("price", grid.step_usd, "connection step", ()),
+        Figures("cost of its cable", sites.cable_usd, "site", sites.names),
+        Figures("worth of a kWh", instance.reach.worth, "zone and site", pairs),
+        Figures("charging power of its sessions", pools.service_kw, "pool", ()),
+        Figures("share of the peak hour", pools.peak_share, "pool", (), most=1.0),
+        *(Figures("capacity by guns", table, "pool", (f"number {q + 1}",)) for q, table in enumerate(pools.capacity)),
+    ):
+        yield from figures.faults()
+    new = ~products.upgrade
+    for k in np.flatnonzero(new & ((products.bays <= 0) | (products.kw <= 0))).tolist():
+        lacks = "no plug" if products.bays[k] <= 0 else "no power"
+        yield f"charger {name_of(products.names, k)}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
+    for rule in rules:
+        yield from rule.contradictions(instance)
+
+
+@dataclass(frozen=True)
+class _PairNames(Sequence[str]):
+    """Names of the pairs of zone and site, made up when one is asked for: there are half a million in a large city."""
+
+    instance: Instance
+
+    def __len__(self) -> int:
+        return len(self.instance.reach.zone)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        zone, site = int(self.instance.reach.zone[at]), int(self.instance.reach.site[at])
+        return f"{name_of(self.instance.demand.zone_names, zone)} and {self.instance.sites.names[site]}"
