@@ -6,6 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.small_questions import small_question
 from planner.audit.recheck import broken_promises
@@ -15,10 +17,11 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import offered
-from planner.model.solve.planning import planned, sound_instance
+from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
+from planner.model.solve.instances import sound_instance
+from planner.model.solve.planning import planned
 from planner.model.solve.siting import SitingModel
 from planner.question import Question
-from tests.fixtures.flat import flat
 
 ROUNDING = 1e-6
 """Relative: what solvers round."""
@@ -111,8 +114,9 @@ def truth_of(model: SitingModel) -> Truth:
     That there is no plan is believed where the relaxation has none either; elsewhere the relaxation says how good one could be.
     """
     instance = model.instance
-    addable = (instance.most_chargers() * (flat(instance).bays_taken >= 0)).any(axis=1)
-    if (flat(instance).forced & ~addable).any():
+    nothing = least_products(instance)
+    bare = must_build(instance) & ~(most_products(instance) * (instance.products.bays >= 0)).any(axis=1)
+    if (bare & ~allowed_at(instance, np.arange(len(nothing)), nothing)).any():
         return Truth(-math.inf, -math.inf)
     problem, _ = model.state(offered(instance, None))
     outcome = problem.solve(Effort(0.0, EXACT_S))
@@ -131,7 +135,7 @@ def _of_search(
 ) -> list[str]:
     """What the search by prices says where the exact model would decide in its stead: its bound, and its plan put to use."""
     instance, gap = model.instance, asked[2]
-    if not instance.most_chargers().any():
+    if not most_products(instance).any():
         return []
     try:
         search = Search(instance, Effort(gap, search_s), lambda _: None).run()

@@ -17,7 +17,6 @@ from planner.model.instance.instance import Instance
 from planner.model.medians.location_problems import locate, mclp, p_median, warehouses
 from planner.model.program.lp import Effort
 from planner.plan import gap_of
-from tests.fixtures.flat import flat
 
 Make = Callable[[], Instance]
 
@@ -123,8 +122,8 @@ def _measured(make: Make, objective: str, asked: Namespace) -> Result:
         more={
             "startup_s": round(startup_s, 3),
             "sites": (found.sites + 1).tolist(),
-            "points": len(flat(instance).demand),
-            "pairs": len(flat(instance).zone),
+            "points": len(instance.demand.kwh),
+            "pairs": len(instance.reach.zone),
             "path": found.solution.path,
             "startup_cpu_s": round(startup_s, 2),
         },

@@ -8,7 +8,12 @@ from scipy.spatial import cKDTree
 
 from benchmarks.clustered import clustered
 from planner.model.instance.instance import Instance
-from tests.fixtures.flat import instance_from
+from planner.model.instance.parts import Demand, Pools, Products, Reach, Sites
+from planner.model.instance.rulebook import Rules
+from planner.model.rules.bays import Bays
+from planner.model.rules.budget import Budget
+from planner.model.rules.feeders import Feeders
+from planner.model.rules.site_power import SitePower
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,40 +103,25 @@ def made(zones: int, sites: int, near: int = 20, seed: int = 0, budget_share: fl
 
 def instance_of(asked: MadeSiting) -> Instance:
     """State the question as the siting model's own: a pool of its own for each class, whose guns do not queue."""
-    sites, zones = len(asked.f), len(asked.d)
+    sites = len(asked.f)
     most = int(asked.bays.max())
-    return instance_from(
-        demand=asked.d,
-        zone=asked.I,
-        site=asked.J,
-        worth=asked.v,
-        class_family=("one", "three", "two"),
-        class_fast=np.ones(CLASSES, dtype=bool),
-        pool_dc=np.ones(CLASSES, dtype=bool),
-        serves=np.eye(CLASSES, dtype=bool),
-        guns=np.eye(CLASSES, dtype=np.int64),
-        standing=np.zeros((sites, CLASSES), dtype=np.int64),
-        capacity=tuple(kwh * np.arange(most + 1) for kwh in asked.cap),
-        service_kw=np.zeros(CLASSES),
-        peak_share=np.zeros(CLASSES),
-        bays_taken=np.ones(CLASSES, dtype=np.int64),
-        kw=asked.P,
-        cost=asked.cost,
-        existing=np.zeros(sites, dtype=bool),
-        bays=asked.bays,
-        grid_kw=asked.G,
-        site_cost=asked.f,
-        feeder=asked.feeder,
-        feeder_kw=asked.H,
-        budget=asked.B,
-        forced=np.zeros(sites, dtype=bool),
-        forbidden=np.zeros(sites, dtype=bool),
-        too_near=np.empty((0, 2), dtype=np.int64),
-        max_sites=None,
-        district=np.full(zones, -1),
-        district_names=(),
-        floor=0.0,
-        site_names=tuple(f"site {site + 1}" for site in range(sites)),
+    nowhere = np.zeros(sites, dtype=bool)
+    return Instance(
+        Demand(asked.d, ("one", "three", "two"), np.ones(CLASSES, dtype=bool)),
+        Reach(asked.I, asked.J, asked.v),
+        Pools(
+            dc=np.ones(CLASSES, dtype=bool),
+            serves=np.eye(CLASSES, dtype=bool),
+            standing=np.zeros((sites, CLASSES), dtype=np.int64),
+            capacity=tuple(kwh * np.arange(most + 1) for kwh in asked.cap),
+            service_kw=np.zeros(CLASSES),
+            peak_share=np.zeros(CLASSES),
+        ),
+        Products(np.eye(CLASSES, dtype=np.int64), np.ones(CLASSES, dtype=np.int64), asked.P, asked.cost),
+        Sites(nowhere, asked.f, tuple(f"site {site + 1}" for site in range(sites))),
+        rules=Rules(
+            (Bays(asked.bays, nowhere), SitePower(asked.G, nowhere), Feeders(asked.feeder, asked.H), Budget(asked.B))
+        ),
     )
 
 

@@ -13,7 +13,6 @@ from planner.errors import ConfigError
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
-from tests.fixtures.flat import flat
 
 NEAR = 20
 """Sites that a zone has near, of which there must be so many."""
@@ -42,7 +41,7 @@ def run(asked: Namespace) -> Result:
     watch.stop()
     solved = watch.stages[-1]
     print(watch.table(), file=sys.stderr)
-    value = float(flat(instance).worth[plan.flow_pair] @ plan.flow_kwh)
+    value = float(instance.reach.worth[plan.flow_pair] @ plan.flow_kwh)
     broken = broken_rows(question, plan.chargers, plan.flow_pair, plan.flow_class, plan.flow_kwh)
     return Result(
         value=value,

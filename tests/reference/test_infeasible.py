@@ -14,6 +14,7 @@ from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.sets.limits import most_products
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated
@@ -162,7 +163,7 @@ def test_a_question_whose_promises_agree_is_not_refused() -> None:
 def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_finds(seed: int) -> None:
     rng = np.random.default_rng(seed)
     instance = city(rng, 3, 3, ["dc_gbt", "ac_t2"], budget=1e6, rules=True)
-    forced = (instance.most_chargers() > 0).any(axis=1) & (rng.random(3) < 0.7)
+    forced = (most_products(instance) > 0).any(axis=1) & (rng.random(3) < 0.7)
     instance = changed(instance, forced=forced, floor=0.0)
     price = cheapest(instance)
     assume(price is not None and price > 1_000.0)

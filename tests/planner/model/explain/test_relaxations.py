@@ -116,7 +116,9 @@ def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(object
     model = SitingModel(instance, objective)
     assert SitingModel(changed(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
     assert model.judged(nothing) is None
-    found = (CostSearch if objective == "cost" else DistanceSearch)(instance, Effort(0.01, 4.0), silent).run(model.judged)
+    found = (CostSearch if objective == "cost" else DistanceSearch)(instance, Effort(0.01, 4.0), silent).run(
+        model.judged
+    )
     assert found is not None
     assert found.chargers[1].any()
     best = enumerated(instance, objective)

@@ -10,6 +10,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search import annealing, search
+from planner.model.sets.limits import most_products
 from planner.model.solve import strategy
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
@@ -65,7 +66,7 @@ def test_a_floor_where_nothing_can_be_built_is_refused_by_name() -> None:
     poor = replace(
         town(20, 6, budget=100.0), floor=0.3, district=np.zeros(20, dtype=np.int64), district_names=("north",)
     )
-    assert not poor.most_chargers().any()
+    assert not most_products(poor).any()
     with pytest.raises(InfeasibleError, match=r"plan\.district_floor"):
         solved(poor)
 

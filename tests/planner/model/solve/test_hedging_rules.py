@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.stacking import difference
@@ -39,7 +40,7 @@ def ruled_worlds(seed: int) -> list[Instance]:
     if which == "mandate":
         base = mandated(base, *([GBT], [CCS2], [GBT, CCS2])[rng.integers(3)])
     elif which == "share":
-        base = changed(base, dual_share=rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
+        base = changed(base, **rule(names, float(rng.choice([0.0, 0.2, 1 / 3, 0.5]))))
     elif which == "work":
         base = with_works(base, rng, [str(rng.choice(sorted(WORKS)))])
     base = changed(base, coverage=float(rng.choice([0.0, 0.0, 0.05, 0.2])))
@@ -84,7 +85,7 @@ def test_a_hedge_under_every_rule_is_that_of_complete_enumeration(seed: int) -> 
 def test_the_search_under_every_rule_finds_an_allowed_plan_below_a_bound_that_holds(seed: int) -> None:
     worlds = ruled_worlds(seed)
     plans, values, best = tried(worlds)
-    assume(plans and worlds[0].most_chargers().any())
+    assume(plans and most_products(worlds[0]).any())
     worst = len(worlds) * (values / best).min(axis=1).max()
     effort = Effort(gap=0.001, time_limit_s=0.3)
     found, bound = hedging._Hedge(worlds, 1.0, 1.0 / best, effort, quiet, time.perf_counter())._searched(1.0, 200)
@@ -108,6 +109,6 @@ def test_the_plan_of_the_highest_expected_value_under_every_rule_is_that_of_enum
 
 def test_worlds_with_other_limits_to_what_is_built_share_no_plan() -> None:
     base = city(np.random.default_rng(0), 2, 2, ["dc_gbt"], budget=60_000.0, rules=False)
-    limited = changed(base, limit=base.most_chargers())
+    limited = changed(base, limit=most_products(base))
     assert difference([limited, changed(limited, limit=0 * limited.limit)]) == "the most of a charger that may be built"
     assert difference([base, limited]) == "the most of a charger that may be built"

@@ -13,6 +13,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
+from planner.model.sets.limits import most_products
 from planner.model.solve.phasing import PhasedModel, useful_throughout
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
@@ -103,9 +104,9 @@ def test_a_charger_that_nobody_can_use_in_some_phase_is_offered_in_none() -> Non
     guns = flat(last).guns.copy()
     guns[:, 0] = 0
     first, second = useful_throughout([changed(last, guns=guns), last])
-    assert not second.most_chargers()[:, 0].any()
-    assert second.most_chargers()[:, 1].any()
-    assert not first.most_chargers()[:, 0].any()
+    assert not most_products(second)[:, 0].any()
+    assert most_products(second)[:, 1].any()
+    assert not most_products(first)[:, 0].any()
     assert useful_throughout([last, last])[0] is last
 
 
