@@ -18,8 +18,8 @@ from geodata.report import SourceReport
 from geodata.sources.overpass import fetch_place
 from geodata.sources.station_overrides import read_overrides
 from geodata.station_intake import FetchedStations, fetch_stations, station_downloads
+from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
-from planner.audit.recheck_phases import broken_phases
 from planner.catalogue.mixes import mix_of
 from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario

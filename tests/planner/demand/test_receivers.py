@@ -10,8 +10,8 @@ from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.errors import InputError
 from geodata.sources.fleet_table import read_fleet
 from geodata.stations import Stations
+from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
-from planner.audit.recheck_phases import broken_phases
 from planner.catalogue.mixes import read_mix
 from planner.catalogue.offers import PAD
 from planner.config.scenario import Scenario
