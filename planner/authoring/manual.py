@@ -20,8 +20,8 @@ from geodata.fleet import VEHICLE_CLASSES
 from geodata.osm.site_kinds import SITE_KINDS
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.mixes import mix_names
-from planner.config.plan import Section
 from planner.config.scenario import Scenario
+from planner.config.section import Section
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
 

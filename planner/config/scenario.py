@@ -1,4 +1,4 @@
-"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.config.plan` and `planner.config.city`."""
+"""The question: one TOML file, frozen, unknown keys refused; each of its tables is a file of this folder."""
 
 import difflib
 import math
@@ -8,19 +8,22 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
-from planner.config.city import CityConfig, InventoryConfig, StationsConfig
-from planner.config.coming import ComingConfig, TariffConfig
+from planner.config.city import CityConfig
+from planner.config.coming import ComingConfig
 from planner.config.compare import CompareConfig
+from planner.config.demand import DemandConfig
 from planner.config.fleet import FleetConfig, MixValue
-from planner.config.grid import GatesConfig, GridConfig, UpgradesConfig
-from planner.config.plan import (
-    DemandConfig,
-    PlanConfig,
-    Section,
-    SitesConfig,
-    TrafficConfig,
-)
+from planner.config.gates import GatesConfig
+from planner.config.grid import GridConfig
+from planner.config.inventory import InventoryConfig
+from planner.config.plan import PlanConfig
+from planner.config.section import Section
 from planner.config.simulation import SimulationConfig
+from planner.config.sites import SitesConfig
+from planner.config.stations import StationsConfig
+from planner.config.tariff import TariffConfig
+from planner.config.traffic import TrafficConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")

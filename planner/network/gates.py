@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.report import Assumption, Problem
-from planner.config.grid import GatesConfig
+from planner.config.gates import GatesConfig
 
 EXCLUDE = "exclude"
 

@@ -11,7 +11,7 @@ from geodata.connectors import Connector, Current
 from geodata.inventory.supply import REASONS, SupplyRule, mendable_of
 from geodata.report import Problem
 from geodata.tables import rows_of
-from planner.config.grid import UpgradesConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
 

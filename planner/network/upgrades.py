@@ -15,7 +15,7 @@ from geodata.connectors import Connector, Current, PortFamily
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
 from planner.catalogue.chargers import ChargerType, Work
-from planner.config.grid import UpgradesConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.demand.surface import DemandSurface
 from planner.network.locations import Locations
 from planner.network.pools import Pool, PoolTable, pool_of, serves_of
