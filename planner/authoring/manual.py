@@ -28,7 +28,7 @@ from planner.support.resources import configs_dir
 HEAD = """\
 # The configuration file
 
-Written by `python -m planner.authoring.manual` from the text under each field of `planner/config/plan.py`, `planner/config/fleet.py`, `planner/config/city.py`, `planner/config/grid.py` and `planner/config/compare.py`; change it there.
+Written by `python -m planner.authoring.manual` from the text under each field in `planner/config/`, which has a file for each table; change it there.
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.
