@@ -96,24 +96,24 @@ class Scenario(Section):
         return self._folder / value
 
     def with_mix(self, mix: MixValue) -> "Scenario":
-        """Return the same question in another world."""
+        """Return the scenario with another mix of ports."""
         return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
 
     def with_plan(self, **changes: Any) -> "Scenario":
-        """Return the same question with other keys of `[plan]`; another budget is one for all at once, without phases."""
+        """Return the scenario with other keys of `[plan]`; another budget drops the phases."""
         if "budget_usd" in changes:
             changes = {"phases": (), **changes}
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
 
     def with_simulation(self, **changes: Any) -> "Scenario":
-        """Return the same question with other keys of `[simulation]`."""
+        """Return the scenario with other keys of `[simulation]`."""
         return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
 
     def _changed(self, **sections: Section) -> "Scenario":
         return self.model_copy(update=dict(sections)).beside(self._folder)
 
     def beside(self, folder: Path) -> "Scenario":
-        """Return the same question with its paths taken relative to `folder`."""
+        """Return the scenario with its paths taken relative to `folder`."""
         other = self.model_copy()
         other._folder = folder  # noqa: SLF001  # a copy of this very class
         return other
