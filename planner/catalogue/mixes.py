@@ -76,7 +76,7 @@ class Mix:
             f"fleet.mix ({self.label}): no row speaks of {told}; add one, or one without a vehicle_class for all others"
         )
 
-    def told(self, classes: Sequence[str], year: int) -> str:
+    def in_words(self, classes: Sequence[str], year: int) -> str:
         """Shares of these classes in words, classes that are alike together: ``GB/T 60%, CCS2 / Type 2 40%``."""
         groups: dict[str, list[str]] = {}
         for name in classes:
@@ -89,13 +89,13 @@ class Mix:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Classes that rows speak of; empty text for all others."""
+        """Vehicle classes that have rows of their own; empty text for all others."""
         return tuple(dict.fromkeys(row.vehicle_class for row in self.rows))
 
     def note(self, year: int) -> str:
         """What is assumed, for people."""
-        parts = [f"{name or 'all other classes'}: {self.told((name,), year)}" for name in self.classes]
-        shares = self.told(("",), year) if self.classes == ("",) else "; ".join(parts)
+        parts = [f"{name or 'all other classes'}: {self.in_words((name,), year)}" for name in self.classes]
+        shares = self.in_words(("",), year) if self.classes == ("",) else "; ".join(parts)
         kind = "assumed port shares" if self.confidence in ("", "low") else "port shares"
         said = [f"{kind} of {year}: {shares}", f"confidence {self.confidence or 'not given'}", *never_used(self.rows)]
         return "; ".join(said)
@@ -108,7 +108,7 @@ def _between(dated: Sequence[MixRow], year: int) -> MixRow:
     one, other = before[-1], dated[len(before)]
     assert one.year is not None
     assert other.year is not None
-    return one.towards(other, (year - one.year) / (other.year - one.year))
+    return one.interpolated(other, (year - one.year) / (other.year - one.year))
 
 
 def mix_of(scenario: Scenario) -> Mix:
@@ -138,7 +138,7 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
 
 
 def is_table(mix: str) -> bool:
-    """Tell whether a mix is named by its file."""
+    """Whether a mix is given as a file rather than by name."""
     return Path(mix).suffix.lower() in TABLES
 
 

@@ -1,11 +1,11 @@
-"""The tables of a configuration file that say which electric vehicles there are, and what plugs they can use."""
+"""The table `[fleet]` of a configuration file with its steps and adapters; the text under each field is the manual."""
 
 import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from planner.config.plan import NotNegative, Positive, Section, Share
+from planner.config.section import NotNegative, Positive, Section, Share
 
 MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
 """A mix of ports: a name, shares by port, or rows by vehicle class and year (see `planner.catalogue.mixes`)."""

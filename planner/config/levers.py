@@ -1,4 +1,4 @@
-"""A scenario with some of its keys changed, and what two scenarios differ in: policy levers as people write them."""
+"""Policy levers: a scenario with some of its keys changed, and the keys in which two scenarios differ."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -10,12 +10,12 @@ from planner.errors import ConfigError
 
 WHOLE = ("fleet.mix",)
 """Tables that are only right as a whole: a value takes the place of all of it."""
-OWN = ("compare", "name")
-"""What is not part of the question that a world asks."""
+NOT_COMPARED = ("compare", "name")
+"""Keys at the top of the file that may differ without making another planning question."""
 
 
 def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) -> Scenario:
-    """Return the same question with these keys, checked like those of a file.
+    """Return a copy of the scenario with these keys changed, checked like those of a file.
 
     Parameters
     ----------
@@ -44,14 +44,14 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
 
 
 def levers_between(one: Scenario, other: Scenario) -> tuple[str, ...]:
-    """What differs in the other scenario, for people: ``("fleet.mix = 'kz'",)``; files are compared by where they lie."""
+    """Keys in which the other scenario differs, in words: ``("fleet.mix = 'kz'",)``; file names are compared by the files that they lead to."""
     before, after = (dict(_leaves(each.model_dump(mode="json"))) for each in (one, other))
-    told = []
+    changes = []
     for key in dict.fromkeys((*before, *after)):
         was, now = before.get(key), after.get(key)
-        if key.partition(".")[0] not in OWN and _placed(was, one) != _placed(now, other):
-            told.append(f"{key} = {_written(now)}")
-    return tuple(told)
+        if key.partition(".")[0] not in NOT_COMPARED and _placed(was, one) != _placed(now, other):
+            changes.append(f"{key} = {_written(now)}")
+    return tuple(changes)
 
 
 def _nested(levers: Mapping[str, Any], where: str) -> dict[str, Any]:
