@@ -7,7 +7,7 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, simulation, tariff
+from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ LEFT_OUT = "left_out"
 BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
+    "rules": rules.study,
     "phases": phases.study,
     "coming": coming.study,
     "tariff": tariff.study,
