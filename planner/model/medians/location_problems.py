@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from planner.errors import ConfigError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.medians.duplicates import groups, set_keys
-from planner.model.medians.kind import Kind, Proof, kind_of, solution_of
+from planner.model.medians.duplicates import equal_groups, set_keys
+from planner.model.medians.recognition import Certificate, RecognisedMedian, recognise, solution_of
 from planner.model.medians.search import MedianSearch
 from planner.model.program.lp import Effort, End
 from planner.model.solve.siting import Say, SitingModel
@@ -64,7 +64,7 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
         Points and the sites that cover them.
     sites, p : int
     """
-    weight, zone, site = _alike_as_one(weight, zone, site, sites)
+    weight, zone, site = _merge_duplicates(weight, zone, site, sites)
     plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
     return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
 
@@ -117,7 +117,7 @@ def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Flo
 def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
     """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, any other by the siting model.
 
-    Which of the two is told from the structure of the instance (`medians_kind`) and said in `Solution.path`. The choice is made here
+    Which of the two is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
     and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
 
     Raises
@@ -125,8 +125,8 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     InfeasibleError
         The sites cannot serve what is promised.
     """
-    kind = None if effort.solver == "cbc" or effort.relaxed else kind_of(instance, objective)
-    solution = None if kind is None else _by_medians(instance, kind, effort, say)
+    median = None if effort.solver == "cbc" or effort.relaxed else recognise(instance, objective)
+    solution = None if median is None else _as_median(instance, median, effort, say)
     if solution is None:
         solution = SitingModel(instance, objective).solve(effort, say)
     share = np.zeros(len(instance.zone))
@@ -136,21 +136,21 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
 
 
-def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Solution | None:
+def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say: Say) -> Solution | None:
     """Search as a median problem; None where no plan was found that serves all it must."""
     began = time.perf_counter()
 
-    def told(cost: float, bound: float) -> None:
-        value, limit = kind.value(cost), kind.value(bound)
-        side = "above" if kind.sense is Sense.MAX else "below"
+    def report(cost: float, bound: float) -> None:
+        value, limit = median.value(cost), median.value(bound)
+        side = "above" if median.sense is Sense.MAX else "below"
         say(f"best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of(value, limit):.2%}")
 
-    search = MedianSearch(kind.medians, effort, kind.enough(effort.gap), told)
+    search = MedianSearch(median.problem, effort, median.required_bound(effort.gap), report)
     search.run()
-    if not kind.serves_all(search.opened):
+    if not median.serves_all(search.opened):
         return None
-    end = End.GAP if search.done else End.TIME if search.late else End.OTHER
-    path, solver = f"median bounds and swaps, {search.turns} turns", "prices and swaps of evplan"
+    end = End.GAP if search.proven else End.TIME if search.out_of_time else End.OTHER
+    path, solver = f"median bounds and swaps, {search.turns} turns", "Lagrangian bounds and swaps of evplan"
     if search.exact is not None:
         sites, by = search.exact
         path, solver = (
@@ -158,17 +158,17 @@ def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Sol
             f"{solver}, {by}",
         )
     return solution_of(
-        instance, kind, search.opened, Proof(search.bound, end, solver, time.perf_counter() - began, path)
+        instance, median, search.opened, Certificate(search.bound, end, solver, time.perf_counter() - began, path)
     )
 
 
-def _alike_as_one(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
+def _merge_duplicates(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
     """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
     order = np.argsort(zone, kind="stable")
     zone, site = zone[order], site[order]
     points, start = np.unique(zone, return_index=True)
     start = np.append(start, len(zone))
-    first, group = groups(set_keys(start, site, sites)[start[1:] - 1])
+    first, group = equal_groups(set_keys(start, site, sites)[start[1:] - 1])
     merged = np.bincount(group, weight[points], len(first))
     kept = np.isin(zone, points[first])
     return merged, np.searchsorted(points[first], zone[kept]), site[kept]

@@ -1,6 +1,6 @@
-"""Which instances of the siting model are median problems: those where nothing but the number of sites limits a plan.
+"""Recognises instances of the siting model that are median problems: those where nothing but the number of sites limits a plan.
 
-Looked at by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
+Told by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
 the siting model and gets its plan, or its clear line, there.
 """
 
@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.medians.medians import Bools, Floats, Ints, Medians, medians
+from planner.model.medians.problem import Bools, Floats, Ints, MedianProblem, median_problem
 from planner.model.program.lp import End
 from planner.plan import Sense
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecognisedMedian:
     """An instance as a median problem.
 
     Parameters
     ----------
-    medians : Medians
+    problem : MedianProblem
         Its sites are `sites` of the instance.
     sites : (sites,) int
     sense : Sense
@@ -32,7 +32,7 @@ class Kind:
         A plan that leaves a point out is none.
     """
 
-    medians: Medians
+    problem: MedianProblem
     sites: Ints
     sense: Sense
     all_served: float
@@ -42,18 +42,18 @@ class Kind:
         """Objective of the instance at a cost of the median problem."""
         return self.all_served - cost if self.sense is Sense.MAX else cost
 
-    def enough(self, gap: float) -> "Enough":
+    def required_bound(self, gap: float) -> "RequiredBound":
         """Tell the least bound that proves a cost to the relative gap."""
-        return Enough(gap, self.all_served if self.sense is Sense.MAX else None)
+        return RequiredBound(gap, self.all_served if self.sense is Sense.MAX else None)
 
     def serves_all(self, opened: Bools) -> bool:
         """No point is left out that may not be."""
-        left_out = (self.medians.cheapest(opened) < 0) & (self.medians.rows.out > 0)
-        return not (self.must_serve and left_out.any())
+        unserved = (self.problem.cheapest_pair(opened) < 0) & (self.problem.rows.unserved > 0)
+        return not (self.must_serve and unserved.any())
 
 
 @dataclass(frozen=True)
-class Enough:
+class RequiredBound:
     """``(bound - value) / bound <= gap`` of a maximised value that is `all_served` less the cost; of a cost where that is None."""
 
     gap: float
@@ -67,8 +67,8 @@ class Enough:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """How good a plan is proven to be: the cost that none undercuts, why the search ended, and by which way."""
+class Certificate:
+    """How good a plan is proven to be: the cost that none undercuts, why the search ended, and by which method."""
 
     bound: float
     end: End
@@ -77,10 +77,12 @@ class Proof:
     path: str
 
 
-def kind_of(instance: Instance, objective: str) -> Kind | None:
+def recognise(instance: Instance, objective: str) -> RecognisedMedian | None:
     """Read an instance as a median problem; None where it is none."""
     may = _may_open(instance)
-    if not (_sound(instance, objective) and _plain(instance) and may.any() and _roomy(instance, may)):
+    if not (
+        _sound(instance, objective) and _without_other_rules(instance) and may.any() and _uncapacitated(instance, may)
+    ):
         return None
     p = _most_sites(instance)
     served = instance.coverage == (1.0 if objective == "distance" else 0.0)
@@ -93,29 +95,29 @@ def kind_of(instance: Instance, objective: str) -> Kind | None:
     if objective == "energy":
         best = np.zeros(len(asked))
         np.maximum.at(best, zone, instance.worth[kept])
-        cost, out = asked[zone] * (best[zone] - instance.worth[kept]), asked * best
-        problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
-        return Kind(problem, np.flatnonzero(may), Sense.MAX, float(out.sum()), must_serve=False)
+        cost, unserved = asked[zone] * (best[zone] - instance.worth[kept]), asked * best
+        problem = median_problem(zone, site, cost, unserved, sites=int(may.sum()), p=p)
+        return RecognisedMedian(problem, np.flatnonzero(may), Sense.MAX, float(unserved.sum()), must_serve=False)
     assert instance.drive_s is not None
     cost = asked[zone] * instance.drive_s[kept]
     dearest = np.zeros(len(asked))
     np.maximum.at(dearest, zone, cost)
-    out = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
-    problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
-    return Kind(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
+    unserved = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
+    problem = median_problem(zone, site, cost, unserved, sites=int(may.sum()), p=p)
+    return RecognisedMedian(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
 
 
-def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> Solution:
+def solution_of(instance: Instance, median: RecognisedMedian, opened: Bools, certificate: Certificate) -> Solution:
     """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
 
     Parameters
     ----------
     opened : (sites of the median problem,) bool
-    proof : Proof
+    certificate : Certificate
     """
     at = np.zeros(len(instance.existing), dtype=bool)
-    at[kind.sites[opened]] = True
-    pair = _best_pairs(instance, at, kind)
+    at[median.sites[opened]] = True
+    pair = _best_pairs(instance, at, median)
     kwh = instance.demand[instance.zone[pair], 0]
     pair, kwh = pair[kwh > 0], kwh[kwh > 0]
     site, at_site = np.unique(instance.site[pair], return_inverse=True)
@@ -123,12 +125,12 @@ def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> 
     chargers[site, 0] = 1
     none = np.zeros(len(pair), dtype=np.int64)
     alone = np.zeros(len(site), dtype=np.int64)
-    weight = instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
+    weight = instance.worth if median.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
     value = float(kwh @ weight[pair])
-    limit = kind.value(proof.bound)
+    limit = median.value(certificate.bound)
     if abs(value - limit) <= 1e-9 * abs(value):
         limit = value
-    if kind.sense.better(value, limit):
+    if median.sense.better(value, limit):
         raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
     split = np.bincount(at_site.reshape(-1), kwh, len(site))
     return Solution(
@@ -142,16 +144,16 @@ def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> 
         split,
         value,
         limit,
-        proof.end,
-        proof.solver,
-        proof.wall_s,
-        proof.path,
+        certificate.end,
+        certificate.solver,
+        certificate.wall_s,
+        certificate.path,
     )
 
 
-def _best_pairs(instance: Instance, at: Bools, kind: Kind) -> Ints:
+def _best_pairs(instance: Instance, at: Bools, median: RecognisedMedian) -> Ints:
     """Best pair of each zone with an open site."""
-    weight = -instance.worth if kind.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
+    weight = -instance.worth if median.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
     pair = np.flatnonzero(at[instance.site])
     pair = pair[np.lexsort((instance.site[pair], weight[pair], instance.zone[pair]))]
     return pair[np.unique(instance.zone[pair], return_index=True)[1]]
@@ -169,7 +171,7 @@ def _sound(instance: Instance, objective: str) -> bool:
     )
 
 
-def _plain(instance: Instance) -> bool:
+def _without_other_rules(instance: Instance) -> bool:
     """One class, pool and product, nothing stands or is promised, no feeder, connection or neighbour limits a site."""
     return (
         instance.demand.shape[1] == 1
@@ -196,7 +198,7 @@ def _may_open(instance: Instance) -> Bools:
     return np.asarray(most[:, 0] > 0) if most.shape[1] == 1 else np.zeros(len(most), dtype=bool)
 
 
-def _roomy(instance: Instance, may: Bools) -> bool:
+def _uncapacitated(instance: Instance, may: Bools) -> bool:
     """One charger carries all demand that reaches its site."""
     table, guns = instance.capacity[0], int(instance.guns[0, 0])
     reach = np.bincount(instance.site, instance.demand[instance.zone, 0], len(may))
