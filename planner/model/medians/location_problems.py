@@ -14,17 +14,20 @@ objectives that the model has anyway:
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from planner.errors import ConfigError
+from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.medians.duplicates import equal_groups, set_keys
-from planner.model.medians.recognition import Certificate, RecognisedMedian, recognise, solution_of
+from planner.model.medians.recognition import Certificate, RecognisedMedian, is_set_covering, recognise, solution_of
 from planner.model.medians.search import MedianSearch
+from planner.model.medians.set_covering import covered
 from planner.model.program.lp import Effort, End
 from planner.model.solve.siting import Say, SitingModel
 from planner.plan import Sense, gap_of
@@ -69,17 +72,26 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
     return replace(plain, cost=np.ones(1), budget=float(p), max_sites=p)
 
 
-def lscp(zone: Ints, site: Ints, *, points: int, sites: int) -> Instance:
+def lscp(zone: Ints, site: Ints, *, points: int, sites: int, names: Sequence[str] = ()) -> Instance:
     """Cover every point with the fewest sites; pairs as for `mclp`.
+
+    Parameters
+    ----------
+    zone, site : (pairs,) int
+    points, sites : int
+    names : sequence of str
+        Of the points, for the message; their numbers where it is empty.
 
     Raises
     ------
-    ConfigError
+    InfeasibleError
         No site covers some point.
     """
     bare = np.setdiff1d(np.arange(points), zone)
     if len(bare):
-        raise ConfigError(f"point {bare[0] + 1} lies within the radius of no site; widen the radius")
+        first = names[bare[0]] if names else bare[0] + 1
+        more = f" (one of {len(bare):,} such points)" if len(bare) > 1 else ""
+        raise InfeasibleError(f"point {first} lies within the radius of no site{more}; widen the radius")
     plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
     return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=np.ones(sites))
 
@@ -95,7 +107,21 @@ def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
     p : int
     """
     zone, site = np.nonzero(np.isfinite(distance))
-    plain = _plain(weight, zone, site, distance[zone, site], capacity=np.full(distance.shape[1], weight.sum()))
+    return p_median_of_pairs(weight, (zone, site), distance[zone, site], sites=distance.shape[1], p=p)
+
+
+def p_median_of_pairs(weight: Floats, pairs: tuple[Ints, Ints], distance: Floats, *, sites: int, p: int) -> Instance:
+    """As `p_median`, from a list of the pairs that there are.
+
+    Parameters
+    ----------
+    weight : (points,)
+    pairs : (pairs,) int, (pairs,) int
+        Point and site of each.
+    distance : (pairs,)
+    sites, p : int
+    """
+    plain = _plain(weight, *pairs, distance, capacity=np.full(sites, weight.sum()))
     return replace(plain, coverage=1.0, max_sites=p)
 
 
@@ -114,10 +140,24 @@ def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Flo
     return replace(plain, coverage=1.0, annual=np.zeros(1), site_annual=opening, usd_per_kwh_s=1.0)
 
 
-def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
-    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, any other by the siting model.
+def pairs_within(points: Floats, sites: Floats, radius: float) -> tuple[Ints, Ints]:
+    """Every point and site no farther apart than the radius, by point, then site; both (pairs,).
 
-    Which of the two is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
+    Parameters
+    ----------
+    points, sites : (n, 2), (m, 2)
+        Places in a plane.
+    radius : float
+        In the same unit, inclusive.
+    """
+    near = cKDTree(sites).query_ball_point(points, radius * (1 + 1e-12), return_sorted=True)
+    return np.repeat(np.arange(len(near)), [len(one) for one in near]), np.concatenate(near).astype(np.int64)
+
+
+def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
+    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, set covering by its program, any other by the siting model.
+
+    Which of these is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
     and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
 
     Raises
@@ -125,8 +165,13 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     InfeasibleError
         The sites cannot serve what is promised.
     """
-    median = None if effort.solver == "cbc" or effort.relaxed else recognise(instance, objective)
-    solution = None if median is None else _as_median(instance, median, effort, say)
+    solution = None
+    if effort.solver != "cbc" and not effort.relaxed:
+        median = recognise(instance, objective)
+        if median is not None:
+            solution = _as_median(instance, median, effort, say)
+        elif is_set_covering(instance, objective):
+            solution = covered(instance, effort, say)
     if solution is None:
         solution = SitingModel(instance, objective).solve(effort, say)
     share = np.zeros(len(instance.zone))

@@ -1,10 +1,10 @@
-"""Recognises instances of the siting model that are median problems: those where nothing but the number of sites limits a plan.
+"""Recognises instances of the siting model that are median problems, where nothing but the number of sites limits a plan, or set covering.
 
 Told by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
 the siting model and gets its plan, or its clear line, there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,8 +107,28 @@ def recognise(instance: Instance, objective: str) -> RecognisedMedian | None:
     return RecognisedMedian(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
 
 
+def is_set_covering(instance: Instance, objective: str) -> bool:
+    """Whether nothing counts but what the sites cost that serve everybody, each point having one that may."""
+    if objective != "cost" or instance.annual is None or instance.site_annual is None:
+        return False
+    prices = (instance.annual, instance.site_annual)
+    may = _may_open(instance)
+    return (
+        _sound(instance, objective)
+        and _without_other_rules(instance)
+        and bool(may.all())
+        and _uncapacitated(instance, may)
+        and _most_sites(instance) == len(may)
+        and instance.coverage == 1.0
+        and instance.usd_per_kwh_s == 0
+        and all(bool(np.isfinite(one).all() and (one >= 0).all()) for one in prices)
+        and not instance.annual.any()
+        and bool(np.isin(np.flatnonzero(instance.demand[:, 0] > 0), instance.zone).all())
+    )
+
+
 def solution_of(instance: Instance, median: RecognisedMedian, opened: Bools, certificate: Certificate) -> Solution:
-    """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
+    """State a plan of a median problem as the siting model does.
 
     Parameters
     ----------
@@ -117,7 +137,31 @@ def solution_of(instance: Instance, median: RecognisedMedian, opened: Bools, cer
     """
     at = np.zeros(len(instance.existing), dtype=bool)
     at[median.sites[opened]] = True
-    pair = _best_pairs(instance, at, median)
+    by_worth = median.sense is Sense.MAX or instance.drive_s is None
+    weight = instance.worth if by_worth or instance.drive_s is None else instance.drive_s
+    plan = plan_of(instance, at, -weight if by_worth else weight, certificate)
+    value = float(plan.flow_kwh @ weight[plan.flow_pair])
+    limit = median.value(certificate.bound)
+    if abs(value - limit) <= 1e-9 * abs(value):
+        limit = value
+    if median.sense.better(value, limit):
+        raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
+    return replace(plan, value=value, bound=limit)
+
+
+def plan_of(instance: Instance, at: Bools, dearness: Floats, certificate: Certificate) -> Solution:
+    """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
+
+    Parameters
+    ----------
+    at : (sites,) bool
+        Open sites.
+    dearness : (pairs,)
+        Each zone goes to the site where it is least, of equals to the first.
+    certificate : Certificate
+        Its bound stands in for the value too, until the caller knows it.
+    """
+    pair = _best_pairs(instance, at, dearness)
     kwh = instance.demand[instance.zone[pair], 0]
     pair, kwh = pair[kwh > 0], kwh[kwh > 0]
     site, at_site = np.unique(instance.site[pair], return_inverse=True)
@@ -125,37 +169,16 @@ def solution_of(instance: Instance, median: RecognisedMedian, opened: Bools, cer
     chargers[site, 0] = 1
     none = np.zeros(len(pair), dtype=np.int64)
     alone = np.zeros(len(site), dtype=np.int64)
-    weight = instance.worth if median.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
-    value = float(kwh @ weight[pair])
-    limit = median.value(certificate.bound)
-    if abs(value - limit) <= 1e-9 * abs(value):
-        limit = value
-    if median.sense.better(value, limit):
-        raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
     split = np.bincount(at_site.reshape(-1), kwh, len(site))
-    return Solution(
-        chargers,
-        pair,
-        none,
-        kwh,
-        site,
-        alone,
-        alone,
-        split,
-        value,
-        limit,
-        certificate.end,
-        certificate.solver,
-        certificate.wall_s,
-        certificate.path,
-    )
+    bound, end, solver = certificate.bound, certificate.end, certificate.solver
+    wall_s, path = certificate.wall_s, certificate.path
+    return Solution(chargers, pair, none, kwh, site, alone, alone, split, bound, bound, end, solver, wall_s, path)
 
 
-def _best_pairs(instance: Instance, at: Bools, median: RecognisedMedian) -> Ints:
+def _best_pairs(instance: Instance, at: Bools, dearness: Floats) -> Ints:
     """Best pair of each zone with an open site."""
-    weight = -instance.worth if median.sense is Sense.MAX or instance.drive_s is None else instance.drive_s
     pair = np.flatnonzero(at[instance.site])
-    pair = pair[np.lexsort((instance.site[pair], weight[pair], instance.zone[pair]))]
+    pair = pair[np.lexsort((instance.site[pair], dearness[pair], instance.zone[pair]))]
     return pair[np.unique(instance.zone[pair], return_index=True)[1]]
 
 
