@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from benchmarks.clustered import RADIUS_M, coverage
-from benchmarks.or_library import read_pmed
 from planner.errors import ConfigError
+from planner.model.medians.files import read_pmed
 from planner.pipeline import cache_dir
 
 Floats = NDArray[np.float64]

@@ -23,7 +23,11 @@ STRONG = 1e9
 def room_of(instance: Instance) -> Floats:
     """Bays that each site has, more than any takes where none are counted; (sites,)."""
     rooms = [rule.room for rule in instance.rules.every(Capacity) if rule.taken(instance) is instance.products.bays]
-    return np.asarray(np.min(np.asarray(rooms, dtype=float), axis=0)) if rooms else np.full(len(instance.sites), float(UNLIMITED))
+    return (
+        np.asarray(np.min(np.asarray(rooms, dtype=float), axis=0))
+        if rooms
+        else np.full(len(instance.sites), float(UNLIMITED))
+    )
 
 
 def power_of(instance: Instance) -> Floats:
