@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -202,7 +201,7 @@ def test_the_quick_way_and_the_siting_model_agree(seed):
 
 
 def test_worths_that_differ_by_site_are_a_median_problem_too():
-    instance = replace(
+    instance = changed(
         mclp(np.array([5.0, 3.0]), np.array([0, 0, 1]), np.array([0, 1, 1]), sites=2, p=1),
         worth=np.array([1.0, 0.5, 0.4]),
     )
@@ -233,7 +232,8 @@ def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
         "forbidden": np.array([True, True, True]),
     }
     for name, value in others.items():
-        assert recognise(replace(plain, **{name: value}), "energy") is None, name
+        kw = {f"{name}_kw": np.ones(1)} if name in {"feeder", "substation"} else {}
+        assert recognise(changed(plain, **{name: value}, **kw), "energy") is None, name
     assert recognise(plain, "distance") is None, "the drive need not reach all"
     assert recognise(lscp(flat(plain).zone, flat(plain).site, points=3, sites=3), "cost") is None
     assert recognise(changed(plain, forbidden=np.array([True, False, False])), "energy") is not None

@@ -1,7 +1,6 @@
 """Set covering by its own program: against enumeration and the siting model, from a greedy start that is a cover."""
 
 import itertools
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,7 +75,7 @@ def test_what_has_other_rules_or_costs_is_no_set_covering():
         "too_near": np.array([[0, 1]]),
     }
     for name, value in others.items():
-        assert not is_set_covering(replace(plain, **{name: value}), "cost"), name
+        assert not is_set_covering(changed(plain, **{name: value}), "cost"), name
     assert not is_set_covering(plain, "energy")
 
 
