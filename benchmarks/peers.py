@@ -22,7 +22,7 @@ from scipy.spatial.distance import cdist
 from benchmarks.clustered import RADIUS_M, coverage
 from benchmarks.or_library import read_pmed
 from planner.errors import ConfigError
-from planner.pipeline import cache_dir
+from planner.fetching import cache_dir
 
 Floats = NDArray[np.float64]
 READY = "ready"

@@ -1,10 +1,13 @@
 """The tables of a configuration file that say where the facts of a place are read: the city and its stations."""
 
 import re
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from geodata.city_request import InventoryRequest, PlaceRequest, StationSource
+from geodata.input_file import file_beside
 from planner.config.plan import Positive, Section
 
 _SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
@@ -39,6 +42,21 @@ class CityConfig(Section):
     """Your column names: { district = "...", population = "..." }."""
     h3_resolution: int = Field(default=8, ge=6, le=10)
     """H3 resolution of the zones; 8 is about 0.7 km2 a cell."""
+
+    def request(self, folder: Path) -> PlaceRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        return PlaceRequest(
+            name=self.name,
+            country=self.country,
+            roads=file_beside(folder, self.roads),
+            place_name=self.place,
+            boundary=file_beside(folder, self.boundary),
+            population=file_beside(folder, self.population, self.population_columns),
+            population_total=self.population_total,
+            districts=file_beside(folder, self.districts, self.districts_columns),
+            district_table=file_beside(folder, self.district_table, self.district_table_columns),
+            h3_resolution=self.h3_resolution,
+        )
 
     @model_validator(mode="after")
     def _one_source_of_roads(self) -> "CityConfig":
@@ -86,6 +104,11 @@ class StationsConfig(Section):
         """Whether it is read from what was downloaded."""
         return self.online or self.url is not None
 
+    def request(self, folder: Path) -> StationSource:
+        """State what geodata is asked for; a file lies beside `folder`."""
+        file = file_beside(folder, self.path, self.columns)
+        return StationSource(self.format, file, self.is_online, self.url, self.country, self.token_env)
+
     @model_validator(mode="after")
     def _one_origin(self) -> "StationsConfig":
         if self.is_online and self.path is not None:
@@ -119,3 +142,7 @@ class InventoryConfig(Section):
     """Your target of public kW for each battery-electric vehicle, shown beside the norms. Default: none."""
     target_vehicles_per_point: Positive | None = None
     """Your target of vehicles for each public charging point. Default: none."""
+
+    def request(self, folder: Path) -> InventoryRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        return InventoryRequest(file_beside(folder, self.overrides, self.overrides_columns), self.stale_after_days)

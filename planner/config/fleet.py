@@ -1,10 +1,13 @@
 """The tables of a configuration file that say which electric vehicles there are, and what plugs they can use."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from geodata.city_request import FleetRequest
+from geodata.input_file import file_beside
 from planner.config.plan import NotNegative, Positive, Section, Share
 
 MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
@@ -95,6 +98,10 @@ class FleetConfig(Section):
     """Adapters, as `[[fleet.adapters]]`: { port = "ccs2", to = "gbt", worth = 0.8, share = 0.3 }. Default: none, every vehicle charges at plugs of its own."""
     also_years: tuple[Annotated[int, Field(ge=2015, le=2060)], ...] = ()
     """Further years for which demand is estimated and shown, in any order; the plan is made for `year`."""
+
+    def request(self, folder: Path) -> FleetRequest:
+        """State what geodata is asked for; the table lies beside `folder`, and without one the facts may know a stock."""
+        return FleetRequest(self.year, file_beside(folder, self.path, self.columns))
 
     @model_validator(mode="after")
     def _each_adapter_once(self) -> "FleetConfig":

@@ -1,10 +1,13 @@
 """The tables of a configuration file that speak of sites: spare power, gates, and work on what stands."""
 
 import math
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from geodata.city_request import GridRequest
+from geodata.input_file import file_beside
 from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES
 from planner.config.plan import NotNegative, Positive, Section, Share
 from planner.support.spelling import nearest_known
@@ -39,6 +42,11 @@ class GridConfig(Section):
     """Cable from the nearest substation, as the crow flies. Default: grid_cable_capex of configs/facts/planning_parameters.csv (25 / 50 / 100, assumed)."""
     assumed_cable_m: NotNegative = 300.0
     """Length of that cable where no substation within 3 km is known, from the map or your table (assumed)."""
+
+    def request(self, folder: Path) -> GridRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        substations = file_beside(folder, self.substations, self.substation_columns)
+        return GridRequest(file_beside(folder, self.path, self.columns), substations)
 
     @model_validator(mode="after")
     def _ascending(self) -> "GridConfig":

@@ -2,11 +2,14 @@
 
 import math
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from geodata.city_request import SitesRequest
 from geodata.connectors import PLUG_FAMILIES
+from geodata.input_file import InputFile, file_beside
 from planner.support.spelling import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
@@ -69,6 +72,11 @@ class SitesConfig(Section):
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
 
+    def request(self, folder: Path) -> SitesRequest:
+        """State what geodata is asked for; the table lies beside `folder`."""
+        table = file_beside(folder, self.path, self.columns)
+        return SitesRequest(self.from_osm, table, self.default_bays, self.max_bays, self.bay_share)
+
 
 class TrafficConfig(Section):
     """`[traffic]`: vehicles that the city's detectors counted."""
@@ -77,6 +85,10 @@ class TrafficConfig(Section):
     """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, .geojson, .gpkg); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
+
+    def request(self, folder: Path) -> InputFile | None:
+        """State what geodata is asked for; the table lies beside `folder`."""
+        return file_beside(folder, self.path, self.columns)
 
 
 class PhaseConfig(Section):

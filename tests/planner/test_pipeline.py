@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from geodata.city import City
+from planner.checking import check
 from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError
 from planner.output import WRITERS, write_all
-from planner.pipeline import check, gather_city, make_plan
+from planner.pipeline import gather_city, make_plan
 from planner.support.resources import configs_dir
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
