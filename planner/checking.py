@@ -8,16 +8,13 @@ from geodata.report import SourceReport
 from geodata.sources.station_overrides import read_overrides
 from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario
-from planner.demand.demand import surface_of
-from planner.demand.estimate import estimate_of
 from planner.demand.trace import trace_of
 from planner.dossier.inspection import Inspection
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, inputs_of
 from planner.model.solve.planning import do_nothing
-from planner.network.locations import locations_of
 from planner.pipeline import gather_city, story_of, with_further_years
-from planner.question import question_of
+from planner.question import groundwork_of, question_of
 
 
 def check(scenario: Scenario, *, say: Callable[[str], None], zone: str | None = None) -> Inspection:
@@ -33,8 +30,9 @@ def check(scenario: Scenario, *, say: Callable[[str], None], zone: str | None = 
     on_offer(scenario)
     city = gather_city(scenario, say=say)
     inputs = inputs_of(city, scenario)
-    estimate = estimate_of(city, scenario)
-    demand, places, trace = surface_of(estimate, scenario), locations_of(city, scenario), trace_of(estimate, zone)
+    groundwork = groundwork_of(city, scenario, say=say)
+    estimate, demand, places = groundwork.estimate, groundwork.demand, groundwork.places
+    trace = trace_of(estimate, zone)
     story = story_of(scenario, with_further_years(city, scenario, estimate), say)
     said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
     seen = Inspection(
@@ -48,7 +46,7 @@ def check(scenario: Scenario, *, say: Callable[[str], None], zone: str | None = 
         overrides=_overrides(scenario),
     )
     try:
-        question = question_of(city, scenario, say=say, passing=estimate.passing)
+        question = question_of(city, scenario, say=say, groundwork=groundwork)
     except ConfigError as error:
         return replace(seen, no_service=str(error))
     say("what stands today")

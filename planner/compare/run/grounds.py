@@ -14,7 +14,7 @@ from planner.errors import ConfigError, PlannerError
 from planner.fetching import city_request
 from planner.filing import inputs_of
 from planner.pipeline import gather_city
-from planner.question import Question, question_of
+from planner.question import Question, groundwork_of, question_of
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,8 @@ def grounds_of(
 def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Ground:
     known = _city(world, cities, say, gather)
     inputs = inputs_of(known.city, world.scenario)
-    question = question_of(known.city, world.scenario, say=say, passing=known.passing, like=known.question)
+    groundwork = groundwork_of(known.city, world.scenario, say=say, passing=known.passing)
+    question = question_of(known.city, world.scenario, say=say, groundwork=groundwork, like=known.question)
     if question.demand.kwh_per_day.sum() <= 0:
         raise ConfigError(NO_DEMAND)
     known.question = question
