@@ -21,8 +21,8 @@ from scipy.spatial.distance import cdist
 
 from benchmarks.clustered import RADIUS_M, coverage
 from planner.errors import ConfigError
+from planner.fetching import cache_dir
 from planner.model.medians.files import read_pmed
-from planner.pipeline import cache_dir
 
 Floats = NDArray[np.float64]
 READY = "ready"

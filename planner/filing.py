@@ -1,11 +1,9 @@
 """A finished plan put on file: everything a reader is shown, in one dossier."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +13,7 @@ from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
 from planner.audit.scorecard import Scorecard, scorecard_of
-from planner.catalogue.mixes import mix_file
+from planner.catalogue.mixes import mix_of
 from planner.config.grid import GridConfig
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
@@ -189,31 +187,10 @@ def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
     ]
 
 
-def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None) -> dict[str, str]:
-    """SHA-256 of every file the configuration names, as written there, and of what was downloaded, by its given name."""
-    city = scenario.city
-    named = [
-        city.roads,
-        city.boundary,
-        city.population,
-        city.districts,
-        city.district_table,
-        scenario.fleet.path,
-        scenario.sites.path,
-        scenario.grid.path,
-        scenario.grid.substations,
-        scenario.traffic.path,
-        mix_file(scenario),
-    ]
-    named += [source.path for source in scenario.stations]
-    named += [scenario.inventory.overrides]
-    files = {name: scenario.path(name) for name in dict.fromkeys(named) if name is not None}
-    return {name: _sha256(file) for name, file in {**files, **(downloads or {})}.items()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def inputs_of(city: City, scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every file that a plan is made from, as it was read: those of the city, and the table of the mix."""
+    mix = mix_of(scenario).file
+    return {**city.inputs, **({} if mix is None else {mix.name: mix.sha256})}
 
 
 def versions() -> dict[str, str]:

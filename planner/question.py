@@ -87,18 +87,52 @@ class Question:
         return tuple(questions)
 
 
+@dataclass(frozen=True)
+class Groundwork:
+    """What a city asks for and where it may be served, before it is asked what can be reached.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    demand : DemandSurface
+        Its central draw.
+    places : Locations
+    """
+
+    estimate: Estimate
+    demand: DemandSurface
+    places: Locations
+
+
+def groundwork_of(
+    city: City, scenario: Scenario, *, say: Callable[[str], None], passing: Passing | None = None
+) -> Groundwork:
+    """Estimate the demand and find the places, once for everything that a run makes of them.
+
+    `passing` is the traffic of the same city, where it is known already: finding it takes seconds.
+
+    Raises
+    ------
+    ConfigError
+        The scenario names what is not there.
+    """
+    say("estimating demand")
+    estimate = estimate_of(city, scenario, passing=passing)
+    return Groundwork(estimate, surface_of(estimate, scenario), locations_of(city, scenario))
+
+
 def question_of(
     city: City,
     scenario: Scenario,
     *,
     say: Callable[[str], None],
-    passing: Passing | None = None,
+    groundwork: Groundwork | None = None,
     like: Question | None = None,
 ) -> Question:
     """Build the question: estimate demand, find access, and list what may be bought.
 
-    `passing` is the traffic of the same city, where it is known already, and `like` another question of the same city, whose access
-    matrix is reused where it is the same; finding either takes seconds.
+    `groundwork` is that of this city and scenario, where it is known already, and `like` another question of the same city, whose
+    access matrix is reused where it is the same; finding either takes seconds.
 
     Raises
     ------
@@ -107,10 +141,8 @@ def question_of(
     """
     ask = scenario.plan
     chargers = on_offer(scenario)
-    say("estimating demand")
-    estimate = estimate_of(city, scenario, passing=passing)
-    demand = surface_of(estimate, scenario)
-    places = locations_of(city, scenario)
+    ground = groundwork_of(city, scenario, say=say) if groundwork is None else groundwork
+    demand, places = ground.demand, ground.places
     if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
         raise ConfigError(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
@@ -120,7 +152,7 @@ def question_of(
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
     pools, offered = products_of(scenario, chargers, demand, places)
     idle = tuple(idle_entries(chargers, pools, offered))
-    question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
+    question = Question(scenario, ground.estimate, demand, places, access, offered, pools, costs, problems=idle)
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from geodata.connectors import PortFamily
 from geodata.errors import GeodataError
+from geodata.input_file import Fingerprint, InputFile
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
@@ -38,12 +39,15 @@ class Mix:
     rows : tuple of MixRow
     source, confidence : str
         Empty where nobody says.
+    file : Fingerprint, optional
+        The user's table that it was read from; None for a mix of the catalogue or of the configuration itself.
     """
 
     label: str
     rows: tuple[MixRow, ...]
     source: str = ""
     confidence: str = ""
+    file: Fingerprint | None = None
 
     def span(self, vehicle_class: str, year: int) -> tuple[Shares, Shares, Shares]:
         """Shares at the low end of the GB/T band, in its middle and at its high end, the other ports in proportion.
@@ -126,7 +130,8 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
     """
     if isinstance(mix, str):
         if is_table(mix):
-            return _mix_of_file(folder / mix)
+            file = InputFile(folder / mix, name=mix)
+            return replace(_mix_of_file(file.path), file=file.fingerprint())
         if mix not in mix_names():
             raise ConfigError(f"fleet.mix: unknown mix {mix!r}; {nearest_known(mix, mix_names())}")
         return _named_mix(mix)
@@ -140,11 +145,6 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
 def is_table(mix: str) -> bool:
     """Whether a mix is given as a file rather than by name."""
     return Path(mix).suffix.lower() in TABLES
-
-
-def mix_file(scenario: Scenario) -> str | None:
-    """File of the mix in force, as written in the scenario; None where it is none of the user's."""
-    return scenario.mix if isinstance(scenario.mix, str) and is_table(scenario.mix) else None
 
 
 @cache

@@ -1,7 +1,11 @@
 """The table `[city]` of a configuration file; the text under each field is the manual."""
 
+from pathlib import Path
+
 from pydantic import Field, model_validator
 
+from geodata.city_request import PlaceRequest
+from geodata.input_file import file_beside
 from planner.config.section import Positive, Section
 
 
@@ -40,3 +44,18 @@ class CityConfig(Section):
         if (self.roads is None) == (self.place is None):
             raise ValueError("give exactly one of 'roads' (a file) and 'place' (a name to download)")
         return self
+
+    def request(self, folder: Path) -> PlaceRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        return PlaceRequest(
+            name=self.name,
+            country=self.country,
+            roads=file_beside(folder, self.roads),
+            place_name=self.place,
+            boundary=file_beside(folder, self.boundary),
+            population=file_beside(folder, self.population, self.population_columns),
+            population_total=self.population_total,
+            districts=file_beside(folder, self.districts, self.districts_columns),
+            district_table=file_beside(folder, self.district_table, self.district_table_columns),
+            h3_resolution=self.h3_resolution,
+        )

@@ -1,9 +1,12 @@
 """The table `[grid]` of a configuration file; the text under each field is the manual."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from geodata.city_request import GridRequest
+from geodata.input_file import file_beside
 from planner.config.section import NotNegative, Positive, Section, Share
 
 
@@ -48,3 +51,8 @@ class GridConfig(Section):
         if self.step_usd is not None and list(self.step_usd) != sorted(self.step_usd):
             raise ValueError("'step_usd' must not fall from one step to the next")
         return self
+
+    def request(self, folder: Path) -> GridRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        substations = file_beside(folder, self.substations, self.substation_columns)
+        return GridRequest(file_beside(folder, self.path, self.columns), substations)

@@ -1,9 +1,12 @@
 """The table `[inventory]` of a configuration file; the text under each field is the manual."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from geodata.city_request import InventoryRequest
+from geodata.input_file import file_beside
 from planner.config.section import Positive, Section
 
 Uncounted = Literal["private", "disconnected", "planned", "out_of_order", "unknown_access"]
@@ -24,3 +27,7 @@ class InventoryConfig(Section):
     """Your target of public kW for each battery-electric vehicle, shown beside the norms. Default: none."""
     target_vehicles_per_point: Positive | None = None
     """Your target of vehicles for each public charging point. Default: none."""
+
+    def request(self, folder: Path) -> InventoryRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        return InventoryRequest(file_beside(folder, self.overrides, self.overrides_columns), self.stale_after_days)

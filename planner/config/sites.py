@@ -1,7 +1,11 @@
 """The table `[sites]` of a configuration file; the text under each field is the manual."""
 
+from pathlib import Path
+
 from pydantic import Field
 
+from geodata.city_request import SitesRequest
+from geodata.input_file import file_beside
 from planner.config.section import NotNegative, Section, Share
 
 
@@ -24,3 +28,8 @@ class SitesConfig(Section):
     """Ground works of a new site where no cost is given (assumed)."""
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
+
+    def request(self, folder: Path) -> SitesRequest:
+        """State what geodata is asked for; the table lies beside `folder`."""
+        table = file_beside(folder, self.path, self.columns)
+        return SitesRequest(self.from_osm, table, self.default_bays, self.max_bays, self.bay_share)

@@ -1,10 +1,13 @@
 """The tables `[[stations]]` of a configuration file; the text under each field is the manual."""
 
 import re
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from geodata.city_request import StationSource
+from geodata.input_file import file_beside
 from planner.config.section import Section
 
 _SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
@@ -62,3 +65,8 @@ class StationsConfig(Section):
         if self.path is None and not self.is_online and self.format != "osm":
             raise ValueError(f"format {self.format!r} needs a 'path'")
         return self
+
+    def request(self, folder: Path) -> StationSource:
+        """State what geodata is asked for; a file lies beside `folder`."""
+        file = file_beside(folder, self.path, self.columns)
+        return StationSource(self.format, file, self.is_online, self.url, self.country, self.token_env)

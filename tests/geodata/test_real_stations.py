@@ -13,6 +13,7 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
+from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.supply import supply_of
@@ -71,7 +72,7 @@ def folder(shared_data: Path) -> Path:
 @pytest.fixture(scope="module")
 def reads(folder: Path) -> dict[str, StationsRead]:
     reader = {name: read_open_charge_map if name == OCM else read_ocpi for name in RECORDS}
-    return {name: read(folder / name) for name, read in reader.items()}
+    return {name: read(InputFile(folder / name)) for name, read in reader.items()}
 
 
 def raw(path: Path) -> list[dict[str, Any]]:
