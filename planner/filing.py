@@ -49,12 +49,13 @@ LONLAT = "EPSG:4326"
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, and the studies."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, and when and how long was worked."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
 
 
 def dossier_of(
@@ -96,6 +97,7 @@ def dossier_of(
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
+        run=answer.run,
     )
 
 

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,7 +84,7 @@ def answered(
     PlannerError, GeodataError
         As `make_plan`.
     """
-    stopping, scenario = stopping or Stopping(), question.scenario
+    stopping, scenario, started = stopping or Stopping(), question.scenario, datetime.now(UTC)
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
@@ -96,7 +97,13 @@ def answered(
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping)
     story = _story(scenario, estimates, say)
-    return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
+    run = {"started": _told(started), "finished": _told(datetime.now(UTC)), **plan.times(), "studies": studies.wall_s}
+    answer = Answer(plan, nothing, step, studies.found, run)
+    return dossier_of(city, question, answer, story=story, inputs=inputs)
+
+
+def _told(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _found(question: Question, say: Say, stopping: Stopping) -> Plan:
