@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,16 @@ class Answer:
     cheapest_step_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict)
+
+
+def now() -> str:
+    """The time, UTC, as `run_of` keeps it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run_of(plan: Plan, started: str, studies: Mapping[str, float]) -> dict[str, Any]:
+    """When work on a plan began and ends now, and what its search and each of its studies took, in seconds: `Dossier.run`."""
+    return {"started": started, "finished": now(), **plan.times(), "studies": dict(studies)}
 
 
 def dossier_of(

@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,7 +34,7 @@ from planner.demand.trace import trace_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.inspection import Inspection
 from planner.errors import ConfigError
-from planner.filing import Answer, dossier_of, input_hashes
+from planner.filing import Answer, dossier_of, input_hashes, now, run_of
 from planner.model.program.lp import check_solver
 from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
 from planner.model.solve.progress import foretold
@@ -84,7 +83,7 @@ def answered(
     PlannerError, GeodataError
         As `make_plan`.
     """
-    stopping, scenario, started = stopping or Stopping(), question.scenario, datetime.now(UTC)
+    stopping, scenario, started = stopping or Stopping(), question.scenario, now()
     estimates = _with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
@@ -97,13 +96,8 @@ def answered(
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping)
     story = _story(scenario, estimates, say)
-    run = {"started": _told(started), "finished": _told(datetime.now(UTC)), **plan.times(), "studies": studies.wall_s}
-    answer = Answer(plan, nothing, step, studies.found, run)
+    answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
     return dossier_of(city, question, answer, story=story, inputs=inputs)
-
-
-def _told(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _found(question: Question, say: Say, stopping: Stopping) -> Plan:

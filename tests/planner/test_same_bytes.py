@@ -20,13 +20,14 @@ from planner.output import write_all
 from planner.pipeline import make_plan
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
+EASY = {"gap": 0.02, "time_limit_s": 3_000}  # so that the gap ends every search, however busy the machine
 STEPS = [{"year": 2027, "budget_usd": 80_000}, {"year": 2028, "budget_usd": 90_000}]
 asked = {
     "in_order": tiny_scenario(
-        plan={"then": ["cost"], "district_floor": 0.1, "alternatives": 2, "budgets": [60_000]},
+        plan={**EASY, "then": ["cost"], "district_floor": 0.1, "alternatives": 2, "budgets": [60_000]},
         simulation={"run": True, "days": 2},
     ),
-    "in_phases": tiny_scenario(plan={"budget_usd": 170_000, "phases": STEPS}),
+    "in_phases": tiny_scenario(plan={**EASY, "budget_usd": 170_000, "phases": STEPS}),
 }
 for name, scenario in asked.items():
     write_all(make_plan(tiny_city(), scenario, say=silent), sys.argv[1] + "/" + name)
