@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -47,12 +48,23 @@ LONLAT = "EPSG:4326"
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, and the studies."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, and when and how long was worked."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+
+def now() -> str:
+    """The time, UTC, as `run_of` keeps it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run_of(plan: Plan, started: str, studies: Mapping[str, float]) -> dict[str, Any]:
+    """When work on a plan began and ends now, and what its search and each of its studies took, in seconds: `Dossier.run`."""
+    return {"started": started, "finished": now(), **plan.times(), "studies": dict(studies)}
 
 
 def dossier_of(
@@ -94,6 +106,7 @@ def dossier_of(
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
+        run=answer.run,
     )
 
 

@@ -16,7 +16,7 @@ from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
 from planner.fetching import city_request
-from planner.filing import Answer, dossier_of, inputs_of
+from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
 from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
 from planner.model.solve.progress import foretold
@@ -60,7 +60,7 @@ def answered(
     PlannerError, GeodataError
         As `make_plan`.
     """
-    stopping, scenario = stopping or Stopping(), question.scenario
+    stopping, scenario, started = stopping or Stopping(), question.scenario, now()
     estimates = with_further_years(city, scenario, question.estimate)
     say("what stands today")
     nothing = do_nothing(question)
@@ -73,7 +73,8 @@ def answered(
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping)
     story = story_of(scenario, estimates, say)
-    return dossier_of(city, question, Answer(plan, nothing, step, studies), story=story, inputs=inputs)
+    answer = Answer(plan, nothing, step, studies.found, run_of(plan, started, studies.wall_s))
+    return dossier_of(city, question, answer, story=story, inputs=inputs)
 
 
 def _found(question: Question, say: Say, stopping: Stopping) -> Plan:

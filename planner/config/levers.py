@@ -15,12 +15,25 @@ NOT_COMPARED = ("compare", "name")
 
 
 def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) -> Scenario:
-    """Return a copy of the scenario with these keys changed, checked like those of a file.
+    """Return the same question in another world; as `with_keys`, but for keys that no world may change.
+
+    Raises
+    ------
+    ConfigError
+        As `with_keys`, or a key of `[compare]`.
+    """
+    if any(key.partition(".")[0] == "compare" for key in levers):
+        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+    return with_keys(scenario, levers, where=where)
+
+
+def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Scenario:
+    """Return the same question with these keys, checked like those of a file.
 
     Parameters
     ----------
     scenario : Scenario
-    levers : mapping
+    keys : mapping
         Dotted keys, or tables within tables, and their values.
     where : str
         Begins the line of an error.
@@ -28,11 +41,9 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
     Raises
     ------
     ConfigError
-        Unknown key (the nearest is named), a value out of range, or a key that no world may change.
+        Unknown key (the nearest is named), or a value out of range.
     """
-    wanted = _nested(levers, where)
-    if "compare" in wanted:
-        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+    wanted = _nested(keys, where)
     data = scenario.model_dump(exclude_unset=True)
     plan = wanted.get("plan", {})
     if isinstance(plan, Mapping) and ("phases" in plan) != ("budget_usd" in plan):

@@ -85,15 +85,15 @@ _WHY = {
 
 
 def ended(proof: Proof) -> str:
-    """One sentence: why the search ended, after how long, and what its status means."""
+    """One sentence: why the search ended, and what its status means."""
     if proof.stopped == "nothing to decide":
         return "There was nothing to search for."
-    asked, took = gap_percent(proof.asked_gap), f"{number(proof.wall_s, 1)} seconds"
+    asked = gap_percent(proof.asked_gap)
     if proof.stopped == FOR_SEVERAL_WORLDS:
-        return f"The search was for a plan for several worlds, and took {took}."
+        return "The search was for a plan for several worlds."
     why = f"as soon as the gap asked for ({asked}) was proven" if proof.stopped == "gap" else _WHY.get(proof.stopped)
     status = "the gap asked for is proven" if proof.status is Status.OPTIMAL else f"a gap of {asked} was asked for"
-    return f"The search ended {why or f'by itself ({proof.stopped})'}, after {took}; its status is “{proof.status.value}”: {status}."
+    return f"The search ended {why or f'by itself ({proof.stopped})'}; its status is “{proof.status.value}”: {status}."
 
 
 def _proven(proof: Proof) -> str:
