@@ -14,6 +14,7 @@ from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
+from planner.fetching import city_request
 from planner.scripting.compared_worlds import ComparedWorlds
 from planner.scripting.finished_plan import FinishedPlan
 from planner.support.resources import configs_dir
@@ -128,10 +129,10 @@ def compare_worlds(
     worlds, refused = worlds_of(scenario, tuple(mixes), [Path(file) for file in files])
     if not worlds and not refused:
         raise ConfigError("compare_worlds: no world to compare; name mixes or files")
-    asked = pipeline.request_of(scenario)
+    asked = city_request(scenario)
 
     def gather(one: Scenario, *, say: Say) -> City:
-        return city if pipeline.request_of(one) == asked else pipeline.gather_city(one, say=say)
+        return city if city_request(one) == asked else pipeline.gather_city(one, say=say)
 
     grounds, failed = grounds_of(worlds, told, gather)
     failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
