@@ -190,6 +190,7 @@ def test_worths_that_differ_by_site_are_a_median_problem_too():
 
 def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
     plain = mclp(np.array([5.0, 3.0, 2.0]), np.array([0, 1, 2]), np.array([0, 1, 2]), sites=3, p=2)
+    one = flat(plain)
     assert kind_of(plain, "energy") is not None
     others = {
         "capacity": (np.array([0.0, 4.0]),),
@@ -212,7 +213,7 @@ def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
     for name, value in others.items():
         assert kind_of(replace(plain, **{name: value}), "energy") is None, name
     assert kind_of(plain, "distance") is None, "the drive need not reach all"
-    assert kind_of(lscp(flat(plain).zone, flat(plain).site, points=3, sites=3), "cost") is None
+    assert kind_of(lscp(one.zone, one.site, points=3, sites=3), "cost") is None
     assert kind_of(changed(plain, forbidden=np.array([True, False, False])), "energy") is not None
 
 

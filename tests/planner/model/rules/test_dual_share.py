@@ -144,7 +144,7 @@ def test_a_short_search_keeps_the_share_and_its_bound_holds(seed: int, most: flo
 def test_cabinets_that_nobody_uses_buy_no_right_to_serve_two_standards() -> None:
     """Seen under a share of the cabinets: 96 idle GB/T guns bought to license dual cabinets."""
     instance = changed(
-        ruled_town(0.2, zones=30, sites=10, budget=900_000.0), demand=0.3 * town(30, 10, budget=0.0).demand.kwh
+        ruled_town(0.2, zones=30, sites=10, budget=900_000.0), demand=0.3 * flat(town(30, 10, budget=0.0)).demand
     )
     ruled = SitingModel(instance).solve(Effort(gap=0.001, time_limit_s=30.0), silent)
     idle = instance.without(MaxDualShare)
@@ -228,7 +228,7 @@ def test_a_hedge_keeps_the_share(most: float, large: bool) -> None:
     size = (450, 90, 900_000.0) if large else (12, 4, 200_000.0)
     plain = ruled_town(most, zones=size[0], sites=size[1], budget=size[2])
     one = dual_favouring(plain, times=1.3)
-    other = changed(one, demand=one.demand.kwh[:, [2, 3, 0, 1]])
+    other = changed(one, demand=flat(one).demand[:, [2, 3, 0, 1]])
     best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=20.0), silent)
     assert keeps_dual_share(one, hedged.chargers)
