@@ -150,8 +150,10 @@ def test_cabinets_that_nobody_uses_buy_no_right_to_serve_two_standards() -> None
     idle = instance.without(MaxDualShare)
     free = SitingModel(idle).solve(Effort(gap=0.001, time_limit_s=30.0), silent)
     assert keeps_dual_share(instance, ruled.chargers)
-    assert (trimmed(instance, ruled) == ruled.chargers).all()
-    assert ruled.chargers.sum() <= 1.5 * free.chargers.sum()
+    assert 0 < ruled.chargers[:, TYPES.index("dc_dual")].sum() < free.chargers[:, TYPES.index("dc_dual")].sum()
+    kept = trimmed(instance, ruled)
+    assert (kept == trimmed(idle, ruled)).all(), "no cabinet stays for the rule's sake"
+    assert kept.sum() <= 1.5 * trimmed(idle, free).sum()
 
 
 def test_what_a_site_is_worth_is_not_asked_about_the_share() -> None:
@@ -163,24 +165,31 @@ def test_what_a_site_is_worth_is_not_asked_about_the_share() -> None:
     assert free.value() > 0
 
 
-def test_a_forced_site_that_can_take_only_cabinets_of_two_standards_names_the_share() -> None:
+@pytest.mark.parametrize(
+    ("sites", "most", "told"),
+    [
+        (1, 0.1, r"plan\.max_dual_share: at least 0\.155 instead of 0\.1"),  # 31,000 of 200,000 USD
+        (2, 0.2, r"plan\.max_dual_share: 0\.31 instead of 0\.2"),  # 62,000
+    ],
+)
+def test_forced_sites_that_can_take_only_cabinets_of_two_standards_name_the_share(
+    sites: int, most: float, told: str
+) -> None:
     drawn = city(np.random.default_rng(3), 4, 3, ["dc_dual", "ac_gbt"], budget=200_000.0, rules=False)
-    forced = np.array([True, False, False])
     must = changed(
         drawn,
-        forced=forced,
+        forced=np.arange(3) < sites,
         existing=np.zeros(3, dtype=bool),
         grid_kw=np.full(3, 300.0),
         bays=np.full(3, 4),
         floor=0.0,
         site_cost=np.full(3, 5_000.0),
-        **rule(["dc_dual", "ac_gbt"], 0.1),
+        **rule(["dc_dual", "ac_gbt"], most),
         limit=np.tile([4, 0], (3, 1)),
     )
     with pytest.raises(InfeasibleError, match=r"plan\.max_dual_share") as caught:
         SitingModel(must).solve(Effort(gap=0.0, time_limit_s=20.0), silent)
-    told = " ".join([str(caught.value), *caught.value.ways])
-    assert re.search(r"plan\.max_dual_share: (at least )?0\.155 instead of 0\.1", told)
+    assert re.search(told, " ".join(caught.value.ways))
 
 
 def test_a_share_that_is_none_is_refused() -> None:

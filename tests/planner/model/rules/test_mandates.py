@@ -137,11 +137,13 @@ def test_a_family_that_nothing_on_offer_has_is_refused_by_name() -> None:
 def test_a_forced_site_without_room_for_both_is_named_with_what_would_do() -> None:
     forced = np.array([True, False, False])
     crowded = three(["dc_gbt", "dc_ccs2"], forced=forced, bays=np.array([3, 4, 4]))
-    with pytest.raises(InfeasibleError, match=r"plan\.forced and plan\.mandated_plugs conflict: site first") as caught:
+    with pytest.raises(
+        InfeasibleError, match=r"plan\.forced and plan\.mandated_plugs conflict: at site first"
+    ) as caught:
         solved(crowded)
-    assert "3 bays" in str(caught.value)
+    assert "every new site has a gun of GB/T and of CCS2: it has 3 bays" in str(caught.value)
     assert "takes 4 bays, 120 kW or 56,000 USD" in str(caught.value)
-    assert any("plan.mandated_plugs: ask for fewer families" in one for one in caught.value.ways)
+    assert any("plan.mandated_plugs: ask for less, or for nothing" in one for one in caught.value.ways)
 
 
 def test_forced_sites_that_the_mandate_makes_too_dear_say_how_many_guns_would_have_to_be_missing() -> None:
