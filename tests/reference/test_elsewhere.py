@@ -1,7 +1,5 @@
 """Plans that build elsewhere, and what sites are worth, against complete enumeration on small cities."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +57,7 @@ def test_no_plan_that_differs_passes_the_bound_for_all_that_do(instance: Instanc
 def test_the_bound_for_plans_that_differ_lies_below_that_for_all_plans_where_sites_are_dear() -> None:
     """One rich zone at one site: whatever is built elsewhere serves nobody."""
     instance = city(np.random.default_rng(3), 1, 2, ["dc_gbt"], budget=60_000.0, rules=False)
-    alone = replace(
+    alone = changed(
         instance,
         zone=np.array([0]),
         site=np.array([0]),
@@ -112,12 +110,13 @@ def test_a_site_is_worth_what_enumeration_says_is_lost_without_it(instance: Inst
 @given(small_cities(), st.floats(0.2, 3.0))
 @settings(max_examples=30, **RELAXED)
 def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(instance: Instance, factor: float) -> None:
+    one = flat(instance)
     plan = solved(instance)
     allocation = Allocation(instance, plan.chargers)
-    other = changed(instance, demand=flat(instance).demand * factor)
-    allocation.ask_for(other.demand)
+    other = changed(instance, demand=one.demand * factor)
+    allocation.ask_for(flat(other).demand)
     assert allocation.value() == pytest.approx(served_worth(other, plan.chargers), rel=1e-5, abs=1e-3)
-    allocation.ask_for(flat(instance).demand)
+    allocation.ask_for(one.demand)
     assert allocation.value() == pytest.approx(plan.value, rel=1e-5, abs=1e-3)
 
 

@@ -69,15 +69,16 @@ def test_more_budget_never_lowers_the_objective_beyond_the_gaps(seed: int) -> No
 def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
     rng = np.random.default_rng(seed)
     plain = city(rng, 4, 3, ["dc_gbt", "ac_t2"], budget=80_000.0, rules=False)
+    one = flat(plain)
     order = rng.permutation(3)
     to = np.argsort(order)
-    pairs = rng.permutation(len(flat(plain).zone))
+    pairs = rng.permutation(len(one.zone))
     shuffled = instance_from(
         **{
             **vars(plain),
-            "zone": flat(plain).zone[pairs],
-            "site": to[flat(plain).site[pairs]],
-            "worth": flat(plain).worth[pairs],
+            "zone": one.zone[pairs],
+            "site": to[one.site[pairs]],
+            "worth": one.worth[pairs],
             **{
                 name: getattr(plain, name)[order]
                 for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")
@@ -90,14 +91,15 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
 @given(small_cities())
 @settings(max_examples=40, **RELAXED)
 def test_served_stays_within_demand_and_capacity(instance: Instance) -> None:
+    one = flat(instance)
     plan = solved(instance)
-    served = np.zeros_like(flat(instance).demand)
-    np.add.at(served, (flat(instance).zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
-    assert (served <= flat(instance).demand + 1e-6).all()
-    load = np.zeros(flat(instance).standing.shape)
+    served = np.zeros_like(one.demand)
+    np.add.at(served, (one.zone[plan.flow_pair], plan.flow_class), plan.flow_kwh)
+    assert (served <= one.demand + 1e-6).all()
+    load = np.zeros(one.standing.shape)
     np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
-    guns = flat(instance).standing + plan.chargers @ flat(instance).guns.T
-    for q, table in enumerate(flat(instance).capacity):
+    guns = one.standing + plan.chargers @ one.guns.T
+    for q, table in enumerate(one.capacity):
         assert (load[:, q] <= table[guns[:, q]] + 1e-6).all()
 
 

@@ -1,7 +1,5 @@
 """The grid's rules and work on standing guns against complete enumeration on small cities."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +7,6 @@ from hypothesis import strategies as st
 
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import Prices
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
@@ -17,6 +14,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
+from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities
 
@@ -69,21 +67,16 @@ def test_work_on_standing_guns_agrees_with_enumeration(instance: Instance) -> No
 @settings(max_examples=60, **RELAXED)
 def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: int) -> None:
     best, rng = enumerated(instance), np.random.default_rng(seed)
-    prices = Prices(
-        rng.uniform(0, 1, flat(instance).demand.shape),
-        float(rng.uniform(0, 0.05)),
-        rng.uniform(0, 2, len(flat(instance).feeder_kw)),
-        rng.uniform(0, 2, len(flat(instance).substation_kw)),
-    )
     if best is not None:
-        answer = Decomposition(instance, site_sets(instance, configurations_of(instance))).ask(prices)
+        problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
+        answer = problem.ask(drawn_multipliers(problem, rng))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
 def busy(name: str, **changes: object) -> Instance:
     """Two candidates and more demand than either serves."""
     plain = city(np.random.default_rng(3), 4, 2, [name], budget=1e6, rules=False)
-    plain = replace(
+    plain = changed(
         plain,
         existing=np.zeros(2, dtype=bool),
         standing=np.zeros_like(flat(plain).standing),
@@ -92,14 +85,14 @@ def busy(name: str, **changes: object) -> Instance:
         grid_kw=np.full(2, 250.0),
         demand=np.full_like(flat(plain).demand, 900.0),
     )
-    return replace(plain, **changes)
+    return changed(plain, **changes)
 
 
 def test_a_substation_binds_where_no_feeder_does() -> None:
     free = busy("dc_gbt")
-    bound = replace(free, substation=np.zeros(2, dtype=np.int64), substation_kw=np.array([130.0]))
-    assert (solved(free).chargers @ free.kw).sum() == 240.0
-    assert (solved(bound).chargers @ bound.kw).sum() == 120.0
+    bound = changed(free, substation=np.zeros(2, dtype=np.int64), substation_kw=np.array([130.0]))
+    assert (solved(free).chargers @ flat(free).kw).sum() == 240.0
+    assert (solved(bound).chargers @ flat(bound).kw).sum() == 120.0
     assert solved(bound).value == pytest.approx(enumerated(bound), rel=1e-6)
 
 

@@ -1,14 +1,12 @@
 """Promises that conflict are named, and the least that each must give way is what enumeration finds."""
 
 import itertools
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from planner.model.instance.site_requests import Names
 
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
@@ -49,7 +47,7 @@ def row(**changes: Any) -> Instance:
         "district": np.array([0, 0, 1]),
         "site_names": ("first", "second", "third"),
     }
-    return replace(base, **{**fields, **changes})
+    return changed(base, **{**fields, **changes})
 
 
 ALL = np.ones(3, dtype=bool)
@@ -69,14 +67,14 @@ def test_a_forced_site_that_no_connection_step_carries_is_told_of_the_step() -> 
 
 
 def test_a_forced_site_on_a_spent_feeder_is_told_how_many_kw_are_missing() -> None:
-    feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "names": Names(feeders=("F7",))}
+    feeder = {"feeder": np.array([0, -1, -1]), "feeder_kw": np.array([20.0]), "feeder_names": ("F7",)}
     error = refused(row(forced=np.array([True, False, False]), **feeder))
     assert "feeder F7" in way(error, "spare power of feeder")
     assert "at least 60 kW instead of 20" in way(error, "spare power of feeder")
 
 
 def test_a_feeder_that_two_forced_sites_share_must_give_what_both_draw() -> None:
-    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "names": Names(feeders=("F7",))}
+    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([100.0]), "feeder_names": ("F7",)}
     error = refused(row(forced=np.array([True, True, False]), **feeder))
     assert "plan.forced" in str(error)
     assert "feeder F7 20 kW more than its 100 kW" in way(error, "spare power of feeders")
@@ -87,7 +85,7 @@ def test_a_substation_that_two_forced_sites_share_must_give_what_both_draw() -> 
     behind = {
         "substation": np.array([0, 0, -1]),
         "substation_kw": np.array([90.0]),
-        "names": Names(substations=("S3",)),
+        "substation_names": ("S3",),
     }
     error = refused(row(forced=np.array([True, True, False]), **behind))
     assert "substation S3 30 kW more than its 90 kW" in way(error, "spare power of substations")
@@ -176,24 +174,22 @@ def test_the_least_budget_for_forced_sites_is_the_cheapest_that_enumeration_find
 
 def cheapest(instance: Instance) -> float | None:
     """Least money for one charger at each forced site within every other rule, by trying all."""
-    sites = np.flatnonzero(flat(instance).forced)
+    one = flat(instance)
+    sites = np.flatnonzero(one.forced)
     best = None
-    for kinds in itertools.product(range(len(flat(instance).kw)), repeat=len(sites)):
-        drawn = np.zeros(len(flat(instance).feeder_kw))
+    for kinds in itertools.product(range(len(one.kw)), repeat=len(sites)):
+        drawn = np.zeros(len(one.feeder_kw))
         for site, kind in zip(sites, kinds, strict=True):
-            if (
-                flat(instance).bays_taken[kind] > flat(instance).bays[site]
-                or flat(instance).kw[kind] > flat(instance).grid_kw[site]
-            ):
+            if one.bays_taken[kind] > one.bays[site] or one.kw[kind] > one.grid_kw[site]:
                 break
-            if flat(instance).feeder[site] >= 0:
-                drawn[flat(instance).feeder[site]] += flat(instance).kw[kind]
+            if one.feeder[site] >= 0:
+                drawn[one.feeder[site]] += one.kw[kind]
         else:
-            new = flat(instance).forced & ~flat(instance).existing
-            apart = not any(new[a] and new[b] for a, b in flat(instance).too_near)
-            few = flat(instance).max_sites is None or new.sum() <= flat(instance).max_sites
-            if (drawn <= flat(instance).feeder_kw).all() and apart and few:
-                price = float(flat(instance).cost[list(kinds)].sum() + flat(instance).site_cost[new].sum())
+            new = one.forced & ~one.existing
+            apart = not any(new[a] and new[b] for a, b in one.too_near)
+            few = one.max_sites is None or new.sum() <= one.max_sites
+            if (drawn <= one.feeder_kw).all() and apart and few:
+                price = float(one.cost[list(kinds)].sum() + one.site_cost[new].sum())
                 best = price if best is None else min(best, price)
     return best
 

@@ -90,6 +90,16 @@ class MaxDualShare(Coupling):
         """The share."""
         yield Figures("share", self.share, "", (self.key,), most=1.0)
 
+    def lacks(self, instance: Instance, site: int) -> Iterator[str]:
+        """A share that pays for the cheapest cabinet of two standards."""
+        cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
+        if self.most_usd < cheapest <= self.budget_usd:
+            yield f"{self.key}: at least {_share_for(cheapest, self.budget_usd):.3g} instead of {self.share:g}"
+
+    def offers(self, instance: Instance, site: int) -> str:
+        """The money for such cabinets."""
+        return f"{self.most_usd:,.0f} USD that {self.key} leaves for cabinets of two standards"
+
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """The share is spent, or nothing was allowed."""
         if self.share <= 0:
@@ -99,7 +109,7 @@ class MaxDualShare(Coupling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """A larger share."""
-        share = np.ceil(1000.0 * (self.most_usd + least) / max(self.budget_usd, 1e-9) - 1e-6) / 1000.0
+        share = _share_for(self.most_usd + least, self.budget_usd)
         return f"{self.key}: {'' if proven else 'at least '}{min(1.0, share):.3g} instead of {self.share:g}"
 
     def promise(self, instance: Instance) -> str:
@@ -112,3 +122,8 @@ class MaxDualShare(Coupling):
         cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
         asked = f"{self.promise(instance)} ({self.most_usd:,.0f} USD)"
         return Line(self.key, asked, f"{spent:,.0f} USD", self.most_usd - spent < cheapest)
+
+
+def _share_for(usd: float, budget_usd: float) -> float:
+    """Least share that gives so much money, in thousandths."""
+    return float(np.ceil(1000.0 * usd / max(budget_usd, 1e-9) - 1e-6)) / 1000.0

@@ -48,11 +48,12 @@ def test_the_three_cases_of_the_catalogue_are_in_order():
 def test_the_price_in_the_model_is_the_price_in_the_report():
     question = question_of(tiny_city(), tiny_scenario(), say=silent)
     instance, plan = instance_of(question), best_plan(question, say=silent)
+    one = flat(instance)
     number = {kind.id: k for k, kind in enumerate(question.chargers)}
     counts = np.zeros((len(question.places), len(number)))
     for row in plan.chargers.itertuples():
         counts[question.places.number()[row.site_id], number[row.charger]] = row.count
-    modelled = (counts @ flat(instance).cost).sum() + flat(instance).site_cost[counts.any(axis=1)].sum()
+    modelled = (counts @ one.cost).sum() + one.site_cost[counts.any(axis=1)].sum()
     card = scorecard_of(plan, question, {})
     assert modelled > 0
     assert card.cost_usd == pytest.approx(modelled)

@@ -179,7 +179,8 @@ def test_what_is_bought_later_by_hand():
 def test_a_need_beyond_all_money_is_told():
     question = grounds(street(DC))["chinese"].question
     instance = sound_instance(question)
-    nothing = np.zeros((len(flat(instance).existing), len(flat(instance).kw)), dtype=np.int64)
+    one = flat(instance)
+    nothing = np.zeros((len(one.existing), len(one.kw)), dtype=np.int64)
     later = Later(instance, question, nothing, 1e9, Effort(0.0, 5.0))
     later.look(0.0, 1e9)
     told = later.told(1_000.0, 0.4)

@@ -14,6 +14,7 @@ from planner.filing import _planning_report
 from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import Question, question_of
+from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import silent, sites, tiny_city, tiny_scenario
 
 
@@ -31,7 +32,7 @@ def test_disputed_land_and_a_refused_connection_are_left_out_unless_told_otherwi
     j = question.places.number()["b"]
     assert question.places.gates.excluded.tolist() == [k == j for k in range(len(question.places))]
     assert j not in question.access.site
-    assert instance_of(question).forbidden[j]
+    assert flat(instance_of(question)).forbidden[j]
     (gates,) = [one for one in _planning_report(question) if one.path == "gates"]
     assert (gates.records, gates.kept, gates.dropped) == (3, 2, 1)
     assert gates.problems[0].record == "1 candidate site"
@@ -51,7 +52,7 @@ def test_a_reserve_is_paid_from_the_budget_and_shown_apart():
     assert broken_promises(plan, question) == []
     parts = scorecard_of(plan, question, {}).cost_parts_usd
     assert parts[RESERVE] == 8_500
-    assert instance_of(question).site_cost[question.places.number()["b"]] == 5_000 + 8_500
+    assert flat(instance_of(question)).site_cost[question.places.number()["b"]] == 5_000 + 8_500
     assert {one.source for one in question.places.assumptions} >= {"gates.land", "gates.connection"}
 
 

@@ -1,15 +1,13 @@
 """What is told of each site, of the order of building, of other plans and of other budgets, on the street."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from planner.model.instance.site_requests import Names
 
 from planner.dossier.dossier import Dossier
-from planner.model.explain.binding import Use, bindings
+from planner.model.explain.binding import Load, bindings
 from planner.model.instance.instance import Instance
 from planner.output import write_all
 from planner.output.report.writer import report_html
@@ -18,7 +16,7 @@ from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.studies.budgets import curve
 from planner.studies.reasons import alike
-from tests.fixtures.flat import flat
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.output.test_output_report import read
@@ -222,7 +220,7 @@ def one_site(**changes: Any) -> tuple[Instance, np.ndarray]:
         "grid_kw": np.array([250.0]),
         "site_cost": np.array([5_000.0]),
     }
-    return replace(base, **{**fields, **changes}), np.array([[1]])
+    return changed(base, **{**fields, **changes}), np.array([[1]])
 
 
 def bound_by(served: float, **changes: Any) -> set[str]:
@@ -230,7 +228,7 @@ def bound_by(served: float, **changes: Any) -> set[str]:
     load = np.zeros((1, 5))
     load[0, 3] = served
     left = flat(instance).demand - np.array([[0.0, 0.0, served, 0.0]])
-    ((_, found),) = bindings(instance, Use(chargers, load, left))
+    ((_, found),) = bindings(instance, Load(chargers, load, left))
     names = {
         "bays": found.bays,
         "site_kw": found.site_kw,
@@ -242,16 +240,16 @@ def bound_by(served: float, **changes: Any) -> set[str]:
     return {name for name, binds in names.items() if binds} | ({"queue"} if found.full else set())
 
 
-FULL = float(one_site()[0].capacity[3][2])
+FULL = float(flat(one_site()[0]).capacity[3][2])
 
 
 def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
     assert bound_by(FULL) == {"queue"}
     assert bound_by(FULL, bays=np.array([3])) == {"queue", "bays"}
     assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_kw"}
-    feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "names": Names(feeders=("F1",))}
+    feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "feeder_names": ("F1",)}
     assert bound_by(FULL, **feeder) == {"queue", "feeder"}
-    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "names": Names(substations=("S1",))}
+    substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "substation_names": ("S1",)}
     assert bound_by(FULL, **substation) == {"queue", "substation"}
     steps = {"step_kw": np.array([63.0, 100.0]), "step_usd": np.array([1_000.0, 2_000.0]), "cable_usd": np.array([0.0])}
     assert bound_by(FULL, **steps) == {"queue", "site_kw"}

@@ -1,7 +1,5 @@
 """Least cost and least drive by prices: bounds that no plan beats, plans that keep the promise."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -72,7 +70,7 @@ def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
     instance = asked(0.01, 200, 50)
     standing = np.zeros((50, 5), dtype=np.int64)
     standing[:, [1, 3]] = 4
-    keeps = replace(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
+    keeps = changed(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
     found = CostSearch(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").judged)
     assert found is not None
     assert found.value == 0.0
@@ -84,7 +82,7 @@ def wired() -> Instance:
     plain = promised(
         city(np.random.default_rng(0), 4, 2, ["ac_t2"], budget=25_000.0, rules=False), np.random.default_rng(0), 0.0
     )
-    return replace(
+    return changed(
         plain,
         existing=np.zeros(2, dtype=bool),
         standing=np.zeros_like(flat(plain).standing),

@@ -1,11 +1,9 @@
 """Numbers that make no sense are refused before anything is solved, each with the name of the culprit."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from planner.model.instance.site_requests import Names
 
 from planner.catalogue.chargers import charger_types
 from planner.config.scenario import scenario_from
@@ -14,15 +12,15 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve import soundness
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 
-NAMES = Names(chargers=("quick", "dual"), feeders=("F1", "F2"), zones=("z0", "z1", "z2", "z3"))
+NAMES = {"charger_names": ("quick", "dual"), "feeder_names": ("F1", "F2"), "zone_names": ("z0", "z1", "z2", "z3")}
 
 
 def sound(**changes: Any) -> Instance:
     plain = city(np.random.default_rng(1), 4, 3, ["dc_gbt", "dc_dual"], budget=90_000.0, rules=True)
-    return replace(plain, **{"names": NAMES, **changes})
+    return changed(plain, **{**NAMES, **changes})
 
 
 def test_a_sound_question_passes() -> None:
@@ -30,7 +28,7 @@ def test_a_sound_question_passes() -> None:
 
 
 def with_one(name: str, at: Any, value: float) -> Instance:
-    table = np.array(getattr(sound(), name), dtype=float)
+    table = np.array(getattr(flat(sound()), name), dtype=float)
     table[at] = value
     return sound(**{name: table})
 
@@ -67,7 +65,7 @@ def test_what_makes_no_sense_is_refused_by_name(instance: Instance, culprit: str
 
 def test_without_names_a_number_is_told() -> None:
     with pytest.raises(ConfigError, match="charger number 2: price is negative"):
-        soundness.check(changed(with_one("cost", 1, -1.0), names=Names()))
+        soundness.check(changed(with_one("cost", 1, -1.0), charger_names=()))
 
 
 @pytest.mark.parametrize(

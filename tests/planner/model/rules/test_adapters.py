@@ -13,13 +13,13 @@ from planner.audit.recheck import broken_promises
 from planner.audit.scorecard import scorecard_of
 from planner.errors import ConfigError
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import Prices, first_prices
 from planner.model.bound.subgradient import descend
 from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.instance.routes import Routes
 from planner.model.program.lp import Effort
+from planner.model.search.cost_search import CostSearch
 from planner.model.search.distance_search import DistanceSearch
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
@@ -34,6 +34,7 @@ from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
+from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -88,7 +89,7 @@ def test_the_exact_model_finds_what_enumeration_finds(seed: int, share: float, r
 
 def test_an_adapter_serves_whom_nobody_else_serves_at_its_worth() -> None:
     drawn = city(np.random.default_rng(5), 1, 1, ["dc_gbt"], budget=60_000.0, rules=False)
-    alone = replace(
+    alone = changed(
         drawn,
         demand=np.array([[100.0, 0.0, 0.0, 0.0]]),
         zone=np.array([0]),
@@ -118,10 +119,8 @@ def test_no_prices_bring_the_bound_below_the_optimum(seed: int, share: float, al
     if best is not None:
         spread = float(rng.choice([0.0, 0.3, 1.0]))
         for one in (instance, split_by_adapter(instance)):
-            prices = Prices(
-                rng.uniform(0, 1, one.demand.shape) * spread, float(rng.uniform(0, 0.05)), rng.uniform(0, 2, 2)
-            )
-            answer = Decomposition(one, site_sets(one, configurations_of(one))).ask(prices)
+            problem = Decomposition(one, site_sets(one, configurations_of(one)))
+            answer = problem.ask(drawn_multipliers(problem, rng, spread))
             assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -133,7 +132,7 @@ def test_descending_never_passes_the_optimum(seed: int, share: float) -> None:
     if best is not None:
         split = split_by_adapter(instance)
         problem = Decomposition(split, site_sets(split, configurations_of(split)))
-        bounds = [a.bound for _, a in descend(problem, first_prices(split), value=lambda: best, rounds=80)]
+        bounds = [a.bound for _, a in descend(problem, problem.first_multipliers(), value=lambda: best, rounds=80)]
         assert min(bounds) >= best - 1e-6 * max(1.0, best)
 
 
@@ -141,9 +140,10 @@ def test_descending_never_passes_the_optimum(seed: int, share: float) -> None:
 @settings(max_examples=40, **RELAXED)
 def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
-    chargers = rng.integers(0, 2, (len(flat(instance).existing), len(flat(instance).kw)))
-    asked = changed(instance, budget=1e9, bays=np.full(len(flat(instance).existing), 50))
-    asked = changed(asked, grid_kw=np.full(len(flat(instance).existing), 1e4))
+    one = flat(instance)
+    chargers = rng.integers(0, 2, (len(one.existing), len(one.kw)))
+    asked = changed(instance, budget=1e9, bays=np.full(len(one.existing), 50))
+    asked = changed(asked, grid_kw=np.full(len(one.existing), 1e4))
     whole = SitingModel(asked).allocate(chargers)
     assert SitingModel(split_by_adapter(asked)).allocate(chargers).value == pytest.approx(whole.value, abs=1e-6)
     assert served_worth(asked, chargers) == pytest.approx(whole.value, abs=1e-6)
@@ -154,10 +154,11 @@ def test_classes_taken_apart_by_adapter_serve_as_much(seed: int, share: float) -
 @settings(max_examples=20, **RELAXED)
 def test_an_allocation_asked_for_another_demand_keeps_the_adapters_share(seed: int, share: float) -> None:
     instance, rng = adapted_city(seed, share, rules=False), np.random.default_rng(seed)
-    chargers = rng.integers(0, 2, (len(flat(instance).existing), len(flat(instance).kw)))
-    asked = changed(instance, budget=1e9, bays=np.full(len(flat(instance).existing), 50))
-    asked = changed(asked, grid_kw=np.full(len(flat(instance).existing), 1e4))
-    other = asked.demand * rng.uniform(0.3, 2.0, asked.demand.shape)
+    one = flat(instance)
+    chargers = rng.integers(0, 2, (len(one.existing), len(one.kw)))
+    asked = changed(instance, budget=1e9, bays=np.full(len(one.existing), 50))
+    asked = changed(asked, grid_kw=np.full(len(one.existing), 1e4))
+    other = flat(asked).demand * rng.uniform(0.3, 2.0, flat(asked).demand.shape)
     allocation = Allocation(asked, chargers)
     allocation.ask_for(other)
     assert allocation.value() == pytest.approx(
@@ -180,12 +181,13 @@ def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(seed:
 
 def adapted_town(zones: int, sites: int, share: float, *, budget: float, seed: int = 0) -> Instance:
     """A town that can buy GB/T guns and CCS2 guns, with more CCS2 drivers who have adapters."""
-    return replace(town(zones, sites, budget=budget, seed=seed), adapters=to_gbt(0.8, share))
+    return changed(town(zones, sites, budget=budget, seed=seed), adapters=to_gbt(0.8, share))
 
 
 @pytest.mark.parametrize("share", [0.3, 1.0])
 def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
     instance = adapted_town(450, 90, share, budget=900_000.0)
+    one = flat(instance)
     found = SitingModel(instance).solve(Effort(gap=0.03, time_limit_s=60.0), silent)
     without = SitingModel(changed(instance, adapters=Instance.adapters)).solve(
         Effort(gap=0.03, time_limit_s=60.0), silent
@@ -195,10 +197,10 @@ def test_a_large_town_is_planned_by_prices_with_adapters(share: float) -> None:
     assert found.bound >= without.value
     by_adapter = found.flow_route >= 4
     assert by_adapter.any()
-    sent = np.zeros(flat(instance).demand.shape)
+    sent = np.zeros(one.demand.shape)
     pairs = found.flow_pair[by_adapter]
-    np.add.at(sent, (flat(instance).zone[pairs], found.flow_class[by_adapter]), found.flow_kwh[by_adapter])
-    assert (sent <= share * flat(instance).demand + 1e-5).all()
+    np.add.at(sent, (one.zone[pairs], found.flow_class[by_adapter]), found.flow_kwh[by_adapter])
+    assert (sent <= share * one.demand + 1e-5).all()
 
 
 @given(SEEDS, SHARES)
@@ -213,7 +215,7 @@ def test_a_short_search_proves_a_bound_that_holds(seed: int, share: float) -> No
 
 def test_adapters_stay_in_their_world_where_worlds_are_stacked() -> None:
     one = adapted_town(20, 6, 0.5, budget=200_000.0)
-    other = changed(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, adapters=Instance.adapters, demand=flat(one).demand[:, [2, 3, 0, 1]])
     chargers = np.zeros((6, 5), dtype=np.int64)
     chargers[:3, 0] = chargers[3:, 1] = 1
     both = SitingModel(stacked([one, other], [1.0, 0.5])).allocate(chargers).value
@@ -309,7 +311,7 @@ def test_an_adapter_that_makes_no_sense_is_refused(adapters: list[dict[str, Any]
 @pytest.mark.parametrize("large", [False, True])
 def test_a_hedge_counts_what_goes_by_adapter(large: bool) -> None:
     one = adapted_town(450, 90, 0.5, budget=900_000.0) if large else adapted_town(12, 4, 0.5, budget=200_000.0)
-    other = changed(one, adapters=Instance.adapters, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, adapters=Instance.adapters, demand=flat(one).demand[:, [2, 3, 0, 1]])
     best = [SitingModel(world).solve(Effort(gap=0.05, time_limit_s=20.0), silent).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.05, time_limit_s=8.0), silent)
     alone = [SitingModel(world).allocate(hedged.chargers).value for world in (one, other)]

@@ -61,7 +61,7 @@ def added_kw(question: Question) -> float:
 def test_winter_leaves_a_share_of_all_spare_power():
     plenty, cold = asked(), asked(grid={"winter_share": 0.5})
     for name in ("grid_kw", "feeder_kw"):
-        assert getattr(instance_of(cold), name) == pytest.approx(0.5 * getattr(instance_of(plenty), name))
+        assert getattr(flat(instance_of(cold)), name) == pytest.approx(0.5 * getattr(flat(instance_of(plenty)), name))
     assert added_kw(plenty) > 150 + 125 >= added_kw(cold)  # half of the 300 kW of F1 and of the 250 of the station
     plan = best_plan(plenty, say=silent)
     assert any("feeder F1 gives" in one for one in broken_promises(plan, replace(plenty, scenario=cold.scenario)))
@@ -152,9 +152,10 @@ def test_the_stepped_price_in_the_model_is_that_in_the_report_and_the_recheck():
 def test_a_plan_that_pays_its_connections_only_by_halves_is_not_taken_for_one_within_the_budget():
     question = asked(grid={"connection": "stepped"}, plan={"objective": "cost", "coverage": 0.3, "budget_usd": 2e6})
     instance = instance_of(question)
+    one = flat(instance)
     plan = SitingModel(instance, "cost").solve(Effort(0.01, 20.0), silent)
-    spent = (plan.chargers @ flat(instance).cost).sum() + flat(instance).site_cost[plan.chargers.any(axis=1)].sum()
-    spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ flat(instance).kw).sum()
+    spent = (plan.chargers @ one.cost).sum() + one.site_cost[plan.chargers.any(axis=1)].sum()
+    spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ one.kw).sum()
     assert SitingModel(changed(instance, budget=spent), "cost").judged(plan.chargers) is not None
     assert SitingModel(changed(instance, budget=spent - 100), "cost").judged(plan.chargers) is None
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from planner.model.instance.mandates import keeps_mandates, least_sets
 
 from planner.audit.recheck import broken_promises
 from planner.config.scenario import scenario_from
@@ -17,6 +16,7 @@ from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.solve import soundness, strategy
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.phasing import PhasedModel
@@ -41,6 +41,10 @@ def mandated(instance: Instance, *families: tuple[int, ...]) -> Instance:
     names = tuple({GBT: "GB/T", CCS2: "CCS2"}[pools] for pools in families)
     rules = np.array([flat(instance).guns[list(pools)].any(axis=0) for pools in families])
     return changed(instance, mandated=rules, mandated_names=names)
+
+
+def keeps_mandates(instance: Instance, site: np.ndarray | int, chargers: np.ndarray) -> np.ndarray:
+    return instance.rules.of(MandatedPlugs).keeps(instance, site, chargers)
 
 
 def solved(instance: Instance, *, gap: float = 0.0) -> Solution:
@@ -79,12 +83,13 @@ def test_a_town_planned_by_prices_keeps_the_mandate_which_costs_energy(monkeypat
     monkeypatch.setattr(strategy, "SMALL_FLOWS", 0)
     monkeypatch.setattr(strategy, "MIDDLING_FLOWS", 0)
     plain = town(80, 25, budget=400_000.0)
+    one = flat(plain)
     free, bound = solved(plain, gap=0.02), solved(mandated(plain, GBT, CCS2), gap=0.02)
     rows = bound.chargers[bound.chargers.any(axis=1)]
     assert len(rows) > 2
-    assert all((rows @ flat(plain).guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
+    assert all((rows @ one.guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
     alone = free.chargers[free.chargers.any(axis=1)]
-    assert not all((alone @ flat(plain).guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
+    assert not all((alone @ one.guns[list(pools)].sum(axis=0) > 0).all() for pools in (GBT, CCS2))
     assert bound.value <= free.bound
 
 
@@ -93,7 +98,7 @@ def test_a_town_planned_by_prices_keeps_the_mandate_which_costs_energy(monkeypat
 def test_phases_keep_the_mandate_from_the_first_one_on(phases: tuple[Instance, Instance]) -> None:
     pair = tuple(mandated(one, GBT) for one in phases)
     best = enumerated_phases(pair, (1.0, 1.0))
-    if pair[0].mandated.any():
+    if flat(pair[0]).mandated.any():
         found = PhasedModel(["a", "b"], pair, [1.0, 1.0]).solve(Effort(gap=0.0, time_limit_s=20.0), lambda _: None)
         assert found.value == pytest.approx(best, rel=1e-5, abs=1e-3)
         for one, instance in zip(found.phases, pair, strict=True):
@@ -115,11 +120,12 @@ def three(names: list[str], **changes: Any) -> Instance:
         "site_cost": np.full(3, 5_000.0),
         "site_names": ("first", "second", "third"),
     }
-    return mandated(replace(base, **{**fields, **changes}), GBT, CCS2)
+    return mandated(changed(base, **{**fields, **changes}), GBT, CCS2)
 
 
 def test_the_least_sets_are_one_cabinet_of_both_or_one_of_each() -> None:
-    rows = least_sets(three(["dc_gbt", "dc_ccs2", "dc_dual"])).tolist()
+    instance = three(["dc_gbt", "dc_ccs2", "dc_dual"])
+    rows = instance.rules.of(MandatedPlugs).companions(instance).tolist()
     assert sorted(rows) == [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 0]]
 
 
@@ -131,11 +137,13 @@ def test_a_family_that_nothing_on_offer_has_is_refused_by_name() -> None:
 def test_a_forced_site_without_room_for_both_is_named_with_what_would_do() -> None:
     forced = np.array([True, False, False])
     crowded = three(["dc_gbt", "dc_ccs2"], forced=forced, bays=np.array([3, 4, 4]))
-    with pytest.raises(InfeasibleError, match=r"plan\.forced and plan\.mandated_plugs conflict: site first") as caught:
+    with pytest.raises(
+        InfeasibleError, match=r"plan\.forced and plan\.mandated_plugs conflict: at site first"
+    ) as caught:
         solved(crowded)
-    assert "3 bays" in str(caught.value)
+    assert "every new site has a gun of GB/T and of CCS2: it has 3 bays" in str(caught.value)
     assert "takes 4 bays, 120 kW or 56,000 USD" in str(caught.value)
-    assert any("plan.mandated_plugs: ask for fewer families" in one for one in caught.value.ways)
+    assert any("plan.mandated_plugs: ask for less, or for nothing" in one for one in caught.value.ways)
 
 
 def test_forced_sites_that_the_mandate_makes_too_dear_say_how_many_guns_would_have_to_be_missing() -> None:
@@ -160,7 +168,7 @@ def test_a_gun_that_nobody_needs_stays_where_the_mandate_asks_for_it() -> None:
     built = plan.chargers[plan.chargers.any(axis=1)]
     assert len(built) == 3
     assert (built[:, 1] == 1).all()
-    assert solved(changed(gbt_only, mandated=gbt_only.mandated[:0], mandated_names=())).chargers[:, 1].sum() == 0
+    assert solved(changed(gbt_only, mandated=flat(gbt_only).mandated[:0], mandated_names=())).chargers[:, 1].sum() == 0
 
 
 def asked(**plan: Any) -> Question:
@@ -244,7 +252,7 @@ def test_every_combination_of_families_is_kept_or_refused_alike_by_rule_and_row(
 
 def test_worlds_that_mandate_other_plugs_share_no_plan_and_a_shared_plan_keeps_the_mandate() -> None:
     one = three(["dc_gbt", "dc_ccs2", "dc_dual"], budget=150_000.0)
-    other = changed(one, demand=one.demand[:, [2, 3, 0, 1]])
+    other = changed(one, demand=flat(one).demand[:, [2, 3, 0, 1]])
     assert difference([one, mandated(other, GBT)]) == "plan.mandated_plugs"
     assert difference([one, other]) == ""
     best = [solved(world).value for world in (one, other)]

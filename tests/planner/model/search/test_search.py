@@ -1,19 +1,17 @@
 """The search by prices: plans that keep every rule, bounds that hold, the same plan every time."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.multipliers import Prices, first_prices
+from planner.model.bound.multipliers import Multipliers
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
-from planner.model.search.allocation_lp import Served
-from planner.model.search.annealing import MOST_FINE, Rebuilding
+from planner.model.search.allocation_lp import AllocationLp
+from planner.model.search.annealing import MOST_PENALTY, Annealing
 from planner.model.search.kernel import kernel_of, least_rows
 from planner.model.search.search import Found, Search
 from planner.model.sets.configurations import configurations_of
@@ -63,19 +61,19 @@ def strict_town(seed: int) -> Instance:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_search_keeps_every_rule_it_knows(seed: int) -> None:
     instance = strict_town(seed)
+    one = flat(instance)
     found = searched(instance, time_limit_s=1.0)
     chargers, new = found.chargers, found.chargers.any(axis=1)
-    opened = new & ~flat(instance).existing
-    drawn = chargers @ flat(instance).kw
-    assert (chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum() <= flat(
-        instance
-    ).budget + 1e-6
-    assert (chargers @ flat(instance).bays_taken <= flat(instance).bays).all()
-    assert (drawn <= flat(instance).grid_kw + 1e-9).all()
-    assert all(drawn[flat(instance).feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(flat(instance).feeder_kw))
-    assert new[flat(instance).forced].all()
-    assert not new[flat(instance).forbidden].any()
-    assert not opened[flat(instance).too_near].all(axis=1).any()
+    opened = new & ~one.existing
+    drawn = chargers @ one.kw
+    assert (chargers @ one.cost).sum() + one.site_cost[opened].sum() <= one.budget + 1e-6
+
+    assert (chargers @ one.bays_taken <= one.bays).all()
+    assert (drawn <= one.grid_kw + 1e-9).all()
+    assert all(drawn[one.feeder == h].sum() <= kw + 1e-9 for h, kw in enumerate(one.feeder_kw))
+    assert new[one.forced].all()
+    assert not new[one.forbidden].any()
+    assert not opened[one.too_near].all(axis=1).any()
     assert opened.sum() <= 7
     assert SitingModel(instance).allocate(chargers).value <= found.bound
 
@@ -100,7 +98,7 @@ def test_a_town_is_planned_to_the_asked_gap_and_the_same_way_twice() -> None:
 
 
 def test_forced_sites_that_cannot_all_be_paid_leave_the_search_without_a_plan() -> None:
-    instance = replace(town(20, 6, budget=20_000.0), forced=np.ones(6, dtype=bool))
+    instance = changed(town(20, 6, budget=20_000.0), forced=np.ones(6, dtype=bool))
     assert searched(instance).value == -np.inf
 
 
@@ -120,19 +118,22 @@ def test_a_town_of_which_nobody_reaches_a_site_builds_nothing() -> None:
 def test_more_rebuilds_never_lose_the_best_plan() -> None:
     instance = town(80, 25, budget=500_000.0)
     sets = site_sets(instance, configurations_of(instance))
-    loss = Decomposition(instance, sets).ask(first_prices(instance)).loss
-    rebuilding = Rebuilding(instance, kernel_of(sets, loss, 100)[0], first_prices(instance), np.random.default_rng(1))
+    problem = Decomposition(instance, sets)
+    multipliers = problem.first_multipliers()
+    kernel = kernel_of(sets, problem.ask(multipliers).loss, 100)[0]
+    annealing = Annealing(instance, kernel, multipliers, np.random.default_rng(1))
     values = []
     for _ in range(150):
-        rebuilding.step()
-        values.append(rebuilding.value)
+        annealing.step()
+        values.append(annealing.value)
     assert values == sorted(values)
     assert values[-1] > values[0]
 
 
 def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
     sets = site_sets(instance, configurations_of(instance))
-    return sets, Decomposition(instance, sets).ask(first_prices(instance)).loss
+    problem = Decomposition(instance, sets)
+    return sets, problem.ask(problem.first_multipliers()).loss
 
 
 def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
@@ -151,7 +152,7 @@ def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -
     instance = town(30, 8, budget=10_000_000.0, seed=seed % 1000)
     sets, _ = sets_of(instance)
     flows = flows_of(instance, sets)
-    served = Served(instance, sets, flows, np.arange(len(flows.key)), sets.first)
+    served = AllocationLp(instance, sets, flows, np.arange(len(flows.key)), sets.first)
     ends = np.append(sets.first[1:], len(sets.site))
     for _ in range(3):
         rows = rng.integers(sets.first, ends)
@@ -161,13 +162,13 @@ def test_changing_a_set_back_and_forth_serves_what_the_model_serves(seed: int) -
 
 
 def test_feeder_prices_make_sites_on_a_full_feeder_dear() -> None:
-    instance = replace(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
+    instance = changed(town(40, 8, budget=300_000.0), feeder=np.zeros(8, dtype=np.int64), feeder_kw=np.array([100.0]))
     sets = site_sets(instance, configurations_of(instance))
     kernel, _ = kernel_of(sets, np.zeros(len(sets.site)), 200)
-    dear = Prices(np.zeros(flat(instance).demand.shape), 0.0, np.array([1e6]))
-    rebuilding = Rebuilding(instance, kernel, dear, np.random.default_rng(0))
-    rebuilding.begin()
-    assert kernel.kw[rebuilding.best].sum() <= 100.0
+    dear = Multipliers(np.zeros(flat(instance).demand.shape), np.array([0.0, 1e6]))
+    annealing = Annealing(instance, kernel, dear, np.random.default_rng(0))
+    annealing.begin()
+    assert (kernel.chargers[annealing.best] @ flat(instance).kw).sum() <= 100.0
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -184,24 +185,24 @@ def floored(instance: Instance, floor: float) -> Instance:
 
 
 def shares(instance: Instance, plan: Solution) -> np.ndarray:
-    district = flat(instance).district[flat(instance).zone[plan.flow_pair]]
-    return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(
-        flat(instance).district, flat(instance).demand.sum(axis=1)
-    )
+    one = flat(instance)
+    district = one.district[one.zone[plan.flow_pair]]
+    return np.bincount(district, plan.flow_kwh, minlength=2) / np.bincount(one.district, one.demand.sum(axis=1))
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_search_keeps_the_floors_of_districts_beside_every_other_rule(seed: int) -> None:
     instance = floored(strict_town(seed), 0.25)
+    one = flat(instance)
     found = searched(instance, time_limit_s=2.0)
     assert np.isfinite(found.value)
     plan = SitingModel(instance).allocate(found.chargers)
     assert (shares(instance, plan) >= 0.25 - 1e-6).all()
     assert plan.value <= found.bound
-    assert found.chargers[flat(instance).forced].any(axis=1).all()
-    assert not found.chargers[flat(instance).forbidden].any()
-    opened = found.chargers.any(axis=1) & ~flat(instance).existing
-    assert not opened[flat(instance).too_near].all(axis=1).any()
+    assert found.chargers[one.forced].any(axis=1).all()
+    assert not found.chargers[one.forbidden].any()
+    opened = found.chargers.any(axis=1) & ~one.existing
+    assert not opened[one.too_near].all(axis=1).any()
     assert opened.sum() <= 7
 
 
@@ -229,15 +230,16 @@ def test_a_large_town_with_a_floor_is_planned_by_the_search_alone() -> None:
     assert (plan.bound - plan.value) / plan.bound <= 0.05
 
 
-def test_fines_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> None:
+def test_penalties_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> None:
     instance = floored(town(40, 10, budget=60_000.0), 0.9)
     sets = site_sets(instance, configurations_of(instance))
-    prices = first_prices(instance)
-    kernel = kernel_of(sets, Decomposition(instance, sets).ask(prices).loss, 60)[0]
-    rebuilding = Rebuilding(instance, kernel, prices, np.random.default_rng(0))
-    first = rebuilding.fine.copy()
+    problem = Decomposition(instance, sets)
+    multipliers = problem.first_multipliers()
+    kernel = kernel_of(sets, problem.ask(multipliers).loss, 60)[0]
+    annealing = Annealing(instance, kernel, multipliers, np.random.default_rng(0))
+    first = annealing.penalty.copy()
     for _ in range(2_000):
-        rebuilding.step()
-    assert rebuilding.value == -np.inf
-    assert (rebuilding.fine > first).all()
-    assert rebuilding.fine.max() <= MOST_FINE
+        annealing.step()
+    assert annealing.value == -np.inf
+    assert (annealing.penalty > first).all()
+    assert annealing.penalty.max() <= MOST_PENALTY

@@ -1,7 +1,5 @@
 """What the search by prices meets at its edges: promises that no plan keeps are refused in words, and those that one keeps are planned."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -34,7 +32,7 @@ def solved(instance: Instance) -> Solution:
 def cheap_and_strong(seed: int) -> Instance:
     """Two forced sites on one feeder, which carries a cheap charger of 60 kW at one of them only, and dear ones of 22 kW at both."""
     plain = city(np.random.default_rng(seed), 4, 3, ["dc_ccs2", "ac_t2"], budget=60_000.0, rules=False)
-    return replace(
+    return changed(
         plain,
         cost=np.array([3_000.0, 9_000.0]),
         bays=np.full(3, 4),
@@ -63,7 +61,7 @@ def test_forced_sites_whose_cheapest_chargers_overdraw_a_feeder_are_planned_with
 
 
 def test_a_floor_where_nothing_can_be_built_is_refused_by_name() -> None:
-    poor = replace(
+    poor = changed(
         town(20, 6, budget=100.0), floor=0.3, district=np.zeros(20, dtype=np.int64), district_names=("north",)
     )
     assert not most_products(poor).any()

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
+from planner.model.sets.floor_rows import floor_rows
 from planner.model.solve import hedging, strategy
 from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
-from tests.fixtures.flat import changed
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import allowed_chargers, city, served_worth
 from tests.planner.model.search.test_search import RELAXED, SEEDS
@@ -31,7 +32,7 @@ def quiet(_: str) -> None:
 
 
 def worlds_of(base: Instance, *mixes: np.ndarray) -> list[Instance]:
-    return [changed(base, demand=base.demand * mix) for mix in mixes]
+    return [changed(base, demand=flat(base).demand * mix) for mix in mixes]
 
 
 def small_worlds(seed: int) -> list[Instance]:
@@ -93,7 +94,7 @@ def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
 
 
 def large_worlds(seed: int, **rules: object) -> list[Instance]:
-    base = replace(town(300, 60, budget=1_500_000.0, seed=seed), **rules)
+    base = changed(town(300, 60, budget=1_500_000.0, seed=seed), **rules)
     return worlds_of(base, GBT_HEAVY, CCS2_HEAVY, np.ones(4))
 
 
@@ -131,8 +132,8 @@ def test_a_floor_is_kept_in_every_world(monkeypatch: pytest.MonkeyPatch) -> None
     hedged, _ = searched(worlds, monkeypatch, Effort(gap=0.02, time_limit_s=10.0))
     for world in worlds:
         solution = SitingModel(world).allocate(hedged.chargers)  # raises where the floor cannot be kept
-        served = np.bincount(world.district[world.zone[solution.flow_pair]], solution.flow_kwh, minlength=3)
-        assert (served >= world.promised_kwh() - 1e-4).all()
+        served = np.bincount(flat(world).district[flat(world).zone[solution.flow_pair]], solution.flow_kwh, minlength=3)
+        assert (served >= floor_rows(world).promised - 1e-4).all()
 
 
 def test_a_plan_that_is_known_is_handed_over_where_the_user_stops_at_once() -> None:
@@ -156,7 +157,7 @@ def test_a_world_in_which_nothing_can_be_served_regrets_nothing() -> None:
 def test_floors_that_only_single_worlds_can_keep_are_refused() -> None:
     base = town(20, 6, budget=90_000.0)
     rules = {"district": np.zeros(20, dtype=np.int64), "district_names": ("a",), "floor": 0.2}
-    worlds = worlds_of(replace(base, **rules), np.array([0.0, 0.0, 2.0, 2.0]), np.array([2.0, 2.0, 0.0, 0.0]))
+    worlds = worlds_of(changed(base, **rules), np.array([0.0, 0.0, 2.0, 2.0]), np.array([2.0, 2.0, 0.0, 0.0]))
     best = [SitingModel(one).solve(EFFORT, quiet).value for one in worlds]
     with pytest.raises(InfeasibleError, match="in all worlds at once"):
         hedged_plan(worlds, best, EFFORT, quiet)
@@ -170,10 +171,11 @@ def test_one_world_hedged_is_the_plan_of_that_world() -> None:
 
 def test_worlds_that_differ_in_more_than_demand_are_told_apart() -> None:
     world = town(20, 6, budget=200_000.0)
-    assert difference([world, changed(world, demand=2 * world.demand)]) == ""
+    one = flat(world)
+    assert difference([world, changed(world, demand=2 * one.demand)]) == ""
     assert difference([world, changed(world, budget=1.0)]) == "plan.budget_usd"
     with pytest.raises(ValueError, match="the prices of chargers"):
-        stacked([world, changed(world, cost=2 * world.cost)], [1.0, 1.0])
+        stacked([world, changed(world, cost=2 * one.cost)], [1.0, 1.0])
 
 
 @settings(max_examples=10, **RELAXED)

@@ -1,7 +1,5 @@
 """Phases at city scale, and the least and most chargers that one phase leaves to another."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,8 +28,9 @@ def silent(_: str) -> None:
 
 
 def spent(instance: Instance, chargers: np.ndarray) -> float:
-    opened = chargers.any(axis=1) & ~flat(instance).existing
-    return float((chargers @ flat(instance).cost).sum() + flat(instance).site_cost[opened].sum())
+    one = flat(instance)
+    opened = chargers.any(axis=1) & ~one.existing
+    return float((chargers @ one.cost).sum() + one.site_cost[opened].sum())
 
 
 @given(small_cities(rules=True), st.integers(0, 2**32 - 1))
@@ -73,11 +72,11 @@ def test_sets_that_another_beats_are_offered_where_a_later_phase_may_add_to_them
 def test_the_search_builds_upon_what_stands_and_within_what_is_to_come(seed: int) -> None:
     instance = strict_town(seed)
     some = Search(instance, Effort(gap=0.02, time_limit_s=1.0), silent).run().chargers
-    poor = replace(instance, budget=0.5 * flat(instance).budget, limit=some, forced=np.zeros(24, dtype=bool))
+    poor = changed(instance, budget=0.5 * flat(instance).budget, limit=some, forced=np.zeros(24, dtype=bool))
     less = Search(poor, Effort(gap=0.02, time_limit_s=1.0), silent).run()
     assert less.chargers.any()
     assert (less.chargers <= some).all()
-    assert spent(poor, less.chargers) <= poor.budget + 1e-6
+    assert spent(poor, less.chargers) <= flat(poor).budget + 1e-6
     more = Search(changed(instance, least=less.chargers), Effort(gap=0.02, time_limit_s=1.0), silent).run()
     assert (more.chargers >= less.chargers).all()
     assert more.value > less.value
@@ -86,13 +85,14 @@ def test_the_search_builds_upon_what_stands_and_within_what_is_to_come(seed: int
 
 def test_a_large_town_is_planned_phase_by_phase_with_a_joint_proof() -> None:
     last = floored(town(450, 60, budget=1_200_000.0), 0.2)
-    first = changed(last, demand=0.5 * flat(last).demand, budget=500_000.0, floor=0.0)
+    one = flat(last)
+    first = changed(last, demand=0.5 * one.demand, budget=500_000.0, floor=0.0)
     found = PhasedModel(("2026", "2028"), (first, last), (2.0, 1.0)).solve(Effort(gap=0.06, time_limit_s=60.0), silent)
     early, late = found.phases
     assert found.path.startswith("phase by phase, the ")
     assert (early.chargers <= late.chargers).all()
     assert spent(first, early.chargers) <= flat(first).budget + 1e-6
-    assert spent(last, late.chargers) <= flat(last).budget + 1e-6
+    assert spent(last, late.chargers) <= one.budget + 1e-6
     assert found.value == pytest.approx(2 * early.value + late.value)
     assert found.bound == pytest.approx(2 * early.bound + late.bound)
     assert found.end is End.GAP

@@ -1,7 +1,5 @@
 """Stopping on every way of solving: the best plan so far, with a bound that holds and the reason why it ended."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -146,7 +144,8 @@ def test_where_nothing_is_known_yet_that_keeps_the_promises_one_line_says_so() -
 @pytest.mark.parametrize("asks", [0, 60])
 def test_phases_are_stopped_and_what_stands_stays(asks: int) -> None:
     last = town(*SMALL[:2], budget=SMALL[2])
-    first = changed(last, demand=0.5 * flat(last).demand, budget=0.4 * flat(last).budget)
+    one = flat(last)
+    first = changed(last, demand=0.5 * one.demand, budget=0.4 * one.budget)
     effort = Effort(0.0, 100.0, stop=After(asks))
     found = PhasedModel(("2028", "2030"), (first, last), (2.0, 1.0)).solve(effort, silent)
     assert found.end is End.STOPPED
@@ -216,7 +215,7 @@ def test_the_number_of_threads_may_change_from_one_solve_to_the_next() -> None:
 
 
 def test_the_search_for_what_conflicts_is_stopped_between_two_promises() -> None:
-    instance = replace(
+    instance = changed(
         town(*SMALL[:2], budget=5_000.0),
         coverage=0.9,
         floor=0.5,
