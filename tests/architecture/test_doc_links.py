@@ -11,10 +11,11 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")),
 ]
-OF_THEIR_DAY = ("ARCHITECTURE.md", "CHANGELOG.md")
-"""The change log speaks of files as they were then; ARCHITECTURE.md does until it is written anew for the rooms."""
+OF_THEIR_DAY = ("CHANGELOG.md",)
+"""The change log speaks of files as they were then."""
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?: \"[^\"]*\")?\)|(?:src|href)=\"([^\"]+)\"|^\[[^\]]+\]: (\S+)", re.MULTILINE)
 FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+ROOM = re.compile(r"^( *)(\w+)/", re.MULTILINE)
 CODE_PATH = re.compile(r"`((?:planner|geodata|tests|benchmarks|configs|docs)/[\w./-]+|\w+\.py)`")
 
 
@@ -55,6 +56,24 @@ def test_every_file_that_a_page_names_exists(page):
     }
     named = CODE_PATH.findall(shown(page))
     assert [name for name in named if not ((ROOT / name).exists() if "/" in name else name in known)] == []
+
+
+def rooms_drawn() -> list[str]:
+    """Folders in the tree of ARCHITECTURE.md, whose blocks are indented by two spaces a step."""
+    trees = [
+        tree for tree in FENCE.findall((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")) if ROOM.search(tree)
+    ]
+    above, found = list[str](), list[str]()
+    for indent, name in (one for tree in trees for one in ROOM.findall(tree)):
+        above = [*above[: len(indent) // 2], name]
+        found.append("/".join(above))
+    return found
+
+
+def test_the_tree_of_architecture_md_has_every_room_and_no_other():
+    packages = (file.parent for house in ("planner", "geodata") for file in (ROOT / house).rglob("__init__.py"))
+    standing = {package.relative_to(ROOT).as_posix() for package in packages}
+    assert sorted(rooms_drawn()) == sorted(standing)
 
 
 def test_links_are_looked_for_in_every_form_that_the_pages_use():
