@@ -229,15 +229,8 @@ def bound_by(served: float, **changes: Any) -> set[str]:
     load[0, 3] = served
     left = flat(instance).demand - np.array([[0.0, 0.0, served, 0.0]])
     ((_, found),) = bindings(instance, Load(chargers, load, left))
-    names = {
-        "bays": found.bays,
-        "site_kw": found.site_kw,
-        "feeder": found.feeder_kw,
-        "substation": found.substation_kw,
-        "demand": found.demand,
-        "money": found.money,
-    }
-    return {name for name, binds in names.items() if binds} | ({"queue"} if found.full else set())
+    names = {"queue": bool(found.full), "demand": found.demand, "money": found.money}
+    return {name for name, binds in names.items() if binds} | {rule.code for rule in found.rules}
 
 
 FULL = float(flat(one_site()[0]).capacity[3][2])
@@ -246,13 +239,13 @@ FULL = float(flat(one_site()[0]).capacity[3][2])
 def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
     assert bound_by(FULL) == {"queue"}
     assert bound_by(FULL, bays=np.array([3])) == {"queue", "bays"}
-    assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_kw"}
+    assert bound_by(FULL, grid_kw=np.array([110.0])) == {"queue", "site_power"}
     feeder = {"feeder": np.array([0]), "feeder_kw": np.array([70.0]), "feeder_names": ("F1",)}
-    assert bound_by(FULL, **feeder) == {"queue", "feeder"}
+    assert bound_by(FULL, **feeder) == {"queue", "feeder_power"}
     substation = {"substation": np.array([0]), "substation_kw": np.array([70.0]), "substation_names": ("S1",)}
-    assert bound_by(FULL, **substation) == {"queue", "substation"}
+    assert bound_by(FULL, **substation) == {"queue", "substation_power"}
     steps = {"step_kw": np.array([63.0, 100.0]), "step_usd": np.array([1_000.0, 2_000.0]), "cable_usd": np.array([0.0])}
-    assert bound_by(FULL, **steps) == {"queue", "site_kw"}
+    assert bound_by(FULL, **steps) == {"queue", "site_power"}
     assert bound_by(FULL, budget=30_000.0) == {"queue", "money"}
 
 
