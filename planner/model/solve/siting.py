@@ -271,13 +271,10 @@ class SitingModel:
         """Use chargers as well as can be, without those that no energy needs; a large city's energy stays where it is then."""
         plan = self.allocate(chargers)
         rows = trimmed(self.instance, plan)
-        fewer = replace(plan, chargers=rows) if self._asked_once else self._used(rows)
+        settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
+        fewer = replace(plan, chargers=rows) if settled else self._used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
         return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
-
-    @property
-    def _asked_once(self) -> bool:
-        return strategy.large(self.instance) and self.objective == "energy" and not self.instance.products.upgrade.any()
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:
         """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
