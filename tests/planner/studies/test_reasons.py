@@ -252,3 +252,18 @@ def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
 def test_where_all_in_reach_is_served_nothing_else_binds() -> None:
     assert bound_by(100.0, demand=np.array([[0.0, 0.0, 100.0, 0.0]]), bays=np.array([2])) == {"demand"}
     assert bound_by(FULL, demand=np.array([[0.0, 0.0, FULL, 0.0]])) == {"queue", "demand"}
+
+
+@pytest.mark.parametrize("second", ["dc_ccs2_60", "ac_t2_22", "ac_gbt_7"])
+def test_a_charger_that_a_rule_forbids_is_not_said_to_lie_within_the_gap(second: str) -> None:
+    """With room, power and money left the drivers left over need a cabinet of two standards, which the scenario forbids: that is what is said."""
+    keys = {"chargers": ["dc_dual_120", second], "budget_usd": 3_000_000, "max_dual_share": 0.0}
+    ample = {"grid": {"default_site_kw": 5_000}, "sites": {"upgrade_bays": 30}}
+    question = question_of(tiny_city(), tiny_scenario(plan=keys, **ample), say=silent)
+    found = study(question, best_plan(question, say=silent), silent)
+    assert found is not None
+    (station,) = (row for row in found["sites"] if row["site_id"] == "st")
+    assert "would fit" not in station["why"]
+    assert "plan.max_dual_share = 0 allows no cabinet of two standards" in station["why"]
+    assert "max_dual_share" in station["binds"]
+    assert "gap" not in station["binds"]
