@@ -25,7 +25,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     for name in ("geodata", "planner", "configs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "tests" / "planner" / "tiny_city.py", folder)
+    shutil.copy(ROOT / "tests" / "fixtures" / "tiny_city.py", folder)
     shutil.copy(ROOT / "tests" / "reference" / "new_connector_story.py", folder)
     code = folder / "geodata" / "connectors.py"
     text = code.read_text(encoding="utf-8")
