@@ -9,13 +9,15 @@ import pytest
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Load, bindings
 from planner.model.instance.instance import Instance
+from planner.model.solve.planning import best_plan
 from planner.output import write_all
 from planner.output.report.writer import report_html
 from planner.output.shared.sites_table import flat_sites
 from planner.output.summary import summary
 from planner.pipeline import make_plan
+from planner.question import question_of
 from planner.studies.budgets import curve
-from planner.studies.reasons import alike
+from planner.studies.reasons import alike, study
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
