@@ -10,7 +10,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat, instance_from
+from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
@@ -60,7 +60,7 @@ def test_a_shared_cabinet_binds_where_the_queue_alone_would_serve_more() -> None
 def test_more_budget_never_lowers_the_objective_beyond_the_gaps(seed: int) -> None:
     rng = np.random.default_rng(seed)
     poor = city(rng, 4, 3, ["dc_gbt", "dc_dual"], budget=30_000.0, rules=False)
-    rich = Instance(**{**vars(poor), "budget": 90_000.0})
+    rich = changed(poor, budget=90_000.0)
     assert solved(rich).bound >= solved(poor).value - 1e-6
 
 
@@ -73,17 +73,17 @@ def test_shuffled_zones_and_sites_give_the_same_value(seed: int) -> None:
     order = rng.permutation(3)
     to = np.argsort(order)
     pairs = rng.permutation(len(one.zone))
-    shuffled = instance_from(
+    shuffled = changed(
+        plain,
         **{
-            **vars(plain),
             "zone": one.zone[pairs],
             "site": to[one.site[pairs]],
             "worth": one.worth[pairs],
             **{
-                name: getattr(plain, name)[order]
+                name: getattr(one, name)[order]
                 for name in ("standing", "existing", "bays", "grid_kw", "site_cost", "feeder", "forced", "forbidden")
             },
-        }
+        },
     )
     assert solved(shuffled).value == pytest.approx(solved(plain).value, rel=1e-6, abs=1e-6)
 

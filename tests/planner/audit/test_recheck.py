@@ -229,7 +229,7 @@ CASES: dict[str, tuple[Case, ...]] = {
             "is built where the connection is refused",
         ),
     ),
-    "grid": (
+    "site_power": (
         Case(lambda p, q: (p, placed(q, grid_kw=np.full(len(q.places), 20.0))), "kW of 18"),
         Case(
             lambda p, q: (p, told(q, "grid", winter_share=0.1)),

@@ -116,7 +116,7 @@ def test_the_curve_ends_where_the_rule_of_the_file_does():
     study = told["flexibility"]
     assert [row["max_dual_share"] for row in study["curve"]] == [0.0, 0.1, 0.25, 0.3]
     assert study["why_not"].startswith(
-        "with up to 30\u202f% of the cabinets for two standards, the best hedge found loses "
+        "with up to 30\u202f% of the budget for cabinets of two standards, the best hedge found loses "
     )
 
 
@@ -173,7 +173,8 @@ def test_what_is_bought_later_by_hand():
     assert dual_share(question, rich) == 0.0
     both = rich.copy()
     both[question.places.number()["c"], kinds.index("dc_dual_60")] = 2
-    assert dual_share(question, both) == pytest.approx(0.5)
+    # A cabinet of 12,500 USD, its installation of 8,000, and 60 kW of connection at 90 a kW; of 70,000 USD.
+    assert dual_share(question, both) == pytest.approx(2 * 25_900 / 70_000)
 
 
 def test_a_need_beyond_all_money_is_told():
