@@ -21,6 +21,9 @@ from planner.model.rules.kinds.ruling import (
     one_column,
 )
 
+SPENT = 0.01
+"""With less than this share of a limit left it counts as used up."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -88,11 +91,12 @@ class Coupling(Ruling):
         return column_each(writer, rows) if self.each else one_column(writer, rows)
 
     def line(self, instance: Instance, use: Use) -> Line:
-        """The amount of the only row, or how many rows have no room for the smallest amount there is."""
+        """The amount of the only row, or how many rows have next to nothing left, or less than the smallest amount there is."""
         resource, limits = self.resource(instance), self.limits(instance)
         amounts = self.used(instance, resource.of_plan(instance, use.chargers))
         each = np.append(resource.product[~instance.products.upgrade], resource.opening)
-        full = limits - amounts < float(each[each > 0].min(initial=np.inf)) - DUST
+        least = np.maximum(float(each[each > 0].min(initial=np.inf)) - DUST, SPENT * limits)
+        full = limits - amounts < least
         if len(limits) == 1:
             reached = f"{amounts[0]:,.0f} {resource.unit}"
             return Line(self.key, f"at most {limits[0]:,.0f} {resource.unit}", reached, bool(full[0]))
