@@ -1,6 +1,7 @@
 """What binds a site, in words that a council accepts; plain text, each format escapes for itself."""
 
 from planner.model.explain.binding import Binding
+from planner.model.sets.limits import demands
 from planner.question import Question
 from planner.studies.arrays import Laid
 
@@ -29,7 +30,7 @@ def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
         said.append(f"No further charger fits that its drivers need: {', and '.join(limits)}.")
     elif bound.money:
         said.append(
-            f"More would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more."
+            f"More would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{' or keeps what is promised' if demands(given.instance) else ''}."
         )
     elif question.scenario.plan.objective != "energy":
         said.append(

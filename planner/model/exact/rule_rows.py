@@ -66,7 +66,7 @@ def _coupling(problem: Problem, instance: Instance, columns: Columns, rule: Coup
             wired = sites[(columns.step[sites] >= 0).any(axis=1)]
             usd = instance.grid.step_usd[None, :] + instance.sites.cable_usd[wired, None]
             at, weights = [*at, *columns.step[wired].ravel()], [*weights, *usd.ravel()]
-        idle = resource.by_site and len(opens) <= limit  # all of them may be opened
+        idle = len(at) == len(opens) and resource.opening[opens].sum() <= limit  # all of them may be opened
         if at and not idle:
             rows[number] = problem.rows
             problem.at_most(at, weights, limit)

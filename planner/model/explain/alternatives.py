@@ -1,6 +1,6 @@
 """Plans that build elsewhere: how good any plan can be that differs from known ones, and which sites to leave out to differ.
 
-A plan falls short of the decomposition's bound by at least the losses of its sets (`lagrangian.Answer.loss`). One that differs from
+A plan falls short of the decomposition's bound by at least the losses of its sets (`decomposition.Answer.loss`). One that differs from
 a known plan in d sites has, at d sites or more, a set from the other side of "built or not"; so the bound less the d smallest
 differences between the two sides is a bound for every such plan, at any multipliers.
 """

@@ -112,7 +112,9 @@ class _Room:
     @property
     def money(self) -> bool:
         """It is the rule on all money."""
-        return isinstance(self.rule, Coupling) and self.rule.resource(self.instance).name == USD
+        rule = self.rule
+        whole = isinstance(rule, Coupling) and rule.members(self.instance) is None
+        return whole and isinstance(rule, Coupling) and rule.resource(self.instance).name == USD
 
     @property
     def spent(self) -> bool:

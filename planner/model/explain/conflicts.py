@@ -61,11 +61,12 @@ def check_companions(instance: Instance) -> None:
             if fits_alone(instance, site, ways).any():
                 continue
             products, name = instance.products, instance.sites.names[site]
+            asks = next(one.key for one in instance.rules.every(Local) if one.must(instance)[site])
             bays, kw = (ways @ products.bays).min(), (ways @ products.kw).min()
             cheapest = float(_price_at(instance, site, ways).min())
             raise InfeasibleError(
-                f"plan.forced and {rule.key} conflict: at site {name} it cannot be kept that {rule.promise(instance)}: it has {_offered_to(instance, site)}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
-                [f"plan.forced: leave out {name}", f"{rule.key}: ask for less, or for nothing"],
+                f"{asks} and {rule.key} conflict: at site {name} it cannot be kept that {rule.promise(instance)}: it has {_offered_to(instance, site)}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
+                [f"{asks}: leave out {name}", f"{rule.key}: ask for less, or for nothing"],
             )
 
 

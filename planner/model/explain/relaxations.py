@@ -27,7 +27,10 @@ class Stated:
 
     def give_way(self, rule: Ruling) -> Given:
         """Add the columns by which a rule gives way."""
-        return rule.give_way(self.instance, self.draft, self.rows[type(rule)])
+        rows = self.rows[type(rule)]
+        for kind, by in rule.moves(self.instance).items():
+            rows = rows.beside(self.rows[kind], by)
+        return rule.give_way(self.instance, self.draft, rows)
 
 
 def that_give_way(instance: Instance) -> list[Ruling]:
@@ -41,7 +44,10 @@ def stated(instance: Instance, *switched_off: type[Ruling]) -> Stated:
     Where no share is promised, energy decides nothing: only where something must be built, or where what is built makes room for it
     elsewhere, sets are on offer.
     """
-    sets = configurations_of(instance.without(*switched_off))
+    moved = (
+        other for rule in instance.rules.every(Ruling) if type(rule) in switched_off for other in rule.moves(instance)
+    )
+    sets = configurations_of(instance, limits_of=instance.without(*switched_off, *moved))
     if not instance.rules.every(ServedFloor):
         instance = replace(instance, demand=replace(instance.demand, kwh=np.zeros_like(instance.demand.kwh)))
         kept = must_build(instance)[sets.site] | _makes_room(instance, sets)

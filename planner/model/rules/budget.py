@@ -11,7 +11,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.resource import Resource, money
-from planner.model.rules.kinds.ruling import DUST, at_least
+from planner.model.rules.kinds.ruling import DUST, Ruling, at_least
 from planner.question import Question
 
 
@@ -66,6 +66,12 @@ class Budget(Coupling):
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """The budget is spent."""
         return f"the {self.usd:,.0f} USD of the budget are spent"
+
+    def moves(self, instance: Instance) -> "dict[type[Ruling], NDArray[np.float64]]":
+        """Rules on a share of the money."""
+        others = [rule for rule in instance.rules.every(Coupling) if not isinstance(rule, Budget)]
+        more = {type(one): one.with_budget(self.usd + 1.0).limits(instance) - one.limits(instance) for one in others}
+        return {kind: by for kind, by in more.items() if by.any()}
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More money."""

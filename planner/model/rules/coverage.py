@@ -1,5 +1,6 @@
 """Coverage: the whole city gets its share of what it asks for, in every world."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -25,6 +26,11 @@ class Coverage(ServedFloor):
         """Where a share is asked."""
         share = question.scenario.plan.coverage
         return cls(share) if share > 0 else None
+
+    @classmethod
+    def stacked(cls, rules: Sequence[Self]) -> Self:
+        """In each world; the zones say which they are in."""
+        return rules[0]
 
     def group(self, instance: Instance) -> NDArray[np.int64]:
         """The world."""

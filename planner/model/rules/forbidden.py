@@ -69,6 +69,10 @@ class Forbidden(Local):
         """None of anything there."""
         return np.where(self.sites[:, None], 0, np.full((1, len(instance.products.kw)), UNLIMITED))
 
+    def signature(self, instance: Instance, site: int) -> bool:
+        """Whether it is forbidden."""
+        return bool(self.sites[site])
+
     def contradictions(self, instance: Instance) -> Iterator[str]:
         """A site that is forced as well."""
         forced = instance.rules.get(Forced)

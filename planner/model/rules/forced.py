@@ -73,7 +73,7 @@ class Forced(Local):
             if not instance.sites.existing[site]:
                 yield SiteRow(site, none, np.empty(0), opened=1.0, right=-1.0)
 
-    def mark(self, instance: Instance, site: int) -> bool:
+    def signature(self, instance: Instance, site: int) -> bool:
         """Whether it is forced."""
         return bool(self.sites[site])
 

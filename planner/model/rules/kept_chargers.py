@@ -77,7 +77,7 @@ class KeptChargers(Local):
                         site, mine, offered.chargers[mine, kind].astype(float), right=float(self.high[site, kind])
                     )
 
-    def mark(self, instance: Instance, site: int) -> Hashable:
+    def signature(self, instance: Instance, site: int) -> Hashable:
         """Both limits."""
         held = [limits[site].tobytes() for limits in (self.low, self.high) if limits is not None]
         return tuple(held)

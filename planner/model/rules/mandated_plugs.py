@@ -70,11 +70,11 @@ class MandatedPlugs(Local):
                     mine = sets[brings[sets]]
                     yield SiteRow(site, mine, -np.ones(len(mine)), opened=-1.0)
 
-    def mark(self, instance: Instance, site: int) -> bool:
+    def signature(self, instance: Instance, site: int) -> bool:
         """Whether the site is bound."""
         return not instance.sites.existing[site]
 
-    def merits(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
+    def dominance(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
         """The cheaper set may lack a mandated plug."""
         return None if instance.sites.existing[site] else self.has(chargers).astype(float)
 

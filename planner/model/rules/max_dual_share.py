@@ -121,7 +121,9 @@ class MaxDualShare(Coupling):
         spent = float((use.chargers @ self.usd).sum())
         cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
         asked = f"{self.promise(instance)} ({self.most_usd:,.0f} USD)"
-        return Line(self.key, asked, f"{spent:,.0f} USD", self.most_usd - spent < cheapest)
+        return Line(
+            self.key, asked, f"{spent:,.0f} USD", bool(np.isfinite(cheapest)) and self.most_usd - spent < cheapest
+        )
 
 
 def _share_for(usd: float, budget_usd: float) -> float:

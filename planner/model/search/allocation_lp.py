@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 class AllocationLp:
     """Best use of one set of chargers a site.
 
-    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `siteloops`; pools of two families and cabinets that
+    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `pricing_loops`; pools of two families and cabinets that
     share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
     elastic here: a kWh that one is short of costs its `penalty`, so that any sets can be judged.
 

@@ -119,7 +119,7 @@ class Annealing:
         """Tell whether the forced sites' cheapest sets can stand together; where not, only plans of dives are there to begin from."""
         ground = self._ground
         state = state_of(self.instance, ground, self.sets, ground.least, np.zeros(len(ground.flows.key)))
-        return bool(broken(state) == NONE)
+        return bool(broken(ground, state) == NONE)
 
     def begin(self) -> bool:
         """Build one plan from nothing; says whether it is the best so far."""

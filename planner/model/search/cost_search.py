@@ -1,7 +1,7 @@
 """Least cost at city scale: the search for most energy read the other way round.
 
 Any multipliers of the decomposition say that a plan of yearly cost K serves at most ``L0 + mu K``, with mu the multiplier of the budget and
-L0 the rest of the bound (`lagrangian`). A plan that serves the promised C therefore costs at least ``(C - L0) / mu``, and the
+L0 the rest of the bound (`decomposition`). A plan that serves the promised C therefore costs at least ``(C - L0) / mu``, and the
 most of that over all prices is a proven bound. Prices found for a budget K say most about K itself, so bound and budget are
 found together, as Newton's method finds a root. Plans come from the search for most energy at a yearly budget, which is
 lowered as long as a plan keeps the promise.

@@ -1,7 +1,7 @@
 """Least drive at city scale: the search by prices with a worth that falls with every second of drive.
 
 For any theta above 0 a plan that serves C or more over drives t has ``sum t f >= theta (C - sum (1 - t / theta) f)``, and the last
-sum is the energy objective with the worth ``1 - t / theta``, of which the decomposition bounds the most (`lagrangian`). So
+sum is the energy objective with the worth ``1 - t / theta``, of which the decomposition bounds the most (`decomposition`). So
 ``theta (C - L)`` is a proven bound on the drive for every theta; where the number of sites is limited, a second one prices
 sites instead of money. Plans come from the search for the most of that worth.
 """

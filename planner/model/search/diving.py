@@ -2,7 +2,7 @@
 
 What the decomposition chooses swings from round to round about a fractional optimum. The share of late rounds in which a set was
 chosen says how sure it is; each time the surest sites are held to their set, and the prices settle anew on what is left to the
-others. After every site is decided the plan breaks money, power and rules of opening by little, which `balancing` mends.
+others. After every site is decided the plan breaks money, power and rules of opening by little, which `repair` mends.
 
 Source: the volume of late solutions as a primal, F. Barahona and R. Anbil, The volume algorithm, Mathematical Programming 87 (2000);
 deciding the surest first as in the diving heuristics of branch and bound.

@@ -23,7 +23,7 @@ def kernel_of(
     Parameters
     ----------
     loss : (sets,)
-        As in `lagrangian.Answer`.
+        As in `decomposition.Answer`.
 
     Returns
     -------

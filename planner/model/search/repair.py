@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.search.state import BROKEN, CENT, MONEY, Ground, State, fits, put
+from planner.model.search.state import MONEY, ROUNDING, Ground, State, fits, put
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -16,12 +16,12 @@ LEAST_LOSS = 1e-6
 
 
 @compiled
-def broken(state: State) -> int:
+def broken(ground: Ground, state: State) -> int:
     """Row that is broken, that of all money last, since the others may be repaired at its expense; `NONE` where none is."""
     for limit in range(1, len(state.slack)):
-        if state.slack[limit] < BROKEN:
+        if state.slack[limit] < -ground.rounding[limit]:
             return limit
-    return MONEY if state.slack[MONEY] < -CENT else NONE
+    return MONEY if state.slack[MONEY] < -ground.rounding[MONEY] else NONE
 
 
 @compiled
@@ -40,7 +40,7 @@ def breaks_another(ground: Ground, state: State, site: int, row: int) -> bool:
     for at in range(ground.row_start[site], ground.row_start[site + 1]):
         limit = ground.row[at]
         more = ground.amount[ground.resource[limit], row] - ground.amount[ground.resource[limit], old]
-        if limit != MONEY and more > -BROKEN and more > state.slack[limit] - BROKEN:
+        if limit != MONEY and more > ROUNDING and more > state.slack[limit] + ground.rounding[limit]:
             return True
     return False
 
@@ -56,7 +56,7 @@ def relieve(ground: Ground, state: State, value: Floats) -> bool:
     """
     first, least_of = ground.first, ground.least
     for _ in range(8 * len(least_of) + 8):
-        limit = broken(state)
+        limit = broken(ground, state)
         if limit == NONE:
             return True
         resource, much = ground.resource[limit], -state.slack[limit]
@@ -67,7 +67,7 @@ def relieve(ground: Ground, state: State, value: Floats) -> bool:
             now, may = state.row[site], ground.always[site] or state.row[site] != least_of[site]
             for row in range(first[site], first[site + 1]):
                 ease = min(much, ground.amount[resource, now] - ground.amount[resource, row])
-                if ease <= -BROKEN or not (may or row == least_of[site]):
+                if ease <= ROUNDING or not (may or row == least_of[site]):
                     continue
                 loss = max(LEAST_LOSS, value[now] - value[row]) / ease
                 if loss < least and not (limit == MONEY and breaks_another(ground, state, site, row)):
@@ -105,13 +105,13 @@ def spend(ground: Ground, state: State, gross: Floats) -> None:
     while True:
         for site in range(sites):
             now = state.row[site]
-            lost = score[site] > 0.0 and not fits(ground, state, site, pick[site], -BROKEN)
+            lost = score[site] > 0.0 and not fits(ground, state, site, pick[site], ROUNDING)
             if not (stale[site] or lost):
                 continue
             stale[site], score[site] = False, 0.0
             for row in range(ground.first[site], ground.first[site + 1]):
                 more = ground.amount[MONEY, row] - ground.amount[MONEY, now]
-                if more <= 0.0 or not fits(ground, state, site, row, -BROKEN):
+                if more <= 0.0 or not fits(ground, state, site, row, ROUNDING):
                     continue
                 gain = (gross[row] - gross[now]) / more
                 if gain > score[site] and adds(ground, now, row):

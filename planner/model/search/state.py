@@ -21,10 +21,8 @@ Mask = NDArray[np.bool_]
 
 MONEY = 0
 """The row of all money."""
-BROKEN = -1e-9
-"""Less slack than this breaks a row."""
-CENT = 1e-6
-"""Dollars that are forgiven, as what sums of millions are rounded by."""
+ROUNDING = 1e-9
+"""Less of an amount than this is nothing."""
 
 
 class Ground(NamedTuple):
@@ -46,6 +44,8 @@ class Ground(NamedTuple):
         Coupling rows that each site is in, that of all money last.
     resource : (rows,) int
         What each row limits.
+    rounding : (rows,)
+        What is forgiven: of dollars as much as sums of millions are rounded by.
     always : (sites,) bool
         Open whatever is chosen: stations that stand, and sites where something must be built.
     peer_start, peer, shared : (sites + 1,), (n,) int, (n,)
@@ -70,6 +70,7 @@ class Ground(NamedTuple):
     row_start: Ints
     row: Ints
     resource: Ints
+    rounding: Floats
     always: Mask
     peer_start: Ints
     peer: Ints
@@ -130,6 +131,7 @@ def ground_of(
         row_start,
         row,
         sets.coupling.resource,
+        sets.coupling.rounding,
         instance.sites.existing | sets.chargers[least].any(axis=1),
         peer_start,
         peer,
@@ -192,8 +194,7 @@ def fits(ground: Ground, state: State, site: int, row: int, rounding: float) -> 
     for at in range(ground.row_start[site], ground.row_start[site + 1]):
         limit = ground.row[at]
         more = ground.amount[ground.resource[limit], row] - ground.amount[ground.resource[limit], old]
-        slack = state.slack[limit] + (max(rounding, CENT) if limit == MONEY else rounding)
-        if more > rounding and more > slack:
+        if more > rounding and more > state.slack[limit] + max(rounding, ground.rounding[limit]):
             return False
     return True
 
@@ -203,7 +204,7 @@ def keeps_rows(ground: Ground, state: State, site: int) -> bool:
     """Tell whether no coupling row of a site is broken, money apart, which nothing that is built can free."""
     for at in range(ground.row_start[site], ground.row_start[site + 1]):
         limit = ground.row[at]
-        if limit != MONEY and state.slack[limit] < BROKEN:
+        if limit != MONEY and state.slack[limit] < -ground.rounding[limit]:
             return False
     return True
 

@@ -38,15 +38,21 @@ class Configurations:
     chargers: NDArray[np.int64]
 
 
-def configurations_of(instance: Instance, *, whole: bool = False) -> Configurations:
+def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Instance | None = None) -> Configurations:
     """Every set worth considering at every site: those that some other set beats in all respects are left out.
 
-    With `whole` they stay: a set that is beaten in one phase may still be what a later phase adds to.
+    Parameters
+    ----------
+    whole : bool
+        Beaten sets stay: in a later phase one may be what is added to.
+    limits_of : Instance or None
+        The same question with rules switched off, whose limits hold instead; what makes a set worth considering stays as asked.
     """
     sites: list[NDArray[np.int64]] = []
     groups: list[NDArray[np.int64]] = []
     sets: list[NDArray[np.int64]] = []
-    products, limits = instance.products, _Limits.of(instance)
+    products, wide = instance.products, limits_of or instance
+    limits = _Limits.of(wide)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
@@ -59,7 +65,9 @@ def configurations_of(instance: Instance, *, whole: bool = False) -> Configurati
                 limits.usd[site],
                 *instance.pools.standing[site, pools],
                 *products.available[site, kinds],
-                *(rule.mark(instance, site) for rule in instance.rules.every(Local)),
+                limits.most[site].tobytes(),
+                limits.least[site].tobytes(),
+                *(rule.signature(instance, site) for rule in instance.rules.every(Local)),
             )
             if key not in known:
                 rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)), limits)
@@ -213,9 +221,9 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
         if resource.name not in (USD, KW) and resource.product.any():
             limits.append(-(rows @ resource.product)[:, None])
     for one in instance.rules.every(Local):
-        merits = one.merits(instance, site, rows)
-        if merits is not None:
-            limits.append(merits)
+        columns = one.dominance(instance, site, rows)
+        if columns is not None:
+            limits.append(columns)
     good = np.column_stack([*limits, -(rows @ products.usd), -(rows @ products.kw), -(rows @ products.bays)])
     return rows[_undominated(good)]
 

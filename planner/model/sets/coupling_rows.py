@@ -46,6 +46,11 @@ class CouplingRows:
     sites: int
 
     @property
+    def rounding(self) -> Floats:
+        """What is forgiven of each row, in its own unit; (rows,)."""
+        return np.array([1e-6 if one.unit == "USD" else 1e-9 for one in self.resources])[self.resource]
+
+    @property
     def rows(self) -> int:
         """How many rows there are."""
         return len(self.limit)
@@ -107,8 +112,8 @@ class CouplingRows:
 def coupling_rows(instance: Instance) -> CouplingRows:
     """Lay the coupling rules out, the budget's first, or one as good as without a limit where none is asked."""
     rules = [rule for rule in instance.rules.every(Coupling) if len(rule.limits(instance))]
-    rules.sort(key=lambda rule: rule.resource(instance).name != USD)
-    budgeted = bool(rules) and rules[0].resource(instance).name == USD
+    rules.sort(key=lambda rule: not _on_all_money(rule, instance))
+    budgeted = bool(rules) and _on_all_money(rules[0], instance)
     resources = [] if budgeted else [money(instance)]
     limits, resource, parts = [] if budgeted else [np.array([RICH])], [] if budgeted else [0], []
     members: list[sp.csr_array | None] = []
@@ -119,6 +124,8 @@ def coupling_rows(instance: Instance) -> CouplingRows:
         if mine.name not in names:
             resources.append(mine)
             names.append(mine.name)
+        elif not mine.same(resources[names.index(mine.name)]):
+            raise AssertionError(f"two rules mean different amounts by the resource {mine.name!r}")
         limit = rule.limits(instance)
         parts.append(slice(len(resource), len(resource) + len(limit)))
         limits.append(limit)
@@ -132,3 +139,7 @@ def coupling_rows(instance: Instance) -> CouplingRows:
         tuple(members),
         len(instance.sites),
     )
+
+
+def _on_all_money(rule: Coupling, instance: Instance) -> bool:
+    return rule.resource(instance).name == USD and rule.members(instance) is None

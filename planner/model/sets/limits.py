@@ -62,7 +62,8 @@ def most_products(instance: Instance) -> Ints:
     taken, kw, usd = np.maximum(products.bays, 0), np.maximum(products.kw, 0.0), products.usd
     by_bays = np.where(taken > 0, bays_left[:, None] // np.maximum(1, taken)[None, :], UNLIMITED)
     by_kw = np.where(kw > 0, np.floor(kw_left[:, None] / np.maximum(kw, 1e-9)[None, :] + 1e-9), UNLIMITED)
-    by_money = np.floor(money_of(instance)[:, None] / np.maximum(usd, 1e-9)[None, :] + 1e-9)
+    paid = np.floor(money_of(instance)[:, None] / np.maximum(usd, 1e-9)[None, :] + 1e-9)
+    by_money = np.where(usd > 0, paid, UNLIMITED)
     most = np.minimum(np.minimum(by_bays, products.available), np.minimum(by_kw, by_money))
     for rule in instance.rules.every(Ruling):
         own = rule.most(instance)

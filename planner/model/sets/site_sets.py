@@ -89,13 +89,13 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
             float(power[j]),
             float(money[j]),
             float(instance.sites.cable_usd[j]),
-            *(rule.mark(instance, j) for rule in locals_),
+            *(rule.signature(instance, j) for rule in locals_),
         )
         if key not in known:
             limits = _Limits(float(room[j]), float(power[j]), float(money[j]) + 1e-6)
             known[key] = _combined(instance, j, sets.chargers[mine], sets.group[mine], limits)
         if not len(known[key]):
-            what = "plan.forced" if must[j] else "plan.chargers"
+            what = next((rule.key for rule in locals_ if must[j] and rule.must(instance)[j]), "plan.chargers")
             raise InfeasibleError(
                 f"{what}: nothing that plan.chargers offer can be paid and connected at site {instance.sites.names[j]}"
             )

@@ -95,8 +95,8 @@ class Coupling(Ruling):
         resource, limits = self.resource(instance), self.limits(instance)
         amounts = self.used(instance, resource.of_plan(instance, use.chargers))
         each = np.append(resource.product[~instance.products.upgrade], resource.opening)
-        least = np.maximum(float(each[each > 0].min(initial=np.inf)) - DUST, SPENT * limits)
-        full = limits - amounts < least
+        smallest = float(each[each > 0].min(initial=np.inf))
+        full = (limits - amounts < np.maximum(smallest - DUST, SPENT * limits)) & np.isfinite(smallest)
         if len(limits) == 1:
             reached = f"{amounts[0]:,.0f} {resource.unit}"
             return Line(self.key, f"at most {limits[0]:,.0f} {resource.unit}", reached, bool(full[0]))

@@ -73,12 +73,12 @@ class Local(Ruling):
         """Least of each product at each site; None where there is none; (sites, products)."""
         return None
 
-    def mark(self, instance: Instance, site: int) -> Hashable:
-        """What sites must have in common to be offered the same sets, as far as this rule goes."""
-        return None
+    def signature(self, instance: Instance, site: int) -> Hashable:
+        """What sites must have in common to be offered the same sets, as far as this rule goes; unless said, no two have."""
+        return site
 
-    def merits(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
-        """Columns that a set must equal or beat another in to make it useless, the more the better; None for none; (sets, columns)."""
+    def dominance(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
+        """Columns in which a set must equal or beat another to make it useless, the more the better; None for none; (sets, columns)."""
         return None
 
     def wanted(self, instance: Instance) -> Mask:
@@ -126,9 +126,15 @@ class Capacity(Local):
         for site, sets in offered.at:
             yield SiteRow(site, sets, taken[sets], opened=float(self.room[site]))
 
-    def mark(self, instance: Instance, site: int) -> Hashable:
+    def signature(self, instance: Instance, site: int) -> Hashable:
         """The room."""
         return float(self.room[site])
+
+    def dominance(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
+        """What is taken of it, unless it is bays or power, which every set is judged by anyway."""
+        taken, products = self.taken(instance), instance.products
+        known = taken is products.bays or taken is products.kw
+        return None if known else -np.asarray(chargers @ taken, dtype=float)[:, None]
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """What keeps a site from taking more, in words."""
@@ -139,7 +145,11 @@ class Capacity(Local):
         taken = np.asarray(self.taken(instance), dtype=float)
         built = use.chargers.any(axis=1)
         smallest = float(taken[~instance.products.upgrade & (taken > 0)].min(initial=np.inf))
-        full = built & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
+        full = (
+            built
+            & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
+            & np.isfinite(smallest)
+        )
         return Line(
             self.key, self.asked_words, f"full at {int(full.sum())} of {int(built.sum())} sites", bool(full.any())
         )

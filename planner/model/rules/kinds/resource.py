@@ -46,6 +46,11 @@ class Resource:
     stride: float = 1.0
     by_site: bool = False
 
+    def same(self, other: "Resource") -> bool:
+        """Tell whether another of the same name means the same amounts."""
+        alike = np.array_equal(self.product, other.product) and np.array_equal(self.opening, other.opening)
+        return alike and (self.stepped, self.unit) == (other.stepped, other.unit)
+
     def of(self, instance: Instance, site: Ints, chargers: Ints) -> Floats:
         """Amount of each set of chargers at its site; (sets,)."""
         opens = chargers.any(axis=1) & ~instance.sites.existing[site]

@@ -46,10 +46,19 @@ class RuleRows:
         Number in the program; -1 where it can never bind and so was left out.
     whose : (rows,) int
         Site of a local rule's row; of other kinds the number of the row itself.
+    by : (rows,) or None
+        How much more each row takes for each unit by which the rule gives way; 1 where nothing is said.
     """
 
     row: Ints
     whose: Ints
+    by: Floats | None = None
+
+    def beside(self, other: "RuleRows", by: Floats) -> "RuleRows":
+        """These rows and those of another rule that moves with it."""
+        mine = np.ones(len(self.row)) if self.by is None else self.by
+        rows, whose = np.append(self.row, other.row), np.append(self.whose, other.whose)
+        return RuleRows(rows, whose, np.append(mine, by))
 
 
 @dataclass(frozen=True)
@@ -188,6 +197,10 @@ class Ruling(Rule):
         """Add the columns by which its rows give way."""
         raise NotImplementedError
 
+    def moves(self, instance: Instance) -> "dict[type[Ruling], Floats]":
+        """Other rules that give way with it, and by how much more each of their rows takes for each unit of it."""
+        return {}
+
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """How far it gives way, in words.
 
@@ -222,7 +235,8 @@ def at_least(*, proven: bool) -> str:
 def one_column(writer: Writer, rows: RuleRows, by: "Sequence[float] | None" = None) -> Given:
     """One column that lets all rows of a rule take more, each `by` so much."""
     kept = rows.row >= 0
-    weights = np.ones(len(rows.row)) if by is None else np.asarray(by, dtype=float)
+    usual = np.ones(len(rows.row)) if rows.by is None else rows.by
+    weights = usual if by is None else np.asarray(by, dtype=float)
     column = writer.ease(rows.row[kept].tolist(), weights[kept].tolist())
     return Given(np.array([column]), np.ones(1))
 

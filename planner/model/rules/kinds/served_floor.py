@@ -1,6 +1,6 @@
 """Served floors: a least share of what groups of zones ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -53,6 +53,11 @@ class ServedFloor(Ruling):
         group = self.group(instance)
         inside = group >= 0
         return np.bincount(group[inside], by_zone[inside], minlength=self.groups(instance))
+
+    @classmethod
+    def stacked(cls, rules: "Sequence[Self]") -> Self:
+        """The floor over the zones of all worlds, one after another."""
+        raise NotImplementedError
 
     def same(self, other: Rule | None) -> bool:
         """The share counts; every world has zones of its own."""
