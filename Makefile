@@ -17,7 +17,7 @@ help:
 	@echo 'make lint    ruff, mypy and the import contracts'
 	@echo 'make coverage  the suite again, with the lines that no test runs'
 	@echo 'make format  ruff puts the code in shape'
-	@echo 'make docs    write docs/configuration.md from planner/config/plan.py'
+	@echo 'make docs    write docs/configuration.md from the fields of planner/config'
 	@echo 'make wheel   build the wheel into dist/'
 	@echo 'make clean   remove what the above made'
 

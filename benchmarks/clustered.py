@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from planner.model.medians.location_problems import pairs_within
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,8 +32,7 @@ class Coverage:
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Every point and site no farther apart than the radius, by point, then site; both (pairs,)."""
-        near = cKDTree(self.sites).query_ball_point(self.points, self.radius_m * (1 + 1e-12), return_sorted=True)
-        return np.repeat(np.arange(len(near)), [len(one) for one in near]), np.concatenate(near).astype(np.int64)
+        return pairs_within(self.points, self.sites, self.radius_m)
 
 
 def clustered(count: int, rng: np.random.Generator) -> Floats:

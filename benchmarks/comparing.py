@@ -61,7 +61,7 @@ def _result(told: dict[str, Any], alone: dict[str, Any], plan: Ran, compare: Ran
         "compare_cpu_s": _rounded(compare.cpu_s),
         "wall_ratio": round(compare.wall_s / plan.wall_s, 2),
         "cpu_ratio": None if plan.cpu_s is None or compare.cpu_s is None else round(compare.cpu_s / plan.cpu_s, 2),
-        "plan_search_s": round(alone["wall_s"], 2),
+        "plan_search_s": round(alone["run"]["wall_s"], 2),
         "hedge_search_s": round(hedge["wall_s"], 2),
     }
     status = "hedged" if hedge["gap"] <= max(told["gap"].values()) else "feasible"

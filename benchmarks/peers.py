@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from benchmarks.clustered import RADIUS_M, coverage
-from benchmarks.or_library import read_pmed
 from planner.errors import ConfigError
-from planner.pipeline import cache_dir
+from planner.fetching import cache_dir
+from planner.model.medians.files import read_pmed
 
 Floats = NDArray[np.float64]
 READY = "ready"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarks.demand_city import FLEETS
+from benchmarks.fleets import FLEETS
 from geodata.fleet import FLEET
 from planner.catalogue.facts import city_fact, winter_factor
 from planner.config.scenario import Scenario, scenario_from

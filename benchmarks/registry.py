@@ -20,6 +20,7 @@ from benchmarks import (
     siting,
     stations,
 )
+from benchmarks.fleets import FLEETS
 from benchmarks.measure import Result
 
 
@@ -76,7 +77,7 @@ REGISTRY: dict[str, Family] = {
         "the public energy of a real city's electric fleet, without zones, beside the stations known there",
         demand_city.arguments,
         demand_city.run,
-        tuple(("--city", name) for name in demand_city.FLEETS),
+        tuple(("--city", name) for name in FLEETS),
     ),
     "growth-backtest": Family(
         "growth curves fitted to Kazakhstan's cars to 2023 and asked for 2024 and 2025",

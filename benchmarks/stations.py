@@ -44,6 +44,7 @@ def _merged(folder: Path, watch: Stopwatch) -> tuple[int, dict[str, int]]:
     import geopandas as gpd  # noqa: PLC0415  # loading is part of what a user waits for
     from shapely import box  # noqa: PLC0415
 
+    from geodata.input_file import InputFile  # noqa: PLC0415
     from geodata.inventory.merging import merge_stations  # noqa: PLC0415
     from geodata.sources.ocpi import read_ocpi  # noqa: PLC0415
     from geodata.sources.open_charge_map import read_open_charge_map  # noqa: PLC0415
@@ -51,11 +52,11 @@ def _merged(folder: Path, watch: Stopwatch) -> tuple[int, dict[str, int]]:
 
     country = gpd.GeoSeries([box(*BOUNDS)], crs="EPSG:4326").to_crs(CRS).iloc[0]
     watch.start("read OCPI")
-    reads = [read_ocpi(folder / "ocpi.json")]
+    reads = [read_ocpi(InputFile(folder / "ocpi.json"))]
     watch.start("read Open Charge Map")
-    reads.append(read_open_charge_map(folder / "ocm.json"))
+    reads.append(read_open_charge_map(InputFile(folder / "ocm.json")))
     watch.start("read the table")
-    reads.append(read_station_table(folder / "table.csv", {}))
+    reads.append(read_station_table(InputFile(folder / "table.csv")))
     watch.start("merge")
     stations, reports = merge_stations(reads, crs=CRS, boundary=country)
     watch.stop()

@@ -10,9 +10,9 @@ from shapely import MultiPolygon, Polygon
 from geodata.agreement import check_roads, far_from_roads
 from geodata.attribution import credit_lines
 from geodata.city import City
-from geodata.city_request import CityRequest, StationSource
+from geodata.city_request import CityRequest
 from geodata.crs import LONLAT
-from geodata.equipment import fleet_of, sites_in, substations_in, traffic_of, with_districts
+from geodata.equipment import feeders_in, fleet_of, sites_in, substations_in, traffic_of, with_districts
 from geodata.errors import InputError
 from geodata.hexagons import projected
 from geodata.intake import Intake, Progress, take_in
@@ -27,8 +27,6 @@ from geodata.station_intake import formats_used, stations_in
 from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
 from geodata.zoning import Zoning, make_zones
-
-__all__ = ["CityRequest", "StationSource", "assemble_city"]
 
 logger = logging.getLogger(__name__)
 
@@ -50,15 +48,16 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     GeodataError
         A source is missing, of no use, or of another place; one line says which and what to do.
     """
-    fleet, fleet_reports, fleet_assumed = fleet_of(request)
+    place = request.place
+    fleet, fleet_reports, fleet_assumed = fleet_of(request.fleet)
     intake = take_in(request, progress)
     progress("making zones")
     zoning = make_zones(
         intake.surface,
         boundary=intake.boundary,
-        resolution=request.h3_resolution,
+        resolution=place.h3_resolution,
         districts=intake.districts,
-        total=request.population_total,
+        total=place.population_total,
         crs=intake.crs,
     )
     crs, boundary = intake.crs, zoning.boundary
@@ -70,15 +69,16 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     progress("merging stations")
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
-    sites, feeders, site_reports = sites_in(request, near, stations, crs=crs, boundary=boundary)
-    substations, grid_reports = substations_in(request, near, feeders, crs=crs, boundary=boundary)
+    sites, site_reports = sites_in(request.sites, near, stations, crs=crs, boundary=boundary)
+    sites, feeders, feeder_reports = feeders_in(request.grid, sites, crs=crs, boundary=boundary)
+    substations, grid_reports = substations_in(request.grid, near, feeders, crs=crs, boundary=boundary)
     progress("looking at what people do where")
     activity, activity_report, activity_assumed = activities_of(near, zoning.zones)
-    traffic, traffic_reports = traffic_of(request, crs=crs, boundary=boundary)
+    traffic, traffic_reports = traffic_of(request.traffic, crs=crs, boundary=boundary)
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
     return City(
-        name=request.name,
-        country=request.country,
+        name=place.name,
+        country=place.country,
         crs=crs,
         boundary=boundary,
         roads=roads,
@@ -94,13 +94,13 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         substations=substations,
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
-            *(*station_reports, *site_reports, *grid_reports, *traffic_reports, *fleet_reports),
+            *(*station_reports, *site_reports, *feeder_reports, *grid_reports, *traffic_reports, *fleet_reports),
         ),
         assumptions=(
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed),
-            *_old_map(intake.extract.data_date, request.year),
+            *_old_map(intake.extract.data_date, request.fleet.year),
         ),
-        attribution=credit_lines(intake.extract.data_date, formats_used(request), intake.extract.generator),
+        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
     )
 
 
@@ -149,4 +149,4 @@ def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
     ]
     problems = tuple(Problem(f"{count} {what}", reason, action) for count, what, reason, action in found if count)
     ways = len(extract.network.ways)
-    return SourceReport(extract.source, "roads", ways, ways, problems=problems)
+    return SourceReport(extract.source, "roads", ways, ways, problems=problems, file=extract.file)

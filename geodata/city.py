@@ -1,7 +1,8 @@
 """A city: its boundary, roads, zones, stations, sites, fleet and power in one metric projection."""
 
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -22,7 +23,7 @@ from geodata.storage import read_facts, read_frame, read_roads, replaced_folder,
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 4"
+FORMAT = "evplan city, version 5"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -90,6 +91,11 @@ class City:
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
 
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """SHA-256 of every file that the city was read from, by its name in the configuration."""
+        return {source.file.name: source.file.sha256 for source in self.sources if source.file is not None}
+
     def save(self, folder: Path) -> None:
         """Write the city to a folder that appears whole or not at all; an earlier city there is replaced only at the end.
 
@@ -117,7 +123,7 @@ class City:
             "name": self.name,
             "country": self.country,
             "crs": self.crs,
-            "sources": [source.as_dict() for source in self.sources],
+            "sources": [{**source.as_dict(), "file": source.file and asdict(source.file)} for source in self.sources],
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
             "attribution": list(self.attribution),
         }

@@ -1,14 +1,50 @@
-"""Which files say what about a city: all that is needed to assemble it."""
+"""What a city is assembled from: its files, and how they are to be read, in one record for each section of a configuration.
 
-from collections.abc import Mapping
+A record is made by the section of the configuration that has its keys (`planner.config`) and taken by the stage that reads
+its files. So a new input file is named twice and nowhere else: as a key, beside which its section puts an
+`geodata.input_file.InputFile` into its record here, and where its reader is called. Results name it, and the hash of its
+bytes, by the report of its reader. Only what changes the facts of a city stands here: two requests that are equal ask for
+the same city, whatever else is planned in it.
+"""
+
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Columns = Mapping[str, str]
-"""Our column names to the user's."""
+from geodata.input_file import InputFile
 
 StationFormat = Literal["ocpi", "ocm", "osm", "csv", "geojson"]
+
+
+@dataclass(frozen=True)
+class PlaceRequest:
+    """The place itself.
+
+    Parameters
+    ----------
+    name, country : str
+        Country as ISO 3166-1 alpha-2, or empty.
+    roads : InputFile, optional
+        Road file; or, instead, `place_name`.
+    place_name : str, optional
+        Name that was fetched from OpenStreetMap into the cache.
+    boundary, population, districts, district_table : InputFile, optional
+        As the manual's keys.
+    population_total : float, optional
+        People in the city.
+    h3_resolution : int
+    """
+
+    name: str
+    country: str = ""
+    roads: InputFile | None = None
+    place_name: str | None = None
+    boundary: InputFile | None = None
+    population: InputFile | None = None
+    population_total: float | None = None
+    districts: InputFile | None = None
+    district_table: InputFile | None = None
+    h3_resolution: int = 8
 
 
 @dataclass(frozen=True)
@@ -18,10 +54,8 @@ class StationSource:
     Parameters
     ----------
     format : str
-    path : Path, optional
-        File. ``osm`` without one reads the road file itself.
-    columns : mapping
-        For tables.
+    file : InputFile, optional
+        ``osm`` without one reads the road file itself.
     online : bool
         Read what `evplan fetch` downloaded from a service into the cache.
     url : str, optional
@@ -33,12 +67,27 @@ class StationSource:
     """
 
     format: StationFormat
-    path: Path | None = None
-    columns: Columns = field(default_factory=dict)
+    file: InputFile | None = None
     online: bool = False
     url: str | None = None
     country: str | None = None
     token_env: str | None = None
+
+
+@dataclass(frozen=True)
+class InventoryRequest:
+    """What is made of the stations that were read.
+
+    Parameters
+    ----------
+    overrides : InputFile, optional
+        The user's word on which records are one station and what is true of it.
+    stale_after_days : int
+        Stations whose last update is older are named.
+    """
+
+    overrides: InputFile | None = None
+    stale_after_days: int = 730
 
 
 @dataclass(frozen=True)
@@ -51,73 +100,79 @@ class KnownVehicles:
 
 
 @dataclass(frozen=True)
-class CityRequest:
-    """Where a city's facts lie.
+class FleetRequest:
+    """The vehicles.
 
     Parameters
     ----------
-    name, country : str
-        Country as ISO 3166-1 alpha-2, or empty.
     year : int
-        Planning year, for the fleet.
-    roads : Path, optional
-        Road file; or, instead, `place` in `cache`.
-    place : str, optional
-        Place name that was fetched from OpenStreetMap.
-    cache : Path, optional
-        Folder of fetched places.
-    boundary, population, districts, district_table, fleet, site_table, feeders, traffic : Path, optional
-        As the manual's keys; each table with its map of `_columns`.
-    population_total : float, optional
-        People in the city.
-    stations : tuple of StationSource
-    overrides : Path, optional
-        The user's word on which records are one station and what is true of it; with `overrides_columns`.
-    stale_after_days : int
-        Stations whose last update is older are named.
+        Planning year.
+    table : InputFile, optional
     stock : tuple of KnownVehicles
-        Vehicles where there is no fleet table; `stock_source` says whose figures they are.
-    site_kinds : tuple of str
+        Vehicles where there is no table; `stock_source` says whose figures they are.
+    """
+
+    year: int = 2028
+    table: InputFile | None = None
+    stock: tuple[KnownVehicles, ...] = ()
+    stock_source: str = "given without a table"
+
+
+@dataclass(frozen=True)
+class SitesRequest:
+    """Where chargers may stand.
+
+    Parameters
+    ----------
+    kinds : tuple of str
         Kinds of places taken from OpenStreetMap as candidates.
-    h3_resolution : int
+    table : InputFile, optional
+        The user's own sites.
     default_bays, max_bays : int
         Bays of a site of unknown size; most at one site.
     bay_share : float
         Share of a car park's bays that chargers may take.
     """
 
-    name: str
-    country: str = ""
-    year: int = 2028
-    roads: Path | None = None
-    place: str | None = None
-    cache: Path | None = None
-    boundary: Path | None = None
-    population: Path | None = None
-    population_columns: Columns = field(default_factory=dict)
-    population_total: float | None = None
-    districts: Path | None = None
-    districts_columns: Columns = field(default_factory=dict)
-    district_table: Path | None = None
-    district_table_columns: Columns = field(default_factory=dict)
-    stations: tuple[StationSource, ...] = ()
-    overrides: Path | None = None
-    overrides_columns: Columns = field(default_factory=dict)
-    stale_after_days: int = 730
-    fleet: Path | None = None
-    fleet_columns: Columns = field(default_factory=dict)
-    stock: tuple[KnownVehicles, ...] = ()
-    stock_source: str = "given without a table"
-    site_kinds: tuple[str, ...] = ("parking", "fuel", "retail")
-    site_table: Path | None = None
-    site_columns: Columns = field(default_factory=dict)
-    feeders: Path | None = None
-    feeder_columns: Columns = field(default_factory=dict)
-    substations: Path | None = None
-    substation_columns: Columns = field(default_factory=dict)
-    traffic: Path | None = None
-    traffic_columns: Columns = field(default_factory=dict)
-    h3_resolution: int = 8
+    kinds: tuple[str, ...] = ("parking", "fuel", "retail")
+    table: InputFile | None = None
     default_bays: int = 4
     max_bays: int = 12
     bay_share: float = 0.2
+
+
+@dataclass(frozen=True)
+class GridRequest:
+    """Tables of `feeders` and of `substations`, with their spare power."""
+
+    feeders: InputFile | None = None
+    substations: InputFile | None = None
+
+
+@dataclass(frozen=True)
+class CityRequest:
+    """All that a city is assembled from.
+
+    Parameters
+    ----------
+    place : PlaceRequest
+    stations : tuple of StationSource
+        In order of trust.
+    inventory : InventoryRequest
+    fleet : FleetRequest
+    sites : SitesRequest
+    grid : GridRequest
+    traffic : InputFile, optional
+        Counts of vehicles.
+    cache : Path, optional
+        Folder of fetched places and downloaded stations.
+    """
+
+    place: PlaceRequest
+    stations: tuple[StationSource, ...] = ()
+    inventory: InventoryRequest = field(default_factory=InventoryRequest)
+    fleet: FleetRequest = field(default_factory=FleetRequest)
+    sites: SitesRequest = field(default_factory=SitesRequest)
+    grid: GridRequest = field(default_factory=GridRequest)
+    traffic: InputFile | None = None
+    cache: Path | None = None

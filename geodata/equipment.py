@@ -6,9 +6,10 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.city_request import CityRequest
+from geodata.city_request import FleetRequest, GridRequest, SitesRequest
 from geodata.errors import InputError
 from geodata.fleet import FLEET
+from geodata.input_file import InputFile
 from geodata.osm.extract import OsmExtract
 from geodata.osm.sites import candidate_sites
 from geodata.osm.substations import substations as substations_of
@@ -26,7 +27,7 @@ Boundary = Polygon | MultiPolygon
 Reports = tuple[SourceReport, ...]
 
 
-def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumption, ...]]:
+def fleet_of(request: FleetRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumption, ...]]:
     """Read the fleet table or, without one, take the vehicles that facts know of, reported as filled.
 
     Raises
@@ -34,8 +35,8 @@ def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumpt
     InputError
         The table is of no use, or there is neither.
     """
-    if request.fleet is not None:
-        fleet, report = read_fleet(request.fleet, request.fleet_columns)
+    if request.table is not None:
+        fleet, report = read_fleet(request.table)
         return fleet, (report,), ()
     if not request.stock:
         raise InputError("fleet", "no table and no known stock of this city", "give fleet.path: vehicle_class,count")
@@ -48,7 +49,7 @@ def fleet_of(request: CityRequest) -> tuple[pd.DataFrame, Reports, tuple[Assumpt
     return FLEET.checked(pd.DataFrame(rows), source="fleet"), (), (said,)
 
 
-def traffic_of(request: CityRequest, *, crs: str, boundary: Boundary) -> tuple[pd.DataFrame, Reports]:
+def traffic_of(file: InputFile | None, *, crs: str, boundary: Boundary) -> tuple[pd.DataFrame, Reports]:
     """Read the counts of the city's detectors, where there are any.
 
     Raises
@@ -56,29 +57,29 @@ def traffic_of(request: CityRequest, *, crs: str, boundary: Boundary) -> tuple[p
     InputError
         The table is of no use.
     """
-    if request.traffic is None:
+    if file is None:
         return TRAFFIC.empty(), ()
-    traffic, report = read_traffic(request.traffic, request.traffic_columns, crs=crs, boundary=boundary)
+    traffic, report = read_traffic(file, crs=crs, boundary=boundary)
     return traffic, (report,)
 
 
 def sites_in(
-    request: CityRequest, extract: OsmExtract, stations: Stations, *, crs: str, boundary: Boundary
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Reports]:
-    """Find the candidate sites and hang them on their feeders.
+    request: SitesRequest, extract: OsmExtract, stations: Stations, *, crs: str, boundary: Boundary
+) -> tuple[gpd.GeoDataFrame, Reports]:
+    """Find the candidate sites: the user's own and those of the map.
 
     Returns
     -------
-    sites, feeders : GeoDataFrame, DataFrame
-        Schemas SITES, FEEDERS.
+    sites : GeoDataFrame
+        Schema SITES.
     reports : tuple of SourceReport
     """
     reports: list[SourceReport] = []
     sites: gpd.GeoDataFrame = SITES.empty(crs)
-    if request.site_kinds:
+    if request.kinds:
         sites, report = candidate_sites(
             extract,
-            request.site_kinds,
+            request.kinds,
             crs=crs,
             boundary=boundary,
             existing_xy=np.column_stack([stations.table.geometry.x, stations.table.geometry.y]),
@@ -87,10 +88,9 @@ def sites_in(
             bay_share=request.bay_share,
         )
         reports.append(report)
-    if request.site_table is not None:
+    if request.table is not None:
         own, own_report = read_site_table(
-            request.site_table,
-            request.site_columns,
+            request.table,
             crs=crs,
             boundary=boundary,
             default_bays=request.default_bays,
@@ -99,19 +99,38 @@ def sites_in(
         )
         sites, merged = merge_sites(own, sites)
         reports = [own_report, *(with_merged(report, merged) for report in reports)]
-    feeders: pd.DataFrame = FEEDERS.empty()
-    if request.feeders is not None:
-        feeders, report = read_feeder_table(request.feeders, request.feeder_columns, crs=crs, boundary=boundary)
-        if (void := void_feeder(feeders, sites)) is not None:
-            why = f"feeder {void!r} has no place and no site names it, so its limit would bind nothing"
-            raise InputError(request.feeders, why, "give its lon and lat, name it in the column 'feeder' of your sites")
-        sites, doubts = assign_feeders(sites, feeders)
-        reports.append(with_problems(report, doubts))
-    return sites, feeders, tuple(reports)
+    return sites, tuple(reports)
+
+
+def feeders_in(
+    request: GridRequest, sites: gpd.GeoDataFrame, *, crs: str, boundary: Boundary
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Reports]:
+    """Read the feeders and hang the sites on them.
+
+    Returns
+    -------
+    sites, feeders : GeoDataFrame, DataFrame
+        Schemas SITES, FEEDERS.
+    reports : tuple of SourceReport
+
+    Raises
+    ------
+    InputError
+        The table is of no use, or has a feeder that would bind nothing.
+    """
+    if request.feeders is None:
+        return sites, FEEDERS.empty(), ()
+    feeders, report = read_feeder_table(request.feeders, crs=crs, boundary=boundary)
+    if (void := void_feeder(feeders, sites)) is not None:
+        why = f"feeder {void!r} has no place and no site names it, so its limit would bind nothing"
+        advice = "give its lon and lat, name it in the column 'feeder' of your sites"
+        raise InputError(request.feeders.path, why, advice)
+    sites, doubts = assign_feeders(sites, feeders)
+    return sites, feeders, (with_problems(report, doubts),)
 
 
 def substations_in(
-    request: CityRequest, extract: OsmExtract, feeders: pd.DataFrame, *, crs: str, boundary: Boundary
+    request: GridRequest, extract: OsmExtract, feeders: pd.DataFrame, *, crs: str, boundary: Boundary
 ) -> tuple[pd.DataFrame, Reports]:
     """Read the user's substations and put those of the map beside them, whose spare power nobody knows.
 
@@ -132,16 +151,16 @@ def substations_in(
     )
     if request.substations is None:
         return SUBSTATIONS.checked(mapped, source="OpenStreetMap"), ()
-    own, report = read_substation_table(request.substations, request.substation_columns, crs=crs, boundary=boundary)
+    own, report = read_substation_table(request.substations, crs=crs, boundary=boundary)
     if (lost := unknown_substation(feeders, own)) is not None:
         raise InputError(
-            request.substations,
+            request.substations.path,
             f"no substation {lost[1]!r}, on which the feeder {lost[0]!r} hangs",
             "add it here, or mend the name in the table of feeders",
         )
     mapped = mapped[~mapped["substation"].isin(own["substation"])]
     both = pd.concat([one.astype(object) for one in (own, mapped) if len(one)], ignore_index=True)
-    return SUBSTATIONS.checked(both, source=str(request.substations)), (report,)
+    return SUBSTATIONS.checked(both, source=str(request.substations.path)), (report,)
 
 
 def with_districts(sites: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

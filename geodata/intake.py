@@ -8,7 +8,7 @@ import numpy as np
 from shapely import MultiPolygon, Polygon
 
 from geodata.agreement import check_boundary, check_population
-from geodata.city_request import CityRequest
+from geodata.city_request import CityRequest, PlaceRequest
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
 from geodata.osm.buildings import CELL_M, population_surface
@@ -70,19 +70,20 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
         Any of them is missing, of no use or of another place.
     """
     progress("reading roads and places")
+    place = request.place
     extract, boundary = _extract(request)
     reports = []
-    if request.boundary is not None:
-        boundary, report = read_boundary(request.boundary)
+    if place.boundary is not None:
+        boundary, report = read_boundary(place.boundary)
         reports.append(report)
     elif boundary is not None:
         reports.append(SourceReport(extract.source, "boundary", 1, 1))
     if boundary is not None:
-        where = str(request.boundary or extract.source)
+        where = extract.source if place.boundary is None else str(place.boundary.path)
         check_boundary(boundary, extract.bounds, where, extract.source)
     progress("reading population")
-    surface = _surface(request, extract, boundary)
-    districts, district_reports = _districts(request)
+    surface = _surface(place, extract, boundary)
+    districts, district_reports = _districts(place)
     crs = metric_crs(*_middle(boundary, surface))
     return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports))
 
@@ -95,8 +96,8 @@ def bounds_of(request: CityRequest) -> Bounds:
     GeodataError
         The roads or the limits are missing or of no use.
     """
-    if request.boundary is not None:
-        return read_boundary(request.boundary)[0].bounds
+    if request.place.boundary is not None:
+        return read_boundary(request.place.boundary)[0].bounds
     return _bounds(*_extract(request))
 
 
@@ -106,18 +107,19 @@ def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
 
 
 def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:
-    if request.roads is not None:
-        graph = request.roads.suffix.lower() == ".graphml"
-        return (read_graphml if graph else read_osm_file)(request.roads), None
-    if request.place is None or request.cache is None:
+    roads, name = request.place.roads, request.place.place_name
+    if roads is not None:
+        graph = roads.path.suffix.lower() == ".graphml"
+        return (read_graphml if graph else read_osm_file)(roads), None
+    if name is None or request.cache is None:
         raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
-    return load_place(request.place, request.cache)
+    return load_place(name, request.cache)
 
 
-def _surface(request: CityRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
-    if request.population is None:
+def _surface(place: PlaceRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
+    if place.population is None:
         return _guessed_surface(extract, boundary)
-    surface = read_population(request.population, request.population_columns, bounds=extract.bounds)
+    surface = read_population(place.population, bounds=extract.bounds)
     beyond = check_population(surface, extract.bounds, extract.source)
     return replace(surface, report=replace(surface.report, problems=(*surface.report.problems, *beyond)))
 
@@ -135,14 +137,14 @@ def _guessed_surface(extract: OsmExtract, boundary: Boundary | None) -> Populati
     return PopulationSurface(people, CELL_M, report, (said,))
 
 
-def _districts(request: CityRequest) -> tuple[gpd.GeoDataFrame, tuple[SourceReport, ...]]:
+def _districts(place: PlaceRequest) -> tuple[gpd.GeoDataFrame, tuple[SourceReport, ...]]:
     districts: gpd.GeoDataFrame = DISTRICTS.empty(LONLAT)
     reports = []
-    if request.districts is not None:
-        districts, report = read_districts(request.districts, request.districts_columns)
+    if place.districts is not None:
+        districts, report = read_districts(place.districts)
         reports.append(report)
-    if request.district_table is not None:
-        table, report = read_district_table(request.district_table, request.district_table_columns)
+    if place.district_table is not None:
+        table, report = read_district_table(place.district_table)
         districts, report = with_totals(districts, table, report)
         reports.append(report)
     return districts, tuple(reports)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from geodata.input_file import Fingerprint
+
 DROPPED, MERGED_INTO = "dropped", "merged into"
 """How the action of a problem begins where the record is not kept."""
 
@@ -71,6 +73,8 @@ class SourceReport:
         Plugs kept, by OCPI connector name.
     problems : tuple of Problem
         Every repair, merge and drop, by record.
+    file : Fingerprint, optional
+        The file that was read; None for what no file of the user's holds, and where another report has it already.
     """
 
     path: str
@@ -82,6 +86,7 @@ class SourceReport:
     outside_city: int = 0
     connectors: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    file: Fingerprint | None = None
 
     def __post_init__(self) -> None:
         if self.records != self.kept + self.merged + self.dropped:
@@ -100,7 +105,7 @@ class SourceReport:
         return dict(Counter(problem.kind.value for problem in self.problems).most_common())
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON form, as `evplan check --json` prints it."""
+        """Plain JSON form, as `evplan check --json` prints it; the file's hash stands among the inputs of a result instead."""
         return {
             "path": self.path,
             "format": self.format,
@@ -117,9 +122,11 @@ class SourceReport:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Undo `as_dict`."""
+        """Undo `as_dict`; with the plain form of a fingerprint under ``file`` that comes back too."""
         own = {name: cell for name, cell in data.items() if name not in ("repaired", "kinds")}
-        return cls(**{**own, "problems": tuple(Problem.from_dict(one) for one in data["problems"])})
+        own["problems"] = tuple(Problem.from_dict(one) for one in data["problems"])
+        own["file"] = Fingerprint(**data["file"]) if data.get("file") else None
+        return cls(**own)
 
 
 def with_problems(report: SourceReport, problems: tuple[Problem, ...]) -> SourceReport:

@@ -1,6 +1,6 @@
 """Existing stations of a city: every source read behind one protocol, then merged into one inventory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.city_request import CityRequest, StationFormat, StationSource
 from geodata.downloads import Download
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
@@ -45,23 +46,25 @@ def _osm(source: StationSource, here: Surroundings) -> StationsRead:
     if source.online:
         file = file_of(source, here)
         return _told(read_overpass_stations(file, apart=here.apart), source, file)
-    extract = here.extract if source.path is None else read_osm_file(source.path)
+    is_read = source.file is None or str(source.file.path) == here.extract.source  # the road file, named again
+    extract = here.extract if source.file is None or is_read else read_osm_file(source.file)
     return stations_of(extract, apart=here.apart)
 
 
 def _table(source: StationSource, here: Surroundings) -> StationsRead:
-    return read_station_table(file_of(source, here), source.columns)
+    return read_station_table(file_of(source, here))
 
 
-def _told(read: StationsRead, source: StationSource, file: Path) -> StationsRead:
+def _told(read: StationsRead, source: StationSource, file: InputFile) -> StationsRead:
     """Of a download, name service and day instead of the file in the cache, and say where it is not whole."""
-    if source.path is not None:
+    if source.file is not None:
         return read
-    download = Download.read(file)
-    table = read.stations.table
-    named = table if source.format == "osm" else table.assign(source=download.host)
+    download = Download.read(file.path)
+    listed = read.listed
+    if source.format != "osm":
+        listed = tuple(replace(one, source=download.host) for one in listed)
     report = with_problems(replace(read.report, path=download.title), download.problems)
-    return replace(read, stations=replace(read.stations, table=named), report=report)
+    return replace(read, listed=listed, report=report)
 
 
 READERS: dict[StationFormat, StationReader] = {
@@ -107,11 +110,12 @@ def stations_in(
     """
     if not request.stations:
         return Stations.none(crs), ()
-    said = Overrides() if request.overrides is None else read_overrides(request.overrides, request.overrides_columns)
+    own = request.inventory
+    said = Overrides() if own.overrides is None else read_overrides(own.overrides)
     here = Surroundings(extract, bounds, request.cache, said.apart)
     reads = [READERS[source.format](source, here) for source in request.stations]
     stations, reports = merge_stations(
-        reads, crs=crs, boundary=boundary, overrides=said, stale_after_days=request.stale_after_days
+        reads, crs=crs, boundary=boundary, overrides=said, stale_after_days=own.stale_after_days
     )
     for source, report in zip(request.stations, reports, strict=False):
         _check_usable(source, report)
@@ -147,11 +151,6 @@ def fetch_stations(
     return done
 
 
-def station_downloads(request: CityRequest, *, bounds: Bounds) -> dict[str, Path]:
-    """Files that were downloaded for these sources, by names that are the same on every machine."""
-    return {f"downloads/{file.name}": file for _, file in _online(request, bounds) if file.is_file()}
-
-
 def _online(request: CityRequest, bounds: Bounds) -> list[tuple[StationSource, Path]]:
     if request.cache is None:
         return []
@@ -171,6 +170,6 @@ def _check_usable(source: StationSource, report: SourceReport) -> None:
     )
 
 
-def formats_used(request: CityRequest) -> set[str]:
+def formats_used(sources: Iterable[StationSource]) -> set[str]:
     """Formats of the station sources; ``osm online`` is data of its own, apart from the road file."""
-    return {f"{one.format} online" if one.format == "osm" and one.online else one.format for one in request.stations}
+    return {f"{one.format} online" if one.format == "osm" and one.online else one.format for one in sources}

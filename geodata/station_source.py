@@ -10,6 +10,7 @@ from typing import Protocol
 
 from geodata.city_request import StationSource
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.extract import OsmExtract
 from geodata.placing import Bounds
@@ -54,7 +55,7 @@ class StationFetcher(Protocol):
         """Write `file`, whole or not at all, and give the number of records; NetworkError where it cannot be had."""
 
 
-def file_of(source: StationSource, here: Surroundings) -> Path:
+def file_of(source: StationSource, here: Surroundings) -> InputFile:
     """File of a source: its own, or what was downloaded.
 
     Raises
@@ -62,8 +63,8 @@ def file_of(source: StationSource, here: Surroundings) -> Path:
     InputError
         There is neither; one line says what to do.
     """
-    if source.path is not None:
-        return source.path
+    if source.file is not None:
+        return source.file
     if not source.online or here.cache is None:
         raise InputError("stations", f"format {source.format!r} without a path", "give the file's path")
     file = download_of(source, here.bounds, here.cache)
@@ -73,7 +74,7 @@ def file_of(source: StationSource, here: Surroundings) -> Path:
             "not downloaded yet",
             "run 'evplan fetch' with this configuration first, with a network",
         )
-    return file
+    return InputFile(file, name=f"downloads/{file.name}")
 
 
 def download_of(source: StationSource, bounds: Bounds, cache: Path) -> Path:

@@ -1,11 +1,10 @@
 """A finished plan put on file: everything a reader is shown, in one dossier."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ from geodata.city import City
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, Problem, SourceReport
 from planner.audit.scorecard import Scorecard, scorecard_of
-from planner.catalogue.mixes import mix_file
+from planner.catalogue.mixes import mix_of
 from planner.config.grid import GridConfig
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
@@ -49,12 +48,23 @@ LONLAT = "EPSG:4326"
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, and the studies."""
+    """A plan, what doing nothing would serve, where nothing is built the price of the cheapest useful step, the studies, and when and how long was worked."""
 
     plan: Plan
     nothing: Plan
     cheapest_step_usd: float | None = None
     studies: Mapping[str, Any] = field(default_factory=dict)
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+
+def now() -> str:
+    """The time, UTC, as `run_of` keeps it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run_of(plan: Plan, started: str, studies: Mapping[str, float]) -> dict[str, Any]:
+    """When work on a plan began and ends now, and what its search and each of its studies took, in seconds: `Dossier.run`."""
+    return {"started": started, "finished": now(), **plan.times(), "studies": dict(studies)}
 
 
 def dossier_of(
@@ -96,6 +106,7 @@ def dossier_of(
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
+        run=answer.run,
     )
 
 
@@ -189,31 +200,10 @@ def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
     ]
 
 
-def input_hashes(scenario: Scenario, downloads: Mapping[str, Path] | None = None) -> dict[str, str]:
-    """SHA-256 of every file the configuration names, as written there, and of what was downloaded, by its given name."""
-    city = scenario.city
-    named = [
-        city.roads,
-        city.boundary,
-        city.population,
-        city.districts,
-        city.district_table,
-        scenario.fleet.path,
-        scenario.sites.path,
-        scenario.grid.path,
-        scenario.grid.substations,
-        scenario.traffic.path,
-        mix_file(scenario),
-    ]
-    named += [source.path for source in scenario.stations]
-    named += [scenario.inventory.overrides]
-    files = {name: scenario.path(name) for name in dict.fromkeys(named) if name is not None}
-    return {name: _sha256(file) for name, file in {**files, **(downloads or {})}.items()}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def inputs_of(city: City, scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every file that a plan is made from, as it was read: those of the city, and the table of the mix."""
+    mix = mix_of(scenario).file
+    return {**city.inputs, **({} if mix is None else {mix.name: mix.sha256})}
 
 
 def versions() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,7 @@ class Stage:
     stopped : str
         As in `Proof`.
     wall_s : float
+        Of its turn; as in `Proof`.
     """
 
     objective: str
@@ -75,7 +76,7 @@ class Stage:
     value: float
     bound: float
     stopped: str
-    wall_s: float
+    wall_s: float = field(default=math.nan, compare=False)
 
     def __post_init__(self) -> None:
         _refuse_lies(self.value, self.bound, self.sense)
@@ -87,8 +88,9 @@ class Stage:
         return gap_of(self.value, self.bound)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON form."""
-        return {**vars(self), "sense": self.sense.value, "gap": self.gap}
+        """Plain JSON form, without the time it took; see `Proof.as_dict`."""
+        own = {name: cell for name, cell in vars(self).items() if name != "wall_s"}
+        return {**own, "sense": self.sense.value, "gap": self.gap}
 
 
 def _refuse_lies(value: float, bound: float, sense: Sense) -> None:
@@ -115,6 +117,8 @@ class Proof:
     solver : str
         Name and version.
     wall_s : float
+        How long the search took, in seconds of this run and no part of what is proven; NaN where that is not known, as of a plan
+        read from its file.
     model : str
         What exactly is proven, in words (pairs within the drive limit, nearest so many sites per zone, ...).
     sense : Sense
@@ -136,7 +140,7 @@ class Proof:
     status: Status
     stopped: str
     solver: str
-    wall_s: float
+    wall_s: float = field(default=math.nan, compare=False)
     model: str = ""
     sense: Sense = Sense.MAX
     objective: str = "energy"
@@ -153,7 +157,7 @@ class Proof:
         return gap_of(self.value, self.bound)
 
     def as_dict(self) -> dict[str, Any]:
-        """The keys of `summary.json`."""
+        """Plain JSON form, without the time the search took: two runs of one question write the same bytes."""
         return {
             "objective_value": self.value,
             "bound": self.bound,
@@ -162,12 +166,16 @@ class Proof:
             "status": self.status.value,
             "stopped": self.stopped,
             "solver": self.solver,
-            "wall_s": self.wall_s,
             "model": self.model,
             "sense": self.sense.value,
             "objective": self.objective,
             "stages": [stage.as_dict() for stage in self.stages],
         }
+
+    def times(self) -> dict[str, Any]:
+        """What `as_dict` leaves out: ``wall_s`` of the search and, of several objectives in order, of each one's turn."""
+        turns = [{"objective": stage.objective, "wall_s": stage.wall_s} for stage in self.stages]
+        return {"wall_s": self.wall_s, **({"stages": turns} if turns else {})}
 
 
 @dataclass(frozen=True)
@@ -195,6 +203,16 @@ class Plan:
     pools: pd.DataFrame
     proof: Proof
     phases: "Phases | None" = None
+
+    def times(self) -> dict[str, Any]:
+        """How long the search for it took: as `Proof.times`; where there are phases that of all, and under ``phases`` that of each."""
+        if self.phases is None:
+            return self.proof.times()
+        each = zip(self.phases.years, self.phases.plans, strict=True)
+        return {
+            **self.phases.proof.times(),
+            "phases": [{"year": year, **plan.proof.times()} for year, plan in each],
+        }
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Everything a plan is made from and judged by, gathered once: demand, places, access, pools, chargers, costs."""
+"""The planning question with all its inputs: demand, places, access, pools, chargers, costs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from planner.network.upgrades import idle_entries, with_upgrades
 
 @dataclass(frozen=True)
 class EarlierYear:
-    """What a phase before the last one is planned for: the demand of its year, and the pools that it makes."""
+    """Inputs of a phase before the last one: the demand of its year, and the pools that follow from it."""
 
     estimate: Estimate
     demand: DemandSurface
@@ -34,7 +34,7 @@ class EarlierYear:
 
 @dataclass(frozen=True)
 class Question:
-    """A city's planning question, in facts.
+    """A city's planning question with all inputs that a plan is made from and judged by.
 
     Parameters
     ----------
@@ -70,21 +70,55 @@ class Question:
 
         What is promised for the end is asked of the last phase only.
         """
-        steps, money, asked = self.scenario.plan.phases, 0.0, []
+        steps, money, questions = self.scenario.plan.phases, 0.0, []
         for number, step in enumerate(steps):
             money += step.budget_usd
             if number + 1 == len(steps):
-                asked.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
+                questions.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
                 continue
             year = self.earlier[number]
             own = {**PlanConfig.promises_off(), "district_floor": step.district_floor or 0.0}
             scenario = self.scenario.with_plan(budget_usd=money, **own)
-            asked.append(
+            questions.append(
                 replace(
                     self, scenario=scenario, estimate=year.estimate, demand=year.demand, pools=year.pools, earlier=()
                 )
             )
-        return tuple(asked)
+        return tuple(questions)
+
+
+@dataclass(frozen=True)
+class Groundwork:
+    """What a city asks for and where it may be served, before it is asked what can be reached.
+
+    Parameters
+    ----------
+    estimate : Estimate
+    demand : DemandSurface
+        Its central draw.
+    places : Locations
+    """
+
+    estimate: Estimate
+    demand: DemandSurface
+    places: Locations
+
+
+def groundwork_of(
+    city: City, scenario: Scenario, *, say: Callable[[str], None], passing: Passing | None = None
+) -> Groundwork:
+    """Estimate the demand and find the places, once for everything that a run makes of them.
+
+    `passing` is the traffic of the same city, where it is known already: finding it takes seconds.
+
+    Raises
+    ------
+    ConfigError
+        The scenario names what is not there.
+    """
+    say("estimating demand")
+    estimate = estimate_of(city, scenario, passing=passing)
+    return Groundwork(estimate, surface_of(estimate, scenario), locations_of(city, scenario))
 
 
 def question_of(
@@ -92,13 +126,13 @@ def question_of(
     scenario: Scenario,
     *,
     say: Callable[[str], None],
-    passing: Passing | None = None,
+    groundwork: Groundwork | None = None,
     like: Question | None = None,
 ) -> Question:
-    """Work out the question: what is asked for where, what can be reached, what may be bought.
+    """Build the question: estimate demand, find access, and list what may be bought.
 
-    `passing` is the traffic of the same city, where it is known already, and `like` another question of the same city, whose drives
-    are taken where they are the same; finding either takes seconds.
+    `groundwork` is that of this city and scenario, where it is known already, and `like` another question of the same city, whose
+    access matrix is reused where it is the same; finding either takes seconds.
 
     Raises
     ------
@@ -107,10 +141,8 @@ def question_of(
     """
     ask = scenario.plan
     chargers = on_offer(scenario)
-    say("estimating demand")
-    estimate = estimate_of(city, scenario, passing=passing)
-    demand = surface_of(estimate, scenario)
-    places = locations_of(city, scenario)
+    ground = groundwork_of(city, scenario, say=say) if groundwork is None else groundwork
+    demand, places = ground.demand, ground.places
     if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
         raise ConfigError(
             "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
@@ -120,14 +152,14 @@ def question_of(
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
     pools, offered = products_of(scenario, chargers, demand, places)
     idle = tuple(idle_entries(chargers, pools, offered))
-    question = Question(scenario, estimate, demand, places, access, offered, pools, costs, problems=idle)
+    question = Question(scenario, ground.estimate, demand, places, access, offered, pools, costs, problems=idle)
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
 
 
 def _access(
     city: City, places: Locations, ask: PlanConfig, like: Question | None, say: Callable[[str], None]
 ) -> AccessMatrix:
-    """What can be reached; that of another question of the city where places and limits are the same."""
+    """Access matrix; that of `like` where places and limits are the same."""
     if like is not None:
         known, limits = like.access, (ask.max_drive_min * 60.0, ask.nearest_sites)
         if (known.limit_s, known.nearest) == limits and places.reached_as(like.places):
@@ -138,7 +170,7 @@ def _access(
 def products_of(
     scenario: Scenario, chargers: Sequence[ChargerType], demand: DemandSurface, places: Locations
 ) -> tuple[PoolTable, tuple[ChargerType, ...]]:
-    """Queues of a demand, and all that is on offer: new cabinets, and the work on what stands that the scenario allows."""
+    """Pools of a demand, and the products on offer: new cabinets, and the upgrades of existing guns that the scenario allows."""
     plain = pools_of(demand, places, chargers)
     pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
     return with_pads(pools, offered, places, scenario.coming.wireless_sites), offered
@@ -147,7 +179,7 @@ def products_of(
 def _with_earlier_years(
     question: Question, city: City, chargers: Sequence[ChargerType], say: Callable[[str], None]
 ) -> Question:
-    """Add the years of the earlier phases; work on standing guns is on offer only where it is the same in every year."""
+    """Add the inputs of the earlier phases; upgrades of existing guns are on offer only where they are the same in every year."""
     scenario, places = question.scenario, question.places
     found = []
     for phase in scenario.plan.phases[:-1]:

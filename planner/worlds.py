@@ -1,4 +1,4 @@
-"""The worlds of a comparison: a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole question of its own."""
+"""Worlds of a comparison (scenarios of the future): a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole scenario."""
 
 import os
 import re
@@ -26,21 +26,21 @@ SUM_WITHIN = 1e-6
 
 @dataclass(frozen=True)
 class World:
-    """What may come.
+    """One future that is compared.
 
     Parameters
     ----------
     name : str
-        Of its folder: letters, digits, _ and -.
+        Name of its folder: letters, digits, _ and -.
     label : str
         For people.
     scenario : Scenario
-        The whole question in this world.
+        The configuration in this world.
     probability : float or None
     note : str
-        What is assumed about it, for people.
+        What is assumed about it, in words.
     changes : tuple of str
-        What differs from the configuration, for people: ``"fleet.mix = gbt_heavy"``.
+        Keys that differ from the configuration, in words: ``"fleet.mix = gbt_heavy"``.
     """
 
     name: str
@@ -78,11 +78,11 @@ def worlds_of(
         Probabilities that are given for some worlds only, or do not sum to one.
     """
     rows = {row.name: row for row in scenario.compare.worlds}
-    told = scenario.compare.mixes
-    asked = mixes or (told if told is not None else () if files else DEFAULT_MIXES)
+    configured = scenario.compare.mixes
+    named = mixes or (configured if configured is not None else () if files else DEFAULT_MIXES)
     makers: list[tuple[str, Callable[[], World]]] = [
-        *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in asked),
-        *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in asked),
+        *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in named),
+        *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in named),
         *((_folder_name(file.stem), _maker_of_file(scenario, file)) for file in files),
     ]
     found: list[World] = []
@@ -109,7 +109,7 @@ def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], 
 
 
 def _placed(scenario: Scenario, name: str) -> str:
-    """A file named on the command line, told from the folder of the configuration: it lies here or there."""
+    """Path of a file named on the command line, relative to the folder of the configuration."""
     if not Path(name).is_file():
         return name
     try:
@@ -165,7 +165,7 @@ def _note(asked: Scenario, where: str) -> str:
 
 
 def _assumed(asked: Scenario, mix: Mix) -> str:
-    """What is assumed of a world's vehicles: their ports, and who has an adapter."""
+    """Assumptions about the vehicles of a world: ports, and shares with an adapter."""
     adapters = (
         f"{percent(one.share)} of {PortFamily(one.port).label} have a {one.current} adapter to {PortFamily(one.to).label}, by which a kWh is worth {one.worth:g} (assumed)"
         for one in asked.fleet.adapters
@@ -174,7 +174,7 @@ def _assumed(asked: Scenario, mix: Mix) -> str:
 
 
 def _name_of(mix: str) -> str:
-    """What the world of a mix is called, whether it can be read or not."""
+    """Name of the world of a mix, whether the mix can be read or not."""
     return _folder_name(Path(mix).stem) if is_table(mix) else mix
 
 
@@ -183,7 +183,7 @@ def _folder_name(text: str) -> str:
 
 
 def _once(world: World, found: Sequence[World]) -> World:
-    """A world whose name is not taken: files of one name in two folders are numbered, the rest is refused."""
+    """Return the world under a name that is not taken: files of one name are numbered, any other duplicate is refused."""
     taken = {one.name.casefold() for one in found} | set(PLANS) | DEVICES
     if world.name.casefold() not in taken:
         return world

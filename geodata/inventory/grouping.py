@@ -131,7 +131,7 @@ def _doubles(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
     """Numbers of records of one source that differ in nothing but their id, each with the first of its kind."""
     first: dict[tuple[object, ...], int] = {}
     for number, member in enumerate(members):
-        plugs = sorted((p["connector"], int(p["count"]), float(p["power_kw"]), p["status"]) for p in member.plugs)
+        plugs = sorted((p.connector, p.count, p.power_kw, p.status) for p in member.plugs)
         place = (round(member.point.x, 1), round(member.point.y, 1))
         looks = (member.source, *place, member.text("name"), member.text("operator"), tuple(plugs))
         known = first.setdefault(looks, number)
@@ -140,7 +140,7 @@ def _doubles(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
 
 
 def _likeness(member: Member) -> Likeness:
-    plugs = comparable_plugs(plug["connector"] for plug in member.plugs)
+    plugs = comparable_plugs(plug.connector for plug in member.plugs)
     return Likeness(member.text("name"), member.text("operator"), plugs)
 
 

@@ -5,30 +5,14 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-import geopandas as gpd
-import pandas as pd
-
 from geodata.coordinates import Place
+from geodata.input_file import Fingerprint
 from geodata.inventory.reading import StationsRead
-from geodata.inventory.record import Plug, StationRecord
+from geodata.inventory.record import StationRecord
 from geodata.loose import short
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
-from geodata.stations import CONNECTORS, STATIONS, Stations
 
 MOST_ID = 96
-_FIELDS = (
-    "station_id",
-    "name",
-    "operator",
-    "address",
-    "city",
-    "country",
-    "access",
-    "connection",
-    "source_id",
-    "updated",
-    "merged_ids",
-)
 
 
 def station_id(source: str, *parts: str) -> str:
@@ -49,10 +33,18 @@ class StationLedger:
         As in `SourceReport`.
     source : str
         Short name of the source, for the table.
+    file : Fingerprint, optional
+        As in `SourceReport`.
     """
 
-    def __init__(self, path: str, format: str, source: str) -> None:  # noqa: A002 - the report calls it so
-        self.path, self.format, self.source = path, format, source
+    def __init__(
+        self,
+        path: str,
+        format: str,  # noqa: A002 - the report calls it so
+        source: str,
+        file: Fingerprint | None = None,
+    ) -> None:
+        self.path, self.format, self.source, self.file = path, format, source, file
         self._stations: dict[str, StationRecord] = {}
         self._records: dict[str, list[str]] = {}
         self._dropped = self._merged = 0
@@ -99,8 +91,12 @@ class StationLedger:
         for identity, station in self._stations.items():
             if not sum(plug.count for plug in station.plugs):
                 self.note(self._records[identity][0], Kind.PLUG, "no plugs known", "kept without plugs")
-        stations = Stations(self._table(), self._connectors())
-        kept = sum(len(made_from) for made_from in self._records.values())
+        listed = tuple(self._listed(station) for station in self._stations.values())
+        plugs: Counter[str] = Counter()
+        for station in listed:
+            for plug in station.plugs:
+                plugs[plug.connector] += plug.count
+        kept = sum(map(len, self._records.values()))
         report = SourceReport(
             path=self.path,
             format=self.format,
@@ -108,31 +104,17 @@ class StationLedger:
             kept=kept,
             merged=self._merged,
             dropped=self._dropped,
-            connectors=stations.plugs(),
+            connectors=dict(sorted(plugs.items())),
             problems=tuple(_counted(problem, times) for problem, times in self._problems.items()),
+            file=self.file,
         )
-        return StationsRead(
-            stations, report, {identity: tuple(made_from) for identity, made_from in self._records.items()}
-        )
+        made_from = {identity: tuple(records) for identity, records in self._records.items()}
+        return StationsRead(listed, report, made_from)
 
-    def _table(self) -> gpd.GeoDataFrame:
-        rows = list(self._stations.values())
-        if not rows:
-            return STATIONS.empty("EPSG:4326")
-        data = {name: [getattr(row, name) for row in rows] for name in _FIELDS}
-        plain = pd.DataFrame(data | {"source": [row.source or self.source for row in rows]})
-        points = gpd.points_from_xy([row.lon for row in rows], [row.lat for row in rows], crs="EPSG:4326")
-        return STATIONS.checked(gpd.GeoDataFrame(plain, geometry=points), source=self.path)
-
-    def _connectors(self) -> pd.DataFrame:
-        rows = [
-            (row.station_id, *_plug_row(plug)) for row in self._stations.values() for plug in row.plugs if plug.count
-        ]
-        return CONNECTORS.checked(pd.DataFrame(rows, columns=list(CONNECTORS.columns)), source=self.path)
-
-
-def _plug_row(plug: Plug) -> tuple[object, ...]:
-    return (plug.evse_id, plug.connector, plug.format, plug.count, plug.power_kw, plug.power_guessed, plug.status)
+    def _listed(self, station: StationRecord) -> StationRecord:
+        """As merging takes it: of a named source, without plugs that count nothing."""
+        plugs = tuple(plug for plug in station.plugs if plug.count)
+        return replace(station, plugs=plugs, source=station.source or self.source)
 
 
 def _counted(problem: Problem, times: int) -> Problem:

@@ -6,11 +6,12 @@ of every standard the plugs of the source that counts most, never a sum. The use
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geodata.inventory.member import Member, rank
-from geodata.inventory.record import UNKNOWN
+from geodata.inventory.record import UNKNOWN, Plug, StationRecord
+from geodata.inventory.station_tables import Claim
 from geodata.report import Kind, Problem
 
 _FILLED = ("name", "operator", "address", "city", "country")
@@ -20,43 +21,76 @@ _STRICTEST = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class MergedStation:
-    """Rows of the tables for one station.
+    """One station of the inventory.
 
     Parameters
     ----------
     best : Member
-        The record whose id the station keeps.
-    others : list of Member
-    row : dict
-        Row of STATIONS.
-    plugs : list of dict
-        Rows of CONNECTORS, each with the number of its `source`.
-    claims : list of dict
-        Rows of PROVENANCE; empty for a station of one record.
-    doubts : list of Problem
+        The record whose id and place the station keeps.
+    others : tuple of Member
+    record : StationRecord
+        What is taken of all of them.
+    owners : tuple of int
+        Number of the source that each of its plugs is taken from.
+    claims : tuple of Claim
+        What each record says; none for a station of one record.
+    doubts : tuple of Problem
         Where the sources disagree.
     """
 
     best: Member
-    others: list[Member]
-    row: dict[str, Any]
-    plugs: list[dict[str, Any]] = field(default_factory=list)
-    claims: list[dict[str, Any]] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
+    others: tuple[Member, ...]
+    record: StationRecord
+    owners: tuple[int, ...]
+    claims: tuple[Claim, ...]
+    doubts: tuple[Problem, ...]
 
     @property
     def station_id(self) -> str:
-        """Id of the station: the best record's, plain where the same id of another source was only numbered apart."""
-        plain, mark, again = self.best.station_id.rpartition("~")
-        known = {other.station_id for other in self.others}
-        return plain if mark and again.isdecimal() and plain in known else self.best.station_id
+        """Id of the station."""
+        return self.record.station_id
+
+
+@dataclass
+class _Draft:
+    """A station while its records are gone through; `said` is what differs from the best record."""
+
+    station_id: str
+    members: Sequence[Member]
+    said: dict[str, str | None] = field(default_factory=dict)
+    plugs: list[Plug] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
     @property
-    def members(self) -> list[Member]:
-        """All records, best first."""
-        return [self.best, *self.others]
+    def best(self) -> Member:
+        return self.members[0]
+
+    def take(self, name: str, said: list[tuple[Member, str]], chosen: tuple[Member, str] | None) -> None:
+        """Take the chosen value, and write down every claim."""
+        if chosen is not None:
+            self.said[name] = chosen[1]
+            self.claim(name, chosen[0], said)
+
+    def claim(self, name: str, chosen: Member, said: Sequence[tuple[Member, str]]) -> None:
+        for member, text in said:
+            self.claims.append(
+                Claim(
+                    self.station_id,
+                    name,
+                    text,
+                    member is chosen,
+                    str(member.record.source),
+                    member.source_id,
+                    member.station_id,
+                )
+            )
+
+    def doubt(self, reason: str, action: str) -> None:
+        self.doubts.append(Problem(self.best.source_id, reason, action, Kind.DISAGREEMENT))
 
 
 def merged_station(group: Sequence[Member], values: Mapping[str, str], where: str) -> MergedStation:
@@ -70,58 +104,42 @@ def merged_station(group: Sequence[Member], values: Mapping[str, str], where: st
     where : str
         The user's file, for provenance.
     """
-    best, *others = sorted(group, key=rank)
-    out = MergedStation(best, others, best.row | {"geometry": best.point})
-    ids = [text for member in out.members for text in (member.text("merged_ids") or "").split()]
+    best, *others = members = sorted(group, key=rank)
+    out = _Draft(_id_of(best, others), members)
+    ids = [text for member in members for text in (member.text("merged_ids") or "").split()]
     ids = [one for one in dict.fromkeys([*ids, *(other.station_id for other in others)]) if one != out.station_id]
-    out.row |= {"station_id": out.station_id, "merged_ids": " ".join(ids) or None}
-    _claim(out, "place", best, [(m, m.lonlat) for m in out.members])
+    out.claim("place", best, [(m, m.lonlat) for m in members])
     for name in _FILLED:
-        said = [(m, text) for m in out.members if (text := m.text(name))]
-        _take(out, name, said, said[0] if said else None)
-    dated = [(m, text) for m in out.members if (text := m.text("updated"))]
-    _take(out, "updated", dated, max(dated, key=lambda one: one[1], default=None))
+        said = [(m, text) for m in members if (text := m.text(name))]
+        out.take(name, said, said[0] if said else None)
+    dated = [(m, text) for m in members if (text := m.text("updated"))]
+    out.take("updated", dated, max(dated, key=lambda one: one[1], default=None))
     for name, order in _STRICTEST.items():
-        known = [(m, str(m.row[name])) for m in out.members if m.row[name] in order]
-        _take(out, name, known, min(known, key=lambda one: order.index(one[1]), default=None))
+        known = [(m, text) for m in members if (text := m.text(name)) in order and text]
+        out.take(name, known, min(known, key=lambda one: order.index(one[1]), default=None))
         if len(words := sorted({word for _, word in known})) > 1:
-            _doubt(out, f"sources disagree about {name}: {', '.join(words)}", f"taken as {out.row[name]}")
-    out.plugs = _connectors(out)
+            out.doubt(f"sources disagree about {name}: {', '.join(words)}", f"taken as {out.said[name]}")
+    _take_plugs(out)
     _set_by_user(out, values, where)
-    if not others and not values:
-        out.claims.clear()
-    return out
+    fields: dict[str, Any] = {**out.said, "station_id": out.station_id, "merged_ids": " ".join(ids) or None}
+    return MergedStation(
+        best=best,
+        others=tuple(others),
+        record=replace(best.record, plugs=tuple(out.plugs), **fields),
+        owners=tuple(out.owners),
+        claims=tuple(out.claims) if others or values else (),
+        doubts=tuple(out.doubts),
+    )
 
 
-def _take(out: MergedStation, name: str, said: list[tuple[Member, str]], chosen: tuple[Member, str] | None) -> None:
-    """Put the chosen value in the row and every claim into the provenance."""
-    if chosen is not None:
-        out.row[name] = chosen[1]
-        _claim(out, name, chosen[0], said)
+def _id_of(best: Member, others: Sequence[Member]) -> str:
+    """The best record's id, plain where the same id of another source was only numbered apart."""
+    plain, mark, again = best.station_id.rpartition("~")
+    return plain if mark and again.isdecimal() and plain in {one.station_id for one in others} else best.station_id
 
 
-def _claim(out: MergedStation, name: str, chosen: Member, said: Sequence[tuple[Member, str]]) -> None:
-    out.claims += [_said(out, name, text, member, taken=member is chosen) for member, text in said]
-
-
-def _said(out: MergedStation, name: str, value: str, member: Member, *, taken: bool) -> dict[str, Any]:
-    return {
-        "station_id": out.station_id,
-        "field": name,
-        "value": value,
-        "taken": taken,
-        "source": member.row["source"],
-        "source_id": member.source_id,
-        "record_id": member.station_id,
-    }
-
-
-def _doubt(out: MergedStation, reason: str, action: str) -> None:
-    out.doubts.append(Problem(out.best.source_id, reason, action, Kind.DISAGREEMENT))
-
-
-def _connectors(out: MergedStation) -> list[dict[str, Any]]:
-    """Of every standard the rows of the source that counts most, the best record's where they count alike.
+def _take_plugs(out: _Draft) -> None:
+    """Of every standard the plugs of the source that counts most, the best record's where they count alike.
 
     Plugs that are removed do not count. Plugs of no known standard are taken only where no source knows better, since they
     are most likely the known ones.
@@ -129,57 +147,49 @@ def _connectors(out: MergedStation) -> list[dict[str, Any]]:
     counts = [member.counts() for member in out.members]
     standards = dict.fromkeys(name for one in counts for name in one)
     known = [name for name in standards if name != UNKNOWN]
-    rows: list[dict[str, Any]] = []
     for name in known or list(standards):
         told = [(member, one[name]) for member, one in zip(out.members, counts, strict=True) if name in one]
         most = max(count for _, count in told)
         owner = next(member for member, count in told if count == most)
         given = _given_power(out.members, name)
         for plug in owner.of_standard(name):
-            better = {"power_kw": given, "power_guessed": False} if plug["power_guessed"] and given else {}
-            mark = plug["evse_id"] if owner is out.best else f"{owner.station_id}:{plug['evse_id']}"
-            rows.append(plug | better | {"station_id": out.station_id, "evse_id": mark, "source": owner.source})
-        _claim(out, "plugs", owner, [(member, _plugs_text(member, name, count)) for member, count in told])
+            better = replace(plug, power_kw=given, power_guessed=False) if plug.power_guessed and given else plug
+            mine = owner is out.best
+            out.plugs.append(better if mine else replace(better, evse_id=f"{owner.station_id}:{plug.evse_id}"))
+            out.owners.append(owner.source)
+        out.claim("plugs", owner, [(member, _plugs_text(member, name, count)) for member, count in told])
         _doubt_plugs(out, name, told, owner)
-    return rows
 
 
 def _plugs_text(member: Member, name: str, count: int) -> str:
-    powers = sorted(
-        {f"{plug['power_kw']:g}{'?' if plug['power_guessed'] else ''}" for plug in member.of_standard(name)}
-    )
+    powers = sorted({f"{plug.power_kw:g}{'?' if plug.power_guessed else ''}" for plug in member.of_standard(name)})
     return f"{count} x {name}, {' and '.join(powers)} kW"
 
 
-def _doubt_plugs(out: MergedStation, name: str, told: list[tuple[Member, int]], owner: Member) -> None:
+def _doubt_plugs(out: _Draft, name: str, told: list[tuple[Member, int]], owner: Member) -> None:
     """Say where sources count a standard differently or disagree whether it works."""
     if len(counts := sorted({count for _, count in told})) > 1:
         said = ", ".join(str(count) for count in counts)
-        _doubt(out, f"sources count {name} differently: {said}", f"taken as {counts[-1]}, as {owner.station_id} says")
-    states = {
-        member.station_id: {str(plug["status"]) for plug in member.of_standard(name)} - {"unknown"}
-        for member, _ in told
-    }
-    words = sorted({word for one in states.values() for word in one})
-    if len(words) > 1 and len({frozenset(one) for one in states.values() if one}) > 1:
-        _doubt(out, f"sources disagree whether {name} works: {', '.join(words)}", f"taken as {owner.station_id} says")
+        out.doubt(f"sources count {name} differently: {said}", f"taken as {counts[-1]}, as {owner.station_id} says")
+    states = [{plug.status for plug in member.of_standard(name)} - {"unknown"} for member, _ in told]
+    words = sorted({word for one in states for word in one})
+    if len(words) > 1 and len({frozenset(one) for one in states if one}) > 1:
+        out.doubt(f"sources disagree whether {name} works: {', '.join(words)}", f"taken as {owner.station_id} says")
 
 
 def _given_power(members: Sequence[Member], name: str) -> float | None:
     """Power of this standard where sources that give one agree."""
-    plugs = [plug for member in members for plug in member.of_standard(name) if not plug["power_guessed"]]
-    powers = {float(plug["power_kw"]) for plug in plugs}
+    powers = {plug.power_kw for member in members for plug in member.of_standard(name) if not plug.power_guessed}
     return powers.pop() if len(powers) == 1 else None
 
 
-def _set_by_user(out: MergedStation, values: Mapping[str, str], where: str) -> None:
+def _set_by_user(out: _Draft, values: Mapping[str, str], where: str) -> None:
     for name, value in values.items():
         if name == "status":
-            out.plugs = [plug | {"status": value} for plug in out.plugs]
+            out.plugs = [replace(plug, status=value) for plug in out.plugs]
         else:
-            out.row[name] = value
-        for claim in out.claims:
-            claim["taken"] = claim["taken"] and claim["field"] != name
-        mine = {"source": where, "source_id": out.best.source_id, "record_id": out.best.station_id}
-        out.claims.append({"station_id": out.station_id, "field": name, "value": value, "taken": True, **mine})
-        out.doubts.append(Problem(out.best.source_id, f"{name} set by the user", f"taken as {value}", Kind.OVERRIDE))
+            out.said[name] = value
+        out.claims = [replace(one, taken=one.taken and one.field != name) for one in out.claims]
+        best = out.best
+        out.claims.append(Claim(out.station_id, name, value, True, where, best.source_id, best.station_id))
+        out.doubts.append(Problem(best.source_id, f"{name} set by the user", f"taken as {value}", Kind.OVERRIDE))

@@ -1,5 +1,6 @@
 """Stations of several sources made into one inventory: recognised, merged with provenance, never inflated."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from shapely import MultiPolygon, Point, Polygon
 
 from geodata.inventory.grouping import Group, Neighbours, grouped
@@ -16,8 +16,10 @@ from geodata.inventory.member import Member
 from geodata.inventory.merged_station import MergedStation, merged_station
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import StationRecord
+from geodata.inventory.station_tables import tables_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
-from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
+from geodata.stations import Stations
 
 Boundary = Polygon | MultiPolygon
 NOTHING_SAID = Overrides()
@@ -87,7 +89,7 @@ def merge_stations(
     stations : Stations
     reports : tuple of SourceReport
         One for each of `reads`: counts of merged records and of those outside the city, plugs of the merged inventory by
-        the source they are taken from, every merge among the problems. With overrides one more, of their rows.
+        the source they are taken from, every merge among the problems. With overrides one more, of their rows, which may be none.
     """
     accounts = [_Account() for _ in reads]
     members = _members(reads, crs, boundary, accounts)
@@ -106,8 +108,9 @@ def merge_stations(
     for pair in apart:
         _name_neighbours(pair, accounts)
     reports = tuple(account.added_to(read.report) for read, account in zip(reads, accounts, strict=True))
-    rows = overrides.entries or overrides.bad
-    return _tables(merged, crs), (*reports, overrides.report(known, _group_of(groups))) if rows else reports
+    if overrides.is_given:
+        reports = (*reports, overrides.report(known, _group_of(groups)))
+    return _tables(merged, crs), reports
 
 
 def _group_of(groups: list[Group]) -> dict[str, int]:
@@ -123,14 +126,14 @@ def _account_for(station: MergedStation, group: Group, accounts: list[_Account])
         why = group.why.get(other.station_id) or group.why.get(best.station_id, "")
         reason = f"the same station as {station.station_id}, {best.point.distance(other.point):.0f} m away: {why}"
         accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {station.station_id}")
-    for plug in station.plugs:
-        accounts[plug["source"]].plugs[plug["connector"]] += int(plug["count"])
+    for plug, owner in zip(station.record.plugs, station.owners, strict=True):
+        accounts[owner].plugs[plug.connector] += plug.count
 
 
 def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Account]) -> None:
     """Name a station of which nobody has said anything for long."""
-    account, updated = accounts[station.best.source], station.row["updated"]
-    if not isinstance(updated, str):
+    account, updated = accounts[station.best.source], station.record.updated
+    if updated is None:
         account.undated += 1
     elif updated[:10] < oldest:
         reason = f"last update {updated[:10]}, over {days} days ago"
@@ -156,65 +159,41 @@ def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accoun
     members: list[Member] = []
     used: Counter[str] = Counter()
     for number, (read, account) in enumerate(zip(reads, accounts, strict=True)):
-        table = read.stations.table
-        plugs = _rows_by_station(read.stations.connectors)
-        points, moved = _points_in(table, crs, boundary)
-        rows, places = _records(table.drop(columns="geometry")), table.geometry
-        for row, place, point, swapped in zip(rows, places, points, moved, strict=True):
-            identity, record = str(row["station_id"]), str(row["source_id"])
-            weight = len(read.records_of(identity))
-            if not np.isfinite((point.x, point.y)).all():
+        for record, point, swapped in zip(read.listed, *_points_in(read.listed, crs, boundary), strict=True):
+            weight = len(read.records_of(record.station_id))
+            if not (math.isfinite(point.x) and math.isfinite(point.y)):
                 account.dropped += weight
-                account.note(record, Kind.COORDINATES, "too far away for the projection of the city", DROPPED)
+                reason = "too far away for the projection of the city"
+                account.note(record.source_id, Kind.COORDINATES, reason, DROPPED)
                 continue
+            changes: dict[str, Any] = {}
             if swapped:
                 reason = "outside the city, but inside with latitude and longitude swapped"
-                account.note(record, Kind.COORDINATES, reason, "moved into the city")
-            used[identity] += 1
-            unique = identity if used[identity] == 1 else f"{identity}~{used[identity]}"
-            own = row | {"station_id": unique}
-            members.append(Member(number, own, point, plugs.get(identity, []), weight, _lonlat(place, turned=swapped)))
+                account.note(record.source_id, Kind.COORDINATES, reason, "moved into the city")
+                changes |= {"lon": record.lat, "lat": record.lon}
+            used[record.station_id] += 1
+            if used[record.station_id] > 1:
+                changes["station_id"] = f"{record.station_id}~{used[record.station_id]}"
+            members.append(Member(number, replace(record, **changes) if changes else record, point, weight))
     return members
 
 
-def _lonlat(place: Point, *, turned: bool) -> str:
-    east, north = (place.y, place.x) if turned else (place.x, place.y)
-    return f"{north:.5f}, {east:.5f}"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _rows_by_station(connectors: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for row in _records(connectors):
-        rows.setdefault(str(row["station_id"]), []).append(row)
-    return rows
-
-
-def _points_in(table: gpd.GeoDataFrame, crs: str, boundary: Boundary) -> tuple[list[Point], list[bool]]:
+def _points_in(
+    records: Sequence[StationRecord], crs: str, boundary: Boundary
+) -> tuple[Sequence[Point], Sequence[bool]]:
     """Places in the metric CRS, those outside the city that a swap brings into it swapped, and which these are."""
-    if not len(table):
+    if not records:
         return [], []
-    lonlat = table.to_crs("EPSG:4326").geometry
-    points = table.to_crs(crs).geometry
-    can = (lonlat.x.abs() <= 90).to_numpy() & ~points.intersects(boundary).to_numpy()
-    other = gpd.points_from_xy(np.where(can, lonlat.y, 0.0), np.where(can, lonlat.x, 0.0), crs="EPSG:4326")
+    lon, lat = np.array([(one.lon, one.lat) for one in records], dtype=np.float64).T
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat, crs="EPSG:4326")).to_crs(crs)
+    can = (np.abs(lon) <= 90) & ~points.intersects(boundary).to_numpy()
+    other = gpd.points_from_xy(np.where(can, lat, 0.0), np.where(can, lon, 0.0), crs="EPSG:4326")
     swapped = gpd.GeoSeries(other).to_crs(crs)
     moved = can & swapped.intersects(boundary).to_numpy()
     return [s if move else p for p, s, move in zip(points, swapped, moved, strict=True)], moved.tolist()
 
 
 def _tables(merged: list[MergedStation], crs: str) -> Stations:
-    if not merged:
-        return Stations.none(crs)
-    where = "merged stations"
-    table = gpd.GeoDataFrame(pd.DataFrame([one.row for one in merged]), geometry="geometry", crs=crs)
-    plugs = [plug for one in merged for plug in one.plugs]
     claims = [claim for one in merged for claim in one.claims]
-    return Stations(
-        STATIONS.checked(table, source=where),
-        CONNECTORS.checked(pd.DataFrame(plugs, columns=list(CONNECTORS.columns)), source=where),
-        PROVENANCE.checked(pd.DataFrame(claims, columns=list(PROVENANCE.columns)), source=where),
-    )
+    points = [one.best.point for one in merged]
+    return tables_of([one.record for one in merged], points, crs=crs, where="merged stations", claims=claims)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from geodata.input_file import Fingerprint
 from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 
@@ -63,11 +64,19 @@ class Overrides:
         Rows that say nothing that can be done; they are dropped and named.
     where : str
         File, for reports and provenance.
+    file : Fingerprint, optional
+        The same file's; None for decisions that stand in none.
     """
 
     entries: tuple[Override, ...] = ()
     bad: tuple[Problem, ...] = ()
     where: str = ""
+    file: Fingerprint | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is a table, or any row."""
+        return bool(self.file or self.entries or self.bad)
 
     def _pairs(self, action: Action) -> frozenset[frozenset[str]]:
         return frozenset(frozenset(one.ids()) for one in self.entries if one.action is action)
@@ -106,7 +115,15 @@ class Overrides:
             if (why := self._why_lost(one, known, group_of)) is not None
         ]
         rows, dropped = len(self.entries) + len(self.bad), len(lost) + len(self.bad)
-        return SourceReport(self.where, "overrides", rows, rows - dropped, dropped=dropped, problems=(*self.bad, *lost))
+        return SourceReport(
+            self.where,
+            "overrides",
+            rows,
+            rows - dropped,
+            dropped=dropped,
+            problems=(*self.bad, *lost),
+            file=self.file,
+        )
 
     @staticmethod
     def _why_lost(one: Override, known: Collection[str], group_of: Mapping[str, int] | None) -> str | None:

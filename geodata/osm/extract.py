@@ -6,6 +6,8 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.input_file import Fingerprint
+
 
 @dataclass(frozen=True)
 class RoadNetwork:
@@ -57,6 +59,8 @@ class OsmExtract:
         Tagged areas other than charging stations left out because they are incomplete or cross themselves.
     generator : str or None
         Program that wrote the file, as its header says.
+    file : Fingerprint or None
+        The file that was read; None for a service's answer.
     """
 
     source: str
@@ -66,3 +70,4 @@ class OsmExtract:
     bounds: tuple[float, float, float, float]
     broken_areas: int = 0
     generator: str | None = None
+    file: Fingerprint | None = None

@@ -1,6 +1,6 @@
 """Charging stations of an OpenStreetMap extract, their charge points counted once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -49,14 +49,14 @@ _SUBJECTS = (
 _REST_OF_DATE = {4: "-01-01", 7: "-01"}
 
 
-class _Row(NamedTuple):
-    """A feature of an extract."""
+class TaggedObject(NamedTuple):
+    """An object of OpenStreetMap that may be a station; fields as the columns of `geodata.osm.extract.OsmExtract.features`."""
 
     osm_id: str
     tags: Tags
     shape: BaseGeometry | None
     members: tuple[str, ...]
-    edited: str | None
+    updated: str | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,15 @@ class _Counted:
 
 
 def stations_of(extract: OsmExtract, *, apart: frozenset[frozenset[str]] = frozenset()) -> StationsRead:
-    """Stations from nodes, ways and relations of an extract.
+    """Stations from the features of an extract; see `stations_among`."""
+    ledger = StationLedger(extract.source, "osm", "OpenStreetMap", extract.file)
+    return stations_among(_objects(extract), ledger, apart=apart)
+
+
+def stations_among(
+    objects: Iterable[TaggedObject], ledger: StationLedger, *, apart: frozenset[frozenset[str]] = frozenset()
+) -> StationsRead:
+    """Stations from nodes, ways and relations.
 
     A ``man_made=charge_point`` inside or beside a station is merged into it, and so are the members of a station relation;
     their plugs are taken only where the station has none of its own. One that stands alone is a station. A station without
@@ -90,12 +98,13 @@ def stations_of(extract: OsmExtract, *, apart: frozenset[frozenset[str]] = froze
 
     Parameters
     ----------
-    extract : OsmExtract
+    objects : iterable of TaggedObject
+    ledger : StationLedger
+        Books of the source, which are closed.
     apart : frozenset of frozenset of str
         Pairs of station ids that the user says are two.
     """
-    ledger = StationLedger(extract.source, "osm", "OpenStreetMap")
-    things = [thing for row in _rows(extract) if (thing := _thing(row, ledger)) is not None]
+    things = [thing for one in objects if (thing := _thing(one, ledger)) is not None]
     kept_apart = frozenset(frozenset(one.removeprefix("osm-") for one in pair) for pair in apart)
     belonging = belonging_of([thing.part for thing in things], kept_apart)
     children: dict[int, list[int]] = {}
@@ -119,15 +128,16 @@ def _counted(number: int, things: list[_Thing], children: dict[int, list[int]]) 
     return _Counted(things[number], tuple(sorted(parts, key=lambda one: one.thing.part.is_point)))
 
 
-def _rows(extract: OsmExtract) -> Iterator[_Row]:
+def _objects(extract: OsmExtract) -> Iterator[TaggedObject]:
     features = extract.features
     members = features.get("members", [()] * len(features))
     # A column of text holds NaN, not None, where there is none.
     edited = (time if isinstance(time, str) else None for time in features.get("updated", [None] * len(features)))
-    return map(_Row._make, zip(features["osm_id"], features["tags"], features.geometry, members, edited, strict=True))
+    cells = (features["osm_id"], features["tags"], features.geometry, members, edited)
+    return map(TaggedObject._make, zip(*cells, strict=True))
 
 
-def _thing(row: _Row, ledger: StationLedger) -> _Thing | None:
+def _thing(row: TaggedObject, ledger: StationLedger) -> _Thing | None:
     """Take what claims to be a station or a charge point; drop and name what is gone, not for cars or nowhere."""
     tags, osm_id, shape = row.tags, row.osm_id, row.shape
     claim = claim_of(tags, relation=osm_id.startswith("r"))
@@ -148,7 +158,7 @@ def _thing(row: _Row, ledger: StationLedger) -> _Thing | None:
     status = "planned" if claim.lifecycle in COMING else "operational"
     if status == "operational" and (tags.get("operational_status") or "").strip().lower() in _BROKEN:
         status = "out_of_order"
-    return _Thing(Part(osm_id, shape, claim.is_point, row.members), tags, status, row.edited)
+    return _Thing(Part(osm_id, shape, claim.is_point, row.members), tags, status, row.updated)
 
 
 def _book(station: _Counted, ledger: StationLedger) -> None:

@@ -1,17 +1,16 @@
 """City limits from a polygon file."""
 
-from pathlib import Path
-
 import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.layers import read_layer
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
 
 
-def read_boundary(path: Path) -> tuple[Polygon | MultiPolygon, SourceReport]:
+def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport]:
     """Read the limits of a city: the union of all polygons of a layer.
 
     Of a GeometryCollection the polygons count; rings that cross themselves are mended; both are reported.
@@ -30,6 +29,7 @@ def read_boundary(path: Path) -> tuple[Polygon | MultiPolygon, SourceReport]:
     InputError
         It cannot be read, or holds no polygon.
     """
+    path = file.path
     layer = read_layer(path, role="boundary of the city")
     areas, problems = [], []
     for number, shape in enumerate(layer.geometry, 1):
@@ -45,4 +45,13 @@ def read_boundary(path: Path) -> tuple[Polygon | MultiPolygon, SourceReport]:
     if not isinstance(union, Polygon | MultiPolygon):
         raise InputError(path, f"a {union.geom_type}", "expected the city limits as a Polygon or MultiPolygon")
     dropped = len(layer) - len(areas)
-    return union, SourceReport(str(path), "boundary", len(layer), len(areas), dropped=dropped, problems=tuple(problems))
+    report = SourceReport(
+        str(path),
+        "boundary",
+        len(layer),
+        len(areas),
+        dropped=dropped,
+        problems=tuple(problems),
+        file=file.fingerprint(),
+    )
+    return union, report

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import shapely
 
 from geodata.crs import LONLAT
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
 from geodata.spreadsheet import parse_estimate, read_table
@@ -24,7 +25,7 @@ _KIND_OF_PLACE = re.compile(
 )
 
 
-def read_districts(path: Path, columns: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, SourceReport]:
+def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
     """Read district polygons with a `district` or `name` column and perhaps a `population`.
 
     Features of one name become one district. A population that is a lower bound ("over 358 thousand") is no total.
@@ -41,8 +42,8 @@ def read_districts(path: Path, columns: Mapping[str, str]) -> tuple[gpd.GeoDataF
     MissingFileError, InputError
         The file is missing or no layer, has no name column, or no polygon with a name.
     """
-    wanted = ("district", "name", "population")
-    table = read_table(path, columns, wanted, role="districts of the city", with_geometry=True)
+    path, wanted = file.path, ("district", "name", "population")
+    table = read_table(path, file.columns, wanted, role="districts of the city", with_geometry=True)
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(
             path, "a table without geometry", "expected polygons (.geojson, .gpkg); totals go to district_table"
@@ -60,7 +61,8 @@ def read_districts(path: Path, columns: Mapping[str, str]) -> tuple[gpd.GeoDataF
             path, "no polygon with a name", "expected a Polygon or MultiPolygon and a name for each district"
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
-    return found.frame(path), SourceReport(str(path), "districts", *counts, problems=tuple(found.problems))
+    report = SourceReport(str(path), "districts", *counts, problems=tuple(found.problems), file=file.fingerprint())
+    return found.frame(path), report
 
 
 class _Found:
@@ -111,7 +113,7 @@ class _Found:
         return DISTRICTS.checked(gpd.GeoDataFrame(plain, geometry=shapes, crs=LONLAT), source=str(path))
 
 
-def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
+def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     """Read official populations by district.
 
     Returns
@@ -127,8 +129,8 @@ def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.Data
     MissingFileError, InputError
         The file is missing, no table, lacks the columns, or no row is of use.
     """
-    names = ("district", "population")
-    table = read_table(path, columns, (*names, "lower_bound"), role="district table", required=names)
+    path, names = file.path, ("district", "population")
+    table = read_table(path, file.columns, (*names, "lower_bound"), role="district table", required=names)
     bounds = table["lower_bound"] if "lower_bound" in table else [None] * len(table)
     rows: list[tuple[str, float, bool]] = []
     problems: list[Problem] = []
@@ -149,7 +151,13 @@ def read_district_table(path: Path, columns: Mapping[str, str]) -> tuple[pd.Data
     out = pd.DataFrame(rows, columns=["district", "population", "lower_bound"])
     out["district"] = out["district"].astype(object)
     report = SourceReport(
-        str(path), "district table", len(table), len(rows), dropped=len(table) - len(rows), problems=tuple(problems)
+        str(path),
+        "district table",
+        len(table),
+        len(rows),
+        dropped=len(table) - len(rows),
+        problems=tuple(problems),
+        file=file.fingerprint(),
     )
     return out, report
 

@@ -1,7 +1,6 @@
 """The grid's side: a table of feeders or substations and the power they can still give."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -10,6 +9,7 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.city_places import CityPlacer
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Problem, SourceReport
@@ -21,8 +21,7 @@ MARGIN_M = 20_000.0
 
 
 def read_feeder_table(
-    path: Path,
-    columns: Mapping[str, str],
+    file: InputFile,
     *,
     crs: str,
     boundary: Polygon | MultiPolygon | None = None,
@@ -34,10 +33,8 @@ def read_feeder_table(
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
-    columns : mapping
-        Our column names to the user's.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon, optional
@@ -55,27 +52,27 @@ def read_feeder_table(
     MissingFileError, InputError
         The file cannot be read, lacks a column, or not one of its rows can be used.
     """
-    rows, report = _read(path, columns, "feeder", crs, boundary)
-    return FEEDERS.checked(pd.DataFrame(rows), source=str(path)), report
+    rows, report = _read(file, "feeder", crs, boundary)
+    return FEEDERS.checked(pd.DataFrame(rows), source=str(file.path)), report
 
 
 def read_substation_table(
-    path: Path,
-    columns: Mapping[str, str],
+    file: InputFile,
     *,
     crs: str,
     boundary: Polygon | MultiPolygon | None = None,
 ) -> tuple[pd.DataFrame, SourceReport]:
     """Read substations and their spare power, `substation, spare_kw[, lon, lat]`, as `read_feeder_table`; schema SUBSTATIONS."""
-    rows, report = _read(path, columns, "substation", crs, boundary)
-    return SUBSTATIONS.checked(pd.DataFrame(rows).assign(source=str(path)), source=str(path)), report
+    rows, report = _read(file, "substation", crs, boundary)
+    return SUBSTATIONS.checked(pd.DataFrame(rows).assign(source=str(file.path)), source=str(file.path)), report
 
 
 def _read(
-    path: Path, columns: Mapping[str, str], noun: str, crs: str, boundary: Polygon | MultiPolygon | None
+    file: InputFile, noun: str, crs: str, boundary: Polygon | MultiPolygon | None
 ) -> tuple[list[dict[str, Any]], SourceReport]:
     known = tuple(name for name in COLUMNS if noun == "feeder" or name != "feeder")
-    table = read_table(path, columns, known, role=f"spare power of {noun}s", required=(noun, "spare_kw"))
+    path = file.path
+    table = read_table(path, file.columns, known, role=f"spare power of {noun}s", required=(noun, "spare_kw"))
     plain = table.reindex(columns=["row", *known]).astype(object)
     placer = CityPlacer(crs, None if boundary is None else boundary.buffer(MARGIN_M))
     kept: dict[str, dict[str, Any]] = {}
@@ -97,7 +94,14 @@ def _read(
         raise InputError(path, found, f"expected a {noun}'s name and its spare power in kW")
     dropped = len(table) - len(kept) - merged
     report = SourceReport(
-        str(path), f"{noun}s", len(table), len(kept), merged=merged, dropped=dropped, problems=tuple(problems)
+        str(path),
+        f"{noun}s",
+        len(table),
+        len(kept),
+        merged=merged,
+        dropped=dropped,
+        problems=tuple(problems),
+        file=file.fingerprint(),
     )
     return list(kept.values()), report
 

@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.errors import InputError
 from geodata.fleet import FLEET, VEHICLE_CLASSES
+from geodata.input_file import InputFile
 from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
 from geodata.spreadsheet import parse_number, read_table
 
@@ -34,17 +35,15 @@ PORT_SPELLINGS: dict[str, PortFamily] = {
 """Port names as tables write them, without case, spaces and punctuation."""
 
 
-def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, SourceReport]:
+def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     """Read the counts of all years.
 
     Rows of the same class, district, port and year are summed, and named; so are classes counted by district and for the whole city.
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         Table ``vehicle_class,count[,district][,year][,port]``.
-    columns : mapping
-        Our names to the user's.
 
     Returns
     -------
@@ -58,8 +57,8 @@ def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, So
     MissingFileError, InputError
         The file is missing or no table; a row has an unknown class or port, or a count or year that is none.
     """
-    names = ("vehicle_class", "count", "district", "year", "port")
-    table = read_table(path, columns, names, role="fleet table", required=("vehicle_class", "count"))
+    path, names = file.path, ("vehicle_class", "count", "district", "year", "port")
+    table = read_table(path, file.columns, names, role="fleet table", required=("vehicle_class", "count"))
     table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
     rows: dict[tuple[object, ...], dict[str, object]] = {}
     counts: dict[tuple[object, ...], float] = {}
@@ -80,8 +79,8 @@ def read_fleet(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, So
     kept = [{**rows[key], "count": vehicles} for key, vehicles in counts.items()]
     fleet = FLEET.checked(pd.DataFrame(kept).astype(object), source=str(path))
     said = (*problems, *_both_ways(kept))
-    report = SourceReport(str(path), "fleet", len(table), len(rows), merged=len(problems), problems=said)
-    return fleet, report
+    counted = (len(table), len(rows), len(problems))
+    return fleet, SourceReport(str(path), "fleet", *counted, problems=said, file=file.fingerprint())
 
 
 def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely import LineString
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m, lines_frame
 from geodata.osm.tags import is_drivable, road_class, speed_kmh
@@ -18,7 +19,7 @@ from geodata.osm.tags import is_drivable, road_class, speed_kmh
 EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
 
 
-def read_graphml(path: Path) -> OsmExtract:
+def read_graphml(file: InputFile) -> OsmExtract:
     """Read a graph of osmnx as a road network without features.
 
     Each edge is one arc in the direction the graph gives it. Speeds follow our own rules from `maxspeed` and `highway`,
@@ -31,6 +32,7 @@ def read_graphml(path: Path) -> OsmExtract:
     InputError
         Not GraphML, not of osmnx, projected, or without a drivable street.
     """
+    path = file.path
     if not path.exists():
         raise MissingFileError(path, "roads of the city")
     graph = _loaded(path)
@@ -54,7 +56,12 @@ def read_graphml(path: Path) -> OsmExtract:
     )
     west, south, east, north = (float(edge) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
     return OsmExtract(
-        str(path), network, _no_features(), _day(graph.graph.get("created_date")), (west, south, east, north)
+        source=str(path),
+        network=network,
+        features=_no_features(),
+        data_date=_day(graph.graph.get("created_date")),
+        bounds=(west, south, east, north),
+        file=file.fingerprint(),
     )
 
 

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
+from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Power, Unit, is_plausible, nominal_kw, read_power
 from geodata.inventory.reading import StationsRead
@@ -48,7 +48,7 @@ _MOST_IDS = 100
 _KEYS = ("coordinates", "evses", "party_id", "charging_stations")
 
 
-def read_ocpi(path: Path) -> StationsRead:
+def read_ocpi(file: InputFile) -> StationsRead:
     """Read Locations from a bare list, a ``{"data": [...]}`` envelope or a single object.
 
     Powers written in kW are recognised and flagged; a missing one is voltage times amperage, else the usual power of the
@@ -60,8 +60,10 @@ def read_ocpi(path: Path) -> StationsRead:
     MissingFileError, InputError
         The file is missing or holds no list of objects.
     """
-    ledger = StationLedger(str(path), "ocpi", path.name)
-    for number, location in enumerate(json_records(path, role="OCPI Locations", keys=_KEYS), start=1):
+    path = file.path
+    records = json_records(path, role="OCPI Locations", keys=_KEYS)
+    ledger = StationLedger(str(path), "ocpi", path.name, file.fingerprint())
+    for number, location in enumerate(records, start=1):
         _book(location, number, ledger)
     return ledger.read()
 

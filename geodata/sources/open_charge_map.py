@@ -5,12 +5,12 @@ Ids follow its reference data (StatusTypes, UsageTypes, ConnectionTypes).
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
+from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, nominal_kw, read_power
 from geodata.inventory.reading import StationsRead
@@ -61,7 +61,7 @@ _SOCKETS = {25, 1038, 28, 23, 29}
 _KEYS = ("AddressInfo", "Connections")
 
 
-def read_open_charge_map(path: Path) -> StationsRead:
+def read_open_charge_map(file: InputFile) -> StationsRead:
     """Read POIs from a bare list, a ``{"data": [...]}`` envelope or a single object.
 
     Raises
@@ -69,8 +69,10 @@ def read_open_charge_map(path: Path) -> StationsRead:
     MissingFileError, InputError
         The file is missing or holds no list of objects.
     """
-    ledger = StationLedger(str(path), "ocm", path.name)
-    for number, poi in enumerate(json_records(path, role="Open Charge Map POIs", keys=_KEYS), start=1):
+    path = file.path
+    records = json_records(path, role="Open Charge Map POIs", keys=_KEYS)
+    ledger = StationLedger(str(path), "ocm", path.name, file.fingerprint())
+    for number, poi in enumerate(records, start=1):
         _book(poi, number, ledger)
     return ledger.read()
 

@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
@@ -35,12 +36,12 @@ LACKS = ("Resource temporarily unavailable", "Cannot allocate memory", "bad_allo
 """What libosmium's errors say where the machine, not the file, is at fault."""
 
 
-def read_osm_file(path: Path) -> OsmExtract:
+def read_osm_file(file: InputFile) -> OsmExtract:
     """Read the drivable network and the features of an extract.
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         Its ending names the format, in any case.
 
     Returns
@@ -56,15 +57,16 @@ def read_osm_file(path: Path) -> OsmExtract:
     InputError
         It is empty, cut short, a history file, of another format, or holds neither streets nor features.
     """
-    file = _checked_file(path)
+    path = file.path
+    opened = _checked_file(path)
     collector = _Collector()
     try:
-        header = osmium.io.Reader(file, osmium.osm.NOTHING).header()
+        header = osmium.io.Reader(opened, osmium.osm.NOTHING).header()
         if header.has_multiple_object_versions:
             raise InputError(path, "a history file", "expected one version of each object; use the plain extract")
-        for item in _tagged(file):
+        for item in _tagged(opened):
             collector.take(item)
-        features = collector.features(partial(_shapes_of, file))
+        features = collector.features(partial(_shapes_of, opened))
     except MemoryError as error:
         raise _short_of(path, error) from error
     except (RuntimeError, OSError, UnicodeDecodeError) as error:
@@ -94,6 +96,7 @@ def read_osm_file(path: Path) -> OsmExtract:
         bounds=_bounds(header.box(), network, features),
         broken_areas=collector.broken_areas,
         generator=header.get("generator") or None,
+        file=file.fingerprint(),  # osmium opens the path itself, so this pass is the only one that hashes
     )
 
 

@@ -1,14 +1,11 @@
-"""Charging stations of OpenStreetMap by Overpass: asked for once into a file, then read as an extract without roads."""
+"""Charging stations of OpenStreetMap by Overpass: asked for once into a file, then read like those of an extract."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geodata.addresses import public_url
@@ -16,11 +13,12 @@ from geodata.city_request import StationSource
 from geodata.coordinates import Place, place_of
 from geodata.downloads import Download
 from geodata.http import OverpassSettings
+from geodata.input_file import InputFile
+from geodata.inventory.ledger import StationLedger
 from geodata.inventory.reading import StationsRead
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
-from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.station_claims import LIFECYCLE, claim_of
-from geodata.osm.stations import stations_of
+from geodata.osm.stations import TaggedObject, stations_among
 from geodata.placing import Bounds
 from geodata.report import DROPPED, Kind, Problem
 from geodata.services import Manners, Service
@@ -84,7 +82,7 @@ def query_of(bounds: Bounds) -> str:
     return f"{head}\n(\n{wanted}\n);\nout meta geom;"
 
 
-def read_overpass_stations(file: Path, *, apart: Apart = frozenset()) -> StationsRead:
+def read_overpass_stations(file: InputFile, *, apart: Apart = frozenset()) -> StationsRead:
     """Read what `fetch_overpass_stations` wrote; every element is kept, merged or dropped.
 
     A closed way or the outer ways of a relation give an area, anything else the middle of its bounds.
@@ -94,11 +92,12 @@ def read_overpass_stations(file: Path, *, apart: Apart = frozenset()) -> Station
     InputError
         The file is damaged.
     """
-    download = Download.read(file)
-    found = [_row(element, number) for number, element in enumerate(download.data, start=1)]
-    rows = [row for row in found if not isinstance(row, Problem)]
+    download = Download.read(file.path)
+    found = [_object(element, number) for number, element in enumerate(download.data, start=1)]
+    objects = [one for one in found if not isinstance(one, Problem)]
     problems = [problem for problem in found if isinstance(problem, Problem)]
-    read = stations_of(_extract(rows, download), apart=apart)
+    ledger = StationLedger(download.title, "osm", "OpenStreetMap", file.fingerprint())
+    read = stations_among(objects, ledger, apart=apart)
     report = replace(
         read.report,
         records=read.report.records + len(problems),
@@ -108,18 +107,8 @@ def read_overpass_stations(file: Path, *, apart: Apart = frozenset()) -> Station
     return replace(read, report=report)
 
 
-class _Row(NamedTuple):
-    """A row of the features table, as `geodata.osm.extract` has it."""
-
-    osm_id: str
-    tags: dict[str, str]
-    shape: BaseGeometry | None
-    members: tuple[str, ...]
-    updated: str | None
-
-
-def _row(element: object, number: int) -> _Row | Problem:
-    """Features row of an element, or why it is none."""
+def _object(element: object, number: int) -> TaggedObject | Problem:
+    """Object that may be a station, or why it is none."""
     if not isinstance(element, Mapping):
         return _dropped(f"#{number}", Kind.IDENTITY, f"not an object but {short(element)}")
     osm_id = _osm_id(element.get("type"), element.get("id"))
@@ -130,7 +119,8 @@ def _row(element: object, number: int) -> _Row | Problem:
         return _dropped(osm_id, Kind.OTHER, "no charging station by its tags")
     members = [mapping_of(member) for member in list_of(element.get("members"))]
     named = (_osm_id(member.get("type"), member.get("ref")) for member in members)
-    return _Row(osm_id, tags, _shape(element), tuple(name for name in named if name), time_of(element.get("timestamp")))
+    parts = tuple(name for name in named if name)
+    return TaggedObject(osm_id, tags, _shape(element), parts, time_of(element.get("timestamp")))
 
 
 def _osm_id(kind: object, number: object) -> str | None:
@@ -140,34 +130,6 @@ def _osm_id(kind: object, number: object) -> str | None:
 
 def _dropped(record: str, kind: Kind, reason: str) -> Problem:
     return Problem(record, reason, DROPPED, kind)
-
-
-def _extract(rows: list[_Row], download: Download) -> OsmExtract:
-    features = gpd.GeoDataFrame(
-        {
-            "osm_id": _objects([row.osm_id for row in rows]),
-            "tags": _objects([row.tags for row in rows]),
-            "members": _objects([row.members for row in rows]),
-            "updated": _objects([row.updated for row in rows]),
-        },
-        geometry=[row.shape for row in rows],
-        crs="EPSG:4326",
-    )
-    whole = features[~(features.geometry.isna() | features.geometry.is_empty)]
-    west, south, east, north = (float(edge) for edge in whole.total_bounds) if len(whole) else (0.0, 0.0, 0.0, 0.0)
-    return OsmExtract(download.title, _no_roads(), features, download.fetched, (west, south, east, north))
-
-
-def _objects(values: Sequence[object]) -> NDArray[np.object_]:
-    out = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out
-
-
-def _no_roads() -> RoadNetwork:
-    ways = gpd.GeoDataFrame({"road_class": [], "name": []}, geometry=[], crs="EPSG:4326")
-    number, measure = np.empty(0, dtype=np.int64), np.empty(0)
-    return RoadNetwork(np.empty((0, 2)), number, number, measure, measure, ways)
 
 
 def _shape(element: Mapping[str, Any]) -> BaseGeometry | None:

@@ -1,6 +1,6 @@
 """Population points, polygons and rasters of the user's."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
 from geodata.rasters import read_pixels
@@ -29,7 +30,7 @@ LONE_SPREAD_M = 500.0
 """Side of the cell of a single point, which has no neighbour to measure it by (assumed)."""
 
 
-def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | None = None) -> PopulationSurface:
+def read_population(file: InputFile, *, bounds: Bounds | None = None) -> PopulationSurface:
     """Read where people live.
 
     Points are taken as the middles of cells: the side of a cell is the median distance between nearest neighbours. If all
@@ -37,10 +38,8 @@ def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | 
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         Table with lon, lat, population; layer of points or polygons with population; or raster of people per pixel.
-    columns : mapping
-        Our names to the user's.
     bounds : tuple, optional
         Bounds of the city's roads: window of a raster, and how swapped coordinates are told from far ones.
 
@@ -49,10 +48,11 @@ def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | 
     MissingFileError, InputError
         The file is missing or of no use; no row with people is left.
     """
+    path = file.path
     if path.suffix.lower() in RASTERS:
-        return _from_raster(path, bounds)
+        return _from_raster(file, bounds)
     wanted = ("lon", "lat", "population")
-    table = read_table(path, columns, wanted, role=ROLE, required=("population",), with_geometry=True)
+    table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True)
     counts = [parse_number(text) for text in table["population"]]
     problems: dict[int, Problem] = {}
     if isinstance(table, gpd.GeoDataFrame) and not _is_of_points(table):
@@ -73,7 +73,7 @@ def read_population(path: Path, columns: Mapping[str, str], *, bounds: Bounds | 
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
     found = (*notes, *(problems[k] for k in sorted(problems)))
     report = SourceReport(str(path), "population", len(table), len(kept), dropped=len(dropped), problems=found)
-    return _surface(people, report)
+    return _surface(people, replace(report, file=file.fingerprint()))
 
 
 def _surface(people: gpd.GeoDataFrame, report: SourceReport) -> PopulationSurface:
@@ -125,7 +125,8 @@ def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[ND
     return _objects(shapes), []
 
 
-def _from_raster(path: Path, bounds: Bounds | None) -> PopulationSurface:
+def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
+    path = file.path
     pixels = read_pixels(path, bounds)
     good = pixels.value >= 0
     filled = pixels.value > 0
@@ -134,7 +135,7 @@ def _from_raster(path: Path, bounds: Bounds | None) -> PopulationSurface:
     bad = int((~good).sum())
     notes = (Problem(f"{bad} pixels", "negative people that the file does not declare as no data", "dropped"),)
     report = SourceReport(str(path), "raster", len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())
-    return PopulationSurface(people, pixels.side_m, report)
+    return PopulationSurface(people, pixels.side_m, replace(report, file=file.fingerprint()))
 
 
 def _frame(path: Path, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ from shapely import MultiPolygon, Point, Polygon
 from geodata.city_places import CityPlacer
 from geodata.crs import LONLAT
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.numerals import number_text, parse_number
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
@@ -37,9 +37,8 @@ SPOT_M = 1.0
 Cells = Mapping[str, Any]
 
 
-def read_site_table(  # noqa: PLR0913  (every option is a keyword)
-    path: Path,
-    columns: Mapping[str, str],
+def read_site_table(
+    file: InputFile,
     *,
     crs: str,
     boundary: Polygon | MultiPolygon,
@@ -51,11 +50,9 @@ def read_site_table(  # noqa: PLR0913  (every option is a keyword)
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
         feeder, site_id]`; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
-    columns : mapping
-        Our column names to the user's.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon
@@ -77,7 +74,8 @@ def read_site_table(  # noqa: PLR0913  (every option is a keyword)
     MissingFileError, InputError
         The file cannot be read, has no coordinates, or not one of its rows can be used.
     """
-    table = read_table(path, columns, COLUMNS, role="your own sites", with_geometry=True)
+    path = file.path
+    table = read_table(path, file.columns, COLUMNS, role="your own sites", with_geometry=True)
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
         found = f"no columns lon and lat; its columns are {', '.join(map(str, table.columns[1:])) or 'none'}"
@@ -101,6 +99,7 @@ def read_site_table(  # noqa: PLR0913  (every option is a keyword)
         merged=books.merged,
         dropped=len(table) - kept - books.merged,
         problems=tuple(books.problems),
+        file=file.fingerprint(),
     )
     return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report
 

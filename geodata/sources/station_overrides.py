@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from geodata.input_file import InputFile
 from geodata.inventory.overrides import SETTABLE, Action, Override, Overrides
 from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of
@@ -16,22 +16,20 @@ _UNDERSTOOD = {"access": access_word, "connection": connection_word, "status": s
 COLUMNS = ("action", "station", "other", "field", "value", "note")
 
 
-def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
+def read_overrides(file: InputFile) -> Overrides:
     """Read the rows; one that cannot be carried out is dropped and named.
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         .csv or .xlsx with `action, station[, other, field, value, note]`; rows without an action say nothing.
-    columns : mapping
-        Our column names to the user's.
 
     Raises
     ------
     MissingFileError, InputError
         The file is missing, no table, or lacks a needed column.
     """
-    table = read_table(path, columns, COLUMNS, role="overrides of stations", required=("action", "station"))
+    table = read_table(file.path, file.columns, COLUMNS, role="overrides of stations", required=("action", "station"))
     entries: list[Override] = []
     bad: list[Problem] = []
     for cells in table.to_dict("records"):
@@ -43,7 +41,7 @@ def read_overrides(path: Path, columns: Mapping[str, str]) -> Overrides:
             entries.append(replace(_override(row, said), note=said["note"]))
         except ValueError as error:
             bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
-    return Overrides(tuple(entries), tuple(bad), str(path))
+    return Overrides(tuple(entries), tuple(bad), str(file.path), file.fingerprint())
 
 
 def _unquoted(text: str | None) -> str | None:

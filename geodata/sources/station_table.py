@@ -16,6 +16,7 @@ from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
@@ -76,7 +77,7 @@ class _Row:
     note: Note
 
 
-def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
+def read_station_table(file: InputFile) -> StationsRead:
     """Read a table of plugs; rows of one `station_id`, or of one name and place, form one station.
 
     Connectors are OCPI names or what people write ("GB/T DC", "ccs2", "2xТип 2"). Several in a cell separated by ``;`` are guns
@@ -86,19 +87,18 @@ def read_station_table(path: Path, columns: Mapping[str, str]) -> StationsRead:
 
     Parameters
     ----------
-    path : Path
-    columns : mapping
-        Our column names (`COLUMNS`) to the user's.
+    file : InputFile
+        Its columns are named by `COLUMNS`.
 
     Raises
     ------
     MissingFileError, InputError
         The file is missing, no table, or lacks a needed column.
     """
-    frame = read_table(path, columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
-    ledger = StationLedger(
-        str(path), "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv", path.name
-    )
+    path = file.path
+    frame = read_table(path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
+    kind = "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv"
+    ledger = StationLedger(str(path), kind, path.name, file.fingerprint())
     _fill_merged(frame, ledger)
     rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}

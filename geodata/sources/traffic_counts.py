@@ -1,7 +1,6 @@
 """Counts of passing vehicles from a city's detectors: a table of points, or a layer of points or road segments."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.city_places import CityPlacer
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.numerals import number_text, parse_number
 from geodata.report import Kind, Problem, SourceReport
@@ -28,8 +28,7 @@ SAME_PLACE_M = 100.0
 
 
 def read_traffic(
-    path: Path,
-    columns: Mapping[str, str],
+    file: InputFile,
     *,
     crs: str,
     boundary: Polygon | MultiPolygon,
@@ -41,11 +40,9 @@ def read_traffic(
 
     Parameters
     ----------
-    path : Path
+    file : InputFile
         .csv, .xlsx, .geojson or .gpkg with `vehicles_per_day[, counter, period_h, lon, lat]`; `period_h` is the hours
         that the count covers, 24 where it is empty.
-    columns : mapping
-        Our column names to the user's.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon
@@ -63,11 +60,12 @@ def read_traffic(
     MissingFileError, InputError
         The file cannot be read, lacks a column, or not one of its rows can be used.
     """
+    path = file.path
     table = read_table(
-        path, columns, COLUMNS, role="traffic counts", required=("vehicles_per_day",), with_geometry=True
+        path, file.columns, COLUMNS, role="traffic counts", required=("vehicles_per_day",), with_geometry=True
     )
     placer = CityPlacer(crs, boundary.buffer(MARGIN_M))
-    rows = _with_middles(table, columns, crs, placer)
+    rows = _with_middles(table, file.columns, crs, placer)
     problems: list[Problem] = []
     counters: dict[str, list[dict[str, Any]]] = {}
     for cells in rows:
@@ -88,6 +86,7 @@ def read_traffic(
         merged=good - len(counts),
         dropped=len(rows) - good,
         problems=tuple(problems),
+        file=file.fingerprint(),
     )
     return TRAFFIC.checked(pd.DataFrame(counts), source=str(path)), report
 

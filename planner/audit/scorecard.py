@@ -1,4 +1,4 @@
-"""The judge: what a plan serves and costs, from facts alone."""
+"""What a plan serves and costs, reckoned from facts alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""What users are given to fill in: starter configurations, table templates, the manual of all keys."""
+"""Starter configurations, table templates and the manual of all keys, for users to start from."""

@@ -20,15 +20,15 @@ from geodata.fleet import VEHICLE_CLASSES
 from geodata.osm.site_kinds import SITE_KINDS
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.mixes import mix_names
-from planner.config.plan import Section
 from planner.config.scenario import Scenario
+from planner.config.section import Section
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
 
 HEAD = """\
 # The configuration file
 
-Written by `python -m planner.authoring.manual` from the text under each field of `planner/config/plan.py`, `planner/config/fleet.py`, `planner/config/city.py`, `planner/config/grid.py` and `planner/config/compare.py`; change it there.
+Written by `python -m planner.authoring.manual` from the text under each field in `planner/config/`, which has a file for each table; change it there.
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.

@@ -117,8 +117,8 @@ def known_cities() -> tuple[KnownCity, ...]:
 
 def find_city(name: str) -> KnownCity | None:
     """Known city of that name in any case, script or spelling listed, with or without its country."""
-    asked = {folded(name), folded(_town(name))}
-    return next((city for city in known_cities() if asked & city.names), None)
+    spellings = {folded(name), folded(_town(name))}
+    return next((city for city in known_cities() if spellings & city.names), None)
 
 
 def nearest_cities(name: str) -> list[str]:

@@ -95,7 +95,7 @@ def _write_meanings(sheet: "Worksheet") -> None:
 
 
 def _write_lists(stations: "Worksheet", sheet: "Worksheet") -> None:
-    """Write the words of each column and let its cells offer them; other values are asked about, never refused."""
+    """Write the words of each column and offer them as a list in its cells; for other values Excel asks, and refuses none."""
     from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""What can be bought, who drives what, and the facts and norms that fill gaps."""
+"""Charger types with prices, vehicle classes, mixes of ports, and the facts and norms that fill gaps."""

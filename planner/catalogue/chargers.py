@@ -50,7 +50,7 @@ class ChargerType:
     work : Work or None
         None for a new cabinet.
     words : str
-        What is done, in words, of one gun: ``"GB/T cable added to a standing CCS2 gun of 50 kW"``; empty for a new cabinet.
+        Description of the work on one gun: ``"GB/T cable added to a standing CCS2 gun of 50 kW"``; empty for a new cabinet.
     gun_kw : float
         Power of the gun that is worked on.
     """
@@ -93,9 +93,9 @@ class ChargerType:
 
 
 def charger_types(ids: "tuple[str, ...]", case: str = "central") -> tuple[ChargerType, ...]:
-    """Look up catalogue entries in the order asked; `case` picks low, central or high prices.
+    """Look up catalogue entries in the order of `ids`; `case` picks low, central or high prices.
 
-    A retrofit comes as a piece of work that has yet to be told on which guns.
+    A retrofit comes without the standing guns that it is for, which `planner.network.upgrades` finds.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What things cost: asked by the objective, the budget and the report alike."""
+"""Prices and annuities of chargers, connections and ground works: the objective, the budget and the report all take them from here."""
 
 import math
 from bisect import bisect_left
@@ -13,7 +13,7 @@ from planner.errors import ConfigError
 
 @dataclass(frozen=True)
 class Steps:
-    """Connections to be had: power that each carries, ascending, and its price, never falling.
+    """Stepped grid connections: power that each carries, ascending, and its price, never falling.
 
     Parameters
     ----------

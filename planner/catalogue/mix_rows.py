@@ -1,4 +1,4 @@
-"""Rows of a mix as people write them: shares of ports for a vehicle class and a year, checked one by one."""
+"""Rows of a mix as users write them: shares of ports for a vehicle class and a year, checked one by one."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -58,10 +58,10 @@ class MixRow:
         """Return the row with the GB/T share at the ``"low"`` or ``"high"`` end of its band, which has a band of its own, assumed."""
         return _with_band(replace(self, shares=self.moved(self.low if end == "low" else self.high)))
 
-    def towards(self, other: "MixRow", way: float) -> "MixRow":
-        """Lay a row on the straight line to another, at a share of the way."""
-        between = [(1 - way) * one + way * two for one, two in zip(self.shares, other.shares, strict=True)]
-        low, high = ((1 - way) * one + way * two for one, two in ((self.low, other.low), (self.high, other.high)))
+    def interpolated(self, other: "MixRow", share: float) -> "MixRow":
+        """Linear interpolation to another row, `share` of the way from this one (0) to the other (1)."""
+        between = [(1 - share) * one + share * two for one, two in zip(self.shares, other.shares, strict=True)]
+        low, high = ((1 - share) * one + share * two for one, two in ((self.low, other.low), (self.high, other.high)))
         return replace(self, year=None, shares=tuple(between), low=low, high=high)
 
 
@@ -84,7 +84,7 @@ def mix_rows(written: Sequence[tuple[str, Mapping[str, Any]]], where: str) -> tu
 
 
 def never_used(rows: Sequence[MixRow]) -> list[str]:
-    """Rows without a year that those with one leave nothing to do, in words."""
+    """Name the rows without a year that are never used, since rows of the same class have years."""
     dated = {row.vehicle_class for row in rows if row.year is not None}
     return [
         f"the row for {row.vehicle_class or 'all classes'} without a year is not used: those with a year hold before the first and after the last"
@@ -112,7 +112,7 @@ def _row(cells: Mapping[str, Any], where: str) -> MixRow:
 
 
 def _with_band(row: MixRow) -> MixRow:
-    """Return the row with the band that is assumed where none is given: none about a share of nothing."""
+    """Return the row with the assumed band of the GB/T share where none is given; a share of 0 has no band."""
     gbt = row.shares[GBT]
     return replace(row, low=max(0.0, gbt - BAND), high=min(1.0, gbt + BAND) if gbt > 0 else 0.0)
 

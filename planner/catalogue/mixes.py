@@ -9,6 +9,7 @@ from typing import Any
 
 from geodata.connectors import PortFamily
 from geodata.errors import GeodataError
+from geodata.input_file import Fingerprint, InputFile
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
@@ -38,12 +39,15 @@ class Mix:
     rows : tuple of MixRow
     source, confidence : str
         Empty where nobody says.
+    file : Fingerprint, optional
+        The user's table that it was read from; None for a mix of the catalogue or of the configuration itself.
     """
 
     label: str
     rows: tuple[MixRow, ...]
     source: str = ""
     confidence: str = ""
+    file: Fingerprint | None = None
 
     def span(self, vehicle_class: str, year: int) -> tuple[Shares, Shares, Shares]:
         """Shares at the low end of the GB/T band, in its middle and at its high end, the other ports in proportion.
@@ -76,7 +80,7 @@ class Mix:
             f"fleet.mix ({self.label}): no row speaks of {told}; add one, or one without a vehicle_class for all others"
         )
 
-    def told(self, classes: Sequence[str], year: int) -> str:
+    def in_words(self, classes: Sequence[str], year: int) -> str:
         """Shares of these classes in words, classes that are alike together: ``GB/T 60%, CCS2 / Type 2 40%``."""
         groups: dict[str, list[str]] = {}
         for name in classes:
@@ -89,13 +93,13 @@ class Mix:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Classes that rows speak of; empty text for all others."""
+        """Vehicle classes that have rows of their own; empty text for all others."""
         return tuple(dict.fromkeys(row.vehicle_class for row in self.rows))
 
     def note(self, year: int) -> str:
         """What is assumed, for people."""
-        parts = [f"{name or 'all other classes'}: {self.told((name,), year)}" for name in self.classes]
-        shares = self.told(("",), year) if self.classes == ("",) else "; ".join(parts)
+        parts = [f"{name or 'all other classes'}: {self.in_words((name,), year)}" for name in self.classes]
+        shares = self.in_words(("",), year) if self.classes == ("",) else "; ".join(parts)
         kind = "assumed port shares" if self.confidence in ("", "low") else "port shares"
         said = [f"{kind} of {year}: {shares}", f"confidence {self.confidence or 'not given'}", *never_used(self.rows)]
         return "; ".join(said)
@@ -108,7 +112,7 @@ def _between(dated: Sequence[MixRow], year: int) -> MixRow:
     one, other = before[-1], dated[len(before)]
     assert one.year is not None
     assert other.year is not None
-    return one.towards(other, (year - one.year) / (other.year - one.year))
+    return one.interpolated(other, (year - one.year) / (other.year - one.year))
 
 
 def mix_of(scenario: Scenario) -> Mix:
@@ -126,7 +130,8 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
     """
     if isinstance(mix, str):
         if is_table(mix):
-            return _mix_of_file(folder / mix)
+            file = InputFile(folder / mix, name=mix)
+            return replace(_mix_of_file(file.path), file=file.fingerprint())
         if mix not in mix_names():
             raise ConfigError(f"fleet.mix: unknown mix {mix!r}; {nearest_known(mix, mix_names())}")
         return _named_mix(mix)
@@ -138,13 +143,8 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
 
 
 def is_table(mix: str) -> bool:
-    """Tell whether a mix is named by its file."""
+    """Whether a mix is given as a file rather than by name."""
     return Path(mix).suffix.lower() in TABLES
-
-
-def mix_file(scenario: Scenario) -> str | None:
-    """File of the mix in force, as written in the scenario; None where it is none of the user's."""
-    return scenario.mix if isinstance(scenario.mix, str) and is_table(scenario.mix) else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Norms for public charging, to be read beside what a city has: each with its source, none of them a rule of the model."""
+"""Norms for public charging that a city is compared with: each with its source, none of them a rule of the model."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from planner.config.scenario import Scenario
 
 @dataclass(frozen=True)
 class Norm:
-    """A figure that others go by, to be read beside ours.
+    """A target of another authority, to compare the city's figure with.
 
     Parameters
     ----------
     measure : str
-        Column of `Baseline.families` that it speaks of.
+        Column of `Baseline.families` that it is compared with.
     low, high : float
         What the norm asks for; both the same where it names one figure.
     at_least : bool

@@ -122,7 +122,7 @@ def fetch(
         return
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
-        from planner.pipeline import fetch as run_fetch
+        from planner.fetching import fetch as run_fetch
 
         fetched = run_fetch(scenario, say=screen.say, again=force)
     from planner.cli.fetched import show_fetched
@@ -165,7 +165,7 @@ def check(
     folder = None if out is None else folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
-        from planner.pipeline import check as run_check
+        from planner.checking import check as run_check
 
         seen = run_check(scenario, say=screen.say, zone=zone)
         if folder is not None:

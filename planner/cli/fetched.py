@@ -9,7 +9,7 @@ from planner.cli.text import one_line
 
 if TYPE_CHECKING:
     from geodata.station_intake import FetchedStations
-    from planner.pipeline import Fetched
+    from planner.fetching import Fetched
 
 
 def show_fetched(fetched: "Fetched", place: str | None) -> None:

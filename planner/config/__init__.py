@@ -1,1 +1,1 @@
-"""The question as a configuration file: one file a section; the text under each field is the manual."""
+"""The configuration file: one module a table; the text under each field is the manual."""

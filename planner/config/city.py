@@ -1,13 +1,12 @@
-"""The tables of a configuration file that say where the facts of a place are read: the city and its stations."""
+"""The table `[city]` of a configuration file; the text under each field is the manual."""
 
-import re
-from typing import Literal
+from pathlib import Path
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from planner.config.plan import Positive, Section
-
-_SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
+from geodata.city_request import PlaceRequest
+from geodata.input_file import file_beside
+from planner.config.section import Positive, Section
 
 
 class CityConfig(Section):
@@ -46,76 +45,17 @@ class CityConfig(Section):
             raise ValueError("give exactly one of 'roads' (a file) and 'place' (a name to download)")
         return self
 
-
-class StationsConfig(Section):
-    """`[[stations]]`: one source of existing stations; any number, merged with duplicates recognised."""
-
-    path: str | None = None
-    """File; format "osm" without one reads the road file itself."""
-    format: Literal["ocpi", "ocm", "osm", "csv", "geojson"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg)."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names for csv and geojson: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
-    online: bool = False
-    """Instead of a file: `evplan fetch` asks the service of ocpi, ocm or osm once and keeps the answer in the cache."""
-    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    """Address of the service: an operator's OCPI Locations or versions endpoint, or another server than the public one for ocm and osm. Implies `online`."""
-    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
-    """For ocm online: ask for this whole country (ISO 3166-1 alpha-2). Default: the surroundings of the city."""
-    token_env: str | None = Field(default=None, pattern="^[A-Za-z_][A-Za-z0-9_]*$")
-    """Name of the environment variable that holds the OCPI token or the Open Charge Map key, which must be in no file. Default for ocm: EVPLAN_OCM_KEY."""
-
-    @field_validator("format", mode="before")
-    @classmethod
-    def _by_ending(cls, name: object) -> object:
-        """What people call a table or a layer by its ending."""
-        return {"xlsx": "csv", "excel": "csv", "gpkg": "geojson", "geopackage": "geojson"}.get(str(name).lower(), name)
-
-    @field_validator("url")
-    @classmethod
-    def _no_secret(cls, url: str | None) -> str | None:
-        """A configuration is copied into every result, so no secret may stand in it."""
-        if url is not None and ("@" in url.split("/")[2] or _SECRET.search(url)):
-            raise ValueError(
-                "an address with a user, key or token in it; name the variable that holds it in 'token_env'"
-            )
-        return url
-
-    @property
-    def is_online(self) -> bool:
-        """Whether it is read from what was downloaded."""
-        return self.online or self.url is not None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> "StationsConfig":
-        if self.is_online and self.path is not None:
-            raise ValueError("give 'path' or 'online'/'url', not both")
-        if self.is_online and self.format in ("csv", "geojson"):
-            raise ValueError(f"format {self.format!r} is read from a file; give its 'path'")
-        if self.format == "ocpi" and self.online and self.url is None:
-            raise ValueError("format 'ocpi' online needs the operator's 'url'")
-        if self.country is not None and not (self.format == "ocm" and self.is_online):
-            raise ValueError("'country' is for format 'ocm' online")
-        if self.path is None and not self.is_online and self.format != "osm":
-            raise ValueError(f"format {self.format!r} needs a 'path'")
-        return self
-
-
-Uncounted = Literal["private", "disconnected", "planned", "out_of_order", "unknown_access"]
-
-
-class InventoryConfig(Section):
-    """`[inventory]`: what is made of the stations that were read."""
-
-    overrides: str | None = None
-    """Table `action,station,other,field,value,note`: your last word on which records are one station (`same`), two (`separate`), not to be taken (`leave_out`), and what is true of one (`set`). `evplan check --out` writes one to start from."""
-    overrides_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    also_supply: tuple[Uncounted, ...] = ()
-    """Plugs that count as today's supply although they would not: private, disconnected, planned, out_of_order, unknown_access."""
-    stale_after_days: int = Field(default=730, ge=1)
-    """Stations whose last update is older than this are named as stale; they count all the same."""
-    target_kw_per_bev: Positive | None = None
-    """Your target of public kW for each battery-electric vehicle, shown beside the norms. Default: none."""
-    target_vehicles_per_point: Positive | None = None
-    """Your target of vehicles for each public charging point. Default: none."""
+    def request(self, folder: Path) -> PlaceRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        return PlaceRequest(
+            name=self.name,
+            country=self.country,
+            roads=file_beside(folder, self.roads),
+            place_name=self.place,
+            boundary=file_beside(folder, self.boundary),
+            population=file_beside(folder, self.population, self.population_columns),
+            population_total=self.population_total,
+            districts=file_beside(folder, self.districts, self.districts_columns),
+            district_table=file_beside(folder, self.district_table, self.district_table_columns),
+            h3_resolution=self.h3_resolution,
+        )

@@ -1,11 +1,11 @@
-"""The tables of a configuration file that speak of what is coming: chargers that are not usual yet, and what drivers pay."""
+"""The table `[coming]` of a configuration file; the text under each field is the manual."""
 
 from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from geodata.osm.site_kinds import SITE_KINDS
-from planner.config.plan import NotNegative, Positive, Section, Share
+from planner.config.section import NotNegative, Section, Share
 from planner.support.spelling import nearest_known
 
 OWN_SITES = "user"
@@ -50,29 +50,3 @@ class ComingConfig(Section):
     def pad_share(self) -> float:
         """Share of taxis that charge at pads."""
         return self.wireless_taxi_share if self.wireless else 0.0
-
-
-class TariffConfig(Section):
-    """`[tariff]`: what drivers pay and what the energy costs; with a price, every plan is told with its revenue and the sites that do not earn their cost. The choice of sites does not change."""
-
-    price_usd_kwh: Positive | None = None
-    """What drivers pay for a kWh, without tax. Default: none, and nothing is told of money earned."""
-    energy_usd_kwh: NotNegative | None = None
-    """What the operator pays for a kWh. Must be given with the price."""
-    cap_usd_kwh: Positive | None = None
-    """Highest price that a rule allows, without tax: told beside the price. Default: none."""
-    mean_temperature_c: float = Field(default=10.0, ge=-40, le=50)
-    """Mean temperature of the year, by which the energy of the design day is carried to the year along the winter curve (assumed)."""
-
-    @model_validator(mode="after")
-    def _price_and_energy(self) -> "TariffConfig":
-        given = {name: getattr(self, name) is not None for name in ("price_usd_kwh", "energy_usd_kwh", "cap_usd_kwh")}
-        if any(given.values()) and not given["price_usd_kwh"]:
-            raise ValueError(
-                "price_usd_kwh is missing: without what drivers pay a kWh nothing can be told; add for example price_usd_kwh = 0.20 or take the table out"
-            )
-        if given["price_usd_kwh"] and not given["energy_usd_kwh"]:
-            raise ValueError(
-                "energy_usd_kwh is missing: a price tells nothing without what the operator pays a kWh; add for example energy_usd_kwh = 0.06"
-            )
-        return self

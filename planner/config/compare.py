@@ -1,11 +1,11 @@
-"""The table `[compare]` of a configuration file; the text under each field is the manual."""
+"""The table `[compare]` of a configuration file with its worlds; the text under each field is the manual."""
 
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from planner.config.fleet import MixKey
-from planner.config.plan import NotNegative, Section, Share
+from planner.config.section import NotNegative, Section, Share
 
 DEFAULT_MIXES = ("ccs2_heavy", "balanced", "gbt_heavy")
 """What is compared where nobody says."""

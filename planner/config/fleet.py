@@ -1,11 +1,14 @@
-"""The tables of a configuration file that say which electric vehicles there are, and what plugs they can use."""
+"""The table `[fleet]` of a configuration file with its steps and adapters; the text under each field is the manual."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from planner.config.plan import NotNegative, Positive, Section, Share
+from geodata.city_request import FleetRequest
+from geodata.input_file import file_beside
+from planner.config.section import NotNegative, Positive, Section, Share
 
 MixValue = str | dict[str, Share] | tuple[dict[str, str | int | float], ...]
 """A mix of ports: a name, shares by port, or rows by vehicle class and year (see `planner.catalogue.mixes`)."""
@@ -103,3 +106,7 @@ class FleetConfig(Section):
             if ways.count(way) > 1:
                 raise ValueError(f"there are two adapters from {way[0]} to {way[1]}; give one")
         return self
+
+    def request(self, folder: Path) -> FleetRequest:
+        """State what geodata is asked for; the table lies beside `folder`, and without one the facts may know a stock."""
+        return FleetRequest(self.year, file_beside(folder, self.path, self.columns))

@@ -1,13 +1,13 @@
-"""The tables of a configuration file that speak of sites: spare power, gates, and work on what stands."""
+"""The table `[grid]` of a configuration file; the text under each field is the manual."""
 
-import math
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES
-from planner.config.plan import NotNegative, Positive, Section, Share
-from planner.support.spelling import nearest_known
+from geodata.city_request import GridRequest
+from geodata.input_file import file_beside
+from planner.config.section import NotNegative, Positive, Section, Share
 
 
 class GridConfig(Section):
@@ -52,56 +52,7 @@ class GridConfig(Section):
             raise ValueError("'step_usd' must not fall from one step to the next")
         return self
 
-
-Gate = NotNegative | Literal["exclude"]
-
-
-def _left_out(status: str) -> dict[str, Gate]:
-    return {status: "exclude"}
-
-
-class GatesConfig(Section):
-    """`[gates]`: what an unsettled status of a candidate site costs, or that it is left out; stations that stand have passed."""
-
-    land: dict[str, Gate] = Field(default_factory=lambda: _left_out("disputed"))
-    """By land status (municipal, leased, agreed, disputed, unknown): USD kept back on top of the ground works where such a site is opened, or "exclude". Those not named cost nothing, but disputed land is left out unless you say otherwise: { disputed = 20_000, unknown = 5_000 }."""
-    connection: dict[str, Gate] = Field(default_factory=lambda: _left_out("refused"))
-    """The same by connection status (connected, agreed, applied, refused, unknown); sites that the grid company refused are left out unless you say otherwise."""
-
-    @field_validator("land", "connection", mode="before")
-    @classmethod
-    def _known_words(cls, rules: object, info: ValidationInfo) -> object:
-        if not isinstance(rules, dict):
-            raise ValueError(  # noqa: TRY004  # pydantic tells a ValueError in one line
-                'expected a table of statuses, { disputed = "exclude" }'
-            )
-        land = info.field_name == "land"
-        known = LAND_STATUSES if land else CONNECTION_STATUSES
-        for word, says in rules.items():
-            if word not in known:
-                raise ValueError(f"unknown status {word!r}; {nearest_known(word, known)}")
-            number = isinstance(says, int | float) and not isinstance(says, bool) and 0 <= says < math.inf
-            if not number and says != "exclude":
-                raise ValueError(f'{word} = {says!r}; expected USD of at least 0, or "exclude"')
-        return {**_left_out("disputed" if land else "refused"), **rules}
-
-
-class UpgradesConfig(Section):
-    """`[upgrades]`: what can be done to guns that stand, at what price; all prices here are assumed, no price of the region was found."""
-
-    retrofit_usd: NotNegative | None = None
-    """One GB/T cable added to a standing DC gun of one other standard, which then serves both by turns; offered where `plan.chargers` names `retrofit_gbt_gun`. Default: its price in configs/chargers.csv, in the case of `plan.cost_case` (assumed there)."""
-    repair: bool = False
-    """Guns that are out of order may be repaired, each for its price, and serve from then on."""
-    repair_dc_usd: NotNegative = 3000.0
-    """Repair of one DC gun (assumed: some of its power modules, controller or cable)."""
-    repair_ac_usd: NotNegative = 300.0
-    """Repair of one AC gun (assumed)."""
-    connect: bool = False
-    """Guns of stations that the grid does not feed may be connected; each pays for its kW as a new charger does."""
-    connect_usd: NotNegative = 500.0
-    """Bringing one such gun into service, beside its connection (assumed)."""
-    replace: bool = False
-    """Standing guns may be taken down, which frees a bay and the kW of each for new cabinets."""
-    remove_usd: NotNegative = 1500.0
-    """Taking one gun down (assumed)."""
+    def request(self, folder: Path) -> GridRequest:
+        """State what geodata is asked for; files lie beside `folder`."""
+        substations = file_beside(folder, self.substations, self.substation_columns)
+        return GridRequest(file_beside(folder, self.path, self.columns), substations)

@@ -1,4 +1,4 @@
-"""A scenario with some of its keys changed, and what two scenarios differ in: policy levers as people write them."""
+"""Policy levers: a scenario with some of its keys changed, and the keys in which two scenarios differ."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -10,17 +10,30 @@ from planner.errors import ConfigError
 
 WHOLE = ("fleet.mix",)
 """Tables that are only right as a whole: a value takes the place of all of it."""
-OWN = ("compare", "name")
-"""What is not part of the question that a world asks."""
+NOT_COMPARED = ("compare", "name")
+"""Keys at the top of the file that may differ without making another planning question."""
 
 
 def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) -> Scenario:
+    """Return the same question in another world; as `with_keys`, but for keys that no world may change.
+
+    Raises
+    ------
+    ConfigError
+        As `with_keys`, or a key of `[compare]`.
+    """
+    if any(key.partition(".")[0] == "compare" for key in levers):
+        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+    return with_keys(scenario, levers, where=where)
+
+
+def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Scenario:
     """Return the same question with these keys, checked like those of a file.
 
     Parameters
     ----------
     scenario : Scenario
-    levers : mapping
+    keys : mapping
         Dotted keys, or tables within tables, and their values.
     where : str
         Begins the line of an error.
@@ -28,11 +41,9 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
     Raises
     ------
     ConfigError
-        Unknown key (the nearest is named), a value out of range, or a key that no world may change.
+        Unknown key (the nearest is named), or a value out of range.
     """
-    wanted = _nested(levers, where)
-    if "compare" in wanted:
-        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+    wanted = _nested(keys, where)
     data = scenario.model_dump(exclude_unset=True)
     plan = wanted.get("plan", {})
     if isinstance(plan, Mapping) and ("phases" in plan) != ("budget_usd" in plan):
@@ -44,14 +55,14 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
 
 
 def levers_between(one: Scenario, other: Scenario) -> tuple[str, ...]:
-    """What differs in the other scenario, for people: ``("fleet.mix = 'kz'",)``; files are compared by where they lie."""
+    """Keys in which the other scenario differs, in words: ``("fleet.mix = 'kz'",)``; file names are compared by the files that they lead to."""
     before, after = (dict(_leaves(each.model_dump(mode="json"))) for each in (one, other))
-    told = []
+    changes = []
     for key in dict.fromkeys((*before, *after)):
         was, now = before.get(key), after.get(key)
-        if key.partition(".")[0] not in OWN and _placed(was, one) != _placed(now, other):
-            told.append(f"{key} = {_written(now)}")
-    return tuple(told)
+        if key.partition(".")[0] not in NOT_COMPARED and _placed(was, one) != _placed(now, other):
+            changes.append(f"{key} = {_written(now)}")
+    return tuple(changes)
 
 
 def _nested(levers: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -1,82 +1,16 @@
-"""The tables of a configuration file, one class each; the text under each field is the manual."""
+"""The table `[plan]` of a configuration file with its phases; the text under each field is the manual."""
 
 import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic import Field, JsonValue, field_validator, model_validator
 
 from geodata.connectors import PLUG_FAMILIES
+from planner.config.section import Case, NotNegative, Positive, Section, Share
 from planner.support.spelling import nearest_known
 
 Objective = Literal["energy", "cost", "distance"]
-Case = Literal["low", "central", "high"]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Section(BaseModel):
-    """A table of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class DemandConfig(Section):
-    """`[demand]`: how vehicles become kWh; every figure of the facts can be overridden here."""
-
-    case: Case = "central"
-    """Which column of the fact tables: low, central or high use."""
-    apartment_share: Share | None = None
-    """Share of `private` cars kept by people in apartments. Default: the city's own from the facts, else 0.5, reported as assumed."""
-    classes: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kwh, session_ac_kwh."""
-    winter_factor: Positive | None = None
-    """Energy multiplier on the design day. Default: the curve in the facts at `fleet.temperature_c`."""
-    work_is_public: bool = True
-    """Charging at work counts as slow public demand."""
-    session_ac_kwh: Positive = 15.0
-    """Energy of one slow AC session (assumed; no regional figure was found)."""
-    plug_in_min: NotNegative = 5.0
-    """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
-    weights: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """What draws public charging to a place, by occasion and activity: [demand.weights.destination] bazaar_m2 = 0.8. Occasions: home, work, destination, taxi (traffic decides en_route). Activities and the weights that hold otherwise: configs/facts/attraction_weights.csv; only ratios within an occasion matter."""
-    samples: int = Field(default=200, ge=0, le=5000)
-    """Latin hypercube samples of all assumptions, for the p10, p50 and p90 of the demand; 0 for none, otherwise at least 20."""
-    seed: int = Field(default=0, ge=0)
-    """Seed of the samples: the same seed, the same figures."""
-    peak_hour_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Share of the day's sessions in the peak hour. Default: from the arrival profiles of the facts."""
-
-
-class SitesConfig(Section):
-    """`[sites]`: where chargers may stand."""
-
-    from_osm: tuple[str, ...] = ("parking", "fuel", "retail")
-    """Kinds of places taken from the road file; see the manual for all kinds. [] for none."""
-    path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, feeder]."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names."""
-    default_bays: int = Field(default=4, ge=1)
-    """Bays of a site whose size is unknown (assumed)."""
-    max_bays: int = Field(default=12, ge=1)
-    """Most bays used at one site, whatever its size."""
-    bay_share: Share = 0.2
-    """Share of a car park's bays that chargers may take (assumed); at least two bays."""
-    default_site_cost_usd: NotNegative = 5000.0
-    """Ground works of a new site where no cost is given (assumed)."""
-    upgrade_bays: int = Field(default=4, ge=0)
-    """Bays that may be added at each existing station (assumed)."""
-
-
-class TrafficConfig(Section):
-    """`[traffic]`: vehicles that the city's detectors counted."""
-
-    path: str | None = None
-    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, .geojson, .gpkg); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
 
 
 PROMISE: dict[str, JsonValue] = {"promise": True}

@@ -1,4 +1,4 @@
-"""The question: one TOML file, frozen, unknown keys refused; its tables are in `planner.config.plan` and `planner.config.city`."""
+"""The question: one TOML file, frozen, unknown keys refused; each of its tables is a file of this folder."""
 
 import difflib
 import math
@@ -8,19 +8,22 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
-from planner.config.city import CityConfig, InventoryConfig, StationsConfig
-from planner.config.coming import ComingConfig, TariffConfig
+from planner.config.city import CityConfig
+from planner.config.coming import ComingConfig
 from planner.config.compare import CompareConfig
+from planner.config.demand import DemandConfig
 from planner.config.fleet import FleetConfig, MixValue
-from planner.config.grid import GatesConfig, GridConfig, UpgradesConfig
-from planner.config.plan import (
-    DemandConfig,
-    PlanConfig,
-    Section,
-    SitesConfig,
-    TrafficConfig,
-)
+from planner.config.gates import GatesConfig
+from planner.config.grid import GridConfig
+from planner.config.inventory import InventoryConfig
+from planner.config.plan import PlanConfig
+from planner.config.section import Section
 from planner.config.simulation import SimulationConfig
+from planner.config.sites import SitesConfig
+from planner.config.stations import StationsConfig
+from planner.config.tariff import TariffConfig
+from planner.config.traffic import TrafficConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
@@ -93,11 +96,11 @@ class Scenario(Section):
         return self._folder / value
 
     def with_mix(self, mix: MixValue) -> "Scenario":
-        """Return the same question in another world."""
+        """Return the scenario with another mix of ports."""
         return self._changed(fleet=self.fleet.model_copy(update={"mix": mix}))
 
     def with_plan(self, **changes: Any) -> "Scenario":
-        """Return the same question with other keys of `[plan]`; another budget is one for all at once, without phases."""
+        """Return the scenario with other keys of `[plan]`; another budget drops the phases."""
         if "budget_usd" in changes:
             changes = {"phases": (), **changes}
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
@@ -107,14 +110,14 @@ class Scenario(Section):
         return self.with_plan(objective="energy", then=(), **PlanConfig.promises_off())
 
     def with_simulation(self, **changes: Any) -> "Scenario":
-        """Return the same question with other keys of `[simulation]`."""
+        """Return the scenario with other keys of `[simulation]`."""
         return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
 
     def _changed(self, **sections: Section) -> "Scenario":
         return self.model_copy(update=dict(sections)).beside(self._folder)
 
     def beside(self, folder: Path) -> "Scenario":
-        """Return the same question with its paths taken relative to `folder`."""
+        """Return the scenario with its paths taken relative to `folder`."""
         other = self.model_copy()
         other._folder = folder  # noqa: SLF001  # a copy of this very class
         return other

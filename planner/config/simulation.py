@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from planner.config.plan import NotNegative, Section
+from planner.config.section import NotNegative, Section
 
 
 class SimulationConfig(Section):

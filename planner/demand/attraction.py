@@ -1,4 +1,4 @@
-"""What draws public charging to a zone, occasion by occasion: people, workplaces, shops, stations, and the traffic that passes."""
+"""Attraction of zones for public charging by occasion: people, workplaces, shops, stations, and passing traffic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ for all floor space and market ground of a zone beyond a large shop."""
 
 @dataclass(frozen=True)
 class Weights:
-    """How much a unit of each activity draws, by column.
+    """Attraction weight of a unit of each activity, by column.
 
     Parameters
     ----------
@@ -96,20 +96,22 @@ def _assumed(columns: Sequence[Column], spans: Span) -> list[Assumed]:
                 what = f"draw of {activity.replace('_', ' ')} for charging {occasion.label}"
                 values = [f"{one[k, a]:g}" for one in (spans.low, spans.central, spans.high)]
                 found.append(
-                    Assumed.told(f"weight:{occasion}:{activity}", what, values, "configs/facts/attraction_weights.csv")
+                    Assumed.from_text(
+                        f"weight:{occasion}:{activity}", what, values, "configs/facts/attraction_weights.csv"
+                    )
                 )
     return found
 
 
 @dataclass(frozen=True)
 class Attraction:
-    """Zones and what draws to them.
+    """Activities and traffic of every zone, with their weights.
 
     Parameters
     ----------
     activity : (zones, activities)
     people : (zones,)
-        What an occasion falls back on for which the city has no activity at all.
+        Stands in for the activities of an occasion where the city has none at all.
     traffic : (zones,)
         Vehicle-hours that pass, for `Occasion.EN_ROUTE`.
     weights : Weights
@@ -138,7 +140,7 @@ class Attraction:
 
 
 def _damped(amount: Floats, activity: str) -> Floats:
-    """Floor space beyond `LARGE_M2` draws less and less: visits grow with its power `SIZE_POWER`; people count each."""
+    """Damp floor space beyond `LARGE_M2`, where visits grow with the power `SIZE_POWER` of it; people are not damped."""
     if not activity.endswith("_m2"):
         return amount
     return np.asarray(
@@ -147,7 +149,7 @@ def _damped(amount: Floats, activity: str) -> Floats:
 
 
 def attraction_of(zones: pd.DataFrame, activity: pd.DataFrame, traffic: Floats, scenario: Scenario) -> Attraction:
-    """Lay activities and traffic beside the zones.
+    """Gather activities and traffic by zone.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Iterative proportional fitting: a table scaled until its rows and columns sum to what they must.
+"""Iterative proportional fitting: a table scaled until its rows and columns sum to given totals.
 
 Source: Deming and Stephan 1940, *On a least squares adjustment of a sampled frequency table when the expected marginal totals are
 known*, Annals of Mathematical Statistics 11(4).
@@ -21,7 +21,7 @@ class Balanced:
     Parameters
     ----------
     table : (rows, columns)
-        Its rows sum to the asked totals exactly (to rounding); its columns as nearly as the seed allows.
+        Its rows sum to the given totals exactly (to rounding); its columns as nearly as the seed allows.
     column_error : float
         Largest miss of a column total, as a share of the grand total.
     rounds : int

@@ -178,8 +178,8 @@ def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         name += ", filled: the configuration names none"
     source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
     source = source or "no registry by port exists in the region; configs/mixes"
-    told = "; ".join((mix.told(left, fleet.year), *never_used(mix.rows)))
-    return [Assumption(f"ports of the vehicles (mix {name})", told, source, mix.confidence or "low")]
+    shares = "; ".join((mix.in_words(left, fleet.year), *never_used(mix.rows)))
+    return [Assumption(f"ports of the vehicles (mix {name})", shares, source, mix.confidence or "low")]
 
 
 def _habits(figures: VehicleClass, scenario: Scenario) -> Assumption:

@@ -1,7 +1,7 @@
-"""Where traffic passes: fastest ways between sampled zones and the gates of the city, and counts that set it right.
+"""Traffic that passes each zone: trips between sampled zones and the gates of the city, assigned to fastest routes and corrected by counts.
 
-The manner is that of betweenness (Freeman 1977), with trips that grow with the people at both ends and fade with the drive (a gravity
-model), and every arc counted by the time that is spent on it, so that long roads count for their length.
+All-or-nothing assignment of a gravity model: trips grow with the people at both ends and fade with the drive. Every arc counts by the
+time that is spent on it, so that long roads count for their length. It is related to betweenness (Freeman 1977).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SAMPLED = 160
-"""Ends between which ways are sought, drawn by their people; all zones, where there are fewer."""
+"""Zones sampled as ends of trips, in proportion to their people; all zones, where there are fewer."""
 
 GATE_SHARE = 0.25
 """Share of trips that begin or end at a gate (assumed)."""
@@ -36,7 +36,7 @@ FARTHEST_S = 7200.0
 GATE_CLASSES = ("motorway", "trunk", "primary")
 NEAR_COUNTER_M = 150.0
 SPREAD_M = 2000.0
-"""How far a counter speaks for the roads around it (standard deviation of a Gaussian; assumed)."""
+"""Distance over which a counter corrects the roads around it (standard deviation of a Gaussian; assumed)."""
 
 MOST_RATIO = 10.0
 
@@ -109,7 +109,7 @@ def gate_nodes(city: City) -> Ints:
 
 
 def node_flows(roads: Roads, ends: Ints, weight: Floats) -> tuple[Floats, Floats]:
-    """Trips and hours of driving on the arcs that end at each node, over the fastest ways between all ends.
+    """Trips and hours of driving on the arcs that end at each node, over the fastest routes between all ends.
 
     Parameters
     ----------
@@ -127,14 +127,14 @@ def node_flows(roads: Roads, ends: Ints, weight: Floats) -> tuple[Floats, Floats
     trips, hours = np.zeros(len(roads.xy_m)), np.zeros(len(roads.xy_m))
     if roads.drive_s.nnz:
         graph = graph_of(roads.drive_s)
-        _lay_flows(graph, room_for(graph, FARTHEST_S, ways=True), nodes, mass.astype(float), (trips, hours))
+        _assign_flows(graph, room_for(graph, FARTHEST_S, ways=True), nodes, mass.astype(float), (trips, hours))
     return trips, hours
 
 
 @compiled
-def _lay_flows(graph: Graph, room: Room, ends: Ints, mass: Floats, laid: tuple[Floats, Floats]) -> None:
-    """Walk every trip back along its fastest way, and add it to the trips and hours of the nodes where its arcs end."""
-    trips, hours = laid
+def _assign_flows(graph: Graph, room: Room, ends: Ints, mass: Floats, flows: tuple[Floats, Floats]) -> None:
+    """Assign every trip to its fastest route: add it to the trips and hours of the nodes where the arcs of the route end."""
+    trips, hours = flows
     for one in range(len(ends)):
         count = search(graph, room, ends[one], FARTHEST_S)
         for other in range(len(ends)):

@@ -1,4 +1,4 @@
-"""The energy that a fleet asks for in public, before anybody says where in the city: it needs no roads and no zones."""
+"""Public charging energy of a fleet, before it is distributed over zones: needs neither roads nor zones."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Energy:
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
-        """Everything that a draw may move."""
+        """Assumptions that a draw may move."""
         return (*self.fleet.assumed, *self.inputs.assumed)
 
     def kwh(self, draw: Draw = CENTRAL) -> Floats:
@@ -42,7 +42,7 @@ class Energy:
 
 
 def energy_of(table: pd.DataFrame, scenario: Scenario, year: int | None = None) -> Energy:
-    """Gather a fleet table (schema FLEET) and the figures of its classes for a year, the planning year unless told.
+    """Gather a fleet table (schema FLEET) and the figures of its classes for a year, by default the planning year.
 
     Raises
     ------

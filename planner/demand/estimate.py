@@ -1,4 +1,4 @@
-"""From a fleet to kWh in every zone: vehicles x energy x share charged in public, laid where each occasion arises.
+"""From a fleet to kWh in every zone: vehicles x energy x share charged in public, distributed over zones by occasion.
 
 All figures of an estimate are spans (low, central, high); a draw says where in its span each one stands. The central estimate is the
 draw in which all stand in the middle.
@@ -27,7 +27,7 @@ from planner.errors import ConfigError
 
 WHOLE_CITY = ""
 LEAST_DISPLACED = 0.001
-"""Share of the energy that may change its occasion without a word."""
+"""Share of the energy that may change its occasion without being reported."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Estimate:
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
-        """Everything that a draw may move."""
+        """Assumptions that a draw may move."""
         return (*Energy(self.fleet, self.inputs).assumed, *self.attraction.weights.assumed)
 
     def city_kwh(self, draw: Draw = CENTRAL) -> Floats:
@@ -71,7 +71,7 @@ class Estimate:
     def zone_kwh(self, draw: Draw = CENTRAL) -> Floats:
         """KWh a day; (zones, families, needs, occasions). Zones sum to their district's fleet, and all to the city's."""
         attraction = self.attraction.at(draw)
-        kwh = self._settled(self.city_kwh(draw), attraction)
+        kwh = self._fitted_by_district(self.city_kwh(draw), attraction)
         out = np.zeros((len(self.zone_id), len(self.fleet.families), len(NEEDS), len(OCCASIONS)))
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
@@ -85,7 +85,7 @@ class Estimate:
     def shared_kwh(self, zone: int) -> Floats:
         """Central kWh a day of one zone by its fleets; (classes, districts, families, needs, occasions)."""
         attraction = self.attraction.at(CENTRAL)
-        kwh = self._settled(self.city_kwh(CENTRAL), attraction)
+        kwh = self._fitted_by_district(self.city_kwh(CENTRAL), attraction)
         out = np.zeros_like(kwh)
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
@@ -96,22 +96,22 @@ class Estimate:
         return out
 
     def _zones_of(self, d: int) -> NDArray[np.int64]:
-        """Rows of the zones that the fleet of a district is kept in."""
+        """Rows of the zones of a district, among which its fleet's energy is distributed."""
         whole = self.fleet.districts[d] == WHOLE_CITY
         return np.arange(len(self.zone_id)) if whole else np.flatnonzero(self.district_of == d)
 
     def displaced(self) -> float:
-        """Share of the central energy that lies on another occasion than the facts say, for want of places in its district."""
+        """Share of the central energy that lies on another occasion than the facts say, because its district lacks places for it."""
         kwh = self.city_kwh(CENTRAL)
-        found = self._settled(kwh, self.attraction.at(CENTRAL))
+        found = self._fitted_by_district(kwh, self.attraction.at(CENTRAL))
         moved = np.abs(found.sum(axis=(1, 2)) - kwh.sum(axis=(1, 2))).sum() / 2
         return float(moved / kwh.sum()) if kwh.sum() > 0 else 0.0
 
-    def _settled(self, kwh: Floats, attraction: Floats) -> Floats:
-        """Energy of the fleets that are counted by district, moved between occasions so that both totals hold.
+    def _fitted_by_district(self, kwh: Floats, attraction: Floats) -> Floats:
+        """Energy of the fleets that are counted by district, fitted to the totals of both districts and occasions.
 
         Each district's total stays its fleet's; each occasion keeps its total over all of them; between the two, districts
-        get the occasions that they have places for. Where the places allow no such split, the districts are the law. An
+        get the occasions that they have places for. Where the places allow no such split, the totals of the districts hold. An
         occasion that none of the districts has a place for goes by people, as it will inside of them.
         """
         named = [d for d, name in enumerate(self.fleet.districts) if name != WHOLE_CITY]
@@ -143,7 +143,7 @@ def _shares(attraction: Floats, people: Floats) -> Floats:
 
 
 def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> Estimate:
-    """Prepare the estimate of a year, the planning year unless told.
+    """Prepare the estimate of a year, by default the planning year.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How a fleet grows: a curve fitted to dated counts, under a ceiling, with its error; and steps that policy makes in it.
+"""How a fleet grows: a curve fitted to dated counts, under a ceiling, with its error; and policy steps that change it.
 
 Curves: linear; exponential; logistic (Verhulst 1838; for technologies Griliches 1957) and Bass (1969, *A new product growth for
 model consumer durables*), both with the ceiling given, since early counts cannot tell it.
@@ -165,7 +165,7 @@ def _starts(kind: Growth, t: Floats, y: Floats, ceiling: float) -> list[Floats]:
 
 @dataclass(frozen=True)
 class Step:
-    """What policy does to a fleet from a date on.
+    """A policy step: what it changes in the growth of a fleet from a date on.
 
     Parameters
     ----------
@@ -187,8 +187,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """A curve with the steps of policy in it; growth that a step speeds up ends at the ceiling, an order does not know it."""
+class Forecast:
+    """A curve with policy steps; growth that a step speeds up ends at the ceiling, an ordered number of vehicles may exceed it."""
 
     curve: Callable[[float], float]
     last_count: Count

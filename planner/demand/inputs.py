@@ -1,4 +1,4 @@
-"""Everything that one vehicle's public energy rests on, by class: read from the facts, overridden by the scenario."""
+"""Inputs of the public charging energy of one vehicle, by class: read from the facts, overridden by the scenario."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,11 +28,11 @@ OVERRIDES = {
     "session_ac_kwh",
 }
 PUBLIC_BAND = 0.3
-"""The share charged in public may be so much more or less than the facts say, relative (assumed)."""
+"""Relative half-width of the span of the share charged in public (assumed)."""
 
 TAXIS = ("taxi", "taxi_part_time")
 LEAST_SAMPLES = 20
-"""A tenth of fewer is less than two samples: no percentile."""
+"""Least number of samples: a tenth of fewer is less than two, too few for a percentile."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Inputs:
 
 
 def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
-    """Gather the figures of these vehicle classes; `demand.case` says which column of the facts stands in the middle.
+    """Gather the figures of these vehicle classes; `demand.case` says which column of the facts is the central value.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def check_overrides(scenario: Scenario) -> None:
 
 
 def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:
-    """Figures of a class in one case, those that the scenario knows better put in their place."""
+    """Figures of a class in one case, with the overrides of the scenario."""
     changes = scenario.demand.classes.get(name, {})
     unknown = sorted(set(changes) - OVERRIDES)
     if unknown:
@@ -154,7 +154,7 @@ def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:
 
 
 def _public(figures: VehicleClass) -> tuple[float, float]:
-    """Share charged in public fast and slowly; a class that takes no DC asks for its fast share slowly."""
+    """Share charged in public fast and slowly; a class that takes no DC charges its fast share slowly."""
     fast, slow = figures.share_public_dc, figures.share_public_ac
     return (fast, slow) if figures.max_dc_kw > 0 else (0.0, fast + slow)
 
@@ -210,7 +210,7 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
             f"+{PUBLIC_BAND:.0%}",
             "band assumed",
         ),
-        Assumed.told(
+        Assumed.from_text(
             "charging_loss",
             "energy in the battery for each kWh at the plug, fast / slow",
             [" / ".join(f"{one:.0%}" for one in getattr(_efficiency(), case)) for case in CASES],
@@ -233,5 +233,5 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
         t = scenario.fleet.temperature_c
         cars = [f"x {winter_factor(t, f'car_{case}'):.2f}" for case in ("low", scenario.demand.case, "high")]
         what = f"energy of a car at {t:g} C against 20 C"
-        found.append(Assumed.told("winter", what, cars, "configs/facts/winter_penalty.csv"))
+        found.append(Assumed.from_text("winter", what, cars, "configs/facts/winter_penalty.csv"))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""On which occasion a vehicle charges in public: it decides where in the city the energy is asked for."""
+"""Occasions of public charging (near home, work, destination, taxi, en route), which decide where in the city the energy is needed."""
 
 from enum import StrEnum
 from functools import cache

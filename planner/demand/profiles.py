@@ -1,4 +1,4 @@
-"""At what hour people charge: the day's profile of each occasion."""
+"""Hourly charging profiles by occasion."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -27,7 +27,7 @@ def _shares(profile: str) -> tuple[float, ...]:
 
 
 def hourly(kwh: Floats) -> Floats:
-    """Energy asked for in each hour of the day.
+    """Energy needed in each hour of the day.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Taxis with a receiver for wireless charging: which vehicles leave the plugs for the pads, and what pads lose."""
+"""Taxis with a receiver for wireless charging, which use pads instead of plugs, and the efficiency of pads."""
 
 from collections.abc import Sequence
 
@@ -40,6 +40,6 @@ def at_pads(efficiency: Floats, families: Sequence[PortFamily]) -> Floats:
 
 
 def receivers_assumed(share: float) -> Assumption:
-    """What is said of them."""
+    """Assumption about the share of such taxis."""
     what = "electric taxis with a receiver for wireless charging, which charge in public at pads only"
     return Assumption(what, f"{share:.0%}", "coming.wireless_taxi_share; no such taxi is known in the region")

@@ -1,4 +1,4 @@
-"""How sure a demand estimate is: Latin hypercube samples of every assumption, and which of them matter most.
+"""Uncertainty of a demand estimate: Latin hypercube samples of all assumptions, and the sensitivity to each alone (tornado).
 
 Source: McKay, Beckman and Conover 1979, *A comparison of three methods for selecting values of input variables*, Technometrics 21(2);
 drawn by `scipy.stats.qmc.LatinHypercube`. Each assumption is triangular between its low and high value with its mode at the central
@@ -23,7 +23,7 @@ TAU_ZONES = 2000
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """What is known of a demand estimate's spread.
+    """Percentiles and sensitivities of a demand estimate.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def uncertainty_of(
     seed : int
         The same seed gives the same samples.
     say : callable
-        Told how far it is.
+        Called with the progress.
     """
     shape = (samples, len(estimate.zone_id), len(estimate.fleet.families), len(NEEDS))
     drawn = np.empty(shape, dtype=np.float32)

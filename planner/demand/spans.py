@@ -1,4 +1,4 @@
-"""Figures with a low, a central and a high value, and draws that move them between the three."""
+"""Figures with a low, a central and a high value, and draws that interpolate between the three."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ class Span:
 
     @classmethod
     def fixed(cls, value: ArrayLike) -> "Span":
-        """Build from a figure that somebody knows."""
+        """Build from a known figure: all three values are the same."""
         return cls.of(value, value, value)
 
     def at(self, position: float) -> Floats:
-        """Value at a position between -1 and 1, in two straight pieces."""
+        """Value at a position between -1 and 1, piecewise linear."""
         if position < 0:
             return np.asarray(self.central + position * (self.central - self.low))
         return np.asarray(self.central + position * (self.high - self.central))
@@ -62,7 +62,7 @@ class Assumed:
     confidence: str = "low"
 
     @classmethod
-    def told(cls, name: str, what: str, values: Sequence[str], source: str) -> "Assumed":
+    def from_text(cls, name: str, what: str, values: Sequence[str], source: str) -> "Assumed":
         """Build from low, central and high in words."""
         low, central, high = values
         return cls(name, what, low, central, high, source)

@@ -1,4 +1,4 @@
-"""The fleet that the facts know of a city, where the user has no table."""
+"""Vehicle stock of a city from the facts, for users without a fleet table."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ COLUMNS = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"
 
 @dataclass(frozen=True)
 class KnownFleet:
-    """Vehicles by class, and whose figures they are."""
+    """Vehicles by class, with the source."""
 
     vehicles: tuple[KnownVehicles, ...]
     source: str

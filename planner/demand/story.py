@@ -1,4 +1,4 @@
-"""What a reader is told of a demand estimate: totals, occasions, hours, years, how sure it is and what decides it. Plain data."""
+"""Summary of a demand estimate as plain data: totals, occasions, hours, years, uncertainty and sensitivities."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PERCENTILES = ("p10", "p50", "p90")
 
 @dataclass(frozen=True)
 class DemandStory:
-    """Everything that is shown of the demand.
+    """Summary of the demand that outputs show.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class DemandStory:
 def demand_story(
     estimates: Sequence[Estimate], *, samples: int, seed: int, say: Callable[[str], None] = lambda _: None
 ) -> DemandStory:
-    """Tell the story of the planning year, the first estimate, and of any further years.
+    """Summarise the planning year, which is the first estimate, and any further years.
 
     Parameters
     ----------
@@ -50,16 +50,16 @@ def demand_story(
     say : callable
     """
     tables, years = [], []
-    told: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     zones: dict[str, Floats] = {}
     for estimate in estimates:
         spread = uncertainty_of(estimate, samples, seed, say) if samples else None
         tables.append(_table(estimate, spread))
         years.append(_year(estimate, spread))
-        if not told:
-            told = _figures(estimate, spread)
+        if not figures:
+            figures = _figures(estimate, spread)
             zones = {} if spread is None else dict(zip(PERCENTILES, spread.zone_total_kwh, strict=True))
-    return DemandStory(pd.concat(tables, ignore_index=True), told | {"years": years}, zones)
+    return DemandStory(pd.concat(tables, ignore_index=True), figures | {"years": years}, zones)
 
 
 def _table(estimate: Estimate, spread: Uncertainty | None) -> pd.DataFrame:

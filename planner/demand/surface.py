@@ -42,7 +42,7 @@ class DemandClass:
 
 @dataclass(frozen=True)
 class Adapter:
-    """By which drivers of one port charge at plugs of another standard.
+    """An adapter by which drivers of one port charge at plugs of another standard.
 
     Parameters
     ----------
@@ -84,11 +84,11 @@ class DemandSurface:
     assumptions : tuple of Assumption
     problems : tuple of Problem
     vehicles : DataFrame
-        ``vehicle_class, family, vehicles`` of the planning year, also of those that ask for nothing in public.
+        ``vehicle_class, family, vehicles`` of the planning year, also of those without public charging.
     by_occasion : (zones, classes, occasions)
         What `kwh_per_day` is made of, in the order of `planner.demand.occasions.OCCASIONS`.
     hourly_kwh : (classes, 24)
-        Energy asked for in each hour of the design day.
+        Energy needed in each hour of the design day.
     adapters : tuple of Adapter
         None unless the scenario says so.
     """

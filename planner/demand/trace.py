@@ -1,4 +1,4 @@
-"""How the number of one zone arises, term by term: what a ministry asks when it doubts a figure."""
+"""Derivation of the demand of one zone, term by term, for a reader who doubts the figure."""
 
 import difflib
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ LEAST_SHARE = 0.001
 
 @dataclass(frozen=True)
 class Trace:
-    """One zone's demand taken apart.
+    """Demand of one zone broken down into its terms.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class Trace:
 
 
 def trace_of(estimate: Estimate, zone_id: str | None = None) -> Trace:
-    """Take a zone's demand apart; the zone with most demand, unless told.
+    """Break a zone's demand down into its terms; by default the zone with most demand.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def _terms(estimate: Estimate, at: int, total: float) -> pd.DataFrame:
     more = at_pads(estimate.inputs.efficiency.central, families)
     for c, d, f, n, o in np.argwhere(kwh > 0):
         count, share = vehicles[c, d, f], shares[c, n, o] * more[f, n]
-        asked = count * per_vehicle[c] * share
+        fleet_kwh = count * per_vehicle[c] * share
         rows.append(
             {
                 "vehicle_class": estimate.fleet.classes[c],
@@ -96,7 +96,7 @@ def _terms(estimate: Estimate, at: int, total: float) -> pd.DataFrame:
                 "vehicles": count,
                 "kwh_per_vehicle": per_vehicle[c],
                 "share_at_plugs": share,
-                "zone_share": kwh[c, d, f, n, o] / asked if asked > 0 else np.nan,
+                "zone_share": kwh[c, d, f, n, o] / fleet_kwh if fleet_kwh > 0 else np.nan,
                 "kwh_per_day": kwh[c, d, f, n, o],
             }
         )

@@ -1,4 +1,4 @@
-"""How many electric vehicles of which class and port there are in the planning year, district by district."""
+"""Electric vehicles of a year by class, port and district."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from geodata.tables import rows_of
 from planner.catalogue.facts import city_fact
 from planner.catalogue.mixes import Mix, mix_of
 from planner.config.scenario import Scenario
+from planner.demand.forecast import fleet_in
 from planner.demand.inputs import TAXIS
-from planner.demand.outlook import fleet_in
 from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
@@ -149,7 +149,7 @@ def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
     if private and apartment.low < apartment.high:
         values = [f"{float(one):.0%}" for one in (apartment.low, apartment.central, apartment.high)]
         found.append(
-            Assumed.told("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
+            Assumed.from_text("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
         )
     return found
 
@@ -164,4 +164,4 @@ def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:
         vehicles = unknown.vehicles({"port_gbt": position}).sum(axis=(0, 1))
         shares.append(vehicles[gbt] / vehicles.sum())
     what, values = "share of GB/T among vehicles of unknown port", [f"{one:.0%}" for one in shares]
-    return [Assumed.told("port_gbt", what, values, "configs/mixes; band assumed")]
+    return [Assumed.from_text("port_gbt", what, values, "configs/mixes; band assumed")]

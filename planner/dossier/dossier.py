@@ -20,7 +20,9 @@ from planner.audit.scorecard import Scorecard
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 
-FORMAT = "evplan plan, version 3"
+FORMAT = "evplan plan, version 4"
+READABLE = (FORMAT, "evplan plan, version 3")
+"""Version 3 also held the seconds of its run, which are passed over."""
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
@@ -67,6 +69,9 @@ class Dossier:
         The scenario as understood, plain JSON.
     cheapest_step_usd : float or None
         Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
+    run : mapping
+        When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
+        question twice gives the same plan to the byte. Empty of a plan that was read from its file.
     """
 
     name: str
@@ -95,9 +100,10 @@ class Dossier:
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     cheapest_step_usd: float | None = None
+    run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
-        """Write the whole dossier as one JSON text; `from_json` gives it back cell for cell."""
+        """Write the dossier as one JSON text, all but `run`; `from_json` gives it back cell for cell."""
         return json.dumps(self._as_plain(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     def _as_plain(self) -> dict[str, Any]:
@@ -133,7 +139,7 @@ class Dossier:
             data = json.loads(text)
         except json.JSONDecodeError as error:
             raise InputError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
-        if not isinstance(data, dict) or data.get("format") != FORMAT:
+        if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
             raise InputError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
@@ -186,13 +192,12 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _proof(data: Mapping[str, Any]) -> Proof:
-    own = {
-        name: cell for name, cell in data.items() if name not in ("objective_value", "gap", "status", "sense", "stages")
-    }
+    apart = ("objective_value", "gap", "status", "sense", "stages", "wall_s")
+    own = {name: cell for name, cell in data.items() if name not in apart}
     sense, stages = Sense(data.get("sense", "max")), tuple(_stage(one) for one in data.get("stages", ()))
     return Proof(value=data["objective_value"], status=Status(data["status"]), sense=sense, stages=stages, **own)
 
 
 def _stage(data: Mapping[str, Any]) -> Stage:
-    own = {name: cell for name, cell in data.items() if name not in ("sense", "gap")}
+    own = {name: cell for name, cell in data.items() if name not in ("sense", "gap", "wall_s")}
     return Stage(sense=Sense(data["sense"]), **own)

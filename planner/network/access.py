@@ -1,4 +1,4 @@
-"""Reachable (zone, site) pairs in seconds by road."""
+"""Origin-destination matrix: (zone, site) pairs within the drive limit, in seconds by road."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,9 +49,9 @@ def access_of(
 ) -> AccessMatrix:
     """Drive times from every zone with people to every place; the nearest so many candidates and stations are kept.
 
-    Candidates that a gate of land or connection took out are not reached, and take no place among the nearest.
+    Candidates left out for their land or connection are not reached and do not count among the nearest.
 
-    A zone or place is laid on the nearest node that can be driven to and from. The walk to it costs time as well: the
+    A zone or place is snapped to the nearest node that can be driven to and from. The walk to it costs time as well: the
     crow-fly distance at 20 km/h, so that nothing is nearer than it is.
 
     Raises
@@ -93,7 +93,7 @@ def _nearest(
     existing: NDArray[np.bool_],
     most: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Of each zone the nearest so many candidates and as many stations: what may be built hides nothing that stands."""
+    """Keep the nearest `most` candidates of each zone and, counted apart, its nearest `most` stations."""
     kind = zone * 2 + existing[site]
     order = np.lexsort((site, seconds, kind))
     zone, site, seconds, kind = zone[order], site[order], seconds[order], kind[order]

@@ -1,4 +1,4 @@
-"""Gates before a new site: what the status of its land and of its grid connection costs, or that it is left out."""
+"""Permission gates of candidate sites: what an unsettled status of land or grid connection costs, or that the site is left out."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.report import Assumption, Problem
-from planner.config.grid import GatesConfig
+from planner.config.gates import GatesConfig
 
 EXCLUDE = "exclude"
 
 
 @dataclass(frozen=True)
 class Gates:
-    """What the gates say of every place.
+    """Result of the permission gates for every place.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Gates:
 def gates_of(
     land: NDArray[np.object_], connection: NDArray[np.object_], existing: NDArray[np.bool_], config: GatesConfig
 ) -> Gates:
-    """Pass every candidate through both gates; a station that stands has its ground and its connection already."""
+    """Apply both gates to every candidate; existing stations have their land and connection already."""
     excluded, reserve = np.zeros(len(existing), dtype=bool), np.zeros(len(existing))
     problems, assumptions = [], []
     for name, statuses, rules in (("land", land, config.land), ("connection", connection, config.connection)):

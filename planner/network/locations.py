@@ -1,4 +1,4 @@
-"""Every place where guns stand or may be added: existing stations and candidate sites in one numbering."""
+"""Existing stations and candidate sites in one table: every place where guns stand or may be added."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _TEXTS = ("name", "district", "kind", "land_status", "connection_status", "feede
 
 @dataclass(frozen=True)
 class Locations:
-    """Places in ascending order of id; existing ones and candidates mixed.
+    """Existing stations and candidate sites together, in ascending order of id.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Locations:
     standing : DataFrame
         ``site (number), families ("ccs2+gbt"), current, power_kw, guns``: guns that are supply today.
     feeder_kw : dict
-        Spare kW by feeder that some place hangs on.
+        Spare kW by feeder, of the feeders that supply some place.
     substation : (sites,) object
         Substation of known spare power behind the place, None where there is none.
     substation_kw : dict
@@ -93,12 +93,12 @@ class Locations:
         return all(np.array_equal(one, another) for one, another in pairs)
 
     def reached_as(self, other: "Locations") -> bool:
-        """Tell whether the same roads lead to the same of them."""
+        """Tell whether access is the same too: the same places, of which the same are left out."""
         return self.same_sites(other) and np.array_equal(self.gates.excluded, other.gates.excluded)
 
 
 def locations_of(city: City, scenario: Scenario) -> Locations:
-    """Lay candidate sites and the standing supply of the city side by side; what is unknown is assumed and said.
+    """Join candidate sites and existing stations of the city into one table; what is unknown is assumed and reported.
 
     Only plugs that are supply count as standing: public or for customers, inside the city, working, connected, and what
     `inventory.also_supply` adds.
@@ -159,7 +159,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
 
 
 def _without_use(rows: pd.DataFrame, spare: "dict[str, float]") -> Iterator[Problem]:
-    """Feeders that no place hangs on, and candidate sites where no power is left: nobody meant them so, most likely."""
+    """Report feeders that supply no place and candidate sites without power, which are most likely mistakes in the data."""
     used = set(rows["feeder"].dropna())
     for name in sorted(str(one) for one in spare if one not in used):
         yield Problem(f"feeder {name}", "no site names it and none stands near it", "its spare power is used by nobody")
@@ -199,14 +199,14 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "existing": True,
         }
     )
-    hung, problems = assign_feeders(
+    fed, problems = assign_feeders(
         gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs=city.crs), city.feeders
     )
-    return rows.assign(feeder=hung["feeder"].to_numpy(dtype=object)), problems
+    return rows.assign(feeder=fed["feeder"].to_numpy(dtype=object)), problems
 
 
 def _built_anew(stations: Stations, city: City, scenario: Scenario) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Rows of the ground of stations that are given up: candidate sites like any other."""
+    """Rows of stations that are given up, as candidate sites: their ground may be built anew."""
     rows, problems = _stations(stations.table, city, scenario)
     bays = bays_of(stations.connectors, rows["site_id"], scenario.sites.max_bays)
     return rows.assign(kind="former station", bays=bays, site_cost_usd=np.nan, existing=False), problems

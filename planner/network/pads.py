@@ -1,4 +1,4 @@
-"""Pads of wireless charging: at which sites they may lie."""
+"""Wireless charging pads: the sites where they may be built."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from planner.network.upgrades import MANY
 
 
 def pad_sites(places: Locations, kinds: Collection[str]) -> tuple[NDArray[np.bool_], bool]:
-    """Return where pads may lie, (sites,), and whether that is by kind; all sites where none is of these kinds."""
+    """Return where pads may be built, (sites,), and whether the kinds decide it; all sites where none is of these kinds."""
     mine = np.isin(places.kind.astype(str), list(kinds)) & ~places.existing
     return (mine, True) if mine.any() else (np.ones(len(places), dtype=bool), False)
 
@@ -22,7 +22,7 @@ def pad_sites(places: Locations, kinds: Collection[str]) -> tuple[NDArray[np.boo
 def with_pads(
     table: PoolTable, chargers: Sequence[ChargerType], places: Locations, kinds: Collection[str]
 ) -> PoolTable:
-    """Keep pads to the sites where they may lie; a table without pads comes back as it is."""
+    """Limit pads to the sites where they may be built; a table without pads is returned unchanged."""
     mine, by_kind = pad_sites(places, kinds)
     pads = [k for k, charger in enumerate(chargers) if charger.id == PAD]
     if not pads or not by_kind:

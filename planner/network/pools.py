@@ -1,6 +1,6 @@
-"""Guns that share a queue: one pool for a standard, a current and the power at which its drivers charge.
+"""Queues of guns: one pool for a standard, a current and the power at which its drivers charge.
 
-Guns of one standard at one site queue together whatever cabinet they hang on. Guns that serve the same driver at clearly
+Drivers of one standard at one site wait in one queue, whatever cabinet its guns belong to. Guns that serve the same driver at clearly
 different power queue apart, which is safe: two queues never carry more than the same guns in one. A cabinet that turns
 any of its guns to either standard feeds a joint pool that both kinds of drivers may use.
 """

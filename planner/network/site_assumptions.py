@@ -1,4 +1,4 @@
-"""What is assumed of places: power, ground works, room, cables, and how many stations are known of those reported."""
+"""Assumptions about places: power, ground works, bays, cables, and the share of the reported stations that is known."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ def unlimited_substations(city: City) -> tuple[Problem, ...]:
 
 
 def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[Assumption]:
-    """What the winter leaves and, where connections are stepped, what they carry and how long their cables are."""
+    """Assumptions about spare power in winter and, where connections are stepped, about power factor and cable lengths."""
     grid, lost = scenario.grid, int(np.isnan(cable_m).sum())
     out = [
         Assumption(
@@ -38,7 +38,7 @@ def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[A
 
 
 def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:
-    """What is assumed at `grid`, `cost` sites of unknown power and ground works, and at stations, of which `supply` serve today."""
+    """Assumptions about `grid` sites of unknown power, `cost` sites of unknown ground works, and `stations`, of which `supply` serve today."""
     out = []
     if also := scenario.inventory.also_supply:
         words = ", ".join(REASONS[one] for one in also)

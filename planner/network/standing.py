@@ -1,4 +1,4 @@
-"""Guns that stand, by the drivers they serve; guns that work could bring into service; stations that are given up."""
+"""Existing guns by site and the port families they serve; guns that repair or connection could bring into service; retired stations."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from geodata.connectors import Connector, Current
 from geodata.inventory.supply import REASONS, SupplyRule, mendable_of
 from geodata.report import Problem
 from geodata.tables import rows_of
-from planner.config.grid import UpgradesConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
 
@@ -20,7 +20,7 @@ MENDABLE = {"out_of_order": "repair", "disconnected": "connect"}
 
 
 def given_up(city: City, retired: Collection[str]) -> tuple[list[str], tuple[Problem, ...]]:
-    """Find the stations in the city whose ground may be built anew: those that the plan retires, and those removed whole.
+    """Find the stations whose ground may be built anew: those that `plan.retired` names, and those whose plugs are all removed.
 
     Raises
     ------
@@ -43,7 +43,7 @@ _BUILT_ANEW = "its guns do not count, its ground may be built anew"
 
 
 def mendable_plugs(city: City, rule: SupplyRule, upgrades: UpgradesConfig) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Plugs that work could make supply, with `why`: those that the scenario offers to work on; the others are only told."""
+    """Plugs that repair or connection could bring into service, with `why`, where `[upgrades]` offers it; all others are only reported."""
     parts, problems = [], []
     for why, key in MENDABLE.items():
         plugs = mendable_of(city.stations, city.boundary, why, rule)
@@ -61,7 +61,7 @@ def mendable_plugs(city: City, rule: SupplyRule, upgrades: UpgradesConfig) -> tu
 
 
 def mendable_guns(plugs: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
-    """Guns by site, drivers and `why`, as `guns_of`."""
+    """Count such plugs as guns by site, port families and `why`; see `guns_of`."""
     parts = [guns_of(rows, number).assign(why=why) for why, rows in plugs.groupby("why")]
     empty = guns_of(plugs.iloc[:0], number).assign(why="")
     return pd.concat(parts, ignore_index=True) if parts else empty
@@ -74,7 +74,7 @@ def bays_of(plugs: pd.DataFrame, stations: Iterable[str], most: int) -> list[int
 
 
 def guns_of(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
-    """Guns by site and the drivers they serve.
+    """Count guns by site and the port families that they serve.
 
     An EVSE serves one vehicle at a time (OCPI): its DC plugs of several standards are one gun for all of them, and its AC
     plugs do not count beside DC ones. A row of several alike plugs is as many guns.

@@ -1,4 +1,4 @@
-"""Work on what stands: each kind of it is a product beside the chargers, offered at the sites where such guns stand.
+"""Upgrades of existing guns (retrofit, repair, connection, removal): each is a product beside the chargers, offered where such guns stand.
 
 A retrofit turns a DC gun of one standard into one that serves GB/T too, by turns: the gun leaves its own queue for the joint
 one. A gun that is taken down leaves its queue and frees a bay and the power at which it charged, so that a new cabinet can
@@ -15,7 +15,7 @@ from geodata.connectors import Connector, Current, PortFamily
 from geodata.report import Assumption, Problem
 from geodata.tables import rows_of
 from planner.catalogue.chargers import ChargerType, Work
-from planner.config.grid import UpgradesConfig
+from planner.config.upgrades import UpgradesConfig
 from planner.demand.surface import DemandSurface
 from planner.network.locations import Locations
 from planner.network.pools import Pool, PoolTable, pool_of, serves_of
@@ -50,7 +50,7 @@ def with_upgrades(
     places: Locations,
     config: UpgradesConfig,
 ) -> tuple[PoolTable, tuple[ChargerType, ...]]:
-    """Put the work that the scenario allows beside the chargers; an entry of the catalogue for a retrofit gives way to it."""
+    """Add the upgrades that the scenario allows to the chargers; they replace the catalogue's general entry for a retrofit."""
     new = [k for k, charger in enumerate(chargers) if charger.work is None]
     products = [
         *(
@@ -59,7 +59,7 @@ def with_upgrades(
             if charger.work is Work.RETROFIT
             for p in _retrofits(charger, table, demand, config)
         ),
-        *_mending(places, demand, config),
+        *_repairs_and_connections(places, demand, config),
         *(_removals(table, config) if config.replace else ()),
     ]
     kept = tuple(chargers[k] for k in new)
@@ -89,10 +89,10 @@ def with_upgrades(
 
 
 NO_RETROFIT = (PortFamily.GBT, PortFamily.WIRELESS)
-"""Guns that a GB/T cable adds nothing to: GB/T's own, and pads, which no cable hangs on."""
+"""Families that a GB/T cable adds nothing to: GB/T itself, and wireless pads, which have no cables."""
 
 MANY = 1_000_000
-"""New cabinets are limited by room, power and money alone."""
+"""Stands for no limit: new cabinets are limited by bays, power and money alone."""
 
 
 def _standing(table: PoolTable, pool: int) -> tuple[tuple[int, int], ...]:
@@ -116,8 +116,8 @@ def _retrofits(charger: ChargerType, table: PoolTable, demand: DemandSurface, co
     return out
 
 
-def _mending(places: Locations, demand: DemandSurface, config: UpgradesConfig) -> list[Product]:
-    """Repair of broken guns and connection of guns that the grid does not feed."""
+def _repairs_and_connections(places: Locations, demand: DemandSurface, config: UpgradesConfig) -> list[Product]:
+    """Repair of broken guns, and connection of guns without a grid connection."""
     found: dict[tuple[str, str, str, float], list[tuple[int, int]]] = defaultdict(list)
     for row in rows_of(places.mendable):
         found[row.why, row.families, row.current, float(row.power_kw)].append((int(row.site), int(row.guns)))
@@ -140,7 +140,7 @@ def _mending(places: Locations, demand: DemandSurface, config: UpgradesConfig) -
 
 
 def _removals(table: PoolTable, config: UpgradesConfig) -> list[Product]:
-    """Standing guns taken down; the power that each frees is that at which its pool charges, the least that is surely there."""
+    """Removal of existing guns; each frees the power at which its pool charges, which is never more than the gun has."""
     out = []
     for q, pool in enumerate(table.pools):
         if stands := _standing(table, q):
@@ -207,14 +207,14 @@ _NAMES = {
 }
 
 
-def idle_entries(asked: Sequence[ChargerType], table: PoolTable, offered: Sequence[ChargerType]) -> list[Problem]:
-    """Say which chargers of the scenario can serve nobody, so that none is bought."""
+def idle_entries(requested: Sequence[ChargerType], table: PoolTable, offered: Sequence[ChargerType]) -> list[Problem]:
+    """Report chargers of the scenario that no demand can use; none of them is bought."""
     out = [
         Problem(f"charger {charger.id}", "no demand of this plan can use its plugs", "never bought")
         for k, charger in enumerate(offered)
         if charger.work is None and not table.guns[:, k].any()
     ]
-    if any(one.work is Work.RETROFIT for one in asked) and not any(one.work is Work.RETROFIT for one in offered):
+    if any(one.work is Work.RETROFIT for one in requested) and not any(one.work is Work.RETROFIT for one in offered):
         reason = "no DC gun of one standard other than GB/T stands, or nobody asks for GB/T"
         out.append(Problem("retrofit_gbt_gun", reason, "nothing to retrofit"))
     return out

@@ -18,7 +18,8 @@ def write_summary(dossier: Dossier, path: Path) -> None:
 def summary(dossier: Dossier) -> dict[str, Any]:
     """Plain JSON form of everything a script would ask of a plan.
 
-    The keys of the proof stand at the top, where scripts look for them, and together under ``proof``.
+    The keys of the proof stand at the top, where scripts look for them, and together under ``proof``. All that differs between
+    two runs of one question stands under ``run``, which is None of a plan that was read from its file.
     """
     card = dossier.scorecard
     proof = dossier.proof.as_dict()
@@ -59,6 +60,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "inputs_sha256": dict(dossier.inputs),
         "versions": dict(dossier.versions),
         "configuration": dict(dossier.configuration),
+        "run": dict(dossier.run) or None,
     }
     return dict(plain(whole))
 

@@ -1,1 +1,1 @@
-"""A plan played out: drivers arrive by the hour, choose, queue, charge or go away. It knows nothing of the model that made the plan."""
+"""Discrete-event simulation of a plan: drivers arrive by the hour, choose, queue, charge or leave. It shares nothing with the model."""

@@ -1,4 +1,4 @@
-"""What a played plan comes to, place by place, plug by plug and in all, beside what was promised."""
+"""Results of a simulation by place, by plug family and in all, beside what the plan promises."""
 
 from typing import Any
 
@@ -9,20 +9,20 @@ from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN
-from planner.simulate.play import WARM_UP_DAYS, Fate, Played
+from planner.simulate.play import WARM_UP_DAYS, Outcome, Played
 
 LOST = {
-    Fate.BALKED: "turned away by the line",
-    Fate.RENEGED: "gave up waiting",
-    Fate.NO_PLUG: "no plug that the car takes",
+    Outcome.BALKED: "turned away by the line",
+    Outcome.RENEGED: "gave up waiting",
+    Outcome.NO_PLUG: "no plug that the car takes",
 }
 WORST = 10
 ENOUGH = 20
-"""Drivers in its peak hours that a site must have had to be called one of the worst: of fewer, chance decides."""
+"""Least number of drivers in its peak hours for a site to be ranked among the worst: with fewer, chance decides."""
 
 
 def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]:
-    """Plain JSON: the whole, by plug family and by place, each with ``promised``, ``arrived``, ``served`` and ``lost`` kWh a day.
+    """Results as plain JSON, in all, by plug family and by place, each with ``promised``, ``arrived``, ``served`` and ``lost`` kWh a day.
 
     ``late`` is the share of drivers who are not at a plug within the promised wait: those who wait longer and those who leave the
     line or see that it is too long. ``late_peak`` is that of drivers who come in the peak hour of their place.
@@ -52,14 +52,14 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
 
 
 def _judged(played: Played, question: Question) -> pd.DataFrame:
-    """Visits with ``hour``, ``peak``, ``wait_min``, ``late``, ``lost``, ``family``, ``site``."""
+    """Add to the visits ``hour``, ``peak``, ``wait_min``, ``late``, ``lost``, ``family``, ``site``."""
     visits, ask = played.visits, question.scenario.plan
-    place, fate = visits["place"].to_numpy(), visits["fate"].to_numpy()
+    place, outcome = visits["place"].to_numpy(), visits["outcome"].to_numpy()
     hour = (visits["minute"].to_numpy() // 60 % 24).astype(int)
     known = place >= 0
     sites = np.array([one.site for one in played.places], dtype=np.int64)
     wait = (visits["began"] - visits["minute"]).to_numpy()
-    gone = np.isin(fate, [Fate.BALKED, Fate.RENEGED])
+    gone = np.isin(outcome, [Outcome.BALKED, Outcome.RENEGED])
     peak, site = np.zeros(len(visits), dtype=bool), np.full(len(visits), -1)
     peak[known] = hour[known] == played.peak_hour[place[known]]
     site[known] = sites[place[known]]
@@ -68,7 +68,7 @@ def _judged(played: Played, question: Question) -> pd.DataFrame:
         peak=peak,
         wait_min=wait,
         late=gone | (wait > ask.max_wait_min),
-        lost=np.isin(fate, list(LOST)),
+        lost=np.isin(outcome, list(LOST)),
         family=family[visits["kind"].to_numpy()],
         site=site,
     )
@@ -76,15 +76,15 @@ def _judged(played: Played, question: Question) -> pd.DataFrame:
 
 def _sums(visits: pd.DataFrame, days: int) -> dict[str, Any]:
     """Drivers, energy and waits of some visits; shares and means are None where there is nobody."""
-    kwh, fate = visits["kwh"], visits["fate"]
+    kwh, outcome = visits["kwh"], visits["outcome"]
     waited = visits["wait_min"].notna()
     peak = visits[visits["peak"]]
     return {
         "drivers_per_day": len(visits) / days,
         "arrived_kwh_per_day": float(kwh.sum()) / days,
-        "served_kwh_per_day": float(kwh[fate == Fate.SERVED].sum()) / days,
+        "served_kwh_per_day": float(kwh[outcome == Outcome.SERVED].sum()) / days,
         "lost_kwh_per_day": float(kwh[visits["lost"]].sum()) / days,
-        "there_kwh_per_day": float(kwh[fate == Fate.THERE].sum()) / days,
+        "there_kwh_per_day": float(kwh[outcome == Outcome.UNFINISHED].sum()) / days,
         "peak_drivers": len(peak),
         "late_peak": _mean(peak["late"]),
         "late": _mean(visits["late"]),
@@ -110,10 +110,10 @@ def _lost_by(visits: pd.DataFrame, days: int) -> list[dict[str, Any]]:
     return [
         {
             "why": why,
-            "drivers_per_day": float((visits["fate"] == fate).sum()) / days,
-            "kwh_per_day": float(visits.loc[visits["fate"] == fate, "kwh"].sum()) / days,
+            "drivers_per_day": float((visits["outcome"] == outcome).sum()) / days,
+            "kwh_per_day": float(visits.loc[visits["outcome"] == outcome, "kwh"].sum()) / days,
         }
-        for fate, why in LOST.items()
+        for outcome, why in LOST.items()
     ]
 
 

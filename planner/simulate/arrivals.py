@@ -1,4 +1,4 @@
-"""When drivers come and what they need: a Poisson process whose rate changes by the hour, the design day again and again.
+"""Arrivals of drivers and the energy they need: a non-homogeneous Poisson process, hour by hour, over repeated design days.
 
 Energy of a session is drawn from a gamma distribution with the mean of the vehicle class. Its spread is assumed, `simulation.energy_spread`
 (standard deviation over mean): no sessions of the region were found. Drivers who come by themselves are a Poisson process, of many
@@ -29,7 +29,7 @@ class Stream:
         Demand class.
     current : Current
     origin : (rows,) int
-        Where they belong: a queue, where the plan tells drivers where to go, else a zone.
+        The queue, where the plan assigns drivers to one, otherwise the zone.
     kwh : (rows,)
         A day, by origin.
     occasion : int or None
@@ -43,13 +43,13 @@ class Stream:
     occasion: int | None = None
 
     def sessions(self, habits: Habits) -> Floats:
-        """Sessions a day that a kWh of it is, by vehicle class and hour; (vehicles, 24)."""
+        """Sessions a day for each kWh, by vehicle class and hour; (vehicles, 24)."""
         return habits.sessions(self.kind, self.current, self.occasion)
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Drivers in the order in which they come.
+    """Drivers in the order of their arrival.
 
     Parameters
     ----------

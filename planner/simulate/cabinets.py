@@ -1,4 +1,4 @@
-"""Cabinets and their guns: cars on one cabinet share its power as they come and go."""
+"""Cabinets and their guns: the cars that charge at one cabinet share its power."""
 
 from collections.abc import Generator
 from functools import partial
@@ -40,7 +40,7 @@ class Cabinet:
         self.since, self.turn = 0.0, 0
 
     def charge(self, most_kw: float, kwh: float) -> Generator[Any, Any, None]:
-        """Fill a car: a process that ends when it has its energy."""
+        """Charge a car: a process that ends when it has its energy."""
         car = Car(self.env, most_kw, kwh)
         self._settle()
         self.cars.append(car)
@@ -48,14 +48,14 @@ class Cabinet:
         yield car.full
 
     def _settle(self) -> None:
-        """Book what flowed since the last change."""
+        """Update the energy of each car for the time since the last change."""
         minutes = self.env.now - self.since
         for car in self.cars:
             car.left_kwh -= car.kw * minutes / 60.0
         self.since = self.env.now
 
     def _share(self) -> None:
-        """Give power out anew, and wake up when the first car will be full."""
+        """Share out the power again, and schedule an event for when the first car will be full."""
         left, waiting = self.kw, sorted(self.cars, key=lambda car: car.most_kw)
         for number, car in enumerate(waiting):
             car.kw = min(car.most_kw, left / (len(waiting) - number))
@@ -95,5 +95,5 @@ class Gun:
         self.cabinet, self.kw = cabinet, kw
 
     def offers_kw(self) -> float:
-        """Power that a driver sees who looks which cabinet is least busy."""
+        """Power that a driver who arrives now would get: an even share of the cabinet's."""
         return min(self.kw, self.cabinet.kw / (self.cabinet.busy + 1))

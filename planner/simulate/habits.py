@@ -1,4 +1,4 @@
-"""Who makes up a demand class: its vehicles hour by hour, what they charge in a session and at what power."""
+"""Composition of the demand classes: vehicle classes by hour, their session energy and charging power."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Habits:
     vehicles : tuple of str
         Vehicle classes.
     hours : (classes, occasions, vehicles, 24)
-        Share of a demand class's energy that a vehicle class asks for on an occasion in an hour of the day; each class sums to 1.
+        Share of a demand class's energy that a vehicle class needs on an occasion in an hour of the day; each class sums to 1.
     session_kwh, power_kw : mapping of Current to (vehicles,)
         Mean energy of a session; most that the vehicle takes on the design day, 0 where it takes none of that current.
     at_pads : frozenset of int
@@ -40,11 +40,11 @@ class Habits:
     at_pads: frozenset[int] = frozenset()
 
     def session(self, kind: int, current: Current) -> Floats:
-        """Mean energy of a session of a demand class by vehicle class, (vehicles,): that of a slow plug at a pad."""
+        """Mean session energy of a demand class by vehicle class, (vehicles,); at pads that of a slow plug."""
         return self.session_kwh[Current.AC if kind in self.at_pads else current]
 
     def sessions(self, kind: int, current: Current, occasion: int | None = None) -> Floats:
-        """Sessions that a kWh of a demand class's day is, or of its day's occasion; by vehicle class and hour, (vehicles, 24)."""
+        """Sessions for each kWh a day of a demand class, or of one of its occasions; by vehicle class and hour, (vehicles, 24)."""
         hours = self.hours[kind].sum(axis=0) if occasion is None else self.hours[kind, occasion]
         kwh = self.session(kind, current)
         unable = self.power_kw[current] <= 0  # sent to a plug that their car does not take, they look for the other
@@ -53,7 +53,7 @@ class Habits:
 
 
 def habits_of(question: Question) -> Habits:
-    """Take the demand apart into the vehicles that it was made from."""
+    """Break the demand down into the vehicle classes that it was estimated from."""
     estimate, scenario = question.estimate, question.scenario
     figures = estimate.inputs.figures
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)  # (vehicles, families, needs, occasions)
@@ -83,7 +83,7 @@ def habits_of(question: Question) -> Habits:
 
 
 def _with_peak(hours: Floats, peak: float) -> Floats:
-    """Shape of a day, (occasions, vehicles, 24), whose peak hour has this share: the facts' own unless the scenario gives another.
+    """Scale a day's profile, (occasions, vehicles, 24), so that its peak hour has this share.
 
     A higher peak takes from the other hours in proportion; a lower one mixes in an even day, which no day can be flatter than.
     """

@@ -1,4 +1,4 @@
-"""The chargers of a plan and those that stand, cabinet by cabinet, and the queues before them."""
+"""Chargers of the simulation, existing and planned, cabinet by cabinet, with their queues."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Network:
-    """Every place where somebody can charge; places and queues go side by side, sorted by site and pool."""
+    """All places with their queues, in the same order, sorted by site and pool."""
 
     places: tuple[Place, ...]
     queues: tuple[Queue, ...]
@@ -47,7 +47,7 @@ class Network:
 
 
 def network_of(question: Question, plan: Plan, env: simpy.Environment) -> Network:
-    """Set up the network that stands once the plan is built, with nobody there yet.
+    """Set up the network as it is once the plan is built, without drivers.
 
     A standing gun has its own power: what stands is known gun by gun, not cabinet by cabinet.
     """
@@ -60,14 +60,14 @@ def network_of(question: Question, plan: Plan, env: simpy.Environment) -> Networ
     for row in rows_of(plan.chargers):
         k, site = kinds[row.charger], number[row.site_id]
         for _ in range(int(row.count)):
-            _hang(question.chargers[k], site, pools.guns[:, k].tolist(), guns, question, env)
+            _install(question.chargers[k], site, pools.guns[:, k].tolist(), guns, question, env)
     keys = sorted(key for key, hung in guns.items() if hung)
     places = tuple(Place(site, pool, len(guns[site, pool])) for site, pool in keys)
     queues = tuple(Queue(env, guns[one.site, one.pool], pools.pools[one.pool].service_min) for one in places)
     return Network(places, queues)
 
 
-def _hang(
+def _install(
     charger: ChargerType,
     site: int,
     counts: list[int],
@@ -75,9 +75,9 @@ def _hang(
     question: Question,
     env: simpy.Environment,
 ) -> None:
-    """Put one charger up: its guns share its cabinet; guns that it takes away go from those that stand.
+    """Install one charger: its guns share its cabinet; guns that it takes away are removed from the existing ones.
 
-    A gun that brings no power of its own is taken to be hung on a cabinet that has the pool's.
+    A gun without power of its own (a retrofit) gets a cabinet with the pool's power.
     """
     cabinet = Cabinet(env, charger.power_kw)
     for pool, count in enumerate(counts):
@@ -101,11 +101,11 @@ def gun_kw(charger: ChargerType, pool: Pool) -> float:
 
 
 def _standing(question: Question) -> dict[int, list[tuple[int, float]]]:
-    """Pool and power of each standing gun, by site: of guns alike but for power the stronger belong to the stronger pools."""
+    """Pool and power of each existing gun, by site: among guns of the same families and current, stronger ones go to stronger pools."""
     pools = question.pools
     out: dict[int, list[tuple[int, float]]] = defaultdict(list)
     rows = sorted(rows_of(question.places.standing), key=lambda row: -row.power_kw)
-    for (site, families, current), powers in _alike(rows).items():
+    for (site, families, current), powers in _powers_by_kind(rows).items():
         kinds = [
             q
             for q, pool in enumerate(pools.pools)
@@ -118,7 +118,7 @@ def _standing(question: Question) -> dict[int, list[tuple[int, float]]]:
     return dict(sorted(out.items()))
 
 
-def _alike(rows: list[Any]) -> dict[tuple[int, str, str], list[float]]:
+def _powers_by_kind(rows: list[Any]) -> dict[tuple[int, str, str], list[float]]:
     """Power of each gun by site, families and current."""
     out: dict[tuple[int, str, str], list[float]] = defaultdict(list)
     for row in rows:

@@ -1,4 +1,4 @@
-"""Playing a plan: every driver of some weeks of design days, by one of two rules of where drivers go."""
+"""Discrete-event simulation of a plan: every driver of some weeks of design days, under one rule of where drivers go."""
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
@@ -21,7 +21,7 @@ from planner.simulate.network import Network, Place, network_of
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 
 WARM_UP_DAYS = 1
-"""Days played before anybody is counted: the first midnight finds every gun free."""
+"""Warm-up days that are not counted: at the start of the simulation every gun is free."""
 
 Say = Callable[[str], None]
 
@@ -37,11 +37,11 @@ class Rule(StrEnum):
     """The same, with the drivers whom the plan does not serve among them."""
 
 
-class Fate(IntEnum):
-    """What becomes of a driver."""
+class Outcome(IntEnum):
+    """How the visit of a driver ends."""
 
-    THERE = 0
-    """On the way, in a line or charging when the play ends."""
+    UNFINISHED = 0
+    """On the way, in a line or charging when the simulation ends."""
     SERVED = 1
     BALKED = 2
     """The line is longer than he would wait."""
@@ -53,7 +53,7 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True)
 class Played:
-    """A plan played out.
+    """Result of the simulation of a plan.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Played:
     places : tuple of Place
     visits : DataFrame
         Drivers counted: ``minute`` (at the site), ``place`` (-1 where none), ``kind`` (demand class), ``vehicle``, ``kwh`` wanted,
-        ``began``, ``ended`` (minutes, NaN where never), ``fate``.
+        ``began``, ``ended`` (minutes, NaN where never), ``outcome``.
     peak_hour : (places,) int
         Hour of the day in which the plan expects most sessions there.
     """
@@ -76,21 +76,21 @@ class Played:
 
 @dataclass
 class _Log:
-    """What becomes of each driver; (drivers,) each."""
+    """Times, place and outcome of each driver; (drivers,) each."""
 
     minute: NDArray[np.float64]
     place: NDArray[np.int64]
     began: NDArray[np.float64]
     ended: NDArray[np.float64]
-    fate: NDArray[np.int64]
+    outcome: NDArray[np.int64]
 
 
 def play(question: Question, plan: Plan, rule: Rule, say: Say) -> Played:
-    """Play the scenario's number of days, and one before them that is not counted.
+    """Simulate `simulation.days` design days after the warm-up.
 
     The same question, plan and seed give the same drivers and the same figures.
     """
-    asked, habits = question.scenario.simulation, habits_of(question)
+    settings, habits = question.scenario.simulation, habits_of(question)
     env = simpy.Environment()
     network = network_of(question, plan, env)
     streams = (
@@ -98,21 +98,23 @@ def play(question: Question, plan: Plan, rule: Rule, say: Say) -> Played:
         if rule is Rule.ASSIGNED
         else choosing_streams(question, plan, network, everybody=rule is Rule.CHOICE_OF_ALL)
     )
-    days = WARM_UP_DAYS + asked.days
-    rng = np.random.default_rng(asked.seed)
-    arrivals = draw_arrivals(streams, habits, days=days, spread=asked.energy_spread, rng=rng)
-    town = _Town(question, network, habits, streams, arrivals)
-    town.open(env, by_choice=rule is not Rule.ASSIGNED)
+    days = WARM_UP_DAYS + settings.days
+    rng = np.random.default_rng(settings.seed)
+    arrivals = draw_arrivals(streams, habits, days=days, spread=settings.energy_spread, rng=rng)
+    simulation = _Simulation(question, network, habits, streams, arrivals)
+    simulation.open(env, by_choice=rule is not Rule.ASSIGNED)
     for day in range(1, days + 1):
         env.run(until=day * DAY_MIN)
         if day % 10 == 0 or day == days:
             say(f"playing the plan ({rule.value.replace('_', ' ')}): day {day} of {days}")
     planned = assigned_streams(question, plan, network)
-    return Played(rule, asked.days, network.places, town.counted(), _peak_hours(planned, habits, len(network.places)))
+    return Played(
+        rule, settings.days, network.places, simulation.counted(), _peak_hours(planned, habits, len(network.places))
+    )
 
 
-class _Town:
-    """Drivers and queues of one play."""
+class _Simulation:
+    """Drivers and queues of one simulation run."""
 
     def __init__(
         self, question: Question, network: Network, habits: Habits, streams: list[Stream], arrivals: Arrivals
@@ -181,7 +183,7 @@ class _Town:
         able = self.power[current][vehicle] > 0
         options = self.reach.get((zone, kind, current), []) if able else []
         if not options:
-            self.log.fate[driver] = Fate.NO_PLUG
+            self.log.outcome[driver] = Outcome.NO_PLUG
             return
         # Of places alike the first: options are sorted by drive, then by place.
         place, drive = min(options, key=lambda one: one[1] + queues[one[0]].expected_wait_min())
@@ -193,26 +195,26 @@ class _Town:
         log = self.log
         log.minute[driver], log.place[driver] = env.now, place
         if place < 0:
-            log.fate[driver] = Fate.NO_PLUG
+            log.outcome[driver] = Outcome.NO_PLUG
             return
         queue = self.network.queues[place]
         gun = queue.take()
         if gun is None:
             if queue.expected_wait_min() > self.patience:
-                log.fate[driver] = Fate.BALKED
+                log.outcome[driver] = Outcome.BALKED
                 return
             turn = queue.line_up()
             yield turn | env.timeout(self.patience)
             if not turn.triggered:
                 queue.step_out(turn)
-                log.fate[driver] = Fate.RENEGED
+                log.outcome[driver] = Outcome.RENEGED
                 return
             gun = cast("Gun", turn.value)
         log.began[driver] = env.now
         yield env.timeout(self.plug_in)
         most = min(gun.kw, self.power[self.current[place]][vehicle])
         yield from gun.cabinet.charge(most, float(self.arrivals.kwh[driver]))
-        log.ended[driver], log.fate[driver] = env.now, Fate.SERVED
+        log.ended[driver], log.outcome[driver] = env.now, Outcome.SERVED
         queue.give_back(gun)
 
 

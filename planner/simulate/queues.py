@@ -42,11 +42,11 @@ class Queue:
         return turn
 
     def step_out(self, turn: simpy.Event) -> None:
-        """Leave the line without having been served."""
+        """Leave the line without having been served (renege)."""
         self.waiting.remove(turn)
 
     def give_back(self, gun: Gun) -> None:
-        """Hand a gun to whoever has waited longest, or hang it up."""
+        """Give a gun that is free again to the driver who has waited longest, or keep it free."""
         if self.waiting:
             self.waiting.popleft().succeed(gun)
         else:
@@ -54,5 +54,5 @@ class Queue:
             self.free.append(gun)
 
     def expected_wait_min(self) -> float:
-        """Wait that a driver expects who sees the line: everybody in it, and himself, a gun's turn each."""
+        """Wait that an arriving driver expects: one service time for everybody in the line and himself, over the number of guns."""
         return 0.0 if self.free else (len(self.waiting) + 1) * self.service_min / len(self.guns)

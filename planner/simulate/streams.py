@@ -1,4 +1,4 @@
-"""Who sets out where: drivers as the plan sends them to its queues, or as they live in the zones and choose for themselves."""
+"""Streams of drivers: assigned to queues by the plan, or starting in the zones and choosing for themselves."""
 
 from collections import defaultdict
 
@@ -38,7 +38,7 @@ def assigned_streams(question: Question, plan: Plan, network: Network) -> list[S
 
 
 def choosing_streams(question: Question, plan: Plan, network: Network, *, everybody: bool) -> list[Stream]:
-    """Drivers by the zone that they set out from: those whom the plan serves, or with `everybody` all who ask.
+    """Drivers by the zone that they set out from: those whom the plan serves, or with `everybody` all demand.
 
     A slow driver looks for the current that the plan has him use; those whom it does not serve split as the served ones
     of their class do, where both can be reached.
@@ -56,8 +56,8 @@ def choosing_streams(question: Question, plan: Plan, network: Network, *, everyb
     if everybody:
         reach = options_of(question, network)
         for zone, kind in np.argwhere(left > 0).tolist():
-            ways = [current for current in Current if (zone, kind, current) in reach] or [Current.DC]
-            dc = share[-1, kind] if len(ways) > 1 else float(ways[0] is Current.DC)
+            currents = [current for current in Current if (zone, kind, current) in reach] or [Current.DC]
+            dc = share[-1, kind] if len(currents) > 1 else float(currents[0] is Current.DC)
             _split(amounts, kind, zone, float(left[zone, kind]), dc, parts[zone, kind])
     return _streams(amounts)
 
@@ -99,7 +99,7 @@ def occasions_of(question: Question) -> Floats:
 
 
 def _occasions_at_sites(question: Question, plan: Plan) -> Floats:
-    """The same of what the plan serves at a site; (sites, classes, occasions)."""
+    """Share of each occasion in what the plan serves at a site; (sites, classes, occasions)."""
     kinds, _, site_at = _numbers(question)
     zone_at, parts = _zones(question), occasions_of(question)
     out = np.zeros((len(question.places), *parts.shape[1:]))

@@ -1,13 +1,15 @@
 """The studies of a plan that a scenario asks for, in the order in which a reader meets them."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, simulation, tariff
+from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ LEFT_OUT = "left_out"
 BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
+    "rules": rules.study,
     "phases": phases.study,
     "coming": coming.study,
     "tariff": tariff.study,
@@ -31,20 +34,30 @@ STUDIES: dict[str, Study] = {
 }
 
 
-def studies_of(question: Question, plan: Plan, say: Say, stop: Stop = never) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Studied:
+    """What the studies found, plain JSON by name, and how many seconds each of these took."""
+
+    found: Mapping[str, Any]
+    wall_s: Mapping[str, float]
+
+
+def studies_of(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Studied:
     """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it."""
     made: dict[str, Any] = {}
+    wall_s: dict[str, float] = {}
     left_out: list[dict[str, str]] = []
     for name, study in STUDIES.items():
+        began = time.perf_counter()
         found, why = _made(study, question, plan, say, stop)
         if why:
             left_out.append({"study": name, "why": why})
         elif found is not None:
-            made[name] = found
+            made[name], wall_s[name] = found, time.perf_counter() - began
     for why in dict.fromkeys(one["why"] for one in left_out):
         names = ", ".join(one["study"] for one in left_out if one["why"] == why)
         log.warning("left out: %s; %s", names, why)
-    return {**made, LEFT_OUT: left_out} if left_out else made
+    return Studied({**made, LEFT_OUT: left_out} if left_out else made, wall_s)
 
 
 def _made(study: Study, question: Question, plan: Plan, say: Say, stop: Stop) -> tuple[Mapping[str, Any] | None, str]:

@@ -1,1 +1,1 @@
-"""What every room uses: figures in words, names, memory, files put in place whole, a wish to stop."""
+"""Helpers that every room uses: formatting of amounts, names, memory, atomic files, cancellation."""

@@ -1,4 +1,4 @@
-"""Amounts as people read them, the same in every sentence, page and table. Plain text."""
+"""Formatting of amounts as plain text, the same in every sentence, page and table."""
 
 import math
 

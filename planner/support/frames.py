@@ -1,4 +1,4 @@
-"""Tables as plain JSON and back, cell for cell, so that a finished plan can be kept in one readable file."""
+"""Serialisation of tables to plain JSON and back, cell for cell, so that a finished plan is one readable file."""
 
 import math
 from collections.abc import Mapping

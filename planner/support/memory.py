@@ -1,4 +1,4 @@
-"""How much memory there is still to be had, so that a machine is never driven into swapping.
+"""Memory still available to this process, so that a search is refused before it drives the machine into swapping.
 
 Linux tells it in ``/proc/meminfo`` (``MemAvailable``: what can be had without swapping, proc(5)); a container or a job of a cluster may be
 allowed less, by a control group of version 2 or 1 (the kernel's cgroup-v2.rst, memory.rst), a process by ``ulimit -v`` (getrlimit(2)).

@@ -1,4 +1,4 @@
-"""Writing so that nobody ever sees half a result: first beside the place, then swapped in, and back again if that fails."""
+"""Atomic writing of results: files are written to a temporary folder beside the target and moved into place together, or not at all."""
 
 import contextlib
 import os

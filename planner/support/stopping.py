@@ -1,7 +1,7 @@
-"""The user's wish to stop: asked for by Ctrl-C, heeded where there is a plan to hand over.
+"""Cancellation by the user: a flag that Ctrl-C sets and that searches look at again and again.
 
 Where a search is under way the first Ctrl-C ends the search and not the run: the best plan so far goes on file with what is
-proven of it. Everywhere else it ends the run. Who catches the signal need not know which of the two holds, nor the search who asks.
+proven of it. Everywhere else it ends the run. The signal handler and the search know only the flag, not each other.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,19 +12,19 @@ from planner.errors import SolverError
 
 Say = Callable[[str], None]
 Stop = Callable[[], bool]
-"""Tells whether to hand over what there is; asked again and again, from any thread."""
+"""Whether to end the search and return the best result so far; called again and again, from any thread."""
 BY_USER = "by the user"
 """Why a search ended, where it was stopped so."""
 TOO_SOON = "stopped by the user before any plan was found that keeps the promises; let it run longer, or ease a promise"
 
 
 def never() -> bool:
-    """Nobody asks to stop."""
+    """Never cancel: the `Stop` of work that cannot be cancelled."""
     return False
 
 
 class StoppedError(SolverError):
-    """Work that gives nothing when it is left half done was stopped; of a search unless told otherwise."""
+    """Work was cancelled that has no result yet; by default a search that has found no plan."""
 
     def __init__(self, text: str = TOO_SOON) -> None:
         super().__init__(text)
@@ -32,14 +32,14 @@ class StoppedError(SolverError):
 
 @dataclass
 class Stopping:
-    """One run's wish to stop, a `Stop` itself.
+    """Cancellation flag of one run, itself a `Stop`.
 
     Parameters
     ----------
     asked : bool
-        Whether the user asked.
+        Whether the user has asked to stop.
     gentle : bool
-        Whether asking ends a search, so that the run goes on with what was found.
+        Whether the request ends a search only, so that the run goes on with what was found.
     """
 
     asked: bool = False
@@ -51,7 +51,7 @@ class Stopping:
 
     @contextmanager
     def gently(self) -> Iterator[None]:
-        """Within this block asking to stop ends the search and not the run."""
+        """Within this block a request to stop ends the search and not the run."""
         before, self.gentle = self.gentle, True
         try:
             yield
@@ -60,12 +60,12 @@ class Stopping:
 
 
 def heeding(say: Say, stop: Stop) -> Say:
-    """Say each step, and begin none when asked to stop.
+    """Wrap `say` so that each message first checks for cancellation.
 
     Raises
     ------
     StoppedError
-        By what is handed back, in place of saying.
+        By the returned function, in place of the message, once `stop` is true.
     """
 
     def said(text: str) -> None:

@@ -31,7 +31,7 @@ def test_what_was_found_is_told_beside_the_times_of_both() -> None:
         "max_regret": {"a": 0.5, "b": 0.4, "hedged": 0.12},
         "no_regret_sites": ["x", "y"],
     }
-    alone = {"gap": 0.01, "wall_s": 1.0}
+    alone = {"gap": 0.01, "run": {"wall_s": 1.0}}
     result = comparing._result(told, alone, comparing.Ran(10.0, 9.0), comparing.Ran(25.0, 30.0))
     figures = result.as_dict()
     assert (figures["wall_ratio"], figures["cpu_ratio"]) == (2.5, 3.33)

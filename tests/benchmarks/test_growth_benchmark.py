@@ -9,6 +9,7 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.growth import LADDERS, exponent
 from benchmarks.growth_plot import HEIGHT, LEFT, WIDTH, Line, plot
+from benchmarks.registry import REGISTRY
 from tests.conftest import ROOT
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
@@ -17,6 +18,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def line(name="one", sizes=(100, 200, 400), seconds=(0.1, 0.2, 0.4), status=("optimal",) * 3):
     return Line(name, "things", sizes, seconds, [None] * len(sizes), status)
+
+
+def test_every_ladder_is_of_a_family_that_can_be_run():
+    """`growth` runs its rungs as commands and does not ask the registry, which lists it."""
+    assert set(LADDERS) <= set(REGISTRY)
 
 
 @pytest.mark.parametrize("name", LADDERS)

@@ -4,6 +4,7 @@ import json
 
 from benchmarks.__main__ import main
 from benchmarks.dirty_country import BOUNDS, write_country
+from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 from tests.benchmarks.test_benchmarks import PROMISED
 
@@ -34,7 +35,7 @@ def test_a_seed_makes_the_same_files_and_another_seed_others(tmp_path):
 
 def test_the_country_has_dirt_of_every_kind(tmp_path):
     told = write_country(tmp_path, 3000, 0)
-    report = read_ocpi(tmp_path / "ocpi.json").report
+    report = read_ocpi(InputFile(tmp_path / "ocpi.json")).report
     assert {"power", "coordinates", "unknown plug", "trial or withdrawn", "duplicate"} <= set(report.by_kind())
     places = [one["coordinates"] for one in json.loads((tmp_path / "ocpi.json").read_text(encoding="utf-8"))]
     west, south, east, north = BOUNDS

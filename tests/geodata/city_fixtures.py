@@ -1,6 +1,6 @@
 """A town of a few streets with every kind of source, small enough to assemble in a test; and equality of cities."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,10 +12,12 @@ from pandas.testing import assert_frame_equal
 from shapely import box
 
 from geodata.city import City
-from geodata.city_request import CityRequest
+from geodata.city_request import CityRequest, FleetRequest, PlaceRequest
+from geodata.input_file import InputFile
 
 BOUNDARY = box(*place(-4, -4), *place(24, 24))
 COLUMNS = range(0, 21, 2)
+PARTS = ("place", "inventory", "fleet", "sites", "grid")
 
 
 def town_file() -> OsmFile:
@@ -49,14 +51,32 @@ def town(folder: Path, **changes: object) -> CityRequest:
     halves = [box(*place(-4, -4), *place(10, 24)), box(*place(10, -4), *place(24, 24))]
     names = {"name": ["Батыс", "Шығыс"]}
     gpd.GeoDataFrame(names, geometry=halves, crs="EPSG:4326").to_file(folder / "districts.geojson", driver="GeoJSON")
-    given = {
-        "roads": roads,
-        "population": folder / "cells.csv",
-        "fleet": folder / "fleet.csv",
-        "boundary": folder / "boundary.geojson",
-        "districts": folder / "districts.geojson",
-    }
-    return CityRequest(**{"name": "Тест", "country": "KZ", **given, **changes})
+    request = CityRequest(
+        PlaceRequest(
+            "Тест",
+            "KZ",
+            roads=InputFile(roads),
+            population=InputFile(folder / "cells.csv"),
+            boundary=InputFile(folder / "boundary.geojson"),
+            districts=InputFile(folder / "districts.geojson"),
+        ),
+        fleet=FleetRequest(table=InputFile(folder / "fleet.csv")),
+    )
+    return changed(request, **changes)
+
+
+def changed(request: CityRequest, **changes: object) -> CityRequest:
+    """Change fields of a request, or of the part of it that has them (a `table` as ``fleet_table``); a path stands for its file."""
+    for name, value in changes.items():
+        part, _, field = name.rpartition("_") if name in ("fleet_table", "sites_table") else ("", "", name)
+        parts = [part] if part else [one for one in PARTS if field in vars(getattr(request, one))]
+        given = InputFile(value) if isinstance(value, Path) and field != "cache" else value
+        if field in vars(request):
+            request = replace(request, **{field: given})
+        else:
+            (owner,) = parts
+            request = replace(request, **{owner: replace(getattr(request, owner), **{field: given})})
+    return request
 
 
 def assert_city_equal(one: City, other: City) -> None:

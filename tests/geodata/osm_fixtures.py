@@ -7,6 +7,7 @@ from pathlib import Path
 import osmium
 from osmium.osm import mutable
 
+from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.stations import stations_of
 from geodata.sources.osm_file import read_osm_file
@@ -92,7 +93,7 @@ def street_file(**tags: str) -> OsmFile:
 
 def read_stations(file: OsmFile, folder: Path, apart: Iterable[tuple[str, str]] = ()) -> StationsRead:
     """Stations of the file; pairs of ids in `apart` are never joined."""
-    extract = read_osm_file(file.write(folder / "x.osm.pbf"))
+    extract = read_osm_file(InputFile(file.write(folder / "x.osm.pbf")))
     return stations_of(extract, apart=frozenset(frozenset(pair) for pair in apart))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from osm_fixtures import OsmFile, place
 
 from geodata.activity import ACTIVITIES, ACTIVITY
+from geodata.input_file import InputFile
 from geodata.osm.activities import activities_of
 from geodata.osm.activity_kinds import ACTIVITY_KINDS, AERODROME_M2, activity_match
 from geodata.sources.osm_file import read_osm_file
@@ -403,7 +404,7 @@ def test_a_crossing_ring_and_hostile_names_do_no_harm(tmp_path):
     file.area(2, [place(4, 0), place(6, 0), place(6, 2), place(4, 2)], shop="mall", building__levels="9" * 400)
     file.node(9, place(8, 1), shop="=cmd|'/c calc'!A0")
     file.way(10, [1000, 1001], highway="residential")
-    extract = read_osm_file(file.write(tmp_path / "x.osm.pbf"))
+    extract = read_osm_file(InputFile(file.write(tmp_path / "x.osm.pbf")))
     cell = gpd.GeoSeries([shapely.box(*place(-1, -1), *place(20, 20))], crs="EPSG:4326").to_crs(CRS)
     area = ZONES.checked(
         gpd.GeoDataFrame(
@@ -419,7 +420,7 @@ def test_a_crossing_ring_and_hostile_names_do_no_harm(tmp_path):
 
 @pytest.mark.real
 def test_almaty_has_some_of_every_kind(shared_data):
-    extract = read_osm_file(shared_data / "osm" / "almaty.osm.pbf")
+    extract = read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf"))
     side = 40_000
     west = gpd.GeoDataFrame(
         {"zone_id": ["w", "e"], "population": [1e6, 1e6], "district": None, "x_m": EAST, "y_m": NORTH},

@@ -1,6 +1,7 @@
 """A city from all of its sources, and what happens when they do not fit together."""
 
-from dataclasses import replace
+import hashlib
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,17 +10,26 @@ import networkx as nx
 import osmnx
 import pytest
 import shapely
-from city_fixtures import BOUNDARY, town, town_file
+from city_fixtures import BOUNDARY, changed, town, town_file
 from osm_fixtures import OsmFile, place
 from overpass_server import Town, serving
 from shapely import box
 
-from geodata.assemble import CityRequest, StationSource, assemble_city
+from geodata.assemble import assemble_city
 from geodata.attribution import credit_lines
-from geodata.city_request import KnownVehicles
+from geodata.city_request import (
+    CityRequest,
+    FleetRequest,
+    GridRequest,
+    KnownVehicles,
+    PlaceRequest,
+    SitesRequest,
+    StationSource,
+)
 from geodata.errors import GeodataError, InputError, MissingFileError
 from geodata.hexagons import projected
 from geodata.http import OverpassSettings
+from geodata.input_file import InputFile
 from geodata.inventory.supply import supply_of
 from geodata.sources.overpass import fetch_place
 
@@ -32,7 +42,7 @@ def request_(tmp_path_factory):
 
 
 def assembled(request_, **changes):
-    return assemble_city(replace(request_, **changes), progress=lambda _: None)
+    return assemble_city(changed(request_, **changes), progress=lambda _: None)
 
 
 def report_of(city, kind):
@@ -68,12 +78,73 @@ def test_every_source_is_accounted_for(request_, tmp_path):
     lots, feeders = tmp_path / "lots.csv", tmp_path / "feeders.csv"
     lots.write_text("lon,lat,name,bays,feeder\n76.912,43.252,Лот,6,F1\n", encoding="utf-8")
     feeders.write_text("feeder,spare_kw,lon,lat\nF1,500,76.91,43.25\n", encoding="utf-8")
-    city = assembled(request_, site_table=lots, feeders=feeders, stations=(StationSource("osm"),))
+    city = assembled(request_, sites_table=lots, feeders=feeders, stations=(StationSource("osm"),))
     kinds = [report.format for report in city.sources]
     assert {"roads", "boundary", "districts", "population", "osm", "osm sites", "fleet", "activities"} <= set(kinds)
     assert len(kinds) == 10
     assert city.feeders["spare_kw"].tolist() == [500]
     assert "F1" in set(city.sites["feeder"])
+
+
+def files_in(part):
+    """Every file that a request names, however deep."""
+    if isinstance(part, InputFile):
+        yield part
+    elif is_dataclass(part):
+        for one in fields(part):
+            yield from files_in(getattr(part, one.name))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from files_in(one)
+
+
+def test_a_city_names_every_file_that_it_was_read_from_with_the_hash_of_its_bytes(tmp_path):
+    texts = {
+        "totals.csv": "district,population\nБатыс,4000\n",
+        "lots.csv": "lon,lat,name,bays,feeder\n76.912,43.252,Лот,6,F1\n",
+        "feeders.csv": "feeder,spare_kw,lon,lat,substation\nF1,500,76.91,43.25,PS-1\n",
+        "substations.csv": "substation,spare_kw,lon,lat\nPS-1,900,76.91,43.25\n",
+        "counts.csv": "vehicles_per_day,lon,lat\n9000,76.91,43.25\n",
+        "own.csv": "lon,lat,connector\n76.91,43.25,GB/T DC\n",
+        "ocpi.json": LOCATIONS,
+        "ocm.json": '[{"ID": 7, "AddressInfo": {"Latitude": 43.251, "Longitude": 76.912}, "Connections": []}]',
+        "overrides.csv": "action,station\n,osm-n72\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    more = town_file().write(tmp_path / "chargers.osm")
+    given = {name: InputFile(tmp_path / name, name=f"data/{name}") for name in texts}
+    request = town(
+        tmp_path,
+        district_table=given["totals.csv"],
+        sites_table=given["lots.csv"],
+        feeders=given["feeders.csv"],
+        substations=given["substations.csv"],
+        traffic=given["counts.csv"],
+        overrides=given["overrides.csv"],
+        stations=(
+            StationSource("osm"),
+            StationSource("osm", InputFile(more, name="chargers.osm")),
+            StationSource("csv", given["own.csv"]),
+            StationSource("ocpi", given["ocpi.json"]),
+            StationSource("ocm", given["ocm.json"]),
+        ),
+    )
+    files = list(files_in(request))
+    assert len(files) == 15
+    city = assemble_city(request, progress=lambda _: None)
+    assert city.inputs == {
+        one.name or one.path.name: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in files
+    }
+
+
+def test_a_road_file_is_hashed_once_however_often_it_is_named(tmp_path, monkeypatch):
+    request, hashed = town(tmp_path), []
+    fingerprint = InputFile.fingerprint
+    monkeypatch.setattr(InputFile, "fingerprint", lambda file: hashed.append(file.path) or fingerprint(file))
+    sources = (StationSource("osm"), StationSource("osm", request.place.roads))
+    assembled(request, stations=sources)
+    assert hashed.count(request.place.roads.path) == 1
 
 
 def test_a_feeder_that_binds_nothing_and_an_unknown_substation_are_refused_by_name(request_, tmp_path):
@@ -104,7 +175,7 @@ def test_traffic_counts_are_read_and_accounted_for(request_, tmp_path):
     assert len(assembled(request_).traffic) == 0
     counts = tmp_path / "counts.csv"
     counts.write_text("Датчик,vehicles_per_day,lon,lat\n1,9000,76.91,43.25\n2,5,60,40\n", encoding="utf-8")
-    city = assembled(request_, traffic=counts, traffic_columns={"counter": "Датчик"})
+    city = assembled(request_, traffic=InputFile(counts, {"counter": "Датчик"}))
     assert city.traffic["vehicles_per_day"].tolist() == [9000]
     assert report_of(city, "traffic").dropped == 1
 
@@ -130,11 +201,13 @@ def test_without_a_population_table_buildings_tell_where_people_live(request_):
 
 
 def test_without_a_fleet_table_the_stock_that_facts_know_is_taken_and_said(request_):
-    city = assembled(request_, fleet=None, stock=(KnownVehicles("private", 8400.0),), stock_source="statistics office")
+    city = assembled(
+        request_, fleet_table=None, stock=(KnownVehicles("private", 8400.0),), stock_source="statistics office"
+    )
     assert city.fleet[["vehicle_class", "count"]].values.tolist() == [["private", 8400.0]]
     assert any(assumption.source == "statistics office" for assumption in city.assumptions)
     with pytest.raises(InputError, match="no known stock"):
-        assembled(request_, fleet=None)
+        assembled(request_, fleet_table=None)
 
 
 def test_district_totals_without_polygons_are_reported(request_, tmp_path):
@@ -159,7 +232,7 @@ def test_a_station_file_of_which_nothing_is_usable_is_refused(request_, tmp_path
     path = tmp_path / f"stations.{'csv' if kind == 'csv' else 'json'}"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said) as refused:
-        assembled(request_, stations=(StationSource(kind, path),))
+        assembled(request_, stations=(StationSource(kind, InputFile(path)),))
     assert "check stations.format and the file" in str(refused.value)
 
 
@@ -178,7 +251,7 @@ def test_roads_far_from_the_city_are_cut_off(tmp_path):
     for number, lonlat in enumerate((near, place(1, 0), far, place(3001, 0)), 1):
         file.node(number, lonlat)
     file.way(1, [1, 2], highway="primary").way(2, [3, 4], highway="primary")
-    city = assembled(request_, roads=file.write(tmp_path / "two.osm.pbf"), site_kinds=())
+    city = assembled(request_, roads=file.write(tmp_path / "two.osm.pbf"), kinds=())
     assert len(city.roads.xy_m) == 2
     assert len(city.roads.lines) == 1
 
@@ -190,7 +263,7 @@ def test_a_population_table_of_another_city_is_refused(request_, tmp_path):
 
 
 def test_swapped_population_coordinates_are_repaired_and_reported(request_, tmp_path):
-    text = request_.population.read_text().splitlines()
+    text = request_.place.population.path.read_text().splitlines()
     swapped = ["lat,lon,population", *text[1:]]
     (tmp_path / "swapped.csv").write_text("\n".join(swapped))
     city = assembled(request_, population=tmp_path / "swapped.csv")
@@ -225,7 +298,7 @@ def test_districts_of_another_city_are_refused(request_, tmp_path):
 def test_people_far_from_any_road_are_named(request_, tmp_path):
     wide = box(*place(-60, -4), *place(24, 24))
     gpd.GeoSeries([wide], crs="EPSG:4326").to_file(tmp_path / "b.geojson", driver="GeoJSON")
-    far = request_.population.read_text() + "{},{},50\n".format(*place(-50, 5))
+    far = request_.place.population.path.read_text() + "{},{},50\n".format(*place(-50, 5))
     (tmp_path / "cells.csv").write_text(far)
     city = assembled(request_, boundary=tmp_path / "b.geojson", population=tmp_path / "cells.csv", districts=None)
     assert any("from the road network" in problem.reason for problem in report_of(city, "population").problems)
@@ -233,7 +306,17 @@ def test_people_far_from_any_road_are_named(request_, tmp_path):
 
 @pytest.mark.parametrize(
     "key",
-    ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders", "traffic"],
+    [
+        "roads",
+        "boundary",
+        "population",
+        "districts",
+        "district_table",
+        "fleet_table",
+        "sites_table",
+        "feeders",
+        "traffic",
+    ],
 )
 def test_any_missing_file_is_named(request_, tmp_path, key):
     with pytest.raises(MissingFileError) as caught:
@@ -243,7 +326,17 @@ def test_any_missing_file_is_named(request_, tmp_path, key):
 
 @pytest.mark.parametrize(
     "key",
-    ["roads", "boundary", "population", "districts", "district_table", "fleet", "site_table", "feeders", "traffic"],
+    [
+        "roads",
+        "boundary",
+        "population",
+        "districts",
+        "district_table",
+        "fleet_table",
+        "sites_table",
+        "feeders",
+        "traffic",
+    ],
 )
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02 junk", b"{"])
 def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, content):
@@ -258,7 +351,10 @@ def test_any_damaged_file_ends_in_one_clear_line(request_, tmp_path, key, conten
 
 def test_no_source_of_roads_is_an_error_for_the_user():
     with pytest.raises(InputError, match="no roads"):
-        assemble_city(CityRequest(name="Nowhere", stock=(KnownVehicles("private", 1.0),)), progress=lambda _: None)
+        assemble_city(
+            CityRequest(PlaceRequest("Nowhere"), fleet=FleetRequest(stock=(KnownVehicles("private", 1.0),))),
+            progress=lambda _: None,
+        )
 
 
 def test_a_fetched_place_brings_its_own_boundary(tmp_path, monkeypatch):
@@ -269,12 +365,10 @@ def test_a_fetched_place_brings_its_own_boundary(tmp_path, monkeypatch):
         fetch_place("Кішіқала", tmp_path, settings=settings)
     (tmp_path / "cells.csv").write_text("lon,lat,population\n{},{},700\n".format(*place(3, 3)))
     request_ = CityRequest(
-        name="Кішіқала",
-        place="Кішіқала",
-        cache=tmp_path,
-        population=tmp_path / "cells.csv",
-        stock=(KnownVehicles("private", 10.0),),
+        PlaceRequest("Кішіқала", place_name="Кішіқала", population=InputFile(tmp_path / "cells.csv")),
         stations=(StationSource("osm"),),
+        fleet=FleetRequest(stock=(KnownVehicles("private", 10.0),)),
+        cache=tmp_path,
     )
     city = assemble_city(request_, progress=lambda _: None)
     west, south, east, north = projected(city.boundary, "EPSG:4326", from_crs=city.crs).bounds
@@ -320,19 +414,25 @@ def test_a_made_up_city_claims_nothing_of_openstreetmap():
     assert "fictional" in line
 
 
+def sample(name):
+    return InputFile(SAMPLE / name)
+
+
 def test_the_bundled_sample_city_assembles_whole():
     request_ = CityRequest(
-        name="Sarytau",
-        country="KZ",
-        roads=SAMPLE / "sarytau.osm.pbf",
-        population=SAMPLE / "population.csv",
-        population_total=500_000.0,
-        districts=SAMPLE / "districts.geojson",
-        district_table=SAMPLE / "district_table.csv",
-        stations=(StationSource("ocpi", SAMPLE / "stations.json"), StationSource("osm")),
-        fleet=SAMPLE / "fleet.csv",
-        site_table=SAMPLE / "own_sites.csv",
-        feeders=SAMPLE / "feeders.csv",
+        PlaceRequest(
+            "Sarytau",
+            "KZ",
+            roads=sample("sarytau.osm.pbf"),
+            population=sample("population.csv"),
+            population_total=500_000.0,
+            districts=sample("districts.geojson"),
+            district_table=sample("district_table.csv"),
+        ),
+        stations=(StationSource("ocpi", sample("stations.json")), StationSource("osm")),
+        fleet=FleetRequest(table=sample("fleet.csv")),
+        sites=SitesRequest(table=sample("own_sites.csv")),
+        grid=GridRequest(sample("feeders.csv")),
     )
     city = assemble_city(request_, progress=lambda _: None)
     assert city.zones["population"].sum() == pytest.approx(500_000)
@@ -347,21 +447,25 @@ def test_the_bundled_sample_city_assembles_whole():
 @pytest.mark.real
 def test_almaty_assembles_from_real_files(shared_data, tmp_path):
     (tmp_path / "fleet.csv").write_text("vehicle_class,count\nprivate,8400\n")
+    cells = {
+        "lon": "centroid_longitude",
+        "lat": "centroid_latitude",
+        "population": "population_estimate_final",
+    }
+    districts = {"district": "district_name", "population": "official_population"}
     request_ = CityRequest(
-        name="Almaty",
-        country="KZ",
-        roads=shared_data / "osm" / "almaty.osm.pbf",
-        population=shared_data / "population" / "almaty_uncertainty_cells.csv",
-        population_columns={
-            "lon": "centroid_longitude",
-            "lat": "centroid_latitude",
-            "population": "population_estimate_final",
-        },
-        population_total=2_351_424.0,
-        district_table=shared_data / "population" / "almaty_district_population_reference_v2.csv",
-        district_table_columns={"district": "district_name", "population": "official_population"},
-        stations=(StationSource("ocm", shared_data / "stations" / "ocm_central_asia_all.json"),),
-        fleet=tmp_path / "fleet.csv",
+        PlaceRequest(
+            "Almaty",
+            "KZ",
+            roads=InputFile(shared_data / "osm" / "almaty.osm.pbf"),
+            population=InputFile(shared_data / "population" / "almaty_uncertainty_cells.csv", cells),
+            population_total=2_351_424.0,
+            district_table=InputFile(
+                shared_data / "population" / "almaty_district_population_reference_v2.csv", districts
+            ),
+        ),
+        stations=(StationSource("ocm", InputFile(shared_data / "stations" / "ocm_central_asia_all.json")),),
+        fleet=FleetRequest(table=InputFile(tmp_path / "fleet.csv")),
     )
     city = assemble_city(request_, progress=lambda _: None)
     assert city.zones["population"].sum() == pytest.approx(2_351_424)

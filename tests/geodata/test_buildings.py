@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.osm.buildings import FILL_PER_KM2, people_in, population_surface
 from geodata.sources.osm_file import read_osm_file
 
@@ -133,7 +134,7 @@ def test_the_order_of_the_data_does_not_matter_and_nobody_is_negative(houses, rn
 
 @pytest.mark.real
 def test_almaty_lives_where_its_blocks_stand(shared_data):
-    points = population_surface(read_osm_file(shared_data / "osm" / "almaty.osm.pbf"), crs=CRS)
+    points = population_surface(read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf")), crs=CRS)
     total = points["population"].sum()
     assert 1_000_000 < total < 3_000_000
     centre = shapely.box(650_000, 4_785_000, 660_000, 4_795_000)

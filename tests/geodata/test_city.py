@@ -7,10 +7,12 @@ from city_fixtures import assert_city_equal, town
 from osm_fixtures import place
 
 from geodata.activity import ACTIVITY
-from geodata.assemble import StationSource, assemble_city
+from geodata.assemble import assemble_city
 from geodata.city import City
+from geodata.city_request import StationSource
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
+from geodata.input_file import InputFile
 from geodata.power import FEEDERS
 from geodata.sites import SITES
 from geodata.stations import Stations
@@ -34,7 +36,7 @@ def test_a_saved_city_comes_back_equal(city, tmp_path):
 def test_a_saved_city_keeps_whose_word_each_field_of_a_merged_station_is(tmp_path):
     lon, lat = place(9, 9)
     (tmp_path / "own.csv").write_text(f"lon,lat,connector,count,name\n{lon},{lat},GB/T DC,3,Достык\n", encoding="utf-8")
-    sources = (StationSource("osm"), StationSource("csv", tmp_path / "own.csv"))
+    sources = (StationSource("osm"), StationSource("csv", InputFile(tmp_path / "own.csv")))
     city = assemble_city(town(tmp_path, stations=sources), progress=lambda _: None)
     assert len(city.stations.table) == 1
     assert {"name", "plugs"} <= set(city.stations.provenance["field"])
@@ -64,7 +66,7 @@ def test_a_city_made_by_hand_needs_neither_activity_nor_traffic(city):
 def test_the_city_of_an_earlier_version_is_refused_with_what_to_do(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 4", "version 2"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 5", "version 2"), encoding="utf-8")
     with pytest.raises(InputError, match=r"version 2.*read the city's sources again"):
         City.load(tmp_path / "city")
 
@@ -158,6 +160,6 @@ def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
 def test_a_city_of_another_version_is_refused(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 4", "version 9"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 5", "version 9"), encoding="utf-8")
     with pytest.raises(InputError, match="version 9"):
         City.load(tmp_path / "city")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.power import (
     FEEDERS,
     SUBSTATIONS,
@@ -24,7 +25,7 @@ from geodata.sources.feeder_table import read_feeder_table, read_substation_tabl
 def read(tmp_path, text, boundary=CITY, **columns):
     path = tmp_path / "feeders.csv"
     path.write_text(text, encoding="utf-8")
-    return read_feeder_table(path, columns, crs=CRS, boundary=boundary)
+    return read_feeder_table(InputFile(path, columns), crs=CRS, boundary=boundary)
 
 
 def test_feeders_are_read_with_and_without_a_place(tmp_path):
@@ -171,7 +172,7 @@ def test_the_order_of_the_feeders_does_not_matter(places, sites, rng):
 def test_substations_are_read_and_named_by_feeders(tmp_path):
     path = tmp_path / "substations.csv"
     path.write_text("substation,spare_kw\nПС-1,900\n пс-1 ,700\nПС-2,-5\n", encoding="utf-8")
-    table, report = read_substation_table(path, {}, crs=CRS, boundary=CITY)
+    table, report = read_substation_table(InputFile(path), crs=CRS, boundary=CITY)
     assert dict(zip(table["substation"], table["spare_kw"], strict=True)) == {"ПС-1": 700.0, "ПС-2": 0.0}
     assert (report.format, report.records, report.kept, report.merged) == ("substations", 3, 2, 1)
     feeders, _ = read(tmp_path, "feeder,spare_kw,substation\nA,5,пс-1\nB,5,\nC,5,ПС-9\n")

@@ -3,12 +3,13 @@
 import pytest
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.sources.fleet_table import read_fleet
 
 
 def fleet(path, *rows, header="vehicle_class,count,district,year,port"):
     path.write_text("\n".join([header, *rows]), encoding="utf-8")
-    return read_fleet(path, {})
+    return read_fleet(InputFile(path))
 
 
 def test_a_full_table_is_read_row_by_row(tmp_path):
@@ -30,7 +31,7 @@ def test_two_columns_are_enough(tmp_path):
 def test_columns_of_the_user_are_mapped(tmp_path):
     (tmp_path / "f.csv").write_text("класс;шт\nавтобус;3\n", encoding="cp1251")
     with pytest.raises(InputError, match="row 2, column vehicle_class: 'автобус'"):
-        read_fleet(tmp_path / "f.csv", {"vehicle_class": "Класс", "count": "шт"})
+        read_fleet(InputFile(tmp_path / "f.csv", {"vehicle_class": "Класс", "count": "шт"}))
 
 
 @pytest.mark.parametrize("text", ["Private_Home", "private home", " PRIVATE-HOME "])

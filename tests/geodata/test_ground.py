@@ -5,6 +5,7 @@ import pytest
 import shapely
 from feature_fixtures import CITY, CRS, EAST, NORTH, extract_of, rect, spot
 
+from geodata.input_file import InputFile
 from geodata.osm.ground import LEAST_M2, MOST_PIECES, ground_of
 from geodata.sources.osm_file import read_osm_file
 
@@ -89,7 +90,7 @@ def test_the_order_of_the_data_does_not_matter():
 
 @pytest.mark.real
 def test_almaty_stays_light(shared_data):
-    drawn = ground_of(read_osm_file(shared_data / "osm" / "almaty.osm.pbf"), crs=CRS)
+    drawn = ground_of(read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf")), crs=CRS)
     assert set(drawn["kind"]) == {"water", "green"}
     assert len(drawn) <= 2 * MOST_PIECES
     assert (drawn.area >= LEAST_M2).all()

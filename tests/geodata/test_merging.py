@@ -164,7 +164,7 @@ def test_only_open_connected_and_working_plugs_are_supply(fields, status, is_sup
 def test_rows_of_a_table_that_are_one_station_are_merged_row_by_row():
     table = source("user", station("x", GBT))
     table = StationsRead(
-        table.stations, table.report.__class__("t.csv", "csv", 3, 3), {"user-x": ("row 2", "row 3", "row 4")}
+        table.listed, table.report.__class__("t.csv", "csv", 3, 3), {"user-x": ("row 2", "row 3", "row 4")}
     )
     _, reports = merge(source("a", station("1", GBT, CCS)), table)
     assert (reports[1].records, reports[1].kept, reports[1].merged) == (3, 0, 3)
@@ -262,7 +262,7 @@ def test_neighbours_that_are_taken_for_two_are_named():
 
 
 def test_one_id_in_two_sources_keeps_its_plain_form_whichever_record_is_better():
-    poor = StationsRead(source("x", station("1", GBT)).stations, source("x", station("1", GBT)).report)
+    poor = StationsRead(source("x", station("1", GBT)).listed, source("x", station("1", GBT)).report)
     rich = source("x", station("1", GBT, CCS))
     stations, _ = merge(poor, rich)
     row = stations.table.iloc[0]

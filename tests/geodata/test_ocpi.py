@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 
 
@@ -43,7 +44,7 @@ def location(*connectors: dict, **fields) -> dict:
 def read(tmp_path: Path, data: object):
     path = tmp_path / "locations.json"
     path.write_text(json.dumps(data), encoding="utf-8")
-    return read_ocpi(path)
+    return read_ocpi(InputFile(path))
 
 
 def one_plug(tmp_path, **fields):
@@ -260,17 +261,17 @@ def test_a_location_without_evses_is_kept_without_plugs_and_said(tmp_path):
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "bom.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps([location(connector())]).encode())
-    assert read_ocpi(path).report.kept == 1
+    assert read_ocpi(InputFile(path)).report.kept == 1
 
 
 def test_a_missing_file_a_folder_and_other_bytes_are_one_clear_error(tmp_path):
     with pytest.raises(MissingFileError, match="OCPI Locations"):
-        read_ocpi(tmp_path / "none.json")
+        read_ocpi(InputFile(tmp_path / "none.json"))
     with pytest.raises(InputError, match="cannot be read"):
-        read_ocpi(tmp_path)
+        read_ocpi(InputFile(tmp_path))
     (tmp_path / "x.json").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
-        read_ocpi(tmp_path / "x.json")
+        read_ocpi(InputFile(tmp_path / "x.json"))
 
 
 @pytest.mark.parametrize(
@@ -285,12 +286,12 @@ def test_a_missing_file_a_folder_and_other_bytes_are_one_clear_error(tmp_path):
 def test_the_error_answer_of_a_service_is_no_operator_without_stations(tmp_path, text, found):
     (tmp_path / "x.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=found):
-        read_ocpi(tmp_path / "x.json")
+        read_ocpi(InputFile(tmp_path / "x.json"))
 
 
 @pytest.mark.real
 def test_sitronics_shows_its_32_gbt_plugs_of_169_with_powers_in_kilowatts(shared_data):
-    found = read_ocpi(shared_data / "stations" / "ocpi_2_2_1_sitronics.json")
+    found = read_ocpi(InputFile(shared_data / "stations" / "ocpi_2_2_1_sitronics.json"))
     assert (found.report.records, found.report.kept) == (65, 65)
     assert dict(found.report.connectors) == {
         "CHADEMO": 49,
@@ -308,10 +309,10 @@ def test_sitronics_shows_its_32_gbt_plugs_of_169_with_powers_in_kilowatts(shared
 
 @pytest.mark.real
 def test_the_other_real_ocpi_files_are_read_to_the_last_plug(shared_data):
-    gaia = read_ocpi(shared_data / "stations" / "ocpi_2_2_gaia.json")
+    gaia = read_ocpi(InputFile(shared_data / "stations" / "ocpi_2_2_gaia.json"))
     assert (gaia.report.kept, dict(gaia.report.connectors)) == (4, {"IEC_62196_T2": 13})
     assert int((gaia.stations.connectors["status"] == "removed").sum()) == 3
-    newest = read_ocpi(shared_data / "stations" / "ocpi_3_0_0_location_example.json")
+    newest = read_ocpi(InputFile(shared_data / "stations" / "ocpi_3_0_0_location_example.json"))
     assert (newest.report.kept, dict(newest.report.connectors)) == (1, {"IEC_62196_T2": 3})
     assert newest.stations.connectors["power_kw"].tolist() == [10.56, 10.56, 10.56]
 

@@ -9,6 +9,7 @@ from station_server import BOUNDS, HASTY, Reply, open_shop, written
 
 from geodata.city_request import StationSource
 from geodata.errors import InputError, NetworkError
+from geodata.input_file import InputFile
 from geodata.services import Manners
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.ocpi_service import fetch_ocpi
@@ -99,7 +100,7 @@ def test_all_pages_are_fetched_by_link_raw_and_the_reader_understands_them(shop,
     assert len(shop.asked) == 3
     assert {asked.headers["authorization"] for asked in shop.asked} == {f"Token {ENCODED}"}
     assert told[-1].endswith("7 of 7 records")
-    read = read_ocpi(tmp_path / "stations" / "op.json")
+    read = read_ocpi(InputFile(tmp_path / "stations" / "op.json"))
     assert (read.report.records, read.report.kept) == (7, 7)
     assert read.report.connectors == {"GBT_DC": 7}
 

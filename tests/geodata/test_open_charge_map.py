@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from geodata.input_file import InputFile
 from geodata.sources.open_charge_map import read_open_charge_map
 
 
@@ -32,7 +33,7 @@ def plug(identifier=1040, **fields) -> dict:
 def read(tmp_path, *pois: object):
     path = tmp_path / "pois.json"
     path.write_text(json.dumps(list(pois)), encoding="utf-8")
-    return read_open_charge_map(path)
+    return read_open_charge_map(InputFile(path))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_duplicates_and_withdrawn_records_are_dropped_and_named(tmp_path):
 
 @pytest.mark.real
 def test_all_twelve_records_of_central_asia_are_kept_with_every_plug(shared_data):
-    found = read_open_charge_map(shared_data / "stations" / "ocm_central_asia_all.json")
+    found = read_open_charge_map(InputFile(shared_data / "stations" / "ocm_central_asia_all.json"))
     assert (found.report.records, found.report.kept) == (12, 12)
     assert dict(found.report.connectors) == {
         "CHADEMO": 6,

@@ -5,6 +5,7 @@ from station_server import BOUNDS, HASTY, Reply, open_shop, written
 
 from geodata.city_request import StationSource
 from geodata.errors import NetworkError
+from geodata.input_file import InputFile
 from geodata.services import Manners
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.open_charge_map_service import MOST_QUARTERINGS, fetch_open_charge_map
@@ -93,7 +94,7 @@ def test_no_cap_hides_a_station(shop, tmp_path, cap, where):
 
 def test_the_reader_understands_the_download(shop, tmp_path):
     assert fetched(shop, tmp_path)["data"] == sorted(spread(30), key=lambda one: one["ID"])
-    read = read_open_charge_map(tmp_path / "stations" / "ocm.json")
+    read = read_open_charge_map(InputFile(tmp_path / "stations" / "ocm.json"))
     assert (read.report.records, read.report.connectors) == (30, {"GBT_DC": 30})
 
 

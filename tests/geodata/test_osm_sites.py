@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.osm.sites import candidate_sites
 from geodata.osm.substations import substations
@@ -385,7 +386,7 @@ def test_substations_are_found_under_their_old_and_new_names():
 
 @pytest.mark.real
 def test_almaty_gives_sites_where_a_charger_could_stand(shared_data):
-    extract = read_osm_file(shared_data / "osm" / "almaty.osm.pbf")
+    extract = read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf"))
     features = extract.features.to_crs(CRS)
     boundary = shapely.box(*features.total_bounds)
     sites, report = candidate_sites(

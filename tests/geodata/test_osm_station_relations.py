@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from city_fixtures import town
+from city_fixtures import changed, town
 from osm_fixtures import OsmFile, place, read_stations
 
 from geodata.assemble import assemble_city
 from geodata.city_request import StationSource
+from geodata.input_file import InputFile
 from geodata.osm.stations import stations_of
 from geodata.sources.osm_file import read_osm_file
 
@@ -201,7 +202,7 @@ def test_ways_and_relations_have_their_own_time_of_edit(tmp_path):
 
 
 def test_features_without_times_and_members_as_the_place_loader_gives_them_are_read(tmp_path):
-    extract = read_osm_file(site_file(*ALL).write(tmp_path / "x.osm.pbf"))
+    extract = read_osm_file(InputFile(site_file(*ALL).write(tmp_path / "x.osm.pbf")))
     plain = extract.features.drop(columns=["updated", "members"])
     found = stations_of(replace(extract, features=plain[plain["osm_id"] != "r9"]))
     assert sorted(found.stations.table["station_id"]) == ["osm-n1", "osm-n3", "osm-w2"]
@@ -211,7 +212,7 @@ def test_features_without_times_and_members_as_the_place_loader_gives_them_are_r
 @pytest.mark.parametrize("times", [["2020-01-01T00:00:00Z", None], [None, "2020-01-01T00:00:00Z"]])
 def test_of_an_object_given_twice_the_one_with_a_time_stays_though_a_column_of_text_has_none(tmp_path, times):
     file = OsmFile().node(1, place(0, 0), amenity="charging_station")
-    extract = read_osm_file(file.write(tmp_path / "x.osm.pbf"))
+    extract = read_osm_file(InputFile(file.write(tmp_path / "x.osm.pbf")))
     twice = extract.features.iloc[[0, 0]].reset_index(drop=True).assign(updated=pd.Series(times, dtype="str"))
     found = stations_of(replace(extract, features=twice))
     assert (found.report.kept, found.report.merged) == (1, 1)
@@ -223,10 +224,10 @@ def test_stations_come_from_a_file_of_their_own_that_has_no_streets(tmp_path):
     path = site_file(*ALL, socket__gb_dc="3").write(tmp_path / "chargers.osm")
     pairs = tmp_path / "overrides.csv"
     pairs.write_text("action,station,other\nseparate,osm-n3,osm-r9\n", encoding="utf-8")
-    sources = (StationSource("osm", path),)
+    sources = (StationSource("osm", InputFile(path)),)
     city = assemble_city(replace(request, stations=sources), progress=lambda _: None)
     assert city.stations.plugs() == {"GBT_DC": 3}
     report = next(one for one in city.sources if one.path == str(path))
     assert (report.format, report.records, report.kept, report.merged) == ("osm", 4, 1, 3)
-    two = assemble_city(replace(request, stations=sources, overrides=pairs), progress=lambda _: None)
+    two = assemble_city(changed(request, stations=sources, overrides=pairs), progress=lambda _: None)
     assert two.stations.plugs() == {"CHADEMO": 1, "GBT_DC": 3}

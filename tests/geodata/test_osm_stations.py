@@ -3,6 +3,7 @@
 import pytest
 from osm_fixtures import OsmFile, place, read_stations
 
+from geodata.input_file import InputFile
 from geodata.osm.stations import stations_of
 from geodata.sources.osm_file import read_osm_file
 
@@ -282,7 +283,7 @@ def test_a_file_without_times_gives_no_time_of_update(tmp_path):
 
 @pytest.mark.real
 def test_real_extracts_hold_the_stations_that_are_in_them(shared_data):
-    rome = stations_of(read_osm_file(shared_data / "osm" / "rome_small.osm.pbf"))
+    rome = stations_of(read_osm_file(InputFile(shared_data / "osm" / "rome_small.osm.pbf")))
     assert (rome.report.records, rome.report.kept, rome.report.dropped) == (2, 1, 1)
     assert rome.stations.plugs() == {}
     assert any(p.reason == "disused station" for p in rome.report.problems)

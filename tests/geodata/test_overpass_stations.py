@@ -9,6 +9,7 @@ from station_server import BOUNDS, HASTY, Reply, open_shop, written
 from geodata.attribution import MADE_UP, credit_lines
 from geodata.city_request import StationSource
 from geodata.errors import InputError, NetworkError
+from geodata.input_file import InputFile
 from geodata.osm.station_claims import LIFECYCLE, claim_of
 from geodata.sources.overpass_stations import CLAUSES, fetch_overpass_stations, query_of, read_overpass_stations
 
@@ -130,7 +131,7 @@ def test_all_that_claims_to_be_a_station_is_asked_for_and_nothing_else():
 
 
 def test_nodes_ways_and_relations_are_read_and_charge_points_counted_once(shop, tmp_path):
-    read = read_overpass_stations(fetched(shop, tmp_path))
+    read = read_overpass_stations(InputFile(fetched(shop, tmp_path)))
     report = read.report
     assert (report.records, report.kept, report.merged, report.dropped) == (9, 6, 2, 1)
     assert report.connectors == {"GBT_DC": 6, "CHADEMO": 1, "IEC_62196_T2_COMBO": 1, "IEC_62196_T2": 1}
@@ -147,14 +148,14 @@ def test_a_charge_point_at_the_far_end_of_a_large_station_is_inside_it(shop, tmp
     far = node(2, 29, 29, man_made="charge_point", **GBT)
     outer = [{"type": "way", "ref": 9, "role": "outer", "geometry": wide}]
     for station in (way(1, wide, **STATION), relation(1, outer, type="multipolygon", **STATION)):
-        report = read_overpass_stations(fetched(shop, tmp_path, elements=[station, far])).report
+        report = read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=[station, far]))).report
         assert (report.kept, report.merged, report.connectors) == (1, 1, {"GBT_DC": 2})
 
 
 def test_a_hole_of_a_station_is_no_second_station(shop, tmp_path):
     rings = (("outer", ring(0, 0, size=30)), ("inner", ring(100, 0, size=9)))
     members = [{"type": "way", "ref": 9, "role": role, "geometry": line} for role, line in rings]
-    read = read_overpass_stations(fetched(shop, tmp_path, elements=[relation(1, members, **STATION)]))
+    read = read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=[relation(1, members, **STATION)])))
     assert read.stations.table.geometry.iloc[0].x == pytest.approx(at(15, 0)["lon"])
 
 
@@ -162,19 +163,20 @@ def test_a_member_is_counted_with_its_relation(shop, tmp_path):
     members = [{"type": "node", "ref": number, "role": "", **at(10 * number, 0)} for number in (0, 1)]
     nodes = [node(number, 10 * number, 0, **STATION, **GBT) for number in (0, 1)]
     whole = relation(6, members, type="site", site="charging_station", name="Хаб")
-    read = read_overpass_stations(fetched(shop, tmp_path, elements=[*nodes, whole]))
+    read = read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=[*nodes, whole])))
     assert (read.report.kept, read.report.merged, read.report.connectors) == (1, 2, {"GBT_DC": 4})
     assert read.stations.table["updated"].tolist() == [None]
 
 
 def test_the_time_of_the_last_edit_is_that_of_the_element(shop, tmp_path):
-    read = read_overpass_stations(fetched(shop, tmp_path, elements=ELEMENTS[:1]))
+    read = read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=ELEMENTS[:1])))
     assert read.stations.table["updated"].tolist() == ["2025-03-04T05:06:07Z"]
 
 
 def test_a_station_may_be_kept_apart_from_its_charge_point(shop, tmp_path):
     read = read_overpass_stations(
-        fetched(shop, tmp_path), apart=frozenset([frozenset(("osm-n3", "osm-w2")), frozenset(("osm-n4", "osm-w2"))])
+        InputFile(fetched(shop, tmp_path)),
+        apart=frozenset([frozenset(("osm-n3", "osm-w2")), frozenset(("osm-n4", "osm-w2"))]),
     )
     assert (read.report.kept, read.report.merged) == (8, 0)
 
@@ -186,7 +188,7 @@ def test_a_relation_without_an_outline_stands_in_the_middle_of_its_members(shop,
         text = json.loads(file.read_text(encoding="utf-8"))
         text["data"][0] |= changed
         file.write_text(json.dumps(text), encoding="utf-8")
-        point = read_overpass_stations(file).stations.table.geometry.iloc[0]
+        point = read_overpass_stations(InputFile(file)).stations.table.geometry.iloc[0]
         assert (point.x, point.y) == pytest.approx((at(2, 1)["lon"], at(2, 1)["lat"]))
 
 
@@ -213,7 +215,7 @@ def test_hostile_elements_are_dropped_and_named(shop, tmp_path):
         way(21, [at(900, 0)] * 3, **STATION),
         node(22, -900, 0, **STATION, socket=[1]),
     ]
-    read = read_overpass_stations(fetched(shop, tmp_path, elements=[*HOSTILE, *sound]))
+    read = read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=[*HOSTILE, *sound])))
     report = read.report
     assert (report.records, report.kept, report.dropped) == (15, 3, 12)
     assert len([problem for problem in report.problems if problem.action == "dropped"]) == 12
@@ -221,7 +223,7 @@ def test_hostile_elements_are_dropped_and_named(shop, tmp_path):
 
 
 def test_no_station_at_all_is_an_answer(shop, tmp_path):
-    assert read_overpass_stations(fetched(shop, tmp_path, elements=[])).report.records == 0
+    assert read_overpass_stations(InputFile(fetched(shop, tmp_path, elements=[]))).report.records == 0
 
 
 @pytest.mark.parametrize(
@@ -262,4 +264,4 @@ def test_stations_asked_of_openstreetmap_are_credited_where_the_roads_are_not_it
 def test_a_damaged_download_says_what_to_do(tmp_path, text):
     (tmp_path / "osm.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="evplan fetch --force"):
-        read_overpass_stations(tmp_path / "osm.json")
+        read_overpass_stations(InputFile(tmp_path / "osm.json"))

@@ -3,6 +3,7 @@
 import pytest
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Action, Overrides
 from geodata.report import Kind
@@ -13,7 +14,7 @@ from tests.geodata.station_builder import CCS, CITY, CRS, GBT, merge, source, st
 def overrides(tmp_path, *lines: str, head: str = "action,station,other,field,value,note") -> Overrides:
     path = tmp_path / "overrides.csv"
     path.write_text("\n".join((head, *lines)) + "\n", encoding="utf-8")
-    return read_overrides(path, {})
+    return read_overrides(InputFile(path))
 
 
 def merged(said: Overrides, *reads):
@@ -129,12 +130,12 @@ def test_the_last_row_about_a_field_wins(tmp_path):
 def test_own_column_names_are_mapped_and_a_missing_file_or_column_is_one_line(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("Действие;Станция;Другая\nsame;a;b\n", encoding="cp1251")
-    read = read_overrides(path, {"action": "Действие", "station": "Станция", "other": "Другая"})
+    read = read_overrides(InputFile(path, {"action": "Действие", "station": "Станция", "other": "Другая"}))
     assert read.same == {frozenset(("a", "b"))}
     with pytest.raises(InputError, match="no column 'action'"):
-        read_overrides(path, {})
+        read_overrides(InputFile(path))
     with pytest.raises(MissingFileError):
-        read_overrides(tmp_path / "none.csv", {})
+        read_overrides(InputFile(tmp_path / "none.csv"))
 
 
 @pytest.mark.parametrize(

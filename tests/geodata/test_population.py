@@ -10,6 +10,7 @@ from rasterio.transform import from_origin
 from shapely import Point, Polygon, box
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.sources.population import read_population
 
 # rasterio 1.4 multiplies affine matrices the old way.
@@ -25,7 +26,7 @@ def csv(path, rows, header="lon,lat,population"):
 
 
 def test_points_stand_for_cells_as_wide_as_their_spacing(tmp_path):
-    surface = read_population(csv(tmp_path / "p.csv", [f"{x},{y},10" for x, y in GRID]), {})
+    surface = read_population(InputFile(csv(tmp_path / "p.csv", [f"{x},{y},10" for x, y in GRID])))
     assert surface.total == 160
     assert 400 < surface.spread_m < 420  # 0.005 degrees of longitude at 43 N
     sides = np.sqrt([piece.area for piece in surface.pieces("EPSG:32643")])
@@ -34,12 +35,12 @@ def test_points_stand_for_cells_as_wide_as_their_spacing(tmp_path):
 
 
 def test_a_single_point_has_a_cell_of_assumed_size(tmp_path):
-    assert read_population(csv(tmp_path / "p.csv", ["76.9,43.2,500"]), {}).spread_m == 500
+    assert read_population(InputFile(csv(tmp_path / "p.csv", ["76.9,43.2,500"]))).spread_m == 500
 
 
 def test_columns_of_the_user_are_mapped(tmp_path):
     path = csv(tmp_path / "p.csv", ["76.9;43.2;1 500"], "долгота;широта;людей")
-    assert read_population(path, {"lon": "Долгота", "lat": "широта", "population": "людей"}).total == 1500
+    assert read_population(InputFile(path, {"lon": "Долгота", "lat": "широта", "population": "людей"})).total == 1500
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_columns_of_the_user_are_mapped(tmp_path):
     ],
 )
 def test_a_bad_row_is_dropped_and_named(tmp_path, row, reason):
-    surface = read_population(csv(tmp_path / "p.csv", ["76.9,43.2,100", row, "76.91,43.2,1"]), {})
+    surface = read_population(InputFile(csv(tmp_path / "p.csv", ["76.9,43.2,100", row, "76.91,43.2,1"])))
     assert surface.total == 101
     assert (surface.report.records, surface.report.kept, surface.report.dropped) == (3, 2, 1)
     assert surface.report.problems[0].record == "row 3"
@@ -66,7 +67,7 @@ def test_a_bad_row_is_dropped_and_named(tmp_path, row, reason):
 
 def test_swapped_coordinates_are_turned_round_where_the_roads_show_it(tmp_path):
     path = csv(tmp_path / "p.csv", [f"{y},{x},10" for x, y in GRID])
-    surface = read_population(path, {}, bounds=BOUNDS)
+    surface = read_population(InputFile(path), bounds=BOUNDS)
     assert surface.people.geometry[0].coords[0] == (76.9, 43.2)
     assert "swapped" in surface.report.problems[0].reason
     assert surface.report.kept == 16
@@ -74,19 +75,19 @@ def test_swapped_coordinates_are_turned_round_where_the_roads_show_it(tmp_path):
 
 def test_coordinates_of_another_city_are_not_taken_for_swapped_ones(tmp_path):
     path = csv(tmp_path / "p.csv", ["69.2,41.3,10", "69.3,41.3,10"])
-    surface = read_population(path, {}, bounds=BOUNDS)
+    surface = read_population(InputFile(path), bounds=BOUNDS)
     assert surface.people.geometry[0].coords[0] == (69.2, 41.3)
 
 
 @pytest.mark.parametrize("rows", [["76.9,43.2,0"], ["76.9,43.2,x"], ["0,0,5"]])
 def test_a_table_without_a_person_is_refused(tmp_path, rows):
     with pytest.raises(InputError, match="no usable record"):
-        read_population(csv(tmp_path / "p.csv", rows), {})
+        read_population(InputFile(csv(tmp_path / "p.csv", rows)))
 
 
 def test_a_table_without_places_says_which_columns_are_wanted(tmp_path):
     with pytest.raises(InputError, match="lon, lat, population"):
-        read_population(csv(tmp_path / "p.csv", ["x,5"], "name,population"), {})
+        read_population(InputFile(csv(tmp_path / "p.csv", ["x,5"], "name,population")))
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpkg"])
@@ -95,7 +96,7 @@ def test_polygons_keep_their_shape_and_broken_ones_are_mended(tmp_path, ending):
     shapes = [box(76.8, 43.1, 76.81, 43.11), bow_tie, None]
     layer = gpd.GeoDataFrame({"population": ["358 000", "20", "5"]}, geometry=shapes, crs="EPSG:4326")
     layer.to_file(tmp_path / f"p.{ending}")
-    surface = read_population(tmp_path / f"p.{ending}", {})
+    surface = read_population(InputFile(tmp_path / f"p.{ending}"))
     assert surface.total == 358020
     assert surface.spread_m == 0
     assert surface.people.is_valid.all()
@@ -111,7 +112,7 @@ def test_a_layer_of_polygons_with_centroid_columns_is_still_one_of_polygons(tmp_
         {"population": [1, 2], "lon": [76.85, 76.95], "lat": 43.15}, geometry=cells, crs="EPSG:4326"
     )
     frame.to_file(tmp_path / "p.geojson")
-    assert set(read_population(tmp_path / "p.geojson", {}).people.geom_type) == {"Polygon"}
+    assert set(read_population(InputFile(tmp_path / "p.geojson")).people.geom_type) == {"Polygon"}
 
 
 def raster(path, values, crs, transform, nodata=-9999.0):
@@ -127,7 +128,7 @@ def raster(path, values, crs, transform, nodata=-9999.0):
 def test_a_raster_in_any_projection_gives_its_people(tmp_path, crs, west, north, step):
     values = np.full((20, 30), 5.0)
     values[0, :3] = (-9999, np.nan, -3)
-    surface = read_population(raster(tmp_path / "p.tif", values, crs, from_origin(west, north, step, step)), {})
+    surface = read_population(InputFile(raster(tmp_path / "p.tif", values, crs, from_origin(west, north, step, step))))
     assert surface.total == 5 * 597
     assert 80 < surface.spread_m < 105
     assert (surface.report.kept, surface.report.dropped) == (597, 1)
@@ -136,7 +137,7 @@ def test_a_raster_in_any_projection_gives_its_people(tmp_path, crs, west, north,
 
 def test_only_the_window_over_the_roads_is_read_of_a_raster(tmp_path):
     path = raster(tmp_path / "p.tif", np.ones((1000, 1000)), "EPSG:4326", from_origin(70, 50, 0.01, 0.01))
-    surface = read_population(path, {}, bounds=BOUNDS)
+    surface = read_population(InputFile(path), bounds=BOUNDS)
     assert surface.report.records < 40 * 40
     assert surface.people.geometry.iloc[0].distance(Point(76.8, 43.4)) < 0.05
 
@@ -144,18 +145,18 @@ def test_only_the_window_over_the_roads_is_read_of_a_raster(tmp_path):
 def test_a_raster_of_another_place_is_refused(tmp_path):
     path = raster(tmp_path / "p.tif", np.ones((10, 10)), "EPSG:4326", from_origin(10, 50, 0.01, 0.01))
     with pytest.raises(InputError, match="covers nothing of the city"):
-        read_population(path, {}, bounds=BOUNDS)
+        read_population(InputFile(path), bounds=BOUNDS)
 
 
 def test_a_raster_that_is_none_is_refused(tmp_path):
     (tmp_path / "p.tif").write_bytes(b"II*\x00 junk")
     with pytest.raises(InputError, match="cannot be read as a raster"):
-        read_population(tmp_path / "p.tif", {})
+        read_population(InputFile(tmp_path / "p.tif"))
 
 
 @pytest.mark.real
 def test_the_cells_of_almaty_are_500_m_wide_and_hold_the_official_total(shared_data):
     columns = {"lon": "centroid_longitude", "lat": "centroid_latitude", "population": "population_estimate_final"}
-    surface = read_population(shared_data / "population" / "almaty_uncertainty_cells.csv", columns)
+    surface = read_population(InputFile(shared_data / "population" / "almaty_uncertainty_cells.csv", columns))
     assert surface.spread_m == pytest.approx(500, abs=1)
     assert surface.total == pytest.approx(2351424)

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
+from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.supply import supply_of
@@ -25,6 +26,16 @@ pytestmark = pytest.mark.real
 OCM, SITRONICS = "ocm_central_asia_all.json", "ocpi_2_2_1_sitronics.json"
 GAIA, EXAMPLE = "ocpi_2_2_gaia.json", "ocpi_3_0_0_location_example.json"
 RECORDS = {OCM: 12, SITRONICS: 65, GAIA: 4, EXAMPLE: 1}
+EXAMPLES_2_3 = {
+    "ocpi_2_3_0_location_example.json": 3,
+    "ocpi_2_3_0_location_example_parking_garage_opening_hours.json": 1,
+    "ocpi_2_3_0_location_example_uc2_destination_charger.json": 1,
+    "ocpi_2_3_0_location_example_uc4_limited_visibility.json": 1,
+    "ocpi_2_3_0_location_example_uc5_home_charge_point.json": 1,
+}
+"""Examples of OCPI 2.3.0 of one Location each, with the Type 2 plugs that each has."""
+NO_STATIONS_FOR_A_READER = {"tariff_14_step_size.json", "tariff_4_complex.json", "liechtenstein_ocm.csv"}
+"""Tariffs, and a list of places without plugs."""
 PLUGS = {
     OCM: {
         "CHADEMO": 6,
@@ -71,7 +82,7 @@ def folder(shared_data: Path) -> Path:
 @pytest.fixture(scope="module")
 def reads(folder: Path) -> dict[str, StationsRead]:
     reader = {name: read_open_charge_map if name == OCM else read_ocpi for name in RECORDS}
-    return {name: read(folder / name) for name, read in reader.items()}
+    return {name: read(InputFile(folder / name)) for name, read in reader.items()}
 
 
 def raw(path: Path) -> list[dict[str, Any]]:
@@ -95,7 +106,14 @@ def plugs_of(record: dict[str, Any]) -> int:
 
 
 def test_no_file_of_the_folder_is_left_without_its_account(folder):
-    assert {file.name for file in folder.iterdir()} == set(RECORDS)
+    assert {file.name for file in folder.iterdir()} == {*RECORDS, *EXAMPLES_2_3, *NO_STATIONS_FOR_A_READER}
+
+
+@pytest.mark.parametrize("name", EXAMPLES_2_3)
+def test_an_example_of_ocpi_2_3_is_kept_with_every_plug(folder, name):
+    report = read_ocpi(InputFile(folder / name)).report
+    assert (report.records, report.kept, report.dropped) == (1, 1, 0)
+    assert report.connectors == {"IEC_62196_T2": EXAMPLES_2_3[name]}
 
 
 @pytest.mark.parametrize("name", RECORDS)

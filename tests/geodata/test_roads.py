@@ -8,6 +8,7 @@ from osm_fixtures import OsmFile, place
 from shapely import LineString
 
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import lines_frame
 from geodata.osm.roads import roads_of
@@ -73,7 +74,7 @@ def test_km_count_a_two_way_street_once(tmp_path):
     from geodata.sources.osm_file import read_osm_file
 
     file = OsmFile().node(1, place(0, 0)).node(2, place(10, 0)).way(1, [1, 2], highway="primary")
-    roads = roads_of(read_osm_file(file.write(tmp_path / "a.osm.pbf")), CRS)
+    roads = roads_of(read_osm_file(InputFile(file.write(tmp_path / "a.osm.pbf"))), CRS)
     assert roads.summary()["edges"] == 2
     assert roads.summary()["km"] == pytest.approx(0.8, abs=0.05)
 

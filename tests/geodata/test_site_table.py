@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.sites import SITES, merge_sites, with_merged
 from geodata.sources.site_table import read_site_table
 
@@ -22,7 +23,7 @@ def write(tmp_path, text, name="lots.csv"):
 
 
 def read(path, **columns):
-    return read_site_table(path, columns, crs=CRS, boundary=CITY, default_bays=4, max_bays=12, bay_share=0.2)
+    return read_site_table(InputFile(path, columns), crs=CRS, boundary=CITY, default_bays=4, max_bays=12, bay_share=0.2)
 
 
 def row_of(x, y, *cells):

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.sources.station_table import read_station_table
 
 HEADER = "lon,lat,connector,count,power_kw,name,access,status,connection,station_id"
@@ -15,7 +16,7 @@ HEADER = "lon,lat,connector,count,power_kw,name,access,status,connection,station
 def read(tmp_path, *rows: str, header: str = HEADER, columns: dict[str, str] | None = None):
     path = tmp_path / "stations.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return read_station_table(path, columns or {})
+    return read_station_table(InputFile(path, columns or {}))
 
 
 def test_rows_of_one_id_are_one_station_with_all_their_plugs(tmp_path):
@@ -148,14 +149,14 @@ def test_a_geojson_of_points_and_areas_and_a_workbook_read_like_the_csv(tmp_path
     ]
     path = tmp_path / "stations.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    found = read_station_table(path, {})
+    found = read_station_table(InputFile(path))
     assert (found.report.format, found.stations.plugs()) == ("geojson", {"GBT_DC": 4})
     assert found.stations.table.geometry.x.round(3).tolist() == [76.93, 76.95]
     book = openpyxl.Workbook()
     for row in (["lon", "lat", "connector", "count"], [76.93, 43.22, "GBT_DC", 2]):
         book.active.append(row)
     book.save(tmp_path / "stations.xlsx")
-    assert read_station_table(tmp_path / "stations.xlsx", {}).stations.plugs() == {"GBT_DC": 2}
+    assert read_station_table(InputFile(tmp_path / "stations.xlsx")).stations.plugs() == {"GBT_DC": 2}
 
 
 def test_a_missing_column_or_file_is_one_clear_error(tmp_path):
@@ -164,7 +165,7 @@ def test_a_missing_column_or_file_is_one_clear_error(tmp_path):
     with pytest.raises(InputError, match="lat"):
         read(tmp_path, "76.93,CCS2", header="lon,connector")
     with pytest.raises(MissingFileError):
-        read_station_table(tmp_path / "none.csv", {})
+        read_station_table(InputFile(tmp_path / "none.csv"))
 
 
 def test_cables_joined_by_a_plus_are_one_place_and_guns_apart_by_a_semicolon_are_two(tmp_path):
@@ -279,7 +280,7 @@ def test_merged_cells_of_a_workbook_hold_for_all_their_rows_but_a_count_is_not_r
         [76.95, 43.22, "CCS2", 1, "Сосед"],
     ]
     path = workbook(tmp_path / "s.xlsx", rows, "A2:A3", "B2:B3", "D2:D3", "E2:E4")
-    found = read_station_table(path, {})
+    found = read_station_table(InputFile(path))
     assert found.stations.table["name"].tolist() == ["Достык", "Сосед"]
     assert found.stations.connectors["count"].tolist() == [2, 1, 1]
     assert found.records_of(found.stations.table["station_id"][0]) == ("row 2", "row 3")
@@ -291,7 +292,7 @@ def test_a_title_above_the_headings_is_refused_with_what_to_do(tmp_path):
         tmp_path / "s.xlsx", [["Станции города"], ["lon", "lat", "connector"], [76.9, 43.2, "CCS2"]], "A1:C1"
     )
     with pytest.raises(InputError, match=r"row 2: 3 cells under 1 heading; .* delete titles"):
-        read_station_table(path, {})
+        read_station_table(InputFile(path))
 
 
 @pytest.mark.parametrize("cell", ["a" + " " * 1900 + "b", "(" * 1900, "CCS2/" * 380, "2x" * 900, "a " * 900])

@@ -16,6 +16,7 @@ from shapely import LineString, Point
 
 from geodata.connectors import Connector
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.synthetic.avenues import lay_avenues
 from geodata.sources.synthetic.dice import Dice
@@ -50,7 +51,7 @@ def folder(city, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def extract():
-    return read_osm_file(BUNDLED / "sarytau.osm.pbf")
+    return read_osm_file(InputFile(BUNDLED / "sarytau.osm.pbf"))
 
 
 def objects(path: Path) -> list[tuple]:

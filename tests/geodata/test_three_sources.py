@@ -6,7 +6,8 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from geodata.city_request import CityRequest, StationSource
+from geodata.city_request import CityRequest, PlaceRequest, StationSource
+from geodata.input_file import InputFile
 from geodata.inventory.supply import supply_of
 from geodata.station_intake import stations_in
 from geodata.tables import rows_of
@@ -71,11 +72,11 @@ def merged(tmp_path_factory):
     (folder / "volunteers.json").write_text(json.dumps([POI], ensure_ascii=False), encoding="utf-8")
     (folder / "city.csv").write_text(TABLE, encoding="cp1251")
     sources = (
-        StationSource("ocpi", folder / "operator.json"),
-        StationSource("ocm", folder / "volunteers.json"),
-        StationSource("csv", folder / "city.csv", COLUMNS),
+        StationSource("ocpi", InputFile(folder / "operator.json")),
+        StationSource("ocm", InputFile(folder / "volunteers.json")),
+        StationSource("csv", InputFile(folder / "city.csv", COLUMNS)),
     )
-    request = CityRequest("Almaty", stations=sources)
+    request = CityRequest(PlaceRequest("Almaty"), stations=sources)
     return stations_in(request, None, bounds=BOX, crs=CRS, boundary=CITY)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiLineString, Point, Polygon
 
 from geodata.errors import InputError, MissingFileError
+from geodata.input_file import InputFile
 from geodata.sources.traffic_counts import read_traffic
 
 HEADER = "counter,vehicles_per_day,period_h,lon,lat"
@@ -23,13 +24,13 @@ def row(counter="A", vehicles="1000", period="", x=0.0, y=0.0):
 
 def counts(path, *rows, header=HEADER, columns=None):
     path.write_text("\n".join([header, *rows]), encoding="utf-8")
-    return read_traffic(path, columns or {}, crs=CRS, boundary=CITY)
+    return read_traffic(InputFile(path, columns or {}), crs=CRS, boundary=CITY)
 
 
 def layer(path, shapes, **columns):
     frame = gpd.GeoDataFrame(columns, geometry=list(shapes), crs=CRS).to_crs("EPSG:4326")
     frame.to_file(path, driver="GPKG" if path.suffix == ".gpkg" else "GeoJSON")
-    return read_traffic(path, {}, crs=CRS, boundary=CITY)
+    return read_traffic(InputFile(path), crs=CRS, boundary=CITY)
 
 
 def at(x, y):
@@ -51,7 +52,7 @@ def test_a_workbook_with_names_of_its_own_is_read(tmp_path):
         tmp_path / "t.xlsx", index=False
     )
     names = {"counter": "датчик", "vehicles_per_day": "Авто/сут", "lon": "Долгота", "lat": "Широта"}
-    table, _ = read_traffic(tmp_path / "t.xlsx", names, crs=CRS, boundary=CITY)
+    table, _ = read_traffic(InputFile(tmp_path / "t.xlsx", names), crs=CRS, boundary=CITY)
     assert table[["counter", "vehicles_per_day"]].to_numpy().tolist() == [["7", 900.0]]
 
 
@@ -158,7 +159,7 @@ def test_a_line_off_the_earth_is_dropped(tmp_path):
         for name, line in zip("AB", lines, strict=True)
     ]
     (tmp_path / "t.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    table, report = read_traffic(tmp_path / "t.geojson", {}, crs=CRS, boundary=CITY)
+    table, report = read_traffic(InputFile(tmp_path / "t.geojson"), crs=CRS, boundary=CITY)
     assert table["counter"].tolist() == ["B"]
     assert report.dropped == 1
 
@@ -173,7 +174,7 @@ def test_a_missing_column_or_file_is_named(tmp_path):
     with pytest.raises(InputError, match="no column 'vehicles_per_day'"):
         counts(tmp_path / "t.csv", "A,1,2", header="counter,lon,lat")
     with pytest.raises(MissingFileError, match="traffic counts"):
-        read_traffic(tmp_path / "none.csv", {}, crs=CRS, boundary=CITY)
+        read_traffic(InputFile(tmp_path / "none.csv"), crs=CRS, boundary=CITY)
     with pytest.raises(InputError, match="unknown name 'vehicles'"):
         counts(tmp_path / "t.csv", row(), columns={"vehicles": "n"})
 

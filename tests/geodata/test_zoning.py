@@ -11,6 +11,7 @@ from shapely import MultiPolygon, Point, Polygon, box
 
 from geodata.errors import InputError
 from geodata.hexagons import projected
+from geodata.input_file import InputFile
 from geodata.population import PopulationSurface
 from geodata.report import SourceReport
 from geodata.spreading import spread_over
@@ -243,7 +244,7 @@ def test_almaty_without_a_boundary_is_its_built_up_area(shared_data):
     from geodata.sources.population import read_population
 
     columns = {"lon": "centroid_longitude", "lat": "centroid_latitude", "population": "population_estimate_final"}
-    cells = read_population(shared_data / "population" / "almaty_uncertainty_cells.csv", columns)
+    cells = read_population(InputFile(shared_data / "population" / "almaty_uncertainty_cells.csv", columns))
     zoning = zones_of(cells, boundary=None, total=2_351_424)
     assert zoning.zones["population"].sum() == pytest.approx(2_351_424, rel=1e-9)
     assert 450 < zoning.boundary.area / 1e6 < 690  # the official area is 683 km2, mountains included

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geodata.input_file import InputFile
 from geodata.osm.unusable import unusable_ground
 from geodata.sources.osm_file import read_osm_file
 from planner.audit.recheck import broken_promises
@@ -112,7 +113,7 @@ def test_every_proposed_site_lies_inside_the_city_on_usable_ground(almaty: Dossi
     proposed = almaty.sites[almaty.sites["status"] == "proposed"]
     assert len(proposed) > 20
     assert proposed.within(almaty.boundary.union_all()).all()
-    ground = unusable_ground(read_osm_file(shared_data / "osm" / "almaty.osm.pbf").features, "EPSG:32643")
+    ground = unusable_ground(read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf")).features, "EPSG:32643")
     assert not proposed.to_crs("EPSG:32643").intersects(ground.union_all()).any()
 
 

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from geodata.city import City
+from planner import checking
+from planner.checking import check
 from planner.config.scenario import Scenario, load_scenario, scenario_from
+from planner.demand import demand, estimate
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError, InfeasibleError
+from planner.network import locations
 from planner.output import WRITERS, write_all
-from planner.pipeline import check, gather_city, make_plan
+from planner.pipeline import gather_city, make_plan
 from planner.support.resources import configs_dir
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -181,6 +185,20 @@ def test_a_check_reads_everything_and_plans_nothing(scenario):
     assert all(s["records"] == s["kept"] + s["merged"] + s["dropped"] for s in report["sources"])
     assert report["demand_kwh_per_day"]["gbt_fast"] > 0
     assert not any("best plan" in line for line in said)
+
+
+def test_a_check_works_out_demand_and_places_once(monkeypatch):
+    called: list[str] = []
+
+    def counted(module: Any, name: str) -> None:
+        kept = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, **more: called.append(name) or kept(*given, **more))
+
+    for module, name in ((estimate, "energy_of"), (demand, "mix_of"), (locations, "gates_of")):
+        counted(module, name)
+    monkeypatch.setattr(checking, "gather_city", lambda *_, **__: tiny_city())
+    assert check(tiny_scenario(), say=silent).today is not None
+    assert called == ["energy_of", "mix_of", "gates_of"]
 
 
 def test_a_check_names_an_unknown_charger_before_it_reads_anything(scenario):

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
@@ -84,10 +85,10 @@ def culprit(records: list[Any], read: Write) -> str:
     return "no record fails alone"
 
 
-def of_json(path: Path, reader: Callable[[Path], StationsRead]) -> Write:
+def of_json(path: Path, reader: Callable[[InputFile], StationsRead]) -> Write:
     def read(records: list[Any]) -> StationsRead:
         path.write_text(json.dumps(records), encoding="utf-8")
-        found = reader(path)
+        found = reader(InputFile(path))
         assert_books_are_sound(found, len(records))
         return found
 
@@ -100,7 +101,7 @@ def partners(tmp_path_factory: pytest.TempPathFactory) -> list[StationsRead]:
     folder = tmp_path_factory.mktemp("right")
     (folder / "right.json").write_text(json.dumps([LOCATION, *real("ocpi_2_*.json")[:20]]), encoding="utf-8")
     (folder / "pois.json").write_text(json.dumps([POI, *real("ocm_*.json")]), encoding="utf-8")
-    return [read_ocpi(folder / "right.json"), read_open_charge_map(folder / "pois.json")]
+    return [read_ocpi(InputFile(folder / "right.json")), read_open_charge_map(InputFile(folder / "pois.json"))]
 
 
 def test_wrong_ocpi_locations(tmp_path, partners):
@@ -141,7 +142,7 @@ def test_wrong_rows_of_a_table(tmp_path, partners):
             writer = csv.DictWriter(file, COLUMNS, delimiter=";")
             writer.writeheader()
             writer.writerows(rows)
-        found = read_station_table(path, {})
+        found = read_station_table(InputFile(path))
         filled = sum(any(cell.strip() for cell in row.values()) for row in rows)
         assert filled <= found.report.records <= len(rows)
         assert_books_are_sound(found, found.report.records)

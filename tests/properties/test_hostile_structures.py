@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geodata.input_file import InputFile
 from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
@@ -103,7 +104,7 @@ def mutated(draw: Callable, record: dict) -> Any:
 def test_mutated_ocpi_locations_never_crash_and_always_add_up(tmp_path, records):
     path = tmp_path / "locations.json"
     path.write_text(json.dumps(records), encoding="utf-8")
-    assert_books_are_sound(read_ocpi(path), len(records))
+    assert_books_are_sound(read_ocpi(InputFile(path)), len(records))
 
 
 @given(records=st.lists(mutated(POI), min_size=1, max_size=3))
@@ -111,7 +112,7 @@ def test_mutated_ocpi_locations_never_crash_and_always_add_up(tmp_path, records)
 def test_mutated_open_charge_map_records_never_crash_and_always_add_up(tmp_path, records):
     path = tmp_path / "pois.json"
     path.write_text(json.dumps(records), encoding="utf-8")
-    assert_books_are_sound(read_open_charge_map(path), len(records))
+    assert_books_are_sound(read_open_charge_map(InputFile(path)), len(records))
 
 
 TAG_KEYS = st.one_of(
@@ -216,7 +217,7 @@ def test_mutated_table_rows_never_crash_and_always_add_up(tmp_path, rows):
         quoted = ('"' + row[name].replace('"', '""') + '"' for name in COLUMNS)
         lines += [";".join(quoted)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    read = read_station_table(path, {})
+    read = read_station_table(InputFile(path))
     filled = sum(any(cell.strip() for cell in row.values()) for row in rows)
     assert filled <= read.report.records <= len(rows) + 1
     assert_books_are_sound(read, read.report.records)
@@ -231,7 +232,7 @@ def test_mutated_table_rows_never_crash_and_always_add_up(tmp_path, rows):
 def test_merged_mutations_never_inflate_and_always_add_up(tmp_path, locations, pois, objects):
     (tmp_path / "a.json").write_text(json.dumps(locations), encoding="utf-8")
     (tmp_path / "b.json").write_text(json.dumps(pois), encoding="utf-8")
-    reads = [read_ocpi(tmp_path / "a.json"), read_open_charge_map(tmp_path / "b.json")]
+    reads = [read_ocpi(InputFile(tmp_path / "a.json")), read_open_charge_map(InputFile(tmp_path / "b.json"))]
     reads += [stations_of(extract_of(objects))] if objects else []
     assert_merge_is_sound(reads)
 
@@ -259,7 +260,7 @@ def test_a_file_that_holds_no_records_is_one_clear_error(tmp_path, reader, text)
     path = tmp_path / "broken.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        reader(path)
+        reader(InputFile(path))
     assert "broken.json" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 600

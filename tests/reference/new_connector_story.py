@@ -11,6 +11,7 @@ from tiny_city import CRS, corner, silent, tiny_city, tiny_scenario
 
 import geodata
 import planner
+from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.supply import supply_of
 from geodata.osm.extract import OsmExtract, RoadNetwork
@@ -49,9 +50,9 @@ def sources(folder: Path) -> dict[str, Any]:
     (folder / "ocm.json").write_text(json.dumps([poi]), encoding="utf-8")
     (folder / "table.csv").write_text(table, encoding="utf-8")
     return {
-        "ocpi": read_ocpi(folder / "ocpi.json"),
-        "ocm": read_open_charge_map(folder / "ocm.json"),
-        "table": read_station_table(folder / "table.csv", {}),
+        "ocpi": read_ocpi(InputFile(folder / "ocpi.json")),
+        "ocm": read_open_charge_map(InputFile(folder / "ocm.json")),
+        "table": read_station_table(InputFile(folder / "table.csv")),
         "osm": stations_of(extract()),
     }
 
@@ -90,8 +91,8 @@ def story(folder: Path) -> dict[str, Any]:
         "standing": [one["existing_connectors"] for one in properties if one["existing_connectors"]],
         "new": [one["connectors"] for one in properties if one["connectors"]],
         "label_on_the_map": (folder / "map.html").read_text(encoding="utf-8").count("Plug of the future"),
-        "again": read_ocpi(folder / "ocpi_inventory.json").stations.plugs(),
-        "proposed": read_ocpi(folder / "ocpi_locations.json").stations.plugs(),
+        "again": read_ocpi(InputFile(folder / "ocpi_inventory.json")).stations.plugs(),
+        "proposed": read_ocpi(InputFile(folder / "ocpi_locations.json")).stations.plugs(),
     }
 
 

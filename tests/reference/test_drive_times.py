@@ -8,6 +8,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.input_file import InputFile
 from geodata.osm.roads import roads_of
 from geodata.roads import Roads
 from geodata.sources.osm_file import read_osm_file
@@ -59,7 +60,7 @@ def test_drive_times_are_those_of_networkx_on_any_graph(question):
 
 @pytest.mark.real
 def test_drive_times_are_those_of_networkx_in_almaty(shared_data):
-    roads = roads_of(read_osm_file(shared_data / "osm" / "almaty.osm.pbf"), CRS)
+    roads = roads_of(read_osm_file(InputFile(shared_data / "osm" / "almaty.osm.pbf")), CRS)
     rng = np.random.default_rng(7)
     main = np.flatnonzero(roads.main)
     origins, targets = rng.choice(main, 40).tolist(), rng.choice(main, 60).tolist()

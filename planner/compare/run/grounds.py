@@ -11,8 +11,10 @@ from planner.compare.alike import apart, with_common_work
 from planner.compare.run.jobs import Failed, Say, prefixed
 from planner.demand.en_route import Passing, passing_traffic
 from planner.errors import ConfigError, PlannerError
-from planner.pipeline import gather_city, hashes_of, request_of
-from planner.question import Question, question_of
+from planner.fetching import city_request
+from planner.filing import inputs_of
+from planner.pipeline import gather_city
+from planner.question import Question, groundwork_of, question_of
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ class Ground:
     city : City
     question : Question
     inputs : mapping
-        SHA-256 of its files.
+        SHA-256 of its files, as its city was read from them.
     apart : str
         Why plans of other worlds cannot be played in it; empty where they can.
     """
@@ -85,9 +87,10 @@ def grounds_of(
 
 
 def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Ground:
-    inputs = hashes_of(world.scenario)
     known = _city(world, cities, say, gather)
-    question = question_of(known.city, world.scenario, say=say, passing=known.passing, like=known.question)
+    inputs = inputs_of(known.city, world.scenario)
+    groundwork = groundwork_of(known.city, world.scenario, say=say, passing=known.passing)
+    question = question_of(known.city, world.scenario, say=say, groundwork=groundwork, like=known.question)
     if question.demand.kwh_per_day.sum() <= 0:
         raise ConfigError(NO_DEMAND)
     known.question = question
@@ -95,7 +98,7 @@ def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Gro
 
 
 def _city(world: World, cities: list[_Known], say: Say, gather: Gather) -> _Known:
-    request = request_of(world.scenario)
+    request = city_request(world.scenario)
     known = next((one for one in cities if one.request == request), None)
     if known is None:
         city = gather(world.scenario, say=say)

@@ -8,7 +8,7 @@ import json
 import logging
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,9 @@ class Unfinished:
             text = (place / PLAN_FILE).read_text(encoding="utf-8")
             if not isinstance(note, dict) or (note.get("key"), note.get("plan")) != (key, _sha256(text)):
                 return None
-            return Dossier.from_json(text, where=str(place / PLAN_FILE))
+            run = note.get("run")
+            dossier = Dossier.from_json(text, where=str(place / PLAN_FILE))
+            return replace(dossier, run=run) if isinstance(run, dict) else dossier
         except (OSError, ValueError, GeodataError):
             return None  # not there, or a run was killed while it wrote
 
@@ -65,7 +67,7 @@ class Unfinished:
         text = dossier.to_json()
         with staged_folder(self.folder / name) as stage:
             write_text(stage / PLAN_FILE, text)
-            write_json(stage / NOTE, {"key": key, "plan": _sha256(text)})
+            write_json(stage / NOTE, {"key": key, "plan": _sha256(text), "run": dict(dossier.run)})
 
     def read(self, name: str, key: str) -> dict[str, Any] | None:
         """Return a note that answers this very question, if it is there and whole."""

@@ -103,13 +103,13 @@ def descend(
         multipliers = descent.step(multipliers, answer, shrink * max(answer.bound - goal, 1e-9))
 
 
-def subgradient(problem: Decomposition, answer: Answer, multipliers: Multipliers) -> Direction:
-    """The subgradient of the bound at these multipliers, but for rows that stay at 0."""
+def subgradient(problem: Decomposition, answer: Answer, multipliers: Multipliers, *, whole: bool = False) -> Direction:
+    """The subgradient of the bound at these multipliers; unless `whole`, rows that stay at 0 take no part."""
     sets, floors = problem.sets, problem.floors
     left = sets.coupling.left(sets.amount[:, answer.best])
     return Direction(
         problem.instance.demand.kwh - answer.served,
-        np.where(sets.coupling.stays_at_zero(multipliers.coupling, left), 0.0, left),
+        left if whole else np.where(sets.coupling.stays_at_zero(multipliers.coupling, left), 0.0, left),
         floors.served(answer.served.sum(axis=1)) - floors.promised,
         answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
     )

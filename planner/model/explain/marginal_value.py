@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.columns import Columns, lay_columns
-from planner.model.exact.structure import BEFORE, adapters, demand, limited_flows
+from planner.model.exact.structure import AFTER, BEFORE, adapters, demand, limited_flows
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rules
 from planner.model.objectives.energy import ENERGY
@@ -50,7 +50,7 @@ class Allocation:
         self._in = self.built.copy()
         draft = self._draft = Draft("allocation")
         columns = self._columns = lay_columns(draft, free, given_configurations(free, self.chargers))
-        for statement in BEFORE:
+        for statement in (*BEFORE, *AFTER):
             first = draft.rows
             statement(draft, free, columns)
             if statement is demand:

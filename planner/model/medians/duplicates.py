@@ -1,6 +1,8 @@
-"""Which sets of sites are the same: every set a pair of keys, the sum of random numbers of its sites.
+"""Which sets of sites are equal, by hashing: the key of a set is the sum of random numbers of its members.
 
-Two different sets share both keys of 64 bits with a chance of 2 to the power of -128; no order of sites and no lists of Python are needed.
+As A. L. Zobrist hashes positions (A new hashing method with application for game playing, University of Wisconsin, 1970), with sums in
+place of exclusive or, so that running sums give the key of every beginning of a row. Two different sets share both keys of 64 bits with a
+chance of 2 to the power of -128; no order of sites and no lists of Python are needed.
 """
 
 import numpy as np
@@ -24,7 +26,7 @@ def set_keys(start: Ints, site: Ints, sites: int) -> NDArray[np.uint64]:
     return np.asarray(total[1:] - np.repeat(total[start[:-1]], np.diff(start), axis=0))
 
 
-def groups(keys: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+def equal_groups(keys: NDArray[np.uint64]) -> tuple[Ints, Ints]:
     """First row with each key, in order of the rows, and the number of the key of each row; (groups,), (rows,)."""
     order = np.lexsort((keys[:, 1], keys[:, 0]))
     new = np.append(True, (keys[order[1:]] != keys[order[:-1]]).any(axis=1))[: len(keys)]

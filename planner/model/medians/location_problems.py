@@ -14,19 +14,22 @@ objectives that the model has anyway:
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from planner.errors import ConfigError
+from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.parts import Demand, Pools, Products, Reach, Sites
 from planner.model.instance.rulebook import Rules
-from planner.model.medians.duplicates import groups, set_keys
-from planner.model.medians.kind import Kind, Proof, kind_of, solution_of
+from planner.model.medians.duplicates import equal_groups, set_keys
+from planner.model.medians.recognition import Certificate, RecognisedMedian, is_set_covering, recognise, solution_of
 from planner.model.medians.search import MedianSearch
+from planner.model.medians.set_covering import covered
 from planner.model.program.lp import Effort, End
 from planner.model.rules.bays import Bays
 from planner.model.rules.budget import Budget
@@ -71,22 +74,31 @@ def mclp(weight: Floats, zone: Ints, site: Ints, *, sites: int, p: int) -> Insta
         Points and the sites that cover them.
     sites, p : int
     """
-    weight, zone, site = _alike_as_one(weight, zone, site, sites)
+    weight, zone, site = _merge_duplicates(weight, zone, site, sites)
     plain = _plain(weight, zone, site, np.zeros(len(zone)), capacity=np.full(sites, weight.sum()))
     return replace(plain, products=replace(plain.products, usd=np.ones(1))).ruled(Budget(float(p)), MaxSites(p))
 
 
-def lscp(zone: Ints, site: Ints, *, points: int, sites: int) -> Instance:
+def lscp(zone: Ints, site: Ints, *, points: int, sites: int, names: Sequence[str] = ()) -> Instance:
     """Cover every point with the fewest sites; pairs as for `mclp`.
+
+    Parameters
+    ----------
+    zone, site : (pairs,) int
+    points, sites : int
+    names : sequence of str
+        Of the points, for the message; their numbers where it is empty.
 
     Raises
     ------
-    ConfigError
+    InfeasibleError
         No site covers some point.
     """
     bare = np.setdiff1d(np.arange(points), zone)
     if len(bare):
-        raise ConfigError(f"point {bare[0] + 1} lies within the radius of no site; widen the radius")
+        first = names[bare[0]] if names else bare[0] + 1
+        more = f" (one of {len(bare):,} such points)" if len(bare) > 1 else ""
+        raise InfeasibleError(f"point {first} lies within the radius of no site{more}; widen the radius")
     plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
     return _yearly(plain, np.ones(sites)).ruled(Coverage(1.0))
 
@@ -102,7 +114,21 @@ def p_median(weight: Floats, distance: Floats, *, p: int) -> Instance:
     p : int
     """
     zone, site = np.nonzero(np.isfinite(distance))
-    plain = _plain(weight, zone, site, distance[zone, site], capacity=np.full(distance.shape[1], weight.sum()))
+    return p_median_of_pairs(weight, (zone, site), distance[zone, site], sites=distance.shape[1], p=p)
+
+
+def p_median_of_pairs(weight: Floats, pairs: tuple[Ints, Ints], distance: Floats, *, sites: int, p: int) -> Instance:
+    """As `p_median`, from a list of the pairs that there are.
+
+    Parameters
+    ----------
+    weight : (points,)
+    pairs : (pairs,) int, (pairs,) int
+        Point and site of each.
+    distance : (pairs,)
+    sites, p : int
+    """
+    plain = _plain(weight, *pairs, distance, capacity=np.full(sites, weight.sum()))
     return plain.ruled(Coverage(1.0), MaxSites(p))
 
 
@@ -122,10 +148,24 @@ def warehouses(demand: Floats, unit_cost: Floats, capacity: Floats, opening: Flo
     return replace(yearly, reach=replace(yearly.reach, usd_per_kwh_s=1.0)).ruled(Coverage(1.0))
 
 
-def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
-    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, any other by the siting model.
+def pairs_within(points: Floats, sites: Floats, radius: float) -> tuple[Ints, Ints]:
+    """Every point and site no farther apart than the radius, by point, then site; both (pairs,).
 
-    Which of the two is told from the structure of the instance (`medians_kind`) and said in `Solution.path`. The choice is made here
+    Parameters
+    ----------
+    points, sites : (n, 2), (m, 2)
+        Places in a plane.
+    radius : float
+        In the same unit, inclusive.
+    """
+    near = cKDTree(sites).query_ball_point(points, radius * (1 + 1e-12), return_sorted=True)
+    return np.repeat(np.arange(len(near)), [len(one) for one in near]), np.concatenate(near).astype(np.int64)
+
+
+def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
+    """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, set covering by its program, any other by the siting model.
+
+    Which of these is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
     and not in the siting model, since no city's question is of that kind: its pools have queues and its feeders limits.
 
     Raises
@@ -133,8 +173,13 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     InfeasibleError
         The sites cannot serve what is promised.
     """
-    kind = None if effort.solver == "cbc" or effort.relaxed else kind_of(instance, objective)
-    solution = None if kind is None else _by_medians(instance, kind, effort, say)
+    solution = None
+    if effort.solver != "cbc" and not effort.relaxed:
+        median = recognise(instance, objective)
+        if median is not None:
+            solution = _as_median(instance, median, effort, say)
+        elif is_set_covering(instance, objective):
+            solution = covered(instance, effort, say)
     if solution is None:
         solution = SitingModel(instance, objective).solve(effort, say)
     share = np.zeros(len(instance.reach.zone))
@@ -144,21 +189,21 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
 
 
-def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Solution | None:
+def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say: Say) -> Solution | None:
     """Search as a median problem; None where no plan was found that serves all it must."""
     began = time.perf_counter()
 
-    def told(cost: float, bound: float) -> None:
-        value, limit = kind.value(cost), kind.value(bound)
-        side = "above" if kind.sense is Sense.MAX else "below"
+    def report(cost: float, bound: float) -> None:
+        value, limit = median.value(cost), median.value(bound)
+        side = "above" if median.sense is Sense.MAX else "below"
         say(f"best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of(value, limit):.2%}")
 
-    search = MedianSearch(kind.medians, effort, kind.enough(effort.gap), told)
+    search = MedianSearch(median.problem, effort, median.required_bound(effort.gap), report)
     search.run()
-    if not kind.serves_all(search.opened):
+    if not median.serves_all(search.opened):
         return None
-    end = End.GAP if search.done else End.TIME if search.late else End.OTHER
-    path, solver = f"median bounds and swaps, {search.turns} turns", "prices and swaps of evplan"
+    end = End.GAP if search.proven else End.TIME if search.out_of_time else End.OTHER
+    path, solver = f"median bounds and swaps, {search.turns} turns", "Lagrangian bounds and swaps of evplan"
     if search.exact is not None:
         sites, by = search.exact
         path, solver = (
@@ -166,17 +211,17 @@ def _by_medians(instance: Instance, kind: Kind, effort: Effort, say: Say) -> Sol
             f"{solver}, {by}",
         )
     return solution_of(
-        instance, kind, search.opened, Proof(search.bound, end, solver, time.perf_counter() - began, path)
+        instance, median, search.opened, Certificate(search.bound, end, solver, time.perf_counter() - began, path)
     )
 
 
-def _alike_as_one(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
+def _merge_duplicates(weight: Floats, zone: Ints, site: Ints, sites: int) -> tuple[Floats, Ints, Ints]:
     """Add up points with the same sites, and leave out those with none; weights and pairs of what remains."""
     order = np.argsort(zone, kind="stable")
     zone, site = zone[order], site[order]
     points, start = np.unique(zone, return_index=True)
     start = np.append(start, len(zone))
-    first, group = groups(set_keys(start, site, sites)[start[1:] - 1])
+    first, group = equal_groups(set_keys(start, site, sites)[start[1:] - 1])
     merged = np.bincount(group, weight[points], len(first))
     kept = np.isin(zone, points[first])
     return merged, np.searchsorted(points[first], zone[kept]), site[kept]

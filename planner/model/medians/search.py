@@ -1,8 +1,11 @@
-"""The search for p medians: plans by greedy choice and swaps, a bound by prices, and sites decided by both, in turns.
+"""Lagrangian heuristic for median problems: a bound by subgradients, plans by local search, sites fixed by both, in turns.
 
-Prices on the points give each site a reduced cost (`medians_loops.reduced`); the p least of them with the prices make a bound on every
-plan. Where the bound with a site open (or shut) is as good as the best plan needs for its proof, no better plan has it so: the
-site is decided, and the problem shrinks (M. L. Fisher, Management Science 27, 1981).
+As J. E. Beasley has it (Lagrangean heuristics for location problems, European Journal of Operational Research 65, 1993): each turn raises the
+Lagrangian bound (`lagrangian`), takes the p sites of least reduced cost as the beginning of a plan, and improves it by interchange and
+iterated local search (`swaps`). Where the bound with a site open (or closed) is as good as the best plan needs for its proof, no better plan
+has it so: the site is fixed, and the problem shrinks (reduced-cost fixing: Beasley 1993; N. Christofides and J. E. Beasley, European Journal of
+Operational Research 10, 1982). What stays free at the end goes to branch and bound on the same bound where it is little, else, or where that
+proves nothing, to HiGHS as a radius formulation (`radius_formulation`).
 """
 
 import math
@@ -12,29 +15,28 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from planner.model.medians.exact import radii
-from planner.model.medians.loops import branch, choose, descend
-from planner.model.medians.medians import Bools, Ints, Medians
-from planner.model.medians.swaps import greedy, improve
+from planner.model.medians.lagrangian import STEP_FACTOR, branch_and_bound, choose_sites, raise_bound
+from planner.model.medians.problem import Bools, Floats, MedianProblem
+from planner.model.medians.radius_formulation import radius_formulation
+from planner.model.medians.swaps import greedy, iterated_local_search
 from planner.model.program.lp import Effort
 
-Say = Callable[[str], None]
-Enough = Callable[[float], float]
+RequiredBound = Callable[[float], float]
 """From the cost of a plan, the least bound that proves it as near as asked."""
 
-ROUNDS, PATIENCE, BOLD, TIMID = 200, 30, 2.0, 1e-3
-"""Rounds of the bound in a turn; its steps halve after so many without a better one, from the first size to the last of use."""
-KICKS, SHUT = 20, (0.05, 0.08, 0.15)
-"""Kicks in a turn with each of these shares of the open sites shut."""
-STALE, ERROR = 5, 0.4
-"""Turns after which a line of plans is left, and how far the prices of the next may err."""
-CALM = ((60, 2), (1_000, 30), (math.inf, 300))
-"""By how many sites are undecided at most: turns without a better plan, once the bound stands still, after which the exact model ends the search."""
-FEW, WORK = 100, 1e9
-NODE_ROUNDS, NODE_PATIENCE, NODE_BOLD = 60, 10, 0.3
-"""Sites up to which a tree of bounds is tried before the exact model, how often it may look at a pair, and the rounds, patience and boldness at each."""
+ROUNDS, PATIENCE, FIRST_FACTOR, LAST_FACTOR = 200, 30, 2.0, 1e-3
+"""Subgradient rounds of a turn; rounds without a better bound after which the step is halved; factor of the first step and of the last that helps."""
+PERTURBATIONS, CLOSED_SHARES = 20, (0.05, 0.08, 0.15)
+"""Perturbations of a turn with each of these shares of the open sites closed."""
+STALE_TURNS, NOISE = 5, 0.4
+"""Turns without gain after which the second plan is given up, and the noise on the reduced costs that the next begins from."""
+STALLED_TURNS = ((60, 2), (1_000, 30), (math.inf, 300))
+"""By the most free sites: turns without a better plan, once the bound stands still, after which the search ends."""
+TREE_SITES, TREE_WORK = 100, 1e9
+NODE_ROUNDS, NODE_PATIENCE, NODE_FACTOR = 60, 10, 0.3
+"""Free sites up to which branch and bound is tried first, how often it may look at a pair, and the subgradient at each node."""
 ROUNDING = 1e-4
-"""What floats round in a bound, of which 10,000 a share of 1e-8 more, before whole costs round it up."""
+"""What floats round in a bound, of which 10,000 a share of 1e-8 more, before integral costs round it up."""
 
 
 @dataclass
@@ -43,10 +45,10 @@ class MedianSearch:
 
     Parameters
     ----------
-    problem : Medians
+    problem : MedianProblem
     effort : Effort
-    enough : callable
-    say : callable
+    required_bound : callable
+    report : callable
         Told the best cost and bound at each turn.
 
     Attributes
@@ -56,13 +58,13 @@ class MedianSearch:
         The best plan.
     turns : int
     exact : (int, str) or None
-        How many sites were left to the exact model, and its solver.
+        How many sites were left to the radius formulation, and its solver.
     """
 
-    problem: Medians
+    problem: MedianProblem
     effort: Effort
-    enough: Enough
-    say: Callable[[float, float], None]
+    required_bound: RequiredBound
+    report: Callable[[float, float], None]
     cost: float = field(init=False, default=math.inf)
     opened: Bools = field(init=False)
     turns: int = field(init=False, default=0)
@@ -73,58 +75,53 @@ class MedianSearch:
         self._began = time.perf_counter()
         self._rng = np.random.default_rng(0)
         self._number = np.arange(len(self.problem.forced))
-        self._cut = math.inf
+        self._fixed_bound = math.inf
         self._begin()
 
     @property
-    def left(self) -> tuple[Medians, Ints]:
-        """What is undecided, and the numbers of its sites."""
-        return self._left, self._number
-
-    @property
     def bound(self) -> float:
-        """No plan costs less."""
-        return min(self.cost, self._cut, self.proven(self._lower))
+        """No plan costs less: neither one of the remaining problem nor one that fixing cut off."""
+        return min(self.cost, self._fixed_bound, self.rounded_up(self._lower))
 
-    def proven(self, bound: float) -> float:
-        """Round up what whole costs round up, clear of what floats round."""
-        return math.ceil(bound - ROUNDING * (1.0 + 1e-4 * abs(bound))) if self.problem.whole else bound
+    def rounded_up(self, bound: float) -> float:
+        """Round a bound up where costs are integral, clear of what floats round."""
+        return math.ceil(bound - ROUNDING * (1.0 + 1e-4 * abs(bound))) if self.problem.integral else bound
 
     @property
     def needed(self) -> float:
-        """The bound at which the best plan is proven as near as asked; where costs are whole, short of the cost by nearly one."""
-        asked = self.enough(self.cost) - 5e-10 * self.cost
-        return min(asked, self.cost - 1.0 + 2 * ROUNDING * (1.0 + 1e-4 * self.cost)) if self.problem.whole else asked
+        """The bound at which the best plan is proven as near as asked; where costs are integral, short of the cost by nearly one."""
+        asked = self.required_bound(self.cost) - 5e-10 * self.cost
+        return min(asked, self.cost - 1.0 + 2 * ROUNDING * (1.0 + 1e-4 * self.cost)) if self.problem.integral else asked
 
     @property
-    def done(self) -> bool:
+    def proven(self) -> bool:
         """The best plan is proven as near as asked."""
-        return self.bound >= self.enough(self.cost) - 1e-9 * self.cost
+        return self.bound >= self.required_bound(self.cost) - 1e-9 * self.cost
 
     @property
-    def late(self) -> bool:
-        """The time is over."""
+    def out_of_time(self) -> bool:
+        """The time limit is reached."""
         return time.perf_counter() - self._began >= self.effort.time_limit_s
 
     def run(self) -> None:
-        """Take turns until the plan is proven or time is over; where neither plan nor bound move, ask the exact model."""
-        calm = 0
-        while not (self.done or self.late):
+        """Take turns until the plan is proven or time is over; where neither plan nor bound move, solve what remains exactly."""
+        stalled = 0
+        while not (self.proven or self.out_of_time):
             before, self.turns = self.cost, self.turns + 1
-            if self._steps[4] > TIMID:
-                self._raise()
-            self._decide()
-            if not self.done:
-                self._improve()
-            self.say(self.cost, self.bound)
-            calm = 0 if self.cost < before or self._steps[4] > TIMID else calm + 1
-            if calm >= next(turns for sites, turns in CALM if len(self._number) <= sites):
+            if self._control[STEP_FACTOR] > LAST_FACTOR:
+                self._raise_bound()
+            self._fix_sites()
+            if not self.proven:
+                self._improve_plans()
+            self.report(self.cost, self.bound)
+            stalled = 0 if self.cost < before or self._control[STEP_FACTOR] > LAST_FACTOR else stalled + 1
+            if stalled >= next(turns for sites, turns in STALLED_TURNS if len(self._number) <= sites):
                 break
-        if not (self.done or self.late) and not self._branch():
-            self._finish()
+        if not (self.proven or self.out_of_time) and not self._branch_and_bound():
+            self._solve_radius_formulation()
 
     def accept(self, opened: Bools) -> float:
-        """Keep a plan, by the sites of what is undecided, where it costs less; gives its cost."""
+        """Keep a plan, by the sites of the remaining problem, where it costs less; gives its cost."""
         whole = np.zeros(len(self.problem.forced), dtype=bool)
         whole[self._number[opened]] = True
         cost = self.problem.cost(whole)
@@ -132,14 +129,14 @@ class MedianSearch:
             self.cost, self.opened = cost, whole
         return cost
 
-    def _branch(self) -> bool:
-        """Where few sites are undecided, look for better plans site by site; tell whether that proved the best one."""
-        left, outcome = self._left, 2
-        nodes = WORK / (NODE_ROUNDS * (len(left.rows.site) + len(left.rows.out)))
-        while outcome == 2 and len(self._number) <= FEW and not self.late:
-            opened, before = left.forced.copy(), self.cost
-            steps = np.array([self.cost, self.needed, NODE_ROUNDS, NODE_PATIENCE, NODE_BOLD, nodes])
-            outcome = branch(left.rows, left.p, self._price, steps, opened)
+    def _branch_and_bound(self) -> bool:
+        """Where few sites are free, look for better plans by branch and bound; tell whether that proved the best one."""
+        remaining, outcome = self._reduced, 2
+        nodes = TREE_WORK / (NODE_ROUNDS * (len(remaining.rows.site) + len(remaining.rows.unserved)))
+        while outcome == 2 and len(self._number) <= TREE_SITES and not self.out_of_time:
+            opened, before = remaining.forced.copy(), self.cost
+            control = np.array([self.cost, self.needed, NODE_ROUNDS, NODE_PATIENCE, NODE_FACTOR, nodes])
+            outcome = branch_and_bound(remaining.rows, remaining.p, self._multiplier, control, opened)
             if outcome == 1:
                 self._lower = max(self._lower, self.needed)
             elif outcome == 2:
@@ -147,98 +144,106 @@ class MedianSearch:
                 outcome = 2 if self.cost < before else 0
         return outcome == 1
 
-    def _finish(self) -> None:
-        """Let the exact model decide what is left; its bound counts with that of what was cut off."""
-        left = self._left
+    def _solve_radius_formulation(self) -> None:
+        """Let HiGHS decide what is left; its bound counts with that of what fixing cut off."""
+        remaining = self._reduced
         known = self.opened[self._number]
-        program = radii(left)
-        start = program.start(left, known) if known.sum() == left.p and known[left.forced].all() else None
-        rest = max(self.cost - program.paid, 1e-9)
+        program = radius_formulation(remaining)
+        fits = known.sum() == remaining.p and known[remaining.forced].all()
+        start = program.start(remaining, known) if fits else None
+        rest = max(self.cost - program.constant, 1e-9)
         share = max(0.0, (self.cost - self.needed) / rest)
-        remaining = self.effort.time_limit_s - (time.perf_counter() - self._began)
-        effort = replace(self.effort, gap=share, time_limit_s=max(1.0, remaining))
-        outcome = program.problem.solve(effort, start=start, progress=self._progress(program.paid))
+        left_s = self.effort.time_limit_s - (time.perf_counter() - self._began)
+        effort = replace(self.effort, gap=share, time_limit_s=max(1.0, left_s))
+        outcome = program.problem.solve(effort, start=start, progress=self._progress(program.constant))
         if outcome.values is not None:
-            self.accept(left.forced | (outcome.values[program.opened] > 0.5))
-        self._lower = max(self._lower, outcome.bound + program.paid)
+            self.accept(remaining.forced | (outcome.values[program.opened] > 0.5))
+        self._lower = max(self._lower, outcome.bound + program.constant)
         self.exact = (len(self._number), outcome.solver)
 
-    def _progress(self, paid: float) -> Callable[[float, float], None]:
-        """Tell of the exact model's way."""
-        return lambda cost, bound: self.say(min(self.cost, cost + paid), max(self.bound, bound + paid))
+    def _progress(self, constant: float) -> Callable[[float, float], None]:
+        """Report the progress of HiGHS."""
+        return lambda cost, bound: self.report(min(self.cost, cost + constant), max(self.bound, bound + constant))
 
     def _begin(self) -> None:
-        self._left = self.problem
+        """Begin with a greedy plan, improved by interchange, and multipliers half way between each point's nearest and second cost in it."""
+        self._reduced = self.problem
         opened = self.problem.forced.copy()
         greedy(self.problem.rows, self.problem.p, opened)
         self.accept(opened)
-        self._worth = np.zeros(len(opened))
+        self._reduced_cost = np.zeros(len(opened))
         nearest, second = (
-            self.problem.price(pair) for pair in (self.problem.cheapest(opened), self.problem.second(opened))
+            self.problem.pair_cost(pair)
+            for pair in (self.problem.cheapest_pair(opened), self.problem.second_pair(opened))
         )
-        self._price = (nearest + second) / 2
-        self._steps = np.array([0.0, 0.0, ROUNDS, PATIENCE, BOLD])
-        self._kick(opened, 0)
-        self._stale, self._line = STALE, (math.inf, self.opened)
+        self._multiplier = (nearest + second) / 2
+        self._control = np.array([0.0, 0.0, ROUNDS, PATIENCE, FIRST_FACTOR])
+        self._local_search(opened, 0)
+        self._stale, self._second_plan = STALE_TURNS, (math.inf, self.opened)
 
-    def _raise(self) -> None:
-        """Raise the bound for a turn."""
-        self._steps[0], self._steps[1] = self.cost, self.needed
-        left = self._left
-        self._lower = descend(left.rows, left.fate, left.p, self._price, self._worth, self._steps)
+    def _raise_bound(self) -> None:
+        """Raise the Lagrangian bound for a turn."""
+        self._control[0], self._control[1] = self.cost, self.needed
+        remaining = self._reduced
+        self._lower = raise_bound(
+            remaining.rows, remaining.fixing, remaining.p, self._multiplier, self._reduced_cost, self._control
+        )
 
-    def _decide(self) -> None:
-        """Decide sites that the bound leaves no choice about."""
-        left, worth = self._left, self._worth
-        chosen = np.zeros(len(worth), dtype=bool)
-        choose(worth, left.fate, left.p, chosen)
+    def _fix_sites(self) -> None:
+        """Fix sites by their reduced costs, and restrict the problem to what remains."""
+        remaining, reduced = self._reduced, self._reduced_cost
+        chosen = self._chosen(reduced, remaining.forced)
         slack = self.needed - self._lower
         if slack <= 0 or chosen.all():
             return
-        free = chosen & ~left.forced
-        dearest, next_best = worth[free].max(initial=-math.inf), worth[~chosen].min()
-        kept = chosen | (worth - dearest < slack)
-        forced = left.forced | (free & (next_best - worth >= slack))
-        if kept.all() and forced.sum() == left.forced.sum():
+        free = chosen & ~remaining.forced
+        dearest, next_best = reduced[free].max(initial=-math.inf), reduced[~chosen].min()
+        kept = chosen | (reduced - dearest < slack)
+        forced = remaining.forced | (free & (next_best - reduced >= slack))
+        if kept.all() and forced.sum() == remaining.forced.sum():
             return
-        self._cut = min(self._cut, self.proven(self.needed))
-        self._left, self._number, self._worth = left.among(kept, forced), self._number[kept], worth[kept]
-        if kept.sum() == left.p:
-            self.accept(np.ones(left.p, dtype=bool))
+        self._fixed_bound = min(self._fixed_bound, self.rounded_up(self.needed))
+        self._reduced, self._number = remaining.restricted(kept, forced), self._number[kept]
+        self._reduced_cost = reduced[kept]
+        if kept.sum() == remaining.p:
+            self.accept(np.ones(remaining.p, dtype=bool))
             self._lower = self.cost
 
-    def _improve(self) -> None:
-        """Look for a better plan: the cheapest sites by the prices, with swaps; by turns the best plan and another line, with kicks.
+    def _improve_plans(self) -> None:
+        """Local search from the sites of least reduced cost; then perturbations, by turns of the best plan and of a second one.
 
-        A line that no longer gets better is left for one from prices with random errors.
+        A second plan that no longer gets better is left for one from reduced costs with random noise.
         """
-        left, chosen = self._left, np.zeros(len(self._worth), dtype=bool)
-        choose(self._worth, left.fate, left.p, chosen)
-        self._kick(chosen, 0)
+        reduced, forced = self._reduced_cost, self._reduced.forced
+        self._local_search(self._chosen(reduced, forced), 0)
         if self.turns % 2:
-            self._kick(self._nearest(self.opened), KICKS)
+            self._local_search(self._completed(self.opened), PERTURBATIONS)
             return
-        if self._stale >= STALE:
-            self._stale, self._line = 0, (math.inf, self.opened)
-            choose(self._worth * self._rng.uniform(1 - ERROR, 1.0, len(chosen)), left.fate, left.p, chosen)
+        if self._stale >= STALE_TURNS:
+            self._stale, self._second_plan = 0, (math.inf, self.opened)
+            chosen = self._chosen(reduced * self._rng.uniform(1 - NOISE, 1.0, len(reduced)), forced)
         else:
-            chosen = self._nearest(self._line[1])
-        cost = self._kick(chosen, KICKS)
-        self._stale = 0 if cost < self._line[0] else self._stale + 1
-        self._line = (cost, np.isin(np.arange(len(self.opened)), self._number[chosen]))
+            chosen = self._completed(self._second_plan[1])
+        cost = self._local_search(chosen, PERTURBATIONS)
+        self._stale = 0 if cost < self._second_plan[0] else self._stale + 1
+        self._second_plan = (cost, np.isin(np.arange(len(self.opened)), self._number[chosen]))
 
-    def _nearest(self, plan: Bools) -> Bools:
-        """The plan by the sites of what is undecided, filled up with the cheapest by the prices."""
-        chosen = np.zeros(len(self._worth), dtype=bool)
-        known = plan[self._number] | self._left.forced
-        choose(self._worth, known.astype(np.int8), self._left.p, chosen)
+    def _chosen(self, reduced: Floats, fixed_open: Bools) -> Bools:
+        """The p sites of least reduced cost, those fixed open first; (sites of the remaining problem,) bool."""
+        chosen = np.zeros(len(reduced), dtype=bool)
+        choose_sites(reduced, fixed_open.astype(np.int8), self._reduced.p, chosen)
         return chosen
 
-    def _kick(self, opened: Bools, kicks: int) -> float:
-        """Swap, and kick, from a plan by the sites of what is undecided; gives its cost."""
-        p = self._left.p
+    def _completed(self, plan: Bools) -> Bools:
+        """What the remaining problem has of a plan, completed to p sites by least reduced cost."""
+        return self._chosen(self._reduced_cost, plan[self._number] | self._reduced.forced)
+
+    def _local_search(self, opened: Bools, perturbations: int) -> float:
+        """Interchange, and perturb, from a plan of the remaining problem; gives its cost."""
+        p = self._reduced.p
         if len(opened) > p:
-            for share in SHUT if kicks else SHUT[:1]:
-                shut = min(p, max(2, round(share * p)))
-                improve(self._left.state, opened, kicks, shut, int(self._rng.integers(1 << 30)))
+            for share in CLOSED_SHARES if perturbations else CLOSED_SHARES[:1]:
+                closed = min(p, max(2, round(share * p)))
+                seed = int(self._rng.integers(1 << 30))
+                iterated_local_search(self._reduced.swap_state, opened, perturbations, closed, seed)
         return self.accept(opened)

@@ -1,8 +1,14 @@
-"""Plans of the median problems as machine code: greedy choice, swaps and kicks.
+"""Plans of the median problems as machine code: greedy choice, interchange, and iterated local search.
 
-Sources: R. A. Whitaker, A fast algorithm for the greedy interchange for large-scale clustering and median location problems, INFOR 21
-(1983); M. G. C. Resende and R. F. Werneck, A fast swap-based local search procedure for location problems, Annals of Operations
-Research 150 (2007).
+* Greedy: A. A. Kuehn and M. J. Hamburger, A heuristic program for locating warehouses, Management Science 9 (1963).
+* Interchange (vertex substitution), the better of all open sites for each site that enters: M. B. Teitz and P. Bart, Heuristic methods for
+  estimating the generalized vertex median of a weighted graph, Operations Research 16 (1968); R. A. Whitaker, A fast algorithm for the greedy
+  interchange for large-scale clustering and median location problems, INFOR 21 (1983). Gains, losses and what a swap spares of a loss are
+  kept up to date: M. G. C. Resende and R. F. Werneck, A fast swap-based local search procedure for location problems, Annals of Operations
+  Research 150 (2007).
+* Iterated local search (H. R. Lourenço, O. C. Martin and T. Stützle, in Handbook of Metaheuristics, 2003) whose perturbation ruins and
+  recreates: open sites near each other are closed and refilled greedily with noise (G. Schrimpf et al., Record breaking optimization results
+  using the ruin and recreate principle, Journal of Computational Physics 159, 2000).
 """
 
 from typing import NamedTuple
@@ -10,47 +16,50 @@ from typing import NamedTuple
 import numpy as np
 
 from geodata.compiled import compiled
-from planner.model.medians.loops import Bools, Floats, Ints, Rows
+from planner.model.medians.lagrangian import Bools, CostRows, Floats, Ints
 
-ERROR = 0.3
-"""How far the choice of a site that fills up may err, in shares of what it saves: without, a kick often leads back to where it began."""
+NOISE = 0.3
+"""Of the greedy refill, in shares of what a site saves: without, a perturbation often leads back to where it began."""
 
 
-class Served(NamedTuple):
-    """By point: slot of the cheapest open site (-1 where none), its cost, and that of the second; ``out`` where there is none."""
+class ClosestSites(NamedTuple):
+    """By point: slot of the cheapest open site (-1 where none), its cost, and that of the second; ``unserved`` where there is none."""
 
     slot: Ints
     first: Floats
     second: Floats
 
 
-class Swaps(NamedTuple):
-    """What opening a site gains, closing one loses, and what of the loss the opened one spares: (sites,), (p,), (sites, p)."""
+class SwapGains(NamedTuple):
+    """What opening a site gains, closing one loses, and what of the loss the opened one spares: (sites,), (p,), (sites, p).
+
+    Opening j and closing the site in slot r saves ``gain[j] - loss[r] + spared[j, r]``; Resende and Werneck call `spared` extra.
+    """
 
     gain: Floats
     loss: Floats
     spared: Floats
 
 
-class State(NamedTuple):
-    """A plan that is being changed: slot of each site (-1 where it is shut), site in each slot, and what they lead to.
+class SwapState(NamedTuple):
+    """A plan under local search: slot of each site (-1 where it is closed), site in each slot, closest sites, and gains of swaps.
 
     The points of site j are ``point[first_point[j]:first_point[j + 1]]``.
     """
 
-    rows: Rows
+    rows: CostRows
     first_point: Ints
     point: Ints
-    slots: Ints
-    at: Ints
-    served: Served
-    swaps: Swaps
+    slot_of: Ints
+    site_in: Ints
+    closest: ClosestSites
+    gains: SwapGains
 
 
 @compiled
-def greedy(rows: Rows, p: int, opened: Bools) -> None:
+def greedy(rows: CostRows, p: int, opened: Bools) -> None:
     """Open sites one by one, each time the one that saves most, until p are open."""
-    near, gain = rows.out.copy(), np.zeros(len(opened))
+    near, gain = rows.unserved.copy(), np.zeros(len(opened))
     for _ in range(p - opened.sum()):
         gain[:] = 0.0
         for i in range(len(near)):
@@ -70,92 +79,92 @@ def greedy(rows: Rows, p: int, opened: Bools) -> None:
 
 
 @compiled
-def look(rows: Rows, slots: Ints, served: Served, i: int) -> None:
-    """Find who serves point i, and who would next."""
-    served.slot[i], served.first[i], served.second[i] = -1, rows.out[i], rows.out[i]
+def find_closest(rows: CostRows, slot_of: Ints, closest: ClosestSites, i: int) -> None:
+    """Find which open site serves point i, and which would next."""
+    closest.slot[i], closest.first[i], closest.second[i] = -1, rows.unserved[i], rows.unserved[i]
     for e in range(rows.start[i], rows.start[i + 1]):
-        if slots[rows.site[e]] >= 0:
-            if served.slot[i] >= 0:
-                served.second[i] = rows.cost[e]
+        if slot_of[rows.site[e]] >= 0:
+            if closest.slot[i] >= 0:
+                closest.second[i] = rows.cost[e]
                 break
-            served.slot[i], served.first[i] = slots[rows.site[e]], rows.cost[e]
+            closest.slot[i], closest.first[i] = slot_of[rows.site[e]], rows.cost[e]
 
 
 @compiled
-def credit(rows: Rows, served: Served, swaps: Swaps, i: int, sign: float) -> None:
-    """Add (1) or take back (-1) what point i says about every swap."""
-    slot, first, second = served.slot[i], served.first[i], served.second[i]
+def update_gains(rows: CostRows, closest: ClosestSites, gains: SwapGains, i: int, sign: float) -> None:
+    """Add (1) or take back (-1) the share of point i in what every swap saves."""
+    slot, first, second = closest.slot[i], closest.first[i], closest.second[i]
     if slot >= 0:
-        swaps.loss[slot] += sign * (second - first)
+        gains.loss[slot] += sign * (second - first)
     for e in range(rows.start[i], rows.start[i + 1]):
         cost, j = rows.cost[e], rows.site[e]
         if cost >= second:
             break
         if cost < first:
-            swaps.gain[j] += sign * (first - cost)
+            gains.gain[j] += sign * (first - cost)
         if slot >= 0:
-            swaps.spared[j, slot] += sign * (second - max(cost, first))
+            gains.spared[j, slot] += sign * (second - max(cost, first))
 
 
 @compiled
-def turn(state: State, j: int, slot: int) -> None:
-    """Open site j in an empty slot, or shut it where the slot is -1."""
+def open_or_close(state: SwapState, j: int, slot: int) -> None:
+    """Open site j in an empty slot, or close it where the slot is -1."""
     if slot < 0:
-        state.at[state.slots[j]] = -1
+        state.site_in[state.slot_of[j]] = -1
     else:
-        state.at[slot] = j
-    state.slots[j] = slot
+        state.site_in[slot] = j
+    state.slot_of[j] = slot
     for e in range(state.first_point[j], state.first_point[j + 1]):
         i = state.point[e]
-        credit(state.rows, state.served, state.swaps, i, -1.0)
-        look(state.rows, state.slots, state.served, i)
-        credit(state.rows, state.served, state.swaps, i, 1.0)
+        update_gains(state.rows, state.closest, state.gains, i, -1.0)
+        find_closest(state.rows, state.slot_of, state.closest, i)
+        update_gains(state.rows, state.closest, state.gains, i, 1.0)
 
 
 @compiled
-def swap(state: State, least: float) -> None:
-    """Go round the closed sites; open each instead of the open site that saves most, until none saves more than `least`."""
-    sites, swaps = len(state.slots), state.swaps
-    j, calm, turns = 0, 0, 10 * len(state.at) + 100
+def interchange(state: SwapState, least: float) -> None:
+    """Go round the closed sites; open each in place of the open site that saves most, until none saves more than `least`."""
+    sites, gains = len(state.slot_of), state.gains
+    j, calm, turns = 0, 0, 10 * len(state.site_in) + 100
     while calm < sites and turns > 0:
         calm += 1
-        if state.slots[j] < 0 and swaps.gain[j] > least:
-            away, most = -1, least - swaps.gain[j]
-            for r in range(len(swaps.loss)):
-                saved = swaps.spared[j, r] - swaps.loss[r]
+        if state.slot_of[j] < 0 and gains.gain[j] > least:
+            away, most = -1, least - gains.gain[j]
+            for r in range(len(gains.loss)):
+                saved = gains.spared[j, r] - gains.loss[r]
                 if saved > most:
                     away, most = r, saved
             if away >= 0:
-                turn(state, state.at[away], -1)
-                turn(state, j, away)
+                open_or_close(state, state.site_in[away], -1)
+                open_or_close(state, j, away)
                 calm, turns = 0, turns - 1
         j = j + 1 if j + 1 < sites else 0
 
 
 @compiled
-def fill(state: State, seed: int) -> int:
-    """Open in every empty slot the site that saves most by a judgement that errs at random; returns the next seed."""
-    for slot in range(len(state.at)):
-        if state.at[slot] < 0:
+def refill(state: SwapState, seed: int) -> int:
+    """Recreate: open in every empty slot the site that saves most, with random noise; returns the next seed."""
+    for slot in range(len(state.site_in)):
+        if state.site_in[slot] < 0:
             best, j = -np.inf, -1
-            for k in range(len(state.slots)):
-                if state.slots[k] < 0:
+            for k in range(len(state.slot_of)):
+                if state.slot_of[k] < 0:
                     seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
-                    gain = state.swaps.gain[k] * (1.0 - ERROR * seed / 0x7FFFFFFF)
+                    gain = state.gains.gain[k] * (1.0 - NOISE * seed / 0x7FFFFFFF)
                     if gain > best:
                         best, j = gain, k
-            turn(state, j, slot)
+            open_or_close(state, j, slot)
     return seed
 
 
 @compiled
-def shut_near(state: State, count: int, reach: int, seed: int) -> int:
-    """Shut `count` open sites that a walk from point to site meets; returns the next seed."""
+def ruin(state: SwapState, count: int, reach: int, seed: int) -> int:
+    """Close `count` open sites that a random walk from point to one of its `reach` cheapest sites meets; returns the next seed."""
     seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
-    j = state.at[(seed >> 8) % len(state.at)]
+    j = state.site_in[(seed >> 8) % len(state.site_in)]
     for _ in range(50 * count):
-        if state.slots[j] >= 0:
-            turn(state, j, -1)
+        if state.slot_of[j] >= 0:
+            open_or_close(state, j, -1)
             count -= 1
             if count == 0:
                 break
@@ -171,50 +180,61 @@ def shut_near(state: State, count: int, reach: int, seed: int) -> int:
 
 
 @compiled
-def load(state: State, opened: Bools) -> None:
+def load_plan(state: SwapState, opened: Bools) -> None:
     """Begin from a plan."""
     at = np.flatnonzero(opened)
-    state.slots[:] = -1
+    state.slot_of[:] = -1
     for k in range(len(at)):
-        state.slots[at[k]] = k
-        state.at[k] = at[k]
-    state.swaps.gain[:], state.swaps.loss[:], state.swaps.spared[:] = 0.0, 0.0, 0.0
-    for i in range(len(state.rows.out)):
-        look(state.rows, state.slots, state.served, i)
-        credit(state.rows, state.served, state.swaps, i, 1.0)
+        state.slot_of[at[k]] = k
+        state.site_in[k] = at[k]
+    state.gains.gain[:], state.gains.loss[:], state.gains.spared[:] = 0.0, 0.0, 0.0
+    for i in range(len(state.rows.unserved)):
+        find_closest(state.rows, state.slot_of, state.closest, i)
+        update_gains(state.rows, state.closest, state.gains, i, 1.0)
 
 
 @compiled
-def improve(state: State, opened: Bools, kicks: int, changes: int, seed: int) -> float:
-    """Swap; then shut some sites near each other, fill up and swap again, over and over; returns the least cost, of `opened`."""
-    load(state, opened)
-    least = 1e-9 * (1.0 + state.served.first.sum())
-    reach = 2 * len(opened) // len(state.at) + 5
-    swap(state, least)
-    best = state.served.first.sum()
-    opened[:] = state.slots >= 0
-    for _ in range(kicks):
-        seed = shut_near(state, changes, reach, seed)
-        seed = fill(state, seed)
-        swap(state, least)
-        cost = state.served.first.sum()
+def iterated_local_search(state: SwapState, opened: Bools, perturbations: int, closed: int, seed: int) -> float:
+    """Interchange; then ruin, recreate and interchange again, over and over, from the best plan; returns its cost.
+
+    Parameters
+    ----------
+    state : SwapState
+    opened : (sites,) bool
+        The plan to begin from; overwritten by the best.
+    perturbations : int
+    closed : int
+        Sites that a perturbation closes.
+    seed : int
+    """
+    load_plan(state, opened)
+    least = 1e-9 * (1.0 + state.closest.first.sum())
+    reach = 2 * len(opened) // len(state.site_in) + 5
+    interchange(state, least)
+    best = state.closest.first.sum()
+    opened[:] = state.slot_of >= 0
+    for _ in range(perturbations):
+        seed = ruin(state, closed, reach, seed)
+        seed = refill(state, seed)
+        interchange(state, least)
+        cost = state.closest.first.sum()
         if cost <= best:
             best = cost
-            opened[:] = state.slots >= 0
+            opened[:] = state.slot_of >= 0
         else:
-            back(state, opened)
+            restore(state, opened)
     return best
 
 
 @compiled
-def back(state: State, opened: Bools) -> None:
-    """Go back to the sites of a plan that is known."""
-    for slot in range(len(state.at)):
-        if not opened[state.at[slot]]:
-            turn(state, state.at[slot], -1)
+def restore(state: SwapState, opened: Bools) -> None:
+    """Go back from a plan near by to a known one."""
+    for slot in range(len(state.site_in)):
+        if not opened[state.site_in[slot]]:
+            open_or_close(state, state.site_in[slot], -1)
     slot = 0
     for j in range(len(opened)):
-        if opened[j] and state.slots[j] < 0:
-            while state.at[slot] >= 0:
+        if opened[j] and state.slot_of[j] < 0:
+            while state.site_in[slot] >= 0:
                 slot += 1
-            turn(state, j, slot)
+            open_or_close(state, j, slot)

@@ -1,14 +1,20 @@
 """Least cost a year: annuity of chargers, ground works and connections, operation and maintenance."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.model.exact.columns import Columns
-from planner.model.instance.instance import Instance
 from planner.model.objectives import distance
-from planner.model.objectives.objective import Finder, Objective, Say, Terms
-from planner.model.program.lp import Effort
-from planner.model.search.cost_search import CostSearch
+from planner.model.objectives.objective import Objective, Say
 from planner.plan import Sense
+
+if TYPE_CHECKING:
+    from planner.model.exact.columns import Columns
+    from planner.model.instance.instance import Instance
+    from planner.model.objectives.objective import Finder, Terms
+    from planner.model.program.lp import Effort
 
 
 def terms(instance: Instance, columns: Columns) -> Terms:
@@ -35,6 +41,8 @@ def terms(instance: Instance, columns: Columns) -> Terms:
 
 def finder(instance: Instance, effort: Effort, say: Say) -> Finder:
     """The search for the cheapest plan."""
+    from planner.model.search.cost_search import CostSearch  # noqa: PLC0415  the words of an objective load no search
+
     return CostSearch(instance, effort, say)
 
 

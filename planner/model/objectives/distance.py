@@ -1,14 +1,19 @@
 """Least drive, weighted by energy: the p-median problem with capacities."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.model.exact.columns import Columns
-from planner.model.instance.instance import Instance
-from planner.model.objectives.objective import Finder, Objective, Say, Terms
-from planner.model.program.lp import Effort
-from planner.model.search.cost_search import promised_kwh
-from planner.model.search.distance_search import DistanceSearch
+from planner.model.objectives.objective import Objective, Say
 from planner.plan import Sense
+
+if TYPE_CHECKING:
+    from planner.model.exact.columns import Columns
+    from planner.model.instance.instance import Instance
+    from planner.model.objectives.objective import Finder, Terms
+    from planner.model.program.lp import Effort
 
 
 def terms(instance: Instance, columns: Columns) -> Terms:
@@ -24,9 +29,12 @@ def limit(instance: Instance) -> float:
         return 0.0
     nearest = np.full(len(instance.demand.kwh), np.inf)
     np.minimum.at(nearest, instance.reach.zone, instance.reach.drive_s)
+    from planner.model.rules.coverage import Coverage  # noqa: PLC0415  as below
+
     order = np.argsort(nearest, kind="stable")
     kwh = instance.demand.kwh.sum(axis=1)[order]
-    open_kwh = np.clip(promised_kwh(instance) - (np.cumsum(kwh) - kwh), 0.0, kwh)
+    promised = sum(float(one.promised_kwh(instance).sum()) for one in instance.rules.every(Coverage))
+    open_kwh = np.clip(promised - (np.cumsum(kwh) - kwh), 0.0, kwh)
     served = open_kwh > 0
     drive = nearest[order][served]
     return float(open_kwh[served] @ drive) if np.isfinite(drive).all() else 0.0
@@ -34,6 +42,8 @@ def limit(instance: Instance) -> float:
 
 def finder(instance: Instance, effort: Effort, say: Say) -> Finder:
     """The search for the plan of least drive."""
+    from planner.model.search.distance_search import DistanceSearch  # noqa: PLC0415  the words of an objective load no search
+
     return DistanceSearch(instance, effort, say)
 
 

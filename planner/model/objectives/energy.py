@@ -1,11 +1,18 @@
 """Most energy, each kWh weighted by its worth to the driver."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.model.exact.columns import Columns
-from planner.model.instance.instance import Instance
-from planner.model.objectives.objective import Objective, Terms
+from planner.model.objectives.objective import Objective
 from planner.plan import Sense
+
+if TYPE_CHECKING:
+    from planner.model.exact.columns import Columns
+    from planner.model.instance.instance import Instance
+    from planner.model.objectives.objective import Terms
 
 
 def terms(instance: Instance, columns: Columns) -> Terms:

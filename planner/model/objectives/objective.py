@@ -1,22 +1,27 @@
 """What an objective says of itself, and how the exact model is made to aim at one or to hold one."""
 
+from __future__ import annotations  # so that what reads an objective's words, such as a report, loads no solver
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from planner.model.exact.columns import Columns
-from planner.model.exact.solution import Solution
-from planner.model.instance.instance import Instance
-from planner.model.program.lp import Effort, Problem
-from planner.model.search.cost_search import Judge
 from planner.plan import Sense
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planner.model.exact.columns import Columns
+    from planner.model.exact.solution import Solution
+    from planner.model.instance.instance import Instance
+    from planner.model.program.lp import Effort, Problem
+    from planner.model.search.cost_search import Judge
+
+    Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
+    """Columns and their weights: the objective is ``weights @ x[columns]``."""
+
 Say = Callable[[str], None]
-Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""Columns and their weights: the objective is ``weights @ x[columns]``."""
 ROUNDING = 1e-7
 """Share of a held value that is left to the solver's rounding."""
 

@@ -25,6 +25,7 @@ class Bays(Capacity):
 
     key = "sites.path"
     place = 110
+    title = "Bays"
     code = "bays"
     called = "the bays of sites"
     asked_words = "every gun on a bay of its site"

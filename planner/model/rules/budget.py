@@ -21,6 +21,7 @@ class Budget(Coupling):
 
     key = "plan.budget_usd"
     place = 100
+    title = "Budget"
     code = "budget"
     called = "plan.budget_usd"
     usd: float

@@ -21,6 +21,7 @@ class Connection(Capacity):
 
     key = "grid.connection"
     place = 130
+    title = "Connection in steps"
     code = "site_power"
     called = "the connections to be had"
     asked_words = "one connection a site, of the steps to be had"

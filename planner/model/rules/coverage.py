@@ -17,6 +17,7 @@ class Coverage(ServedFloor):
 
     key = "plan.coverage"
     place = 30
+    title = "Share of the whole city"
     called = "plan.coverage"
 
     @classmethod

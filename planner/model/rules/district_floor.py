@@ -29,6 +29,7 @@ class DistrictFloor(ServedFloor):
 
     key = "plan.district_floor"
     place = 20
+    title = "Share of each district"
     called = "plan.district_floor"
     district: Ints
     names: tuple[str, ...]

@@ -16,6 +16,7 @@ class Feeders(Mains):
 
     key = "grid.path"
     place = 80
+    title = "Power of feeders"
     code = "feeder_power"
     called = "the spare power of feeders"
     kind = "feeder"

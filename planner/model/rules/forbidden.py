@@ -31,6 +31,7 @@ class Forbidden(Local):
 
     key = "plan.forbidden"
     place = 5
+    title = "Sites left alone"
     called = "plan.forbidden"
     sites: Mask
 

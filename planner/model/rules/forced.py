@@ -30,6 +30,7 @@ class Forced(Local):
 
     key = "plan.forced"
     place = 10
+    title = "Sites that must be built"
     called = "plan.forced"
     demands = True
     gives_way = True

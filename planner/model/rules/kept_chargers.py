@@ -28,6 +28,7 @@ class KeptChargers(Local):
 
     key = "plan.phases"
     place = 140
+    title = "Chargers of other phases"
     called = "what other phases build"
     low: Ints | None = None
     high: Ints | None = None

@@ -33,6 +33,7 @@ class MandatedPlugs(Local):
 
     key = "plan.mandated_plugs"
     place = 40
+    title = "Plugs of every new site"
     called = "plan.mandated_plugs"
     gives_way = True
     brings: Mask

@@ -39,6 +39,7 @@ class MaxDualShare(Coupling):
 
     key = "plan.max_dual_share"
     place = 70
+    title = "Money for cabinets of two standards"
     code = "max_dual_share"
     called = "plan.max_dual_share"
     share: float

@@ -30,6 +30,7 @@ class MaxSites(Coupling):
 
     key = "plan.max_sites"
     place = 60
+    title = "Number of new sites"
     code = "max_sites"
     called = "plan.max_sites"
     number: int

@@ -25,6 +25,7 @@ class SitePower(Capacity):
 
     key = "grid.default_site_kw"
     place = 120
+    title = "Power of a site"
     code = "site_power"
     called = "the spare power of sites"
     asked_words = "within the spare power of each site"

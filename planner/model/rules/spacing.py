@@ -36,6 +36,7 @@ class Spacing(Coupling):
 
     key = "plan.min_spacing_m"
     place = 50
+    title = "Distance between new sites"
     code = "spacing"
     called = "plan.min_spacing_m"
     pairs: Ints

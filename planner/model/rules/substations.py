@@ -16,6 +16,7 @@ class Substations(Mains):
 
     key = "grid.substations"
     place = 90
+    title = "Power of substations"
     code = "substation_power"
     called = "the spare power of substations"
     kind = "substation"

@@ -16,11 +16,18 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+STRONG = 1e9
+"""KW that limit nothing."""
+
 
 def room_of(instance: Instance) -> Floats:
-    """Bays that each site has, inf where none are counted; (sites,)."""
+    """Bays that each site has, more than any takes where none are counted; (sites,)."""
     rooms = [rule.room for rule in instance.rules.every(Capacity) if rule.taken(instance) is instance.products.bays]
-    return np.asarray(np.min(np.asarray(rooms, dtype=float), axis=0)) if rooms else np.full(len(instance.sites), np.inf)
+    return (
+        np.asarray(np.min(np.asarray(rooms, dtype=float), axis=0))
+        if rooms
+        else np.full(len(instance.sites), float(UNLIMITED))
+    )
 
 
 def power_of(instance: Instance) -> Floats:
@@ -28,7 +35,7 @@ def power_of(instance: Instance) -> Floats:
 
     What it hangs on with all that work at its other sites could free.
     """
-    out = np.full(len(instance.sites), np.inf)
+    out = np.full(len(instance.sites), STRONG)
     for one in instance.rules.every(Capacity):
         if one.taken(instance) is instance.products.kw:
             out = np.minimum(out, one.room)

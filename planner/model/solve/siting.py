@@ -53,14 +53,14 @@ class SitingModel:
     holds: tuple[Hold, ...] = ()
 
     @property
-    def sense(self) -> Sense:
-        """Whether more or less of the objective is better."""
-        return self.aim.sense
-
-    @property
     def aim(self) -> Objective:
         """What the plan is good for."""
         return OBJECTIVES[self.objective]
+
+    @property
+    def sense(self) -> Sense:
+        """Whether more or less of it is better."""
+        return self.aim.sense
 
     @property
     def pinned(self) -> bool:
@@ -108,10 +108,6 @@ class SitingModel:
     def _given(self, instance: Instance, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
         model = replace(self, instance=replace(instance, unlike=()))
         return held_to(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
-
-    def tidied(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use given new chargers as well as can be, without those that no energy needs; refused as by `allocate`."""
-        return self._tidied(chargers)
 
     def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
         """Find chargers and their use, to the asked gap or until the time is over.
@@ -192,14 +188,14 @@ class SitingModel:
         if not allowed_at(self.instance, must, chargers[must]).all():
             return None
         try:
-            return replace(self._tidied(chargers), path="search by prices")
+            return replace(self.tidied(chargers), path="search by prices")
         except SolverError:
             return None
 
     def _kept(self, found: Found) -> Solution | None:
         """Use what a search found; None where it found nothing, keeps floors only by its own loose reckoning, or missed the coverage."""
         try:
-            return self._tidied(found.chargers) if math.isfinite(found.value) else None
+            return self.tidied(found.chargers) if math.isfinite(found.value) else None
         except SolverError:
             if not self.instance.rules.every(ServedFloor):
                 raise
@@ -236,7 +232,7 @@ class SitingModel:
             )
         plan = begin
         if outcome.values is not None or begin is None:
-            found = self._tidied(self._chargers(columns, outcome))
+            found = self.tidied(self._chargers(columns, outcome))
             plan = found if begin is None or not self.sense.better(begin.value, found.value) else begin
         assert plan is not None
         proven = self.sense.sign * outcome.bound
@@ -267,17 +263,14 @@ class SitingModel:
         np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])
         return chargers
 
-    def _tidied(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use chargers as well as can be, without those that no energy needs; a large city's energy stays where it is then."""
+    def tidied(self, chargers: NDArray[np.int64]) -> Solution:
+        """Use given chargers as well as can be, without those that no energy needs, where a large city's energy stays; refused as by `allocate`."""
         plan = self.allocate(chargers)
         rows = trimmed(self.instance, plan)
-        fewer = replace(plan, chargers=rows) if self._asked_once else self._used(rows)
+        settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
+        fewer = replace(plan, chargers=rows) if settled else self._used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
         return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
-
-    @property
-    def _asked_once(self) -> bool:
-        return strategy.large(self.instance) and self.objective == "energy" and not self.instance.products.upgrade.any()
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:
         """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
@@ -300,7 +293,7 @@ class SitingModel:
         return replace(plan, bound=plan.value if beaten else bound, end=end, solver=solver, wall_s=wall_s, path=path)
 
     def value_of(self, plan: Solution) -> float:
-        """Value of a plan by this model's objective, whichever it was made for."""
+        """Value of a plan by this objective, whichever it was made for."""
         problem = Problem("value")
         columns = lay_columns(problem, self.instance, given_configurations(self.instance, plan.chargers))
         at, weights = self.aim.terms(self.instance, columns)

@@ -11,6 +11,8 @@ from planner.demand.occasions import Occasion
 from planner.output.gpkg.qml import categorised, fill, graduated, line, marker, single
 from planner.output.shared.ramps import FIFTHS, GREENS, HOT_SPOTS, PURPLES, SHARE_ENDS
 
+NO_TIME = "1970-01-01T00:00:00.000Z"
+"""Stands where GeoPackage and QGIS ask for a time of change: two runs of one question write the same bytes."""
 _TABLE = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
@@ -33,14 +35,23 @@ def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
         with connection:
             connection.execute(_TABLE)
             connection.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description) VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles')"
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles', ?)",
+                (NO_TIME,),
             )
             for layer, frame in layers.items():
                 for number, (name, qml) in enumerate(_styles(layer, frame).items()):
                     connection.execute(
-                        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner)"
-                        " VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')",
-                        (layer, _geometry_column(connection, layer), name, qml, number == 0, f"evplan: {name}"),
+                        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+                        " VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)",
+                        (
+                            layer,
+                            _geometry_column(connection, layer),
+                            name,
+                            qml,
+                            number == 0,
+                            f"evplan: {name}",
+                            NO_TIME,
+                        ),
                     )
     finally:
         connection.close()

@@ -2,7 +2,8 @@
 
 import json
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
-from planner.output.gpkg.styles import add_styles
+from planner.output.gpkg.styles import NO_TIME, add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
 from planner.support.frames import LONLAT, plain
@@ -20,10 +21,28 @@ from planner.support.frames import LONLAT, plain
 def write_gpkg(dossier: Dossier, path: Path) -> None:
     """Write the layers of `layers_of` with their styles, and the table provenance."""
     layers = layers_of(dossier)
-    for name, frame in layers.items():
-        _write_layer(frame, path, name)
-    _write_table(dossier.stations.provenance, path, "provenance")
+    with _without_clock():
+        for name, frame in layers.items():
+            _write_layer(frame, path, name)
+        _write_table(dossier.stations.provenance, path, "provenance")
     add_styles(path, layers)
+
+
+_SAME_BYTES = {"OGR_CURRENT_DATE": NO_TIME, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+"""GDAL's options by which a file does not tell when it was written, nor lies in the order in which threads came to an end."""
+
+
+@contextmanager
+def _without_clock() -> Iterator[None]:
+    """Within this block GDAL writes the same bytes for the same layers; its options are the process's own and are put back."""
+    from pyogrio import get_gdal_config_option, set_gdal_config_options  # noqa: PLC0415  as below
+
+    before = {name: get_gdal_config_option(name) for name in _SAME_BYTES}
+    set_gdal_config_options(_SAME_BYTES)
+    try:
+        yield
+    finally:
+        set_gdal_config_options(before)
 
 
 def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:

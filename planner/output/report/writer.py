@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.model.objectives import OBJECTIVES
 from planner.output.report import charts, story
 from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
@@ -16,9 +17,7 @@ from planner.support.frames import plain
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
-UNITS = {"energy": "kWh-worth a day", "cost": "USD a year", "distance": "kWh × seconds a day"}
-"""Of an objective's value."""
-TOLD = ("phases", "fairness", "reasons", "order", "alternatives", "budgets", "tariff", "coming")
+TOLD = ("rules", "phases", "fairness", "reasons", "order", "alternatives", "budgets", "tariff", "coming")
 """Studies whose part of the report has their name, in the order in which they are told."""
 
 
@@ -64,7 +63,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         **_today(dossier),
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
-        "unit": UNITS,
+        "unit": {name: one.unit for name, one in OBJECTIVES.items()},
         "left_out": [line for line in (unspent(dossier), *words.left_out(dossier.studies)) if line],
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),

@@ -6,6 +6,7 @@ from typing import Any
 
 from geodata.connectors import Connector, PortFamily
 from planner.audit.scorecard import family_sums
+from planner.model.objectives import OBJECTIVES
 from planner.plan import FOR_SEVERAL_WORLDS, Proof, Sense, Status
 from planner.support.amounts import NO_VALUE, THIN, energy, money, number, percent
 from planner.support.stopping import BY_USER
@@ -71,15 +72,6 @@ def gap_percent(gap: float) -> str:
     return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{THIN}%"
 
 
-_BETTER = {"energy": "serves more", "cost": "costs less a year", "distance": "lets drivers go less far"}
-_AT_MOST = {"cost": "costs at most {} more a year than", "distance": "asks for at most {} more drive than"}
-_SCORES = {
-    "energy": "The plan scores {}; no plan of the same model can score above {} (kWh per day, each weighted by its worth to the driver).",
-    "cost": "The plan costs {} US dollars a year; no plan of the same model that keeps the promises can cost less than {}.",
-    "distance": "The drive to the chargers adds up to {}; no plan of the same model that keeps the promises can come below {} (kWh per day, each times the seconds to its charger).",
-}
-
-
 def verdict(proof: Proof) -> str:
     """One or two sentences: how good the plan is, proven."""
     return _proven(proof) + _further(proof)
@@ -93,29 +85,27 @@ _WHY = {
 
 
 def ended(proof: Proof) -> str:
-    """One sentence: why the search ended, after how long, and what its status means."""
+    """One sentence: why the search ended, and what its status means."""
     if proof.stopped == "nothing to decide":
         return "There was nothing to search for."
-    asked, took = gap_percent(proof.asked_gap), f"{number(proof.wall_s, 1)} seconds"
+    asked = gap_percent(proof.asked_gap)
     if proof.stopped == FOR_SEVERAL_WORLDS:
-        return f"The search was for a plan for several worlds, and took {took}."
+        return "The search was for a plan for several worlds."
     why = f"as soon as the gap asked for ({asked}) was proven" if proof.stopped == "gap" else _WHY.get(proof.stopped)
     status = "the gap asked for is proven" if proof.status is Status.OPTIMAL else f"a gap of {asked} was asked for"
-    return f"The search ended {why or f'by itself ({proof.stopped})'}, after {took}; its status is “{proof.status.value}”: {status}."
+    return f"The search ended {why or f'by itself ({proof.stopped})'}; its status is “{proof.status.value}”: {status}."
 
 
 def _proven(proof: Proof) -> str:
     if proof.stopped == "nothing to decide":
         return "There was nothing to choose between, so the plan is the best possible."
     if proof.gap <= 1e-9:
-        return f"Proven: no other plan under the same rules {_BETTER.get(proof.objective, 'is better')}."
+        return f"Proven: no other plan under the same rules {OBJECTIVES[proof.objective].better}."
     if proof.sense is Sense.MAX:
         reached = gap_percent(math.floor((1 - proof.gap) * 1e4) / 1e4)
         good = f"is worth at least {reached} of the best possible one"
     else:
-        good = f"{_AT_MOST.get(proof.objective, 'is at most {} above')} the best possible one".format(
-            gap_percent(proof.gap)
-        )
+        good = f"{OBJECTIVES[proof.objective].limited} the best possible one".format(gap_percent(proof.gap))
     if proof.stopped == FOR_SEVERAL_WORLDS:
         return f"This plan was made for several worlds and not for this one alone, where it {good} (gap {gap_percent(proof.gap)})."
     if proof.status is Status.OPTIMAL:
@@ -140,7 +130,7 @@ def left_out(studies: Mapping[str, Any]) -> list[str]:
 
 def scored(proof: Proof) -> str:
     """One sentence with the value and its bound, in the unit of the objective."""
-    return _SCORES[proof.objective].format(number(proof.value, 1), number(proof.bound, 1))
+    return OBJECTIVES[proof.objective].proven.format(number(proof.value, 1), number(proof.bound, 1))
 
 
 def stage_rows(proof: Proof) -> list[tuple[str, ...]]:

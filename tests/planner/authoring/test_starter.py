@@ -13,7 +13,8 @@ from geodata.errors import InputError
 from geodata.sources.station_table import COLUMNS
 from planner.authoring.starter import find_city, folded, known_cities, nearest_cities, starter_text, write_starter
 from planner.cli.app import app
-from planner.config.scenario import StationsConfig, load_scenario, scenario_from
+from planner.config.scenario import load_scenario, scenario_from
+from planner.config.stations import StationsConfig
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
 

@@ -7,6 +7,7 @@ import pytest
 
 from geodata.connectors import Connector
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.sources.station_table import COLUMNS, read_station_table
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 from planner.authoring.station_columns import MEANINGS, NEEDED, WORDS
@@ -48,7 +49,7 @@ def fill(path, *rows):
         for name, value in row.items():
             sheet.cell(row=number, column=COLUMNS.index(name) + 1, value=value)
     workbook.save(path)
-    return read_station_table(path, {})
+    return read_station_table(InputFile(path))
 
 
 def test_the_first_sheet_holds_every_column_of_the_reader_and_nothing_else(book):
@@ -95,7 +96,7 @@ def test_an_empty_template_is_refused_and_says_what_is_missing(book, tmp_path):
     text.write_bytes(stations_csv())
     for path in (book, text):
         with pytest.raises(InputError, match="expected at least one row under the header"):
-            read_station_table(path, {})
+            read_station_table(InputFile(path))
 
 
 def test_the_explanations_are_not_read_even_when_the_stations_are_deleted(book):
@@ -103,7 +104,7 @@ def test_the_explanations_are_not_read_even_when_the_stations_are_deleted(book):
     workbook["stations"].delete_rows(1, 5)
     workbook.save(book)
     with pytest.raises(InputError, match="no column 'connector'"):
-        read_station_table(book, {})
+        read_station_table(InputFile(book))
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -161,6 +162,6 @@ def test_the_text_template_filled_in_reads_back(tmp_path):
     path.write_bytes(stations_csv())
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, COLUMNS).writerow(FIRST)
-    found = read_station_table(path, {})
+    found = read_station_table(InputFile(path))
     assert (found.report.kept, found.stations.plugs()) == (1, {"GBT_DC": 2})
     assert found.stations.table["source_id"].tolist() == ["0017"]

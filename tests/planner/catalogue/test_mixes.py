@@ -1,5 +1,6 @@
 """Mixes as tables of port shares by vehicle class and year: which row counts, what the bands are, and what is refused."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from geodata.connectors import PortFamily
 from geodata.fleet import FLEET, VEHICLE_CLASSES
+from geodata.input_file import Fingerprint
+from geodata.report import SourceReport
 from planner.catalogue.mix_rows import BAND, CLASSES, GBT
 from planner.catalogue.mixes import mix_names, mix_of, read_mix
 from planner.config.scenario import Scenario, load_scenario, scenario_from
@@ -15,7 +18,7 @@ from planner.demand.demand import demand_of
 from planner.demand.spans import CENTRAL
 from planner.demand.vehicles import FAMILIES, Fleet, fleet_of_year
 from planner.errors import ConfigError
-from planner.filing import input_hashes
+from planner.filing import inputs_of
 from tests.fixtures.tiny_city import tiny_city, tiny_scenario
 
 CITY = '[city]\nname = "A"\nroads = "a.osm"\n'
@@ -191,10 +194,11 @@ def test_a_mix_of_another_kind_is_told_what_a_mix_may_be(tmp_path: Path) -> None
 
 
 def test_the_file_of_a_mix_is_among_the_inputs_of_a_result(tmp_path: Path) -> None:
-    asked = from_file(tmp_path, "gbt\n1\n", "mine.csv")
-    (tmp_path / "a.osm").write_text("x", encoding="utf-8")
-    assert set(input_hashes(asked)) == {"a.osm", "mine.csv"}
-    assert "mine.csv" not in input_hashes(asked.with_mix("kz"))
+    asked, read = from_file(tmp_path, "gbt\n1\n", "mine.csv"), Fingerprint("a.osm", "ab" * 32)
+    city = tiny_city(sources=(SourceReport("a.osm", "roads", 1, 1, file=read),))
+    mine = hashlib.sha256((tmp_path / "mine.csv").read_bytes()).hexdigest()
+    assert inputs_of(city, asked) == {"a.osm": "ab" * 32, "mine.csv": mine}
+    assert inputs_of(city, asked.with_mix("kz")) == {"a.osm": "ab" * 32}
 
 
 def test_the_classes_of_a_mix_are_those_of_the_fleet_table() -> None:

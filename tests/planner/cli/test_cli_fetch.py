@@ -174,21 +174,6 @@ def test_a_plan_from_downloads_needs_no_network_and_reports_what_is_missing(shop
         assert secret not in plan
 
 
-def test_the_overrides_file_is_among_the_hashed_inputs(shop, tmp_path):
-    from planner.config.scenario import load_scenario
-    from planner.filing import input_hashes
-
-    (tmp_path / "mine.csv").write_text("action,station,other,field,value,note\n", encoding="utf-8")
-    file = tmp_path / "town.toml"
-    file.write_text(f'{file.read_text(encoding="utf-8")}\n[inventory]\noverrides = "mine.csv"\n', encoding="utf-8")
-    before = input_hashes(load_scenario(file))
-    assert len(before["mine.csv"]) == 64
-    (tmp_path / "mine.csv").write_text("action,station,other,field,value,note\n,,,,,\n", encoding="utf-8")
-    after = input_hashes(load_scenario(file))
-    assert after["mine.csv"] != before["mine.csv"]
-    assert {**after, "mine.csv": ""} == {**before, "mine.csv": ""}
-
-
 def test_a_service_that_fails_is_one_line_and_keeps_the_last_download(shop, tmp_path):
     run("fetch", tmp_path / "town.toml")
     before = [file.read_bytes() for file in downloads(tmp_path)]
@@ -204,7 +189,7 @@ def test_a_service_that_fails_is_one_line_and_keeps_the_last_download(shop, tmp_
 
 def test_force_fetches_the_place_anew_and_a_failure_keeps_the_old_one(tmp_path, monkeypatch):
     from geodata.errors import NetworkError
-    from planner import pipeline
+    from planner import fetching
     from planner.config.scenario import load_scenario
 
     monkeypatch.setenv("EVPLAN_CACHE", str(tmp_path / "cache"))
@@ -222,13 +207,13 @@ def test_force_fetches_the_place_anew_and_a_failure_keeps_the_old_one(tmp_path, 
         (folder / "visit").write_text(str(len(visits)), encoding="utf-8")
         return folder
 
-    monkeypatch.setattr(pipeline, "fetch_place", fetch_place)
+    monkeypatch.setattr(fetching, "fetch_place", fetch_place)
     said = []
     for again, visit in ((False, "1"), (False, "1"), (True, "2")):
-        folder = pipeline.fetch(scenario, say=said.append, again=again).place
+        folder = fetching.fetch(scenario, say=said.append, again=again).place
         assert folder == tmp_path / "cache" / "places" / "a"
         assert (folder / "visit").read_text(encoding="utf-8") == visit
     with pytest.raises(NetworkError):
-        pipeline.fetch(scenario, say=said.append, again=True)
+        fetching.fetch(scenario, say=said.append, again=True)
     assert (folder / "visit").read_text(encoding="utf-8") == "2"
     assert [one.name for one in (tmp_path / "cache").iterdir()] == ["places"]

@@ -156,9 +156,9 @@ def test_check_refuses_a_file_as_its_folder_before_it_reads_anything(folder):
 
 
 def test_the_overrides_that_check_writes_change_nothing_of_the_demo(tmp_path):
+    from planner.checking import check
     from planner.config.scenario import load_scenario
     from planner.output.check.writer import write_check
-    from planner.pipeline import check
 
     scenario = load_scenario(DEMO)
     before = check(scenario, say=lambda _: None)

@@ -13,7 +13,8 @@ from planner.catalogue.chargers import charger_types
 from planner.catalogue.mix_rows import GBT
 from planner.catalogue.mixes import mix_names, read_mix
 from planner.catalogue.vehicle_classes import CLASS_ROWS, vehicle_class
-from planner.config.scenario import PlanConfig, load_scenario
+from planner.config.plan import PlanConfig
+from planner.config.scenario import load_scenario
 from planner.errors import ConfigError
 from planner.support import resources
 from planner.support.resources import configs_dir

@@ -2,7 +2,8 @@
 
 import pytest
 
-from planner.config.scenario import PlanConfig, Scenario, load_scenario, scenario_from
+from planner.config.plan import PlanConfig
+from planner.config.scenario import Scenario, load_scenario, scenario_from
 from planner.errors import ConfigError
 
 CITY = '[city]\nname = "Алматы"\nroads = "a.osm.pbf"\n'

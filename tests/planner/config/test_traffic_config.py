@@ -1,31 +1,22 @@
 """The key that names the counts of a city's detectors."""
 
-import hashlib
-
 import pytest
 
+from geodata.input_file import InputFile
 from planner.errors import ConfigError
-from planner.filing import input_hashes
-from planner.pipeline import request_of
+from planner.fetching import city_request
 from tests.fixtures.tiny_city import tiny_scenario
 
 TRAFFIC = {"path": "counts.csv", "columns": {"counter": "Датчик"}}
 
 
 def test_counts_are_asked_for_beside_the_configuration(tmp_path):
-    request = request_of(tiny_scenario(traffic=TRAFFIC).beside(tmp_path))
-    assert request.traffic == tmp_path / "counts.csv"
-    assert request.traffic_columns == {"counter": "Датчик"}
+    request = city_request(tiny_scenario(traffic=TRAFFIC).beside(tmp_path))
+    assert request.traffic == InputFile(tmp_path / "counts.csv", {"counter": "Датчик"}, name="counts.csv")
 
 
 def test_without_the_table_no_counts_are_asked_for():
-    assert request_of(tiny_scenario()).traffic is None
-
-
-def test_counts_are_among_the_hashed_inputs(tmp_path):
-    (tmp_path / "counts.csv").write_bytes(b"x")
-    hashes = input_hashes(tiny_scenario(traffic=TRAFFIC).beside(tmp_path))
-    assert hashes == {"counts.csv": hashlib.sha256(b"x").hexdigest()}
+    assert city_request(tiny_scenario()).traffic is None
 
 
 def test_a_misspelt_key_is_refused_with_the_nearest():

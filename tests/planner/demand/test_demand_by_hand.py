@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.demand_city import FLEETS
+from benchmarks.fleets import FLEETS
 from benchmarks.growth_backtest import counts_of
 from benchmarks.public_energy import rows_of_city
 from geodata.activity import ACTIVITIES, ACTIVITY

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from city_fixtures import town
 
+from planner.checking import check
 from planner.config.scenario import scenario_from
 from planner.network.locations import supply_rule
 from planner.output.check.page import check_html
@@ -14,7 +15,6 @@ from planner.output.check.terms import terms_context
 from planner.output.check.writer import write_check
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.words import energy, number, percent
-from planner.pipeline import check
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.dossier_fixture import HOSTILE
 from tests.planner.cli.test_cli import only_line, run

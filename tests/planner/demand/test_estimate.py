@@ -73,7 +73,7 @@ def test_zones_sum_to_districts_sum_to_the_city(rows, amounts, year, draw):
     # The city: every port family and need.
     assert zones.sum(axis=(0, 3)) == pytest.approx(energy.sum(axis=(0, 1, 4)), rel=1e-9)
     # The districts: every fleet that is counted by district stays in it, every class and need to itself.
-    settled = estimate._settled(energy, estimate.attraction.at(draw))
+    settled = estimate._fitted_by_district(energy, estimate.attraction.at(draw))
     assert settled.sum(axis=4) == pytest.approx(energy.sum(axis=4), rel=1e-9)
     for d, name in enumerate(estimate.fleet.districts):
         if not name:

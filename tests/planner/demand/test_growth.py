@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.demand.growth import CURVES, Count, Growth, Outlook, Step, fit_growth
+from planner.demand.growth import CURVES, Count, Forecast, Growth, Step, fit_growth
 
 CEILING = 100_000.0
 TRUE = {
@@ -83,69 +83,69 @@ LAST = Count(2025.0, 1_000.0)
 
 
 def test_a_factor_slows_growth_from_its_date_on():
-    outlook = Outlook(straight, LAST, (Step(2027.0, factor=0.5),))
-    assert outlook.at(2026.5) == straight(2026.5)
-    assert outlook.at(2027.0) == 1_200.0
-    assert outlook.at(2030.0) == pytest.approx(1_200 + 0.5 * 300)
+    forecast = Forecast(straight, LAST, (Step(2027.0, factor=0.5),))
+    assert forecast.at(2026.5) == straight(2026.5)
+    assert forecast.at(2027.0) == 1_200.0
+    assert forecast.at(2030.0) == pytest.approx(1_200 + 0.5 * 300)
 
 
 def test_a_factor_dated_before_the_last_count_takes_nothing_back_of_what_was_counted():
-    outlook = Outlook(straight, LAST, (Step(2023.0, factor=0.0),))
-    assert outlook.at(2025.0) == outlook.at(2030.0) == LAST.vehicles
-    both = Outlook(straight, LAST, (Step(2023.0, factor=0.5), Step(2024.0, factor=0.5)))
+    forecast = Forecast(straight, LAST, (Step(2023.0, factor=0.0),))
+    assert forecast.at(2025.0) == forecast.at(2030.0) == LAST.vehicles
+    both = Forecast(straight, LAST, (Step(2023.0, factor=0.5), Step(2024.0, factor=0.5)))
     assert both.at(2029.0) == pytest.approx(1_000 + 0.25 * 400)
 
 
 def test_two_factors_multiply_after_the_second_date():
     steps = (Step(2029.0, factor=0.0), Step(2027.0, factor=0.5))
-    assert Outlook(straight, LAST, steps).at(2028.0) == pytest.approx(1_250)
-    assert Outlook(straight, LAST, steps).at(2035.0) == pytest.approx(1_300)
+    assert Forecast(straight, LAST, steps).at(2028.0) == pytest.approx(1_250)
+    assert Forecast(straight, LAST, steps).at(2035.0) == pytest.approx(1_300)
     both = (Step(2027.0, factor=0.5), Step(2029.0, factor=3.0))
-    assert Outlook(straight, LAST, both).at(2030.0) == pytest.approx(1_200 + 100 + 1.5 * 100)
+    assert Forecast(straight, LAST, both).at(2030.0) == pytest.approx(1_200 + 100 + 1.5 * 100)
 
 
 def test_two_factors_of_one_date_multiply():
-    assert Outlook(straight, LAST, (Step(2027.0, factor=0.5), Step(2027.0, factor=0.5))).at(2031.0) == 1_300.0
+    assert Forecast(straight, LAST, (Step(2027.0, factor=0.5), Step(2027.0, factor=0.5))).at(2031.0) == 1_300.0
 
 
 def test_an_ordered_fleet_rises_in_a_straight_line_and_is_held():
-    outlook = Outlook(straight, LAST, (Step(2027.0, vehicles=3_000.0),))
-    assert outlook.at(2025.0) == 1_000.0
-    assert outlook.at(2026.0) == pytest.approx(2_000)
-    assert outlook.at(2027.0) == 3_000.0
-    assert outlook.at(2040.0) == 3_000.0
-    assert outlook.at(2050.0) == straight(2050.0) == 3_500.0
+    forecast = Forecast(straight, LAST, (Step(2027.0, vehicles=3_000.0),))
+    assert forecast.at(2025.0) == 1_000.0
+    assert forecast.at(2026.0) == pytest.approx(2_000)
+    assert forecast.at(2027.0) == 3_000.0
+    assert forecast.at(2040.0) == 3_000.0
+    assert forecast.at(2050.0) == straight(2050.0) == 3_500.0
 
 
 def test_an_order_begins_when_it_was_given_and_from_what_then_drove():
-    outlook = Outlook(straight, LAST, (Step(2028.0, vehicles=3_000.0, since=2026.0),))
-    assert outlook.at(2025.9) == straight(2025.9)
-    assert outlook.at(2027.0) == pytest.approx((1_100 + 3_000) / 2)
+    forecast = Forecast(straight, LAST, (Step(2028.0, vehicles=3_000.0, since=2026.0),))
+    assert forecast.at(2025.9) == straight(2025.9)
+    assert forecast.at(2027.0) == pytest.approx((1_100 + 3_000) / 2)
 
 
 def test_an_order_that_is_smaller_than_the_fleet_changes_nothing():
-    outlook = Outlook(straight, LAST, (Step(2027.0, vehicles=500.0),))
-    assert [outlook.at(year) for year in (2026.0, 2027.0, 2030.0)] == [1_100.0, 1_200.0, 1_500.0]
+    forecast = Forecast(straight, LAST, (Step(2027.0, vehicles=500.0),))
+    assert [forecast.at(year) for year in (2026.0, 2027.0, 2030.0)] == [1_100.0, 1_200.0, 1_500.0]
 
 
 def test_an_order_dated_before_the_last_count_holds_at_once():
-    assert Outlook(straight, LAST, (Step(2024.0, vehicles=2_000.0),)).at(2025.0) == 2_000.0
+    assert Forecast(straight, LAST, (Step(2024.0, vehicles=2_000.0),)).at(2025.0) == 2_000.0
 
 
 def test_an_order_given_after_imports_stopped_starts_from_the_slowed_fleet():
     steps = (Step(2026.0, factor=0.0), Step(2030.0, vehicles=2_100.0, since=2028.0))
-    assert Outlook(straight, LAST, steps).at(2029.0) == pytest.approx((1_100 + 2_100) / 2)
+    assert Forecast(straight, LAST, steps).at(2029.0) == pytest.approx((1_100 + 2_100) / 2)
 
 
 def test_growth_that_a_step_speeds_up_still_ends_at_the_ceiling():
-    outlook = Outlook(straight, LAST, (Step(2026.0, factor=10.0),), ceiling=2_000.0)
-    assert outlook.at(2026.5) == pytest.approx(1_600)
-    assert outlook.at(2040.0) == 2_000.0
+    forecast = Forecast(straight, LAST, (Step(2026.0, factor=10.0),), ceiling=2_000.0)
+    assert forecast.at(2026.5) == pytest.approx(1_600)
+    assert forecast.at(2040.0) == 2_000.0
 
 
 @given(st.lists(st.tuples(st.floats(2020, 2040), st.floats(0, 3)), max_size=4), st.floats(2025, 2045))
 @settings(max_examples=50, deadline=None)
 def test_a_growing_fleet_never_shrinks_whatever_the_factors(steps, when):
-    outlook = Outlook(straight, LAST, tuple(Step(date, factor=factor) for date, factor in steps))
-    assert outlook.at(when) >= LAST.vehicles - 1e-6
-    assert outlook.at(when + 0.5) >= outlook.at(when) - 1e-6
+    forecast = Forecast(straight, LAST, tuple(Step(date, factor=factor) for date, factor in steps))
+    assert forecast.at(when) >= LAST.vehicles - 1e-6
+    assert forecast.at(when + 0.5) >= forecast.at(when) - 1e-6

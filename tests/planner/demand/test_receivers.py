@@ -8,10 +8,11 @@ import pytest
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.errors import InputError
+from geodata.input_file import InputFile
 from geodata.sources.fleet_table import read_fleet
 from geodata.stations import Stations
+from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
-from planner.audit.recheck_phases import broken_phases
 from planner.catalogue.mixes import read_mix
 from planner.catalogue.offers import PAD
 from planner.config.scenario import Scenario
@@ -113,7 +114,7 @@ def test_no_mix_and_no_fleet_table_can_name_receivers(tmp_path):
     assert set(read_mix("balanced").shares("", 0)) == set(PLUG_FAMILIES)
     (tmp_path / "fleet.csv").write_text("vehicle_class,count,port\ntaxi,5,wireless\n", encoding="utf-8")
     with pytest.raises(InputError, match="expected one of ccs2, gbt, chademo, nacs, or nothing"):
-        read_fleet(tmp_path / "fleet.csv", {})
+        read_fleet(InputFile(tmp_path / "fleet.csv"))
 
 
 def test_pads_serve_receivers_alone_and_receivers_charge_at_pads_alone():

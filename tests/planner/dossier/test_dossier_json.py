@@ -43,6 +43,19 @@ def test_writing_a_read_dossier_gives_the_same_bytes():
     assert Dossier.from_json(text).to_json() == text
 
 
+def test_a_plan_that_was_filed_with_the_seconds_of_its_run_is_read_without_them():
+    text = make_dossier().to_json()
+    older = json.loads(text)
+    older["format"] = "evplan plan, version 3"
+    older["proof"]["wall_s"] = 12.5
+    stage = {"objective": "energy", "sense": "max", "reached": 9.0, "value": 9.0, "bound": 9.5, "stopped": "gap"}
+    older["proof"]["stages"] = [{**stage, "gap": 0.05, "wall_s": 2.5}]
+    read = Dossier.from_json(json.dumps(older))
+    assert read.proof.stages[0].bound == 9.5
+    older["proof"]["stages"] = []
+    assert Dossier.from_json(json.dumps(older)).to_json() == text
+
+
 def test_the_file_is_strict_json_with_nothing_for_not_a_number():
     text = make_dossier().to_json()
     data = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
@@ -66,7 +79,8 @@ def test_a_folder_without_a_plan_is_named(tmp_path):
         ("", "not JSON"),
         ('{"format": "x"}', "format 'x'"),
         ("[1]", "format None"),
-        ('{"format": "evplan plan, version 3"}', "damaged: KeyError"),
+        ('{"format": "evplan plan, version 2"}', "format 'evplan plan, version 2' instead of 'evplan plan, version 4'"),
+        ('{"format": "evplan plan, version 4"}', "damaged: KeyError"),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused_in_one_line(text, said):

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from geodata.input_file import InputFile
 from geodata.inventory.overrides import Action, Override, Overrides
 from geodata.inventory.supply import REASONS, SUPPLY
 from geodata.report import Kind, Problem, SourceReport
@@ -296,7 +297,7 @@ def test_overrides_read_back_unchanged_are_accepted_and_change_nothing(folder):
         ("", "ops-2", "osm-n2"),
     ]
     assert "8 m away" in rows[0]["note"]
-    said = read_overrides(folder / "overrides.csv", {})
+    said = read_overrides(InputFile(folder / "overrides.csv"))
     assert said.bad == ()
     assert len(said.entries) == 1
     before, _ = merged()
@@ -315,7 +316,7 @@ def test_same_turned_into_separate_undoes_the_merge(folder, tmp_path):
     )
     (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
     before, _ = merged()
-    after, _ = merged(read_overrides(tmp_path / "mine.csv", {}))
+    after, _ = merged(read_overrides(InputFile(tmp_path / "mine.csv")))
     assert len(after.table) == len(before.table) + 1
     assert "osm-n1" in set(after.table["station_id"])
 
@@ -367,5 +368,5 @@ def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_p
     )
     write_csv(overrides_table(changed, reports, Overrides()), tmp_path / "o.csv")
     assert "\nsame,=" not in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").replace("\r", "")
-    entry = read_overrides(tmp_path / "o.csv", {}).entries[0]
+    entry = read_overrides(InputFile(tmp_path / "o.csv")).entries[0]
     assert entry.ids() == ("=cmd|' /C calc'!A0", "+1")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector
+from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.stations import ACCESSES, CONNECTIONS, CONNECTORS, STATIONS, STATUSES, Stations
@@ -49,7 +50,7 @@ def stations(*plugs: tuple, **station) -> Stations:
 def read_again(locations: list[dict], tmp_path: Path):
     path = tmp_path / "again.json"
     path.write_text(json.dumps(locations, ensure_ascii=False, allow_nan=False), encoding="utf-8")
-    return read_ocpi(path)
+    return read_ocpi(InputFile(path))
 
 
 def plug_table(some: Stations) -> list[tuple]:
@@ -271,8 +272,8 @@ def test_the_sites_of_a_dossier_are_valid_proposals():
 @pytest.mark.real
 def test_real_inventories_come_back_with_every_plug(shared_data, tmp_path):
     folder = shared_data / "stations"
-    reads = [read_ocpi(path) for path in sorted(folder.glob("ocpi_*.json"))] + [
-        read_open_charge_map(folder / "ocm_central_asia_all.json")
+    reads = [read_ocpi(InputFile(path)) for path in sorted(folder.glob("ocpi_*.json"))] + [
+        read_open_charge_map(InputFile(folder / "ocm_central_asia_all.json"))
     ]
     for read in reads:
         locations = inventory(read.stations)

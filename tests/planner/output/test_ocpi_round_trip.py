@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.connectors import Connector
+from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 from planner.output.ocpi_files import write_inventory, write_locations
@@ -130,5 +131,5 @@ def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(t
     assert len(standing) == 1
     assert planned
     assert {post["status"] for location in planned for post in location["evses"]} == {"PLANNED"}
-    assert told(read_ocpi(tmp_path / "ocpi_inventory.json").stations) == told(dossier.stations)
-    assert set(read_ocpi(tmp_path / "ocpi_locations.json").stations.connectors["status"]) == {"planned"}
+    assert told(read_ocpi(InputFile(tmp_path / "ocpi_inventory.json")).stations) == told(dossier.stations)
+    assert set(read_ocpi(InputFile(tmp_path / "ocpi_locations.json")).stations.connectors["status"]) == {"planned"}

@@ -10,6 +10,7 @@ import pyogrio
 import pytest
 
 from planner.output.gpkg.qml import graduated
+from planner.output.gpkg.styles import NO_TIME
 from planner.output.gpkg.writer import write_gpkg
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
@@ -100,6 +101,26 @@ def test_the_classes_of_demand_leave_no_zone_out(styles):
 def test_a_hostile_attribute_name_stays_inside_its_quotes():
     root = ET.fromstring(graduated('a"><evil/>', [0.0, 1.0], ("#ffffff",), "<b>"))
     assert root.find(".//evil") is None
+
+
+def test_the_options_of_gdal_are_put_back_when_a_file_is_written(tmp_path, monkeypatch):
+    during = []
+    write = gpd.GeoDataFrame.to_file
+    monkeypatch.setattr(
+        gpd.GeoDataFrame,
+        "to_file",
+        lambda *args, **options: during.append(current_date()) or write(*args, **options),
+    )
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2028-01-01T00:00:00.000Z"})
+    try:
+        write_gpkg(make_dossier(), tmp_path / "plan.gpkg")
+        assert (set(during), current_date()) == ({NO_TIME}, "2028-01-01T00:00:00.000Z")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def current_date():
+    return pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
 
 
 def test_empty_layers_are_written_too(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from planner.dossier.dossier import Dossier
 from planner.output.summary import summary, write_summary
 from planner.plan import Status
 from tests.fixtures.dossier_fixture import make_dossier
@@ -12,8 +13,16 @@ from tests.fixtures.dossier_fixture import make_dossier
 
 def test_the_promised_keys_of_the_proof_are_at_the_top_and_together():
     made = summary(make_dossier())
-    for key in ("objective_value", "bound", "gap", "status", "solver", "wall_s"):
+    for key in ("objective_value", "bound", "gap", "status", "solver"):
         assert made[key] == made["proof"][key]
+
+
+def test_times_stand_under_run_alone_and_not_in_an_export():
+    dossier = replace(make_dossier(), run={"started": "2028-01-01T00:00:00Z", "wall_s": 12.5})
+    kept = Dossier.from_json(dossier.to_json())
+    assert summary(dossier)["run"] == dossier.run
+    assert summary(kept)["run"] is None
+    assert {**summary(dossier), "run": None} == summary(kept)
 
 
 def test_coverage_by_standard_adds_up_to_the_totals():

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 from planner.dossier.dossier import Dossier
 from planner.output import write_all
@@ -42,7 +43,7 @@ def test_ocpi_has_no_word_for_pads_so_they_ride_beside_it_and_come_back(padded):
         plug for one in locations for post in one.get("evses", []) for plug in post["connectors"]
         if plug["standard"] == "WIRELESS"
     ]  # fmt: skip
-    again = read_ocpi(folder / "ocpi_locations.json").stations.plugs()
+    again = read_ocpi(InputFile(folder / "ocpi_locations.json")).stations.plugs()
     assert again["WIRELESS"] == dossier.scorecard.plugs_added["WIRELESS"]
 
 

@@ -15,7 +15,7 @@ from planner.simulate.account import account_of
 from planner.simulate.cabinets import Cabinet
 from planner.simulate.habits import habits_of
 from planner.simulate.network import network_of
-from planner.simulate.play import Fate, Played, Rule, play
+from planner.simulate.play import Outcome, Played, Rule, play
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.studies.simulation import study
 from tests.fixtures.played_street import even_habits, hand_plan, street_question, with_simulation
@@ -91,16 +91,16 @@ def test_without_patience_as_many_leave_as_erlang_b_says(even):
     blocked = 1.0
     for guns in range(1, 5):
         blocked = LOAD * blocked / (guns + LOAD * blocked)
-    fate = played.visits["fate"]
-    assert (fate == Fate.BALKED).mean() == pytest.approx(blocked, abs=0.012)
-    assert not (fate == Fate.RENEGED).any()
+    outcome = played.visits["outcome"]
+    assert (outcome == Outcome.BALKED).mean() == pytest.approx(blocked, abs=0.012)
+    assert not (outcome == Outcome.RENEGED).any()
     assert (played.visits["began"] - played.visits["minute"]).max() == 0.0
 
 
 def test_nobody_waits_beyond_his_patience(even):
     played = four_guns(days=60, patience_min=20.0)
-    fates = set(played.visits["fate"])
-    assert {Fate.SERVED, Fate.BALKED, Fate.RENEGED} <= fates
+    outcomes = set(played.visits["outcome"])
+    assert {Outcome.SERVED, Outcome.BALKED, Outcome.RENEGED} <= outcomes
     assert (played.visits["began"] - played.visits["minute"]).max() <= 20.0 + 1e-9
 
 
@@ -199,7 +199,7 @@ def test_every_driver_is_served_lost_or_still_there_and_no_energy_disappears(rul
     assert account["arrived_kwh_per_day"] == pytest.approx(parts)
     assert sum(one["kwh_per_day"] for one in account["lost_by"]) == pytest.approx(account["lost_kwh_per_day"])
     assert sum(one["arrived_kwh_per_day"] for one in account["families"]) == pytest.approx(parts)
-    assert sum((played.visits["fate"] == fate).sum() for fate in Fate) == len(played.visits) > 100
+    assert sum((played.visits["outcome"] == outcome).sum() for outcome in Outcome) == len(played.visits) > 100
 
 
 def test_the_same_seed_plays_the_same_and_another_does_not():
@@ -311,10 +311,10 @@ def test_a_car_that_takes_no_dc_looks_for_an_ac_plug_of_the_site_or_is_lost():
         question = with_simulation(street_question(plugs, fleet=fleet), days=5)
         plan = hand_plan([(STATION, POOL, "gbt", "slow", 300.0)])
         visits = play(question, plan, Rule.ASSIGNED, silent).visits
-        lost.append(int((visits["fate"] == Fate.NO_PLUG).sum()))
+        lost.append(int((visits["outcome"] == Outcome.NO_PLUG).sum()))
         phev = visits["vehicle"] == question.estimate.inputs.classes.index("phev")
         assert phev.any()
-        assert ((visits["fate"] == Fate.NO_PLUG) <= phev).all()
+        assert ((visits["outcome"] == Outcome.NO_PLUG) <= phev).all()
     assert lost[0] > 0
     assert lost[1] == 0
 

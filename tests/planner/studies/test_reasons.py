@@ -9,13 +9,15 @@ import pytest
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Load, bindings
 from planner.model.instance.instance import Instance
+from planner.model.solve.planning import best_plan
 from planner.output import write_all
 from planner.output.report.writer import report_html
 from planner.output.shared.sites_table import flat_sites
 from planner.output.summary import summary
 from planner.pipeline import make_plan
+from planner.question import question_of
 from planner.studies.budgets import curve
-from planner.studies.reasons import alike
+from planner.studies.reasons import alike, study
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
@@ -252,3 +254,18 @@ def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
 def test_where_all_in_reach_is_served_nothing_else_binds() -> None:
     assert bound_by(100.0, demand=np.array([[0.0, 0.0, 100.0, 0.0]]), bays=np.array([2])) == {"demand"}
     assert bound_by(FULL, demand=np.array([[0.0, 0.0, FULL, 0.0]])) == {"queue", "demand"}
+
+
+@pytest.mark.parametrize("second", ["dc_ccs2_60", "ac_t2_22", "ac_gbt_7"])
+def test_a_charger_that_a_rule_forbids_is_not_said_to_lie_within_the_gap(second: str) -> None:
+    """With room, power and money left the drivers left over need a cabinet of two standards, which the scenario forbids: that is what is said."""
+    keys = {"chargers": ["dc_dual_120", second], "budget_usd": 3_000_000, "max_dual_share": 0.0}
+    ample = {"grid": {"default_site_kw": 5_000}, "sites": {"upgrade_bays": 30}}
+    question = question_of(tiny_city(), tiny_scenario(plan=keys, **ample), say=silent)
+    found = study(question, best_plan(question, say=silent), silent)
+    assert found is not None
+    (station,) = (row for row in found["sites"] if row["site_id"] == "st")
+    assert "would fit" not in station["why"]
+    assert "plan.max_dual_share = 0 allows no cabinet of two standards" in station["why"]
+    assert "max_dual_share" in station["binds"]
+    assert "gap" not in station["binds"]

@@ -88,15 +88,14 @@ class Coupling(Ruling):
         return column_each(writer, rows) if self.each else one_column(writer, rows)
 
     def line(self, instance: Instance, use: Use) -> Line:
-        """The amount of the only row, or how many rows are full."""
-        amounts, limits = (
-            self.used(instance, self.resource(instance).of_plan(instance, use.chargers)),
-            self.limits(instance),
-        )
-        unit = self.resource(instance).unit
-        full = limits - amounts < 1.0 if unit == "new sites" else amounts >= limits - DUST * np.maximum(1.0, limits)
+        """The amount of the only row, or how many rows have no room for the smallest amount there is."""
+        resource, limits = self.resource(instance), self.limits(instance)
+        amounts = self.used(instance, resource.of_plan(instance, use.chargers))
+        each = np.append(resource.product[~instance.products.upgrade], resource.opening)
+        full = limits - amounts < float(each[each > 0].min(initial=np.inf)) - DUST
         if len(limits) == 1:
-            return Line(self.key, f"at most {limits[0]:,.0f} {unit}", f"{amounts[0]:,.0f} {unit}", bool(full[0]))
+            reached = f"{amounts[0]:,.0f} {resource.unit}"
+            return Line(self.key, f"at most {limits[0]:,.0f} {resource.unit}", reached, bool(full[0]))
         return Line(self.key, self.promise(instance), f"full at {int(full.sum())} of {len(limits)}", bool(full.any()))
 
 

@@ -136,9 +136,9 @@ class Capacity(Local):
 
     def line(self, instance: Instance, use: Use) -> Line:
         """At how many built sites the smallest cabinet would not fit any more."""
-        taken = self.taken(instance)
+        taken = np.asarray(self.taken(instance), dtype=float)
         built = use.chargers.any(axis=1)
-        smallest = float(np.asarray(taken)[~instance.products.upgrade & (np.asarray(taken) > 0)].min(initial=np.inf))
+        smallest = float(taken[~instance.products.upgrade & (taken > 0)].min(initial=np.inf))
         full = built & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
         return Line(
             self.key, self.asked_words, f"full at {int(full.sum())} of {int(built.sum())} sites", bool(full.any())

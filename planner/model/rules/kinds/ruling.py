@@ -107,6 +107,8 @@ class Ruling(Rule):
         It is a limit of ground or grid, which no wish moves.
     gives_way : bool
         The conflict finder may ask how far it would have to give way.
+    title : str
+        What it is called in the report.
     called : str
         In "worlds that differ in ... share no plan".
     """
@@ -114,6 +116,7 @@ class Ruling(Rule):
     demands: ClassVar[bool] = False
     physical: ClassVar[bool] = False
     gives_way: ClassVar[bool] = True
+    title: ClassVar[str]
     called: ClassVar[str]
 
     @classmethod

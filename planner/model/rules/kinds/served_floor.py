@@ -12,6 +12,9 @@ from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Ruling, Use, Writer, one_column
 
+NEAR = 0.01
+"""A share that is kept by less than this much of it binds."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -86,4 +89,4 @@ class ServedFloor(Ruling):
         shares = np.divide(served, asked, out=np.ones(len(asked)), where=asked > 0)
         least = float(shares.min(initial=1.0))
         reached = f"at least {least:.1%}" if len(shares) > 1 else f"{least:.1%}"
-        return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + 1e-3) + DUST)
+        return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + NEAR))

@@ -2,36 +2,35 @@
 
 import itertools
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from planner.errors import ConfigError, InfeasibleError
-from planner.model.medians.duplicates import groups, set_keys
-from planner.model.medians.exact import radii
-from planner.model.medians.kind import kind_of
+from planner.model.medians.duplicates import equal_groups, set_keys
+from planner.model.medians.lagrangian import FREE, branch_and_bound, choose_sites, fix_sites, raise_bound, reduced_costs
 from planner.model.medians.location_problems import locate, lscp, mclp, p_median
-from planner.model.medians.loops import branch, choose, descend, reduced
-from planner.model.medians.medians import Medians, medians
+from planner.model.medians.problem import MedianProblem, median_problem
+from planner.model.medians.radius_formulation import radius_formulation
+from planner.model.medians.recognition import recognise
 from planner.model.medians.search import MedianSearch
-from planner.model.medians.swaps import greedy, improve
+from planner.model.medians.swaps import greedy, iterated_local_search
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
 from tests.fixtures.flat import changed, flat
 
 
-def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> Medians:
+def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> MedianProblem:
     """Points with whole or broken costs, many of them alike, some pairs missing, some points cheap to leave out."""
     rng = np.random.default_rng(seed)
     cost = rng.integers(0, 12, (points, sites)).astype(float) + (rng.random() if seed % 2 else 0.0)
     zone, site = np.nonzero(rng.random((points, sites)) < 0.7)
     out = rng.integers(5, 40, points).astype(float)
-    return medians(zone, site, cost[zone, site], out, sites=sites, p=p)
+    return median_problem(zone, site, cost[zone, site], out, sites=sites, p=p)
 
 
-def best_of(problem: Medians) -> float:
+def best_of(problem: MedianProblem) -> float:
     """Least cost of all plans, one by one."""
     costs = []
     for chosen in itertools.combinations(range(len(problem.forced)), problem.p):
@@ -41,16 +40,16 @@ def best_of(problem: Medians) -> float:
     return min(costs)
 
 
-def searched(problem: Medians, gap: float = 0.0) -> MedianSearch:
+def searched(problem: MedianProblem, gap: float = 0.0) -> MedianSearch:
     search = MedianSearch(problem, Effort(gap=gap), lambda cost: cost / (1 + gap), lambda *_: None)
     search.run()
     return search
 
 
-def dense(problem: Medians) -> np.ndarray:
+def dense(problem: MedianProblem) -> np.ndarray:
     """Costs as a table, leaving out where there is no pair; (points, sites)."""
-    table = np.repeat(problem.rows.out[:, None], len(problem.forced), axis=1)
-    zone = np.repeat(np.arange(len(problem.rows.out)), np.diff(problem.rows.start))
+    table = np.repeat(problem.rows.unserved[:, None], len(problem.forced), axis=1)
+    zone = np.repeat(np.arange(len(problem.rows.unserved)), np.diff(problem.rows.start))
     table[zone, problem.rows.site] = problem.rows.cost
     return table
 
@@ -62,7 +61,7 @@ def test_plans_are_the_best_of_all_and_bounds_never_above_them(seed):
     exact = searched(problem)
     assert exact.cost == pytest.approx(best)
     assert exact.bound == pytest.approx(best, rel=1e-9)
-    assert exact.done
+    assert exact.proven
     loose = searched(problem, gap=0.1)
     assert loose.bound <= best * (1 + 1e-12)
     assert best <= loose.cost * (1 + 1e-12)
@@ -70,30 +69,53 @@ def test_plans_are_the_best_of_all_and_bounds_never_above_them(seed):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_any_prices_bound_every_plan_and_are_those_of_plain_numpy(seed):
+def test_any_multipliers_bound_every_plan_and_are_those_of_plain_numpy(seed):
     problem = drawn(seed)
     table, rng = dense(problem), np.random.default_rng(seed)
-    price = rng.random(len(table)) * problem.rows.out
-    worth, chosen = np.zeros(len(problem.forced)), np.zeros(len(problem.forced), dtype=bool)
-    bound = reduced(problem.rows, price, worth)
-    assert worth == pytest.approx(np.minimum(table - price[:, None], 0.0).sum(axis=0))
-    bound += choose(worth, problem.fate, problem.p, chosen)
-    assert bound == pytest.approx(price.sum() + np.sort(worth)[: problem.p].sum())
+    multiplier = rng.random(len(table)) * problem.rows.unserved
+    reduced, chosen = np.zeros(len(problem.forced)), np.zeros(len(problem.forced), dtype=bool)
+    bound = reduced_costs(problem.rows, multiplier, reduced)
+    assert reduced == pytest.approx(np.minimum(table - multiplier[:, None], 0.0).sum(axis=0))
+    bound += choose_sites(reduced, problem.fixing, problem.p, chosen)
+    assert bound == pytest.approx(multiplier.sum() + np.sort(reduced)[: problem.p].sum())
     assert chosen.sum() == problem.p
     assert bound <= best_of(problem) + 1e-9
     upper = best_of(problem)
-    raised = descend(problem.rows, problem.fate, problem.p, price, worth, np.array([upper, math.inf, 100.0, 20.0, 2.0]))
+    raised = raise_bound(
+        problem.rows, problem.fixing, problem.p, multiplier, reduced, np.array([upper, math.inf, 100.0, 20.0, 2.0])
+    )
     assert bound - 1e-9 <= raised <= upper + 1e-9
-    assert reduced(problem.rows, price, worth) + choose(worth, problem.fate, problem.p, chosen) == pytest.approx(raised)
+    assert reduced_costs(problem.rows, multiplier, reduced) + choose_sites(
+        reduced, problem.fixing, problem.p, chosen
+    ) == pytest.approx(raised)
+
+
+def test_sites_are_fixed_and_only_where_no_plan_below_the_required_bound_has_them_otherwise():
+    count = 0
+    for seed in range(30):
+        problem = drawn(seed, p=2 + seed % 3)
+        best = best_of(problem)
+        multiplier, reduced = problem.rows.unserved / 2, np.zeros(9)
+        control = np.array([best, math.inf, 100.0, 20.0, 2.0])
+        bound = raise_bound(problem.rows, problem.fixing, problem.p, multiplier, reduced, control)
+        required, fixing = best + 1e-6, problem.fixing
+        fix_sites(reduced, fixing, problem.p, required - bound)
+        plans = [np.isin(np.arange(9), chosen) for chosen in itertools.combinations(range(9), problem.p)]
+        fixed = fixing != FREE
+        for plan in plans:
+            if problem.cost(plan) < required:
+                assert (plan[fixed] == (fixing[fixed] > 0)).all(), seed
+        count += int(fixed.sum())
+    assert count > 30
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_swaps_and_kicks_end_where_no_single_swap_saves_and_tell_the_true_cost(seed):
+def test_local_search_ends_where_no_single_swap_saves_and_tell_the_true_cost(seed):
     problem = drawn(seed, points=30, sites=12, p=4)
     opened = np.zeros(12, dtype=bool)
     greedy(problem.rows, 4, opened)
     began = problem.cost(opened)
-    cost = improve(problem.state, opened, 10, 2, seed)
+    cost = iterated_local_search(problem.swap_state, opened, 10, 2, seed)
     assert opened.sum() == 4
     assert cost == pytest.approx(problem.cost(opened))
     assert cost <= began + 1e-9
@@ -104,21 +126,21 @@ def test_swaps_and_kicks_end_where_no_single_swap_saves_and_tell_the_true_cost(s
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_program_of_radii_has_the_best_plan_also_where_sites_are_decided(seed):
+def test_the_radius_formulation_has_the_best_plan_also_where_sites_are_fixed(seed):
     problem = drawn(seed)
     rng = np.random.default_rng(seed)
     kept, forced = np.ones(9, dtype=bool), np.zeros(9, dtype=bool)
     if seed % 3:
         forced[rng.choice(9, seed % 3, replace=False)] = True
         kept[rng.choice(np.flatnonzero(~forced), 2, replace=False)] = False
-    left = problem.among(kept, forced)
-    program = radii(left)
+    left = problem.restricted(kept, forced)
+    program = radius_formulation(left)
     outcome = program.problem.solve(Effort())
     assert outcome.values is not None
     opened = left.forced | (outcome.values[program.opened] > 0.5)
     plans = [np.isin(np.arange(9), chosen) for chosen in itertools.combinations(range(9), problem.p)]
     allowed = [problem.cost(plan) for plan in plans if plan[forced].all() and not plan[~kept].any()]
-    assert outcome.objective + program.paid == pytest.approx(min(allowed), abs=1e-5)
+    assert outcome.objective + program.constant == pytest.approx(min(allowed), abs=1e-5)
     assert left.cost(opened) == pytest.approx(min(allowed))
     start = program.start(left, opened)
     again = program.problem.solve(Effort(), start=start)
@@ -126,15 +148,15 @@ def test_the_program_of_radii_has_the_best_plan_also_where_sites_are_decided(see
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_the_tree_of_bounds_finds_a_plan_that_undercuts_exactly_where_there_is_one(seed):
+def test_branch_and_bound_finds_a_plan_that_undercuts_exactly_where_there_is_one(seed):
     problem = drawn(seed, p=1 + seed % 4)
     best = best_of(problem)
-    price = problem.rows.out / 2
+    multiplier = problem.rows.unserved / 2
 
     def asked(enough: float) -> tuple[int, np.ndarray]:
         opened = np.zeros(9, dtype=bool)
         steps = np.array([best + 5.0, enough, 30.0, 10.0, 0.5, 1e5])
-        return branch(problem.rows, problem.p, price.copy(), steps, opened), opened
+        return branch_and_bound(problem.rows, problem.p, multiplier.copy(), steps, opened), opened
 
     assert asked(best - 1e-6)[0] == 1
     found, opened = asked(best + 1e-6)
@@ -142,15 +164,15 @@ def test_the_tree_of_bounds_finds_a_plan_that_undercuts_exactly_where_there_is_o
     assert problem.cost(opened) == pytest.approx(best)
     assert opened.sum() <= problem.p
     few = np.array([best + 5.0, best - 1e-6, 1.0, 10.0, 0.5, 0.0])
-    assert branch(problem.rows, problem.p, price.copy(), few, np.zeros(9, dtype=bool)) == 0
+    assert branch_and_bound(problem.rows, problem.p, multiplier.copy(), few, np.zeros(9, dtype=bool)) == 0
 
 
 def test_a_bound_is_rounded_up_only_where_all_costs_are_whole():
     zone, site = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-    whole = searched(medians(zone, site, np.array([1.0, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
-    broken = searched(medians(zone, site, np.array([1.5, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
-    assert whole.proven(4.2) == 5.0
-    assert broken.proven(4.2) == 4.2
+    whole = searched(median_problem(zone, site, np.array([1.0, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    broken = searched(median_problem(zone, site, np.array([1.5, 4.0, 4.0, 1.0]), np.full(2, 9.0), sites=2, p=1))
+    assert whole.rounded_up(4.2) == 5.0
+    assert broken.rounded_up(4.2) == 4.2
     assert (whole.bound, broken.bound) == pytest.approx((5.0, 5.0))
 
 
@@ -179,7 +201,7 @@ def test_the_quick_way_and_the_siting_model_agree(seed):
 
 
 def test_worths_that_differ_by_site_are_a_median_problem_too():
-    instance = replace(
+    instance = changed(
         mclp(np.array([5.0, 3.0]), np.array([0, 0, 1]), np.array([0, 1, 1]), sites=2, p=1),
         worth=np.array([1.0, 0.5, 0.4]),
     )
@@ -190,8 +212,7 @@ def test_worths_that_differ_by_site_are_a_median_problem_too():
 
 def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
     plain = mclp(np.array([5.0, 3.0, 2.0]), np.array([0, 1, 2]), np.array([0, 1, 2]), sites=3, p=2)
-    one = flat(plain)
-    assert kind_of(plain, "energy") is not None
+    assert recognise(plain, "energy") is not None
     others = {
         "capacity": (np.array([0.0, 4.0]),),
         "existing": np.array([True, False, False]),
@@ -211,10 +232,11 @@ def test_what_limits_more_than_the_number_of_sites_goes_to_the_siting_model():
         "forbidden": np.array([True, True, True]),
     }
     for name, value in others.items():
-        assert kind_of(replace(plain, **{name: value}), "energy") is None, name
-    assert kind_of(plain, "distance") is None, "the drive need not reach all"
-    assert kind_of(lscp(one.zone, one.site, points=3, sites=3), "cost") is None
-    assert kind_of(changed(plain, forbidden=np.array([True, False, False])), "energy") is not None
+        kw = {f"{name}_kw": np.ones(1)} if name in {"feeder", "substation"} else {}
+        assert recognise(changed(plain, **{name: value}, **kw), "energy") is None, name
+    assert recognise(plain, "distance") is None, "the drive need not reach all"
+    assert recognise(lscp(flat(plain).zone, flat(plain).site, points=3, sites=3), "cost") is None
+    assert recognise(changed(plain, forbidden=np.array([True, False, False])), "energy") is not None
 
 
 def test_a_forbidden_site_is_not_opened_and_money_counts_sites_where_all_cost_the_same():
@@ -250,10 +272,10 @@ def test_a_search_that_is_cut_short_keeps_its_plan_and_a_true_bound_and_two_are_
 
 
 def test_points_without_a_site_and_sites_without_a_point_do_no_harm():
-    problem = medians(np.array([0]), np.array([2]), np.array([1.0]), np.array([5.0, 7.0]), sites=4, p=2)
+    problem = median_problem(np.array([0]), np.array([2]), np.array([1.0]), np.array([5.0, 7.0]), sites=4, p=2)
     found = searched(problem)
     assert (found.cost, found.bound) == (8.0, 8.0)
-    everything = searched(medians(np.array([0, 1]), np.array([0, 1]), np.zeros(2), np.ones(2), sites=2, p=9))
+    everything = searched(median_problem(np.array([0, 1]), np.array([0, 1]), np.zeros(2), np.ones(2), sites=2, p=9))
     assert (everything.cost, everything.bound) == (0.0, 0.0)
 
 
@@ -262,7 +284,7 @@ def test_rows_with_the_same_set_of_sites_share_their_keys_in_any_order():
     keys = set_keys(start, site, 4)
     assert (keys[1] == keys[3]).all()
     assert (keys[0] != keys[1]).all()
-    first, number = groups(keys)
+    first, number = equal_groups(keys)
     assert first.tolist() == [0, 1, 2]
     assert number.tolist() == [0, 1, 2, 1, 2]
-    assert groups(keys[:0])[1].tolist() == []
+    assert equal_groups(keys[:0])[1].tolist() == []

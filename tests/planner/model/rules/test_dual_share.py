@@ -226,7 +226,7 @@ def test_the_recheck_names_too_many_cabinets_of_two_standards() -> None:
     more = pd.DataFrame({"site_id": [site], "charger": ["dc_dual_120"], "count": [9]})
     worse = replace(plan, chargers=pd.concat([plan.chargers, more]))
     assert any(
-        "new DC cabinets serve two standards, the largest share asked for is 0.5" in one
+        "new DC cabinets that serve two standards, the largest share asked for is 0.5" in one
         for one in broken_promises(worse, question)
     )
 

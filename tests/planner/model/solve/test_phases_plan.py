@@ -6,8 +6,8 @@ from typing import Any
 import grimp
 import pytest
 
+from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
-from planner.audit.recheck_phases import broken_phases
 from planner.dossier.site_table import site_table
 from planner.errors import InfeasibleError
 from planner.model.solve.planning import best_plan, do_nothing
@@ -62,8 +62,9 @@ def test_phases_of_the_model_keep_every_promise(question, plan):
 
 
 def test_the_recheck_of_phases_shares_no_code_with_the_model():
-    reached = grimp.build_graph("planner", "geodata", cache_dir=None).find_upstream_modules(
-        "planner.audit.recheck_phases"
+    graph = grimp.build_graph("planner", "geodata", cache_dir=None)
+    reached = graph.find_upstream_modules("planner.audit.phases") | graph.find_upstream_modules(
+        "planner.audit.rules", as_package=True
     )
     assert "planner.audit.recheck" in reached
     assert not [name for name in reached if name.startswith("planner.model")]

@@ -7,8 +7,8 @@ import pytest
 
 from geodata.fleet import FLEET
 from planner.catalogue.facts import car_parc, dated_stock
+from planner.demand.forecast import fleet_in, years_of
 from planner.demand.growth import Count, Growth, fit_growth
-from planner.demand.outlook import fleet_in, years_of
 from planner.errors import ConfigError
 from tests.fixtures.tiny_city import tiny_scenario
 

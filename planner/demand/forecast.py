@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.report import Assumption
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.config.scenario import Scenario
-from planner.demand.growth import Count, Growth, Outlook, Step, Trend, fit_growth
+from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
 
@@ -130,7 +130,7 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tupl
     curve, how = _curve(counts, scenario, name, when)
     if undated and year == scenario.fleet.year:
         curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
-    value = Outlook(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
+    value = Forecast(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
     return value, how + (f", with {len(steps)} step(s) of policy" if steps else "")
 
 

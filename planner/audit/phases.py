@@ -1,11 +1,11 @@
-"""Phases checked again from the facts by code that shares nothing with the model: each year's promises, what stands, the money."""
+"""Phases checked again from the facts, by code that shares nothing with the model: the rules of each year, what stands already, the money."""
 
 from collections import defaultdict
 from dataclasses import replace
 
 from geodata.tables import rows_of
 from planner.audit.recheck import broken_promises
-from planner.audit.recheck_sites import SLACK
+from planner.audit.reckoning import SLACK
 from planner.plan import Phases, Plan
 from planner.question import Question
 

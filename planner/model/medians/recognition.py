@@ -1,17 +1,17 @@
-"""Which instances of the siting model are median problems: those where nothing but the number of sites limits a plan.
+"""Recognises instances of the siting model that are median problems, where nothing but the number of sites limits a plan, or set covering.
 
-Looked at by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
+Told by structure alone, in a function without side effects, so that whatever does not fit, or holds a figure that is not sound, goes to
 the siting model and gets its plan, or its clear line, there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
-from planner.model.medians.medians import Bools, Floats, Ints, Medians, medians
+from planner.model.medians.problem import Bools, Floats, Ints, MedianProblem, median_problem
 from planner.model.program.lp import End
 from planner.model.rules.bays import Bays
 from planner.model.rules.budget import Budget
@@ -27,12 +27,12 @@ from planner.plan import Sense
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecognisedMedian:
     """An instance as a median problem.
 
     Parameters
     ----------
-    medians : Medians
+    problem : MedianProblem
         Its sites are `sites` of the instance.
     sites : (sites,) int
     sense : Sense
@@ -42,7 +42,7 @@ class Kind:
         A plan that leaves a point out is none.
     """
 
-    medians: Medians
+    problem: MedianProblem
     sites: Ints
     sense: Sense
     all_served: float
@@ -52,18 +52,18 @@ class Kind:
         """Objective of the instance at a cost of the median problem."""
         return self.all_served - cost if self.sense is Sense.MAX else cost
 
-    def enough(self, gap: float) -> "Enough":
+    def required_bound(self, gap: float) -> "RequiredBound":
         """Tell the least bound that proves a cost to the relative gap."""
-        return Enough(gap, self.all_served if self.sense is Sense.MAX else None)
+        return RequiredBound(gap, self.all_served if self.sense is Sense.MAX else None)
 
     def serves_all(self, opened: Bools) -> bool:
         """No point is left out that may not be."""
-        left_out = (self.medians.cheapest(opened) < 0) & (self.medians.rows.out > 0)
-        return not (self.must_serve and left_out.any())
+        unserved = (self.problem.cheapest_pair(opened) < 0) & (self.problem.rows.unserved > 0)
+        return not (self.must_serve and unserved.any())
 
 
 @dataclass(frozen=True)
-class Enough:
+class RequiredBound:
     """``(bound - value) / bound <= gap`` of a maximised value that is `all_served` less the cost; of a cost where that is None."""
 
     gap: float
@@ -77,8 +77,8 @@ class Enough:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """How good a plan is proven to be: the cost that none undercuts, why the search ended, and by which way."""
+class Certificate:
+    """How good a plan is proven to be: the cost that none undercuts, why the search ended, and by which method."""
 
     bound: float
     end: End
@@ -87,10 +87,12 @@ class Proof:
     path: str
 
 
-def kind_of(instance: Instance, objective: str) -> Kind | None:
+def recognise(instance: Instance, objective: str) -> RecognisedMedian | None:
     """Read an instance as a median problem; None where it is none."""
     may = _may_open(instance)
-    if not (_sound(instance, objective) and _plain(instance) and may.any() and _roomy(instance, may)):
+    if not (
+        _sound(instance, objective) and _without_other_rules(instance) and may.any() and _uncapacitated(instance, may)
+    ):
         return None
     p = _most_sites(instance)
     served = promised_kwh(instance) == (instance.demand.kwh.sum() if objective == "distance" else 0.0)
@@ -103,29 +105,73 @@ def kind_of(instance: Instance, objective: str) -> Kind | None:
     if objective == "energy":
         best = np.zeros(len(asked))
         np.maximum.at(best, zone, instance.reach.worth[kept])
-        cost, out = asked[zone] * (best[zone] - instance.reach.worth[kept]), asked * best
-        problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
-        return Kind(problem, np.flatnonzero(may), Sense.MAX, float(out.sum()), must_serve=False)
+        cost, unserved = asked[zone] * (best[zone] - instance.reach.worth[kept]), asked * best
+        problem = median_problem(zone, site, cost, unserved, sites=int(may.sum()), p=p)
+        return RecognisedMedian(problem, np.flatnonzero(may), Sense.MAX, float(unserved.sum()), must_serve=False)
     assert instance.reach.drive_s is not None
     cost = asked[zone] * instance.reach.drive_s[kept]
     dearest = np.zeros(len(asked))
     np.maximum.at(dearest, zone, cost)
-    out = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
-    problem = medians(zone, site, cost, out, sites=int(may.sum()), p=p)
-    return Kind(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
+    unserved = np.where(asked > 0, 1.0 + dearest.sum(), 0.0)
+    problem = median_problem(zone, site, cost, unserved, sites=int(may.sum()), p=p)
+    return RecognisedMedian(problem, np.flatnonzero(may), Sense.MIN, 0.0, must_serve=True)
 
 
-def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> Solution:
-    """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
+def is_set_covering(instance: Instance, objective: str) -> bool:
+    """Whether nothing counts but what the sites cost that serve everybody, each point having one that may."""
+    if objective != "cost" or instance.products.annual_usd is None or instance.sites.annual_usd is None:
+        return False
+    prices = (instance.products.annual_usd, instance.sites.annual_usd)
+    may = _may_open(instance)
+    return (
+        _sound(instance, objective)
+        and _without_other_rules(instance)
+        and bool(may.all())
+        and _uncapacitated(instance, may)
+        and _most_sites(instance) == len(may)
+        and promised_kwh(instance) == instance.demand.kwh.sum()
+        and instance.reach.usd_per_kwh_s == 0
+        and all(bool(np.isfinite(one).all() and (one >= 0).all()) for one in prices)
+        and not instance.products.annual_usd.any()
+        and bool(np.isin(np.flatnonzero(instance.demand.kwh[:, 0] > 0), instance.reach.zone).all())
+    )
+
+
+def solution_of(instance: Instance, median: RecognisedMedian, opened: Bools, certificate: Certificate) -> Solution:
+    """State a plan of a median problem as the siting model does.
 
     Parameters
     ----------
     opened : (sites of the median problem,) bool
-    proof : Proof
+    certificate : Certificate
     """
     at = np.zeros(len(instance.sites.existing), dtype=bool)
-    at[kind.sites[opened]] = True
-    pair = _best_pairs(instance, at, kind)
+    at[median.sites[opened]] = True
+    by_worth = median.sense is Sense.MAX or instance.reach.drive_s is None
+    weight = instance.reach.worth if by_worth or instance.reach.drive_s is None else instance.reach.drive_s
+    plan = plan_of(instance, at, -weight if by_worth else weight, certificate)
+    value = float(plan.flow_kwh @ weight[plan.flow_pair])
+    limit = median.value(certificate.bound)
+    if abs(value - limit) <= 1e-9 * abs(value):
+        limit = value
+    if median.sense.better(value, limit):
+        raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
+    return replace(plan, value=value, bound=limit)
+
+
+def plan_of(instance: Instance, at: Bools, dearness: Floats, certificate: Certificate) -> Solution:
+    """State a plan as the siting model does: one charger at each site that serves anybody, every flow by one pair.
+
+    Parameters
+    ----------
+    at : (sites,) bool
+        Open sites.
+    dearness : (pairs,)
+        Each zone goes to the site where it is least, of equals to the first.
+    certificate : Certificate
+        Its bound stands in for the value too, until the caller knows it.
+    """
+    pair = _best_pairs(instance, at, dearness)
     kwh = instance.demand.kwh[instance.reach.zone[pair], 0]
     pair, kwh = pair[kwh > 0], kwh[kwh > 0]
     site, at_site = np.unique(instance.reach.site[pair], return_inverse=True)
@@ -133,41 +179,16 @@ def solution_of(instance: Instance, kind: Kind, opened: Bools, proof: Proof) -> 
     chargers[site, 0] = 1
     none = np.zeros(len(pair), dtype=np.int64)
     alone = np.zeros(len(site), dtype=np.int64)
-    weight = (
-        instance.reach.worth if kind.sense is Sense.MAX or instance.reach.drive_s is None else instance.reach.drive_s
-    )
-    value = float(kwh @ weight[pair])
-    limit = kind.value(proof.bound)
-    if abs(value - limit) <= 1e-9 * abs(value):
-        limit = value
-    if kind.sense.better(value, limit):
-        raise AssertionError(f"the plan is worth {value}, better than its bound {limit}")
     split = np.bincount(at_site.reshape(-1), kwh, len(site))
-    return Solution(
-        chargers,
-        pair,
-        none,
-        kwh,
-        site,
-        alone,
-        alone,
-        split,
-        value,
-        limit,
-        proof.end,
-        proof.solver,
-        proof.wall_s,
-        proof.path,
-    )
+    bound, end, solver = certificate.bound, certificate.end, certificate.solver
+    wall_s, path = certificate.wall_s, certificate.path
+    return Solution(chargers, pair, none, kwh, site, alone, alone, split, bound, bound, end, solver, wall_s, path)
 
 
-def _best_pairs(instance: Instance, at: Bools, kind: Kind) -> Ints:
+def _best_pairs(instance: Instance, at: Bools, dearness: Floats) -> Ints:
     """Best pair of each zone with an open site."""
-    weight = (
-        -instance.reach.worth if kind.sense is Sense.MAX or instance.reach.drive_s is None else instance.reach.drive_s
-    )
     pair = np.flatnonzero(at[instance.reach.site])
-    pair = pair[np.lexsort((instance.reach.site[pair], weight[pair], instance.reach.zone[pair]))]
+    pair = pair[np.lexsort((instance.reach.site[pair], dearness[pair], instance.reach.zone[pair]))]
     return pair[np.unique(instance.reach.zone[pair], return_index=True)[1]]
 
 
@@ -194,7 +215,7 @@ PLAIN = (Bays, SitePower, Budget, MaxSites, Coverage, Forbidden)
 """Rules that a median problem may have."""
 
 
-def _plain(instance: Instance) -> bool:
+def _without_other_rules(instance: Instance) -> bool:
     """One class, pool and product, nothing stands, and no other rule or connection limits a site."""
     products, pools = instance.products, instance.pools
     return (
@@ -218,7 +239,7 @@ def _may_open(instance: Instance) -> Bools:
     return np.asarray(most[:, 0] > 0) if most.shape[1] == 1 else np.zeros(len(most), dtype=bool)
 
 
-def _roomy(instance: Instance, may: Bools) -> bool:
+def _uncapacitated(instance: Instance, may: Bools) -> bool:
     """One charger carries all demand that reaches its site."""
     table, guns = instance.pools.capacity[0], int(instance.products.guns[0, 0])
     reach = np.bincount(instance.reach.site, instance.demand.kwh[instance.reach.zone, 0], len(may))

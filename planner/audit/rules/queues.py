@@ -1,0 +1,50 @@
+"""Queues of each pool of guns, audited."""
+
+from collections import defaultdict
+
+from geodata.tables import rows_of
+from planner.audit.plugs import may_charge
+from planner.audit.reckoning import bought_at, over
+from planner.plan import Plan
+from planner.question import Question
+
+
+def broken(plan: Plan, question: Question) -> list[str]:
+    """A pool serves only drivers who can charge there, and no more than its guns carry at the promise of `plan.max_wait_min` and `plan.wait_probability`."""
+    ask, pools, found = question.scenario.plan, question.pools, []
+    by_name = {pool.name: (q, pool) for q, pool in enumerate(pools.pools)}
+    load: dict[tuple[str, str], float] = defaultdict(float)
+    for row in rows_of(plan.pools):
+        _, pool = by_name[row.pool]
+        load[row.site_id, row.pool] += row.kwh_per_day
+        if not may_charge(question, row, pool) or (row.need == "fast" and pool.current.value != "DC"):
+            found.append(f"{row.family} {row.need} is served by the pool {row.pool} at {row.site_id}")
+    bought, number = bought_at(plan, question), question.places.number()
+    for (site, name), kwh in load.items():
+        q, _ = by_name[name]
+        mine = bought.get(site, [])
+        guns = int(pools.standing[number[site], q]) + sum(int(pools.guns[q, k]) * n for k, n in mine)
+        missing_kw = sum(_missing_kw(question, k, q) * n for k, n in mine)
+        carried = pools.capacity(
+            q, max(0, guns), missing_kw, wait_min=ask.max_wait_min, probability=ask.wait_probability
+        )
+        if over(kwh, carried):
+            found.append(f"the pool {name} at {site} serves {kwh:.6g} kWh, its {guns} guns carry {carried:.6g}")
+    return found
+
+
+def _missing_kw(question: Question, charger: int, pool: int) -> float:
+    """Power that the guns of a pool on one cabinet lack when all its guns are busy.
+
+    The cabinet fills every gun to the same level, those that need less to what they need; the level is found by halving.
+    """
+    pools = question.pools.pools
+    needs = [(pools[q].power_kw, int(n)) for q, n in enumerate(question.pools.guns[:, charger]) if n > 0]
+    most = question.chargers[charger].power_kw
+    if question.chargers[charger].work is not None or sum(kw * n for kw, n in needs) <= most:
+        return 0.0
+    low, high = 0.0, most
+    for _ in range(60):
+        level = (low + high) / 2
+        low, high = (level, high) if sum(min(kw, level) * n for kw, n in needs) <= most else (low, level)
+    return max(0.0, pools[pool].power_kw - low) * int(max(0, question.pools.guns[pool, charger]))

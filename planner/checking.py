@@ -1,0 +1,59 @@
+"""The story of a check: gather a city, tell what was read, what is asked for and whom today's network serves; plan nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from geodata.inventory.overrides import Overrides
+from geodata.report import SourceReport
+from geodata.sources.station_overrides import read_overrides
+from planner.catalogue.offers import on_offer
+from planner.config.scenario import Scenario
+from planner.demand.trace import trace_of
+from planner.dossier.inspection import Inspection
+from planner.errors import ConfigError
+from planner.filing import Answer, dossier_of, inputs_of
+from planner.model.solve.planning import do_nothing
+from planner.pipeline import gather_city, story_of, with_further_years
+from planner.question import groundwork_of, question_of
+
+
+def check(scenario: Scenario, *, say: Callable[[str], None], zone: str | None = None) -> Inspection:
+    """Load every input, tell what was read, dropped and why, and what stands today serves; plans nothing.
+
+    `zone` is the zone whose demand is taken apart, that with most demand unless told.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        An input is missing or of no use.
+    """
+    on_offer(scenario)
+    city = gather_city(scenario, say=say)
+    inputs = inputs_of(city, scenario)
+    groundwork = groundwork_of(city, scenario, say=say)
+    estimate, demand, places = groundwork.estimate, groundwork.demand, groundwork.places
+    trace = trace_of(estimate, zone)
+    story = story_of(scenario, with_further_years(city, scenario, estimate), say)
+    said = SourceReport("demand", "zones", len(demand.zone_id), len(demand.zone_id), problems=demand.problems)
+    seen = Inspection(
+        scenario,
+        city,
+        demand.by_class(),
+        (*city.sources, said) if demand.problems else city.sources,
+        (*city.assumptions, *places.assumptions, *demand.assumptions),
+        demand=story.figures,
+        trace=trace,
+        overrides=_overrides(scenario),
+    )
+    try:
+        question = question_of(city, scenario, say=say, groundwork=groundwork)
+    except ConfigError as error:
+        return replace(seen, no_service=str(error))
+    say("what stands today")
+    nothing = do_nothing(question)
+    return replace(seen, today=dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs))
+
+
+def _overrides(scenario: Scenario) -> Overrides:
+    file = scenario.inventory.request(scenario.path("")).overrides
+    return Overrides() if file is None else read_overrides(file)

@@ -1,0 +1,42 @@
+"""The table `[gates]` of a configuration file; the text under each field is the manual."""
+
+import math
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES
+from planner.config.section import NotNegative, Section
+from planner.support.spelling import nearest_known
+
+Gate = NotNegative | Literal["exclude"]
+
+
+def _left_out(status: str) -> dict[str, Gate]:
+    return {status: "exclude"}
+
+
+class GatesConfig(Section):
+    """`[gates]`: what an unsettled status of a candidate site costs, or that it is left out; stations that stand have passed."""
+
+    land: dict[str, Gate] = Field(default_factory=lambda: _left_out("disputed"))
+    """By land status (municipal, leased, agreed, disputed, unknown): USD kept back on top of the ground works where such a site is opened, or "exclude". Those not named cost nothing, but disputed land is left out unless you say otherwise: { disputed = 20_000, unknown = 5_000 }."""
+    connection: dict[str, Gate] = Field(default_factory=lambda: _left_out("refused"))
+    """The same by connection status (connected, agreed, applied, refused, unknown); sites that the grid company refused are left out unless you say otherwise."""
+
+    @field_validator("land", "connection", mode="before")
+    @classmethod
+    def _known_words(cls, rules: object, info: ValidationInfo) -> object:
+        if not isinstance(rules, dict):
+            raise ValueError(  # noqa: TRY004  # pydantic tells a ValueError in one line
+                'expected a table of statuses, { disputed = "exclude" }'
+            )
+        land = info.field_name == "land"
+        known = LAND_STATUSES if land else CONNECTION_STATUSES
+        for word, says in rules.items():
+            if word not in known:
+                raise ValueError(f"unknown status {word!r}; {nearest_known(word, known)}")
+            number = isinstance(says, int | float) and not isinstance(says, bool) and 0 <= says < math.inf
+            if not number and says != "exclude":
+                raise ValueError(f'{word} = {says!r}; expected USD of at least 0, or "exclude"')
+        return {**_left_out("disputed" if land else "refused"), **rules}

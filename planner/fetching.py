@@ -1,0 +1,79 @@
+"""What a scenario needs from outside: the request for its city, the cache of downloads, and `evplan fetch`, which fills it."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from platformdirs import user_cache_path
+
+from geodata.city_request import CityRequest
+from geodata.intake import bounds_of
+from geodata.sources.overpass import fetch_place
+from geodata.station_intake import FetchedStations, fetch_stations
+from planner.config.scenario import Scenario
+from planner.demand.stock import known_fleet
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What lies in the cache after `evplan fetch`; `place` is the folder of roads, None where they come from a file."""
+
+    place: Path | None
+    stations: tuple[FetchedStations, ...]
+
+
+def city_request(scenario: Scenario) -> CityRequest:
+    """State what a scenario's city is assembled from: each section its own part, and of the facts a stock where there is no table."""
+    folder, known = scenario.path(""), known_fleet(scenario)
+    return CityRequest(
+        place=scenario.city.request(folder),
+        stations=tuple(source.request(folder) for source in scenario.stations),
+        inventory=scenario.inventory.request(folder),
+        fleet=replace(scenario.fleet.request(folder), stock=known.vehicles, stock_source=known.source),
+        sites=scenario.sites.request(folder),
+        grid=scenario.grid.request(folder),
+        traffic=scenario.traffic.request(folder),
+        cache=cache_dir(),
+    )
+
+
+def fetch(scenario: Scenario, *, say: Say, again: bool = False) -> Fetched:
+    """Download the place and every source of stations that is a service; what is there is asked for only `again`.
+
+    Raises
+    ------
+    GeodataError
+        A service cannot be reached, refuses or knows nothing of the place. What was downloaded before stays.
+    """
+    place, folder = scenario.city.place, None
+    if place is not None:
+        say(f"fetching {place} from OpenStreetMap (a large city takes some minutes)")
+        folder = _place_again(place) if again else fetch_place(place, cache_dir())
+    if not any(source.is_online for source in scenario.stations):
+        return Fetched(folder, ())
+    request = city_request(scenario)
+    return Fetched(folder, tuple(fetch_stations(request, bounds=bounds_of(request), say=say, again=again)))
+
+
+def _place_again(place: str) -> Path:
+    """Fetch a place anew beside the old one, which goes only when the new one is whole."""
+    cache = cache_dir()
+    cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".again-", dir=cache) as beside:
+        new = fetch_place(place, Path(beside))
+        folder = cache / new.relative_to(beside)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists():
+            folder.replace(Path(beside) / "old")
+        new.replace(folder)
+    return folder
+
+
+def cache_dir() -> Path:
+    """Folder of downloads: EVPLAN_CACHE, else the user's cache folder."""
+    named = os.environ.get("EVPLAN_CACHE")
+    return Path(named) if named else user_cache_path("evplan", appauthor=False)

@@ -1,0 +1,79 @@
+"""A comparison as scripts and notebooks have it in their hands."""
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.compare.rows import HEDGED
+from planner.compare.run.run import Result
+from planner.output.comparison.writer import write_comparison
+from planner.scripting.finished_plan import FinishedPlan
+
+
+@dataclass(frozen=True, repr=False)
+class ComparedWorlds:
+    """Plans for several worlds that may come, side by side; shown by notebooks as what each plan loses in each world.
+
+    Parameters
+    ----------
+    result : Result
+        The comparison and the dossier of every plan.
+    """
+
+    result: Result
+
+    @property
+    def plans(self) -> dict[str, FinishedPlan]:
+        """Plans by name: one for each world, then ``hedged`` and ``expected`` where they were found."""
+        return {name: FinishedPlan(dossier) for name, dossier in self.result.dossiers.items()}
+
+    @property
+    def hedged(self) -> FinishedPlan | None:
+        """The plan that loses least whichever world comes; None where there is none, and ``summary["hedge"]["why_not"]`` says why."""
+        return self.plans.get(HEDGED)
+
+    @property
+    def energy(self) -> pd.DataFrame:
+        """Energy served, kWh a day: a row for each plan, a column for each world; NaN where a plan was not played."""
+        return self._matrix("energy")
+
+    @property
+    def regret(self) -> pd.DataFrame:
+        """Share (0..1) that each plan (row) loses in each world (column) against the best plan known there; NaN where it was not played."""
+        return self._matrix("regret")
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What `comparison.json` holds, plain JSON; ``summary["summary"]`` is sentences."""
+        return self.result.comparison.as_dict()
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the comparison and a folder for each plan, as `evplan compare --out` does: all or none, and other files there stay.
+
+        Returns
+        -------
+        list of Path
+            The files, then the folders.
+
+        Raises
+        ------
+        GeodataError
+            The folder cannot be written; it is as it was.
+        """
+        return write_comparison(self.result.dossiers, folder, comparison=self.result.comparison)
+
+    def _matrix(self, key: str) -> pd.DataFrame:
+        told = self.summary
+        table = pd.DataFrame.from_dict(told[key], orient="index", columns=told["mixes"], dtype="float64")
+        return table.rename_axis(index="plan", columns="world")
+
+    def __repr__(self) -> str:
+        return f"<ComparedWorlds: plans {', '.join(self.result.dossiers)}>"
+
+    def _repr_html_(self) -> str:
+        """The matrix of losses, then the sentences."""
+        said = "".join(f"<li>{html.escape(line)}</li>" for line in self.summary["summary"])
+        return f"{self.regret.to_html(float_format='{:.2%}'.format, na_rep='')}<ul>{said}</ul>"

@@ -1,0 +1,55 @@
+"""What docs/scripting.md and its notebook show is what happens."""
+
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from planner.output import WRITERS
+from tests.conftest import ROOT
+
+PAGE, NOTEBOOK = ROOT / "docs" / "scripting.md", ROOT / "docs" / "scripting.ipynb"
+SECONDS = 600
+
+
+def test_the_code_of_the_page_runs_from_top_to_bottom(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 5
+    names: dict[str, object] = {}
+    for number, block in enumerate(blocks):
+        exec(compile(block, f"scripting.md, block {number + 1}", "exec"), names)
+    promised = re.search(r"# (change_scenario: .*)$", blocks[-1], re.MULTILINE)[1]
+    assert capsys.readouterr().out.endswith(f"{promised}\n")
+    assert set(WRITERS) == {file.name for file in Path("my-plan").iterdir()}
+    assert Path("sites-for-the-council.xlsx").is_file()
+    assert Path("my-comparison/hedged/map.html").is_file()
+
+
+def test_the_notebook_is_kept_without_outputs():
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    shown = [cell for cell in cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    assert shown == [], "clear all outputs before you commit the notebook"
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    """The notebook after a kernel has run it, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("notebook")
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}})
+    client.execute(env=environment)
+    return notebook, folder
+
+
+def test_the_notebook_runs_and_shows_the_map_of_its_plan(executed):
+    notebook, folder = executed
+    assert set(WRITERS) == {file.name for file in (folder / "notebook-plan").iterdir()}
+    shown = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    maps = [data["text/html"] for data in shown if data.get("text/html", "").startswith("<iframe")]
+    assert len(maps) == 1
+    assert "srcdoc" in maps[0]
