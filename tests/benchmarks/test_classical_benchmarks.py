@@ -99,7 +99,7 @@ def test_points_that_the_same_sites_cover_are_one_zone_and_the_value_stays():
     zone, site = np.array([0, 0, 1, 2, 2, 4]), np.array([0, 1, 1, 1, 0, 2])
     weight = np.array([5.0, 2.0, 3.0, 100.0, 4.0])
     problem = mclp(weight, zone, site, sites=3, p=1)
-    assert sorted(problem.demand[:, 0].tolist()) == [2.0, 4.0, 8.0]
+    assert sorted(problem.demand.kwh[:, 0].tolist()) == [2.0, 4.0, 8.0]
     assert solved(problem, "energy").solution.value == pytest.approx(10.0)
     assert solved(mclp(weight, zone, site, sites=3, p=2), "energy").solution.value == pytest.approx(14.0)
     assert solved(mclp(weight, zone, site, sites=3, p=0), "energy").solution.value == 0.0
