@@ -1,4 +1,4 @@
-"""What people do in each zone: how they live, and the floor and ground that draws them there."""
+"""Schema of the activities of each zone: dwellings, floor space and land that attract trips."""
 
 from geodata.tables import Column, Schema
 

@@ -1,4 +1,4 @@
-"""Addresses of services: where a link leads, who is at home there, and how much of one may be shown."""
+"""URLs of services: joining, host and origin, and the part that may be shown without secrets."""
 
 from urllib.parse import urljoin, urlsplit
 

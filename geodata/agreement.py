@@ -1,4 +1,4 @@
-"""Whether the sources of a city speak of one place."""
+"""Checks that the sources of a city describe the same place."""
 
 import geopandas as gpd
 import numpy as np
@@ -61,7 +61,7 @@ def check_population(surface: PopulationSurface, bounds: Bounds, roads: str) -> 
 
 
 def check_roads(roads: Roads, boundary: Polygon | MultiPolygon, source: str) -> None:
-    """Raise InputError unless some road of the main network lies inside the boundary (both in the city's CRS)."""
+    """Raise InputError unless some road of the main network is inside the boundary (both in the city's CRS)."""
     inside = shapely.contains_xy(boundary, roads.xy_m[roads.main])
     if not inside.any():
         raise InputError(source, "no road inside the city's boundary", "check that roads and boundary are of one city")

@@ -1,4 +1,4 @@
-"""All sources of one city read, checked against each other and put together."""
+"""Assembly of a city: every source read, checked against the others and joined."""
 
 import logging
 from dataclasses import replace

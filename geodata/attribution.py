@@ -1,4 +1,4 @@
-"""Credit lines that the licences of the data ask for."""
+"""Credit lines required by the licences of the data."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A population surface brought to official totals: of districts where they are known, of the city where it is given."""
+"""Scaling of a population surface to official totals: of districts where known, of the city where given."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Where a row of a table about the city lies: its coordinates checked, turned round where only that can be meant."""
+"""Coordinates of table rows about a city: checked, and swapped where latitude and longitude are exchanged."""
 
 import numpy as np
 import shapely

@@ -1,4 +1,4 @@
-"""The only door to numba: loops over arrays as machine code, made once and kept on disk between runs.
+"""The only module that uses numba: compiles loops over arrays to machine code, cached on disk between runs.
 
 Only for loops that no library has: bounded searches of a road graph, and the problems of single sites that the siting search solves
 by the million. They take and give numpy arrays and plain numbers, never objects.

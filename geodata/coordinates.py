@@ -1,4 +1,4 @@
-"""Places given as two loose values: checked, repaired where only one reading is possible, otherwise refused."""
+"""Coordinates from two raw values: checked, repaired where only one reading is possible, otherwise refused."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Text tables as offices save them: any usual encoding, separator and quoting."""
+"""Delimited text tables with any usual encoding, separator and quoting."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""What a service answered, on file: its records as it gave them, and whether they are all."""
+"""Cached downloads of a service: its records as received, and whether they are complete."""
 
 import json
 import os

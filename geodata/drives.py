@@ -1,9 +1,9 @@
-"""Bounded searches of a road graph as machine code, with no memory but for the graph's nodes and what is reached.
+"""Bounded shortest-path searches of a road graph as compiled loops; memory only for the nodes and what is reached.
 
 A node waits in a ring of buckets of equal width by its time so far, first come first served: E. W. Dijkstra's search in the manner of
 R. B. Dial (Algorithm 360, Communications of the ACM 12, 1969) and of U. Meyer and P. Sanders (Delta-stepping, Journal of Algorithms 49, 2003). A
 bucket is wider than the shortest arc, so that a node may be reached faster after it was left; it then waits again. The times are those of
-any such search to the last bit: the least sum over all ways, added up from the source.
+any such search to the last bit: the least sum over all paths, added up from the source.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ WIDTH: Final = 1.0
 """Width of a bucket in mean arcs; from a half to four take the same time on made and real streets."""
 
 BATCH = 64
-"""Searches after which progress is told and Ctrl-C heard."""
+"""Searches between two reports of progress and checks for Ctrl-C."""
 
 FIRST_PAIRS = 1 << 16
 """Pairs that there is room for at first; the room grows by half."""
@@ -98,7 +98,7 @@ def graph_of(drive_s: sp.csr_array) -> Graph:
 
 
 def room_for(graph: Graph, limit_s: float, *, ways: bool = False) -> Room:
-    """Room for searches up to a limit; with `ways` they tell the node before each."""
+    """Room for searches up to a limit; with `ways` they record the predecessor of each node."""
     nodes = len(graph.first) - 1
     passable = graph.seconds[(graph.seconds <= limit_s) & np.isfinite(graph.seconds)]
     longest, mean = (float(passable.max()), float(passable.mean())) if len(passable) else (0.0, 0.0)

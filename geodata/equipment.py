@@ -1,4 +1,4 @@
-"""What may stand in a city, and who drives there: candidate sites, feeders, fleet and traffic."""
+"""Candidate sites, feeders, fleet and traffic of a city."""
 
 import geopandas as gpd
 import numpy as np

@@ -1,4 +1,4 @@
-"""What can be wrong with data from outside, each said in one line."""
+"""Errors of data from outside, each with a message of one line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where a city ends when nobody drew its limits: the union of its populated cells."""
+"""The extent of a city without a given boundary: the union of its populated cells."""
 
 from dataclasses import dataclass
 

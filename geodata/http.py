@@ -1,4 +1,4 @@
-"""Manners on the network: impatient without one, patient with a busy server, and leaving no setting of osmnx behind."""
+"""HTTP settings: short timeouts without a network, retries for a busy server, settings of osmnx restored afterwards."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ USER_AGENT = "evplan (EV charging network planner)"
 
 @dataclass(frozen=True)
 class OverpassSettings:
-    """Services and manners.
+    """Services, timeouts and retries.
 
     Parameters
     ----------

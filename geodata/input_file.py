@@ -1,4 +1,4 @@
-"""A file that a source reads: where it lies, what the configuration calls it, and the SHA-256 by which a result names its bytes."""
+"""An input file of a source: its path, its name in the configuration, and the SHA-256 by which results identify its bytes."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What is read of a city before it has a projection: roads, limits, people and districts in longitude and latitude."""
+"""Inputs of a city before it has a projection: roads, limits, people and districts in longitude and latitude."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Map layers of other people (.geojson, .gpkg), read into longitude and latitude."""
+"""Map layers (.geojson, .gpkg) read into longitude and latitude."""
 
 import logging
 import warnings

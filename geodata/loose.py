@@ -1,4 +1,4 @@
-"""Values that promise nothing: what JSON, tags and cells from outside hold, made into text and numbers or refused."""
+"""Conversion of raw values from JSON, tags and cells to text and numbers, or None where they are unusable."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Numbers as people write them in tables: spaces, commas and points as they are used from Almaty to London."""
+"""Parsing of numbers in tables with any usual grouping and decimal separators."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Whether coordinates can be what they claim: on Earth, not at (0, 0), not swapped, near the city."""
+"""Validation of coordinates: on Earth, not at (0, 0), not swapped, near the city."""
 
 import math
 

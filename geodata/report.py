@@ -1,4 +1,4 @@
-"""What was read, kept, repaired, dropped and assumed, for `evplan check` and every report."""
+"""The report of a source: records read, kept, repaired, dropped, and assumptions, for `evplan check` and every report."""
 
 from collections import Counter
 from collections.abc import Mapping

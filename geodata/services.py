@@ -1,4 +1,4 @@
-"""A service that is asked for JSON: impatient without a network, patient with a busy server, silent about secrets."""
+"""A JSON service over HTTP: fails fast without a network, retries a busy server, and never logs secrets."""
 
 import json
 import os

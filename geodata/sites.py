@@ -1,4 +1,4 @@
-"""Where chargers may stand, how many, and what the ground costs."""
+"""Schema and merging of candidate sites: where chargers may stand, bays, and cost of ground works."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""People of one set of polygons spread over another, in proportion to ground."""
+"""Areal interpolation of people from one set of polygons to another."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What every source of stations is asked, and where its downloads lie: the protocol that all of them stand behind."""
+"""The protocol of station sources, and where their downloads are cached."""
 
 import hashlib
 import math

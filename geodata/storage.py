@@ -1,4 +1,4 @@
-"""Tables, arrays and facts in a folder that appears whole or not at all."""
+"""Tables, arrays and facts stored in a folder that is replaced atomically."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""The shape of every table in the house: its columns, their units and their meaning, checked at the border."""
+"""Schemas of tables: columns with type, unit and meaning, validated when a table is made."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

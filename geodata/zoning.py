@@ -1,4 +1,4 @@
-"""From where people were counted to zones: H3 cells of the city with their people, district and meeting point."""
+"""Zones from population data: H3 cells of the city with their people, district and meeting point."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,5 @@
-"""The story of a check: gather a city, tell what was read, what is asked for and whom today's network serves; plan nothing."""
+"""The job of `evplan check`: gathers a city, reports what was read, its demand and the service of today's network, without planning."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from geodata.inventory.overrides import Overrides
@@ -15,12 +14,13 @@ from planner.filing import Answer, dossier_of, inputs_of
 from planner.model.solve.planning import do_nothing
 from planner.pipeline import gather_city, story_of, with_further_years
 from planner.question import groundwork_of, question_of
+from planner.support.progress import Progress
 
 
-def check(scenario: Scenario, *, say: Callable[[str], None], zone: str | None = None) -> Inspection:
-    """Load every input, tell what was read, dropped and why, and what stands today serves; plans nothing.
+def check(scenario: Scenario, *, say: Progress, zone: str | None = None) -> Inspection:
+    """Load every input and report what was read, what was dropped and why, and what today's network serves; plans nothing.
 
-    `zone` is the zone whose demand is taken apart, that with most demand unless told.
+    `zone` is the zone whose demand is shown term by term; by default that with the most demand.
 
     Raises
     ------

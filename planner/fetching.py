@@ -1,7 +1,6 @@
-"""What a scenario needs from outside: the request for its city, the cache of downloads, and `evplan fetch`, which fills it."""
+"""The request for a scenario's city, the cache of downloads, and `evplan fetch`, which fills the cache."""
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,20 +13,19 @@ from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
-
-Say = Callable[[str], None]
+from planner.support.progress import Progress
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What lies in the cache after `evplan fetch`; `place` is the folder of roads, None where they come from a file."""
+    """Contents of the cache after `evplan fetch`; `place` is the folder of roads, None where they come from a file."""
 
     place: Path | None
     stations: tuple[FetchedStations, ...]
 
 
 def city_request(scenario: Scenario) -> CityRequest:
-    """State what a scenario's city is assembled from: each section its own part, and of the facts a stock where there is no table."""
+    """Build the request for a scenario's city from its sections, with a fleet from the facts where there is no table."""
     folder, known = scenario.path(""), known_fleet(scenario)
     return CityRequest(
         place=scenario.city.request(folder),
@@ -41,7 +39,7 @@ def city_request(scenario: Scenario) -> CityRequest:
     )
 
 
-def fetch(scenario: Scenario, *, say: Say, again: bool = False) -> Fetched:
+def fetch(scenario: Scenario, *, say: Progress, again: bool = False) -> Fetched:
     """Download the place and every source of stations that is a service; what is there is asked for only `again`.
 
     Raises

@@ -1,4 +1,4 @@
-"""A finished plan put on file: everything a reader is shown, in one dossier."""
+"""Assembly of the dossier of a finished plan, from which every output is written."""
 
 import math
 from collections.abc import Mapping
@@ -70,7 +70,7 @@ def run_of(plan: Plan, started: str, studies: Mapping[str, float]) -> dict[str, 
 def dossier_of(
     city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
 ) -> Dossier:
-    """Put a plan, what it was made from and what doing nothing would serve into one dossier."""
+    """Assemble the dossier of a plan: its results, its inputs and the service without it."""
     scenario, plan, nothing = question.scenario, answer.plan, answer.nothing
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)
@@ -141,7 +141,7 @@ def _districts(city: City, card: Scorecard) -> gpd.GeoDataFrame:
 
 
 def _planning_report(question: Question) -> list[SourceReport]:
-    """Zones and sites that roads do not reach, and guns that nobody can use, in the form of every other doubt."""
+    """Zones and sites that roads do not reach, and unusable guns, as problems of a source report."""
     unused = question.pools.unused_standing
     useless = (
         (Problem(f"{unused} standing guns", "no demand of this plan can use their plug", "they serve nobody"),)

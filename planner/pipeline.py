@@ -1,7 +1,7 @@
-"""The story of a plan: gather a city, ask the question, find the best plan, check it, put it on file."""
+"""The main job: gathers a city, builds the question, solves it, audits the plan and makes its dossier."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geodata.assemble import assemble_city
@@ -19,17 +19,17 @@ from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
 from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
-from planner.model.solve.progress import foretold
+from planner.model.solve.progress import announcement
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
+from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Say, stopping: Stopping | None = None) -> Dossier:
+def make_plan(city: City, scenario: Scenario, *, say: Progress, stopping: Stopping | None = None) -> Dossier:
     """Plan a city: the main job.
 
     Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
@@ -49,11 +49,11 @@ def answered(
     question: Question,
     inputs: Mapping[str, str],
     *,
-    say: Say,
+    say: Progress,
     stopping: Stopping | None = None,
     given: Plan | None = None,
 ) -> Dossier:
-    """Answer a question that is worked out already: find its plan, or take the `given` one; check it, study it, put it on file.
+    """Answer a question: solve it, or take the `given` plan; audit the plan, run its studies and make its dossier.
 
     Raises
     ------
@@ -77,10 +77,10 @@ def answered(
     return dossier_of(city, question, answer, story=story, inputs=inputs)
 
 
-def _found(question: Question, say: Say, stopping: Stopping) -> Plan:
+def _found(question: Question, say: Progress, stopping: Stopping) -> Plan:
     ask = question.scenario.plan
     say("looking for the best plan")
-    say(foretold(ask.objective, ask.gap, ask.time_limit_s))
+    say(announcement(ask.objective, ask.gap, ask.time_limit_s))
     return best_plan(question, say=say, stop=stopping)
 
 
@@ -90,15 +90,15 @@ def with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> li
     return [estimate, *(estimate_of(city, scenario, year, estimate.passing) for year in years)]
 
 
-def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Say) -> DemandStory:
-    """Tell of the demand of these years, the planning year's first."""
+def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -> DemandStory:
+    """Totals, samples and sensitivities of the demand of these years, the planning year's first."""
     say("how sure the demand is")
     asked = scenario.demand
     return demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
 
 
-def gather_city(scenario: Scenario, *, say: Say) -> City:
-    """Load every input the scenario names; keys that no input can mend are refused first."""
+def gather_city(scenario: Scenario, *, say: Progress) -> City:
+    """Load every input the scenario names; invalid keys raise an error before that."""
     check_overrides(scenario)
     weights_of(scenario)
     mix_of(scenario)

@@ -1,4 +1,4 @@
-"""A plan and its proof: plain results, below the model that makes them."""
+"""A plan and its proof (value, bound, gap, status) as plain results, independent of the model that makes them."""
 
 import math
 from collections import defaultdict
@@ -35,16 +35,16 @@ class Sense(StrEnum):
         return -1.0 if self is Sense.MAX else 1.0
 
     def better(self, one: float, other: float) -> bool:
-        """Tell whether one value beats the other."""
+        """Whether one value is better than the other."""
         return self.sign * one < self.sign * other
 
     def tightest(self, *bounds: float) -> float:
-        """Of several true bounds the one that says most: the least from above, the greatest from below."""
+        """The tightest of several valid bounds: the least upper or the greatest lower one."""
         return min(bounds) if self is Sense.MAX else max(bounds)
 
 
 def gap_of(value: float, bound: float) -> float:
-    """``|bound - value| / |bound|``; 0 where both are the same, 1 where the bound is 0 and so says nothing."""
+    """``|bound - value| / |bound|``; 0 where both are the same, 1 where the bound is 0."""
     if value == bound:
         return 0.0
     return abs(bound - value) / abs(bound) if bound else 1.0
@@ -102,12 +102,12 @@ def _refuse_lies(value: float, bound: float, sense: Sense) -> None:
 
 @dataclass(frozen=True)
 class Proof:
-    """How good a plan is, proven.
+    """Value of a plan with its proven bound.
 
     Parameters
     ----------
     value, bound : float
-        Objective of the plan, and what no plan of the same model beats: the least upper bound proven for one that is
+        Objective of the plan, and a proven bound for all plans of the model: the least upper bound proven for one that is
         maximised, the greatest lower bound for one that is minimised.
     asked_gap : float
         The gap that counts as optimal.
@@ -131,7 +131,7 @@ class Proof:
     Raises
     ------
     ValueError
-        A value that beats its bound, a non-finite number, or ``optimal`` without the asked gap: a proof refuses to lie.
+        A value that beats its bound, a non-finite number, or ``optimal`` without the asked gap: such a proof is refused.
     """
 
     value: float

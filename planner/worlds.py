@@ -1,4 +1,4 @@
-"""Worlds of a comparison (scenarios of the future): a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole scenario."""
+"""The worlds of a comparison (scenarios of the future): a mix, a row of `[[compare.worlds]]` or a scenario file, each a whole scenario."""
 
 import os
 import re

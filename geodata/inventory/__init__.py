@@ -1,1 +1,1 @@
-"""The stations of a city: read record by record, doubted, recognised across sources, merged, sorted into supply."""
+"""The station inventory of a city: records read, validated, matched across sources, merged, and classified as supply or not."""

@@ -1,4 +1,4 @@
-"""Which records are one station: the user's word first, then doubles within a source, then the nearest of two sources."""
+"""Record linkage: which records are one station, by the user's overrides, duplicates within a source, then nearest matches of two sources."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The books of one source: every record is kept, merged or dropped, and every doubt is written down once."""
+"""Accounting of one source: every record is counted as kept, merged or dropped, and every problem is recorded once."""
 
 import hashlib
 import re
@@ -51,7 +51,7 @@ class StationLedger:
         self._problems: Counter[Problem] = Counter()
 
     def note(self, record: str, kind: Kind, reason: str, action: str) -> None:
-        """Write down a doubt about a record that stays."""
+        """Record a problem of a record that is kept."""
         self._problems[Problem(short(record, 80), reason, action, kind)] += 1
 
     def drop(self, record: str, kind: Kind, reason: str) -> None:
@@ -60,7 +60,7 @@ class StationLedger:
         self.note(record, kind, reason, DROPPED)
 
     def placed(self, record: str, place: Place | str) -> Place | None:
-        """Where a record lies; a repair is noted, and a record without a place, for the reason given, is dropped."""
+        """Coordinates of a record; a repair is recorded, and a record without valid coordinates is dropped."""
         if isinstance(place, str):
             self.drop(record, Kind.COORDINATES, place)
             return None

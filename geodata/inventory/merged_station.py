@@ -1,8 +1,8 @@
-"""One station out of the records several sources have of it, field by field, each value with its source.
+"""One station from the records that several sources have of it, field by field, each value with its source.
 
 Rules: place and texts are those of the best record, what it lacks of the next best; the date of last update is the latest;
-access and connection are the strictest word that any source says, since supply that is not there misleads a plan most;
-of every standard the plugs of the source that counts most, never a sum. The user's overrides come before all.
+access and connection are the strictest value of any source, since a plan suffers most from supply that is not there; of every standard
+the plugs of the source with the highest count, never a sum. The user's overrides come before all.
 """
 
 from collections.abc import Mapping, Sequence

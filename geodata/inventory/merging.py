@@ -1,4 +1,4 @@
-"""Stations of several sources made into one inventory: recognised, merged with provenance, never inflated."""
+"""Merging of stations of several sources into one inventory: matched, with provenance, and without double counts."""
 
 import math
 from collections import Counter
@@ -37,7 +37,7 @@ class _Account:
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, record: str, kind: Kind, reason: str, action: str) -> None:
-        """Write down a doubt."""
+        """Record a problem."""
         self.problems.append(Problem(record, reason, action, kind))
 
     def added_to(self, report: SourceReport) -> SourceReport:
@@ -131,7 +131,7 @@ def _account_for(station: MergedStation, group: Group, accounts: list[_Account])
 
 
 def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Account]) -> None:
-    """Name a station of which nobody has said anything for long."""
+    """Report a station whose last update is long ago."""
     account, updated = accounts[station.best.source], station.record.updated
     if updated is None:
         account.undated += 1

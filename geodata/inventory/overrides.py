@@ -1,4 +1,4 @@
-"""The user's last word on stations: which records are one, which are two, what is true of them, what to leave out."""
+"""The user's overrides of stations: records that are one or two stations, corrected fields, records to leave out."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

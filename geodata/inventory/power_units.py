@@ -1,4 +1,4 @@
-"""Kilowatts recovered from values in W, kW or kVA, told apart by what a plug can carry."""
+"""Power in kW from values in W, kW or kVA; the unit is inferred from what a plug can carry."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What the rows of one station say about its access, status and connection, in their own words."""
+"""Access, status and connection of one station from the words in its rows."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""When two records of different sources are the same charging station: place first, then operator, name and plugs."""
+"""Matching of two records of different sources as one station: by distance first, then operator, name and plugs."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""Records that operators put into their systems to try them out, told by their names."""
+"""Detection of operators' test records by their names."""
 
 import re
 

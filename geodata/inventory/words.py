@@ -1,4 +1,4 @@
-"""Words that people write about access, status and connection of a station, English and Russian.
+"""Vocabulary of access, status and connection of a station, English and Russian.
 
 What is written but not understood is not taken for the usual case: `status_word` and `connection_word` say None, and so does
 `access_word`. A phrase is looked up whole first, then by its stems, the stricter meaning first: ``не работает`` is no

@@ -1,4 +1,4 @@
-"""Plugs as people write them in one cell of a table: ``2xCCS2 60 kW; GB/T DC + Тип 2``."""
+"""Parsing of plugs written in one cell of a table: ``2xCCS2 60 kW; GB/T DC + Тип 2``."""
 
 import re
 from dataclasses import dataclass

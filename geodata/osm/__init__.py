@@ -1,1 +1,1 @@
-"""OpenStreetMap's vocabulary: how its tags become roads, sites, stations and ground."""
+"""OpenStreetMap data: conversion of its tags to roads, sites, stations and land."""

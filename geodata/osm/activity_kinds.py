@@ -1,4 +1,4 @@
-"""What each kind of activity is tagged as, and how large a place is taken to be where the map does not say."""
+"""Tags of each kind of activity, and the assumed size of a place where the map has none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Places where people do things, with the floor or ground of each, none counted twice within its kind."""
+"""Places of activity with floor space or land, none counted twice within its kind."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""How many bays of a place chargers may take: from its capacity, else from its area, else assumed."""
+"""Number of bays that chargers may use at a place: from its capacity, else from its area, else assumed."""
 
 from dataclasses import dataclass
 from enum import IntEnum

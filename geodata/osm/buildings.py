@@ -1,4 +1,4 @@
-"""Where people live, guessed from buildings and residential land: for cities without a population table."""
+"""Population estimated from buildings and residential land, for cities without a population table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

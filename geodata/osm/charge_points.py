@@ -1,4 +1,4 @@
-"""Which charge points and member stations belong to which station, so that no plug is counted twice."""
+"""Assignment of charge points and member stations to stations, so that no plug is counted twice."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The part of an extract that matters for one city."""
+"""Clipping of an extract to one city."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Features made ready: each object once, with a shape, in an order that does not hang on the file's."""
+"""Features with valid geometry, each object once, in an order independent of the file's."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""One place, mapped more than once: as a point and an area, as a shop and its car park."""
+"""Merging of a place that is mapped more than once: as a point and an area, as a shop and its car park."""
 
 from collections import defaultdict
 from typing import Any

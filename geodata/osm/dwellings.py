@@ -1,4 +1,4 @@
-"""How the people of each zone live: in flats or in houses, by the buildings that stand there."""
+"""Share of each zone's people in flats and in houses, by the buildings there."""
 
 import geopandas as gpd
 import numpy as np

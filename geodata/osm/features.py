@@ -1,4 +1,4 @@
-"""Which tagged things of OpenStreetMap sites, stations, ground and buildings are made from."""
+"""Selection of the tagged objects from which sites, stations, land and buildings are made."""
 
 from geodata.osm.station_claims import CLAIM_KEYS, CLAIM_VALUES
 from geodata.osm.tags import Tags

@@ -1,4 +1,4 @@
-"""Where on a place a charger would stand: not in the middle of the building, but where it meets the street."""
+"""Location of a charger at a place: on the street side of its building, not in the middle."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Water and greenery under a map's roads: light enough to be drawn in a browser without tiles."""
+"""Water and green areas as a light background of the map, drawn without tiles."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Areas that are drawn over each other, cut so that no ground counts twice."""
+"""Overlapping areas cut so that no land counts twice."""
 
 from typing import Any
 

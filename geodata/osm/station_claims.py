@@ -1,4 +1,4 @@
-"""Which objects of OpenStreetMap claim to be a charging station or a charge point, standing, gone or to come."""
+"""Classification of objects as charging station or charge point, and as standing, removed or planned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What one read of OpenStreetMap keeps of charging stations alone: their times, their members, and those without an area."""
+"""Data of charging stations kept while a file is read: times, members, and stations without an area."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

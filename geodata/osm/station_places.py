@@ -1,4 +1,4 @@
-"""Where a charging station lies that is no node and no sound area: a site relation, a line of bays, a broken ring."""
+"""Location of a charging station that is no node and no valid area: a site relation, a line of bays, a broken ring."""
 
 from collections.abc import Iterable, Sequence
 

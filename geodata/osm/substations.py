@@ -1,4 +1,4 @@
-"""Substations that OpenStreetMap knows: places of spare power, without its amount."""
+"""Substations of OpenStreetMap: locations of spare power, without its amount."""
 
 import geopandas as gpd
 import numpy as np

@@ -1,4 +1,4 @@
-"""Road vocabulary of OpenStreetMap: what a car may use, in which direction, how fast.
+"""Road tags: what a car may use, in which direction, how fast.
 
 Definitions follow the wiki pages Key:highway, Key:access, Key:oneway and Key:maxspeed.
 """

@@ -1,4 +1,4 @@
-"""Ground and places where no public charger may stand."""
+"""Land and places where no public charger may stand."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The grid's side: a table of feeders or substations and the power they can still give."""
+"""Tables of feeders or substations with their spare power."""
 
 from collections.abc import Mapping
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""Electric vehicles from a user's table. Counts are too important to drop in silence: a bad one stops the run."""
+"""Electric vehicles from a user's table. An invalid count raises an error: dropping it would bias every result."""
 
 import difflib
 from collections import Counter

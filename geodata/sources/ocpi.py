@@ -1,4 +1,4 @@
-"""OCPI Locations, versions 2.1.1 to 3.0: what an operator's system says about its stations.
+"""OCPI Locations, versions 2.1.1 to 3.0: stations from an operator's system.
 
 The versions differ in names only: power in `max_electric_power` (W; absent in 2.1.1), voltage and amperage with and
 without ``max_``, `publish` (from 2.2), EVSEs directly in the Location or in its charging stations.

@@ -1,4 +1,4 @@
-"""Open Charge Map POIs, compact or verbose: what volunteers and operators say about stations everywhere.
+"""Open Charge Map POIs, compact or verbose: stations reported by volunteers and operators.
 
 Ids follow its reference data (StatusTypes, UsageTypes, ConnectionTypes).
 """

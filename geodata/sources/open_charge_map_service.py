@@ -1,4 +1,4 @@
-"""Open Charge Map's API: all POIs of a country or of a box, past its default of 100 and the caps it does not tell."""
+"""Open Charge Map's API: all POIs of a country or of a box, beyond its default of 100 and its undocumented limits."""
 
 import json
 from collections.abc import Callable

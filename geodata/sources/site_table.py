@@ -1,4 +1,4 @@
-"""The user's own candidate sites: a table or map layer of lots where chargers may stand."""
+"""The user's own candidate sites from a table or map layer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

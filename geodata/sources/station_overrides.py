@@ -1,4 +1,4 @@
-"""The user's table of overrides: one row for each decision about a station."""
+"""The user's table of station overrides: one row for each decision."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The command line `evplan`: people's end of the planner, no logic of its own."""
+"""The command line `evplan`: options, progress and printed results; no logic of its own."""
 
 from planner.cli.app import main
 

@@ -1,4 +1,4 @@
-"""`evplan check` on the terminal: what stands and serves, what was read, what is doubtful, what is assumed."""
+"""Terminal output of `evplan check`: today's network, the report of every source, problems and assumptions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath

@@ -1,4 +1,4 @@
-"""The commands. Each loads what it needs when it runs, so that `--help` answers at once."""
+"""The commands. Each imports what it needs when it runs, so that `--help` answers at once."""
 
 import contextlib
 import sys
@@ -216,7 +216,7 @@ def compare(
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say("loading the libraries")
-        from planner.compare.run.story import compare as run_compare
+        from planner.compare.run.compare import compare as run_compare
         from planner.compare.run.unfinished import Unfinished
         from planner.output.comparison.writer import write_comparison
 

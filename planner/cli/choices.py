@@ -1,4 +1,4 @@
-"""What was typed on the command line, checked before hours of work depend on it."""
+"""Validation of command-line arguments before a long run."""
 
 from pathlib import Path
 
@@ -23,9 +23,9 @@ def asked_worlds(
     files = () if scenarios is None else _listed("--scenarios", scenarios, "no name of a file")
     worlds, refused = worlds_of(scenario, names, [Path(file) for file in files])
     if not worlds:
-        told = "; ".join(f"{one.name}: {one.why}" for one in refused)
+        reasons = "; ".join(f"{one.name}: {one.why}" for one in refused)
         raise ConfigError(
-            f"no world is left to compare: {told}" if told else "compare.mixes: no world to compare; name one"
+            f"no world is left to compare: {reasons}" if reasons else "compare.mixes: no world to compare; name one"
         )
     return worlds, refused
 

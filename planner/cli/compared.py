@@ -1,4 +1,4 @@
-"""A finished comparison on the terminal: what each plan loses in each world, and what follows."""
+"""Terminal output of a comparison: the regret matrix, its signs and the summary."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,16 +25,16 @@ MEANING = {
 
 def show_comparison(comparison: Comparison, folder: Path) -> None:
     """Print one line for each plan, the regret matrix and the summary in plain words."""
-    console, told = results(), comparison.as_dict()
+    console, data = results(), comparison.as_dict()
     console.print(_plans(comparison))
-    if len(told["mixes"]) > 1:
+    if len(data["mixes"]) > 1:
         console.print(typed("What each plan (row) loses in each world (column) against the best plan known there:"))
-        console.print(_regrets(told))
-        _explain(console, told)
-    for line in told["summary"]:
+        console.print(_regrets(data))
+        _explain(console, data)
+    for line in data["summary"]:
         console.print(typed(one_line(line)))
     console.print()
-    others = plans_beside(folder, told["plans"])
+    others = plans_beside(folder, data["plans"])
     if others:
         console.print(typed(one_line(f"Of an earlier comparison, not of this one: {listed(others)}.")))
     console.print(typed(f"Look at {folder / 'comparison.html'} in a browser; each plan has its own folder beside it."))
@@ -58,30 +58,30 @@ def _plans(comparison: Comparison) -> Table:
     return table
 
 
-def _regrets(told: Mapping[str, Any]) -> Table:
-    table = table_of("plan", *(one_line(world) for world in told["mixes"]), "at most")
-    for plan in told["plans"]:
-        cells = [_cell(told, plan, world) for world in told["mixes"]]
-        largest = told["max_regret"][plan]
+def _regrets(data: Mapping[str, Any]) -> Table:
+    table = table_of("plan", *(one_line(world) for world in data["mixes"]), "at most")
+    for plan in data["plans"]:
+        cells = [_cell(data, plan, world) for world in data["mixes"]]
+        largest = data["max_regret"][plan]
         row = (one_line(plan), *cells, NO_VALUE if largest is None else share(largest))
         table.add_row(*(typed(cell) for cell in row))
     return table
 
 
-def _cell(told: Mapping[str, Any], plan: str, world: str) -> str:
-    regret = told["regret"][plan][world]
-    return NO_VALUE if regret is None else " ".join((share(regret), *_signs(told, plan, world)))
+def _cell(data: Mapping[str, Any], plan: str, world: str) -> str:
+    regret = data["regret"][plan][world]
+    return NO_VALUE if regret is None else " ".join((share(regret), *_signs(data, plan, world)))
 
 
-def _signs(told: Mapping[str, Any], plan: str, world: str) -> list[str]:
+def _signs(data: Mapping[str, Any], plan: str, world: str) -> list[str]:
     """What must be known of a regret; of a plan in its own world nothing."""
-    doubtful = plan != world and told["undecidable"][plan][world]
-    return [sign for sign, holds in ((BROKEN, world in told["breaks"][plan]), (DOUBT, doubtful)) if holds]
+    doubtful = plan != world and data["undecidable"][plan][world]
+    return [sign for sign, holds in ((BROKEN, world in data["breaks"][plan]), (DOUBT, doubtful)) if holds]
 
 
-def _explain(console: Console, told: Mapping[str, Any]) -> None:
+def _explain(console: Console, data: Mapping[str, Any]) -> None:
     """Say what the signs mean, where they stand somewhere."""
-    shown = {sign for plan in told["plans"] for world in told["mixes"] for sign in _signs(told, plan, world)}
+    shown = {sign for plan in data["plans"] for world in data["mixes"] for sign in _signs(data, plan, world)}
     for sign in (DOUBT, BROKEN):
         if sign in shown:
             console.print(typed(f"{sign} {MEANING[sign]}"))

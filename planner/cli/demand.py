@@ -1,4 +1,4 @@
-"""The demand on the terminal: how that of one zone arises, and the assumptions that decide it."""
+"""Terminal output of the demand: one zone's demand term by term, and the assumptions with most influence."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,13 +20,13 @@ MOST_ASSUMED = 10
 def show_assumptions(
     console: Console, story: Story, assumptions: Sequence[Assumption], *, where: str, everything: bool = False
 ) -> None:
-    """Print the assumptions that move the demand most, in order, and where the rest is told.
+    """Print the assumptions that move the demand most, in order, and where the rest is shown.
 
     Parameters
     ----------
     console : Console
     story : mapping
-        What is told of the demand; where it was not sampled, the first assumptions are printed as they come.
+        Figures of the demand; where it was not sampled, the first assumptions are printed as they come.
     assumptions : sequence of Assumption
     where : str
         In which file or by which option all of them are shown.

@@ -1,4 +1,4 @@
-"""How a run ends: one clear line and the exit code that scripts rely on."""
+"""End of a run: one line of error and the exit code that scripts rely on; signals."""
 
 import contextlib
 import os
@@ -31,7 +31,7 @@ MORE_MEMORY = "raise the limit of this process (ulimit -v), close other programs
 
 
 class Stop:
-    """Handler of the signals that end a run; remembers the signal, for a solver's callback can swallow what it raises.
+    """Handler of the signals that end a run; stores the signal, since a solver's callback can swallow the exception.
 
     The first Ctrl-C during a search only asks it to stop. Two look at every signal, each for itself: Python's main thread, which may
     be held up in a solver, and the thread at the wake-up pipe, which may be late.
@@ -49,7 +49,7 @@ class Stop:
         self._asked_here: set[str] = set()
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Unwind the main thread, or let the search end."""
+        """Raise in the main thread, or ask the search to end."""
         del frame
         if self.number is None and self.softened(number, "main thread"):
             return
@@ -57,7 +57,7 @@ class Stop:
         raise KeyboardInterrupt
 
     def softened(self, number: int, who: str) -> bool:
-        """Take the first Ctrl-C that somebody sees during a search for a wish to end the search; says whether it was that."""
+        """Treat the first Ctrl-C during a search as a request to end the search; returns whether it was."""
         wish = self.stopping
         if number != signal.SIGINT or who in self._asked_here or not (wish.gentle or wish.asked):
             return False
@@ -105,7 +105,7 @@ def stopped_by() -> int | None:
 
 
 def stopping_of_run() -> Stopping:
-    """What the search of this run is to ask; nobody can ask it to stop where no handler of ours is there."""
+    """The cancellation flag of this run; never true where our signal handler is not installed."""
     handler = signal.getsignal(signal.SIGINT)
     return handler.stopping if isinstance(handler, Stop) else Stopping()
 
@@ -119,17 +119,17 @@ def end_on_signals() -> None:
     stop = Stop()
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    told, tell = os.pipe()
+    read_end, write_end = os.pipe()
     with contextlib.suppress(OSError, AttributeError):  # Windows neither has it for pipes nor asks for it
-        os.set_blocking(tell, False)
-    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
-    threading.Thread(target=_watch, args=(told, stop), daemon=True).start()
+        os.set_blocking(write_end, False)
+    signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+    threading.Thread(target=_watch, args=(read_end, stop), daemon=True).start()
 
 
-def _watch(told: int, stop: Stop) -> None:
-    """Tell at once that a search is to stop; end a run that was told to end and does not."""
+def _watch(read_end: int, stop: Stop) -> None:
+    """Report at once that a search is to stop; kill a run that was asked to end and does not."""
     while True:
-        number = os.read(told, 1)[0]
+        number = os.read(read_end, 1)[0]
         if stop.softened(number, "watcher"):
             _tell(STOPPING)
         elif number in (signal.SIGINT, signal.SIGTERM):

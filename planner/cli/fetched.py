@@ -1,4 +1,4 @@
-"""`evplan fetch` on the terminal: what lies in the cache now."""
+"""Terminal output of `evplan fetch`: what the cache has now."""
 
 from typing import TYPE_CHECKING
 

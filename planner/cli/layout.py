@@ -1,4 +1,4 @@
-"""Tables and lines of results on a terminal, whatever it can show."""
+"""Tables and lines of results for any terminal."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Arguments and options that commands share, with the words of their help."""
+"""Arguments and options that commands share, with their help texts."""
 
 from pathlib import Path
 from typing import Annotated

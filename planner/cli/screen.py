@@ -1,4 +1,4 @@
-"""Progress on a terminal, plain log lines elsewhere; all of it on stderr, so that stdout holds results only."""
+"""Progress on stderr: a moving line on a terminal, plain log lines elsewhere; stdout holds results only."""
 
 import logging
 import sys
@@ -17,12 +17,12 @@ PACKAGES = ("geodata", "planner")
 
 
 class Screen:
-    """Where the steps of a run are told as they happen; use it as a context.
+    """Display of the steps of a run as they happen; a context manager.
 
     Parameters
     ----------
     quiet : bool
-        Tell nothing but errors.
+        Show errors only.
     verbose : bool
         Also pass on what the rooms below log about their work.
     stream : text stream, optional
@@ -52,13 +52,13 @@ class Screen:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Clear the line; a step that failed is not told as done."""
+        """Clear the line; a step that failed is not shown as done."""
         if kind is None:
             self._tell_step()
         self._stack.close()
 
     def say(self, text: str) -> None:
-        """Tell that a step begins; the step before it is done. The same words again are the same step."""
+        """Show that a step begins and the one before is done. The same text again is the same step."""
         if stopped_by() is not None:
             raise KeyboardInterrupt  # the first one was swallowed, by a solver's callback
         step = one_line(text)

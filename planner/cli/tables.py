@@ -1,4 +1,4 @@
-"""A finished plan on the terminal: a short table, the proof, what was assumed and where to look."""
+"""Terminal output of a finished plan: a short table, the proof, assumptions and the files."""
 
 import json
 import sys

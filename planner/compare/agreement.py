@@ -1,4 +1,4 @@
-"""What plans of several worlds agree on: sites that are right whatever comes, and those that one world alone wants."""
+"""What plans of several worlds have in common: no-regret sites and chargers, and sites of a single world."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Whether the chargers of one question can be played in another, and questions made so where only work on standing guns differs."""
+"""Whether plans of one question can be evaluated in another, and questions aligned where only work on standing guns differs."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ OTHER_CHARGERS = "other chargers on offer"
 
 
 def difference(one: Question, other: Question) -> str:
-    """Say in what two questions differ so that chargers of one mean nothing in the other; empty where they do not."""
+    """Name what differs so that chargers of one question mean nothing in the other; empty if nothing does."""
     if one.scenario.city.name != other.scenario.city.name:
         return OTHER_CITY
     if not one.places.same_sites(other.places):
@@ -31,7 +31,7 @@ def _thing(kind: ChargerType) -> tuple[object, ...]:
 
 
 def apart(questions: Mapping[str, Question]) -> dict[str, str]:
-    """Worlds whose plans cannot be played in the others, and why: those that differ from the first of the largest group."""
+    """Worlds whose plans cannot be evaluated in the others, and why: those that differ from the first of the largest group."""
     groups: list[list[str]] = []
     for name, question in questions.items():
         mine = next((group for group in groups if not difference(questions[group[0]], question)), None)

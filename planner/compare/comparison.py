@@ -1,6 +1,6 @@
-"""Plans side by side: every plan judged in every world it was played in, and what follows for the choice between them.
+"""The comparison as data: plans by worlds, their evaluations, regrets and studies.
 
-A world is what may come (a fleet's port shares, a scenario); a plan is what is built. Every world has the plan made for it, of the
+A world is a possible future (a fleet's port shares, a scenario); a plan is what is built. Every world has the plan made for it, of the
 same name; the hedged plan and the plan of the highest expected value belong to none.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.audit.scorecard import Scorecard
 from planner.compare.agreement import no_regret_chargers, no_regret_share, no_regret_sites, single_world_sites
-from planner.compare.filed import chargers_in, places_in
+from planner.compare.finished_plans import chargers_in, places_in
 from planner.compare.plays import Play
 from planner.compare.price import NO_PRICE, price_of_hedging
 from planner.compare.regrets import Regrets
@@ -86,7 +86,7 @@ class Comparison:
         return next((plan for plan in self.plans if plan.name == name), None)
 
     def play(self, plan: str, world: str) -> Play | None:
-        """Return the play of this plan in this world, if there was one."""
+        """Return the evaluation of this plan in this world, if there is one."""
         return next((play for play in self.plays if (play.plan, play.world) == (plan, world)), None)
 
     def own(self, name: str) -> Play:
@@ -153,7 +153,7 @@ class Comparison:
         return {**told, "summary": summary_of(told)}
 
     def _told(self, play: Play) -> bool:
-        """Whether districts are told of a play: of a world's plan in its own world, of the others everywhere."""
+        """Whether an evaluation has figures by district: for a world's plan in its own world only, for the others everywhere."""
         return play.plan == play.world or play.plan not in self.mixes
 
     def _matrices(self) -> dict[str, Any]:
@@ -225,7 +225,7 @@ _FIGURES: dict[str, Any] = {
     "chargers": lambda card: card.chargers,
     "plugs_added": lambda card: dict(card.plugs_added),
 }
-"""What is told of a plan in the world in which it is shown."""
+"""Figures of a plan in the world in which it is shown."""
 
 
 def compare_dossiers(dossiers: Mapping[str, Dossier]) -> Comparison:

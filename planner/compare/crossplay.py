@@ -1,4 +1,4 @@
-"""Plans played in worlds that they were not made for: their chargers stand, the energy finds its best way anew."""
+"""Evaluation of plans in worlds they were not made for: chargers are fixed, the allocation of energy is optimised anew."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,8 +28,8 @@ def last_of(question: Question) -> Question:
     return replace(last, scenario=last.scenario.with_plan(objective=ENERGY, then=()))
 
 
-def laid(chargers: Chargers, question: Question) -> NDArray[np.int64]:
-    """Chargers as the model counts them; (sites, chargers)."""
+def charger_array(chargers: Chargers, question: Question) -> NDArray[np.int64]:
+    """Number of chargers by site and type; (sites, chargers) int."""
     number, kind = question.places.number(), {k.id: at for at, k in enumerate(question.chargers)}
     out = np.zeros((len(question.places), len(kind)), dtype=np.int64)
     for site, added in chargers.items():
@@ -38,8 +38,8 @@ def laid(chargers: Chargers, question: Question) -> NDArray[np.int64]:
     return out
 
 
-def named(chargers: NDArray[np.int64], question: Question) -> dict[str, dict[str, int]]:
-    """Chargers by site id and type, as `laid` takes them."""
+def chargers_by_id(chargers: NDArray[np.int64], question: Question) -> dict[str, dict[str, int]]:
+    """Chargers by site id and type, as `charger_array` takes them."""
     out: dict[str, dict[str, int]] = {}
     for site, kind in zip(*np.nonzero(chargers), strict=True):
         mine = out.setdefault(str(question.places.site_id[site]), {})
@@ -50,7 +50,7 @@ def named(chargers: NDArray[np.int64], question: Question) -> dict[str, dict[str
 def play_all(
     world: str, question: Question, plans: Mapping[str, Chargers], standing: Mapping[str, int]
 ) -> dict[str, Play]:
-    """Play plans in one world; one whose chargers the world's own physics refuses is not there.
+    """Evaluate plans in one world; a plan whose chargers are impossible there is left out.
 
     Parameters
     ----------
@@ -72,13 +72,13 @@ def play_all(
 
 
 def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Plan, str] | None:
-    """Best use of given chargers in a world, and the first promise of that world that they break; None where they cannot be there.
+    """Best allocation to given chargers in a world, and the first constraint of that world that they violate; None where they are impossible.
 
-    They stand whole whatever the world's money and grid would have allowed, and the independent auditor then says what they break. The
-    energy keeps what is promised to districts and to all where it can.
+    Constraints on what is built (budget, grid) are dropped, and the independent audit then reports which are violated. The allocation
+    keeps the served floors where that is feasible.
     """
-    array, open_handed = laid(chargers, question), unlimited(instance)
-    for asked in (open_handed, replace(open_handed, rules=Rules())):
+    array, relaxed = charger_array(chargers, question), unlimited(instance)
+    for asked in (relaxed, replace(relaxed, rules=Rules())):
         try:
             solution = SitingModel(asked).allocate(array)
         except SolverError:
@@ -90,8 +90,8 @@ def used(chargers: Chargers, question: Question, instance: Instance) -> tuple[Pl
 
 
 def unlimited(instance: Instance) -> Instance:
-    """The same world without limits to what is built: guns, queues, roads and what is promised to drivers are left.
+    """The instance without constraints on what is built; guns, queues, drive times and served floors remain.
 
-    Without them no charger would be used by halves, as a model of a world with less money would have it.
+    With a budget that the given chargers exceed, the model could use only some of them.
     """
     return replace(instance, rules=instance.rules.only(lambda rule: isinstance(rule, ServedFloor)), unlike=())

@@ -1,12 +1,11 @@
-"""What flexibility is worth: cabinets of two standards, cables on standing guns, spare conduits.
+"""Value of flexibility: cabinets of two standards, cables on standing guns, spare conduits.
 
-How much the best hedge loses with cabinets of one standard, and with each kind of flexible ones on offer too; what share of the
-money for dual cabinets brings the loss below a target; what who bet on one world must buy later in his worst one. Every figure is that of plans
-which were found, with the gap that their search proves. Losses are reckoned against the best plans known of the comparison, also where
-more is on offer than the scenario has.
+The minimax regret with cabinets of one standard and with each kind of flexible ones added; the share of the budget for dual cabinets that
+brings it below a target; the recourse cost of plans for a single world. Every figure belongs to a plan that was found, with its proven
+gap. Regret is relative to the best plans known in the comparison, also where more is on offer than the scenario has.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.chargers import Work
-from planner.compare.crossplay import laid, named
+from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.dual_limits import limited, limits_up_to
 from planner.compare.offers import KIT, Offer, offers_of, with_flexible
 from planner.compare.reading import share
@@ -31,9 +30,9 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.stacking import difference
 from planner.question import Question
 from planner.support.amounts import percent
+from planner.support.progress import Progress
 from planner.support.stopping import StoppedError
 
-Say = Callable[[str], None]
 Row = dict[str, Any]
 
 
@@ -101,9 +100,9 @@ class _Hedge:
     bound: float
 
     @property
-    def named(self) -> Chargers:
+    def by_id(self) -> Chargers:
         """By site and type."""
-        return named(self.chargers, self.question)
+        return chargers_by_id(self.chargers, self.question)
 
     @property
     def dual_share(self) -> float:
@@ -125,7 +124,7 @@ class _Hedge:
         }
 
 
-def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
+def flexibility_of(asked: Flexible, say: Progress) -> dict[str, Any]:
     """Make the study: `target`, `offers`, `curve` with `least_share`, `recourse`."""
     offers, known = _offers(asked, say)
     curve = _curve(asked, known, say)
@@ -138,14 +137,14 @@ def flexibility_of(asked: Flexible, say: Say) -> dict[str, Any]:
     }
 
 
-def _offers(asked: Flexible, say: Say) -> tuple[list[Row], list[Chargers]]:
+def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[Chargers]]:
     """The best hedge with more and more on offer; each begins from the one before, which it can build too. Also all plans known by then."""
     offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
     found: list[_Hedge | str] = []
     for offer in offers:
         say(f"what hedging loses at worst with {offer.name}")
         one = _tried(asked, offer, len(offers), known, say)
-        known += [] if isinstance(one, str) else [one.named]
+        known += [] if isinstance(one, str) else [one.by_id]
         found.append(one)
     bound, rows = np.inf, []
     own = {kind.id for kind in next(iter(asked.questions.values())).chargers}
@@ -180,7 +179,7 @@ def _with_found(offers: Sequence[Row], best: Row, kinds: Sequence[str]) -> list[
     return out
 
 
-def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Say) -> "_Hedge | str":
+def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Progress) -> "_Hedge | str":
     """The best hedge with this on offer, or why there is none."""
     try:
         questions = offer.asked(asked.questions)
@@ -200,7 +199,7 @@ def _hedged(
     instances: Mapping[str, Instance],
     effort: Effort,
     known: Sequence[Chargers],
-    say: Say,
+    say: Progress,
 ) -> _Hedge:
     """Hedge over these worlds, from the plans among the known ones that may be built there."""
     world = next(iter(instances))
@@ -208,13 +207,13 @@ def _hedged(
     offered = {kind.id for kind in question.chargers}
     able = (one for one in known if all(set(added) <= offered for added in one.values()))
     rule = instance.rules.get(MaxDualShare)
-    rows = [laid(one, question) for one in able]
+    rows = [charger_array(one, question) for one in able]
     begin = [row for row in rows if rule is None or (rule.spare(instance, row) >= -1e-6).all()]
     plan = hedged_plan(list(instances.values()), asked.best, effort, say, begin)
     return _Hedge(question, instance, plan.chargers, plan.value, max(plan.value, plan.bound))
 
 
-def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, Any]:
+def _curve(asked: Flexible, known: Sequence[Chargers], say: Progress) -> dict[str, Any]:
     """How much the best hedge loses as more of the money may go to cabinets of two standards, and from which share on no more than the target.
 
     From the largest limit down: a plan whose own share is below the next limit is the plan of that limit too, with the same proof. Without
@@ -226,7 +225,7 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, An
     known, found, last = list(known), list[tuple[float, _Hedge]](), None
     if own and asked.hedged is not None:
         world = next(iter(instances))
-        chargers = laid(asked.hedged, questions[world])
+        chargers = charger_array(asked.hedged, questions[world])
         last = _Hedge(questions[world], instances[world], chargers, asked.proven[0], max(asked.proven))
     limits = limits_up_to(next(iter(instances.values())).rules.get(MaxDualShare))
     for most in reversed(limits):
@@ -235,7 +234,7 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Say) -> dict[str, An
             ruled = {world: limited(one, questions[world], most) for world, one in instances.items()}
             left = sum(limit <= most for limit in limits)
             one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
-            known.append(one.named)
+            known.append(one.by_id)
             last = one if last is None else one.within(last.bound)
         found.append((most, last))
     curve: list[Row] = []
@@ -265,7 +264,7 @@ def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
     return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
 
 
-def _recourse(asked: Flexible, say: Say) -> dict[str, Row]:
+def _recourse(asked: Flexible, say: Progress) -> dict[str, Row]:
     """By plan of a world: its worst world, first of those whose promises it breaks, and what must be bought there later."""
     out: dict[str, Row] = {}
     for plan in asked.instances:
@@ -289,7 +288,7 @@ def _later(asked: Flexible, plan: str, worst: str) -> Row:
     assert best is not None
     effort = asked.share_of_effort(SEARCHES * len(asked.instances))
     need = (1.0 - asked.target) * best.value
-    now = laid(asked.chargers[plan], question)
+    now = charger_array(asked.chargers[plan], question)
     later = Later(instance, question, np.asarray(now), need, effort)
     later.look(asked.regrets.values[plan][worst], best.value)
     return later.told(asked.conduit_usd, asked.conduit_saves)

@@ -4,9 +4,9 @@ from planner.compare.reading import EVEN, Told, share
 from planner.support.amounts import money, percent
 
 
-def flexible(told: Told) -> str:
+def flexible(data: Told) -> str:
     """How far cabinets for two standards bring the loss down."""
-    study = told.get("flexibility") or {}
+    study = data.get("flexibility") or {}
     curve, target = study.get("curve") or [], study.get("target")
     if not curve or target is None:
         return ""
@@ -29,9 +29,9 @@ def _from_catalogue(study: Told) -> str:
     return f" To plan with them, put {', '.join(added)} into plan.chargers." if added else ""
 
 
-def put_right(told: Told, plan: str, world: str) -> str:
+def put_right(data: Told, plan: str, world: str) -> str:
     """What must be bought later, should the bet be lost."""
-    study = told.get("flexibility") or {}
+    study = data.get("flexibility") or {}
     row = (study.get("recourse") or {}).get(plan) or {}
     if row.get("world") != world or not row.get("later_usd"):
         return ""

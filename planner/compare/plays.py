@@ -1,4 +1,4 @@
-"""One plan judged in one world."""
+"""Evaluation of one plan in one world."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ENERGY = "energy"
 
 @dataclass(frozen=True)
 class Play:
-    """One plan judged in one world.
+    """Evaluation of one plan in one world.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The price of hedging: what the hedged plan serves less than the best known plan of a world, should that world come."""
+"""The price of hedging: energy that the hedged plan serves less than the best known plan of a world."""
 
 from collections.abc import Mapping
 from typing import Any

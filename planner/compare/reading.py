@@ -18,114 +18,114 @@ def share(part: float | None) -> str:
     return percent(part, 0 if part is not None and abs(part) >= 0.0995 else 1)
 
 
-def called(told: Told, name: str) -> str:
+def called(data: Told, name: str) -> str:
     """Name of a plan or world as people read it."""
-    return str(told.get("labels", {}).get(name) or name)
+    return str(data.get("labels", {}).get(name) or name)
 
 
-def quoted(told: Told, name: str) -> str:
+def quoted(data: Told, name: str) -> str:
     """Name of a plan or world within a sentence: in quotes where it is of several words."""
-    said = called(told, name)
+    said = called(data, name)
     return f"“{said}”" if " " in said else said
 
 
-def plans_of(told: Told) -> list[str]:
+def plans_of(data: Told) -> list[str]:
     """Plans in the order of the rows: those of the worlds, then the others."""
-    return list(told.get("plans") or told["mixes"])
+    return list(data.get("plans") or data["mixes"])
 
 
-def shown_in(told: Told, plan: str) -> str:
+def shown_in(data: Told, plan: str) -> str:
     """World in which a plan is shown: its own; for the others the likeliest, or the first."""
-    if plan in told["mixes"]:
+    if plan in data["mixes"]:
         return plan
-    likely = told.get("probabilities", {})
-    return str(told.get("shown_in", {}).get(plan) or max(told["mixes"], key=lambda world: likely.get(world) or 0.0))
+    likely = data.get("probabilities", {})
+    return str(data.get("shown_in", {}).get(plan) or max(data["mixes"], key=lambda world: likely.get(world) or 0.0))
 
 
-def served_between(told: Told, plan: str) -> tuple[float, float] | None:
+def served_between(data: Told, plan: str) -> tuple[float, float] | None:
     """Least and largest share of the demand that a plan serves in the worlds in which it was played; None where it was in none."""
-    asked, served = told.get("demand", {}).get(plan, {}), told.get("energy", {}).get(plan, {})
+    asked, served = data.get("demand", {}).get(plan, {}), data.get("energy", {}).get(plan, {})
     totals = {world: sum(families.values()) for world, families in asked.items()}
     shares = [served[world] / total for world, total in totals.items() if total and served.get(world) is not None]
     return (min(shares), max(shares)) if shares else None
 
 
-def compared(told: Told) -> list[str]:
+def compared(data: Told) -> list[str]:
     """Worlds whose plans were played in each other."""
-    return [world for world in told["mixes"] if world not in told.get("apart", {})]
+    return [world for world in data["mixes"] if world not in data.get("apart", {})]
 
 
-def all_worlds(told: Told) -> str:
+def all_worlds(data: Told) -> str:
     """Say how many worlds that is: ``both worlds``, ``all 3 worlds``."""
-    count = len(compared(told))
-    if told.get("apart") and count > 1:
+    count = len(compared(data))
+    if data.get("apart") and count > 1:
         return f"the {count} worlds compared"
     return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
 
 
-def broken_in(told: Told, plan: str) -> list[str]:
+def broken_in(data: Told, plan: str) -> list[str]:
     """Worlds of which a plan breaks a promise, so that what it loses there is none that could be lost."""
-    return [world for world in told["mixes"] if told.get("breaks", {}).get(plan, {}).get(world)]
+    return [world for world in data["mixes"] if data.get("breaks", {}).get(plan, {}).get(world)]
 
 
-def but_for(told: Told, plan: str) -> str:
+def but_for(data: Told, plan: str) -> str:
     """Except the worlds of which a plan breaks a promise, within a sentence; empty where there are none."""
-    broken = [quoted(told, world) for world in broken_in(told, plan)]
+    broken = [quoted(data, world) for world in broken_in(data, plan)]
     return f", {listed(broken)} aside, where it breaks a promise," if broken else ""
 
 
-def losses(told: Told, plan: str) -> dict[str, float]:
+def losses(data: Told, plan: str) -> dict[str, float]:
     """Loss of a plan by world, wherever it was played and keeps what is promised."""
-    row, broken = told.get("regret", {}).get(plan, {}), broken_in(told, plan)
+    row, broken = data.get("regret", {}).get(plan, {}), broken_in(data, plan)
     return {world: float(lost) for world, lost in row.items() if lost is not None and world not in broken}
 
 
-def worst_losses(told: Told) -> dict[str, float]:
+def worst_losses(data: Told) -> dict[str, float]:
     """Largest loss of each plan made for one world that was played in others."""
-    worst = told.get("max_regret", {})
-    return {plan: float(worst[plan]) for plan in compared(told) if worst.get(plan) is not None}
+    worst = data.get("max_regret", {})
+    return {plan: float(worst[plan]) for plan in compared(data) if worst.get(plan) is not None}
 
 
-def safest(told: Told) -> str | None:
+def safest(data: Told) -> str | None:
     """Plan made for one world whose largest loss is least, among those that may be built in most worlds."""
-    worst = worst_losses(told)
-    return min(worst, key=lambda plan: (len(broken_in(told, plan)), worst[plan])) if worst else None
+    worst = worst_losses(data)
+    return min(worst, key=lambda plan: (len(broken_in(data, plan)), worst[plan])) if worst else None
 
 
-def worst_bet(told: Told) -> tuple[str, str, float] | None:
+def worst_bet(data: Told) -> tuple[str, str, float] | None:
     """Plan made for one world, the world in which it loses most, and its loss there."""
     bets = [
-        (plan, world, lost) for plan in compared(told) for world, lost in losses(told, plan).items() if world != plan
+        (plan, world, lost) for plan in compared(data) for world, lost in losses(data, plan).items() if world != plan
     ]
     return max(bets, key=lambda bet: bet[2], default=None)
 
 
-def same_value(told: Told, one: str, other: str) -> bool:
+def same_value(data: Told, one: str, other: str) -> bool:
     """Whether two plans are worth the same in every world in which both were played."""
-    value = told.get("value", {})
+    value = data.get("value", {})
     pairs = [(value[one][world], value[other].get(world)) for world in value.get(one, {}) if other in value]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
     return bool(known) and all(math.isclose(a, b, rel_tol=1e-9) for a, b in known)
 
 
-def too_close(told: Told) -> list[tuple[str, str, float]]:
-    """Plan, world and loss wherever a plan is not told apart from the best one, because the loss is less than the gaps."""
+def too_close(data: Told) -> list[tuple[str, str, float]]:
+    """Plan, world and loss wherever a plan's loss is within the gaps, so that it may be the best one."""
     return [
-        (plan, world, float(told["regret"][plan][world]))
-        for plan in plans_of(told)
-        for world, doubtful in told.get("undecidable", {}).get(plan, {}).items()
-        if doubtful and (told["regret"][plan].get(world) or 0.0) > EVEN
+        (plan, world, float(data["regret"][plan][world]))
+        for plan in plans_of(data)
+        for world, doubtful in data.get("undecidable", {}).get(plan, {}).items()
+        if doubtful and (data["regret"][plan].get(world) or 0.0) > EVEN
     ]
 
 
-def average_losses(told: Told) -> dict[str, float]:
+def average_losses(data: Told) -> dict[str, float]:
     """Loss of each plan by the probabilities of the worlds; empty where there are none or not all worlds were compared.
 
     A plan that breaks a promise of one of them has none.
     """
-    chances = {world: chance for world, chance in told.get("probabilities", {}).items() if chance is not None}
-    if not chances or set(chances) != set(compared(told)):
+    chances = {world: chance for world, chance in data.get("probabilities", {}).items() if chance is not None}
+    if not chances or set(chances) != set(compared(data)):
         return {}
-    rows = {plan: losses(told, plan) for plan in told.get("regret", {})}
+    rows = {plan: losses(data, plan) for plan in data.get("regret", {})}
     played = {plan: row for plan, row in rows.items() if chances.keys() <= row.keys()}
     return {plan: sum(chance * row[world] for world, chance in chances.items()) for plan, row in played.items()}

@@ -1,10 +1,9 @@
-"""What a plan that bet on the wrong world has to buy later, until it loses no more there than is put up with.
+"""Recourse cost: what a plan must buy later in its worst world until its regret there is at most the target.
 
-The plan's chargers stand; in its worst world money is added until the best plan upon them reaches the target. The least such sum is
-looked for by halving: a sum that was found to suffice is a plan, one that is proven not to is a bound of the search.
+The plan's chargers are lower bounds; in its worst world budget is added until the best plan upon them reaches the target. The least such
+sum is found by bisection: a sum that suffices is shown by a plan, one that does not by the bound of the search.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +22,11 @@ from planner.question import Question
 from planner.support.stopping import StoppedError
 
 Ints = NDArray[np.int64]
-Say = Callable[[str], None]
 
 SEARCHES = 6
-"""Plans looked for, with one sum each."""
+"""Steps of the bisection, one solve each."""
 FINE = 0.05
-"""Sums nearer together than this share are not told apart."""
+"""Relative width of the interval at which the bisection ends."""
 MOST = 2.0
 """Budgets that are tried to be added at most."""
 

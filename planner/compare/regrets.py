@@ -1,4 +1,4 @@
-"""The regret matrix: what each plan loses in each world against the best plan that is known there.
+"""The regret matrix: loss of each plan in each world relative to the best plan known there.
 
 Relative regret in the manner of Savage, "The theory of statistical decision" (Journal of the American Statistical Association 46,
 1951) and of Kouvelis and Yu, Robust Discrete Optimization and Its Applications (1997).

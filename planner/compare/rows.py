@@ -1,4 +1,4 @@
-"""What a comparison tells of its worlds and plans beside the plays: names, assumptions, chargers, proofs."""
+"""Worlds and plans of a comparison as rows: names, assumptions, chargers, proofs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -15,10 +15,10 @@ from planner.errors import PlannerError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.question import Question
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 LEFT_OUT = "left_out"
 """Key beside the studies' names: those that failed or were stopped, and why."""
 BY_STOPPING = "the user stopped the run"
@@ -61,11 +61,11 @@ class Compared:
         return Effort(ask.gap, ask.time_limit_s / shared_by, ask.threads, ask.solver, stop=self.stop)
 
 
-Study = Callable[[Compared, Say], Mapping[str, Any] | None]
+Study = Callable[[Compared, Progress], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study or it has nothing to say."""
 
 
-def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
+def dependence(compared: Compared, say: Progress) -> Mapping[str, Any]:
     """What each plan makes the city depend on, in the world in which it is shown."""
     say("what each plan makes the city depend on")
     out = {}
@@ -78,7 +78,7 @@ def dependence(compared: Compared, say: Say) -> Mapping[str, Any]:
     return out
 
 
-def flexibility(compared: Compared, say: Say) -> Mapping[str, Any] | None:
+def flexibility(compared: Compared, say: Progress) -> Mapping[str, Any] | None:
     """What dual and pooled cabinets, cables on standing guns and spare conduits are worth; where plans were hedged over several worlds."""
     ask = compared.scenario.compare
     if not ask.flexibility or len(compared.instances) < 2:
@@ -107,7 +107,7 @@ STUDIES: dict[str, Study] = {
 """By the names of `planner.compare.comparison.STUDIES`."""
 
 
-def studies_of(compared: Compared, say: Say) -> dict[str, Any]:
+def studies_of(compared: Compared, say: Progress) -> dict[str, Any]:
     """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the comparison stands without it."""
     made: dict[str, Any] = {}
     left_out: list[dict[str, str]] = []
@@ -121,7 +121,7 @@ def studies_of(compared: Compared, say: Say) -> dict[str, Any]:
     return {**made, LEFT_OUT: left_out} if left_out else made
 
 
-def _made(study: Study, compared: Compared, say: Say) -> tuple[Mapping[str, Any] | None, str]:
+def _made(study: Study, compared: Compared, say: Progress) -> tuple[Mapping[str, Any] | None, str]:
     """What a study found, and why it found nothing where it should have."""
     try:
         return study(compared, say), ""
@@ -129,6 +129,6 @@ def _made(study: Study, compared: Compared, say: Say) -> tuple[Mapping[str, Any]
         return None, BY_STOPPING
     except PlannerError as error:
         return None, str(error)
-    except Exception as error:  # a bug in a study must not cost the comparison; it is told as one
+    except Exception as error:  # a bug in a study must not cost the comparison; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
         return None, f"{type(error).__name__} {error}; this is a bug, please report it"

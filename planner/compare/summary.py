@@ -20,33 +20,33 @@ class Saying:
     text: str
 
 
-def summary_of(told: Told) -> list[str]:
+def summary_of(data: Told) -> list[str]:
     """Say what a comparison means, a few sentences for each question."""
-    return [one.text for one in sayings(told)]
+    return [one.text for one in sayings(data)]
 
 
-def sayings(told: Told) -> list[Saying]:
+def sayings(data: Told) -> list[Saying]:
     """Say the same with the question that each answers, the most important first."""
-    several = len(reading.compared(told)) > 1
-    said = [(topic, say(told)) for topic, say, always in PARTS if several or always]
+    several = len(reading.compared(data)) > 1
+    said = [(topic, say(data)) for topic, say, always in PARTS if several or always]
     return [Saying(topic, text) for topic, text in said if text]
 
 
-def _alone(told: Told) -> str:
-    if len(reading.compared(told)) > 1:
+def _alone(data: Told) -> str:
+    if len(reading.compared(data)) > 1:
         return ""
-    if len(told["mixes"]) == 1:
-        name = quoted(told, told["mixes"][0])
+    if len(data["mixes"]) == 1:
+        name = quoted(data, data["mixes"][0])
         return f"{name} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds."
     return "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
 
 
-def _hedging(told: Told) -> str:
-    hedged, other, worst = told.get("hedged"), reading.safest(told), told.get("max_regret", {})
+def _hedging(data: Told) -> str:
+    hedged, other, worst = data.get("hedged"), reading.safest(data), data.get("max_regret", {})
     if not hedged or worst.get(hedged) is None:
-        why = str(told.get("hedge", {}).get("why_not") or "").rstrip(".")
+        why = str(data.get("hedge", {}).get("why_not") or "").rstrip(".")
         safe = (
-            f"The safest of the plans is {_the(told, other)}: it loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}."
+            f"The safest of the plans is {_the(data, other)}: it loses up to {share(worst[other])}{reading.but_for(data, other).rstrip(',')}."
             if other
             else ""
         )
@@ -55,81 +55,81 @@ def _hedging(told: Told) -> str:
             first = "The hedged plan could not be played in every world, so what it loses at worst is not known. "
         return f"{first}{safe}".strip()
     parts = (
-        _worst_of_hedged(told, hedged),
-        _against(told, hedged, other),
-        _likely_price(told),
-        _proven(told),
-        _without(told),
+        _worst_of_hedged(data, hedged),
+        _against(data, hedged, other),
+        _likely_price(data),
+        _proven(data),
+        _without(data),
     )
     return " ".join(part for part in parts if part)
 
 
-def _worst_of_hedged(told: Told, hedged: str) -> str:
-    worst = told["max_regret"][hedged]
-    row, but = reading.losses(told, hedged), reading.but_for(told, hedged)
+def _worst_of_hedged(data: Told, hedged: str) -> str:
+    worst = data["max_regret"][hedged]
+    row, but = reading.losses(data, hedged), reading.but_for(data, hedged)
     if worst <= EVEN:
         return (
             f"Hedging costs nothing: in every world{but} the hedged plan serves as much as the best plan known for it."
         )
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
-    price = (told.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(told, low)} comes, {share(row[high])} if it is {quoted(told, high)}{_kwh(price.get('kwh'))}."
+    price = (data.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
+    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(data, low)} comes, {share(row[high])} if it is {quoted(data, high)}{_kwh(price.get('kwh'))}."
 
 
-def _against(told: Told, hedged: str, other: str | None) -> str:
+def _against(data: Told, hedged: str, other: str | None) -> str:
     """Set the best hedge among the plans of single worlds beside the hedged plan."""
     if other is None:
         return ""
-    if reading.same_value(told, hedged, other):
-        return f"Nothing better was found than {_the(told, other)}, so that is the hedged plan."
-    worst, gap = told["max_regret"], told.get("gap", {}).get(hedged) or 0.0
+    if reading.same_value(data, hedged, other):
+        return f"Nothing better was found than {_the(data, other)}, so that is the hedged plan."
+    worst, gap = data["max_regret"], data.get("gap", {}).get(hedged) or 0.0
     doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
-    return f"The safest plan for one world, {quoted(told, other)}, loses up to {share(worst[other])}{reading.but_for(told, other).rstrip(',')}{doubt}."
+    return f"The safest plan for one world, {quoted(data, other)}, loses up to {share(worst[other])}{reading.but_for(data, other).rstrip(',')}{doubt}."
 
 
-def _likely_price(told: Told) -> str:
-    price = told.get("price_of_hedging") or {}
-    world, chance = price.get("world"), told.get("probabilities", {}).get(price.get("world"))
+def _likely_price(data: Told) -> str:
+    price = data.get("price_of_hedging") or {}
+    world, chance = price.get("world"), data.get("probabilities", {}).get(price.get("world"))
     if world is None or chance is None:
         return ""
     cost = (
         f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
     )
-    more = any((other or 0.0) > chance for other in told["probabilities"].values())
+    more = any((other or 0.0) > chance for other in data["probabilities"].values())
     likeliest = "the likeliest of those that could be compared" if more else "the likeliest"
-    return f"If {quoted(told, world)} comes, held to be {likeliest} ({percent(chance)}, assumed), hedging {cost}."
+    return f"If {quoted(data, world)} comes, held to be {likeliest} ({percent(chance)}, assumed), hedging {cost}."
 
 
-def _proven(told: Told) -> str:
-    bound = told.get("hedge", {}).get("bound")
+def _proven(data: Told) -> str:
+    bound = data.get("hedge", {}).get("bound")
     if bound is None or bound >= 1 - EVEN:
         return ""
     return f"It is proven that no plan under the same rules and for the same money loses less than {share(1 - bound)} at worst."
 
 
-def _without(told: Told) -> str:
-    without = told.get("hedge", {}).get("without") or {}
+def _without(data: Told) -> str:
+    without = data.get("hedge", {}).get("without") or {}
     return " ".join(
-        f"It is not hedged against {quoted(told, world)}: {ended(str(why))}" for world, why in without.items()
+        f"It is not hedged against {quoted(data, world)}: {ended(str(why))}" for world, why in without.items()
     )
 
 
-def _wrong(told: Told) -> str:
-    bet = reading.worst_bet(told)
+def _wrong(data: Told) -> str:
+    bet = reading.worst_bet(data)
     if bet is None:
         return ""
     plan, world, lost = bet
     if lost <= EVEN:
-        where = "where it may be built" if any(told.get("breaks", {}).values()) else "in every world"
+        where = "where it may be built" if any(data.get("breaks", {}).values()) else "in every world"
         return f"Nothing is lost by betting wrong: every plan is as good as the best one known {where}."
     doubt = (
         ", though that is not more than the proofs leave open"
-        if told.get("undecidable", {}).get(plan, {}).get(world)
+        if data.get("undecidable", {}).get(plan, {}).get(world)
         else ""
     )
-    others = sorted(((worst, one) for one, worst in reading.worst_losses(told).items() if one != plan), reverse=True)
+    others = sorted(((worst, one) for one, worst in reading.worst_losses(data).items() if one != plan), reverse=True)
     rest = [
-        f"{quoted(told, one)} loses up to {share(worst)}{reading.but_for(told, one).rstrip(',')}"
+        f"{quoted(data, one)} loses up to {share(worst)}{reading.but_for(data, one).rstrip(',')}"
         for worst, one in others
     ]
     more = (
@@ -137,33 +137,33 @@ def _wrong(told: Told) -> str:
         if rest
         else ""
     )
-    return f"If we build for {quoted(told, plan)} and {quoted(told, world)} comes, the city serves {share(lost)} less than it could{_unserved(told, plan, world)}{doubt}.{put_right(told, plan, world)}{more}"
+    return f"If we build for {quoted(data, plan)} and {quoted(data, world)} comes, the city serves {share(lost)} less than it could{_unserved(data, plan, world)}{doubt}.{put_right(data, plan, world)}{more}"
 
 
-def _unserved(told: Told, plan: str, world: str) -> str:
+def _unserved(data: Told, plan: str, world: str) -> str:
     """Energy that the best plan serves there and this one does not."""
-    best, served = (told.get("best", {}).get(world) or {}).get("plan"), told.get("energy", {})
+    best, served = (data.get("best", {}).get(world) or {}).get("plan"), data.get("energy", {})
     ours, theirs = served.get(plan, {}).get(world), served.get(best, {}).get(world)
     return _kwh(theirs - ours) if ours is not None and theirs is not None else ""
 
 
-def _average(told: Told) -> str:
-    averages = reading.average_losses(told)
+def _average(data: Told) -> str:
+    averages = reading.average_losses(data)
     if not averages:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
-    return f"With the probabilities given (assumed), {_the(told, best)} loses least on average: {share(averages[best])}, and {share(told['max_regret'][best])} at worst."
+    return f"With the probabilities given (assumed), {_the(data, best)} loses least on average: {share(averages[best])}, and {share(data['max_regret'][best])} at worst."
 
 
-def _tied(told: Told) -> str:
-    ties = {plan: one for plan, one in (told.get("dependence") or {}).items() if one and one.get("plugs")}
+def _tied(data: Told) -> str:
+    ties = {plan: one for plan, one in (data.get("dependence") or {}).items() if one and one.get("plugs")}
     if not ties:
         return ""
     in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
     most, least = ties[in_order[0]]["hhi_plugs"], ties[in_order[-1]]["hhi_plugs"]
     ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if most > least + EVEN else {}
-    shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [told.get("hedged")] if plan in ties)])
-    lines = [_tie(told, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
+    shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [data.get("hedged")] if plan in ties)])
+    lines = [_tie(data, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
     years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
     note = (
         f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)."
@@ -173,9 +173,9 @@ def _tied(told: Told) -> str:
     return " ".join(lines) + note
 
 
-def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
+def _tie(data: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
     main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
-    name = "The hedged plan" if plan == told.get("hedged") else quoted(told, plan)
+    name = "The hedged plan" if plan == data.get("hedged") else quoted(data, plan)
     of = f" is {rank}:" if rank else ":"
     fades = (
         f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade"
@@ -185,31 +185,31 @@ def _tie(told: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
     return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
 
 
-def _undecided(told: Told) -> str:
-    close, plans = reading.too_close(told), reading.plans_of(told)
-    lost = any(loss > EVEN for plan in plans for loss in reading.losses(told, plan).values())
-    if not told.get("undecidable") or not lost:
+def _undecided(data: Told) -> str:
+    close, plans = reading.too_close(data), reading.plans_of(data)
+    lost = any(loss > EVEN for plan in plans for loss in reading.losses(data, plan).values())
+    if not data.get("undecidable") or not lost:
         return ""
     if not close:
         return "No loss is too close to call: each is larger than what the proofs leave open."
-    names = [f"{_the(told, plan)} if {quoted(told, world)} comes ({share(lost)})" for plan, world, lost in close]
+    names = [f"{_the(data, plan)} if {quoted(data, world)} comes ({share(lost)})" for plan, world, lost in close]
     rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
     one = len(close) == 1
     return f"{'One loss is' if one else 'Some losses are'} smaller than what the proofs leave open, so nothing shows which plan is better there: {listed([*names[:MOST_NAMED], *rest])}."
 
 
-def _left_out(told: Told) -> str:
-    lines = [f"{one['world']} is left out: {ended(str(one['why']))}" for one in told.get("left_out") or ()]
-    if len(told["mixes"]) > 1:
+def _left_out(data: Told) -> str:
+    lines = [f"{one['world']} is left out: {ended(str(one['why']))}" for one in data.get("left_out") or ()]
+    if len(data["mixes"]) > 1:
         lines += [
-            f"{quoted(told, world)} stands by itself: it has {ended(str(why))}"
-            for world, why in told.get("apart", {}).items()
+            f"{quoted(data, world)} stands by itself: it has {ended(str(why))}"
+            for world, why in data.get("apart", {}).items()
         ]
     lines += [
         f"The study of {one['study']} is left out: {ended(str(one['why']))}"
-        for one in told.get("studies_left_out") or ()
+        for one in data.get("studies_left_out") or ()
     ]
-    broken = _broken(told)
+    broken = _broken(data)
     if broken:
         rest = [f"{number(len(broken) - MOST_NAMED)} more"] if len(broken) > MOST_NAMED else []
         lines.append(
@@ -218,23 +218,23 @@ def _left_out(told: Told) -> str:
     return " ".join(lines)
 
 
-def _broken(told: Told) -> list[str]:
+def _broken(data: Told) -> list[str]:
     """By world: the plan that breaks a promise there, or how many do and one of them."""
     by_world: dict[str, list[tuple[str, str]]] = {}
-    for plan, row in told.get("breaks", {}).items():
+    for plan, row in data.get("breaks", {}).items():
         for world, why in row.items():
             by_world.setdefault(world, []).append((plan, str(why)))
     return [
-        f"{_the(told, found[0][0])} in {quoted(told, world)} ({found[0][1]})"
+        f"{_the(data, found[0][0])} in {quoted(data, world)} ({found[0][1]})"
         if len(found) == 1
-        else f"{number(len(found))} plans in {quoted(told, world)} ({_the(told, found[0][0])}: {found[0][1]})"
+        else f"{number(len(found))} plans in {quoted(data, world)} ({_the(data, found[0][0])}: {found[0][1]})"
         for world, found in by_world.items()
     ]
 
 
-def _assumed(told: Told) -> str:
-    chances = any(chance is not None for chance in told.get("probabilities", {}).values())
-    unsaid = "" if chances or len(told["mixes"]) == 1 else " Nobody has said how likely each is."
+def _assumed(data: Told) -> str:
+    chances = any(chance is not None for chance in data.get("probabilities", {}).values())
+    unsaid = "" if chances or len(data["mixes"]) == 1 else " Nobody has said how likely each is."
     return f"The worlds are assumptions about vehicles and rules, not forecasts.{unsaid} The proofs hold for the model and its inputs; if these are wrong, so may the plans be."
 
 
@@ -242,11 +242,11 @@ def _kwh(kwh: float | None) -> str:
     return f" ({energy(kwh)} kWh a day)" if kwh is not None and kwh >= 0.5 else ""
 
 
-def _the(told: Told, plan: str) -> str:
+def _the(data: Told, plan: str) -> str:
     """Name a plan within a sentence."""
-    if plan == told.get("hedged"):
+    if plan == data.get("hedged"):
         return "the hedged plan"
-    return "the plan that is best on average" if plan == told.get("expected") else f"the plan for {quoted(told, plan)}"
+    return "the plan that is best on average" if plan == data.get("expected") else f"the plan for {quoted(data, plan)}"
 
 
 def _family(name: str) -> str:

@@ -1,1 +1,1 @@
-"""All that a reader of a plan may be shown, gathered; plan.json is this."""
+"""The dossier: all results of a plan that outputs may show; `plan.json` is its file."""

@@ -1,4 +1,4 @@
-"""What the city has before anything is built: who is served by which plug, where the queues are full, beside the norms.
+"""Today's network in figures: stations, guns and power by district and plug, energy served, full queues, ratios to the norms.
 
 The service is that of the plan that builds nothing (`planner.model.solve.planning.do_nothing`): standing guns that count as supply,
 their queues by Erlang C at the waiting-time promise, every kWh allocated to the city's good.

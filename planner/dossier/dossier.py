@@ -1,4 +1,4 @@
-"""Everything a reader of a plan may be shown: the one thing from which every output is written.
+"""The dossier of a plan: the one object from which every output is written.
 
 `plan.json` is this dossier, so `evplan export` rebuilds any file without solving again. All geometry is in
 longitude and latitude (EPSG:4326); all text is raw as the data gave it, each writer escapes for its own format.
@@ -31,14 +31,14 @@ _MAPPINGS = ("baseline", "demand_story", "studies", "inputs", "versions", "confi
 
 @dataclass(frozen=True)
 class Dossier:
-    """A finished plan with all that explains it.
+    """A finished plan with everything that outputs show of it.
 
     Parameters
     ----------
     name, city, country, year, mix : str, str, str, int, str
     proof : Proof
     scorecard, do_nothing : Scorecard
-        What the plan serves, and what the standing network serves alone.
+        Scorecards of the plan and of the standing network alone.
     sites : GeoDataFrame
         One Point per site: existing (all in the city), upgraded, proposed. Columns as the properties of a feature in `plan.geojson`
         (`connectors`, `existing_connectors`, `served_kwh_per_day` are dicts, `chargers` a list of dicts) plus
@@ -58,9 +58,9 @@ class Dossier:
     baseline : mapping
         What stands today, plain JSON: `planner.dossier.baseline.Baseline.as_dict`.
     demand_story : mapping
-        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`.
+        Figures of the demand, plain JSON: `planner.demand.story.DemandStory.figures`.
     studies : mapping
-        What was found out beyond the plan, plain JSON by the names of `planner.studies.studies.STUDIES`.
+        Results of the studies, plain JSON by the names of `planner.studies.studies.STUDIES`.
     inputs : mapping
         SHA-256 by file as configured.
     versions : mapping

@@ -1,4 +1,4 @@
-"""What `evplan check` tells of a city: the account of every source, and what today's network serves."""
+"""The result of `evplan check`: the report of every source, and the service of today's network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,9 +32,9 @@ class Inspection:
     no_service : str or None
         Why there is no `today`, in one line.
     demand : mapping
-        What is told of the demand, plain JSON: `planner.demand.story.DemandStory.figures`; known also where nothing can be served.
+        Figures of the demand, plain JSON: `planner.demand.story.DemandStory.figures`; known also where nothing can be served.
     trace : Trace or None
-        One zone's demand, taken apart.
+        One zone's demand, term by term.
     overrides : Overrides
         What the user has decided about stations so far.
     """

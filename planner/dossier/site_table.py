@@ -1,4 +1,4 @@
-"""The sites of a plan as readers see them: standing, upgraded and proposed, each with its plugs, cost, use and reason."""
+"""The table of a plan's sites: standing, upgraded and proposed, each with its plugs, cost, use and reason."""
 
 import math
 from collections import defaultdict
@@ -50,14 +50,14 @@ FROM_STUDIES = ("build_order", "marginal_value", "value_rank", "why")
 
 
 def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.GeoDataFrame:
-    """Add to the sites what the studies found out about each."""
+    """Add the results of the studies to the sites."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in (*studies.get("reasons", {}).get("sites", ()), *studies.get("order", {}).get("steps", ())):
         found[row["site_id"]] |= {name: row[name] for name in FROM_STUDIES if name in row}
     out = table.copy()
     for name in FROM_STUDIES[:-1]:
-        told = [found.get(site, {}).get(name, math.nan) for site in table["site_id"]]
-        out[name] = pd.Series(told, index=table.index, dtype="float64")
+        figures = [found.get(site, {}).get(name, math.nan) for site in table["site_id"]]
+        out[name] = pd.Series(figures, index=table.index, dtype="float64")
     out["why"] = pd.Series(
         [found.get(site, {}).get("why") for site in table["site_id"]], index=table.index, dtype=object
     )

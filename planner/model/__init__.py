@@ -1,1 +1,1 @@
-"""The siting model: what it decides, under which rules, and how it is solved."""
+"""The siting model: a capacitated multi-product location problem with queues, its exact and heuristic solution, and its bounds."""

@@ -82,7 +82,7 @@ def _writers(dossier: Dossier) -> dict[str, Writer]:
 
 
 def write_one(dossier: Dossier, file: str | Path) -> Path:
-    """Write one output in the format that the name tells: a name of `WRITERS`, ``report*.html``, or an ending.
+    """Write one output in the format given by the name: a name of `WRITERS`, ``report*.html``, or an ending.
 
     Raises
     ------

@@ -1,15 +1,15 @@
-"""What scripts call, each as the commands of the same name do it."""
+"""The functions of the API, each the same as the command of its name."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from geodata.city import City
 from planner import pipeline
-from planner.compare.run.grounds import grounds_of
+from planner.compare.run.compare import compare_inputs
 from planner.compare.run.jobs import Failed
-from planner.compare.run.story import compare_grounds
+from planner.compare.run.world_inputs import world_inputs_of
 from planner.config.levers import with_keys
 from planner.config.scenario import Scenario, load_scenario
 from planner.dossier.dossier import Dossier
@@ -17,11 +17,11 @@ from planner.errors import ConfigError
 from planner.fetching import city_request
 from planner.scripting.compared_worlds import ComparedWorlds
 from planner.scripting.finished_plan import FinishedPlan
+from planner.support.progress import Progress
 from planner.support.resources import configs_dir
 from planner.worlds import worlds_of
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 
 
 def demo_scenario() -> Scenario:
@@ -46,7 +46,7 @@ def change_scenario(scenario: Scenario, keys: Mapping[str, Any]) -> Scenario:
     return with_keys(scenario, keys, where="change_scenario")
 
 
-def gather_city(scenario: Scenario, *, say: Say | None = None) -> City:
+def gather_city(scenario: Scenario, *, say: Progress | None = None) -> City:
     """Load every input that the scenario names.
 
     Parameters
@@ -63,7 +63,7 @@ def gather_city(scenario: Scenario, *, say: Say | None = None) -> City:
     return pipeline.gather_city(scenario, say=say or log.info)
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Say | None = None) -> FinishedPlan:
+def make_plan(city: City, scenario: Scenario, *, say: Progress | None = None) -> FinishedPlan:
     """Propose new sites and upgrades, check the plan by independent code, and study it as the scenario asks.
 
     Parameters
@@ -102,9 +102,9 @@ def compare_worlds(
     *,
     files: Sequence[str | Path] = (),
     workers: int = 1,
-    say: Say | None = None,
+    say: Progress | None = None,
 ) -> ComparedWorlds:
-    """Plan for each world that may come, play every plan in every world, and hedge.
+    """Plan for each world, evaluate every plan in every world, and hedge.
 
     Parameters
     ----------
@@ -125,15 +125,15 @@ def compare_worlds(
     PlannerError, GeodataError
         No world can be planned. One that cannot, while others can, is logged and named in ``summary["left_out"]``.
     """
-    told, crewed = say or log.info, with_keys(scenario, {"compare.workers": workers}, where="compare_worlds")
+    told, with_workers = say or log.info, with_keys(scenario, {"compare.workers": workers}, where="compare_worlds")
     worlds, refused = worlds_of(scenario, tuple(mixes), [Path(file) for file in files])
     if not worlds and not refused:
         raise ConfigError("compare_worlds: no world to compare; name mixes or files")
     asked = city_request(scenario)
 
-    def gather(one: Scenario, *, say: Say) -> City:
+    def gather(one: Scenario, *, say: Progress) -> City:
         return city if city_request(one) == asked else pipeline.gather_city(one, say=say)
 
-    grounds, failed = grounds_of(worlds, told, gather)
+    inputs_by_world, failed = world_inputs_of(worlds, told, gather)
     failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
-    return ComparedWorlds(compare_grounds(crewed, grounds, failed, say=told))
+    return ComparedWorlds(compare_inputs(with_workers, inputs_by_world, failed, say=told))

@@ -1,4 +1,4 @@
-"""A comparison as scripts and notebooks have it in their hands."""
+"""The result of a comparison for scripts and notebooks."""
 
 import html
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from planner.scripting.finished_plan import FinishedPlan
 
 @dataclass(frozen=True, repr=False)
 class ComparedWorlds:
-    """Plans for several worlds that may come, side by side; shown by notebooks as what each plan loses in each world.
+    """Plans for several worlds side by side; notebooks show the regret matrix.
 
     Parameters
     ----------
@@ -32,17 +32,17 @@ class ComparedWorlds:
 
     @property
     def hedged(self) -> FinishedPlan | None:
-        """The plan that loses least whichever world comes; None where there is none, and ``summary["hedge"]["why_not"]`` says why."""
+        """The plan of minimax regret; None where there is none, and ``summary["hedge"]["why_not"]`` says why."""
         return self.plans.get(HEDGED)
 
     @property
     def energy(self) -> pd.DataFrame:
-        """Energy served, kWh a day: a row for each plan, a column for each world; NaN where a plan was not played."""
+        """Energy served, kWh a day: a row for each plan, a column for each world; NaN where a plan was not evaluated."""
         return self._matrix("energy")
 
     @property
     def regret(self) -> pd.DataFrame:
-        """Share (0..1) that each plan (row) loses in each world (column) against the best plan known there; NaN where it was not played."""
+        """Share (0..1) that each plan (row) loses in each world (column) against the best plan known there; NaN where it was not evaluated."""
         return self._matrix("regret")
 
     @property
@@ -66,8 +66,8 @@ class ComparedWorlds:
         return write_comparison(self.result.dossiers, folder, comparison=self.result.comparison)
 
     def _matrix(self, key: str) -> pd.DataFrame:
-        told = self.summary
-        table = pd.DataFrame.from_dict(told[key], orient="index", columns=told["mixes"], dtype="float64")
+        data = self.summary
+        table = pd.DataFrame.from_dict(data[key], orient="index", columns=data["mixes"], dtype="float64")
         return table.rename_axis(index="plan", columns="world")
 
     def __repr__(self) -> str:

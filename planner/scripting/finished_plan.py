@@ -1,4 +1,4 @@
-"""A finished plan as scripts and notebooks have it in their hands."""
+"""A finished plan for scripts and notebooks."""
 
 import html
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Discrete-event simulation of a plan: every driver of some weeks of design days, under one rule of where drivers go."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, cast
@@ -19,11 +19,10 @@ from planner.simulate.cabinets import Gun
 from planner.simulate.habits import Habits, habits_of
 from planner.simulate.network import Network, Place, network_of
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
+from planner.support.progress import Progress
 
 WARM_UP_DAYS = 1
 """Warm-up days that are not counted: at the start of the simulation every gun is free."""
-
-Say = Callable[[str], None]
 
 
 class Rule(StrEnum):
@@ -85,7 +84,7 @@ class _Log:
     outcome: NDArray[np.int64]
 
 
-def play(question: Question, plan: Plan, rule: Rule, say: Say) -> Played:
+def play(question: Question, plan: Plan, rule: Rule, say: Progress) -> Played:
     """Simulate `simulation.days` design days after the warm-up.
 
     The same question, plan and seed give the same drivers and the same figures.

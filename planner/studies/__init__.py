@@ -1,1 +1,1 @@
-"""What is found out about a plan beyond the plan itself: each study is one file here and its line in `studies.STUDIES`."""
+"""Post-optimality studies of a plan; each study is one file here and one line in `studies.STUDIES`."""

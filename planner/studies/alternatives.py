@@ -1,8 +1,8 @@
-"""Plans that are nearly as good and build elsewhere: each differs from the plan and from every other in so many sites.
+"""Near-optimal alternatives: plans within a margin of the value that differ from the plan and from each other in a number of sites.
 
-Small questions ask the exact model with the rule `unlike`, which also proves where there is none. In large ones the least valuable
-sites of each plan known so far are left out, so many that the next plan differs whatever it builds, and the search is asked again;
-where it finds nothing within the margin, the bound of `model.elsewhere` tells whether that is proven.
+Small instances solve the exact model with the rows `unlike`, which also proves where there is none. In large ones the least valuable
+sites of each known plan are forbidden, so many that the next plan differs whatever it builds, and the search is run again;
+where it finds nothing within the margin, the bound of `planner.model.explain.alternatives` says whether that is proven.
 """
 
 from collections.abc import Mapping
@@ -22,17 +22,17 @@ from planner.model.sets.limits import must_build
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies.arrays import laid
+from planner.studies.arrays import plan_arrays
 from planner.studies.other_plans import Other, effort_of, solved, swapped
-from planner.studies.saying import Say, go_on
-from planner.support.stopping import Stop, never
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
 
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Miss:
-    """Why no further alternative is told: the best that was found, if any, and the bound for all plans that differ so."""
+    """Why there is no further alternative: the best that was found, if any, and the bound for all plans that differ so."""
 
     why: str
     best: float | None
@@ -40,13 +40,13 @@ class Miss:
     proven: bool
 
 
-def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
     """Look for `plan.alternatives` other plans."""
     ask = question.scenario.plan
     if ask.alternatives == 0 or plan.chargers.empty:
         return None
-    go_on(stop)
-    first = Other(plan, laid(question, plan))
+    raise_if_stopped(stop)
+    first = Other(plan, plan_arrays(question, plan))
     known, miss = [first], None
     margin = plan.proof.value + plan.proof.sense.sign * ask.alternatives_within * abs(plan.proof.value)
     for number in range(1, ask.alternatives + 1):
@@ -72,7 +72,7 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
                 "better": first.sense.better(other.plan.proof.value, plan.proof.value),
                 "differs_from_plan": _apart(first, other),
                 "differs_least": min(_apart(other, one) for one in known if one is not other),
-                **swapped(question, first.laid, other.laid),
+                **swapped(question, first.arrays, other.arrays),
             }
             for other in known[1:]
         ],
@@ -80,9 +80,9 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
     }
 
 
-def _next(question: Question, known: list[Other], margin: float, say: Say, stop: Stop) -> Other | Miss:
+def _next(question: Question, known: list[Other], margin: float, say: Progress, stop: Stop) -> Other | Miss:
     """Another plan that differs from all known ones and is worth at least the margin."""
-    ask, instance, sense = question.scenario.plan, known[0].laid.instance, known[0].sense
+    ask, instance, sense = question.scenario.plan, known[0].arrays.instance, known[0].sense
     effort = effort_of(question, known[0].plan, ask.alternatives, stop)
     small = asked_flows(instance) <= SMALL_FLOWS
     narrowed = _unlike(instance, known, ask.alternatives_differ) if small else _without(instance, known, ask)
@@ -110,12 +110,12 @@ def _next(question: Question, known: list[Other], margin: float, say: Say, stop:
 
 
 def _unlike(instance: Instance, known: list[Other], differ: int) -> Instance:
-    return replace(instance, unlike=tuple((other.laid.built, differ) for other in known))
+    return replace(instance, unlike=tuple((other.arrays.built, differ) for other in known))
 
 
 def _without(instance: Instance, known: list[Other], ask: PlanConfig) -> Instance | None:
-    values = [Allocation(instance, other.laid.chargers).losses()[0] for other in known]
-    out = left_out([other.laid.built for other in known], values, must_build(instance), ask.alternatives_differ)
+    values = [Allocation(instance, other.arrays.chargers).losses()[0] for other in known]
+    out = left_out([other.arrays.built for other in known], values, must_build(instance), ask.alternatives_differ)
     if out is None:
         return None
     own = instance.rules.get(Forbidden)
@@ -127,9 +127,9 @@ def _bound(known: list[Other], ask: PlanConfig, value: float) -> float:
     proof = known[0].plan.proof
     if proof.objective != "energy":
         return proof.bound
-    masks: list[NDArray[np.bool_]] = [other.laid.built for other in known]
-    return min(bound_elsewhere(known[0].laid.instance, masks, ask.alternatives_differ, value), proof.bound)
+    masks: list[NDArray[np.bool_]] = [other.arrays.built for other in known]
+    return min(bound_elsewhere(known[0].arrays.instance, masks, ask.alternatives_differ, value), proof.bound)
 
 
 def _apart(one: Other, other: Other) -> int:
-    return int((one.laid.built != other.laid.built).sum())
+    return int((one.arrays.built != other.arrays.built).sum())

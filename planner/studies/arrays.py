@@ -1,4 +1,4 @@
-"""A plan as the model's arrays, and the demand of a draw in the model's classes: what several studies begin from."""
+"""A plan, its loads, and the demand of a sample as arrays of the model, shared by the studies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +19,8 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Laid:
-    """A plan laid out.
+class PlanArrays:
+    """A plan as an array over the sites and charger types of its instance.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ class Laid:
         return self.instance.cost_usd(self.chargers)
 
 
-def laid(question: Question, plan: Plan) -> Laid:
-    """Lay a plan out as arrays."""
-    return Laid(sound_instance(question), chargers_of(plan, question))
+def plan_arrays(question: Question, plan: Plan) -> PlanArrays:
+    """Build the instance of a question and the charger counts of its plan."""
+    return PlanArrays(sound_instance(question), chargers_of(plan, question))
 
 
-def load_of(question: Question, plan: Plan) -> Floats:
+def pool_load_kwh(question: Question, plan: Plan) -> Floats:
     """KWh a day by site and pool."""
     number, pool = question.places.number(), {q.name: at for at, q in enumerate(question.pools.pools)}
     load = np.zeros((len(question.places), len(pool)))
@@ -56,7 +56,7 @@ def load_of(question: Question, plan: Plan) -> Floats:
     return load
 
 
-def left_of(question: Question, plan: Plan) -> Floats:
+def unserved_kwh(question: Question, plan: Plan) -> Floats:
     """Demand that the plan does not serve, kWh a day; (zones, classes)."""
     demand = question.demand
     zone = {str(name): i for i, name in enumerate(demand.zone_id)}

@@ -1,4 +1,4 @@
-"""What a dearer or cheaper budget would change: a plan for each further budget, and the curve of cost and coverage."""
+"""Budget sensitivity: a plan for each further budget, and the curve of cost and coverage."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,20 +8,20 @@ from planner.errors import InfeasibleError, SolverError
 from planner.model.rules.kinds.ruling import with_budget
 from planner.plan import Plan, Sense, gap_of
 from planner.question import Question
-from planner.studies.arrays import laid
+from planner.studies.arrays import plan_arrays
 from planner.studies.other_plans import Other, effort_of, solved, swapped
-from planner.studies.saying import Say, go_on
-from planner.support.stopping import Stop, never
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
 
 
-def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
     """Plan for every budget of `plan.budgets`, beside the plan's own."""
     ask = question.scenario.plan
     asked = sorted({float(usd) for usd in ask.budgets} - {float(ask.budget_usd)})
     if not asked:
         return None
-    go_on(stop)
-    first = Other(plan, laid(question, plan))
+    raise_if_stopped(stop)
+    first = Other(plan, plan_arrays(question, plan))
     plans: dict[float, Other] = {ask.budget_usd: first}
     failed: list[dict[str, Any]] = []
     for at, usd in enumerate(asked, start=1):
@@ -33,7 +33,7 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
         try:
             plans[usd] = solved(
                 replace(question, scenario=other),
-                with_budget(first.laid.instance, usd),
+                with_budget(first.arrays.instance, usd),
                 effort_of(question, plan, len(asked), stop),
                 lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
             )
@@ -50,7 +50,7 @@ def _row(question: Question, usd: float, other: Other, first: Other) -> dict[str
         "own": other is first,
         **other.figures(question),
         "bound": proof.bound,
-        **swapped(question, first.laid, other.laid),
+        **swapped(question, first.arrays, other.arrays),
     }
 
 
@@ -58,7 +58,7 @@ CARRIED = ("value", "cost_usd", "served_kwh", "coverage", "sites", "leave", "ent
 
 
 def curve(rows: list[dict[str, Any]], sense: Sense = Sense.MAX) -> list[dict[str, Any]]:
-    """Hold what a budget found and proved against the others; rows by budget, ascending.
+    """Make values and bounds monotone in the budget: a plan is feasible for any larger budget; rows by budget, ascending.
 
     A plan of a smaller budget can be built with a larger one, so where the search found less for the larger one it stands for both, and
     ``from_budget_usd`` says so. No plan of a smaller budget is better than the bound of a larger one, so the bound is the tightest of all at

@@ -1,9 +1,9 @@
-"""What a plan has of what is coming: V2G's help in the evening, taxis at pads, and the way from GB/T to ChaoJi.
+"""Figures of a plan for technologies to come: V2G power in the evening, wireless pads for taxis, the transition from GB/T to ChaoJi.
 
-Every figure is an account of the plan as it is: the plan is neither paid for helping the grid nor for what a plug may be good for later.
+They are computed from the plan as it is and are no part of the objective.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,14 @@ from planner.demand.receivers import receivers_assumed
 from planner.network.pads import pad_sites
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 CATALOGUE = "configs/chargers.csv"
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:  # noqa: ARG001  as every study is called
-    """Tell each thing that is switched on; None where nothing is."""
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:  # noqa: ARG001  as every study is called
+    """Figures of each technology that the scenario switches on; None where it switches on none."""
     on = [key for key in PARTS if getattr(question.scenario.coming, key)]
     if not on:
         return None
@@ -40,7 +41,7 @@ def _sure(question: Question, key: str) -> dict[str, Any]:
 
 
 def coming_assumptions(question: Question) -> list[Assumption]:
-    """Everything that is assumed of what is switched on, but for what the demand has told already."""
+    """Assumptions of the technologies that are switched on, except those already listed by the demand."""
     found = [one for key in PARTS if getattr(question.scenario.coming, key) for one in _ASSUMED[key](question)]
     return [one for one in found if one not in question.demand.assumptions]
 

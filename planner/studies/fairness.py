@@ -1,10 +1,11 @@
-"""What the floor of the districts costs: the same question without it, solved to the same gap.
+"""The price of fairness: loss of value by the district floor, from the same question solved without it to the same gap.
 
-Both plans are known only to within their gaps, so the price is a range: the best plan with the floor is worth between its value
-and its bound, the best one without likewise.
+Both plans are known only to within their gaps, so the price is an interval: the optimum with the floor lies between the value and the
+bound of its plan, the optimum without it likewise. Source: D. Bertsimas, V. F. Farias, N. Trichakis, The price of fairness, Operations
+Research 59 (2011).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +13,8 @@ from planner.audit.scorecard import scorecard_of
 from planner.model.solve.planning import best_plan
 from planner.plan import Plan, Proof
 from planner.question import Question
-from planner.studies.saying import go_on
-from planner.support.stopping import Stop, never
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,15 @@ def price_of(floored: Proof, free: Proof, *, kept_anyway: bool = False) -> Price
     )
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
-    """Plan without the floor and tell the difference; None where no floor is asked for.
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Solve without the floor and bracket the difference; None where no floor is asked for.
 
-    It takes as long again as the plan: the same gap is asked, within the same time limit.
+    It may take as long again as the plan: the gap and the time limit are the same.
     """
     ask = question.scenario.plan
     if ask.district_floor <= 0 and not any(phase.district_floor for phase in ask.phases):
         return None
-    go_on(stop)
+    raise_if_stopped(stop)
     say(
         f"what the floor of the districts costs: the plan without it, to the same gap, within another {ask.time_limit_s:g} s"
     )
@@ -90,7 +91,7 @@ def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop
 
 
 def without_floor(question: Question) -> Question:
-    """Ask the same question without any floor, in no phase either."""
+    """The same question without any floor, in no phase either."""
     plan = question.scenario.plan
     phases = tuple({"year": one.year, "budget_usd": one.budget_usd} for one in plan.phases)
     return replace(question, scenario=question.scenario.with_plan(district_floor=0.0, phases=phases))

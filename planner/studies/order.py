@@ -1,8 +1,8 @@
-"""In which order to build a plan's sites, when the money comes bit by bit: each next one gains most per dollar.
+"""Order in which to build the sites of a plan: greedily by gain per dollar.
 
-The greedy order with lazy evaluation (M. Minoux, *Accelerated greedy algorithms for maximizing submodular set functions*, 1978): what a site
-gains only falls as others are built before it, since they draw on the same demand. So a gain that was worked out earlier is a ceiling, and
-only the site on top is asked again. Where cabinets share power between pools a gain may rise a little; the order stays a good one.
+Lazy evaluation after M. Minoux, *Accelerated greedy algorithms for maximizing submodular set functions* (1978): the gain of a site only falls
+as others are built before it, since they draw on the same demand. So a gain computed earlier is an upper bound, and only the site on top
+of the queue is evaluated again. Where cabinets share power between pools a gain may rise a little, and the order is then a heuristic.
 """
 
 import heapq
@@ -14,20 +14,20 @@ import numpy as np
 from planner.model.explain.marginal_value import Allocation
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies.arrays import Laid, label_of, laid
-from planner.studies.saying import Say, go_on
-from planner.support.stopping import Stop, never
+from planner.studies.arrays import PlanArrays, label_of, plan_arrays
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
 
 DUST = 1e-9
 
 
-def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
-    """Order the sites and tell cost and coverage after each step."""
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Order the sites, with cost and coverage after each step."""
     if not question.scenario.plan.reasons or plan.chargers.empty:
         return None
-    go_on(stop)
+    raise_if_stopped(stop)
     say("in which order to build")
-    given = laid(question, plan)
+    given = plan_arrays(question, plan)
     allocation = Allocation(given.instance, given.chargers)
     nothing = np.zeros_like(given.built)
     begin = allocation.value(nothing)
@@ -54,7 +54,7 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
     }
 
 
-def build_order(given: Laid, allocation: Allocation, stop: Stop = never) -> list[tuple[int, float, float]]:
+def build_order(given: PlanArrays, allocation: Allocation, stop: Stop = never) -> list[tuple[int, float, float]]:
     """Site, worth served after it, and kWh a day served after it, in the order of building."""
     built = np.zeros_like(given.built)
     value = allocation.value(built)
@@ -63,7 +63,7 @@ def build_order(given: Laid, allocation: Allocation, stop: Stop = never) -> list
     # Gain per dollar, negated; the number of sites that stood when it was worked out says whether it still holds.
     heap = [(-np.inf, site, -1) for site in np.flatnonzero(given.built).tolist()]
     while heap:
-        go_on(stop)
+        raise_if_stopped(stop)
         _, site, known = heapq.heappop(heap)
         with_it = built.copy()
         with_it[site] = True

@@ -1,4 +1,4 @@
-"""Other plans of the same question: solved, checked by the independent auditor, and told by what they change."""
+"""Other plans of the same question: solved, checked by the independent audit, and described by what they change."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,8 +12,8 @@ from planner.model.solve.planning import chargers_of, planned
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan, Sense
 from planner.question import Question
-from planner.studies.arrays import Laid, label_of
-from planner.studies.saying import Say
+from planner.studies.arrays import PlanArrays, label_of
+from planner.support.progress import Progress
 from planner.support.stopping import Stop
 
 
@@ -28,7 +28,7 @@ class Other:
     """Another plan, and its chargers as arrays."""
 
     plan: Plan
-    laid: Laid
+    arrays: PlanArrays
 
     @property
     def sense(self) -> Sense:
@@ -40,14 +40,14 @@ class Other:
         served, demand = float(self.plan.flows["kwh_per_day"].sum()), float(question.demand.kwh_per_day.sum())
         return {
             "value": self.plan.proof.value,
-            "cost_usd": float(self.laid.cost.sum()),
+            "cost_usd": float(self.arrays.cost.sum()),
             "served_kwh": served,
             "coverage": served / demand if demand > 0 else 1.0,
-            "sites": int(self.laid.built.sum()),
+            "sites": int(self.arrays.built.sum()),
         }
 
 
-def solved(question: Question, instance: Instance, effort: Effort, say: Say) -> Other:
+def solved(question: Question, instance: Instance, effort: Effort, say: Progress) -> Other:
     """Plan anew under other limits for the first objective; the plan must keep every promise of `question`.
 
     Raises
@@ -61,10 +61,10 @@ def solved(question: Question, instance: Instance, effort: Effort, say: Say) -> 
     broken = broken_promises(plan, question)
     if broken:
         raise AssertionError(f"another plan breaks {len(broken)} promises of the model: {'; '.join(broken[:3])}")
-    return Other(plan, Laid(instance, chargers_of(plan, question)))
+    return Other(plan, PlanArrays(instance, chargers_of(plan, question)))
 
 
-def swapped(question: Question, before: Laid, after: Laid) -> dict[str, list[dict[str, Any]]]:
+def swapped(question: Question, before: PlanArrays, after: PlanArrays) -> dict[str, list[dict[str, Any]]]:
     """Sites that leave and that enter, and those where other chargers are built."""
     gone, new = before.built & ~after.built, after.built & ~before.built
     other = before.built & after.built & (before.chargers != after.chargers).any(axis=1)

@@ -1,17 +1,18 @@
 """What each phase of a plan builds, spends and serves, and how good all of them together are proven to be."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from planner.audit.scorecard import scorecard_of
 from planner.plan import Phases, Plan
 from planner.question import Question
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
-    """Tell the phases as a table, also to who stops, for it is soon done; None where all is built at once."""
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Table of the phases; made even if the user stops, for it takes no time; None for a single period."""
     del stop
     if plan.phases is None:
         return None

@@ -1,8 +1,8 @@
-"""Why each site of a plan is there: what would be lost without it, what keeps it from serving more, and how firm its rank is.
+"""Reasons for each site of a plan: its marginal value, its binding constraints, and how robust its rank is to demand.
 
-The marginal value of a site is what the plan's objective loses when the site's new chargers are taken out and the energy finds its best
-way anew: one linear program a site. Sites are ranked by it per dollar. The same is asked in Latin hypercube samples of the demand, the
-plan held fixed; waiting times stay those of the central demand.
+The marginal value of a site is the loss of objective when its new chargers are removed and the allocation is optimised anew: one linear
+program a site. Sites are ranked by it per dollar. The ranks are computed again in Latin hypercube samples of the demand, with the plan
+fixed; waiting times stay those of the central demand.
 """
 
 from collections.abc import Mapping
@@ -16,26 +16,26 @@ from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies.arrays import Laid, drawn_demand, label_of, laid, left_of, load_of
-from planner.studies.saying import Say, go_on
+from planner.studies.arrays import PlanArrays, drawn_demand, label_of, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.studies.why import codes, why
-from planner.support.stopping import Stop, never
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
 
 Floats = NDArray[np.float64]
 
 MOST_SAMPLES, LEAST_SAMPLES = 40, 10
 WORK = 1e8
-"""Flows x sites x samples that may be asked, about: Almaty's plan of 116 sites takes all 40 samples, larger ones fewer."""
+"""Flows x sites x samples that may be solved, about: Almaty's plan of 116 sites takes all 40 samples, larger ones fewer."""
 APART = 0.8
-"""Two sites are told apart where one is worth more per dollar in at least this share of the samples."""
+"""Ranks of two sites are distinct where one is worth more per dollar in at least this share of the samples."""
 
 
-def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mapping[str, Any] | None:
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
     """Reasons for every site where something is built."""
     if not question.scenario.plan.reasons or plan.chargers.empty:
         return None
-    go_on(stop)
-    given = laid(question, plan)
+    raise_if_stopped(stop)
+    given = plan_arrays(question, plan)
     sites = np.flatnonzero(given.built)
     say(f"what would be lost without each of {len(sites)} sites")
     allocation = Allocation(given.instance, given.chargers)
@@ -46,7 +46,7 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
     rank = _ranks(per_usd[None, :], sites)[0]
     ranks = _ranks(sampled, sites)
     group = alike(sampled, order)
-    use = Load(given.chargers, load_of(question, plan), left_of(question, plan))
+    use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
     bound = dict(bindings(given.instance, use))
     rows = [
         {
@@ -76,14 +76,14 @@ def study(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Mappi
     }
 
 
-def _samples(question: Question, given: Laid, allocation: Allocation, say: Say, stop: Stop) -> Floats:
+def _samples(question: Question, given: PlanArrays, allocation: Allocation, say: Progress, stop: Stop) -> Floats:
     """Marginal value per dollar in samples of the demand; (samples, sites of the plan)."""
     sites = np.flatnonzero(given.built)
     work = max(1, allocation.flows) * max(1, len(sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
     out = np.empty((number, len(sites)))
     for k, draw in enumerate(draws_of(question.estimate.assumed, number, question.scenario.demand.seed)):
-        go_on(stop)
+        raise_if_stopped(stop)
         allocation.ask_for(drawn_demand(question, draw))
         out[k] = allocation.losses()[0][sites] / np.maximum(given.cost[sites], 1.0)
         if k % 10 == 9:

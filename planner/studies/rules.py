@@ -1,6 +1,6 @@
-"""What a plan is held to: every rule that the scenario asks for, what it asks, and what the plan makes of it."""
+"""Table of the constraints of a scenario: each with its limit and its level in the plan."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,15 +8,16 @@ import numpy as np
 from planner.model.rules.kinds.ruling import Ruling, Use
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies.arrays import laid, left_of
+from planner.studies.arrays import plan_arrays, unserved_kwh
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any]:
-    """Tell the rules as a table, also to who stops, for it is soon done."""
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any]:
+    """Table of the rules; made even if the user stops, for it takes no time."""
     del say, stop
-    given = laid(question, plan)
-    served = question.demand.kwh_per_day - left_of(question, plan)
+    given = plan_arrays(question, plan)
+    served = question.demand.kwh_per_day - unserved_kwh(question, plan)
     use = Use(given.chargers, np.asarray(served.sum(axis=1)))
     rules = given.instance.rules.every(Ruling)
     return {"rules": [{"title": rule.title, **vars(rule.line(given.instance, use))} for rule in rules]}

@@ -1,32 +1,32 @@
-"""The plan played out, driver by driver, beside what it promises, and whether the promise holds."""
+"""Discrete-event simulation of a plan, compared with its planned energy and waiting times."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, play
-from planner.studies.saying import go_on
-from planner.support.stopping import Stop, heeding, never
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05
-"""Share of the promised energy that may be missing before the promise counts as broken."""
+"""Tolerance on the planned energy, as a share."""
 LATE_OVER = 0.02
-"""So much more than the promised share of drivers may wait too long before the promise counts as broken."""
+"""Tolerance on the share of drivers who wait too long, above that of the waiting-time constraint."""
 
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:
-    """Play the plan as it is promised and, unless told not to, with drivers who choose for themselves.
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Simulate the plan with its own allocation of drivers and, unless switched off, with drivers who choose for themselves.
 
-    The promise is made for the loads of the plan, so the first play judges it; the others tell what drivers would make of it.
+    The waiting-time constraint is for the loads of the plan, so the first simulation tests it; the others show the effect of free choice.
     """
     asked, ask = question.scenario.simulation, question.scenario.plan
     if not asked.run:
         return None
-    go_on(stop)
+    raise_if_stopped(stop)
     plays = [
         account_of(play(question, plan, rule, heeding(say, stop)), question, plan)
         for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
@@ -48,7 +48,7 @@ def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop
 
 
 def _judged(play: Mapping[str, Any], days: int, wait_min: float, probability: float) -> tuple[bool | None, str]:
-    """Whether the promise holds, None where none is made, and the verdict in words."""
+    """Whether the simulation meets the waiting-time constraint, None where there is none, and the verdict in words."""
     promised, late = play["promised_kwh_per_day"], play["late_peak"]
     if promised <= 0:
         return None, "The plan serves nobody, so there is no promise to play."

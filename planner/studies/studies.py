@@ -10,11 +10,11 @@ from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
-Study = Callable[[Question, Plan, Say, Stop], Mapping[str, Any] | None]
+Study = Callable[[Question, Plan, Progress, Stop], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study."""
 LEFT_OUT = "left_out"
 """Key beside the studies' names: those that failed or were stopped, and why."""
@@ -42,7 +42,7 @@ class Studied:
     wall_s: Mapping[str, float]
 
 
-def studies_of(question: Question, plan: Plan, say: Say, stop: Stop = never) -> Studied:
+def studies_of(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Studied:
     """Make every study that is asked for, by name; what fails or is stopped is named under `LEFT_OUT`, for the plan stands without it."""
     made: dict[str, Any] = {}
     wall_s: dict[str, float] = {}
@@ -60,7 +60,9 @@ def studies_of(question: Question, plan: Plan, say: Say, stop: Stop = never) -> 
     return Studied({**made, LEFT_OUT: left_out} if left_out else made, wall_s)
 
 
-def _made(study: Study, question: Question, plan: Plan, say: Say, stop: Stop) -> tuple[Mapping[str, Any] | None, str]:
+def _made(
+    study: Study, question: Question, plan: Plan, say: Progress, stop: Stop
+) -> tuple[Mapping[str, Any] | None, str]:
     """What a study found, and why it found nothing where it should have."""
     try:
         return study(question, plan, say, stop), ""
@@ -68,6 +70,6 @@ def _made(study: Study, question: Question, plan: Plan, say: Say, stop: Stop) ->
         return None, BY_STOPPING
     except PlannerError as error:
         return None, str(error)
-    except Exception as error:  # a bug in a study must not cost the plan, which has been checked; it is told as one
+    except Exception as error:  # a bug in a study must not cost the plan, which has been checked; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
         return None, f"{type(error).__name__} {error}; this is a bug, please report it"

@@ -5,7 +5,7 @@ queue share its energy evenly, so new guns at a standing station are credited wi
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from planner.config.scenario import Scenario
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import label_of
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 DAYS = 365.0
@@ -52,8 +53,8 @@ class Site:
         return (self.bought_kwh * energy + self.annual_usd) / self.kwh if self.kwh > 0 else None
 
 
-def study(question: Question, plan: Plan, say: Callable[[str], None], stop: Stop = never) -> Mapping[str, Any] | None:  # noqa: ARG001  as every study is called
-    """Tell what the plan earns; None where the scenario names no price."""
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:  # noqa: ARG001  as every study is called
+    """Revenue and margin of the plan; None where the scenario names no price."""
     tariff = question.scenario.tariff
     price, energy, cap = tariff.price_usd_kwh, tariff.energy_usd_kwh, tariff.cap_usd_kwh
     if price is None or energy is None:

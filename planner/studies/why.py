@@ -1,9 +1,9 @@
-"""What binds a site, in words that a council accepts; plain text, each format escapes for itself."""
+"""Binding constraints of a site in plain sentences; plain text, each format escapes for itself."""
 
 from planner.model.explain.binding import Binding
 from planner.model.sets.limits import demands
 from planner.question import Question
-from planner.studies.arrays import Laid
+from planner.studies.arrays import PlanArrays
 
 LITTLE_KWH = 1.0
 
@@ -16,7 +16,7 @@ def codes(bound: Binding) -> list[str]:
     return found if set(found) - {"queue"} else [*found, "gap"]  # or the promise, where the objective is minimised
 
 
-def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
+def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str:
     """Two or three plain sentences on what keeps a site from serving more."""
     said = [_queues(question, given, site, bound)]
     if bound.demand:
@@ -43,7 +43,7 @@ def why(question: Question, given: Laid, site: int, bound: Binding) -> str:
     return " ".join(said)
 
 
-def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
+def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) -> str:
     full = [_guns(question, given, site, q) for q in bound.full]
     slack = [_guns(question, given, site, q) for q in bound.slack]
     room = f" Still with room: {_listed(slack)}." if slack else ""
@@ -56,7 +56,7 @@ def _queues(question: Question, given: Laid, site: int, bound: Binding) -> str:
     )
 
 
-def _guns(question: Question, given: Laid, site: int, pool: int) -> str:
+def _guns(question: Question, given: PlanArrays, site: int, pool: int) -> str:
     number = int(given.instance.pools.standing[site, pool] + given.instance.products.guns[pool] @ given.chargers[site])
     one = question.pools.pools[pool]
     return f"{number} {' or '.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"

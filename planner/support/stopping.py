@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from planner.errors import SolverError
+from planner.support.progress import Progress
 
-Say = Callable[[str], None]
 Stop = Callable[[], bool]
 """Whether to end the search and return the best result so far; called again and again, from any thread."""
 BY_USER = "by the user"
@@ -59,7 +59,13 @@ class Stopping:
             self.gentle = before
 
 
-def heeding(say: Say, stop: Stop) -> Say:
+def raise_if_stopped(stop: Stop) -> None:
+    """Raise StoppedError if the user has asked to stop; for work of which a part is no result."""
+    if stop():
+        raise StoppedError
+
+
+def heeding(say: Progress, stop: Stop) -> Progress:
     """Wrap `say` so that each message first checks for cancellation.
 
     Raises

@@ -12,7 +12,7 @@ from planner.model.explain.marginal_value import Allocation
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
-from planner.studies.arrays import Laid
+from planner.studies.arrays import PlanArrays
 from planner.studies.order import build_order
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
@@ -124,7 +124,7 @@ def test_another_demand_is_allocated_as_if_it_had_been_asked_from_the_start(inst
 @settings(max_examples=30, **RELAXED)
 def test_each_site_built_next_gains_most_per_dollar(instance: Instance) -> None:
     chargers = solved(instance).chargers
-    given_plan = Laid(instance, chargers)
+    given_plan = PlanArrays(instance, chargers)
     order = build_order(given_plan, Allocation(instance, chargers))
     assert sorted(site for site, _, _ in order) == np.flatnonzero(given_plan.built).tolist()
     built = np.zeros_like(given_plan.built)

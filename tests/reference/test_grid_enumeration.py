@@ -69,7 +69,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: i
     best, rng = enumerated(instance), np.random.default_rng(seed)
     if best is not None:
         problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
-        answer = problem.ask(drawn_multipliers(problem, rng))
+        answer = problem.evaluate(drawn_multipliers(problem, rng))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.compare.run.run import Result
-from tests.fixtures.street_worlds import AC, MIXES, SPLIT, compared, grounds, street
+from tests.fixtures.street_worlds import AC, MIXES, SPLIT, compared, inputs_by_world, street
 from tests.reference.enumerated_worlds import Plan, as_plan, plans_of, sites_of, value_of
 
 
@@ -42,7 +42,7 @@ class Listed:
 @pytest.fixture(scope="module", params=[AC, SPLIT], ids=["AC", "DC and AC"])
 def listed(request) -> Listed:
     scenario = street(request.param)
-    questions = {name: ground.question for name, ground in grounds(scenario).items()}
+    questions = {name: world_inputs.question for name, world_inputs in inputs_by_world(scenario).items()}
     plans = plans_of(next(iter(questions.values())))
     values = np.array([[value_of(question, plan) for plan in plans] for question in questions.values()])
     return Listed(plans, values, compared(scenario), questions)

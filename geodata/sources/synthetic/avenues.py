@@ -1,4 +1,4 @@
-"""Main streets: lines that follow the lie of the land at even distances (Jobard and Lefer 1997)."""
+"""Main streets as evenly spaced streamlines of a direction field (Jobard and Lefer 1997)."""
 
 import math
 from collections import deque

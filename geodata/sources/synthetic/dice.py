@@ -1,4 +1,4 @@
-"""Chance that repeats: every random choice of the generator is thrown here."""
+"""Seeded random numbers of the generator."""
 
 import random
 from collections.abc import Sequence

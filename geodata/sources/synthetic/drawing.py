@@ -1,4 +1,4 @@
-"""The sheet that everything is drawn on: nodes, ways and relations, numbered in the order they come."""
+"""The map objects of the city: nodes, ways and relations, numbered in order of creation."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

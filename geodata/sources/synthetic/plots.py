@@ -1,4 +1,4 @@
-"""Free ground inside of the blocks: who builds asks here for room."""
+"""Free land inside the blocks, allocated to buildings on request."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What city is asked for, and the plane it is drawn on."""
+"""Parameters of the synthetic city, and its plane coordinates."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What lay there before the streets: the river, the railway, the edge of the city, and the lie of the land."""
+"""Terrain before the streets: river, railway, city limits, and the direction field of the streets."""
 
 import math
 from dataclasses import dataclass

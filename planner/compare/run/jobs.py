@@ -1,4 +1,4 @@
-"""Jobs that can be done here or in another process, and how they end."""
+"""Jobs that run in this process or in a worker, and their failures."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any
 
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, InfeasibleError, PlannerError
+from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 
-Say = Callable[[str], None]
 Work = Callable[..., Any]
 """A function of a module, called with ``say, stopping`` and the job's own arguments."""
 NOT_BEGUN = "the user stopped the comparison before its turn"
@@ -16,12 +16,12 @@ NOT_BEGUN = "the user stopped the comparison before its turn"
 
 @dataclass(frozen=True)
 class Job:
-    """Something to be done.
+    """A function call with a name.
 
     Parameters
     ----------
     name : str
-        Under which its result is handed over, and which stands before what it says.
+        Key of its result and prefix of its progress lines.
     work : callable
     args : tuple
     """
@@ -33,17 +33,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Failed:
-    """Why a job came to nothing, in one line.
+    """Why a job has no result, in one line.
 
     Parameters
     ----------
     why : str
     impossible : bool
-        No plan keeps the promises.
+        The problem is infeasible.
     ways : tuple of str
-        What would have to give way.
+        Relaxations that would make it feasible.
     stopped : bool
-        The user did not let it begin.
+        The user stopped the run before it was started.
     """
 
     why: str
@@ -56,8 +56,8 @@ class Failed:
         return InfeasibleError(self.why, self.ways) if self.impossible else ConfigError(self.why)
 
 
-def done(job: Job, say: Say, stopping: Stopping) -> Any:
-    """Do a job here; what the program refuses on purpose comes back as `Failed`, a bug is raised."""
+def done(job: Job, say: Progress, stopping: Stopping) -> Any:
+    """Run a job in this process; an expected error is returned as `Failed`, a bug is raised."""
     try:
         return job.work(prefixed(say, job.name), stopping, *job.args)
     except (PlannerError, GeodataError) as error:
@@ -66,14 +66,16 @@ def done(job: Job, say: Say, stopping: Stopping) -> Any:
         return Failed(f"too little memory ({error}); set compare.workers = 1, or ask for fewer zones or sites")
 
 
-def done_in_turn(jobs: Iterable[Job], say: Say, stopping: Stopping, *, even_if_stopped: bool = False) -> dict[str, Any]:
-    """Do jobs here, one after the other; those after the one at which the user stopped are not begun, unless told otherwise."""
+def done_in_turn(
+    jobs: Iterable[Job], say: Progress, stopping: Stopping, *, even_if_stopped: bool = False
+) -> dict[str, Any]:
+    """Run jobs in this process, one after the other; once the user stops, later ones are not started unless `even_if_stopped`."""
     return {
         job.name: Failed(NOT_BEGUN, stopped=True) if stopping() and not even_if_stopped else done(job, say, stopping)
         for job in jobs
     }
 
 
-def prefixed(say: Say, name: str) -> Say:
-    """Say all with a name before it."""
+def prefixed(say: Progress, name: str) -> Progress:
+    """Prefix every progress line with a name."""
     return lambda text: say(f"{name}: {text}")

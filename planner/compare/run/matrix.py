@@ -1,19 +1,19 @@
-"""Every plan in every world: the rows of single worlds first, then those of the plans over several."""
+"""Cross-evaluation: every plan in every world, first the plans of single worlds, then those over several."""
 
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from planner.compare.bets import Bets, Stakes, bets_on
 from planner.compare.comparison import Comparison
-from planner.compare.filed import chargers_in, places_in
+from planner.compare.finished_plans import chargers_in, places_in
+from planner.compare.hedges import HedgeInputs, Hedges, hedges_of
 from planner.compare.plays import ENERGY, Play
 from planner.compare.rows import EXPECTED, HEDGED, Chargers, PlanRow, Reached, WorldRow
-from planner.compare.run.grounds import Ground
 from planner.compare.run.jobs import Failed, Job
 from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Notes, Unfinished, key_of, key_of_all
 from planner.compare.run.work import Shared, file_shared, play_world
+from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.plan import Status
 
@@ -24,16 +24,18 @@ Plays = dict[tuple[str, str], Play]
 
 
 def own_rows(run: Run) -> Comparison:
-    """Play every world's plan in every other world that takes it."""
+    """Evaluate every world's plan in every other world where its chargers are possible."""
     chargers = {name: chargers_in(dossier) for name, dossier in run.dossiers.items()}
     plays: Plays = {(name, name): Play(name, name, one.scorecard, one.proof) for name, one in run.dossiers.items()}
     plays |= _played(run, {name: chargers[name] for name in run.together})
     plans = [
-        PlanRow(name, run.grounds[name].world.label, name, one.proof.gap, one.proof.status.value, chargers[name])
+        PlanRow(
+            name, run.inputs_by_world[name].world.label, name, one.proof.gap, one.proof.status.value, chargers[name]
+        )
         for name, one in run.dossiers.items()
     ]
     return Comparison(
-        tuple(_world(ground) for ground in run.grounds.values()),
+        tuple(_world(world_inputs) for world_inputs in run.inputs_by_world.values()),
         tuple(plans),
         _in_order(plays, plans, run),
         places=_places(run.dossiers),
@@ -42,9 +44,9 @@ def own_rows(run: Run) -> Comparison:
     )
 
 
-def _world(ground: Ground) -> WorldRow:
-    world = ground.world
-    return WorldRow(world.name, world.label, world.note, world.changes, world.probability, ground.apart)
+def _world(world_inputs: WorldInputs) -> WorldRow:
+    world = world_inputs.world
+    return WorldRow(world.name, world.label, world.note, world.changes, world.probability, world_inputs.apart)
 
 
 def _places(dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, object]]:
@@ -52,18 +54,20 @@ def _places(dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, object]]:
 
 
 def _in_order(plays: Plays, plans: list[PlanRow], run: Run) -> tuple[Play, ...]:
-    return tuple(plays[plan.name, world] for plan in plans for world in run.grounds if (plan.name, world) in plays)
+    return tuple(
+        plays[plan.name, world] for plan in plans for world in run.inputs_by_world if (plan.name, world) in plays
+    )
 
 
 def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
-    """Plays of these plans in all worlds that take them but their own."""
+    """Evaluate these plans in all worlds but their own, where their chargers are possible."""
     out: Plays = {}
     jobs = []
-    for world, ground in run.together.items():
+    for world, world_inputs in run.together.items():
         others = {plan: added for plan, added in chargers.items() if plan != world}
         if others and aims_at_energy(run):
-            jobs.append(Job(world, play_world, (ground, others, run.dossiers[world].scorecard.plugs_standing)))
-    for world, played in run.crew.run(jobs, even_if_stopped=True).items():
+            jobs.append(Job(world, play_world, (world_inputs, others, run.dossiers[world].scorecard.plugs_standing)))
+    for world, played in run.workers.run(jobs, even_if_stopped=True).items():
         if isinstance(played, Failed):
             log.warning("no other plan was played in %s: %s", world, played.why)
             continue
@@ -74,45 +78,48 @@ def _played(run: Run, chargers: Mapping[str, Chargers]) -> Plays:
 
 
 def aims_at_energy(run: Run) -> bool:
-    """Whether values of all plans that can be played are worth-weighted kWh, so that they say how good a plan is elsewhere."""
-    return all(ground.question.scenario.plan.objective == ENERGY for ground in run.together.values())
+    """Whether all worlds aim at energy, so that values (worth-weighted kWh) can be compared across them."""
+    return all(world_inputs.question.scenario.plan.objective == ENERGY for world_inputs in run.together.values())
 
 
-def bet(run: Run, comparison: Comparison) -> Bets:
-    """Look for plans over all worlds that can be played."""
-    questions = {name: ground.question for name, ground in run.together.items()}
+def find_hedges(run: Run, comparison: Comparison) -> Hedges:
+    """Solve for plans over all worlds whose plans can be evaluated in each other."""
+    questions = {name: world_inputs.question for name, world_inputs in run.together.items()}
     known = {name: comparison.regrets.best(name) for name in questions}
     best = {name: one.value for name, one in known.items() if one is not None}
     chances = {world.name: world.probability for world in comparison.worlds}
     begin = {plan.name: plan.chargers for plan in comparison.plans if plan.name in questions}
-    memory = None
+    cache = None
     if run.out is not None:
-        keys = {name: key_of(ground.question, ground.inputs) for name, ground in run.together.items()}
-        memory = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
-    stopping = run.crew.stopping
+        keys = {
+            name: key_of(world_inputs.question, world_inputs.input_hashes)
+            for name, world_inputs in run.together.items()
+        }
+        cache = Notes(Unfinished(run.out), key_of_all(keys, {"best": best, "chances": chances, "begin": begin}))
+    stopping = run.workers.stopping
     with stopping.gently():
-        stakes = Stakes(
+        hedge_inputs = HedgeInputs(
             questions, best, chances, begin, {name: one.bound for name, one in known.items() if one is not None}
         )
-        return bets_on(stakes, run.crew.say, stopping, memory)
+        return hedges_of(hedge_inputs, run.workers.say, stopping, cache)
 
 
-def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:
-    """Put the plans over several worlds on file, and play them in every world."""
-    comparison = replace(comparison, hedge=bets.hedge)
-    shared = _shared(comparison, bets)
+def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
+    """Make dossiers of the plans over several worlds and evaluate them in every world."""
+    comparison = replace(comparison, hedge=hedges.hedge)
+    shared = _shared(comparison, hedges)
     if not shared:
         return comparison
     shown = _shown_in(comparison)
-    jobs = [Job(one.name, file_shared, (run.grounds[shown], one)) for one in shared]
+    jobs = [Job(one.name, file_shared, (run.inputs_by_world[shown], one)) for one in shared]
     plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
-    for one, filed in zip(shared, run.crew.run(jobs, even_if_stopped=True).values(), strict=True):
+    for one, filed in zip(shared, run.workers.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
             log.warning("left out: %s: %s", LABELS[one.name], filed.why)
             comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
             continue
         run.dossiers[one.name] = replace(filed, name=f"{filed.name}: {LABELS[one.name]}")
-        plans.append(_row(one, shown, bets, run.scenario.plan.gap))
+        plans.append(_row(one, shown, hedges, run.scenario.plan.gap))
         chargers[one.name] = one.chargers
         plays[one.name, shown] = Play(one.name, shown, filed.scorecard, filed.proof)
     plays = {**_played(run, chargers), **plays}
@@ -120,19 +127,21 @@ def with_bets(run: Run, comparison: Comparison, bets: Bets) -> Comparison:
     return replace(comparison, plans=tuple(plans), plays=_in_order(plays, plans, run), places=places)
 
 
-def _shared(comparison: Comparison, bets: Bets) -> list[Shared]:
-    """The plans that were found, with what is said of each beside its proof."""
-    found = {HEDGED: bets.hedged, EXPECTED: bets.expected}
+def _shared(comparison: Comparison, hedges: Hedges) -> list[Shared]:
+    """Plans over several worlds that were found, with a sentence on each for its proof."""
+    found = {HEDGED: hedges.hedged, EXPECTED: hedges.expected}
     known = {name: chargers for name, chargers in found.items() if chargers is not None}
     if not known:
         return []
-    shown, over = _shown_in(comparison), ", ".join(bets.hedge.worlds)
+    shown, over = _shown_in(comparison), ", ".join(hedges.hedge.worlds)
     words = {
         HEDGED: f"these are the chargers of the plan that loses least whichever world comes ({over}), used in the world {shown}; the bound is for all plans of that world",
         EXPECTED: f"these are the chargers of the plan of the highest expected value ({over}), used in the world {shown}; the bound is for all plans of that world",
     }
     bound = comparison.regrets.bounds[shown]
-    return [Shared(name, chargers, bound, words[name], _reached(name, bets).wall_s) for name, chargers in known.items()]
+    return [
+        Shared(name, chargers, bound, words[name], _reached(name, hedges).wall_s) for name, chargers in known.items()
+    ]
 
 
 def _shown_in(comparison: Comparison) -> str:
@@ -141,13 +150,13 @@ def _shown_in(comparison: Comparison) -> str:
     return max(comparison.hedge.worlds, key=chances.__getitem__)
 
 
-def _row(one: Shared, shown: str, bets: Bets, asked: float) -> PlanRow:
-    reached = _reached(one.name, bets)
+def _row(one: Shared, shown: str, hedges: Hedges, asked: float) -> PlanRow:
+    reached = _reached(one.name, hedges)
     status = Status.OPTIMAL if reached.gap <= asked + 1e-9 else Status.FEASIBLE
     return PlanRow(one.name, LABELS[one.name], shown, reached.gap, status.value, one.chargers)
 
 
-def _reached(name: str, bets: Bets) -> Reached:
-    reached = bets.hedge.hedged if name == HEDGED else bets.hedge.expected
+def _reached(name: str, hedges: Hedges) -> Reached:
+    reached = hedges.hedge.hedged if name == HEDGED else hedges.hedge.expected
     assert reached is not None
     return reached

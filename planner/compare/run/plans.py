@@ -1,4 +1,4 @@
-"""A plan for every world, but for those that an earlier run has finished."""
+"""Solve each world for its own plan, except for those in the checkpoint of an earlier run."""
 
 import logging
 from collections.abc import Mapping
@@ -20,24 +20,29 @@ def plan_worlds(run: Run) -> None:
     InfeasibleError, ConfigError
         None could be planned.
     """
-    keys = {name: key_of(ground.question, ground.inputs) for name, ground in run.grounds.items()}
+    keys = {
+        name: key_of(world_inputs.question, world_inputs.input_hashes)
+        for name, world_inputs in run.inputs_by_world.items()
+    }
     shelf = None if run.out is None else Unfinished(run.out)
     kept = {name: found for name, key in keys.items() if shelf and (found := shelf.find(name, key)) is not None}
     if kept:
         log.warning("taken from an earlier run that did not end: %s", ", ".join(kept))
     jobs = [
-        Job(name, plan_world, (ground, run.out, keys[name])) for name, ground in run.grounds.items() if name not in kept
+        Job(name, plan_world, (world_inputs, run.out, keys[name]))
+        for name, world_inputs in run.inputs_by_world.items()
+        if name not in kept
     ]
-    made = {**kept, **run.crew.run(jobs)}
+    made = {**kept, **run.workers.run(jobs)}
     run.resumed = list(kept)
-    run.dossiers = {name: made[name] for name in run.grounds if not isinstance(made[name], Failed)}
-    lost = {name: made[name] for name in run.grounds if isinstance(made[name], Failed)}
+    run.dossiers = {name: made[name] for name in run.inputs_by_world if not isinstance(made[name], Failed)}
+    lost = {name: made[name] for name in run.inputs_by_world if isinstance(made[name], Failed)}
     run.failed |= lost
     if not run.dossiers:
         raise nothing_left(run.failed)
     for name, one in lost.items():
         log.warning("left out: %s: %s", name, one.why)
-    run.grounds = {name: run.grounds[name] for name in run.dossiers}
+    run.inputs_by_world = {name: run.inputs_by_world[name] for name in run.dossiers}
 
 
 def nothing_left(failed: Mapping[str, Failed]) -> PlannerError:

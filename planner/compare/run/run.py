@@ -1,20 +1,20 @@
-"""A comparison under way, and what it comes to."""
+"""State and result of one comparison run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.compare.comparison import Comparison
-from planner.compare.run.crew import Crew
-from planner.compare.run.grounds import Ground
 from planner.compare.run.jobs import Failed
+from planner.compare.run.workers import Workers
+from planner.compare.run.world_inputs import WorldInputs
 from planner.config.scenario import Scenario
 from planner.dossier.dossier import Dossier
 
 
 @dataclass(frozen=True)
 class Result:
-    """A comparison with all plans on file.
+    """Result of a comparison, with the dossiers of all plans.
 
     Parameters
     ----------
@@ -32,15 +32,15 @@ class Result:
 
 @dataclass
 class Run:
-    """One comparison under way.
+    """State of one comparison run.
 
     Parameters
     ----------
     scenario : Scenario
         Of the configuration.
-    grounds : dict
-        By world: first those that can be asked, then those that were planned.
-    crew : Crew
+    inputs_by_world : dict
+        By world: first those with a valid question, then those that were planned.
+    workers : Workers
     out : Path or None
         Where finished worlds are put aside; None for nowhere.
     dossiers : dict
@@ -52,14 +52,14 @@ class Run:
     """
 
     scenario: Scenario
-    grounds: dict[str, Ground]
-    crew: Crew
+    inputs_by_world: dict[str, WorldInputs]
+    workers: Workers
     out: Path | None
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     resumed: list[str] = field(default_factory=list)
     failed: dict[str, Failed] = field(default_factory=dict)
 
     @property
-    def together(self) -> dict[str, Ground]:
+    def together(self) -> dict[str, WorldInputs]:
         """Worlds whose plans can be played in each other."""
-        return {name: ground for name, ground in self.grounds.items() if not ground.apart}
+        return {name: world_inputs for name, world_inputs in self.inputs_by_world.items() if not world_inputs.apart}

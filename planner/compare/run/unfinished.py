@@ -1,6 +1,6 @@
-"""Worlds that an earlier run of the same comparison had finished: kept beside the results until all is in place.
+"""Checkpoint of a comparison: finished worlds, kept beside the results until all results are written.
 
-Each is its `plan.json`, as every plan is filed, beside a note of the question that it answers. Nothing but JSON is read back.
+Each is its `plan.json` beside a note with a hash of the question that it answers. Nothing but JSON is read back.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ FOLDER, NOTE = ".unfinished", "question.json"
 
 @dataclass(frozen=True)
 class Unfinished:
-    """The folder of what is finished of a comparison.
+    """Checkpoint folder of a comparison.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Unfinished:
             return None  # not there, or a run was killed while it wrote
 
     def keep(self, name: str, key: str, dossier: Dossier) -> None:
-        """Put a finished world aside, at once.
+        """Save a finished world.
 
         Raises
         ------
@@ -75,11 +75,11 @@ class Unfinished:
             note = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        told = note.get("told") if isinstance(note, dict) and note.get("key") == key else None
-        return told if isinstance(told, dict) else None
+        result = note.get("told") if isinstance(note, dict) and note.get("key") == key else None
+        return result if isinstance(result, dict) else None
 
-    def write(self, name: str, key: str, told: Mapping[str, Any]) -> None:
-        """Put a note aside.
+    def write(self, name: str, key: str, result: Mapping[str, Any]) -> None:
+        """Save a note.
 
         Raises
         ------
@@ -88,41 +88,41 @@ class Unfinished:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with staged_file(self.folder / f"{name}.json") as stage:
-            write_json(stage, {"key": key, "told": dict(told)})
+            write_json(stage, {"key": key, "told": dict(result)})
 
     def clear(self) -> None:
-        """Forget what was kept: all is in place."""
+        """Delete the checkpoint: all results are written."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Plans over several worlds that an earlier run had found.
+    """Cache of plans over several worlds in the checkpoint folder.
 
     Parameters
     ----------
-    shelf : Unfinished
+    checkpoint : Unfinished
     key : str
         Of the question that they answer.
     """
 
-    shelf: Unfinished
+    checkpoint: Unfinished
     key: str
 
     def read(self, name: str) -> dict[str, Any] | None:
-        """Return what was found, and say so."""
-        told = self.shelf.read(name, self.key)
-        if told is not None:
+        """Return the stored result and log that it is used."""
+        result = self.checkpoint.read(name, self.key)
+        if result is not None:
             log.warning("taken from an earlier run that did not end: the %s plan", name)
-        return told
+        return result
 
-    def keep(self, name: str, told: Mapping[str, Any]) -> None:
-        """Put it aside."""
-        self.shelf.write(name, self.key, told)
+    def store(self, name: str, result: Mapping[str, Any]) -> None:
+        """Save the result."""
+        self.checkpoint.write(name, self.key, result)
 
 
 def key_of(question: Question, inputs: Mapping[str, str]) -> str:
-    """Fingerprint of all that decides a plan: the scenario, its files, the catalogue, the versions, and the arrays made of them."""
+    """SHA-256 of all that decides a plan: the scenario, its files, the catalogue, the versions, and the arrays made of them."""
     scenario = question.scenario.model_dump(mode="json", exclude={"compare"})
     said = {
         "scenario": scenario,
@@ -135,12 +135,12 @@ def key_of(question: Question, inputs: Mapping[str, str]) -> str:
 
 
 def key_of_all(keys: Mapping[str, str], figures: Mapping[str, Any]) -> str:
-    """Fingerprint of a question that several worlds are asked at once."""
+    """Fingerprint of a question over several worlds."""
     return _sha256(json.dumps({"worlds": dict(keys), **figures}, sort_keys=True))
 
 
 def _arrays(question: Question) -> str:
-    """Fingerprint of demand, drives, places and queues."""
+    """Fingerprint of demand, drive times, places and queues."""
     digest, places = hashlib.sha256(), question.places
     parts: list[Any] = [
         question.demand.kwh_per_day,

@@ -1,4 +1,4 @@
-"""The jobs of a comparison, as other processes are given them."""
+"""Job functions of a comparison, run in this process or in workers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,46 +7,50 @@ from pathlib import Path
 from planner.compare.crossplay import last_of, play_all, used
 from planner.compare.plays import Play
 from planner.compare.rows import Chargers
-from planner.compare.run.grounds import Ground
-from planner.compare.run.jobs import Say
 from planner.compare.run.unfinished import Unfinished
+from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.errors import SolverError
 from planner.model.solve.instances import sound_instance
 from planner.pipeline import answered
 from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
+from planner.support.progress import Progress
 from planner.support.stopping import BY_USER, Stopping
 
 
-def plan_world(say: Say, stopping: Stopping, ground: Ground, out: Path | None, key: str) -> Dossier:
-    """Plan a world and put it aside at once, unless the user stopped its search: that may go on another time."""
-    dossier = answered(ground.city, ground.question, ground.inputs, say=say, stopping=stopping)
+def plan_world(say: Progress, stopping: Stopping, world_inputs: WorldInputs, out: Path | None, key: str) -> Dossier:
+    """Plan a world and save it for a later run, unless the user stopped its search: a later run may improve on it."""
+    dossier = answered(world_inputs.city, world_inputs.question, world_inputs.input_hashes, say=say, stopping=stopping)
     if out is not None and not stopping() and dossier.proof.stopped != BY_USER:
-        Unfinished(out).keep(ground.world.name, key, dossier)
+        Unfinished(out).keep(world_inputs.world.name, key, dossier)
     return dossier
 
 
 def play_world(
-    say: Say, stopping: Stopping, ground: Ground, plans: Mapping[str, Chargers], standing: Mapping[str, int]
+    say: Progress,
+    stopping: Stopping,
+    world_inputs: WorldInputs,
+    plans: Mapping[str, Chargers],
+    standing: Mapping[str, int],
 ) -> dict[str, Play]:
-    """Play plans in one world."""
+    """Evaluate plans of other worlds in one world."""
     del stopping  # a matter of seconds
     say(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} of other worlds in this one")
-    return play_all(ground.world.name, last_of(ground.question), plans, standing)
+    return play_all(world_inputs.world.name, last_of(world_inputs.question), plans, standing)
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A plan over several worlds, to be shown in one of them.
+    """A plan over several worlds, to be written out as it serves one of them.
 
     Parameters
     ----------
     name : str
     chargers : Chargers
     bound : float
-        Proven for all plans of the world in which it is shown.
+        Upper bound for all plans of that world.
     words : str
-        What it is and what is proven of it, for the proof.
+        What it is and what is proven of it; part of the proof.
     wall_s : float
         How long the search for it took.
     """
@@ -58,21 +62,21 @@ class Shared:
     wall_s: float
 
 
-def file_shared(say: Say, stopping: Stopping, ground: Ground, shared: Shared) -> Dossier:
-    """Put a plan over several worlds on file as it serves one of them, checked and studied like any other."""
-    quiet = ground.question.scenario.with_plan(
+def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, shared: Shared) -> Dossier:
+    """Make the dossier of a plan over several worlds as it serves one of them, with audit and studies like any other."""
+    quiet = world_inputs.question.scenario.with_plan(
         alternatives=0, budgets=()
     )  # other plans of this world are no news of it
-    question = replace(ground.question, scenario=quiet)
+    question = replace(world_inputs.question, scenario=quiet)
     found = used(shared.chargers, question, sound_instance(question))
     if found is None or found[1]:
-        raise SolverError(f"the {shared.name} plan breaks a promise of {ground.world.name}: {found and found[1]}")
+        raise SolverError(f"the {shared.name} plan breaks a promise of {world_inputs.world.name}: {found and found[1]}")
     plan = _proven(found[0], shared, quiet.plan.gap)
-    return answered(ground.city, question, ground.inputs, say=say, stopping=stopping, given=plan)
+    return answered(world_inputs.city, question, world_inputs.input_hashes, say=say, stopping=stopping, given=plan)
 
 
 def _proven(plan: Plan, shared: Shared, asked: float) -> Plan:
-    """The plan with what is proven for its world in place of the proof of its allocation."""
+    """Replace the proof of the allocation by the bound that is proven for the world."""
     bound = max(shared.bound, plan.proof.value)
     close = gap_of(plan.proof.value, bound) <= asked
     status = Status.OPTIMAL if close else Status.FEASIBLE

@@ -1,4 +1,4 @@
-"""What runs in another process: it takes jobs from its parent, tells how they go, and never outlives it."""
+"""Main loop of a worker process: takes jobs from its parent, sends back progress and results, and ends when the parent does."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ PACKAGES = ("geodata", "planner")
 
 
 class Line:
-    """The line to the parent; several threads may speak.
+    """Connection to the parent; several threads may send.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ class Line:
     def __init__(self, connection: "Connection[Any, Any]") -> None:
         self._connection, self._lock = connection, threading.Lock()
 
-    def tell(self, kind: str, *what: Any) -> None:
-        """Send a message; a parent that is gone hears nothing, and the listener ends the process."""
+    def send(self, kind: str, *what: Any) -> None:
+        """Send a message; lost if the parent is gone, and the listener then ends the process."""
         with self._lock, _gone_is_fine():
             self._connection.send((kind, *what))
 
@@ -48,33 +48,33 @@ class _Relay(logging.Handler):
         self._line = line
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._line.tell(LOGGED, record.name, record.levelno, record.getMessage())
+        self._line.send(LOGGED, record.name, record.levelno, record.getMessage())
 
 
 def serve(connection: "Connection[Any, Any]", level: int) -> None:
-    """Do jobs until the parent goes; Ctrl-C is the parent's to hear, which passes the wish to stop on."""
+    """Run jobs until the parent ends; SIGINT is handled by the parent alone, which passes the request to stop on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    line, wish, inbox = Line(connection), Stopping(), queue.SimpleQueue[Job]()
+    line, stopping, inbox = Line(connection), Stopping(), queue.SimpleQueue[Job]()
     for package in PACKAGES:
         logging.getLogger(package).addHandler(_Relay(line))
         logging.getLogger(package).setLevel(level)
-    threading.Thread(target=_listen, args=(connection, wish, inbox), daemon=True).start()
+    threading.Thread(target=_listen, args=(connection, stopping, inbox), daemon=True).start()
     while True:
         job = inbox.get()
         try:
-            line.tell(DONE, done(job, lambda text: line.tell(SAID, text), wish))
+            line.send(DONE, done(job, lambda text: line.send(SAID, text), stopping))
         except Exception:  # noqa: BLE001  # the parent raises it again
-            line.tell(BUG, traceback.format_exc())
+            line.send(BUG, traceback.format_exc())
 
 
-def _listen(connection: "Connection[Any, Any]", wish: Stopping, inbox: "queue.SimpleQueue[Job]") -> None:
-    """Take what the parent sends, also while a job is under way; end at once where it is gone."""
+def _listen(connection: "Connection[Any, Any]", stopping: Stopping, inbox: "queue.SimpleQueue[Job]") -> None:
+    """Receive messages of the parent, also while a job runs; exit at once if the parent is gone."""
     while True:
         try:
             message = connection.recv()
         except (EOFError, OSError):
             os._exit(1)
         if message == STOP:
-            wish.asked = True
+            stopping.asked = True
         else:
             inbox.put(message)

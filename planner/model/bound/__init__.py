@@ -1,1 +1,1 @@
-"""An upper bound by Lagrangian decomposition, lowered by the subgradient method."""
+"""Upper bounds by Lagrangian decomposition and the subgradient method."""

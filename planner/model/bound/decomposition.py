@@ -1,15 +1,14 @@
 """An upper bound by Lagrangian decomposition, and the multipliers that lead to good plans.
 
-Relaxing the demand of every zone and class (lambda), every row r of the coupling rules (mu) and every served floor g (pi) takes the model apart
-into one small problem a site, solved exactly over every whole set of chargers. For any multipliers of at least 0
+Relaxing the demand of every zone and class (lambda), every row r of the coupling rules (mu) and every served floor g (pi) decomposes the model
+into one pricing problem a site, solved exactly over every whole set of chargers. For any multipliers of at least 0
 
     L = sum_j max_s [ value_j(s; lambda - pi) - sum_r mu_r a_r(s) ] + sum lambda d + sum mu R - sum pi F
 
-is at least the value of any plan (weak duality), so the least L found is a proven bound whatever the search does. A row's multiplier is
-paid by every set for what it takes of the row and paid back for as much as the row allows, in sum no loss to a plan that keeps it. The multiplier of
-a floor F pays every kWh that is served there: a plan that keeps the floor earns ``pi (served - F) >= 0`` by it. Where a plan is judged by the
-world that it serves worst, the weights of the worlds are multipliers too (`world_weights`). What is left out (cabinets that share power
-between pools) only makes the bound safer.
+is at least the value of any plan (weak duality), so the least L found is an upper bound. For a feasible plan every relaxed row adds a term of
+at least 0: ``mu (R - sum a)`` for a coupling row, ``pi (served - F)`` for a served floor F. With a max-min objective over worlds
+the weights of the worlds are multipliers too (`world_weights`). Constraints that the subproblems leave out (cabinets that share power between
+pools) only loosen the bound.
 
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27 (1981).
 """
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.multipliers import Multipliers, first_multipliers
-from planner.model.bound.pricing_loops import Scratch, ask_sites, scratch_for
+from planner.model.bound.pricing_loops import Scratch, price_sites, scratch_for
 from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
 from planner.model.sets.floor_rows import FloorRows, floor_rows
@@ -33,8 +32,8 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The best sets at given prices.
+class LagrangianSolution:
+    """Solution of the Lagrangian relaxation at given multipliers.
 
     Parameters
     ----------
@@ -43,10 +42,10 @@ class Answer:
     best : (sites,) int
         Row of the best set of each site in `SiteSets`.
     value : (sets,)
-        What each set earns, -inf where it was barred.
+        Reduced value of each set, -inf where it was barred.
     site : (sets,) int
     served : (zones, classes)
-        Energy that all best sets together would serve.
+        Energy served by all best sets together; may exceed the demand.
     gained : (worlds,)
         Worth of that energy in each world, unweighed; empty where worlds are not weighed.
     """
@@ -60,18 +59,18 @@ class Answer:
 
     @property
     def margin(self) -> Floats:
-        """What each site earns at these prices; (sites,)."""
+        """Reduced value of the best set of each site; (sites,)."""
         return self.value[self.best]
 
     @property
     def loss(self) -> Floats:
-        """What each set earns less than the best one of its site; (sets,). A plan falls short of the bound by at least its sets' losses."""
+        """Reduced cost of each set: its value below the best of its site; (sets,). A plan lies below the bound by at least the sum over its sets."""
         return np.asarray(self.margin[self.site] - self.value)
 
 
 @dataclass
 class Decomposition:
-    """One small problem a site, for all sites at once."""
+    """The Lagrangian relaxation: one pricing problem a site, solved for all sites at once."""
 
     instance: Instance
     sets: SiteSets
@@ -89,11 +88,11 @@ class Decomposition:
         self._first = np.append(self.sets.first, len(self.sets.site))
 
     def first_multipliers(self) -> Multipliers:
-        """Multipliers to begin from."""
+        """Initial multipliers."""
         return first_multipliers(self.instance, self.sets.coupling, self.floors)
 
     def price_of_sets(self, multipliers: Multipliers) -> Floats:
-        """What every set costs at these multipliers, over all resources; (sets,)."""
+        """Price of every set at these multipliers, over all resources; (sets,)."""
         sets, prices = self.sets, self.sets.coupling.price_of(multipliers.coupling)
         price = np.zeros(len(sets.site))
         for at_site, amount in zip(prices, sets.amount, strict=True):
@@ -103,10 +102,10 @@ class Decomposition:
     def worth(self, price: Floats, demand: Floats) -> Floats:
         """Worth of the energy every set would serve of this demand at these prices, both (zones, classes); (sets,)."""
         none = np.zeros(len(self.sets.site))
-        return ask_sites(self.flows, self._scratch, self._first, none, price.ravel(), demand.ravel())[0]
+        return price_sites(self.flows, self._scratch, self._first, none, price.ravel(), demand.ravel())[0]
 
-    def ask(self, multipliers: Multipliers, barred: Mask | None = None) -> Answer:
-        """Solve every site at these multipliers, without the barred sets; (sets,)."""
+    def evaluate(self, multipliers: Multipliers, barred: Mask | None = None) -> LagrangianSolution:
+        """Solve the pricing problem of every site at these multipliers; `barred` (sets,) excludes sets."""
         instance, kwh = self.instance, self.instance.demand.kwh
         set_price = self.price_of_sets(multipliers)
         if barred is not None:
@@ -114,7 +113,7 @@ class Decomposition:
         price = multipliers.of_energy(self.floors).ravel()
         if self.weighing:
             self.weighing.weigh(self.flows, multipliers.world)
-        value, best, served, gained = ask_sites(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
+        value, best, served, gained = price_sites(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
         bound = value[best].sum() + (multipliers.demand * kwh).sum()  # not @: BLAS would start threads for so little
         for paid in self.sets.coupling.paid_back(multipliers.coupling):
             bound += paid
@@ -124,7 +123,7 @@ class Decomposition:
         if self.weighing:
             of_zone = gained.reshape(kwh.shape).sum(axis=1)
             by_world = np.bincount(instance.demand.world, of_zone, minlength=self.weighing.worlds) / multipliers.world
-        return Answer(float(bound), best, value, self.sets.site, served.reshape(kwh.shape), by_world)
+        return LagrangianSolution(float(bound), best, value, self.sets.site, served.reshape(kwh.shape), by_world)
 
 
 def best_rows(value: Floats, first: Ints) -> Ints:

@@ -1,4 +1,4 @@
-"""The multipliers of the decomposition: what demand, coupling rules and served floors are worth at the margin."""
+"""Lagrangian multipliers of demand, coupling rows, served floors and worlds."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Multipliers:
-    """All at least 0.
+    """Lagrangian multipliers, all at least 0.
 
     Parameters
     ----------
@@ -22,9 +22,9 @@ class Multipliers:
     coupling : (rows,)
         Of `CouplingRows`; the first is the price of money.
     floor : (rows,)
-        Of `FloorRows`: what a kWh served there earns beside its worth.
+        Of `FloorRows`, per kWh served.
     world : (worlds,)
-        How much each world weighs where a plan is judged by the worst, see `world_weights`; empty elsewhere.
+        Weight of each world with a max-min objective, see `world_weights`; empty elsewhere.
     """
 
     demand: Floats
@@ -38,12 +38,12 @@ class Multipliers:
         return float(self.coupling[0])
 
     def of_energy(self, floors: FloorRows) -> Floats:
-        """Price of a kWh by zone and class, less what the floors pay for it; (zones, classes)."""
+        """Price of a kWh by zone and class, net of the floors' multipliers; (zones, classes)."""
         return np.asarray(self.demand - floors.by_zone(self.floor)[:, None]) if len(floors) else self.demand
 
 
 def first_multipliers(instance: Instance, coupling: CouplingRows, floors: FloorRows) -> Multipliers:
-    """Multipliers to begin from: a third of the best worth for energy, and what a dollar serves on average."""
+    """Initial multipliers: a third of the best worth for energy, a quarter of the average worth per dollar for money."""
     scale, kwh = float(instance.reach.worth.max(initial=1.0)), instance.demand.kwh
     prices = np.zeros(coupling.rows)
     prices[0] = 0.25 * scale * float(kwh.sum()) / max(float(coupling.limit[0]), 1.0)

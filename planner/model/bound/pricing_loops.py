@@ -1,8 +1,8 @@
-"""The problem of one site at given prices, as compiled loops: which energy it takes, and what its capacity is worth.
+"""The pricing problem of a site at given multipliers, as compiled loops: a continuous knapsack by port family for each set of chargers.
 
-Fast need takes DC capacity A only, slow need A or the AC capacity B: taking the most profitable first is optimal, since
-``fast <= A`` and ``fast + slow <= A + B`` are nested. So a family at a site is worth ``V_all(A + B)`` where the best A + B kWh hold no
-more than A of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the energy sorted by profit.
+Fast need can use DC capacity A only, slow need A or AC capacity B. The constraints ``fast <= A`` and ``fast + slow <= A + B`` are nested, so
+greedy allocation by profit is optimal. The value of a family at a site is ``V_all(A + B)`` where the best A + B kWh contain no more than A
+of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the energy sorted by profit.
 """
 
 from typing import NamedTuple
@@ -19,12 +19,12 @@ Ints = NDArray[np.int64]
 KWH, GAIN, FAST_KWH, FAST_GAIN, SLOW_KWH, SLOW_GAIN = range(6)
 """Rows of the running sums."""
 OFTEN = 8
-"""Moves by flow after which a block is no longer taken for nearly sorted."""
+"""Moves per flow after which insertion sort gives way to merge sort."""
 DUST = 1e-9
 
 
 class Scratch(NamedTuple):
-    """Working space of the loops; `order` remembers the last order of each block, which the next one is near.
+    """Buffers of the loops; `order` keeps the last order of each block, since the next differs little.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Scratch(NamedTuple):
 
 
 def scratch_for(flows: Flows) -> Scratch:
-    """Lay out the working space."""
+    """Allocate the buffers."""
     longest = int(np.diff(flows.start).max(initial=0))
     count, levels = len(flows.key), len(flows.level_dc)
     return Scratch(
@@ -59,8 +59,8 @@ def scratch_for(flows: Flows) -> Scratch:
 
 
 @compiled
-def put_in_order(order: Ints, profit: Floats, begin: int, end: int) -> None:
-    """Sort ``order[begin:end]`` by falling profit: by insertion, since prices move little, else from scratch."""
+def sort_by_profit(order: Ints, profit: Floats, begin: int, end: int) -> None:
+    """Sort ``order[begin:end]`` by falling profit: by insertion, since multipliers change little, else by merge sort."""
     moved, most = 0, OFTEN * (end - begin + OFTEN)
     for at in range(begin + 1, end):
         one, to = order[at], at
@@ -76,7 +76,7 @@ def put_in_order(order: Ints, profit: Floats, begin: int, end: int) -> None:
 
 
 @compiled
-def sum_up(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> int:
+def running_sums(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> int:
     """Running sums over the profitable flows of a sorted block; returns how many there are."""
     order, profit, sums, key, fast = scratch.order, scratch.profit, scratch.sums, flows.key, flows.fast
     n, all_kwh, all_gain, fast_kwh, fast_gain = 0, 0.0, 0.0, 0.0, 0.0
@@ -101,8 +101,8 @@ def sum_up(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> int:
 
 
 @compiled
-def at_room(across: Floats, up: Floats, n: int, room: float) -> float:
-    """Sum `up` where the sum `across` reaches the room, straight between their first n + 1 points."""
+def interpolated(across: Floats, up: Floats, n: int, room: float) -> float:
+    """Value of the running sum `up` where `across` reaches `room`, by linear interpolation between their first n + 1 points."""
     if room >= across[n]:
         return float(up[n])
     low, high = 0, n
@@ -118,24 +118,26 @@ def at_room(across: Floats, up: Floats, n: int, room: float) -> float:
 
 
 @compiled
-def weigh_levels(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> None:
-    """Worth of every level of a block whose profits are set, into the scratch."""
-    put_in_order(scratch.order, scratch.profit, flows.start[block], flows.start[block + 1])
-    n, sums = sum_up(flows, scratch, energy, block), scratch.sums
+def value_levels(flows: Flows, scratch: Scratch, energy: Floats, block: int) -> None:
+    """Value every capacity level of a block whose profits are set; written to the scratch."""
+    sort_by_profit(scratch.order, scratch.profit, flows.start[block], flows.start[block + 1])
+    n, sums = running_sums(flows, scratch, energy, block), scratch.sums
     every, gain, quick = sums[KWH], sums[GAIN], sums[FAST_KWH]
     worth, split, level_dc, level_ac = scratch.worth, scratch.split, flows.level_dc, flows.level_ac
     for level in range(flows.level_start[block], flows.level_start[block + 1]):
         dc, ac = level_dc[level], level_ac[level]
-        split[level] = at_room(every, quick, n, dc + ac) > dc + DUST
+        split[level] = interpolated(every, quick, n, dc + ac) > dc + DUST
         if split[level]:
-            worth[level] = at_room(quick, sums[FAST_GAIN], n, dc) + at_room(sums[SLOW_KWH], sums[SLOW_GAIN], n, ac)
+            worth[level] = interpolated(quick, sums[FAST_GAIN], n, dc) + interpolated(
+                sums[SLOW_KWH], sums[SLOW_GAIN], n, ac
+            )
         else:
-            worth[level] = at_room(every, gain, n, dc + ac)
+            worth[level] = interpolated(every, gain, n, dc + ac)
 
 
 @compiled
-def share_out(flows: Flows, scratch: Scratch, energy: Floats, block: int, level: int) -> int:
-    """KWh that the first flows of a block in order take at a level, into the scratch; returns how many take part."""
+def allocate(flows: Flows, scratch: Scratch, energy: Floats, block: int, level: int) -> int:
+    """Allocate the capacity of a level to the flows of a block by falling profit; kWh to the scratch, returns how many flows take part."""
     order, profit, took, key, fast = scratch.order, scratch.profit, scratch.kwh, flows.key, flows.fast
     dc, ac, split = flows.level_dc[level], flows.level_ac[level], scratch.split[level]
     both, n = dc + ac, 0
@@ -159,10 +161,10 @@ def share_out(flows: Flows, scratch: Scratch, energy: Floats, block: int, level:
 
 
 @compiled
-def ask_sites(
+def price_sites(
     flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, price: Floats, energy: Floats
 ) -> tuple[Floats, Ints, Floats, Floats]:
-    """Solve every site at these prices.
+    """Solve the pricing problem of every site.
 
     Parameters
     ----------
@@ -175,7 +177,7 @@ def ask_sites(
     Returns
     -------
     value, best, served, worth : (sets,), (sites,), (keys,), (keys,)
-        What each set earns, the best set of each site, the first of equals, the energy that these take, and its worth.
+        Reduced value of each set, the best set of each site (the first of equals), the energy allocated to those, and its worth.
     """
     key, start, level_of_set, worth = flows.key, flows.start, flows.level_of_set, scratch.worth
     order, took, profit, families = scratch.order, scratch.kwh, scratch.profit, flows.level_of_set.shape[1]
@@ -185,7 +187,7 @@ def ask_sites(
         profit[flow] = flows.worth[flow] - price[key[flow]]
     for site in range(len(first) - 1):
         for family in range(families):
-            weigh_levels(flows, scratch, energy, site * families + family)
+            value_levels(flows, scratch, energy, site * families + family)
         top, pick = -np.inf, first[site]
         for one in range(first[site], first[site + 1]):
             earns = -set_price[one]
@@ -197,7 +199,7 @@ def ask_sites(
         best[site] = pick
         for family in range(families):
             block = site * families + family
-            for n in range(share_out(flows, scratch, energy, block, level_of_set[pick, family])):
+            for n in range(allocate(flows, scratch, energy, block, level_of_set[pick, family])):
                 flow = order[start[block] + n]
                 served[key[flow]] += took[n]
                 gained[key[flow]] += took[n] * flows.worth[flow]

@@ -11,26 +11,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.bound.decomposition import Answer, Decomposition
+from planner.model.bound.decomposition import Decomposition, LagrangianSolution
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.world_weights import settled
 
 Floats = NDArray[np.float64]
 
 MEMORY = 0.8
-"""Share of the old direction in the new one."""
+"""Weight of the previous direction in the deflected one."""
 PATIENCE, SHRINK = 6, 0.85
-"""After so many rounds without a lower bound the step shrinks to this share."""
+"""After so many rounds without improvement the step length is multiplied by this factor."""
 NEAR = 0.96
-"""Steps aim at a value no further below the bound than this share of it."""
+"""The target of Polyak's step is at least this share of the bound."""
 MOST_FLOOR_PRICE = 1e4
-"""A floor that no plan can keep would be priced without end."""
+"""Cap on a floor's multiplier, which would diverge where no plan can meet the floor."""
 WORLD_STRIDE = 30.0
-"""How readily the weights of worlds move, in what all worth is."""
+"""Step length of the weights of worlds relative to the total worth."""
 
 
 class Direction(NamedTuple):
-    """What the best sets leave over, negative where they overdraw: by demand, coupling row, served floor and world."""
+    """Slack of every relaxed row at the relaxed solution, negative where violated: demand, coupling rows, served floors, worlds."""
 
     demand: Floats
     coupling: Floats
@@ -40,25 +40,25 @@ class Direction(NamedTuple):
 
 @dataclass
 class Descent:
-    """Steps from multipliers to better ones, each in a direction that remembers those before."""
+    """Deflected subgradient steps with Polyak's step length."""
 
     problem: Decomposition
     _direction: Direction | None = field(init=False, default=None)
     _stride: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        scale, kwh = _worth_of(self.problem)
+        scale, kwh = _scale_of(self.problem)
         self._stride = self.problem.sets.coupling.stride(scale, kwh)
 
-    def step(self, multipliers: Multipliers, answer: Answer, distance: float) -> Multipliers:
-        """Multipliers a step further down, aiming at a bound lower by `distance`."""
+    def step(self, multipliers: Multipliers, answer: LagrangianSolution, distance: float) -> Multipliers:
+        """Return the multipliers after one step towards a bound lower by `distance`."""
         new = subgradient(self.problem, answer, multipliers)
         self._direction = new if self._direction is None else _deflected(new, self._direction)
         return self._stepped(multipliers, self._direction, distance)
 
     def _stepped(self, old: Multipliers, direction: Direction, distance: float) -> Multipliers:
-        """Polyak's step, each group of multipliers measured in its own unit so that money and kWh can be added."""
-        (scale, kwh), demand, floors = _worth_of(self.problem), self.problem.instance.demand.kwh, self.problem.floors
+        """Polyak's step; each group of multipliers is scaled, so that squares of money and kWh can be added."""
+        (scale, kwh), demand, floors = _scale_of(self.problem), self.problem.instance.demand.kwh, self.problem.floors
         by_zone, by_floor = 1.0 / np.maximum(demand, 1e-9), scale / np.maximum(floors.promised, 1e-9)
         by_world = WORLD_STRIDE / max(scale * kwh, 1e-9)
         size = float((direction.demand**2 * by_zone).sum())
@@ -80,20 +80,20 @@ class Descent:
 
 def descend(
     problem: Decomposition, multipliers: Multipliers, *, value: Callable[[], float], rounds: int, boldness: float = 1.0
-) -> Iterator[tuple[Multipliers, Answer]]:
-    """Lower the bound step by step; yields multipliers and answer of every round, the best of which is not the last.
+) -> Iterator[tuple[Multipliers, LagrangianSolution]]:
+    """Minimise the dual bound; yields multipliers and relaxed solution of every round. The bound is not monotone: the best is rarely the last.
 
     Parameters
     ----------
     value : callable
-        Best plan known so far, Polyak's target; one far below the bound is taken as `NEAR` of it, for the first steps
-        would be wild.
+        Value of the incumbent, Polyak's target; raised to `NEAR` of the bound, since a far target makes the first steps
+        too long.
     boldness : float
-        First step as a share of Polyak's; less where the multipliers are good already.
+        Initial factor on Polyak's step; smaller where the multipliers are good already.
     """
     best, shrink, since, descent = np.inf, boldness, 0, Descent(problem)
     for _ in range(rounds):
-        answer = problem.ask(multipliers)
+        answer = problem.evaluate(multipliers)
         yield multipliers, answer
         since = 0 if answer.bound < best - 1e-6 * abs(answer.bound) else since + 1
         best = min(best, answer.bound)
@@ -103,8 +103,10 @@ def descend(
         multipliers = descent.step(multipliers, answer, shrink * max(answer.bound - goal, 1e-9))
 
 
-def subgradient(problem: Decomposition, answer: Answer, multipliers: Multipliers, *, whole: bool = False) -> Direction:
-    """The subgradient of the bound at these multipliers; unless `whole`, rows that stay at 0 take no part."""
+def subgradient(
+    problem: Decomposition, answer: LagrangianSolution, multipliers: Multipliers, *, whole: bool = False
+) -> Direction:
+    """Subgradient of the bound at these multipliers; unless `whole`, projected: 0 for rows whose multiplier would stay at 0."""
     sets, floors = problem.sets, problem.floors
     left = sets.coupling.left(sets.amount[:, answer.best])
     return Direction(
@@ -119,7 +121,7 @@ def _deflected(new: Direction, old: Direction) -> Direction:
     return Direction(*((1.0 - MEMORY) * one + MEMORY * other for one, other in zip(new, old, strict=True)))
 
 
-def _worth_of(problem: Decomposition) -> tuple[float, float]:
-    """Worth of the best kWh, and how many kWh are asked for."""
+def _scale_of(problem: Decomposition) -> tuple[float, float]:
+    """Largest worth of a kWh, and the total demand, kWh a day."""
     reach = problem.instance.reach
     return max(float(reach.worth.max(initial=1.0)), 1e-9), float(problem.instance.demand.kwh.sum())

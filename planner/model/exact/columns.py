@@ -1,4 +1,4 @@
-"""The variables of the siting model and where they lie among the columns of the problem."""
+"""The variables of the siting model and their column indices."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,9 @@ class Columns:
     chosen : (sets,) int
         Column of the binary w[j, s]: this set of chargers is built there.
     flow : (flows,) int
-        Column of f[i, c, j], one for each way of charging; `flow_pair`, `flow_class` and `flow_route` say which, all (flows,).
+        Column of f[i, c, j], one for each route of charging; `flow_pair`, `flow_class` and `flow_route` say which, all (flows,).
     split : (splits,) int
-        Column of g[j, c, q], by way of charging too; `split_site`, `split_class`, `split_route`, `split_pool` say which, all (splits,).
+        Column of g[j, c, q], by route of charging too; `split_site`, `split_class`, `split_route`, `split_pool` say which, all (splits,).
     step : (sites, steps) int
         Column of the binary z[j, t]: the site is connected by this step; -1 where no charger can be added.
     """
@@ -45,7 +45,7 @@ class Columns:
 
 
 def lay_columns(problem: Problem, instance: Instance, sets: Configurations) -> Columns:
-    """Add every variable that can be other than zero, with these sets of chargers on offer."""
+    """Add every variable that can be nonzero, with these sets of chargers on offer."""
     offered = np.zeros(len(instance.sites), dtype=bool)
     offered[sets.site] = True
     opened = np.full(len(instance.sites), -1, dtype=np.int64)

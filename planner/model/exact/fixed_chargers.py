@@ -1,4 +1,4 @@
-"""A model with given chargers alone on offer: a linear program of their use."""
+"""The allocation problem for fixed chargers: the siting model with only these on offer, a linear program."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,15 +18,17 @@ State = Callable[[Configurations], tuple[Problem, Columns]]
 """States a model with these sets of chargers on offer."""
 
 
-def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pinned: bool) -> tuple[Columns, Outcome]:
-    """Use given chargers as well as can be.
+def allocate_fixed(
+    chargers: NDArray[np.int64], instance: Instance, state: State, *, pinned: bool
+) -> tuple[Columns, Outcome]:
+    """Optimise the allocation of energy to fixed chargers.
 
     Parameters
     ----------
     chargers : (sites, products) int
     pinned : bool
-        Every charger must be there whole, its site open and its connection bought; else it may as well be used by parts.
-        Where some take standing guns away, all sets are: a part would keep what the whole takes.
+        Fix all binaries at 1 (sets, sites, connections); else sets may be fractional. Sets are fixed in any case where some take
+        standing guns away: a fraction would keep guns that the whole set removes.
     """
     problem, columns = state(given_configurations(instance, chargers))
     if (instance.products.guns < 0).any():
@@ -38,5 +40,5 @@ def held_to(chargers: NDArray[np.int64], instance: Instance, state: State, *, pi
 
 
 def loosened(instance: Instance, share: float) -> Instance:
-    """Forgive in every rule what a solver rounds, a share of what it asks."""
+    """Relax every rule by a tolerance, as a share of its right-hand side."""
     return replace(instance, rules=Rules(tuple(rule.loosened(share) for rule in instance.rules.every(Ruling))))

@@ -53,7 +53,7 @@ def _local(problem: Problem, instance: Instance, columns: Columns, of: tuple[Loc
 
 
 def _coupling(problem: Problem, instance: Instance, columns: Columns, rule: Coupling) -> RuleRows:
-    """``sum_s a[s] w + sum_j b[j] open + connections <= R`` over the sites of each row; a row that holds nothing is left out."""
+    """``sum_s a[s] w + sum_j b[j] open + connections <= R`` over the sites of each row; a row without coefficients is left out."""
     resource, members, limits = rule.resource(instance), rule.members(instance), rule.limits(instance)
     rows, taken = np.full(len(limits), -1), columns.sets.chargers @ resource.product
     sets_at = dict(groups_of(columns.sets.site)) if resource.product.any() else {}

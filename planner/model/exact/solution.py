@@ -1,4 +1,4 @@
-"""What a solve hands over: chargers, the best use of them, and how good they are proven to be."""
+"""Solutions of the siting model: chargers, allocation of energy, value and bound."""
 
 from dataclasses import dataclass, field
 
@@ -10,19 +10,19 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import End, Outcome, Problem
 
 FLOW_DUST = 1e-7
-"""Less than this many kWh a day is the solver's dust."""
+"""Flows below this, kWh a day, are rounding of the solver and set to zero."""
 
 
 @dataclass(frozen=True)
 class Solution:
-    """Chargers and the best use of them.
+    """Chargers with their optimal allocation of energy.
 
     Parameters
     ----------
     chargers : (sites, chargers) int
         New cabinets.
     flow_pair, flow_class, flow_kwh : (flows,)
-        Energy served, by pair and class, and `flow_route`, the way of charging; zeros are left out.
+        Energy served, by pair and class, and `flow_route`, the route of charging; zeros are left out.
     split_site, split_class, split_pool, split_kwh : (splits,)
         The same energy by the pool that delivers it, and `split_route`.
     value, bound : float
@@ -50,14 +50,14 @@ class Solution:
     split_route: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
-        """Who is told of no way of charging charges at plugs of his own."""
+        """Without routes every flow is at plugs of its class."""
         for name, own in (("flow_route", self.flow_class), ("split_route", self.split_class)):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, own)
 
 
 def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instance) -> NDArray[np.int64]:
-    """Columns of the smallest steps that connect these chargers, none where the largest does not; (sites that a step connects,)."""
+    """Columns of the smallest connection steps that carry these chargers, none where the largest does not; (connected sites,)."""
     drawn = chargers @ instance.products.kw
     wired = np.flatnonzero((drawn > 1e-6) & (columns.step >= 0).any(axis=1))
     steps = np.searchsorted(instance.grid.step_kw, drawn[wired] - 1e-6)
@@ -66,7 +66,7 @@ def connected_by(chargers: NDArray[np.int64], columns: Columns, instance: Instan
 
 
 def start_of(plan: Solution, problem: Problem, columns: Columns, instance: Instance) -> NDArray[np.float64]:
-    """Lay a known plan into the columns of the model."""
+    """MIP start: the values of all columns for a known plan; (columns,)."""
     start = np.zeros(problem.columns)
     sets = columns.sets
     groups = np.zeros((len(sets.site), plan.chargers.shape[1]), dtype=bool)
@@ -106,9 +106,9 @@ def read_off(
     *,
     bound: float | None,
 ) -> Solution:
-    """Read the use of given chargers off a solved program, with its value by an objective's terms.
+    """Read the allocation to given chargers off a solved program, with its value by an objective's terms.
 
-    Without a bound the value, which the chargers alone decide, is its own.
+    Without a bound the value, which then depends on the chargers alone, is its own bound.
     """
     assert outcome.values is not None
     flow, split = (np.maximum(0.0, outcome.values[at]) for at in (columns.flow, columns.split))

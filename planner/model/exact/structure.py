@@ -1,4 +1,4 @@
-"""Rows of the exact model that say what its variables are, whatever is asked: each function states one formula.
+"""Structural rows of the exact model, the same for every question; the formula of each is the docstring of its function.
 
 Symbols as in docs/model.md. What a scenario asks for are the rules of `planner.model.rules`, stated by `rule_rows`.
 """
@@ -35,7 +35,7 @@ def adapters(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def limited_flows(instance: Instance, columns: Columns) -> tuple[Ints, Ints, Ints]:
-    """Zone and way of charging of each row of `adapters`, ``zone * routes + route``; the row of each of its flows; and which these are."""
+    """Zone and route of charging of each row of `adapters`, ``zone * routes + route``; the row of each of its flows; and which these are."""
     flows = np.flatnonzero(instance.routes.share[columns.flow_route] < 1.0)
     key = instance.reach.zone[columns.flow_pair[flows]] * len(instance.routes) + columns.flow_route[flows]
     keys, row = np.unique(key, return_inverse=True)
@@ -43,7 +43,7 @@ def limited_flows(instance: Instance, columns: Columns) -> tuple[Ints, Ints, Int
 
 
 def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """Energy that arrives at a site leaves through its pools: ``sum_i f[i,c,j] = sum_q g[j,c,q]``, by each way of charging."""
+    """Flow balance of a site: ``sum_i f[i,c,j] = sum_q g[j,c,q]``, by route of charging."""
     routes = len(instance.routes)
     arrives = instance.reach.site[columns.flow_pair] * routes + columns.flow_route
     leaves = columns.split_site * routes + columns.split_route
@@ -58,7 +58,7 @@ def delivery(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def queues(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """A pool carries what its guns carry at the waiting-time promise.
+    """Capacity of a pool: what its guns serve within the waiting-time constraint.
 
     ``sum_c g[j,c,q] <= cap_q(G0[j,q]) + sum_s (cap_q(G0[j,q] + guns of s) - cap_q(G0[j,q])) w[j,s]``, exact since at most one
     set s that touches the pool is built; where cabinets share power the set says how much, see `Instance.carries`.
@@ -135,7 +135,7 @@ def unlike(problem: Problem, instance: Instance, columns: Columns) -> None:
 
 
 def reach_only_open(problem: Problem, instance: Instance, columns: Columns) -> None:
-    """Where no queue limits a site, nobody is served at a closed one: ``f[i,c,j] <= d[i,c] open[j]``."""
+    """Strong linking rows, where no queue limits a site: ``f[i,c,j] <= d[i,c] open[j]``."""
     if not instance.reach.only_open:
         return
     door = columns.open[instance.reach.site[columns.flow_pair]]

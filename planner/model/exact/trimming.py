@@ -1,4 +1,4 @@
-"""What a plan can do without: chargers, and work on standing guns, that no energy needs."""
+"""Removal of chargers, and of work on standing guns, that the allocation of energy does not need."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,13 @@ Ints = NDArray[np.int64]
 
 
 def trimmed(instance: Instance, plan: Solution) -> Ints:
-    """Give back every charger whose guns the plan does not need: same energy, less money; (sites, products)."""
+    """Remove every charger whose capacity the plan does not need: same energy at less cost; (sites, products)."""
     chargers, least, plain = _without_idle(instance, plan), least_products(instance), _only_take(instance)
     load = np.zeros(instance.pools.standing.shape)
     np.add.at(load, (plan.split_site, plan.split_pool), plan.split_kwh)
     order = np.lexsort(
         (-instance.products.usd, instance.products.bays < 0)
-    ).tolist()  # what frees room goes last, when nothing needs it
+    ).tolist()  # products that free bays go last, when nothing needs the bays
     for site in np.flatnonzero(chargers.any(axis=1)).tolist():
         for kind in order:
             while chargers[site, kind] > least[site, kind]:
@@ -37,7 +37,7 @@ def trimmed(instance: Instance, plan: Solution) -> Ints:
 
 
 def _without_idle(instance: Instance, plan: Solution) -> Ints:
-    """Leave out new sites that serve nobody, which a rule on what stands together would keep from being given back charger by charger."""
+    """Close new sites that serve nobody; rules on what stands together would block removing their chargers one by one."""
     chargers = plan.chargers.copy()
     if any(rule.wanted(instance).any() for rule in instance.rules.every(Local)):
         serves = np.zeros(len(chargers), dtype=bool)
@@ -47,7 +47,7 @@ def _without_idle(instance: Instance, plan: Solution) -> Ints:
 
 
 def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]) -> bool:
-    """Whether these chargers of a site still carry its load."""
+    """Whether these chargers of a site have capacity for its load."""
     pools, products = instance.pools, instance.products
     capacity = instance.carries(pools.standing[site], row[None, :])[0]
     own = np.where(products.upgrade, pools.service_kw[:, None] * products.guns, (products.guns != 0) * products.kw)
@@ -62,7 +62,7 @@ def _carries(instance: Instance, site: int, row: Ints, load: NDArray[np.float64]
 
 
 def _only_take(instance: Instance) -> NDArray[np.bool_]:
-    """Products without which no rule is tighter: those that only take bays, power, money and the like; (products,)."""
+    """Products whose removal tightens no constraint: those that use no negative amount of any resource; (products,)."""
     products = instance.products
     out = (products.bays >= 0) & (products.kw >= 0) & (products.usd >= 0)
     for rule in instance.rules.every(Coupling):
@@ -71,13 +71,13 @@ def _only_take(instance: Instance) -> NDArray[np.bool_]:
 
 
 def _allowed(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
-    """Whether a site keeps every local rule with what is left, or broke one before."""
+    """Whether a site satisfies every local rule after removal, or violated one before."""
     at = np.array([site])
     return bool(allowed_at(instance, at, after[at])[0] or not allowed_at(instance, at, before[at])[0])
 
 
 def _keeps(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
-    """Whether what is left keeps every coupling rule that was kept, and costs no more: a standing gun that stays after all takes room again."""
+    """Whether removal costs no more and violates no further coupling rule: a standing gun that stays after all uses resources again."""
     if instance.cost_usd(after)[site] > instance.cost_usd(before)[site]:
         return False
     for rule in instance.rules.every(Coupling):

@@ -1,1 +1,1 @@
-"""Why a plan is as it is, or why there is none: what binds, which promises conflict, what a site is worth."""
+"""Explanations: binding constraints, conflicting constraints of infeasible questions, marginal values, near-optimal alternatives."""

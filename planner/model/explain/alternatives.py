@@ -1,8 +1,8 @@
-"""Plans that build elsewhere: how good any plan can be that differs from known ones, and which sites to leave out to differ.
+"""Alternatives to known plans: an upper bound for all plans that differ in enough sites, and sites to forbid so that the next plan differs.
 
-A plan falls short of the decomposition's bound by at least the losses of its sets (`decomposition.Answer.loss`). One that differs from
+A plan lies below the Lagrangian bound by at least the reduced costs of its sets (`LagrangianSolution.loss`). One that differs from
 a known plan in d sites has, at d sites or more, a set from the other side of "built or not"; so the bound less the d smallest
-differences between the two sides is a bound for every such plan, at any multipliers.
+differences between the two sides is an upper bound for every such plan, at any multipliers.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.bound.decomposition import Answer, Decomposition
+from planner.model.bound.decomposition import Decomposition, LagrangianSolution
 from planner.model.bound.subgradient import descend
 from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
@@ -19,11 +19,11 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 Mask = NDArray[np.bool_]
 
 ROUNDS = 400
-"""Rounds of the bound."""
+"""Subgradient steps."""
 
 
 def bound_elsewhere(instance: Instance, known: Sequence[Mask], differ: int, value: float) -> float:
-    """No plan that differs from each of the known ones in `differ` sites is worth more; `value` is a plan's, for the steps.
+    """Upper bound for plans that differ from each of the known ones in `differ` sites; `value` is the target of Polyak's step.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def bound_elsewhere(instance: Instance, known: Sequence[Mask], differ: int, valu
     return min(lowest)
 
 
-def least_loss(sets: SiteSets, answer: Answer, built: Mask, differ: int) -> float:
-    """What every plan loses at least that is built otherwise in `differ` sites; inf where no plan is."""
+def least_loss(sets: SiteSets, answer: LagrangianSolution, built: Mask, differ: int) -> float:
+    """Least total reduced cost of a plan that differs in `differ` sites; inf where there is none."""
     some = sets.chargers.any(axis=1)
     with_some, with_none = (np.full(len(built), np.inf) for _ in range(2))
     np.minimum.at(with_some, sets.site[some], answer.loss[some])
@@ -52,15 +52,15 @@ def least_loss(sets: SiteSets, answer: Answer, built: Mask, differ: int) -> floa
 
 
 def left_out(built: Sequence[Mask], values: Sequence[NDArray[np.float64]], kept: Mask, differ: int) -> Mask | None:
-    """Sites to leave out so that whatever is planned differs from each known plan in `differ` sites: the least valuable ones.
+    """Sites to forbid so that any plan differs from each known one in `differ` sites: greedily the least valuable ones.
 
-    A site that several of the known plans build counts for each of them. None where the sites that may be left out do not suffice.
+    A site that several of the known plans build counts for each of them. None where the sites that may be forbidden do not suffice.
 
     Parameters
     ----------
     built : sequence of (sites,) bool
     values : sequence of (sites,)
-        What each plan would lose without a site.
+        Loss of value of each plan without a site.
     kept : (sites,) bool
         Sites that must be built.
     """

@@ -1,4 +1,4 @@
-"""What keeps a site of a plan from serving more: its queues, the rules on what may be built, the demand in reach, or the money."""
+"""Binding constraints of each site of a plan: queues, rules on what may be built, demand in reach, budget."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FULL = 0.995
-"""From this share of what it carries on, a queue counts as full."""
+"""A queue is full from this share of its capacity on."""
 SPENT = 0.01
-"""With no more than this share of the budget left it counts as spent."""
+"""The budget is spent with no more than this share of it left."""
 LITTLE = 0.02
-"""Less than this share of the demand in reach left over counts as all of it served."""
+"""Demand in reach is served with less than this share of it unserved."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """A plan as its sites see it.
+    """Chargers, loads and unserved demand of a plan.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class Load:
     load : (sites, pools)
         KWh a day.
     left : (zones, classes)
-        Demand that nobody serves.
+        Unserved demand, kWh a day.
     """
 
     chargers: NDArray[np.int64]
@@ -43,20 +43,20 @@ class Load:
 
 @dataclass(frozen=True)
 class Binding:
-    """What binds one site.
+    """Binding constraints of one site.
 
     Parameters
     ----------
     full, slack : tuple of int
-        Pools of the site that carry all they can in the peak hour; those that could carry more.
+        Pools of the site at capacity in the peak hour, and the others.
     rules : tuple of rules
-        Rules, money apart, that leave no room for any charger that serves the drivers left over.
+        Rules except the budget that forbid any further charger for the unserved demand.
     demand : bool
-        Next to nothing is left of the demand in reach that the site's own plugs could serve.
+        The demand in reach of the site's own plugs is served.
     left_kwh : float
-        What is left of it.
+        What is unserved of it, kWh a day.
     money : bool
-        Some would fit by all these rules and be used, and the budget has no more for it.
+        A further charger is allowed by all these rules and useful, and the budget forbids it.
     """
 
     full: tuple[int, ...]
@@ -68,11 +68,11 @@ class Binding:
 
 
 def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
-    """What binds each site at which the plan builds."""
+    """Yield the binding constraints of each site at which the plan builds."""
     pools = instance.pools
     guns = pools.standing + use.chargers @ instance.products.guns.T
     zones, usable = _zones_by_site(instance), _usable(instance)
-    rooms = _rooms(instance, use.chargers)
+    slacks = _slacks(instance, use.chargers)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
         there = np.flatnonzero(guns[site] > 0)
         carried = instance.carries(pools.standing[site], use.chargers[[site]])[0, there]
@@ -82,17 +82,17 @@ def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
         wanted = _wanted(instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served)))
         wanted &= use.chargers[site] < instance.products.available[site]
         demand = left <= LITTLE * asked or not wanted.any()
-        blocked = [(room, wanted & ~room.fits(site)) for room in rooms]
-        others = [(room, mask) for room, mask in blocked if not room.money]
+        blocked = [(slack, wanted & ~slack.fits(site)) for slack in slacks]
+        others = [(slack, mask) for slack, mask in blocked if not slack.money]
         rules = [] if demand else _that_bind(others, wanted)
-        free = wanted & ~_any_of(others, wanted)  # what all other rules leave room for
-        spent = any((mask[free]).all() or room.spent for room, mask in blocked if room.money)
+        free = wanted & ~_any_of(others, wanted)  # allowed by all other rules
+        spent = any((mask[free]).all() or slack.spent for slack, mask in blocked if slack.money)
         yield (
             site,
             Binding(
                 tuple(there[full].tolist()),
                 tuple(there[~full].tolist()),
-                tuple(room.rule for room in rules),
+                tuple(slack.rule for slack in rules),
                 demand=demand,
                 left_kwh=left,
                 money=spent and not demand and not rules,
@@ -101,8 +101,8 @@ def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
 
 
 @dataclass(frozen=True)
-class _Room:
-    """What a rule leaves beside a plan."""
+class _Slack:
+    """Slack of a rule beside a plan."""
 
     instance: Instance
     rule: "Capacity | Coupling"
@@ -118,11 +118,11 @@ class _Room:
 
     @property
     def spent(self) -> bool:
-        """Of money next to nothing is left."""
+        """Whether the rule is the budget and it is spent."""
         return bool(self.spare.min() <= SPENT * float(self.rule.limits(self.instance)[0])) if self.money else False  # type: ignore[union-attr]
 
     def fits(self, site: int) -> Mask:
-        """Products of which one more fits at a site; (products,)."""
+        """Products of which one more is within the slack at a site; (products,)."""
         if isinstance(self.rule, Capacity):
             more = np.asarray(self.rule.taken(self.instance), dtype=float)
         else:
@@ -130,31 +130,31 @@ class _Room:
         return np.asarray(more <= self.spare[site] + 1e-6)
 
 
-def _rooms(instance: Instance, chargers: NDArray[np.int64]) -> list[_Room]:
-    """What each rule that limits an amount leaves at every site."""
+def _slacks(instance: Instance, chargers: NDArray[np.int64]) -> list[_Slack]:
+    """Slack of each rule with a limit, at every site."""
     local = [
-        _Room(instance, one, chargers, np.asarray(one.room, dtype=float) - chargers @ one.taken(instance))
+        _Slack(instance, one, chargers, np.asarray(one.room, dtype=float) - chargers @ one.taken(instance))
         for one in instance.rules.every(Capacity)
     ]
     coupled = [
-        _Room(instance, one, chargers, one.tightest(instance, one.spare(instance, chargers)))
+        _Slack(instance, one, chargers, one.tightest(instance, one.spare(instance, chargers)))
         for one in instance.rules.every(Coupling)
         if len(one.limits(instance))
     ]
     return [*local, *coupled]
 
 
-def _any_of(blocked: Sequence[tuple[_Room, Mask]], wanted: Mask) -> Mask:
-    """Products that some rule leaves no room for; (products,)."""
+def _any_of(blocked: Sequence[tuple[_Slack, Mask]], wanted: Mask) -> Mask:
+    """Products that some rule forbids; (products,)."""
     return np.asarray(np.logical_or.reduce([np.zeros_like(wanted), *(mask for _, mask in blocked)]))
 
 
-def _that_bind(blocked: Sequence[tuple[_Room, Mask]], wanted: Mask) -> list[_Room]:
-    """Rules that together leave no room for any of the products wanted: each of those that do so alone, else all that take part."""
+def _that_bind(blocked: Sequence[tuple[_Slack, Mask]], wanted: Mask) -> list[_Slack]:
+    """Rules that together forbid all wanted products: each of those that do so alone, else all that take part."""
     if (wanted & ~_any_of(blocked, wanted)).any():
         return []
-    alone = [room for room, mask in blocked if (mask == wanted).all()]
-    return alone or [room for room, mask in blocked if mask.any()]
+    alone = [slack for slack, mask in blocked if (mask == wanted).all()]
+    return alone or [slack for slack, mask in blocked if mask.any()]
 
 
 def _usable(instance: Instance) -> Mask:
@@ -172,7 +172,7 @@ def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:
 
 
 def _wanted(instance: Instance, left: Floats) -> Mask:
-    """Products on offer that could serve somebody who is left over; (products,)."""
+    """Products on offer that could serve unserved demand; (products,)."""
     mean = np.maximum(instance.demand.kwh.sum(axis=0).mean(), 1e-9)
     asks = left > LITTLE * mean / max(1, len(instance.sites))
     pools = _usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.pools.serves.shape[1], dtype=bool)

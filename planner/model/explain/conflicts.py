@@ -1,33 +1,31 @@
-"""Why no plan can keep the promises: which rules conflict, and the least that each would have to give way."""
+"""Explanation of infeasibility: the rules that conflict, and the least relaxation of each, by elastic programs with the others kept."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
-from planner.model.explain.relaxations import Stated, stated, that_give_way
+from planner.model.explain.relaxations import Stated, relaxable, stated
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.limits import demands, money_of, most_products, must_build, power_of, room_of
-
-Say = Callable[[str], None]
+from planner.support.progress import Progress
 
 WHOLE_FLOWS = 3_000
-"""Up to so many flows whole chargers are asked for; above, the linear relaxation tells how far a promise must give way at least."""
+"""Up to so many flows the integer program is solved; above, the linear relaxation gives a lower bound on the relaxation of a rule."""
 WHOLE_S = 20.0
-"""Longest search for one promise."""
+"""Time limit for one rule."""
 NOTHING = 1e-6
 PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
 UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does"
 
 
 def check_sites(instance: Instance) -> None:
-    """Refuse a site at which something must be built and that can take no charger at all, before any solving."""
+    """Raise InfeasibleError, before any solving, for a site where something must be built and no charger is possible."""
     check_companions(instance)
     none_fits = ~(most_products(instance) > 0).any(axis=1)
     for rule in instance.rules.every(Local):
@@ -47,13 +45,13 @@ def check_sites(instance: Instance) -> None:
 
 
 def _offered_to(instance: Instance, site: int) -> str:
-    """What the rules leave a site, those that look at it alone first."""
+    """Limits of the rules at a site in words, local rules first."""
     rules = sorted(instance.rules.every(Ruling), key=lambda rule: not isinstance(rule, Local))
     return ", ".join(words for words in (rule.offers(instance, site) for rule in rules) if words)
 
 
 def check_companions(instance: Instance) -> None:
-    """Refuse a new site at which something must be built and that cannot take what must stand together, before any solving."""
+    """Raise InfeasibleError, before any solving, for a forced new site where chargers that must stand together are not possible."""
     must = must_build(instance) & ~instance.sites.existing
     for rule in instance.rules.every(Local) if must.any() else ():
         ways = rule.companions(instance)
@@ -77,44 +75,44 @@ def _price_at(instance: Instance, site: int, chargers: NDArray[np.int64]) -> NDA
 
 
 def fits_alone(instance: Instance, site: int, chargers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which sets of chargers a site's bays and power and the money allow on their own; (sets,)."""
+    """Which sets of chargers are within a site's bays, power and the budget, each on its own; (sets,)."""
     products = instance.products
-    room = (chargers @ products.bays <= room_of(instance)[site]) & (
+    fits = (chargers @ products.bays <= room_of(instance)[site]) & (
         chargers @ products.kw <= power_of(instance)[site] + 1e-9
     )
     usd = money_of(instance)[site] + (0.0 if instance.sites.existing[site] else float(instance.sites.ground_usd[site]))
-    return np.asarray(room & (_price_at(instance, site, chargers) <= usd + 1e-6))
+    return np.asarray(fits & (_price_at(instance, site, chargers) <= usd + 1e-6))
 
 
-def check_outright(instance: Instance, say: Say = lambda _: None) -> None:
-    """Refuse promises that contradict each other by their names alone, before any searching."""
+def check_outright(instance: Instance, say: Progress = lambda _: None) -> None:
+    """Raise InfeasibleError for rules whose data contradict each other, without any solving."""
     outright = next((line for rule in instance.rules.every(Ruling) for line in rule.outright(instance)), None)
     if outright is not None:
         raise InfeasibleError(outright, explained(instance, say).ways)
 
 
-def check_promises(instance: Instance, say: Say = lambda _: None) -> None:
-    """Refuse promises that contradict each other outright or in the linear relaxation, which takes minutes for a large city."""
+def check_promises(instance: Instance, say: Progress = lambda _: None) -> None:
+    """Raise InfeasibleError for rules that contradict each other outright or in the linear relaxation, which takes minutes for a large city."""
     check_outright(instance, say)
     if not demands(instance):
         return
-    if not stated(instance).draft.ask().possible:
+    if not stated(instance).draft.reoptimise().possible:
         raise explained(instance, say)
-    if not instance.rules.every(ServedFloor) and not stated(instance).draft.ask(whole=True).possible:
+    if not instance.rules.every(ServedFloor) and not stated(instance).draft.reoptimise(whole=True).possible:
         raise explained(instance, say)
 
 
-def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
-    """Find the promises that conflict: those without any one of which the rest agree; and how far each must give way."""
-    asked = that_give_way(instance)
+def explained(instance: Instance, say: Progress = lambda _: None) -> InfeasibleError:
+    """Find the conflicting rules, those without any one of which the rest are feasible, and the least relaxation of each."""
+    asked = relaxable(instance)
     ways: dict[str, str] = {}
     unknown: list[str] = []
     for promise in asked:
         say(f"no plan keeps all promises; looking how far {promise.key} would have to give way")
-        way = _way(instance, promise)
-        if way is not None and way:
-            ways[promise.key] = way
-        elif way is not None:
+        relaxation = _relaxation(instance, promise)
+        if relaxation is not None and relaxation:
+            ways[promise.key] = relaxation
+        elif relaxation is not None:
             unknown.append(promise.key)
     short = _hints(instance)
     open_question = [f"whether easing {' or '.join(unknown)} alone helps was not found in the time"] if unknown else []
@@ -131,12 +129,12 @@ def explained(instance: Instance, say: Say = lambda _: None) -> InfeasibleError:
     names = ", ".join(ways)
     return InfeasibleError(
         f"no plan keeps all promises: {names} conflict{'s with the rest' if len(ways) == 1 else ''}{short}; ease {'it' if len(ways) == 1 else 'one of them'}",
-        [*(f"with all other promises kept, {way}" for way in ways.values()), *open_question],
+        [*(f"with all other promises kept, {relaxation}" for relaxation in ways.values()), *open_question],
     )
 
 
-def _way(instance: Instance, promise: Ruling) -> str | None:
-    """How far a rule must give way while the others are kept; None where that does not help, empty where it is not known."""
+def _relaxation(instance: Instance, promise: Ruling) -> str | None:
+    """Least relaxation of a rule with the others kept, in words; None where that does not help, empty where it is not known."""
     state = stated(instance, type(promise))
     given = state.give_way(promise)
     found = _least(state, given, given.counts)
@@ -153,7 +151,7 @@ def _way(instance: Instance, promise: Ruling) -> str | None:
 
 @dataclass(frozen=True)
 class Found:
-    """How far columns must give way: one way to, the least sum that is proven, and one that is known to suffice (inf where none is)."""
+    """Relaxation by elastic columns: their values, the proven lower bound on their sum, and a sum known to suffice (inf where none is)."""
 
     values: NDArray[np.float64]
     least: float
@@ -161,19 +159,19 @@ class Found:
 
     @property
     def proven(self) -> bool:
-        """Whether the least suffices."""
+        """Whether the lower bound suffices."""
         return self.enough - self.least <= 1e-6 * max(1.0, abs(self.least))
 
 
 def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | None:
-    """Least sum of the columns; None where nothing helps.
+    """Minimise the sum of the elastic columns; None where no values are feasible.
 
-    Whole chargers are asked for in small questions, and in large ones where the linear relaxation sees no conflict.
+    The integer program is solved for small questions, and for large ones whose linear relaxation is feasible.
     """
     draft = state.draft
     draft.minimise(given.columns, counts)
     draft.limit(given.columns, 0.0, math.inf)
-    relaxed = draft.ask()
+    relaxed = draft.reoptimise()
     if not relaxed.possible or relaxed.values is None:
         return None
     values = relaxed.values[given.columns]
@@ -181,7 +179,7 @@ def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | 
         return Found(values, relaxed.value, relaxed.value)
     if len(state.columns.flow) > WHOLE_FLOWS and relaxed.value > NOTHING:
         return Found(values, relaxed.value, math.inf)
-    reply = draft.ask(whole=True, time_limit_s=WHOLE_S)
+    reply = draft.reoptimise(whole=True, time_limit_s=WHOLE_S)
     if not reply.possible:
         return None
     least = max(relaxed.value, reply.bound)
@@ -189,13 +187,13 @@ def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | 
 
 
 def _is_whole(values: NDArray[np.float64], state: Stated) -> bool:
-    """A relaxed answer of whole sets is the true one."""
+    """Whether a solution of the relaxation is integer, so that it is optimal."""
     chosen = values[state.columns.chosen]
     return bool(np.allclose(chosen, chosen.round(), atol=1e-6))
 
 
 def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
-    """One way to let all rules give a little, as shares of what each asks; empty where even that does not help."""
+    """Relax all rules together, minimising the sum of relative relaxations; empty where even that does not help."""
     state = stated(instance, *(type(promise) for promise in asked))
     parts = [(promise, state.give_way(promise)) for promise in asked]
     columns = np.concatenate([given.columns for _, given in parts])
@@ -218,6 +216,6 @@ def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
 
 
 def _hints(instance: Instance) -> str:
-    """What rules see at once of why they cannot be kept."""
+    """Hints of the rules on why they cannot be satisfied."""
     hints = [hint for hint in (rule.hint(instance) for rule in instance.rules.every(Ruling)) if hint]
     return f" ({'; '.join(hints)})" if hints else ""

@@ -1,9 +1,9 @@
-"""What a fixed plan serves when one of its sites is taken out, or when the demand is another: one linear program, asked again and again.
+"""Value of a fixed plan without one of its sites, or under another demand: a linear program, re-optimised from the last basis.
 
-The rows are those of the model itself, stated with just the plan's chargers on offer. Every set of chargers is a column that is held
-at 1; taking a site out holds its columns at 0 and lets the energy find its best way anew. All rules are switched off: what is asked here is
-what chargers are worth, not whether they may be there or be left out. What a plan keeps it keeps with fewer sites too, unless one of them frees
-the power that another on its feeder draws; an order of building may name the second before the first.
+The rows are those of the exact model with only the plan's chargers on offer. Every set of chargers is a column fixed at 1; removing a
+site fixes its columns at 0. All rules are dropped, since chargers are evaluated here and not whether they are allowed. A subset of a
+feasible plan is feasible too, unless one site frees the power that another on its feeder draws; an order of building may then name the
+second before the first.
 """
 
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass
 class Allocation:
-    """Best use of given chargers, in worth-weighted kWh a day.
+    """The allocation problem for given chargers, in worth-weighted kWh a day.
 
     Parameters
     ----------
@@ -58,11 +58,11 @@ class Allocation:
             if statement is adapters:
                 self._adapter_rows = np.arange(first, draft.rows)
         ENERGY.aim(draft, free, columns)
-        self._hold(np.flatnonzero(self.built))
+        self._fix(np.flatnonzero(self.built))
         self._keys = np.unique(free.reach.zone[columns.flow_pair] * free.demand.kwh.shape[1] + columns.flow_class)
 
-    def _hold(self, sites: NDArray[np.int64]) -> None:
-        """Hold the chargers of these sites as `_in` says."""
+    def _fix(self, sites: NDArray[np.int64]) -> None:
+        """Fix the columns of these sites at 1 or 0, by `_in`."""
         mine = np.isin(self._columns.sets.site, sites)
         doors = sites[self._columns.open[sites] >= 0]
         at = np.concatenate([self._columns.chosen[mine], self._columns.open[doors]])
@@ -71,19 +71,19 @@ class Allocation:
             self._draft.limit(at, held, held)
 
     def value(self, sites: Mask | None = None) -> float:
-        """Worth served with the chargers of these sites alone beside what stands; all of them unless told."""
+        """Worth served with the new chargers of these sites only, by default of all."""
         wanted = self.built if sites is None else sites & self.built
         changed = np.flatnonzero(wanted != self._in)
         self._in = wanted.copy()
         if len(changed):
-            self._hold(changed)
-        reply = self._draft.ask()
-        assert reply.values is not None, "what is served without promises can always be nothing"
+            self._fix(changed)
+        reply = self._draft.reoptimise()
+        assert reply.values is not None, "without constraints on service, serving nothing is feasible"
         self._flows = np.maximum(0.0, reply.values[self._columns.flow])
         return -reply.value
 
     def ask_for(self, kwh: Floats) -> None:
-        """Let the demand be another from now on; (zones, classes). Zones and classes that asked for nothing at first stay so."""
+        """Change the demand, kWh a day; (zones, classes). Zones and classes without demand at first have no columns and stay at 0."""
         columns = self._columns
         if not len(columns.flow):
             return
@@ -96,17 +96,17 @@ class Allocation:
             self._draft.right(self._adapter_rows, kwh[zone, routes.class_of[route]] * routes.share[route])
 
     def served(self) -> Floats:
-        """KWh a day by site, as `value` was last asked; (sites,)."""
+        """KWh a day by site in the last call of `value`; (sites,)."""
         at = self.instance.reach.site[self._columns.flow_pair]
         return np.asarray(np.bincount(at, self._flows, minlength=len(self.built)), dtype=float)
 
     @property
     def flows(self) -> int:
-        """How many flows there are."""
+        """Number of flow columns."""
         return len(self._columns.flow)
 
     def losses(self) -> tuple[Floats, Floats]:
-        """Worth and kWh a day lost when a site's new chargers are taken out and the energy is allocated anew; (sites,), 0 where none are."""
+        """Marginal value of each site: worth and kWh a day lost without its new chargers, energy re-allocated; (sites,), 0 where none are."""
         whole = self.value()
         all_kwh = float(self._flows.sum())
         lost, kwh = np.zeros(len(self.built)), np.zeros(len(self.built))

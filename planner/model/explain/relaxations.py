@@ -1,4 +1,4 @@
-"""A question laid out as rows of which each rule can be made to give way: by columns that let its rows take more."""
+"""The elastic form of a question: each rule can be relaxed by columns added to its rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from planner.model.sets.limits import must_build
 
 @dataclass(frozen=True)
 class Stated:
-    """A question laid out as rows, to be asked whether anything keeps them; `rows` are those of each rule."""
+    """A question stated as rows, to test feasibility; `rows` are those of each rule."""
 
     instance: Instance
     draft: Draft
@@ -26,23 +26,23 @@ class Stated:
     rows: Mapping[type[Ruling], RuleRows]
 
     def give_way(self, rule: Ruling) -> Given:
-        """Add the columns by which a rule gives way."""
+        """Add the elastic columns of a rule, and those of the rules that move with it."""
         rows = self.rows[type(rule)]
         for kind, by in rule.moves(self.instance).items():
             rows = rows.beside(self.rows[kind], by)
         return rule.give_way(self.instance, self.draft, rows)
 
 
-def that_give_way(instance: Instance) -> list[Ruling]:
-    """Rules that can be asked how far they would have to give way, in the order in which they are told."""
+def relaxable(instance: Instance) -> list[Ruling]:
+    """Rules that have an elastic form, in the order in which they are reported."""
     return [rule for rule in instance.rules.every(Ruling) if rule.gives_way]
 
 
 def stated(instance: Instance, *switched_off: type[Ruling]) -> Stated:
-    """Lay out a question; sets of chargers are on offer as if some rules were switched off, whose rows are there all the same.
+    """State a question. Sets of chargers are enumerated as if the rules `switched_off` did not exist; their rows are stated all the same.
 
-    Where no share is promised, energy decides nothing: only where something must be built, or where what is built makes room for it
-    elsewhere, sets are on offer.
+    Without served floors the demand is irrelevant for feasibility: only sets at sites where something must be built, or that free a
+    resource, are on offer.
     """
     moved = (
         other for rule in instance.rules.every(Ruling) if type(rule) in switched_off for other in rule.moves(instance)
@@ -58,7 +58,7 @@ def stated(instance: Instance, *switched_off: type[Ruling]) -> Stated:
 
 
 def _makes_room(instance: Instance, sets: Configurations) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Sets that leave others more of what a coupling rule limits; (sets,)."""
+    """Sets with a negative coefficient in a coupling rule, which free a resource; (sets,)."""
     found = np.zeros(len(sets.site), dtype=bool)
     for rule in instance.rules.every(Coupling):
         found |= sets.chargers @ rule.resource(instance).product < 0

@@ -1,1 +1,1 @@
-"""A siting question as arrays: demand, sites, products, pools, grid; whole sets of chargers; several worlds in one."""
+"""A siting question as arrays: demand, reach, pools, products, sites, grid and rules."""

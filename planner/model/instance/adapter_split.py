@@ -1,7 +1,7 @@
-"""Classes of whom only some have an adapter, taken apart into those who do and those who do not: what the decomposition understands.
+"""Demand classes of which a share has an adapter, split into two classes, with and without, for the decomposition.
 
-The exact model limits what goes by an adapter by a row for each zone. Where a class has one adapter, that is the same as two classes, one
-with ``share d`` that may use it and one with ``(1 - share) d`` that may not: any use of either keeps the other's rows.
+The exact model limits flows by adapter with a row for each zone. Where a class has one adapter, that is equivalent to two classes, one
+with ``share d`` that may use it and one with ``(1 - share) d`` that may not: each feasible flow of one form is feasible in the other.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from planner.model.instance.instance import Instance
 
 
 def split_by_adapter(instance: Instance) -> Instance:
-    """Take such classes apart; the same instance where there is none. Sites, pools and chargers stay.
+    """Split such classes; returns the same instance where there is none. Sites, pools and chargers stay.
 
     A class with several adapters stays whole, and may use each as it likes: what is proven of that holds for the question itself.
     """

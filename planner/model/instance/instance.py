@@ -1,4 +1,4 @@
-"""A siting question as plain arrays, ready to be modelled: every number is there, nothing is left to look up."""
+"""The instance: all data of the siting model as arrays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -30,11 +30,11 @@ class Instance:
     grid : Grid
     rules : Rules
     adapters : Routes
-        Ways to charge by adapter at pools that `Pools.serves` does not name.
+        Routes by adapter, at pools that `Pools.serves` excludes.
     unlike : tuple of ((sites,) bool, int)
-        Other plans, by the sites where they build something, and in how many sites a plan must differ from each.
+        Known plans, by their built sites, each with the least number of sites in which a plan must differ.
     by_worst : bool
-        The search judges a plan by the world that it serves worst, not by the sum of all.
+        The search has the max-min objective over worlds in place of the sum.
     """
 
     demand: Demand
@@ -49,7 +49,7 @@ class Instance:
     by_worst: bool = False
 
     def __post_init__(self) -> None:
-        """As many of each product as a site can take, where nothing else is said."""
+        """Products are unlimited by default."""
         if not self.products.available.size:
             available = np.full((len(self.sites), len(self.products.kw)), UNLIMITED)
             object.__setattr__(self, "products", replace(self.products, available=available))
@@ -64,21 +64,21 @@ class Instance:
 
     @property
     def worlds(self) -> int:
-        """How many worlds the instance holds, which is one but for stacked ones."""
+        """Number of worlds; 1 unless stacked."""
         return int(self.pools.world.max(initial=0)) + 1
 
     @cached_property
     def routes(self) -> Routes:
-        """Every way of charging: each class at its own plugs, in their order, then by adapter."""
+        """Routes of charging: each class at its own plugs, in their order, then by adapter."""
         own = own_plugs(self.demand.family, self.pools.serves, self.demand.fast)
         return own.beside(self.adapters) if len(self.adapters) else own
 
     def flow_worth(self, pair: Ints, route: Ints) -> Floats:
-        """Worth of a kWh over these pairs by these ways of charging; (flows,)."""
+        """Worth of a kWh over these pairs by these routes; (flows,)."""
         return np.asarray(self.reach.worth[pair] * self.routes.worth[route])
 
     def demand_by_route(self, zone: Ints) -> Floats:
-        """KWh per day that may come from zones by each way of charging; (zones, routes)."""
+        """KWh per day that may come from zones by each route; (zones, routes)."""
         if not len(self.adapters):
             return self.demand.kwh[zone]
         return np.asarray(self.demand.kwh[zone][:, self.routes.class_of] * self.routes.share)

@@ -1,9 +1,9 @@
-"""What a way of solving needs in memory, known before it begins: a machine that swaps answers nobody.
+"""Memory that each solution method needs, estimated before it starts, so that the machine does not swap.
 
 Measured on made cities (tests.fixtures.instances.town, ten nearest sites, five charger types, HiGHS 1.16 by PuLP 4.2, peak of the resident
 memory above that of the process before): the exact model took 112 MB for 9,080 flows after 15 s, 251 MB for 40,816 after 25 s, 474 MB for
 110,804 after 20 s. The search took some 530 MB for 440,714 pairs and 290,000 sets of chargers (the family `siting`, 20,000 zones and 4,000 sites)
-and 650 MB for 382,515 pairs and 1,136,805 sets (the full model on a made city of 19,603 zones). The figures below lie above all of these. Branch and bound goes on growing: a plain model of 5,000 zones and 1,000 sites was at 4.7 GB
+and 650 MB for 382,515 pairs and 1,136,805 sets (the full model on a made city of 19,603 zones). The figures below lie above all of these. Branch and bound keeps growing: a plain model of 5,000 zones and 1,000 sites was at 4.7 GB
 after eight minutes, which no count foretells.
 """
 
@@ -14,9 +14,9 @@ from planner.support.memory import available_bytes
 EXACT_BYTES, EXACT_PER_FLOW = 64e6, 12_000.0
 """Of the exact model: stated by PuLP, handed over, presolved and branched upon."""
 SEARCH_BYTES, SEARCH_PER_SET, SEARCH_PER_PAIR = 64e6, 450.0, 1_400.0
-"""Of the search by prices."""
+"""Of the heuristic search."""
 PER_SITE_PAIR = 2 * 8
-"""Of the search at worst, where any two sites could serve some zone both: what they share."""
+"""Of the search at worst, where any two sites share a zone: the matrix of shared demand."""
 SHARE = 0.9
 """Share of the free memory that may be used."""
 LESS = "lower plan.nearest_sites or plan.max_drive_min, take larger zones (a smaller city.h3_resolution) or offer fewer plan.chargers"
@@ -34,7 +34,7 @@ def search_bytes(instance: Instance, sets: int) -> float:
 
 
 def lacking(needed: float) -> str:
-    """Say how much memory is needed and how little is free; empty where there is enough, or nobody tells."""
+    """Needed and free memory in words; empty where there is enough, or where free memory is unknown."""
     free = available_bytes()
     if free is None or needed <= SHARE * free:
         return ""
@@ -42,7 +42,7 @@ def lacking(needed: float) -> str:
 
 
 def insist(what: str, needed: float) -> None:
-    """Refuse what there is no memory for.
+    """Raise an error where there is too little memory.
 
     Raises
     ------

@@ -21,7 +21,7 @@ def _zeros_unless(values: NDArray[np.generic], count: int) -> Ints:
 
 @dataclass(frozen=True)
 class Demand:
-    """Who asks for how much.
+    """Demand by zone and class.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Demand:
     world : (zones,) int
         World that a zone is in, where one instance holds several worlds that share their chargers (`stacking`); all 0 elsewhere.
     zone_names : tuple of str
-        For messages; empty where they are not known.
+        For messages; may be empty.
     """
 
     kwh: Floats
@@ -125,7 +125,7 @@ class Products:
     annual_usd : (products,) or None
         Annuity with operation and maintenance; the objective ``cost`` needs it.
     names : tuple of str
-        For messages; empty where they are not known.
+        For messages; may be empty.
     """
 
     guns: Ints

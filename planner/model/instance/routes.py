@@ -1,4 +1,4 @@
-"""The ways in which a demand class may charge: at plugs of its own, and by adapter at those of another standard."""
+"""Routes of charging of the demand classes: at plugs of their own standard, and by adapter at those of another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Routes:
-    """Ways of charging, each of one demand class.
+    """Routes of charging, each of one demand class.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Routes:
     fast : (routes,) bool
         It takes DC only.
     share : (routes,)
-        Largest share of a zone's demand that may go this way: of those drivers who have the adapter.
+        Largest share of a zone's demand on this route: that of drivers who have the adapter.
     """
 
     class_of: Ints
@@ -41,11 +41,11 @@ class Routes:
         return len(self.class_of)
 
     def at_par(self) -> "Routes":
-        """The same ways with every kWh worth as much: where energy is counted and not weighed."""
+        """The same routes with every kWh worth 1: energy is counted and not weighted."""
         return replace(self, worth=np.ones(len(self)))
 
     def beside(self, other: "Routes") -> "Routes":
-        """These ways and then those others, over the same classes and pools."""
+        """These routes and then the others, over the same classes and pools."""
         return joined([self, other])
 
 
@@ -57,17 +57,17 @@ NO_ADAPTERS = Routes(
     np.empty(0, dtype=bool),
     np.empty(0),
 )
-"""Everybody charges at plugs of his own."""
+"""No routes by adapter."""
 
 
 def own_plugs(family: Sequence[str], serves: Mask, fast: Mask) -> Routes:
-    """One way for each class: its own plugs."""
+    """One route for each class: its own plugs."""
     ones = np.ones(len(family))
     return Routes(np.arange(len(family)), tuple(family), ones, serves, fast, ones)
 
 
 def joined(parts: Sequence[Routes]) -> Routes:
-    """Ways one after another."""
+    """Concatenated routes."""
     return Routes(
         np.concatenate([one.class_of for one in parts]),
         tuple(name for one in parts for name in one.family),
@@ -79,7 +79,7 @@ def joined(parts: Sequence[Routes]) -> Routes:
 
 
 def placed(routes: Routes, classes: int, pools: int, of: int, prefix: str) -> Routes:
-    """The same ways among more classes and `of` pools: theirs begin at the numbers `classes` and `pools`, families get a prefix."""
+    """The same routes among more classes and `of` pools: theirs begin at the numbers `classes` and `pools`, families get a prefix."""
     serves = np.zeros((len(routes), of), dtype=bool)
     serves[:, pools : pools + routes.serves.shape[1]] = routes.serves
     return replace(

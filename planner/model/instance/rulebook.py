@@ -1,4 +1,4 @@
-"""The rules that a question asks for, as an instance carries them; what a rule is, is said in `planner.model.rules.kinds`."""
+"""The rules of an instance as a collection; kinds of rules are defined in `planner.model.rules.kinds`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that every plan must keep; its data are its fields.
+    """A constraint of the question; its data are its fields.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Rule)
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules that are asked, one of a kind, in order of their places."""
+    """The rules of a question, at most one of each type, ordered by `place`."""
 
     asked: tuple[Rule, ...] = ()
 
@@ -39,11 +39,11 @@ class Rules:
         return iter(self.asked)
 
     def get(self, kind: type[R]) -> R | None:
-        """The rule of a kind; None where it is not asked."""
+        """The rule of a type; None where the question has none."""
         return next((rule for rule in self.asked if isinstance(rule, kind)), None)
 
     def of(self, kind: type[R]) -> R:
-        """The rule of a kind, which must be asked."""
+        """The rule of a type, which the question must have."""
         rule = self.get(kind)
         if rule is None:
             raise AssertionError(f"the rule {kind.__name__} is not asked")
@@ -63,5 +63,5 @@ class Rules:
         return Rules(tuple(rule for rule in self.asked if not isinstance(rule, kinds)))
 
     def only(self, keep: Callable[[Rule], bool]) -> "Rules":
-        """The rules for which this holds."""
+        """The rules that satisfy a predicate."""
         return Rules(tuple(rule for rule in self.asked if keep(rule)))

@@ -10,8 +10,8 @@ from planner.model.medians.location_problems import locate
 from planner.model.medians.options import Asked
 from planner.model.medians.statement import state
 from planner.model.program.lp import Effort
-from planner.model.solve.siting import Say
 from planner.plan import Status, gap_of
+from planner.support.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Answer:
         ]
 
 
-def answer(path: Path, asked: Asked, effort: Effort, say: Say) -> Answer:
+def answer(path: Path, asked: Asked, effort: Effort, say: Progress) -> Answer:
     """Read a file, state its problem, and solve it.
 
     Raises

@@ -36,8 +36,9 @@ from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
 from planner.model.rules.max_sites import MaxSites
 from planner.model.rules.site_power import SitePower
-from planner.model.solve.siting import Say, SitingModel
+from planner.model.solve.siting import SitingModel
 from planner.plan import Sense, gap_of
+from planner.support.progress import Progress
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -162,7 +163,7 @@ def pairs_within(points: Floats, sites: Floats, radius: float) -> tuple[Ints, In
     return np.repeat(np.arange(len(near)), [len(one) for one in near]), np.concatenate(near).astype(np.int64)
 
 
-def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Located:
+def locate(instance: Instance, objective: str, effort: Effort, say: Progress) -> Located:
     """Solve a classical problem: a median problem (MCLP, p-median) by its own bounds, set covering by its program, any other by the siting model.
 
     Which of these is told from the structure of the instance (`recognition`) and said in `Solution.path`. The choice is made here
@@ -189,7 +190,7 @@ def locate(instance: Instance, objective: str, effort: Effort, say: Say) -> Loca
     return Located(np.flatnonzero(solution.chargers.any(axis=1)), share, solution)
 
 
-def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say: Say) -> Solution | None:
+def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say: Progress) -> Solution | None:
     """Search as a median problem; None where no plan was found that serves all it must."""
     began = time.perf_counter()
 

@@ -18,8 +18,8 @@ from planner.model.instance.instance import Instance
 from planner.model.medians.duplicates import equal_groups, set_keys
 from planner.model.medians.recognition import Certificate, plan_of
 from planner.model.program.lp import Effort, Problem
-from planner.model.solve.siting import Say
 from planner.plan import gap_of
+from planner.support.progress import Progress
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ ROUNDING = 1e-6
 """What a solver rounds, before whole costs round a bound up."""
 
 
-def covered(instance: Instance, effort: Effort, say: Say) -> Solution:
+def covered(instance: Instance, effort: Effort, say: Progress) -> Solution:
     """Open the cheapest sites that cover every point; every point must have a pair.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What a plan is good for, one file an objective: formula, unit, meaning, sentences, bound without a solver, and search."""
+"""The objectives, one file each: formula, unit, meaning, sentences, solver-free bound, and search."""
 
 from planner.model.objectives.cost import COST
 from planner.model.objectives.distance import DISTANCE

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.model.objectives import distance
-from planner.model.objectives.objective import Objective, Say
+from planner.model.objectives.objective import Objective
 from planner.plan import Sense
+from planner.support.progress import Progress
 
 if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
@@ -39,7 +40,7 @@ def terms(instance: Instance, columns: Columns) -> Terms:
     return np.concatenate(at), np.concatenate(weights)
 
 
-def finder(instance: Instance, effort: Effort, say: Say) -> Finder:
+def finder(instance: Instance, effort: Effort, say: Progress) -> Finder:
     """The search for the cheapest plan."""
     from planner.model.search.cost_search import CostSearch  # noqa: PLC0415  the words of an objective load no search
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model.objectives.objective import Objective, Say
+from planner.model.objectives.objective import Objective
 from planner.plan import Sense
+from planner.support.progress import Progress
 
 if TYPE_CHECKING:
     from planner.model.exact.columns import Columns
@@ -40,7 +41,7 @@ def limit(instance: Instance) -> float:
     return float(open_kwh[served] @ drive) if np.isfinite(drive).all() else 0.0
 
 
-def finder(instance: Instance, effort: Effort, say: Say) -> Finder:
+def finder(instance: Instance, effort: Effort, say: Progress) -> Finder:
     """The search for the plan of least drive."""
     from planner.model.search.distance_search import DistanceSearch  # noqa: PLC0415  the words of an objective load no search
 

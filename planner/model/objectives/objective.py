@@ -1,4 +1,4 @@
-"""What an objective says of itself, and how the exact model is made to aim at one or to hold one."""
+"""Description of an objective, and its statement in the exact model: as objective, or as bound in lexicographic optimisation."""
 
 from __future__ import annotations  # so that what reads an objective's words, such as a report, loads no solver
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from planner.plan import Sense
+from planner.support.progress import Progress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,29 +17,28 @@ if TYPE_CHECKING:
     from planner.model.exact.solution import Solution
     from planner.model.instance.instance import Instance
     from planner.model.program.lp import Effort, Problem
-    from planner.model.search.cost_search import Judge
+    from planner.model.search.cost_search import Evaluate
 
     Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
     """Columns and their weights: the objective is ``weights @ x[columns]``."""
 
-Say = Callable[[str], None]
 ROUNDING = 1e-7
-"""Share of a held value that is left to the solver's rounding."""
+"""Tolerance on the bound of an earlier objective, as a share."""
 
 
 class Finder(Protocol):
-    """A search at city scale for plans of an objective that is minimised; `bound` is proven."""
+    """Heuristic search for an objective that is minimised; `bound` is a proven lower bound."""
 
     bound: float
 
-    def run(self, judge: Judge) -> Solution | None:
+    def run(self, evaluate: Evaluate) -> Solution | None:
         """Prove a bound, then look for plans."""
         ...
 
 
 @dataclass(frozen=True)
 class Objective:
-    """What a plan is good for.
+    """An objective of the siting model.
 
     Parameters
     ----------
@@ -73,18 +73,18 @@ class Objective:
     limited: str
     terms: Callable[[Instance, Columns], Terms]
     limit: Callable[[Instance], float]
-    finder: Callable[[Instance, Effort, Say], Finder] | None = None
+    finder: Callable[[Instance, Effort, Progress], Finder] | None = None
     by_chargers: Callable[[Instance], bool] = lambda _: False
 
     def aim(self, problem: Problem, instance: Instance, columns: Columns) -> None:
-        """Make a problem aim at it; one that is maximised is stated as the least of its negative."""
+        """Set it as the objective of a problem; a maximisation is stated as minimisation of its negative."""
         at, weights = self.terms(instance, columns)
         problem.minimise(at, self.sense.sign * weights)
 
 
 @dataclass(frozen=True)
 class Hold:
-    """An objective optimised before, of which a share may be given up.
+    """Lexicographic bound on an objective optimised before, with a tolerance.
 
     Parameters
     ----------

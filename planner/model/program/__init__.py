@@ -1,1 +1,1 @@
-"""The door to PuLP and HiGHS: linear and mixed-integer programs stated, solved, resolved and watched."""
+"""Interface to PuLP and HiGHS: linear and mixed-integer programs, their solution, re-optimisation and callbacks."""

@@ -1,7 +1,7 @@
-"""A problem laid straight into HiGHS, to be asked several things in turn: other costs, other limits, each time from the last basis.
+"""A problem passed to HiGHS directly and re-optimised from the last basis after changes of costs, bounds or right-hand sides.
 
-The rules of a plan write to it as to any `Problem`. PuLP has no way to change one row and go on from there, and needs longer to
-state a city's model than HiGHS to solve it.
+The rules of a plan write to it as to any `Problem`. PuLP cannot change one row and re-optimise, and needs longer to state a city's
+model than HiGHS to solve it.
 """
 
 import math
@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.program.highs import asked_without_presolve, doubtful, for_highs
+from planner.model.program.highs import for_highs, solve_without_presolve, suspect_infeasible
 from planner.model.program.lp import Problem
 from planner.model.program.quiet import quiet_stdout
 
@@ -23,14 +23,14 @@ FEASIBLE = 1e-8
 
 @dataclass(frozen=True)
 class Reply:
-    """What a draft answers.
+    """Result of a re-optimisation.
 
     Parameters
     ----------
     value : float
-        Of the minimisation; inf where nothing keeps the rows, or nothing was found in time.
+        Of the minimisation; inf where it is infeasible or no solution was found in time.
     bound : float
-        Nothing is less; inf where nothing keeps the rows.
+        Lower bound; inf where it is infeasible.
     values : (columns,) or None
     """
 
@@ -40,16 +40,16 @@ class Reply:
 
     @property
     def possible(self) -> bool:
-        """Whether something keeps the rows, as far as is known: False is proven."""
+        """False where infeasibility is proven."""
         return not math.isinf(self.bound) or self.bound < 0
 
 
 @dataclass
 class Draft(Problem):
-    """A minimisation that is stated once and asked again and again."""
+    """A minimisation that is stated once and re-optimised after changes."""
 
     _solver: Any = field(init=False, default=None)
-    _asked: bool = field(init=False, default=False)
+    _solved_before: bool = field(init=False, default=False)
 
     def minimise(self, columns: NDArray[np.int64], costs: NDArray[np.float64]) -> None:
         """Set the objective ``sum costs * columns``, also between two solves."""
@@ -58,13 +58,13 @@ class Draft(Problem):
             self._solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), self.costs)
 
     def ease(self, rows: "Sequence[int]", by: "Sequence[float]") -> int:
-        """Add a column, shut at 0, that each unit of lets these rows take `by` more; returns its number."""
+        """Add an elastic column, bounded by 0 at first: each unit relaxes these rows by `by`; returns its number."""
         (column,) = self.add(1, upper=0.0).tolist()
         self._parts.append((np.asarray(rows, dtype=np.int64), np.full(len(rows), column), -np.asarray(by, dtype=float)))
         return int(column)
 
     def limit(self, columns: "Sequence[int] | NDArray[np.int64]", least: Any, most: Any) -> None:
-        """Give columns other limits."""
+        """Change the bounds of columns."""
         at = np.asarray(columns, dtype=np.int32)
         if not len(at):
             return
@@ -72,23 +72,23 @@ class Draft(Problem):
         self._highs().changeColsBounds(len(at), at, low, high)
 
     def right(self, rows: "Sequence[int] | NDArray[np.int64]", right: Any) -> None:
-        """Give rows of `at_most` another right-hand side."""
+        """Change the right-hand side of rows of `at_most`."""
         at = np.asarray(rows, dtype=np.int32)
         most = np.broadcast_to(np.asarray(right, dtype=float), (len(at),)).copy()
         self._highs().changeRowsBounds(len(at), at, np.full(len(at), -np.inf), most)
 
-    def ask(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
-        """Solve as it stands; the linear relaxation, going on from the last basis, unless `whole`."""
+    def reoptimise(self, *, whole: bool = False, time_limit_s: float = math.inf) -> Reply:
+        """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program."""
         if not self.columns:
             return self._nothing()
-        cold, highs = not self._asked, self._highs()
-        self._asked = True
+        cold, highs = not self._solved_before, self._highs()
+        self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
         highs.setOptionValue("presolve", "choose" if whole or cold else "off")
         highs.setOptionValue("time_limit", highs.getRunTime() + time_limit_s if math.isfinite(time_limit_s) else 1e30)
         highs.run()
-        if whole and doubtful(highs):
-            asked_without_presolve(highs)
+        if whole and suspect_infeasible(highs):
+            solve_without_presolve(highs)
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Reply(math.inf, math.inf, None)

@@ -1,4 +1,4 @@
-"""HiGHS spoken to: arrays and options in, values out, and what is wrong with its answers found out."""
+"""Interface to HiGHS: arrays and options in, values out, with checks against known faults of its results."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from planner.model.program.program import Program
 
 
 def for_highs(program: Program, *, relaxed: bool = False) -> Any:
-    """Give the arrays in the form that HiGHS takes at once."""
+    """Convert the arrays to a `HighsLp`, which HiGHS loads in one call."""
     matrix = program.matrix()
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = matrix.shape
@@ -23,7 +23,7 @@ def for_highs(program: Program, *, relaxed: bool = False) -> Any:
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
     model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
-        matrix.indptr.astype(np.int32),  # longer numbers are turned over one by one
+        matrix.indptr.astype(np.int32),  # int64 would be converted one by one
         matrix.indices.astype(np.int32),
         matrix.data,
     )
@@ -35,7 +35,7 @@ def for_highs(program: Program, *, relaxed: bool = False) -> Any:
 
 
 def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
-    """Refuse options that HiGHS does not know or has not taken: it goes on without them, and PuLP says nothing.
+    """Raise an error for options that HiGHS has not accepted: it would ignore them silently, and so does PuLP.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def read_back(model: Any) -> NDArray[np.float64]:
 
 
 def stale(model: Any) -> bool:
-    """Tell whether HiGHS hands back the start point with another point's objective.
+    """Whether HiGHS returns the start point with another point's objective value.
 
     HiGHS 1.16 does so where presolve alone finds an optimum better than the start.
     """
@@ -68,7 +68,7 @@ def stale(model: Any) -> bool:
 
 @contextmanager
 def threads_of(count: int) -> Iterator[None]:
-    """Let HiGHS run with so many threads: its scheduler serves the whole process and refuses every other number once it has begun."""
+    """Run HiGHS with so many threads: its scheduler is global to the process and refuses another number once started, so it is reset."""
     if count == 1:
         yield
         return
@@ -79,16 +79,16 @@ def threads_of(count: int) -> Iterator[None]:
         highspy.Highs.resetGlobalScheduler(True)
 
 
-def doubtful(model: Any) -> bool:
-    """Tell whether a mixed-integer program is called infeasible: HiGHS's presolve says so of some that are not.
+def suspect_infeasible(model: Any) -> bool:
+    """Whether a mixed-integer program is reported infeasible: presolve of HiGHS reports so for some that are feasible.
 
     Seen with 1.16.0, see issues 2432, 3090 and 3296 of ERGO-Code/HiGHS.
     """
     return model.getModelStatus() == highspy.HighsModelStatus.kInfeasible and len(model.getLp().integrality_) > 0
 
 
-def asked_without_presolve(model: Any) -> Any:
-    """Ask again; returns how that ended."""
+def solve_without_presolve(model: Any) -> Any:
+    """Solve again without presolve; returns the status of the run."""
     model.setOptionValue("presolve", "off")
     model.clearSolver()
     return model.run()

@@ -1,4 +1,4 @@
-"""The only door to PuLP and the solvers: variables and rows in, an outcome that cannot lie out.
+"""The only module that calls PuLP and the solvers: columns and rows in, an outcome with checked status, incumbent and bound out.
 
 Written for PuLP 3 and 4 at once. Everything is a minimisation here, since the bound that PuLP 3 hands back from HiGHS
 changes its sign for a maximisation. Status, incumbent and bound are read from HiGHS itself, never from PuLP's `status`,
@@ -20,18 +20,18 @@ from numpy.typing import NDArray
 
 from planner.errors import SolverError
 from planner.model.program.highs import (
-    asked_without_presolve,
-    doubtful,
     for_highs,
     insist_on_options,
     read_back,
+    solve_without_presolve,
     stale,
+    suspect_infeasible,
     threads_of,
 )
 from planner.model.program.program import Program
 from planner.model.program.quiet import quiet_stdout
 from planner.model.program.stating import stated
-from planner.model.program.watching import Progress, watch
+from planner.model.program.watching import SolverProgress, watch
 from planner.support.stopping import BY_USER, Stop, never
 
 
@@ -75,7 +75,7 @@ class Problem(Program):
     """A mixed-integer minimisation under construction, solved through PuLP."""
 
     def solve(
-        self, effort: "Effort", *, start: NDArray[np.float64] | None = None, progress: Progress | None = None
+        self, effort: "Effort", *, start: NDArray[np.float64] | None = None, progress: SolverProgress | None = None
     ) -> Outcome:
         """Solve to the asked relative gap or until the time is over.
 
@@ -104,13 +104,15 @@ class Problem(Program):
         return self._solve_highs(lp, effort, start, progress, began)
 
     def _without_columns(self, wall_s: float) -> Outcome:
-        """Without columns every row is 0, which HiGHS does not look at."""
+        """Without columns every row is 0 and feasibility is checked here: HiGHS does not check it."""
         end, values, worth = (
             (End.GAP, np.empty(0), 0.0) if self.keeps(np.empty(0)) else (End.INFEASIBLE, None, math.inf)
         )
         return Outcome(end, values, worth, worth, "nothing to decide", wall_s)
 
-    def _solve_highs(self, lp: Any, effort: "Effort", start: Any, progress: Progress | None, began: float) -> Outcome:
+    def _solve_highs(
+        self, lp: Any, effort: "Effort", start: Any, progress: SolverProgress | None, began: float
+    ) -> Outcome:
         door = _highs_door(self, _left(effort, began), start, progress)
         with quiet_stdout():
             door.createAndConfigureSolver(lp)
@@ -167,7 +169,7 @@ class Problem(Program):
 
 @dataclass(frozen=True)
 class Effort:
-    """How far a search goes.
+    """Limits of a search.
 
     Parameters
     ----------
@@ -179,9 +181,9 @@ class Effort:
     solver : str
         ``highs`` or ``cbc``.
     relaxed : bool
-        Drop the whole-number demands: the linear relaxation.
+        Solve the linear relaxation.
     stop : callable
-        Asked again and again; where it says so, the search hands over what it has.
+        Cancellation flag, polled; once true, the search returns its incumbent.
     """
 
     gap: float = 0.0
@@ -203,7 +205,7 @@ _ENDS = {
 
 
 def _highs_door(
-    program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: Progress | None
+    program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: SolverProgress | None
 ) -> Any:
     """PuLP's HiGHS, handed the arrays that PuLP's model was stated from, with a start point and progress, neither of which PuLP 3 hands on."""
 
@@ -224,8 +226,8 @@ def _highs_door(
             watch(model, effort.stop, progress)
             with threads_of(effort.threads):
                 ended = model.run()
-                if doubtful(model):
-                    ended = asked_without_presolve(model)
+                if suspect_infeasible(model):
+                    ended = solve_without_presolve(model)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound
                 raise SolverError(f"HiGHS gave up on the model: {model.modelStatusToString(model.getModelStatus())}")
 
@@ -235,12 +237,12 @@ def _highs_door(
 
 
 def _left(effort: Effort, began: float) -> Effort:
-    """What is left of an effort, the time taken off."""
+    """The effort with the elapsed time subtracted."""
     return replace(effort, time_limit_s=max(1e-9, effort.time_limit_s - (time.perf_counter() - began)))
 
 
 def check_solver(name: str) -> None:
-    """Refuse a solver that is not there, before anything is read for it.
+    """Raise an error for a solver that is not installed, before any input is read.
 
     Raises
     ------

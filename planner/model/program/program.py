@@ -35,7 +35,7 @@ class Program:
     )
 
     def add(self, count: int, *, upper: "float | NDArray[Any]" = math.inf, whole: bool = False) -> NDArray[np.int64]:
-        """Add `count` columns in [0, upper], whole numbers or not; returns their numbers."""
+        """Add `count` columns in [0, upper], integer or not; returns their indices."""
         numbers = np.arange(self.columns, self.columns + count)
         self._upper.append(np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy())
         self.columns += count
@@ -93,7 +93,7 @@ class Program:
 
     @property
     def whole(self) -> NDArray[np.bool_]:
-        """Which columns are whole numbers; (columns,)."""
+        """Which columns are integer; (columns,)."""
         found = np.zeros(self.columns, dtype=bool)
         for numbers in self._whole:
             found[numbers] = True
@@ -126,7 +126,7 @@ class Program:
         return matrix
 
     def keeps(self, values: NDArray[np.float64], slack: float = 1e-5) -> bool:
-        """Tell whether a point keeps every row, limit and demand for whole numbers, each to `slack`."""
+        """Whether a point satisfies every row, bound and integrality, each to the tolerance `slack`."""
         at, whole = self.matrix() @ values, values[self.whole]
         rows = (at >= self.least - slack).all() and (at <= self.most + slack).all()
         limits = (values >= -slack).all() and (values <= self.upper + slack).all()

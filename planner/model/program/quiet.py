@@ -1,4 +1,4 @@
-"""Standard output kept clean while HiGHS speaks."""
+"""Suppression of what HiGHS prints to standard output."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def quiet_stdout() -> Iterator[None]:
-    """HiGHS writes a banner to file descriptor 1 whatever it is told, which would break JSON on stdout."""
+    """Redirect file descriptor 1: HiGHS prints a banner whatever its options, which would break JSON on stdout."""
     sys.stdout.flush()
     kept = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,6 +1,6 @@
-"""A linear program solved again and again with other right-hand sides, each time from the last basis.
+"""A linear program that is re-optimised with other right-hand sides or costs, warm-started from the last basis.
 
-PuLP has no way to change one row and go on from there, so this leaf of the solver's door speaks to HiGHS itself.
+PuLP cannot change one row and re-optimise, so this calls HiGHS directly.
 """
 
 from typing import Any
@@ -42,22 +42,22 @@ class Resolvable:
             self._solver.passModel(program)
 
     def change(self, rows: NDArray[np.int64], right: NDArray[np.float64]) -> None:
-        """Give rows another right-hand side."""
+        """Change the right-hand side of rows."""
         self._solver.changeRowsBounds(len(rows), rows.astype(np.int32), np.full(len(rows), -np.inf), right)
 
     def reprice(self, columns: NDArray[np.int64], gain: NDArray[np.float64]) -> None:
-        """Give columns another gain."""
+        """Change the gain of columns."""
         self._solver.changeColsCost(len(columns), columns.astype(np.int32), -gain)
 
     def solve(self) -> float:
-        """Value of the best x."""
+        """Solve; returns the optimal value."""
         self._solver.run()
         return -float(self._solver.getInfo().objective_function_value)
 
     def values(self) -> NDArray[np.float64]:
-        """Give x; (columns,)."""
+        """Optimal x; (columns,)."""
         return np.asarray(np.maximum(0.0, self._solver.getSolution().col_value))
 
     def prices(self) -> NDArray[np.float64]:
-        """Worth of one more of each right-hand side; (rows,), at least 0."""
+        """Dual values of the rows; (rows,), at least 0."""
         return np.asarray(np.maximum(0.0, -np.asarray(self._solver.getSolution().row_dual)))

@@ -1,4 +1,4 @@
-"""A program in PuLP's words, versions 3 and 4: arrays in, PuLP's problem and variables out."""
+"""Conversion of a program from arrays to PuLP, versions 3 and 4."""
 
 import gc
 import math
@@ -14,8 +14,8 @@ from planner.model.program.program import Program
 def stated(program: Program) -> tuple[Any, list[Any]]:
     """State a minimisation in PuLP, 3 or 4: the problem, and its variables in the order of the columns.
 
-    The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows go in as whole dictionaries, and the collector of
-    garbage waits meanwhile: it would look at every one of these millions of objects again and again, and none of them is garbage.
+    The names are numbers, so that none collide: PuLP writes "a b" and "a_b" alike. Rows are added in bulk with the garbage
+    collector off: it would scan millions of live objects again and again.
     """
     tops, whole = program.upper.tolist(), program.whole.tolist()
     lp, collects = pulp.LpProblem(program.name, pulp.LpMinimize), gc.isenabled()

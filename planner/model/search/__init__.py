@@ -1,1 +1,1 @@
-"""Plans at city scale: diving, greedy construction, repair, ruin and recreate, simulated annealing."""
+"""Heuristics at city scale: diving, greedy construction, repair, kernel search, ruin and recreate, simulated annealing."""

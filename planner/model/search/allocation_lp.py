@@ -1,4 +1,4 @@
-"""How much given sets of chargers serve: one linear program, asked again for every change of a set."""
+"""Allocation of energy to given sets of chargers: a linear program, re-solved from the last basis for every change of a set."""
 
 from dataclasses import dataclass, field
 
@@ -19,24 +19,24 @@ Ints = NDArray[np.int64]
 
 @dataclass
 class AllocationLp:
-    """Best use of one set of chargers a site.
+    """The allocation problem for one set of chargers a site.
 
     By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `pricing_loops`; pools of two families and cabinets that
-    share power between pools are taken loosely, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
-    elastic here: a kWh that one is short of costs its `penalty`, so that any sets can be judged.
+    share power between pools are relaxed, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
+    elastic: a kWh of shortfall costs its `penalty`, so that any sets can be evaluated.
 
     Parameters
     ----------
     sets : SiteSets
     flows : Flows
     among : (some,) int
-        Flows that may be other than zero.
+        Flows that may be positive.
     row : (sites,) int
         Set in place at each site.
     penalty : (floors,)
         Of each row of `FloorRows`.
     weighing : WorldWeights or None
-        Judge by the world that is served worst.
+        For the max-min objective over worlds.
     value : float
         Worth of what is served, less the penalties.
     """
@@ -86,12 +86,12 @@ class AllocationLp:
         return np.concatenate([worth[self.among], -self.penalty]), matrix, right
 
     def _room(self, row: Ints) -> Floats:
-        """Capacities of the blocks that some flow is in, DC and both; (blocks, 2)."""
+        """Capacities of the blocks with any flow, DC and total; (blocks, 2)."""
         dc, ac = self.sets.dc[row].ravel()[self._blocks], self.sets.ac[row].ravel()[self._blocks]
         return np.stack([dc, dc + ac], axis=-1)
 
     def put(self, row: Ints) -> float:
-        """Put other sets in place; returns what they serve, weighted by worth."""
+        """Change the sets; returns the new value."""
         before, after = self._room(self.row).ravel(), self._room(row).ravel()
         changed = np.flatnonzero(before != after)
         self.row = row.copy()
@@ -105,7 +105,7 @@ class AllocationLp:
         return self._program.values()[len(self.among) :]
 
     def set_penalty(self, penalty: Floats) -> float:
-        """Set other penalties; returns the new value."""
+        """Change the penalties; returns the new value."""
         self.penalty = penalty
         self._program.reprice(len(self.among) + np.arange(len(penalty)), -penalty)
         self.value = self._solved()

@@ -1,7 +1,7 @@
-"""Simulated annealing over plans from the kernel: ruined, recreated, and judged by a linear program where they come near the plan in hand.
+"""Simulated annealing over plans from the kernel, with ruin and recreate as neighbourhood; promising plans are evaluated by the allocation LP.
 
-The loops are in `greedy` and `ruin_recreate`; here is the plan in hand, the best one so far, the temperature, and what a served floor costs that
-is short: a penalty that rises the longer the plan in hand stays short; only a plan that keeps every floor can be the best.
+The loops are in `greedy` and `ruin_recreate`; here are the current plan, the incumbent, the temperature, and adaptive penalties for
+shortfalls of served floors. Only a plan that meets every floor can become the incumbent.
 
 Source: S. Kirkpatrick, C. D. Gelatt, M. P. Vecchi, Optimization by simulated annealing, Science 220 (1983), with reheating.
 """
@@ -18,7 +18,7 @@ from planner.model.search.allocation_lp import AllocationLp, carried_by
 from planner.model.search.greedy import Criteria, build
 from planner.model.search.repair import NONE, broken
 from planner.model.search.ruin_recreate import Terms, Workspace, rebuild, workspace_for
-from planner.model.search.state import Ground, State, copied, ground_of, state_of
+from planner.model.search.state import SearchData, State, copied, search_data_of, state_of
 from planner.model.sets.flows import flows_of
 from planner.model.sets.site_sets import SiteSets
 
@@ -26,30 +26,30 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 CYCLE = 6000
-"""Rebuilds from hot to cold at first; after each cycle the search goes on from the best plan, hot again, twice as long."""
+"""Rebuilds of the first cooling cycle; each next one restarts from the incumbent, reheated, and is twice as long."""
 HEAT = 0.04
-"""Share of a built site's mean worth that a hot search gives away for a change."""
-ASKED = 0.05
-"""Share of rebuilds that the linear program is asked about, about."""
+"""Initial temperature, as a share of the mean worth of a built site."""
+LP_SHARE = 0.05
+"""Target share of rebuilds that the linear program evaluates."""
 LARGE_FLOWS = 100_000
-"""With more flows than this a linear program takes longer than hundreds of rebuilds, and is asked only after so many."""
+"""With more flows than this a linear program takes longer than hundreds of rebuilds, and is solved only after so many."""
 BATCH, LARGE_BATCH, WEIGHED_BATCH, REFRESH, WEIGHED_REFRESH = 20, 1_000, 100, 20_000, 5_000
-"""Rebuilds between two looks at the clock; and in a large city between two linear programs, which let all energy find its best way anew."""
+"""Rebuilds between two looks at the clock; and in a large city between two linear programs, which re-optimise the whole allocation."""
 PEERS, LARGE_PEERS = 40, 15
-"""Neighbours of a site that a rebuild looks at: those it shares most demand with."""
+"""Neighbours of a site in ruin and recreate: those it shares most demand with."""
 SLACK = 0.05
-"""Flows whose worth lies more than this below the price of their energy are left out of a large linear program."""
+"""Flows with a reduced worth below minus this are left out of a large linear program."""
 DUST = 1e-6
-"""Less energy than this is no breach of a floor."""
+"""Tolerance on a floor, kWh a day."""
 PENALTY, RAISED, PATIENCE = (1.5, 1.0), 1.5, 50
-"""A missing kWh costs so many times the floor's price and so much more; raised by this factor after so many rebuilds that are short."""
+"""Penalty for a missing kWh: a multiple of the floor's multiplier plus a constant; raised by this factor after so many infeasible rebuilds."""
 MOST_PENALTY = 100.0
-"""Higher than this, the penalties drown the worth of a kWh in the rounding of the linear program, and it takes for ever."""
+"""Upper limit on penalties: larger ones make the linear program ill-conditioned and slow."""
 
 
 @dataclass
 class Annealing:
-    """A plan in hand, the best one so far, and the means to change it; deterministic for a seed.
+    """Current plan, incumbent, and the moves between plans; deterministic for a seed.
 
     Parameters
     ----------
@@ -58,9 +58,9 @@ class Annealing:
     multipliers : Multipliers
         Of the lowest bound.
     best : (sites,) int
-        Rows of the best plan in the kernel that keeps the floors; `value` is its worth, -inf before there is one.
+        The incumbent: rows of the best plan in the kernel that meets the floors; `value` is its worth, -inf before there is one.
     large : bool
-        Linear programs take long here, so that rebuilt plans are taken by their own reckoning.
+        Linear programs take long here, so that rebuilt plans are accepted by the value of the heuristic allocation.
     """
 
     instance: Instance
@@ -71,14 +71,14 @@ class Annealing:
     value: float = field(init=False, default=-np.inf)
     rebuilds: int = field(init=False, default=0)
     large: bool = field(init=False)
-    _ground: Ground = field(init=False)
+    _data: SearchData = field(init=False)
     _weighing: WorldWeights | None = field(init=False)
     _work: Workspace = field(init=False)
     _served: AllocationLp | None = field(init=False, default=None)
-    _judgement: AllocationLp = field(init=False)
+    _lp: AllocationLp = field(init=False)
     _state: State = field(init=False)
-    _kept: State = field(init=False)
-    _now: float = field(init=False)
+    _current: State = field(init=False)
+    _current_value: float = field(init=False)
 
     def __post_init__(self) -> None:
         instance, sets = self.instance, self.sets
@@ -88,41 +88,43 @@ class Annealing:
         if self._weighing:
             self._weighing.weigh(flows, self.multipliers.world)
         peers = LARGE_PEERS if len(flows.key) > LARGE_FLOWS else PEERS
-        self._ground = ground_of(instance, sets, flows, self.multipliers, peers, self._weighing)
-        self._work = workspace_for(self._ground)
+        self._data = search_data_of(instance, sets, flows, self.multipliers, peers, self._weighing)
+        self._work = workspace_for(self._data)
         self._count = np.diff(np.append(sets.first, len(sets.site)))
         self._penalty = PENALTY[0] * self.multipliers.floor + PENALTY[1]
-        self.best = least = self._ground.least
-        self._age, self._cycle, self._asked, self._raises, self._refreshed = 0, CYCLE, 0, 0, 0
-        self._take(least, self._judged(least))
+        self.best = least = self._data.least
+        self._age, self._cycle, self._lp_calls, self._raises, self._refreshed = 0, CYCLE, 0, 0, 0
+        self._move_to(least, self._evaluated(least))
         self._margin = 0.002 * self._size
         if self.keeps_promises():
-            self._offer(least)
+            self._update_best(least)
         else:
-            self._now = -np.inf  # forced sites whose cheapest sets overdraw a feeder: whatever comes is better
+            self._current_value = (
+                -np.inf
+            )  # the cheapest sets of forced sites overload a feeder: any feasible plan is better
 
     @property
     def _size(self) -> float:
-        """What shares of the value are taken of, at least 1."""
-        return max(1.0, self.value if np.isfinite(self.value) else abs(self._now))
+        """Scale of tolerances: the incumbent's value, at least 1."""
+        return max(1.0, self.value if np.isfinite(self.value) else abs(self._current_value))
 
     @property
     def penalty(self) -> Floats:
-        """What a kWh costs that each served floor is short; (floors,)."""
+        """Penalty per kWh of shortfall of each served floor; (floors,)."""
         return self._penalty
 
     def can_build(self) -> bool:
-        """Tell whether there is any choice at all."""
+        """Whether any site has more than one set."""
         return bool((self._count > 1).any())
 
     def keeps_promises(self) -> bool:
-        """Tell whether the forced sites' cheapest sets can stand together; where not, only plans of dives are there to begin from."""
-        ground = self._ground
-        state = state_of(self.instance, ground, self.sets, ground.least, np.zeros(len(ground.flows.key)))
-        return bool(broken(ground, state) == NONE)
+        """Whether the forced sites' cheapest sets are feasible together; where not, only plans of dives can start the search."""
+        data = self._data
+        state = state_of(self.instance, data, self.sets, data.least, np.zeros(len(data.flows.key)))
+        return bool(broken(data, state) == NONE)
 
     def begin(self) -> bool:
-        """Build one plan from nothing; says whether it is the best so far."""
+        """Construct one plan greedily from scratch; returns whether it is the new incumbent."""
         criteria = Criteria(
             0.1 * int(self.rng.integers(2, 11)),
             float(self.rng.uniform(0.75, 1.1)),
@@ -130,125 +132,125 @@ class Annealing:
             float(self.rng.choice([0.0, 0.1])),
             int(self.rng.integers(1 << 30)),
         )
-        ground = self._ground
-        state = state_of(self.instance, ground, self.sets, ground.least, np.zeros(len(ground.flows.key)))
+        data = self._data
+        state = state_of(self.instance, data, self.sets, data.least, np.zeros(len(data.flows.key)))
         sites = np.flatnonzero(self._count > 1)
-        build(ground, state, self._work.scratch, sites, criteria, np.empty(len(self._count), dtype=np.int64))
+        build(data, state, self._work.scratch, sites, criteria, np.empty(len(self._count), dtype=np.int64))
         return self.start_from(state.row)
 
     def start_from(self, row: Ints) -> bool:
-        """Take a plan over where it is better than the one in hand; says whether it is the best so far."""
-        value = self._judged(row)
-        if value > self._now:
-            self._take(row, value)
-        return self._offer(row)
+        """Move to a plan if it is better than the current one; returns whether it is the new incumbent."""
+        value = self._evaluated(row)
+        if value > self._current_value:
+            self._move_to(row, value)
+        return self._update_best(row)
 
     def step(self) -> bool:
-        """Ruin and recreate some times; says whether there is a better plan."""
-        terms = Terms(self._now, BATCH, self._margin, 0.0, self._penalty)
+        """Ruin and recreate a batch of times; returns whether there is a new incumbent."""
+        terms = Terms(self._current_value, BATCH, self._margin, 0.0, self._penalty)
         if self.large:
             batch = LARGE_BATCH if self._weighing is None else WEIGHED_BATCH
-            terms = Terms(self._now, batch, -1.0, self._heat, self._penalty)
-        steps, value, near = rebuild(self._ground, self._state, self._kept, self._work, terms, self.rng)
+            terms = Terms(self._current_value, batch, -1.0, self._heat, self._penalty)
+        steps, value, near = rebuild(self._data, self._state, self._current, self._work, terms, self.rng)
         self.rebuilds += steps
         self._age += steps
         better = self._accept(self._state.row.copy()) if near else False
         if self.large:
-            better = self._went_on(value)
+            better = self._accept_batch(value)
         self._adapt(steps, near=near)
-        self._tighten()
+        self._raise_penalties()
         if self._age >= self._cycle:
             self._age, self._cycle = 0, 2 * self._cycle
-            again = self.best if np.isfinite(self.value) else self._kept.row.copy()
-            self._take(again, self._judged(again))
+            again = self.best if np.isfinite(self.value) else self._current.row.copy()
+            self._move_to(again, self._evaluated(again))
         return better
 
-    def _went_on(self, value: float) -> bool:
-        """Hold the plan that a large city's rebuilds ended with, by its own reckoning but for now and then; says whether it is the best."""
+    def _accept_batch(self, value: float) -> bool:
+        """Move to the plan at the end of a batch, re-optimised by the LP every `REFRESH` rebuilds; returns whether it is the new incumbent."""
         if self._weighing:
             value = self._weighing.worlds * float(self._state.gained.min())
-            self._tilt(self._state.kwh)
-        self._now, self._kept = value, copied(self._state)
-        kept = bool((self._ground.promised - self._kept.inside <= DUST).all())
+            self._reweigh_worlds(self._state.kwh)
+        self._current_value, self._current = value, copied(self._state)
+        kept = bool((self._data.promised - self._current.inside <= DUST).all())
         better = kept and value > self.value + 1e-9 * max(1.0, self.value)
         if better:
-            self.best, self.value = self._kept.row.copy(), value
+            self.best, self.value = self._current.row.copy(), value
         refresh = REFRESH if self._weighing is None else WEIGHED_REFRESH
         if self.rebuilds // refresh > self._refreshed:
             self._refreshed = self.rebuilds // refresh
-            row = self._kept.row.copy()
-            self._take(row, self._judged(row))
-            better |= self._offer(row)
+            row = self._current.row.copy()
+            self._move_to(row, self._evaluated(row))
+            better |= self._update_best(row)
         return better
 
     @property
     def _heat(self) -> float:
-        built = max(1, int((self._kept.row != self._ground.least).sum()))
+        built = max(1, int((self._current.row != self._data.least).sum()))
         return HEAT * self._size / built * (1.0 - self._age / self._cycle)
 
     def _accept(self, row: Ints) -> bool:
-        """Judge a rebuilt plan and take it over where it is better, or by lot not much worse; says whether it is the best so far."""
-        value = self._judged(row)
-        better = self._offer(row, value)
-        nearer = not np.isfinite(self.value) and value > self._now
-        if better or nearer or value > self._now - self._heat * self.rng.exponential():
-            self._take(row, value)
+        """Evaluate a rebuilt plan and accept it by the Metropolis criterion; returns whether it is the new incumbent."""
+        value = self._evaluated(row)
+        better = self._update_best(row, value)
+        nearer = not np.isfinite(self.value) and value > self._current_value
+        if better or nearer or value > self._current_value - self._heat * self.rng.exponential():
+            self._move_to(row, value)
         else:
-            self._state = copied(self._kept)
+            self._state = copied(self._current)
         return better
 
-    def _offer(self, row: Ints, value: float | None = None) -> bool:
-        """Remember a plan that was judged last as the best where it is and keeps every floor."""
-        value = self._judgement.value if value is None else value
-        if value <= self.value + 1e-9 * max(1.0, self.value) or not (self._judgement.short() <= DUST).all():
+    def _update_best(self, row: Ints, value: float | None = None) -> bool:
+        """Make the plan evaluated last the incumbent if it is better and meets every floor."""
+        value = self._lp.value if value is None else value
+        if value <= self.value + 1e-9 * max(1.0, self.value) or not (self._lp.short() <= DUST).all():
             return False
         self.best, self.value = row, value
         return True
 
-    def _judged(self, row: Ints) -> float:
-        """Worth of what these sets serve at best, less the penalties."""
-        flows = self._ground.flows
+    def _evaluated(self, row: Ints) -> float:
+        """Value of the optimal allocation to these sets, less the penalties."""
+        flows = self._data.flows
         if self.large:
             among = carried_by(flows, self.sets, row)
-            if self._weighing is None:  # the prices balance the worlds, which a plan seldom does so well
-                among = among[flows.worth[among] > self._ground.price[flows.key[among]] - SLACK]
-            self._judgement = AllocationLp(self.instance, self.sets, flows, among, row, self._penalty, self._weighing)
+            if self._weighing is None:  # the multipliers balance the worlds better than a plan does
+                among = among[flows.worth[among] > self._data.price[flows.key[among]] - SLACK]
+            self._lp = AllocationLp(self.instance, self.sets, flows, among, row, self._penalty, self._weighing)
         elif self._served is None:
             among = carried_by(flows, self.sets, np.arange(len(self.sets.site)))
             self._served = AllocationLp(self.instance, self.sets, flows, among, row, self._penalty, self._weighing)
-            self._judgement = self._served
+            self._lp = self._served
         else:
             self._served.put(row)
-        return self._judgement.value
+        return self._lp.value
 
-    def _take(self, row: Ints, value: float) -> None:
-        """Hold the plan that was judged last."""
-        self._now = value
-        kwh = self._judgement.kwh()
-        self._tilt(kwh)
-        self._kept = state_of(self.instance, self._ground, self.sets, row, kwh)
-        self._state = copied(self._kept)
-        self._missing = self._judgement.short() > DUST
+    def _move_to(self, row: Ints, value: float) -> None:
+        """Make the plan evaluated last the current one."""
+        self._current_value = value
+        kwh = self._lp.kwh()
+        self._reweigh_worlds(kwh)
+        self._current = state_of(self.instance, self._data, self.sets, row, kwh)
+        self._state = copied(self._current)
+        self._missing = self._lp.short() > DUST
 
-    def _tilt(self, kwh: Floats) -> None:
-        """Let worlds that are served worse count for more in what is rebuilt next."""
+    def _reweigh_worlds(self, kwh: Floats) -> None:
+        """Raise the weights of the worlds that are served worst for the next rebuilds."""
         if self._weighing:
-            self._weighing.weigh(self._ground.flows, self._weighing.tilted(self.multipliers.world, kwh))
+            self._weighing.weigh(self._data.flows, self._weighing.tilted(self.multipliers.world, kwh))
 
     def _adapt(self, steps: int, *, near: bool) -> None:
-        """Set the margin so that the linear program is asked about as often as wanted."""
-        self._asked += near
-        often = self._asked > ASKED * self.rebuilds
+        """Adapt the margin so that the linear program evaluates about `LP_SHARE` of the rebuilds."""
+        self._lp_calls += near
+        often = self._lp_calls > LP_SHARE * self.rebuilds
         self._margin = min(self._margin * (0.97 if often else 1.02**steps), 0.01 * self._size)
 
-    def _tighten(self) -> None:
-        """Raise the penalties of floors that stay short."""
+    def _raise_penalties(self) -> None:
+        """Raise the penalties of floors that stay violated."""
         if self._missing.any() and self._age // PATIENCE > self._raises:
             raised = np.where(self._missing, RAISED, 1.0) * self._penalty
             self._penalty = np.minimum(raised, np.maximum(MOST_PENALTY, self._penalty))
-            row = self._kept.row.copy()
+            row = self._current.row.copy()
             if self._served is not None:
                 self._served.put(row)
                 self._served.set_penalty(self._penalty)
-            self._take(row, self._judged(row))
+            self._move_to(row, self._evaluated(row))
         self._raises = self._age // PATIENCE

@@ -1,10 +1,10 @@
-"""Least cost at city scale: the search for most energy read the other way round.
+"""Least cost at city scale, by a parametric search over budgets of the maximum-energy problem.
 
 Any multipliers of the decomposition say that a plan of yearly cost K serves at most ``L0 + mu K``, with mu the multiplier of the budget and
-L0 the rest of the bound (`decomposition`). A plan that serves the promised C therefore costs at least ``(C - L0) / mu``, and the
-most of that over all prices is a proven bound. Prices found for a budget K say most about K itself, so bound and budget are
-found together, as Newton's method finds a root. Plans come from the search for most energy at a yearly budget, which is
-lowered as long as a plan keeps the promise.
+L0 the rest of the bound (`planner.model.bound.decomposition`). A plan that meets the coverage constraint C therefore costs at least
+``(C - L0) / mu``, and the maximum of that over all multipliers is a lower bound. It is tightest near the budget K for which the
+multipliers were optimised, so bound and budget are iterated together, as in Newton's method for a root. Plans come from the
+maximum-energy search at a yearly budget, which is bisected between budgets that failed and the incumbent's cost.
 """
 
 import math
@@ -28,39 +28,39 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
+from planner.support.progress import Progress
 
-Say = Callable[[str], None]
-Judge = Callable[[NDArray[np.int64]], Solution | None]
-"""Uses chargers by the exact model; None where they miss a promise or break a rule."""
+Evaluate = Callable[[NDArray[np.int64]], Solution | None]
+"""Evaluates chargers by the exact model; None where they are infeasible."""
 ROUNDS, LAPS = 120, 8
 """Rounds of the bound at one budget, and budgets."""
 FIRST, GROWTH = 0.01, 2.0
-"""Share above the bound of the first budget that is searched, and how it grows while no plan keeps the promise."""
+"""Share above the bound of the first budget that is searched, and its growth factor until a plan is feasible."""
 MOST_ABOVE = 1e9
 """More above the bound than any plan costs."""
 SLICE = 0.2
 """Share of the time left that the proof, and each search, takes at most."""
 FINEST = 1e-3
-"""Budgets nearer together than this share are not told apart."""
+"""Relative width of the interval of budgets at which the bisection ends."""
 
 
 @dataclass
 class CostSearch:
-    """One search for the cheapest plan that keeps the promise of coverage; deterministic but for where the time limit cuts it.
+    """Search for the cheapest plan that meets the coverage constraint; deterministic but for where the time limit cuts it.
 
     Parameters
     ----------
     instance : Instance
-        With its yearly costs and a promise of coverage.
+        With its yearly costs and a coverage constraint.
     effort : Effort
     say : callable
     bound : float
-        No plan costs less a year.
+        Proven lower bound, USD a year.
     """
 
     instance: Instance
     effort: Effort
-    say: Say
+    say: Progress
     bound: float = 0.0
     _began: float = field(init=False)
     _promised: float = field(init=False)
@@ -69,17 +69,17 @@ class CostSearch:
         self._began = time.perf_counter()
         self._promised = promised_kwh(self.instance)
 
-    def run(self, judge: Judge) -> Solution | None:
+    def run(self, evaluate: Evaluate) -> Solution | None:
         """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
         self.prove()
         self.say(f"no plan below {self.bound:,.0f} USD a year")
-        best = judge(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
+        best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         failed, above = self.bound, FIRST
         while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
             if best is not None and best.value - failed <= FINEST * best.value:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
-            plan = self._plan(budget, judge)
+            plan = self._plan(budget, evaluate)
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
                 self.say(
@@ -103,7 +103,7 @@ class CostSearch:
         return self.bound
 
     def _lap(self, sets: SiteSets, budget: float, known: Multipliers | None) -> Multipliers | None:
-        """Lower the energy bound at one budget; every round says something about the least cost."""
+        """Lower the energy bound at one budget; every round gives a lower bound on the cost."""
         yearly, best = self._yearly(budget), known
         problem = Decomposition(yearly, sets.costing(sets.cost, yearly))
         begin = problem.first_multipliers() if known is None else known
@@ -116,7 +116,7 @@ class CostSearch:
                 break
         return best
 
-    def _plan(self, budget: float, judge: Judge) -> Solution | None:
+    def _plan(self, budget: float, evaluate: Evaluate) -> Solution | None:
         """Look for a plan of at most this yearly cost."""
         left = self.effort.time_limit_s - (time.perf_counter() - self._began)
         effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, SLICE * left))
@@ -124,7 +124,7 @@ class CostSearch:
             found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
         except InfeasibleError:  # so little money does not pay for the forced sites
             return None
-        return judge(found.chargers) if math.isfinite(found.value) else None
+        return evaluate(found.chargers) if math.isfinite(found.value) else None
 
     def _sets(self) -> SiteSets:
         """Every set that the money to build allows, at its yearly cost."""
@@ -162,18 +162,18 @@ def at_par(instance: Instance) -> Instance:
 
 
 def promised_kwh(instance: Instance) -> float:
-    """Energy that the promise of coverage asks for, kWh a day; 0 without one."""
+    """Right-hand side of the coverage constraint, kWh a day; 0 without one."""
     coverage = instance.rules.get(Coverage)
     return 0.0 if coverage is None else float(coverage.promised_kwh(instance).sum())
 
 
 def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
-    """Chargers for who stops before a plan is known that keeps the promise: one plan for most energy with all the money.
+    """Chargers of a maximum-energy plan with the whole budget, for a user who stops before any plan is feasible.
 
     Parameters
     ----------
     instance : Instance
-        With a promise of coverage.
+        With a coverage constraint.
     effort : Effort
         One that has been stopped.
     """

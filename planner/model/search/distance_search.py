@@ -1,9 +1,9 @@
-"""Least drive at city scale: the search by prices with a worth that falls with every second of drive.
+"""Least drive at city scale, by a parametric search: energy problems whose worth falls linearly with drive time.
 
 For any theta above 0 a plan that serves C or more over drives t has ``sum t f >= theta (C - sum (1 - t / theta) f)``, and the last
-sum is the energy objective with the worth ``1 - t / theta``, of which the decomposition bounds the most (`decomposition`). So
-``theta (C - L)`` is a proven bound on the drive for every theta; where the number of sites is limited, a second one prices
-sites instead of money. Plans come from the search for the most of that worth.
+sum is the energy objective with the worth ``1 - t / theta``, whose Lagrangian bound is L (`planner.model.bound.decomposition`). So
+``theta (C - L)`` is a proven lower bound on the drive for every theta; where the number of sites is limited, a second one relaxes
+that limit in place of the budget. Plans come from the search for the most of that worth.
 """
 
 import math
@@ -17,12 +17,13 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.budget import Budget
 from planner.model.rules.coverage import Coverage
-from planner.model.search.cost_search import Judge, Say, at_par, promised_kwh
+from planner.model.search.cost_search import Evaluate, at_par, promised_kwh
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_openings
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
+from planner.support.progress import Progress
 
 ROUNDS = 150
 """Rounds of the bound at one theta."""
@@ -34,28 +35,28 @@ SHARE = 0.3
 
 @dataclass
 class DistanceSearch:
-    """One search for the plan of least drive that keeps the promise of coverage.
+    """Search for the plan of least drive that meets the coverage constraint.
 
     Parameters
     ----------
     instance : Instance
-        With its drive times and a promise of coverage.
+        With its drive times and a coverage constraint.
     effort : Effort
     say : callable
     bound : float
-        No plan asks for less drive, kWh a day times seconds.
+        Proven lower bound, kWh a day times seconds.
     """
 
     instance: Instance
     effort: Effort
-    say: Say
+    say: Progress
     bound: float = 0.0
     _began: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
 
-    def run(self, judge: Judge) -> Solution | None:
+    def run(self, evaluate: Evaluate) -> Solution | None:
         """Prove a bound, then look for plans at every theta until one is as near it as asked or the time is over."""
         self.prove()
         best: Solution | None = None
@@ -69,7 +70,7 @@ class DistanceSearch:
                 break
             effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(THETAS) - place)))
             found = Search(self._worth(theta), effort, lambda _: None).run()
-            plan = judge(found.chargers) if math.isfinite(found.value) else None
+            plan = evaluate(found.chargers) if math.isfinite(found.value) else None
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
                 self.say(

@@ -1,87 +1,87 @@
-"""A nearly right choice of sets repaired: what breaks a limit gives way where it costs least, and money left is spent; compiled."""
+"""Greedy repair of an infeasible choice of sets, by least loss per unit of violation, and spending of the remaining budget; compiled."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.search.state import MONEY, ROUNDING, Ground, State, fits, put
+from planner.model.search.state import MONEY, ROUNDING, SearchData, State, fits, put
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NONE = -1
-"""No row is broken."""
+"""No row is violated."""
 LEAST_LOSS = 1e-6
-"""A loss of nothing counts as this much."""
+"""Lower bound on a loss, so that zero losses are ranked by relief."""
 
 
 @compiled
-def broken(ground: Ground, state: State) -> int:
-    """Row that is broken, that of all money last, since the others may be repaired at its expense; `NONE` where none is."""
+def broken(data: SearchData, state: State) -> int:
+    """First violated row, the budget last, since repairing others may use money; `NONE` where none is."""
     for limit in range(1, len(state.slack)):
-        if state.slack[limit] < -ground.rounding[limit]:
+        if state.slack[limit] < -data.rounding[limit]:
             return limit
-    return MONEY if state.slack[MONEY] < -ground.rounding[MONEY] else NONE
+    return MONEY if state.slack[MONEY] < -data.rounding[MONEY] else NONE
 
 
 @compiled
-def in_row(ground: Ground, site: int, limit: int) -> bool:
-    """Tell whether a site takes part in a row."""
-    for at in range(ground.row_start[site], ground.row_start[site + 1]):
-        if ground.row[at] == limit:
+def in_row(data: SearchData, site: int, limit: int) -> bool:
+    """Whether a site has a coefficient in a row."""
+    for at in range(data.row_start[site], data.row_start[site + 1]):
+        if data.row[at] == limit:
             return True
     return False
 
 
 @compiled
-def breaks_another(ground: Ground, state: State, site: int, row: int) -> bool:
-    """Tell whether another set would break a row, money apart: one that saves money must not, or the repair would go on for ever."""
+def breaks_another(data: SearchData, state: State, site: int, row: int) -> bool:
+    """Whether another set would violate a row other than the budget; allowing that while repairing the budget could cycle."""
     old = state.row[site]
-    for at in range(ground.row_start[site], ground.row_start[site + 1]):
-        limit = ground.row[at]
-        more = ground.amount[ground.resource[limit], row] - ground.amount[ground.resource[limit], old]
-        if limit != MONEY and more > ROUNDING and more > state.slack[limit] + ground.rounding[limit]:
+    for at in range(data.row_start[site], data.row_start[site + 1]):
+        limit = data.row[at]
+        more = data.amount[data.resource[limit], row] - data.amount[data.resource[limit], old]
+        if limit != MONEY and more > ROUNDING and more > state.slack[limit] + data.rounding[limit]:
             return True
     return False
 
 
 @compiled
-def relieve(ground: Ground, state: State, value: Floats) -> bool:
-    """Switch sets, the least lost for what it eases first, until no row is broken; says whether that came about.
+def relieve(data: SearchData, state: State, value: Floats) -> bool:
+    """Exchange sets, by least loss per unit of relief, until no row is violated; returns whether that succeeded.
 
     Parameters
     ----------
     value : (sets,)
-        What each set earns.
+        Reduced value of each set.
     """
-    first, least_of = ground.first, ground.least
+    first, least_of = data.first, data.least
     for _ in range(8 * len(least_of) + 8):
-        limit = broken(ground, state)
+        limit = broken(data, state)
         if limit == NONE:
             return True
-        resource, much = ground.resource[limit], -state.slack[limit]
+        resource, much = data.resource[limit], -state.slack[limit]
         best, least, at = -1, np.inf, -1
         for site in range(len(least_of)):
-            if not in_row(ground, site, limit):
+            if not in_row(data, site, limit):
                 continue
-            now, may = state.row[site], ground.always[site] or state.row[site] != least_of[site]
+            now, may = state.row[site], data.always[site] or state.row[site] != least_of[site]
             for row in range(first[site], first[site + 1]):
-                ease = min(much, ground.amount[resource, now] - ground.amount[resource, row])
+                ease = min(much, data.amount[resource, now] - data.amount[resource, row])
                 if ease <= ROUNDING or not (may or row == least_of[site]):
                     continue
                 loss = max(LEAST_LOSS, value[now] - value[row]) / ease
-                if loss < least and not (limit == MONEY and breaks_another(ground, state, site, row)):
+                if loss < least and not (limit == MONEY and breaks_another(data, state, site, row)):
                     best, least, at = row, loss, site
         if best < 0:
             return False
-        put(ground, state, at, best)
+        put(data, state, at, best)
     return False
 
 
 @compiled
-def adds(ground: Ground, now: int, row: int) -> bool:
-    """Tell whether a set carries at least what another does, of every family."""
-    flows = ground.flows
+def adds(data: SearchData, now: int, row: int) -> bool:
+    """Whether a set has at least the capacity of another, of every family."""
+    flows = data.flows
     for family in range(flows.level_of_set.shape[1]):
         one, other = flows.level_of_set[row, family], flows.level_of_set[now, family]
         less = flows.level_dc[one] < flows.level_dc[other] - 1e-9
@@ -92,32 +92,32 @@ def adds(ground: Ground, now: int, row: int) -> bool:
 
 
 @compiled
-def spend(ground: Ground, state: State, gross: Floats) -> None:
-    """Add to sets while money and power last, most earned per dollar first.
+def spend(data: SearchData, state: State, gross: Floats) -> None:
+    """Upgrade sets while money and power last, by most value per dollar.
 
     Parameters
     ----------
     gross : (sets,)
-        What each set earns, its own price not taken off.
+        Value of each set before its price.
     """
-    sites = len(ground.least)
+    sites = len(data.least)
     score, pick, stale = np.zeros(sites), np.zeros(sites, np.int64), np.ones(sites, np.bool_)
     while True:
         for site in range(sites):
             now = state.row[site]
-            lost = score[site] > 0.0 and not fits(ground, state, site, pick[site], ROUNDING)
+            lost = score[site] > 0.0 and not fits(data, state, site, pick[site], ROUNDING)
             if not (stale[site] or lost):
                 continue
             stale[site], score[site] = False, 0.0
-            for row in range(ground.first[site], ground.first[site + 1]):
-                more = ground.amount[MONEY, row] - ground.amount[MONEY, now]
-                if more <= 0.0 or not fits(ground, state, site, row, ROUNDING):
+            for row in range(data.first[site], data.first[site + 1]):
+                more = data.amount[MONEY, row] - data.amount[MONEY, now]
+                if more <= 0.0 or not fits(data, state, site, row, ROUNDING):
                     continue
                 gain = (gross[row] - gross[now]) / more
-                if gain > score[site] and adds(ground, now, row):
+                if gain > score[site] and adds(data, now, row):
                     score[site], pick[site] = gain, row
         best = int(np.argmax(score))
         if score[best] <= 1e-12:
             return
-        put(ground, state, best, pick[best])
+        put(data, state, best, pick[best])
         stale[best] = True

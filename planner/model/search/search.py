@@ -1,8 +1,7 @@
 """The search at city scale: a proven bound from the decomposition, plans by diving, kernel search and simulated annealing.
 
-Rounds of the bound and dives for a plan take turns, since each makes the other better: a plan tells the bound how far to step. The
-multipliers of the lowest bound also say which few sets of chargers a good plan is made of (`kernel`), and where the dives come to
-rest, `annealing` goes on from the best of their plans until one is as near the bound as asked.
+Subgradient steps on the bound and dives for a plan alternate: the incumbent is the target of Polyak's step. The reduced costs at the
+best multipliers select the kernel (`kernel`), and `annealing` improves the best plan of the dives over it until the gap is closed.
 """
 
 import math
@@ -25,52 +24,52 @@ from planner.model.search.annealing import LARGE_FLOWS, SLACK, Annealing
 from planner.model.search.diving import dive
 from planner.model.search.kernel import NONE, kernel_of
 from planner.model.search.repair import relieve, spend
-from planner.model.search.state import ground_of, state_of
+from planner.model.search.state import search_data_of, state_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import shared_out, site_sets
+from planner.support.progress import Progress
 
-Say = Callable[[str], None]
 Ints = NDArray[np.int64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 250, 60
-"""Most rounds of the bound before the first dive, and between dives or rebuilds."""
+"""Most subgradient steps before the first dive, and between dives or rebuilds."""
 SETTLED, LOOK_BACK = 5e-4, 25
-"""The bound has settled where so many rounds lowered it by less than this share."""
+"""The bound has converged where so many steps lowered it by less than this share."""
 LEAST_ROUNDS = 60
-"""Of the first rounds, however short the time: prices without them mean nothing, nor does the bound."""
+"""Least number of first steps, however short the time limit: bound and multipliers mean little without them."""
 BOUND_ROUNDS = 400
-"""Rounds of the bound where it is asked for alone."""
+"""Subgradient steps where only the bound is wanted."""
 BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
-"""Of the dives, one after another."""
+"""Step factors of the dives, one after another."""
 FAR = 2.0
-"""Gaps of more than so many times the one that was asked are far."""
+"""In a large city dives end where the gap is more than so many times the gap asked for."""
 REBUILDS, LARGE_REBUILDS = 1_000, 20_000
 """Rebuilds between rounds of the bound."""
 STALE, GAIN = 15_000, 5e-4
-"""A plan judged by the worst of several worlds is given up on after so many rebuilds that gain less than this share: its bound, which lets every
-site build several sets by parts, is seldom reached.
+"""With a max-min objective the search stops after so many rebuilds that gain less than this share: the bound, whose relaxation has fractional
+sets, is seldom reached.
 """
 BEGINNINGS = 12
-"""Plans built from nothing beside those of the dives."""
+"""Plans constructed from scratch beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
-"""Shares of the prices of energy at which sets are added to a kernel that the losses leave undecided."""
+"""Factors on the multipliers of demand at which sets are added to a kernel where reduced costs are all zero."""
 KERNEL = 2
 """Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Where a search ended.
+    """Result of a search.
 
     Parameters
     ----------
     chargers : (sites, chargers) int
     value : float
-        Worth by the search's own reckoning, which does not know cabinets that share power; -inf where it has no plan.
+        Worth by the allocation LP, which relaxes cabinets that share power; -inf without a plan.
     bound : float
     reached : bool
-        The asked gap is proven, by that reckoning.
+        The gap asked for is proven, for that value.
     dives, rebuilds : int
     """
 
@@ -83,14 +82,14 @@ class Found:
 
     @property
     def path(self) -> str:
-        """How often each method was tried, for people: ``1 dive for a plan, 0 rebuilds of parts of it``."""
+        """How often each method was tried, in words: ``1 dive for a plan, 0 rebuilds of parts of it``."""
         dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
         return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
 
 
 @dataclass
 class Search:
-    """One search; deterministic but for where the time limit cuts it.
+    """Search for one instance; deterministic except for the time limit.
 
     Parameters
     ----------
@@ -98,23 +97,23 @@ class Search:
     effort : Effort
     say : callable
     goal : float
-        A plan worth as much is enough.
+        Stop at a plan of this value.
     most : float
-        Rebuilds after which it hands over what it has.
+        Limit on the number of rebuilds.
     doubt : callable
-        Called where no dive keeps the promises: raises an error where none can.
+        Called where no dive is feasible; raises InfeasibleError where no plan can be.
     """
 
     instance: Instance
     effort: Effort
-    say: Say
+    say: Progress
     goal: float = math.inf
     most: float = math.inf
     doubt: Callable[[], None] = lambda: None
     _bound: float = field(init=False, default=math.inf)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
-    _told: float = field(init=False, default=0.0)
+    _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
     _multipliers: Multipliers = field(init=False)
     _loss: NDArray[np.float64] = field(init=False)
@@ -135,36 +134,36 @@ class Search:
         return self._bound
 
     def run(self) -> Found:
-        """Search until the asked gap is proven or the time is over."""
+        """Search until the gap is proven or the time is over."""
         plans = self._dive_for_plans()
         if not len(self._row):
             self.doubt()
         if self._done() or (self._late() and len(self._row)):
             return self._found(self._sets.chargers[self._row] if len(self._row) else least_products(self.instance), 0)
         most = KERNEL * len(self.instance.sites)
-        also = np.unique(np.concatenate([*plans, self._where_money_is_slack(most)]))
+        also = np.unique(np.concatenate([*plans, self._with_slack_budget(most)]))
         kernel, rows = kernel_of(self._sure, self._loss, most, also)
         annealing = Annealing(self.instance, kernel, self._multipliers, np.random.default_rng(0))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
         self._rebuild(annealing)
-        dived = self._value > annealing.value  # a dive is judged at prices of its own
+        dived = self._value > annealing.value  # a dive is evaluated at its own multipliers
         return self._found(
             self._sets.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
         )
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
-        """Start from the best plan of the dives or of some that are built from nothing; one is, however short the time."""
+        """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
         for plan in plans:
-            self._tell(annealing.value, better=annealing.start_from(plan))
+            self._report(annealing.value, better=annealing.start_from(plan))
         for number in range(BEGINNINGS if annealing.keeps_promises() and not (plans and annealing.large) else 0):
             if (number or len(self._row)) and (self._late() or self._done()):
                 break
-            self._tell(annealing.value, better=annealing.begin())
+            self._report(annealing.value, better=annealing.begin())
 
     def _dive_for_plans(self) -> list[Ints]:
-        """Lower the bound and dive in turns while either gains; returns the plans that keep every limit, as rows of the sets."""
+        """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
         plans: list[Ints] = []
         large = len(self._problem.flows.key) > LARGE_FLOWS
         self._lower(FIRST_ROUNDS, boldness=1.0)
@@ -181,32 +180,32 @@ class Search:
         return plans
 
     def _dived(self, boldness: float) -> list[Ints]:
-        """One dive, balanced and judged; empty where it breaks a limit for good."""
+        """One dive, repaired and evaluated; empty where it cannot be repaired."""
         end = dive(self._problem, self._multipliers, boldness=boldness)
         self._dives += 1
         flows, weighing = self._problem.flows, self._problem.weighing
-        ground = ground_of(self.instance, self._sure, flows, end.multipliers, weighing=weighing)
-        state = state_of(self.instance, ground, self._sure, end.row, np.zeros(len(flows.key)))
-        if not relieve(ground, state, end.answer.value):
+        data = search_data_of(self.instance, self._sure, flows, end.multipliers, weighing=weighing)
+        state = state_of(self.instance, data, self._sure, end.row, np.zeros(len(flows.key)))
+        if not relieve(data, state, end.answer.value):
             return []
-        spend(ground, state, end.answer.value + end.multipliers.money * self._sets.cost)
+        spend(data, state, end.answer.value + end.multipliers.money * self._sets.cost)
         among = carried_by(flows, self._sure, state.row)
-        if not self.instance.by_worst:  # the multipliers balance the worlds, which a plan seldom does so well
-            among = among[flows.worth[among] > ground.price[flows.key[among]] - SLACK]
-        penalty = np.ones(len(ground.promised))
+        if not self.instance.by_worst:  # the multipliers balance the worlds better than a plan does
+            among = among[flows.worth[among] > data.price[flows.key[among]] - SLACK]
+        penalty = np.ones(len(data.promised))
         served = AllocationLp(self.instance, self._sure, flows, among, state.row, penalty, weighing)
         better = served.value > self._value and not (served.short() > 1e-6).any()
         if better:
             self._row = state.row
-        self._tell(served.value, better=better)
+        self._report(served.value, better=better)
         return [state.row]
 
     def _rebuild(self, annealing: Annealing) -> None:
-        """Rebuild until the gap is proven or the time is over, with rounds of the bound now and then."""
+        """Anneal until the gap is proven or the time is over, with subgradient steps in between."""
         lowered, every = 0, LARGE_REBUILDS if annealing.large else REBUILDS
         mark, since = self._value, 0
         while annealing.can_build() and annealing.rebuilds < self.most and not (self._late() or self._done()):
-            self._tell(annealing.value, better=annealing.step())
+            self._report(annealing.value, better=annealing.step())
             if self._value - mark > GAIN * abs(mark):
                 mark, since = self._value, annealing.rebuilds
             if self.instance.by_worst and annealing.rebuilds - since > STALE:
@@ -215,11 +214,11 @@ class Search:
                 lowered = annealing.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
 
-    def _where_money_is_slack(self, most: int) -> Ints:
-        """Sets of every size worth trying where more lose nothing than the kernel holds; (rows,), none elsewhere.
+    def _with_slack_budget(self, most: int) -> Ints:
+        """Sets to add where more have reduced cost 0 than the kernel has room for; (rows,), none elsewhere.
 
-        Where money or power for all demand is there, energy is worth nothing at the margin and every set loses as little as none, so
-        that the losses say nothing. The best sets of every site at lower prices of energy and a usual price of money are then added.
+        Where the budget is slack, the multipliers of money and of much demand are 0 and reduced costs do not tell sets apart. The best
+        sets of every site at lower multipliers of demand and a typical one of money are then added.
         """
         if not len(self.instance.reach.worth):
             return NONE  # nobody reaches a site
@@ -234,7 +233,7 @@ class Search:
             prices = self._multipliers.coupling.copy()
             prices[0] = max(self._multipliers.money, 0.5 * (1.0 - share) * margin)
             asked = replace(self._multipliers, demand=share * self._multipliers.demand, coupling=prices)
-            rows.append(self._problem.ask(asked).best)
+            rows.append(self._problem.evaluate(asked).best)
         return np.unique(np.concatenate(rows))
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
@@ -251,7 +250,7 @@ class Search:
         return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
 
     def _lower(self, rounds: int, *, boldness: float) -> None:
-        """Lower the bound; the best plan so far is the target of its steps."""
+        """Lower the bound, with the incumbent as target of the steps."""
         floor = self._value if math.isfinite(self._value) else 0.0
         steps = descend(self._problem, self._multipliers, value=lambda: floor, rounds=rounds, boldness=boldness)
         bounds: list[float] = []
@@ -259,23 +258,23 @@ class Search:
             if answer.bound < self._bound:
                 self._bound, self._multipliers, self._loss = answer.bound, multipliers, answer.loss
             bounds.append(self._bound)
-            self._tell_now()
+            self._report_now()
             if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):
                 break
             if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
                 break
 
-    def _tell(self, value: float, *, better: bool) -> None:
-        """Take over a better plan and say so."""
+    def _report(self, value: float, *, better: bool) -> None:
+        """Record a better value and report it."""
         if better:
             self._value = max(self._value, value)
-            self._tell_now()
+            self._report_now()
 
-    def _tell_now(self) -> None:
-        """Say how far plan and bound are, but not more than once a second."""
-        if self._elapsed() - self._told < 1.0 or not self._bound or not math.isfinite(self._bound):
+    def _report_now(self) -> None:
+        """Report incumbent, bound and gap, at most once a second."""
+        if self._elapsed() - self._reported_s < 1.0 or not self._bound or not math.isfinite(self._bound):
             return
-        self._told, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        self._reported_s, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
         if math.isfinite(self._value):
             gap = max(0.0, self._bound - self._value) / abs(self._bound)
             self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")

@@ -1,4 +1,4 @@
-"""What the search reads and changes, as arrays for compiled loops: the ground that stays, and a plan with what it leaves of every limit."""
+"""Data and state of the search as arrays for compiled loops: the fixed data, and a plan with the slack of every constraint."""
 
 from typing import NamedTuple
 
@@ -22,11 +22,11 @@ Mask = NDArray[np.bool_]
 MONEY = 0
 """The row of all money."""
 ROUNDING = 1e-9
-"""Less of an amount than this is nothing."""
+"""Numerical tolerance: a smaller difference of amounts counts as zero."""
 
 
-class Ground(NamedTuple):
-    """What stays while plans are built.
+class SearchData(NamedTuple):
+    """Data that stay fixed while plans change.
 
     Parameters
     ----------
@@ -36,18 +36,18 @@ class Ground(NamedTuple):
     amount : (resources, sets)
         What each set takes of every resource; the first is money.
     least : (sites,) int
-        Cheapest set of each site: nothing new, but where something must be built.
+        Cheapest set of each site: nothing new, unless something must be built.
     price : (keys,)
-        Of energy, by zone and class.
+        Multiplier of energy, by zone and class.
     resource_price : (resources, sites)
     row_start, row : (sites + 1,), (n,) int
         Coupling rows that each site is in, that of all money last.
     resource : (rows,) int
         What each row limits.
     rounding : (rows,)
-        What is forgiven: of dollars as much as sums of millions are rounded by.
+        Tolerance of each row: for US dollars the rounding of sums of millions.
     always : (sites,) bool
-        Open whatever is chosen: stations that stand, and sites where something must be built.
+        Open in every plan: stations that stand, and sites where something must be built.
     peer_start, peer, shared : (sites + 1,), (n,) int, (n,)
         Neighbours by shared demand, most first.
     floor : (rules, keys) int
@@ -55,10 +55,10 @@ class Ground(NamedTuple):
     promised : (floors,)
         KWh per day.
     worth : (flows,)
-        Unweighed, where the flows' own worth is weighed by world.
+        Without the weights of worlds, which the flows' own worth includes.
     world : (keys,) int
     weight : (worlds,)
-        Of the worlds at the lowest bound; empty where the sum of all is asked for, not the worst.
+        Of the worlds at the best bound; empty without a max-min objective.
     """
 
     flows: Flows
@@ -83,7 +83,7 @@ class Ground(NamedTuple):
 
 
 class State(NamedTuple):
-    """A plan and what it leaves; changed in place.
+    """A plan with remaining demand and slacks; changed in place.
 
     Parameters
     ----------
@@ -92,13 +92,13 @@ class State(NamedTuple):
     kwh : (flows,)
         Energy served.
     left : (keys,)
-        Demand that nobody serves.
+        Unserved demand.
     slack : (rows,)
-        What each coupling row has left, negative where it is broken; the first is money.
+        Slack of each coupling row, negative where violated; the first is the budget.
     inside : (floors,)
         Energy served in the zones of each served floor.
     gained : (worlds,)
-        Worth served in each, unweighed; empty where worlds are not weighed.
+        Worth served in each, without weights; empty without a max-min objective.
     """
 
     row: Ints
@@ -109,19 +109,19 @@ class State(NamedTuple):
     gained: Floats
 
 
-def ground_of(
+def search_data_of(
     instance: Instance,
     sets: SiteSets,
     flows: Flows,
     multipliers: Multipliers,
     most_peers: int = 0,
     weighing: WorldWeights | None = None,
-) -> Ground:
-    """Lay out what stays; the flows are those of the sets, and a site has at most so many neighbours."""
+) -> SearchData:
+    """Build the fixed data; `flows` are those of `sets`, and a site has at most `most_peers` neighbours."""
     least, floors, classes = least_rows(sets), floor_rows(instance), instance.demand.kwh.shape[1]
     row_start, row = sets.coupling.by_site()
     peer_start, peer, shared = _peers(instance, most_peers)
-    return Ground(
+    return SearchData(
         flows,
         np.append(sets.first, len(sets.site)),
         sets.amount,
@@ -161,22 +161,22 @@ def _peers(instance: Instance, most: int) -> tuple[Ints, Ints, Floats]:
     return starts, peer[keep].astype(np.int64), shared[keep]
 
 
-def state_of(instance: Instance, ground: Ground, sets: SiteSets, row: Ints, kwh: Floats) -> State:
-    """Reckon what a plan leaves, from its sets and what they serve."""
+def state_of(instance: Instance, data: SearchData, sets: SiteSets, row: Ints, kwh: Floats) -> State:
+    """Compute the state of a plan from its sets and its energy by flow."""
     served, inside = (
-        np.bincount(ground.flows.key, kwh, minlength=instance.demand.kwh.size),
-        np.zeros(len(ground.promised)),
+        np.bincount(data.flows.key, kwh, minlength=instance.demand.kwh.size),
+        np.zeros(len(data.promised)),
     )
-    for at in ground.floor:
+    for at in data.floor:
         inside += np.bincount(at[at >= 0], served[at >= 0], minlength=len(inside))
     return State(
         row.copy(),
         kwh.copy(),
         instance.demand.kwh.ravel() - served,
-        sets.coupling.left(ground.amount[:, row]),
+        sets.coupling.left(data.amount[:, row]),
         inside,
-        np.bincount(ground.world[ground.flows.key], ground.worth * kwh, minlength=instance.worlds)
-        if len(ground.weight)
+        np.bincount(data.world[data.flows.key], data.worth * kwh, minlength=instance.worlds)
+        if len(data.weight)
         else np.empty(0),
     )
 
@@ -188,58 +188,58 @@ def copied(state: State) -> State:
 
 
 @compiled
-def fits(ground: Ground, state: State, site: int, row: int, rounding: float) -> bool:
-    """Tell whether every coupling row allows another set at a site; one that takes no more of a row breaks none."""
+def fits(data: SearchData, state: State, site: int, row: int, rounding: float) -> bool:
+    """Whether no coupling row would be violated by another set at a site; a set that takes no more of a row is always allowed."""
     old = state.row[site]
-    for at in range(ground.row_start[site], ground.row_start[site + 1]):
-        limit = ground.row[at]
-        more = ground.amount[ground.resource[limit], row] - ground.amount[ground.resource[limit], old]
-        if more > rounding and more > state.slack[limit] + max(rounding, ground.rounding[limit]):
+    for at in range(data.row_start[site], data.row_start[site + 1]):
+        limit = data.row[at]
+        more = data.amount[data.resource[limit], row] - data.amount[data.resource[limit], old]
+        if more > rounding and more > state.slack[limit] + max(rounding, data.rounding[limit]):
             return False
     return True
 
 
 @compiled
-def keeps_rows(ground: Ground, state: State, site: int) -> bool:
-    """Tell whether no coupling row of a site is broken, money apart, which nothing that is built can free."""
-    for at in range(ground.row_start[site], ground.row_start[site + 1]):
-        limit = ground.row[at]
-        if limit != MONEY and state.slack[limit] < -ground.rounding[limit]:
+def keeps_rows(data: SearchData, state: State, site: int) -> bool:
+    """Whether no coupling row of a site except the budget is violated."""
+    for at in range(data.row_start[site], data.row_start[site + 1]):
+        limit = data.row[at]
+        if limit != MONEY and state.slack[limit] < -data.rounding[limit]:
             return False
     return True
 
 
 @compiled
-def put(ground: Ground, state: State, site: int, row: int) -> None:
-    """Change the set in place at a site; its flows are another matter."""
+def put(data: SearchData, state: State, site: int, row: int) -> None:
+    """Change the set at a site and the slacks; its flows stay as they are."""
     old = state.row[site]
-    for at in range(ground.row_start[site], ground.row_start[site + 1]):
-        limit = ground.row[at]
-        resource = ground.resource[limit]
-        state.slack[limit] -= ground.amount[resource, row] - ground.amount[resource, old]
+    for at in range(data.row_start[site], data.row_start[site + 1]):
+        limit = data.row[at]
+        resource = data.resource[limit]
+        state.slack[limit] -= data.amount[resource, row] - data.amount[resource, old]
     state.row[site] = row
 
 
 @compiled
-def serve(ground: Ground, state: State, flow: int, kwh: float) -> float:
-    """Let a flow take so much more; returns its worth."""
-    key = ground.flows.key[flow]
+def serve(data: SearchData, state: State, flow: int, kwh: float) -> float:
+    """Add energy to a flow; returns its worth."""
+    key = data.flows.key[flow]
     state.left[key] -= kwh
     state.kwh[flow] += kwh
-    for rule in range(len(ground.floor)):
-        if ground.floor[rule, key] >= 0:
-            state.inside[ground.floor[rule, key]] += kwh
-    if len(ground.weight):
-        state.gained[ground.world[key]] += kwh * ground.worth[flow]
-    return float(kwh * ground.flows.worth[flow])
+    for rule in range(len(data.floor)):
+        if data.floor[rule, key] >= 0:
+            state.inside[data.floor[rule, key]] += kwh
+    if len(data.weight):
+        state.gained[data.world[key]] += kwh * data.worth[flow]
+    return float(kwh * data.flows.worth[flow])
 
 
 @compiled
-def release(ground: Ground, state: State, site: int) -> float:
-    """Take back all that a site serves; returns its worth."""
-    families, worth = ground.flows.level_of_set.shape[1], 0.0
-    for flow in range(ground.flows.start[site * families], ground.flows.start[(site + 1) * families]):
+def release(data: SearchData, state: State, site: int) -> float:
+    """Set all flows of a site to zero; returns the worth they had."""
+    families, worth = data.flows.level_of_set.shape[1], 0.0
+    for flow in range(data.flows.start[site * families], data.flows.start[(site + 1) * families]):
         if state.kwh[flow] != 0.0:
-            worth -= serve(ground, state, flow, -state.kwh[flow])
+            worth -= serve(data, state, flow, -state.kwh[flow])
             state.kwh[flow] = 0.0
     return worth

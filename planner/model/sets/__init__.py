@@ -1,1 +1,1 @@
-"""Whole sets of chargers, the unit of decision: which a site may have, what each carries and costs, and the flows of energy to it."""
+"""Sets of chargers, the columns of the model: enumeration by site, capacity, cost, coupling rows, and flows of energy."""

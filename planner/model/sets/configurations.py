@@ -1,8 +1,8 @@
-"""What can be put at a site: every useful set of chargers, enumerated.
+"""Enumeration of the undominated sets of chargers of every site.
 
-A pool carries convexly more with more guns, so "served <= cap(guns)" is no convex set, and a chord over all gun counts is a
-loose relaxation: it lends four GB/T and four CCS2 guns the efficiency of eight of each. One binary for each whole set of
-chargers that share pools states the truth and keeps the relaxation tight.
+The capacity of a pool is convex in its guns (economies of scale of queues), so ``served <= cap(guns)`` is not a convex set, and a chord
+over all gun counts is a loose relaxation: it gives four GB/T and four CCS2 guns the efficiency of eight of each. One binary for each
+set of chargers that share pools is exact and keeps the relaxation tight.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from planner.model.rules.kinds.resource import KW, USD
 from planner.model.sets.limits import least_products, money_of, most_products, power_of, room_of
 
 MOST = 20_000
-"""More sets than this at one site are refused: the scenario offers too many alike charger types."""
+"""Limit on sets at one site; with more the scenario offers too many similar charger types."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Configurations:
     Parameters
     ----------
     site, group : (sets,) int
-        Types whose pools touch form a group; groups are independent but for bays, power and money.
+        Types with a common pool form a group; groups share only bays, power and money.
     chargers : (sets, chargers) int
     """
 
@@ -39,12 +39,12 @@ class Configurations:
 
 
 def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Instance | None = None) -> Configurations:
-    """Every set worth considering at every site: those that some other set beats in all respects are left out.
+    """All undominated sets at every site.
 
     Parameters
     ----------
     whole : bool
-        Beaten sets stay: in a later phase one may be what is added to.
+        Dominated sets stay: in a later phase one may be what is added to.
     limits_of : Instance or None
         The same question with rules switched off, whose limits hold instead; what makes a set worth considering stays as asked.
     """
@@ -84,7 +84,7 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
 
 
 def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Configurations:
-    """Offer just these chargers; (sites, chargers)."""
+    """Only these chargers as sets; (sites, chargers)."""
     sites, groups, sets = [], [], []
     for number, kinds in enumerate(_groups_of(instance)):
         for site in np.flatnonzero(chargers[:, kinds].any(axis=1)):
@@ -101,7 +101,7 @@ def given_configurations(instance: Instance, chargers: NDArray[np.int64]) -> Con
 
 
 def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configurations:
-    """Offer every useful set of chargers, and those of a plan that is known, (sites, chargers), where there is one."""
+    """All undominated sets, and those of a known plan, (sites, chargers), where there is one."""
     every = configurations_of(instance)
     if known is None:
         return every
@@ -118,7 +118,7 @@ def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configuratio
 
 
 def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
-    """Groups of chargers on offer, and each by itself those that serve nobody but that a rule asks for."""
+    """Groups of charger types on offer; a type that serves no demand but counts in a rule is a group of its own."""
     wanted = np.zeros(len(instance.products.kw), dtype=bool)
     for rule in instance.rules.every(Local):
         wanted |= rule.wanted(instance)
@@ -156,7 +156,7 @@ def sharing_sets(instance: Instance) -> list[tuple[int, ...]]:
 
 
 def _with_unions(sets: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
-    """Add the union of any two sets that overlap, until nothing new comes."""
+    """Close a family of sets under union of overlapping sets."""
     while new := {tuple(sorted({*a, *b})) for a in sets for b in sets if {*a} & {*b}} - sets:
         sets = sets | new
     return sets
@@ -214,7 +214,7 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
             stands = float((instance.pools.service_kw * instance.pools.standing[site])[list(chosen)].sum())
             drawn = capacity[:, at] @ instance.pools.peak_share[list(chosen)]
             limits.append(np.minimum(drawn, shared_kw(instance, chosen, rows) + stands)[:, None])
-    if products.annual_usd is not None:  # the cheaper set to buy may be the dearer one to keep
+    if products.annual_usd is not None:  # a set cheaper to buy may cost more a year
         limits.append(-(rows @ products.annual_usd)[:, None])
     for rule in instance.rules.every(Coupling):
         resource = rule.resource(instance)
@@ -229,7 +229,7 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
 
 
 def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Rows that no other row equals or beats in every column; of equal rows the first stays."""
+    """Undominated rows (Pareto filter); of equal rows the first stays."""
     keep = np.ones(len(good), dtype=bool)
     for row in np.lexsort((np.arange(len(good)), -good.sum(axis=1))):
         if keep[row]:

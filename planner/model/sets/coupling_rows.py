@@ -1,4 +1,4 @@
-"""The coupling rules of a question as rows over its sites, in flat arrays: what bound and search read."""
+"""The coupling rules of a question as rows over its sites, in flat arrays for bound and search."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-RICH = 1e15
-"""A budget that limits nothing."""
+UNBOUNDED_USD = 1e15
+"""Right-hand side of the budget row without a budget, US dollars."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class CouplingRows:
     resources : tuple of Resource
         The first is money, which plans are ranked by.
     limit : (rows,)
-        The first row is all money, `RICH` where no budget is asked.
+        The first row is all money, `UNBOUNDED_USD` where no budget is asked.
     resource : (rows,) int
         What each row limits.
     parts : tuple of slice
@@ -52,11 +52,11 @@ class CouplingRows:
 
     @property
     def rows(self) -> int:
-        """How many rows there are."""
+        """Number of rows."""
         return len(self.limit)
 
     def used(self, amount: Floats) -> Floats:
-        """What amounts by resource and site, (resources, sites), come to in each row; (rows,)."""
+        """Level of each row for amounts by resource and site, (resources, sites); (rows,)."""
         out = np.empty(self.rows)
         for part, members in zip(self.parts, self.members, strict=True):
             mine = amount[self.resource[part.start]]
@@ -64,7 +64,7 @@ class CouplingRows:
         return out
 
     def left(self, amount: Floats) -> Floats:
-        """What rows leave over of these amounts, negative where they are broken; (rows,)."""
+        """Slack of each row for these amounts, negative where violated; (rows,)."""
         return self.limit - self.used(amount)
 
     def price_of(self, multiplier: Floats) -> Floats:
@@ -81,7 +81,7 @@ class CouplingRows:
             yield float(multiplier[part] @ self.limit[part])
 
     def stride(self, scale: float, kwh: float) -> Floats:
-        """How far a unit of squared slack of each row moves its multiplier, of a demand of so many kWh worth `scale` each; (rows,)."""
+        """Scale of the subgradient step of each row's multiplier, for a demand of `kwh` worth `scale` each; (rows,)."""
         out = np.empty(self.rows)
         for number, resource in enumerate(self.resources):
             mine = self.resource == number
@@ -89,7 +89,7 @@ class CouplingRows:
         return out
 
     def stays_at_zero(self, multiplier: Floats, left: Floats) -> Mask:
-        """Rows of few sites each that have slack at a multiplier of 0, and so take no part in a step; (rows,)."""
+        """Rows of few sites with slack at a multiplier of 0, which a projected step leaves at 0; (rows,)."""
         by_site = np.array([one.by_site for one in self.resources])[self.resource]
         return np.asarray(by_site & (multiplier <= 0) & (left > 0))
 
@@ -110,12 +110,12 @@ class CouplingRows:
 
 
 def coupling_rows(instance: Instance) -> CouplingRows:
-    """Lay the coupling rules out, the budget's first, or one as good as without a limit where none is asked."""
+    """Build the rows, the budget first, with limit `UNBOUNDED_USD` where the question has none."""
     rules = [rule for rule in instance.rules.every(Coupling) if len(rule.limits(instance))]
     rules.sort(key=lambda rule: not _on_all_money(rule, instance))
     budgeted = bool(rules) and _on_all_money(rules[0], instance)
     resources = [] if budgeted else [money(instance)]
-    limits, resource, parts = [] if budgeted else [np.array([RICH])], [] if budgeted else [0], []
+    limits, resource, parts = [] if budgeted else [np.array([UNBOUNDED_USD])], [] if budgeted else [0], []
     members: list[sp.csr_array | None] = []
     if not budgeted:
         parts, members = [slice(0, 1)], [None]

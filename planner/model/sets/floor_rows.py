@@ -1,4 +1,4 @@
-"""The served floors of a question as rows over its zones, in flat arrays: what bound and search read."""
+"""The served floors of a question as rows over its zones, in flat arrays for bound and search."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ class FloorRows:
 
 
 def floor_rows(instance: Instance) -> FloorRows:
-    """Lay the served floors out, those of all rules one after another."""
+    """Build the rows, those of all rules one after another."""
     promised, row, first = [np.empty(0)], [], 0
     for rule in instance.rules.every(ServedFloor):
         mine, group = rule.promised_kwh(instance), rule.group(instance)

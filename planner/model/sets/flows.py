@@ -1,4 +1,4 @@
-"""Every possible flow of energy by site and port family, and the levels of capacity that sets of chargers give, as flat arrays."""
+"""Flows of energy by site and port family, and the capacity levels of sets of chargers, as flat arrays."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a site may take by itself: the limits of all rules looked at one site at a time, which bound the enumeration of its sets."""
+"""Limits of each site implied by all rules, one site at a time; they bound the enumeration of its sets."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 STRONG = 1e9
-"""KW that limit nothing."""
+"""Power limit where there is none, kW."""
 
 
 def room_of(instance: Instance) -> Floats:

@@ -1,4 +1,4 @@
-"""Whole sets of chargers by site, over all groups at once: what each takes of every resource, and what it carries by port family."""
+"""Sets of chargers by site over all groups: resource use and capacity by port family, the columns of the decomposition."""
 
 from dataclasses import dataclass, replace
 
@@ -28,7 +28,7 @@ class SiteSets:
     coupling : CouplingRows
         The coupling rules, as rows over the sites.
     families : tuple of (routes...) tuples
-        Ways of charging (`Instance.routes`) that belong together, one tuple a port family whose plugs they take.
+        Routes of charging (`Instance.routes`) that belong together, one tuple a port family whose plugs they take.
     fast : (routes,) bool
         It takes no AC.
     dc, ac : (sets, families)
@@ -123,7 +123,7 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
 
 
 def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
-    """Return the same sets with a pool of two families shared out evenly: energy that can surely be served, for a search."""
+    """The same sets with the capacity of a pool of two families split evenly: feasible in any case, for the search."""
     carried = _carried(instance, sets.site, sets.chargers.astype(np.int64))
     uses = np.array(
         [instance.routes.serves[list(f)].any(axis=0) & instance.pools.dc for f in sets.families]
@@ -166,7 +166,7 @@ def _choices(instance: Instance, site: int, sets: NDArray[np.int64]) -> NDArray[
 
 
 def _families(instance: Instance) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Ways of charging by family of plugs, which of them are fast, which pools are DC."""
+    """Routes of charging by family of plugs, which of them are fast, which pools are DC."""
     routes = instance.routes
     names = sorted(set(routes.family))
     families = tuple(tuple(c for c, f in enumerate(routes.family) if f == name) for name in names)

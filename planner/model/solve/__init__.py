@@ -1,1 +1,1 @@
-"""Which method answers which question: one plan, phases, several objectives, several worlds."""
+"""Solution methods by kind of question: single period, multi-period, lexicographic objectives, several worlds."""

@@ -1,12 +1,12 @@
-"""The plan that no world regrets much, and the plan for a weighed mean of worlds: chargers shared, energy allocated in each world.
+"""Minimax regret and expected value over several worlds: first-stage chargers are shared, energy is allocated in each world.
 
-A plan's regret in a world is the share by which it falls short of the best plan known there. The *hedged* plan makes the largest regret
-over the worlds as small as can be: ``max min_w value_w / best_w`` in one model, the stack of all worlds (`stacking`). The *expected* plan makes
-``sum_w p_w value_w`` as large as can be. Small questions go to the exact model, large ones to the search by prices, whose weights of the worlds
-are multipliers too; middling ones to one after the other. Whatever is found is held against plans that are known already, such as those made for one world each.
+The relative regret of a plan in a world is its shortfall from the best plan known there. The *hedged* plan minimises the largest regret:
+``max min_w value_w / best_w`` in the stack of all worlds (`stacking`). The *expected* plan maximises ``sum_w p_w value_w``. Small instances
+are solved by the exact model, large ones by the heuristic search with the worlds' weights as further multipliers, medium ones by the search
+and then the exact model. Known plans, such as those for single worlds, are candidates too.
 
 Sources: L. J. Savage, The theory of statistical decision, JASA 46 (1951) for minimax regret; P. Kouvelis and G. Yu, Robust Discrete Optimization and
-Its Applications (1997) for the relative kind in whole-number problems.
+Its Applications (1997) for relative regret in discrete problems.
 """
 
 import math
@@ -28,9 +28,9 @@ from planner.model.solve import strategy
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
+from planner.support.progress import Progress
 from planner.support.stopping import StoppedError
 
-Say = Callable[[str], None]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -43,13 +43,13 @@ class Hedged:
     ----------
     chargers : (sites, chargers) int
     values : (worlds,)
-        Worth-weighted kWh a day in each world, energy allocated as well as can be.
+        Worth-weighted kWh a day in each world, energy allocated optimally.
     best : (worlds,)
-        What regrets are reckoned against.
+        Values that regrets are relative to.
     value : float
         Least ``values / best`` of a hedged plan; ``sum p values`` of an expected one.
     bound : float
-        No plan of the model has more; proven.
+        Proven upper bound on `value`.
     end : End
     solver : str
     wall_s : float
@@ -68,7 +68,7 @@ class Hedged:
 
     @property
     def gap(self) -> float:
-        """Share of the bound by which a better plan might still exceed this one."""
+        """Relative gap: ``(bound - value) / bound``."""
         return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
 
     @property
@@ -78,14 +78,14 @@ class Hedged:
 
 
 def shares(values: Floats, best: Floats) -> Floats:
-    """Share of the best in each world; 1 where the best is nothing; (worlds,)."""
+    """Values relative to the best of each world; 1 where the best is 0; (worlds,)."""
     return np.divide(values, best, out=np.ones(len(best)), where=best > 0)
 
 
 def hedged_plan(
-    instances: Sequence[Instance], best: Sequence[float], effort: Effort, say: Say, begin: Sequence[Ints] = ()
+    instances: Sequence[Instance], best: Sequence[float], effort: Effort, say: Progress, begin: Sequence[Ints] = ()
 ) -> Hedged:
-    """Make the largest relative regret over the worlds as small as can be.
+    """Minimise the largest relative regret over the worlds.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def hedged_plan(
     effort : Effort
     say : callable
     begin : sequence of (sites, chargers) int
-        Plans that are known; those that keep the promises in all worlds are held against what is found.
+        Known plans; those that are feasible in all worlds are candidates.
 
     Raises
     ------
@@ -124,9 +124,13 @@ def hedged_plan(
 
 
 def expected_plan(
-    instances: Sequence[Instance], probabilities: Sequence[float], effort: Effort, say: Say, begin: Sequence[Ints] = ()
+    instances: Sequence[Instance],
+    probabilities: Sequence[float],
+    effort: Effort,
+    say: Progress,
+    begin: Sequence[Ints] = (),
 ) -> Hedged:
-    """Make the mean value over the worlds, weighed by their probabilities, as large as can be; otherwise as `hedged_plan`."""
+    """Maximise the expected value over the worlds; otherwise as `hedged_plan`."""
     began, weights = time.perf_counter(), np.asarray(probabilities, dtype=float)
     likely = np.flatnonzero(weights > 0).tolist()
     stack = stacked([instances[at] for at in likely], weights[likely].tolist())
@@ -141,12 +145,12 @@ def expected_plan(
 
 
 NOTHING = "nothing can be served in any world"
-ROUNDING_OUT = 0.3
-"""Share of what is left of the time for serving the other worlds better, once the worst is served as well as asked."""
+SECOND_STAGE = 0.3
+"""Share of the remaining time for the second lexicographic stage: the other worlds, once the gap of the worst is closed."""
 
 
 def _used(stack: Instance, chargers: Ints) -> Solution | None:
-    """Use chargers in all worlds; None where they break a promise in one."""
+    """Allocate energy to chargers in all worlds; None where they are infeasible in one."""
     try:
         return SitingModel(stack).allocate(chargers)
     except SolverError:
@@ -155,7 +159,7 @@ def _used(stack: Instance, chargers: Ints) -> Solution | None:
 
 @dataclass(frozen=True)
 class _Plan:
-    """A plan judged in every world; `value` and `bound` are so many times the worst world's worth as there are worlds."""
+    """A plan evaluated in every world; `value` and `bound` are the worst world's worth times the number of worlds."""
 
     chargers: Ints
     values: Floats
@@ -169,21 +173,21 @@ class _Plan:
 
 @dataclass
 class _Hedge:
-    """One search for a hedged plan; values are weighed so that all worlds' best are alike.
+    """Search for a hedged plan; values are scaled so that the best value is the same in all worlds.
 
     Parameters
     ----------
     unit : float
-        What the best of every world is worth when weighed.
+        Scaled best value of every world.
     weights : (worlds,)
-        Of each world's worth.
+        Scale of each world's worth.
     """
 
     instances: list[Instance]
     unit: float
     weights: Floats
     effort: Effort
-    say: Say
+    say: Progress
     began: float
     stack: Instance = field(init=False)
 
@@ -191,9 +195,9 @@ class _Hedge:
         self.stack = stacked(self.instances, self.weights.tolist())
 
     def run(self, begin: Sequence[Ints]) -> _Plan:
-        """Find a plan from those that are known."""
+        """Search, starting from known plans."""
         known = [
-            plan for chargers in begin if (plan := self._judged(chargers, "a plan made for one world")) is not None
+            plan for chargers in begin if (plan := self._evaluated(chargers, "a plan made for one world")) is not None
         ]
         best = max(known, key=lambda plan: plan.value, default=None)
         flows, bound = strategy.asked_flows(self.stack), self._limit()
@@ -207,15 +211,15 @@ class _Hedge:
         return self._exactly(best, bound)
 
     def _limit(self) -> float:
-        """What the worst world at most gets, from the bounds of all demand."""
+        """Upper bound on the max-min value, from the total demand of each world."""
         demand, reach = self.stack.demand, self.stack.reach
         best = np.zeros(len(demand.kwh))
         np.maximum.at(best, reach.zone, reach.worth)
         most = np.bincount(demand.world, best * demand.kwh.sum(axis=1), minlength=self.stack.worlds)
         return float(self.stack.worlds * most.min())
 
-    def _judged(self, chargers: Ints, path: str) -> _Plan | None:
-        """Use chargers as well as can be in every world, without those that none needs; None where they break a promise."""
+    def _evaluated(self, chargers: Ints, path: str) -> _Plan | None:
+        """Allocate energy optimally in every world and trim unused chargers; None where they are infeasible."""
         try:
             solution = SitingModel(self.stack).tidied(chargers)
         except SolverError:
@@ -227,15 +231,15 @@ class _Hedge:
         return _Plan(solution.chargers, values, value, math.inf, End.OTHER, solver, path, solution)
 
     def _searched(self, share: float, most: float) -> tuple[_Plan | None, float]:
-        """Search by prices; the plan is None where it found none that keeps the promises."""
+        """Heuristic search; the plan is None where it found no feasible one."""
         effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
         found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most).run()
         if not math.isfinite(found.value):
             return None, found.bound
-        return self._judged(found.chargers, f"search by prices, {found.path}"), found.bound
+        return self._evaluated(found.chargers, f"search by prices, {found.path}"), found.bound
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
-        """Ask the exact model: ``max W t`` with ``t <= sum of worth f`` in every world; from a plan that is known where there is one."""
+        """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
         short = lacking(exact_bytes(strategy.asked_flows(self.stack)))
         if known is not None and (self.effort.stop() or short):
             return self._ended(known, bound)
@@ -249,22 +253,22 @@ class _Hedge:
         bound, best = min(bound, -outcome.bound), known
         if chargers is not None:
             path = "exact model of all worlds" if known is None else f"{known.path}, then the exact model of all worlds"
-            found = self._judged(chargers, path)
+            found = self._evaluated(chargers, path)
             if found is not None and (known is None or found.value > known.value):
                 best = replace(found, solver=outcome.solver)
         if best is not None and self._proven(best.value, bound) and not self.effort.stop():
-            best = self._rounded_out(model, best)
+            best = self._improved_elsewhere(model, best)
         if best is None:
             if self.effort.stop():
                 raise StoppedError
             raise SolverError(strategy.TOO_LATE)
         return self._ended(best, bound)
 
-    def _rounded_out(self, model: WorstWorld, plan: _Plan) -> _Plan:
-        """The plan that serves the other worlds best among those that serve the worst as well as this one, as far as it is found in time."""
+    def _improved_elsewhere(self, model: WorstWorld, plan: _Plan) -> _Plan:
+        """Second lexicographic stage: improve the other worlds without loss in the worst, within a share of the time."""
         rest = self._rest()
-        chargers = model.rounded_out(plan.solution, replace(rest, time_limit_s=ROUNDING_OUT * rest.time_limit_s))
-        better = None if chargers is None else self._judged(chargers, plan.path)
+        chargers = model.improved_elsewhere(plan.solution, replace(rest, time_limit_s=SECOND_STAGE * rest.time_limit_s))
+        better = None if chargers is None else self._evaluated(chargers, plan.path)
         if better is None or better.values.sum() <= plan.values.sum() or better.value < plan.value * (1.0 - LOSS):
             return plan
         return replace(better, solver=plan.solver)

@@ -1,4 +1,4 @@
-"""From a question to the plain arrays of an instance."""
+"""Conversion of a question to the arrays of an instance."""
 
 from dataclasses import replace
 from itertools import product
@@ -17,7 +17,7 @@ from planner.question import Question
 
 
 def sound_instance(question: Question) -> Instance:
-    """Put the question into arrays that have been checked.
+    """Convert a question to arrays and validate them.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def sound_instance(question: Question) -> Instance:
 
 
 def instance_of(question: Question) -> Instance:
-    """Put the question into arrays.
+    """Convert a question to arrays.
 
     Raises
     ------

@@ -1,11 +1,11 @@
-"""Several objectives in order of importance: each optimised among the plans that keep the values of those before it.
+"""Lexicographic optimisation with tolerances: each objective is optimised subject to bounds on the values of those before it.
 
-H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982); the share that an earlier objective may give up is what
-practice calls a relaxed hierarchy, for without one the first objective usually leaves nothing to choose.
+H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982). The tolerance on earlier objectives leaves a choice to later ones,
+which a first objective without one usually does not.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.model.exact.solution import Solution
@@ -14,20 +14,21 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
-
-Say = Callable[[str], None]
+from planner.support.progress import Progress
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One objective and the plan that its turn ended with."""
+    """One objective and the plan that is best for it."""
 
     objective: str
     solution: Solution
 
 
-def in_order(instance: Instance, objectives: Sequence[str], give: float, effort: Effort, say: Say) -> tuple[Turn, ...]:
-    """Optimise one objective after the other; the last turn's plan is the plan. Turns share what is left of the time evenly.
+def in_order(
+    instance: Instance, objectives: Sequence[str], give: float, effort: Effort, say: Progress
+) -> tuple[Turn, ...]:
+    """Optimise one objective after the other; the last one's plan is the result. They share the remaining time evenly.
 
     Raises
     ------

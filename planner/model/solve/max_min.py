@@ -1,4 +1,4 @@
-"""The exact model of several worlds in which the one counts that is served worst."""
+"""The exact model of several worlds with a max-min objective."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LOSS = 1e-6
-"""Share of what the worst world gets that is left to rounding when the others are looked after."""
+"""Tolerance on the worst world's value in the second stage, as a share."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class WorstWorld:
     stack : Instance
         Of all worlds, see `stacking`.
     known : Solution or None
-        A plan to begin from.
+        MIP start.
     """
 
     stack: Instance
@@ -52,7 +52,7 @@ class WorstWorld:
 
     @property
     def size(self) -> str:
-        """For people."""
+        """Size of the model in words."""
         return f"{len(self._columns.flow):,} flows, {len(self._columns.chosen):,} charger sets"
 
     def solve(self, effort: Effort, progress: Callable[[float, float], None]) -> tuple[Ints | None, Outcome]:
@@ -61,18 +61,17 @@ class WorstWorld:
         outcome = self._problem.solve(effort, start=self._start(self.known), progress=progress)
         return self._chargers(outcome), outcome
 
-    def rounded_out(self, plan: Solution, effort: Effort) -> Ints | None:
-        """Chargers that serve all worlds best while the worst is served as by this plan; None where none were found.
+    def improved_elsewhere(self, plan: Solution, effort: Effort) -> Ints | None:
+        """Chargers of the best total value whose worst world is no worse than with this plan; None where none were found.
 
-        The second turn of a lexicographic search: many plans serve the worst world alike, and money that it cannot use may help another.
+        The second stage of a lexicographic optimisation: many plans have the same max-min value, and money that the worst world cannot use
+        may help another.
         """
         worst = self._worst_of(plan)
         self._problem.at_most([self._worst], [-1.0], -worst * (1.0 - LOSS))
         self._problem.minimise(self._columns.flow, -self._worth)
         start = self._start(plan)
-        known = start is not None and self._problem.keeps(
-            start
-        )  # one that was tidied may be made of sets that are not on offer
+        known = start is not None and self._problem.keeps(start)  # a trimmed plan may use sets that are not on offer
         return self._chargers(self._problem.solve(effort, start=start if known else None))
 
     def _start(self, plan: Solution | None) -> Floats | None:

@@ -1,6 +1,6 @@
-"""All phases in one exact problem: the columns of every phase, and rows that keep what stands."""
+"""The multi-period exact model: the columns of every phase, linked by rows that nothing built is removed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,9 +14,9 @@ from planner.model.exact.solution import Solution, start_of
 from planner.model.instance.instance import Instance
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort, End, Outcome, Problem
+from planner.model.program.watching import SolverProgress
 from planner.model.sets.configurations import configurations_of
 
-Progress = Callable[[float, float], None]
 Ints = NDArray[np.int64]
 
 
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 class JointModel:
     """The exact model of all phases.
 
-    Every set of chargers is on offer in every phase, also those that another beats: they may be what the next phase adds to.
+    Dominated sets of chargers are on offer too: a later phase may extend them to an undominated one.
 
     Parameters
     ----------
@@ -38,45 +38,45 @@ class JointModel:
 
     def state(self) -> tuple[Problem, list[Columns]]:
         """State the model: ``max sum_t weight[t] sum v f[t]``."""
-        problem, laid = Problem("phases"), []
+        problem, blocks = Problem("phases"), []
         for instance in self.instances:
             columns = lay_columns(problem, instance, configurations_of(instance, whole=True))
             state_all(problem, instance, columns)
-            laid.append(columns)
-        for before, after in pairwise(laid):
+            blocks.append(columns)
+        for before, after in pairwise(blocks):
             stays(problem, before, after)
         gains = [
             weight * ENERGY.terms(instance, columns)[1]
-            for weight, instance, columns in zip(self.weights, self.instances, laid, strict=True)
+            for weight, instance, columns in zip(self.weights, self.instances, blocks, strict=True)
         ]
-        problem.minimise(np.concatenate([columns.flow for columns in laid]), -np.concatenate(gains))
-        return problem, laid
+        problem.minimise(np.concatenate([columns.flow for columns in blocks]), -np.concatenate(gains))
+        return problem, blocks
 
     def solve(
-        self, effort: Effort, begin: Sequence[Solution] | None, progress: Progress
+        self, effort: Effort, begin: Sequence[Solution] | None, progress: SolverProgress
     ) -> tuple[list[Ints] | None, Outcome]:
-        """Chargers of each phase, None where the time was over before any were found, and the outcome.
+        """Chargers of each phase, None where none were found in time, and the outcome.
 
         Raises
         ------
         InfeasibleError
             No plans of all phases keep the promises together.
         """
-        problem, laid = self.state()
+        problem, blocks = self.state()
         start = None
         if begin is not None:
             start = np.zeros(problem.columns)
-            for plan, at, instance in zip(begin, laid, self.instances, strict=True):
+            for plan, at, instance in zip(begin, blocks, self.instances, strict=True):
                 start += start_of(plan, problem, at, instance)
         outcome = problem.solve(effort, start=start, progress=progress)
         if outcome.end is End.INFEASIBLE:
             raise InfeasibleError(
                 "no plans of all phases keep their promises together, though each phase alone may: what one builds, the next keeps; give earlier phases more money, or lower the floors"
             )
-        return (None if outcome.values is None else list(self._chargers(laid, outcome.values))), outcome
+        return (None if outcome.values is None else list(self._chargers(blocks, outcome.values))), outcome
 
-    def _chargers(self, laid: Sequence[Columns], values: NDArray[np.float64]) -> Iterator[Ints]:
-        for instance, columns in zip(self.instances, laid, strict=True):
+    def _chargers(self, blocks: Sequence[Columns], values: NDArray[np.float64]) -> Iterator[Ints]:
+        for instance, columns in zip(self.instances, blocks, strict=True):
             chargers = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
             built = values[columns.chosen] > 0.5
             np.add.at(chargers, columns.sets.site[built], columns.sets.chargers[built])

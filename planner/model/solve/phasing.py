@@ -1,9 +1,9 @@
-"""Building in phases: a plan for each year within the money so far, nothing torn down, the weighted sum as good as can be.
+"""Multi-period planning: a plan for each phase within the cumulative budget, nothing removed, maximising the weighted sum of values.
 
-The phases are planned one by one: from the last to the first, each within the chargers of the next, and from the first to the
-last, each with at least the chargers of the one before; the better way is kept. Where the question is small enough and the gap still
-open, the joint exact model goes on from there. Plans of all phases are in each of them a plan with the money so far, so the bounds of the phases by themselves, weighted
-and added, bound them all.
+Two greedy decompositions by phase are tried: backward, each phase within the chargers of the next, and forward, each with at least the
+chargers of the one before; the better is kept. Where the question is small enough and the gap still open, the joint exact model
+(`multi_period`) continues from it. Every phase of a joint plan is feasible for that phase alone, so the weighted sum of the phases' own
+bounds is a bound.
 """
 
 import math
@@ -24,17 +24,17 @@ from planner.model.sets.limits import most_products
 from planner.model.solve.multi_period import JointModel
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
+from planner.support.progress import Progress
 from planner.support.stopping import StoppedError
 
-Say = Callable[[str], None]
 Plans = list[Solution]
 Ints = NDArray[np.int64]
 
 ALONE, BESIDE, TOGETHER = 2.0, 1.0, 6.0
-"""Shares of the time: a phase by itself, which gives the bound; one beside those that are planned already; all together, exactly."""
+"""Shares of the time: a phase alone, which gives the bound; a phase given those planned already; the joint exact model."""
 NOTHING = "nothing to decide"
 BESIDE_GAP = 0.3
-"""Phases beside planned ones are solved to this share of the asked gap: what they lose comes on top."""
+"""Phases given others are solved to this share of the gap asked for, since their losses add up."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class PhasedSolution:
 
 @dataclass(frozen=True)
 class PhasedModel:
-    """The siting models of several years, bound together by what stands.
+    """The siting models of several phases, linked by what is built.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class PhasedModel:
     instances: Sequence[Instance]
     weights: Sequence[float]
 
-    def solve(self, effort: Effort, say: Say) -> PhasedSolution:
+    def solve(self, effort: Effort, say: Progress) -> PhasedSolution:
         """Plan all phases, to the asked gap of the weighted sum or until the time is over.
 
         Raises
@@ -101,10 +101,10 @@ class PhasedModel:
 
 
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
-    """Offer only charger types that somebody can use in every phase: one that stands has to be counted in all of them."""
+    """Offer only charger types with demand in every phase, since a built charger stays in all later ones."""
     idle = ~np.all([one.products.guns.any(axis=0) for one in instances], axis=0)
     for rule in instances[0].rules.every(Local):
-        idle &= ~rule.wanted(instances[0])  # which count though they serve nobody
+        idle &= ~rule.wanted(instances[0])  # these count in a rule even without demand
     if not idle.any():
         return list(instances)
     return [one.ruled(KeptChargers(high=np.where(idle, 0, most_products(one)))) for one in instances]
@@ -120,12 +120,12 @@ def _kept(instance: Instance, low: Ints | None = None, high: Ints | None = None)
 
 @dataclass
 class _Search:
-    """One search for plans of all phases; `exact` says whether it is small enough for the joint exact model."""
+    """Search for plans of all phases; `exact` says whether the joint exact model is small enough."""
 
     model: PhasedModel
     instances: list[Instance]
     effort: Effort
-    say: Say
+    say: Progress
     exact: bool
     _bounds: list[float] = field(init=False, default_factory=list)
 
@@ -133,7 +133,7 @@ class _Search:
         self._began = time.perf_counter()
 
     def one_by_one(self) -> PhasedSolution | None:
-        """Plan each phase by itself, then each beside the others, both ways; None where neither way keeps all promises."""
+        """Plan each phase alone for the bounds, then backward and forward; None where neither is feasible."""
         more = len(self.instances) - 1
         left = ALONE * len(self.instances) + 2 * BESIDE * more + (TOGETHER if self.exact else 0.0)
         alone: Plans = []
@@ -142,39 +142,41 @@ class _Search:
             left -= ALONE
         self._bounds = [plan.bound for plan in alone]
         if all(plan.path == NOTHING for plan in alone):
-            return self._told(alone, NOTHING)
+            return self._combined(alone, NOTHING)
         if not more:
-            return self._told(alone, "one phase")
-        ways = []
+            return self._combined(alone, "one phase")
+        candidates = []
         for found, path in (
             (self._backward(alone[-1], left), "last"),
             (self._forward(alone[0], left - BESIDE * more), "first"),
         ):
             if found is not None:
-                ways.append(self._told(found, f"phase by phase, the {path} one first"))
-        return max(ways, key=lambda way: way.value, default=None)
+                candidates.append(self._combined(found, f"phase by phase, the {path} one first"))
+        return max(candidates, key=lambda one: one.value, default=None)
 
     def jointly(self, known: PhasedSolution | None) -> PhasedSolution:
-        """Ask the exact model of all phases, from plans that are known where there are some."""
+        """Solve the joint exact model, from known plans as MIP start where there are some."""
         self.say("all phases together by the exact model")
         begin = None if known is None else known.phases
         chargers, outcome = JointModel(self.instances, self.model.weights).solve(
             self._rest(1.0), begin, _progress(self.say, self._sum(self._bounds))
         )
-        told = []
+        candidates = []
         if known is not None:
-            told.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
+            candidates.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
         if chargers is not None:
             path = "exact model of all phases together"
             path = path if known is None else f"{known.path}, then the {path}"
-            told.append(replace(self._told(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver))
-        if not told:
+            candidates.append(
+                replace(self._combined(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver)
+            )
+        if not candidates:
             if self.effort.stop():
                 raise StoppedError
             raise SolverError(
                 "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
             )
-        best = max(reversed(told), key=lambda way: way.value)
+        best = max(reversed(candidates), key=lambda one: one.value)
         return replace(best, end=self._end(best.value, best.bound))
 
     def _alone(self, at: int, instance: Instance, share: float) -> Solution:
@@ -216,7 +218,7 @@ class _Search:
             return None
 
     def _tidied(self, chargers: Sequence[NDArray[np.int64]]) -> Plans:
-        """Give back what no phase needs: each keeps what the one before, so trimmed, has."""
+        """Trim unused chargers phase by phase, with the trimmed chargers of the one before as lower bounds."""
         plans: Plans = []
         for instance, new in zip(self.instances, chargers, strict=True):
             least = plans[-1].chargers if plans else None
@@ -227,14 +229,14 @@ class _Search:
         left = self.effort.time_limit_s - self._elapsed()
         return replace(self.effort, time_limit_s=max(1.0, left * share))
 
-    def _named(self, at: int) -> Say:
+    def _named(self, at: int) -> Progress:
         return lambda text: self.say(f"phase {self.model.names[at]}: {text}")
 
     def _sum(self, figures: Sequence[float]) -> float:
         return sum(weight * one for weight, one in zip(self.model.weights, figures, strict=True))
 
-    def _told(self, plans: Plans, path: str, joint_bound: float = math.inf) -> PhasedSolution:
-        """Put the proofs together: of each phase its own bound, of all the lower of their sum and what is proven of them jointly."""
+    def _combined(self, plans: Plans, path: str, joint_bound: float = math.inf) -> PhasedSolution:
+        """Combine the proofs: each phase has its own bound, their sum the lower of the sum of bounds and the joint bound."""
         proven = [self._within(plan, bound) for plan, bound in zip(plans, self._bounds, strict=True)]
         value, bound = self._sum([plan.value for plan in proven]), self._sum([plan.bound for plan in proven])
         bound = max(value, min(bound, joint_bound))
@@ -258,7 +260,7 @@ class _Search:
         return time.perf_counter() - self._began
 
 
-def _progress(say: Say, ceiling: float) -> Callable[[float, float], None]:
+def _progress(say: Progress, ceiling: float) -> Callable[[float, float], None]:
     def tell(incumbent: float, bound: float) -> None:
         best, above = -incumbent, min(-bound, ceiling)
         if math.isfinite(best) and math.isfinite(above) and above:

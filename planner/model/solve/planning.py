@@ -1,7 +1,7 @@
-"""From a question to a plan: the siting model asked and its answer written down."""
+"""From a question to a plan: solves the siting model and writes its solution as a `Plan` with its proof."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,26 +24,26 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 ANY_MONEY = 1e12
 ROUNDS = 1e-9
-"""A gap that the last digits of two numbers make."""
+"""Gaps below this are rounding."""
 SELDOM = 1e-4
 """A smaller gap than this is seldom proven above `SMALL_FLOWS`."""
 SLACK = 1e-5
 """Relative rounding between a turn's bound and the final plan's value."""
 
 
-def best_plan(question: Question, *, say: Say, stop: Stop = never) -> Plan:
+def best_plan(question: Question, *, say: Progress, stop: Stop = never) -> Plan:
     """Find the best plan to the asked gap, until the time is over or until the user stops.
 
     Raises
     ------
     InfeasibleError
-        No plan keeps the promises.
+        The question is infeasible.
     SolverError
         The solver is missing, or found no plan in time.
     """
@@ -60,7 +60,7 @@ def best_plan(question: Question, *, say: Say, stop: Stop = never) -> Plan:
 
 
 def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
-    """Say before the search that a gap as good as none is seldom proven for a city, so that nobody waits for it unawares."""
+    """Warn before the search that a gap near 0 is rarely proven for a city."""
     flows = sum(asked_flows(instance) for instance in instances)
     if effort.gap < SELDOM and flows > SMALL_FLOWS:
         log.warning(
@@ -71,8 +71,8 @@ def _warn_of_endless(effort: Effort, instances: Sequence[Instance]) -> None:
         )
 
 
-def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
-    """Plan the phases together; the plan is that of the last one, with all of them beside it."""
+def _phased_plan(question: Question, effort: Effort, say: Progress) -> Plan:
+    """Plan the phases together; returns the plan of the last one, with all of them in `phases`."""
     ask, asked = question.scenario.plan, question.phases()
     instances = [sound_instance(one) for one in asked]
     _warn_of_endless(effort, instances)
@@ -93,7 +93,7 @@ def _phased_plan(question: Question, effort: Effort, say: Say) -> Plan:
 
 
 def do_nothing(question: Question) -> Plan:
-    """Tell what the standing guns serve alone, whatever was promised: the most energy, whatever the plan aims at."""
+    """The plan that builds nothing: most energy by standing guns, without constraints and whatever the objective."""
     question = replace(question, scenario=question.scenario.without_promises())
     instance = sound_instance(question)
     nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
@@ -102,7 +102,7 @@ def do_nothing(question: Question) -> Plan:
 
 
 def cheapest_step(question: Question) -> float | None:
-    """Price of the cheapest charger, ground and what must stand with it included, that would serve somebody who is not served; None where there is none."""
+    """Price of the cheapest charger that would serve unserved demand, with ground works and required companions; None where there is none."""
     rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY)
     instance = sound_instance(replace(question, scenario=rich))
     model = SitingModel(instance)

@@ -1,16 +1,15 @@
-"""What people are told while the solver works."""
+"""Progress lines of the solver: incumbent, bound and gap in the unit of the objective."""
 
 import math
 from collections.abc import Callable
 
 from planner.model.objectives import OBJECTIVES
 from planner.plan import Sense, gap_of
+from planner.support.progress import Progress
 
-Say = Callable[[str], None]
 
-
-def foretold(objective: str, gap: float, time_limit_s: float) -> str:
-    """Say once, before the first figures, what they count and when the search will end."""
+def announcement(objective: str, gap: float, time_limit_s: float) -> str:
+    """Explain before the first figures what they count and when the search ends."""
     aim = OBJECTIVES[objective]
     return (
         f"plans are counted in {aim.unit}: {aim.meaning}; the search ends at a proven gap of {100 * gap:g}%, "
@@ -18,8 +17,8 @@ def foretold(objective: str, gap: float, time_limit_s: float) -> str:
     )
 
 
-def progress(say: Say, known: float, objective: str) -> Callable[[float, float], None]:
-    """Tell of the solver's way; `known` is a bound that was proven before."""
+def progress(say: Progress, known: float, objective: str) -> Callable[[float, float], None]:
+    """Make a callback for the solver that reports incumbent, bound and gap; `known` is a bound proven before."""
     sense, unit = OBJECTIVES[objective].sense, OBJECTIVES[objective].unit
     side = "above" if sense is Sense.MAX else "below"
 

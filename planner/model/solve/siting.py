@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
 from planner.model.exact.columns import Columns, lay_columns
-from planner.model.exact.fixed_chargers import held_to, loosened
+from planner.model.exact.fixed_chargers import allocate_fixed, loosened
 from planner.model.exact.rule_rows import state_all
 from planner.model.exact.solution import Solution, read_off, start_of
 from planner.model.exact.trimming import trimmed
@@ -30,9 +29,8 @@ from planner.model.sets.limits import allowed_at, least_products, most_products,
 from planner.model.solve import soundness, strategy
 from planner.model.solve.progress import progress
 from planner.plan import Sense, gap_of
+from planner.support.progress import Progress
 from planner.support.stopping import heeding
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class SitingModel:
 
     @property
     def pinned(self) -> bool:
-        """Whether chargers count in the objective or a hold, so that none may be bought by halves."""
+        """Whether chargers count in the objective or a bounded earlier one, so that binaries must be fixed in the allocation."""
         return self.sense is Sense.MIN or bool(self.holds)
 
     def state(self, sets: Configurations, use: str | None = None) -> tuple[Problem, Columns]:
@@ -78,10 +76,10 @@ class SitingModel:
         return problem, columns
 
     def allocate(self, chargers: NDArray[np.int64], use: str | None = None) -> Solution:
-        """Use given new chargers as well as can be; a linear program.
+        """Optimise the allocation of energy to given new chargers; a linear program.
 
-        For `energy` every gun in it may as well be used. Elsewhere the chargers are pinned, lest half of one be bought, and where
-        they break a rule by no more than the solver rounds, that is forgiven.
+        For `energy` their binaries may be fractional. Elsewhere they are fixed, lest half of one be bought, and violations of rules
+        within the solver's tolerance are accepted.
 
         Parameters
         ----------
@@ -89,7 +87,7 @@ class SitingModel:
         use : str, optional
             Objective that the flows aim at, where chargers alone decide the value; the value is that of the model's own.
 
-        Where some of them take standing guns away, all must be there whole: a part would keep what the whole takes.
+        Where some take standing guns away, all are fixed: a fraction would keep guns that the whole removes.
 
         Raises
         ------
@@ -107,23 +105,23 @@ class SitingModel:
 
     def _given(self, instance: Instance, chargers: NDArray[np.int64], use: str | None) -> tuple[Columns, Outcome]:
         model = replace(self, instance=replace(instance, unlike=()))
-        return held_to(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
+        return allocate_fixed(chargers, model.instance, lambda sets: model.state(sets, use), pinned=self.pinned)
 
-    def solve(self, effort: Effort, say: Say, begin: NDArray[np.int64] | None = None) -> Solution:
-        """Find chargers and their use, to the asked gap or until the time is over.
+    def solve(self, effort: Effort, say: Progress, begin: NDArray[np.int64] | None = None) -> Solution:
+        """Solve to the gap asked for or until the time is over.
 
-        Small questions, those whose objective is minimised or comes after others, and those asked of CBC go to the exact model, all
-        others to the search by prices; the lower bound of either counts, and `Solution.path` says which way was taken.
+        Small questions, those whose objective is minimised or comes after others, and those for CBC go to the exact model, all
+        others to the heuristic search (`planner.model.search`); the tighter bound counts, and `Solution.path` names the methods.
 
         Parameters
         ----------
         begin : (sites, chargers) int, optional
-            Chargers of a plan that is known to keep every rule and hold.
+            Chargers of a feasible plan.
 
         Raises
         ------
         InfeasibleError
-            No plan keeps all the promises; says which conflict.
+            The question is infeasible; names the rules that conflict.
         SolverError
             The time was over, or the user stopped, before any plan was found that keeps the promises; or there is too little memory.
         ConfigError
@@ -134,7 +132,7 @@ class SitingModel:
         began, flows = time.perf_counter(), strategy.asked_flows(self.instance)
         exact = flows <= strategy.SMALL_FLOWS or effort.solver == "cbc" or bool(self.holds or self.instance.unlike)
         choice = most_products(self.instance).any()
-        later = choice and not exact and self.sense is Sense.MAX  # a search for energy asks where it finds no plan
+        later = choice and not exact and self.sense is Sense.MAX  # a search for energy checks only if it finds no plan
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
         if not choice:
             plan = self._used(least_products(self.instance))
@@ -157,32 +155,30 @@ class SitingModel:
         end = strategy.ended(plan.value, found.bound, effort, began)
         return self._proven(plan, found.bound, end, strategy.own_solver(), time.perf_counter() - began, plan.path)
 
-    def _solve_promise(self, effort: Effort, say: Say) -> Solution:
-        """Look for the cheapest or nearest plan by prices, then let the exact model go on from it while there is time.
+    def _solve_promise(self, effort: Effort, say: Progress) -> Solution:
+        """Solve a minimisation: heuristic search first, then the exact model from its plan while there is time.
 
         Without queues the exact model alone is quicker.
         """
-        began, share = (
-            time.perf_counter(),
-            strategy.SEARCH_MOST if strategy.large(self.instance) else strategy.BEGIN_SHARE,
-        )
+        began, large = time.perf_counter(), strategy.large(self.instance)
+        share = strategy.SEARCH_MOST if large else strategy.BEGIN_SHARE
         if self.instance.reach.only_open:
             return self._solve_exactly(effort, say, self.aim.limit(self.instance))
         assert self.aim.finder is not None
         finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
-        plan = finder.run(self.judged)
+        plan = finder.run(self.evaluated)
         if plan is None and effort.stop():
-            plan = self.judged(in_one_go(self.instance, effort))
+            plan = self.evaluated(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:
             return self._proven(plan, bound, End.GAP, strategy.own_solver(), time.perf_counter() - began, plan.path)
         exact = self._solve_exactly(strategy.rest(effort, began), say, bound, plan)
         return replace(exact, wall_s=time.perf_counter() - began)
 
-    def judged(self, chargers: NDArray[np.int64]) -> Solution | None:
-        """Use chargers that the search found; None where they break a promise that it does not know.
+    def evaluated(self, chargers: NDArray[np.int64]) -> Solution | None:
+        """Evaluate chargers that the search found; None where they violate a constraint that it relaxes.
 
-        A site at which nothing is on offer is no part of the model's sets, so where something must be built is looked at here.
+        A site with nothing on offer has no sets in the model, so forced sites are checked here.
         """
         must = np.flatnonzero(must_build(self.instance))
         if not allowed_at(self.instance, must, chargers[must]).all():
@@ -193,7 +189,7 @@ class SitingModel:
             return None
 
     def _kept(self, found: Found) -> Solution | None:
-        """Use what a search found; None where it found nothing, keeps floors only by its own loose reckoning, or missed the coverage."""
+        """Evaluate the plan of a search; None where it has none, or where floors are met only in its relaxation of shared cabinets."""
         try:
             return self.tidied(found.chargers) if math.isfinite(found.value) else None
         except SolverError:
@@ -201,8 +197,8 @@ class SitingModel:
                 raise
             return None
 
-    def _searched(self, effort: Effort, say: Say, most: float) -> tuple[Found, Solution | None]:
-        """Search by prices; where only the search's loose reckoning of shared cabinets keeps a floor, once more with a margin."""
+    def _searched(self, effort: Effort, say: Progress, most: float) -> tuple[Found, Solution | None]:
+        """Heuristic search; repeated with tighter floors where they are met only in its relaxation of shared cabinets."""
         doubt = partial(conflicts.check_promises, self.instance, heeding(say, effort.stop))
         found = Search(self.instance, effort, say, most=most, doubt=doubt).run()
         plan = self._kept(found)
@@ -212,11 +208,11 @@ class SitingModel:
             again = Search(stricter, replace(effort, time_limit_s=effort.time_limit_s / 3), say, most=most).run()
             plan = self._kept(again)
         if plan is None and math.isfinite(found.value) and not effort.stop():
-            doubt()  # a search that found a plan asked nobody
+            doubt()  # a search that found a plan has not checked
         return found, plan
 
-    def _solve_exactly(self, effort: Effort, say: Say, bound: float, begin: Solution | None = None) -> Solution:
-        """Ask the exact model, from a plan that is known already where there is one."""
+    def _solve_exactly(self, effort: Effort, say: Progress, bound: float, begin: Solution | None = None) -> Solution:
+        """Solve the exact model, from a known plan as MIP start where there is one."""
         needed = exact_bytes(strategy.asked_flows(self.instance))
         if effort.stop() or (begin is not None and lacking(needed)):
             return self._as_it_stands(effort, say, bound, begin)
@@ -226,10 +222,9 @@ class SitingModel:
         start = None if begin is None else start_of(begin, problem, columns, self.instance)
         outcome = problem.solve(effort, start=start, progress=progress(say, bound, self.objective))
         if outcome.end is End.INFEASIBLE and begin is None:
-            heed = heeding(say, effort.stop)
-            raise (
-                InfeasibleError(strategy.TOO_LIKE) if self.instance.unlike else conflicts.explained(self.instance, heed)
-            )
+            if self.instance.unlike:
+                raise InfeasibleError(strategy.TOO_LIKE)
+            raise conflicts.explained(self.instance, heeding(say, effort.stop))
         plan = begin
         if outcome.values is not None or begin is None:
             found = self.tidied(self._chargers(columns, outcome))
@@ -241,8 +236,8 @@ class SitingModel:
         path = "exact model" if begin is None else f"{begin.path}, then the exact model"
         return self._proven(plan, bound, end, outcome.solver, outcome.wall_s, path)
 
-    def _as_it_stands(self, effort: Effort, say: Say, bound: float, begin: Solution | None) -> Solution:
-        """Hand over what is known where the exact model is not to begin: the user stops, or there is too little memory for it."""
+    def _as_it_stands(self, effort: Effort, say: Progress, bound: float, begin: Solution | None) -> Solution:
+        """Return the known plan where the exact model is not solved: the user stops, or there is too little memory."""
         if begin is None:
             nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
             begin = replace(self._used(nothing), path="nothing found before the stop")
@@ -255,7 +250,7 @@ class SitingModel:
         return self._proven(begin, bound, end, strategy.own_solver(), begin.wall_s, path)
 
     def _chargers(self, columns: Columns, outcome: Outcome) -> NDArray[np.int64]:
-        """Whole new chargers of the incumbent; none at all where the time was over before one was found."""
+        """New chargers of the incumbent; none where there is no incumbent."""
         if outcome.values is None:
             return strategy.nothing_found(self.instance, outcome.end, held=bool(self.holds))
         chargers = np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64)
@@ -264,7 +259,7 @@ class SitingModel:
         return chargers
 
     def tidied(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use given chargers as well as can be, without those that no energy needs, where a large city's energy stays; refused as by `allocate`."""
+        """Optimise the allocation to given new chargers, trim unused ones, and optimise again except in a large city; raises as `allocate`."""
         plan = self.allocate(chargers)
         rows = trimmed(self.instance, plan)
         settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
@@ -273,12 +268,12 @@ class SitingModel:
         return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
 
     def _differs(self, chargers: NDArray[np.int64]) -> bool:
-        """Tell whether the chargers stand elsewhere than in the plans they must be unlike."""
+        """Whether the chargers satisfy the `unlike` rows."""
         built = chargers.any(axis=1)
         return all(int((built != other).sum()) >= differ for other, differ in self.instance.unlike)
 
     def _used(self, chargers: NDArray[np.int64]) -> Solution:
-        """Use chargers for the objective; where they alone decide its value, for the one before it, or for the most energy."""
+        """Optimise the allocation for the objective; where chargers alone decide its value, for the one before it, or for the most energy."""
         if not self.aim.by_chargers(self.instance):
             return self.allocate(chargers)
         return self.allocate(
@@ -286,7 +281,7 @@ class SitingModel:
         )
 
     def _proven(self, plan: Solution, bound: float, end: End, solver: str, wall_s: float, path: str) -> Solution:
-        """Put the proof beside the plan; a value that beats its bound by more than rounding is a bug, not a proof."""
+        """Attach the bound to the plan; raises AssertionError where the value beats its bound by more than rounding."""
         beaten = self.sense.better(plan.value, bound)
         if beaten and abs(plan.value - bound) > 1e-6 * max(1.0, abs(bound)):
             raise AssertionError(f"the plan is worth {plan.value}, better than its bound {bound}")

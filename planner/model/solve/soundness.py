@@ -1,4 +1,4 @@
-"""Numbers that no question may hold: refused before anything is solved, each with the name of the culprit."""
+"""Validation of an instance before solving: no negative, infinite or missing figures; errors name the item."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from planner.model.rules.kinds.ruling import Ruling
 
 
 def check(instance: Instance) -> None:
-    """Refuse figures that make no sense, and limits that contradict each other outright.
+    """Raise ConfigError for invalid figures and for limits that contradict each other.
 
     Raises
     ------
     ConfigError
-        Names the first culprit.
+        Names the first invalid item.
     """
     for fault in _faults(instance):
         raise ConfigError(fault)

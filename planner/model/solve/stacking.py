@@ -1,7 +1,7 @@
-"""Several worlds in one instance: every world has zones, demand classes and pools of its own, all share the sites and what is built.
+"""Several worlds as one instance, block-diagonal: each has its own zones, demand classes and pools, all share sites and chargers.
 
-Chargers stand in every world alike, and in each their queues begin anew, so the value of a plan is the sum of its values in the worlds,
-each weighted as the worth of its pairs is. Nothing else of the model changes: to its rules a stack is a larger city.
+Chargers are first-stage decisions, queues and flows are separate by world, so the value of a plan is the sum of its values in the
+worlds, each weighted through the worth of its pairs. The model is the same; its rules see a larger city.
 
 Source: the deterministic equivalent of a two-stage program, J. R. Birge and F. Louveaux, Introduction to Stochastic Programming (1997).
 """
@@ -40,7 +40,7 @@ SAME: tuple[tuple[Callable[[Instance], object], str], ...] = (
 
 
 def difference(instances: Sequence[Instance]) -> str:
-    """Say in what these worlds differ that a shared plan must have in common; empty where in nothing."""
+    """Name what differs between worlds that a shared plan must have in common; empty if nothing does."""
     first, others = instances[0], instances[1:]
     for part, words in SAME:
         if not all(_same(part(first), part(other)) for other in others):

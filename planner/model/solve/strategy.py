@@ -1,4 +1,4 @@
-"""Which method answers a question of which size, and how the time is shared on it."""
+"""Choice of the solution method by size of the instance, and the shares of time."""
 
 import time
 from dataclasses import replace
@@ -13,41 +13,41 @@ from planner.model.sets.limits import demands, least_products
 from planner.support.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
-"""Up to so many flows the exact model decides: there a search by prices stays 1 to 3 % off."""
+"""Up to so many flows only the exact model is used: the heuristic search ends with gaps of 1 to 3 % there."""
 
 
 MIDDLING_FLOWS = 15_000
-"""Up to so many flows the exact model goes on from a short search by prices, and often closes the gap."""
+"""Up to so many flows the exact model continues from a short heuristic search, and often closes the gap."""
 SHORT_REBUILDS, SEARCH_SHARE = 6_000, 0.3
-"""Rebuilds of that short search, from hot to cold once: about 8 s. Counted, so that a busy machine finds the same plan; and the
-share of the time that it takes at most, where the time limit is short.
+"""Rebuilds of that short search, one cooling cycle: about 8 s. A count, so that a busy machine finds the same plan; and the largest
+share of the time limit, where that is short.
 """
 BEGIN_SHARE, SEARCH_MOST = 0.3, 0.7
-"""Shares of the time for a search by prices where an objective is minimised, in a middling city and in a large one."""
+"""Shares of the time for the heuristic search where an objective is minimised, in a medium and in a large city."""
 FLOOR_MARGIN = 1.01
-"""A search whose plan misses a floor by its own loose reckoning of shared cabinets is asked for so much more."""
+"""Factor on the floors in a second search, where a plan meets them only in the relaxation of shared cabinets."""
 
 TOO_LATE = "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
 TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
 
 
 def own_solver() -> str:
-    """Who found a plan that the search by prices found."""
+    """Name of the solver of plans by the heuristic search."""
     return f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
 
 
 def large(instance: Instance) -> bool:
-    """Tell whether a question goes to the search by prices alone."""
+    """Whether an instance is solved by the heuristic search only."""
     return asked_flows(instance) > MIDDLING_FLOWS
 
 
 def asked_flows(instance: Instance) -> int:
-    """Pairs of zone and site, by way of charging of those who ask for anything there: the size of a question."""
+    """Size of an instance: pairs of zone and site by route of charging with any demand."""
     return int((instance.demand_by_route(instance.reach.zone) > 0).sum())
 
 
 def ended(value: float, bound: float, effort: Effort, began: float) -> End:
-    """Tell why a search by prices stopped."""
+    """Why a heuristic search ended."""
     if bound - value <= effort.gap * abs(bound):
         return End.GAP
     if effort.stop():
@@ -56,7 +56,7 @@ def ended(value: float, bound: float, effort: Effort, began: float) -> End:
 
 
 def nothing_found(instance: Instance, end: End, *, held: bool) -> NDArray[np.int64]:
-    """No new charger at all where a search ended without a plan, unless that breaks a promise or the value of an earlier objective.
+    """Least chargers where a search ended without a plan, unless they violate a rule or the bound on an earlier objective.
 
     Raises
     ------

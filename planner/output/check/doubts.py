@@ -1,4 +1,4 @@
-"""Problems of a source as a page shows them: by kind, alike ones on one line with the records they are about."""
+"""Problems of a source grouped by kind for a page, similar ones on one line with their records."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`check.html`: what was read and what of it is doubtful, what stands today and whom it serves; printable, no network."""
+"""`check.html`: the data-quality report of what was read, today's network and the demand; printable, no network."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -109,7 +109,7 @@ def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any
 
 
 def _of_demand(seen: Inspection) -> dict[str, Any]:
-    """How much is asked for, and how that of one zone arises; known also where nobody can tell whom today's network serves."""
+    """The demand, and that of one zone term by term; available even where today's service cannot be computed."""
     return {**demand_context(seen.demand), **terms_context(seen)}
 
 

@@ -60,7 +60,7 @@ def _overrides(seen: Inspection) -> pd.DataFrame:
 
 
 def _write_map(seen: Inspection, path: Path) -> None:
-    """Draw today's network; where its service cannot be told, a page that says why takes the place of an old map."""
+    """Draw today's network; where its service cannot be computed, a page with the reason replaces an old map."""
     if seen.today is not None:
         write_today_map(seen.today, path)
         return

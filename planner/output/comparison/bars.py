@@ -1,4 +1,4 @@
-"""Bars of energy served and unserved: by plug for every plan in every world, and by district. Coordinates and words; templates draw."""
+"""Bar charts of energy served and unserved, by plug for every plan in every world and by district, as coordinates for the template."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,15 +12,15 @@ from planner.output.shared.words import energy, family_label, percent, share_of
 WIDTH, LEAST = 240.0, 0.4
 """Width of a whole bar, and of the least piece that is drawn."""
 SMALL = 0.03
-"""Families with less of the demand are drawn and not told."""
+"""Families with a smaller share of the demand are drawn without a label."""
 _COLOURS = {group.id.removesuffix("_dc"): group.colour for group in PLUG_GROUPS}
 Told = Mapping[str, Any]
 
 
-def families_of(told: Told) -> list[dict[str, str]]:
-    """Port families somebody asks for in some world, most asked first, with their colours."""
+def families_of(data: Told) -> list[dict[str, str]]:
+    """Port families with demand in some world, largest first, with their colours."""
     asked: dict[str, float] = {}
-    for by_world in told.get("demand", {}).values():
+    for by_world in data.get("demand", {}).values():
         for demand in by_world.values():
             for family, kwh in demand.items():
                 asked[family] = asked.get(family, 0.0) + kwh
@@ -30,24 +30,24 @@ def families_of(told: Told) -> list[dict[str, str]]:
     ]
 
 
-def by_plug(told: Told) -> list[dict[str, Any]]:
+def by_plug(data: Told) -> list[dict[str, Any]]:
     """Give a panel for each world: a bar for each plan that was played in it, all of the same scale."""
-    families = families_of(told)
-    most = max((_total(demand) for rows in told.get("demand", {}).values() for demand in rows.values()), default=0.0)
+    families = families_of(data)
+    most = max((_total(demand) for rows in data.get("demand", {}).values() for demand in rows.values()), default=0.0)
     panels = []
-    for world in told["mixes"]:
-        plans = [plan for plan in plans_of(told) if told.get("served", {}).get(plan, {}).get(world)]
-        rows = [_bar(told, plan, world, families, most) for plan in plans]
-        panels.append({"world": named(told, world), "asked": _asked(told, plans, world), "rows": rows})
+    for world in data["mixes"]:
+        plans = [plan for plan in plans_of(data) if data.get("served", {}).get(plan, {}).get(world)]
+        rows = [_bar(data, plan, world, families, most) for plan in plans]
+        panels.append({"world": named(data, world), "asked": _asked(data, plans, world), "rows": rows})
     return [panel for panel in panels if panel["rows"]]
 
 
-def _asked(told: Told, plans: list[str], world: str) -> str:
-    return energy(_total(told["demand"][plans[0]][world])) if plans else ""
+def _asked(data: Told, plans: list[str], world: str) -> str:
+    return energy(_total(data["demand"][plans[0]][world])) if plans else ""
 
 
-def _bar(told: Told, plan: str, world: str, families: list[dict[str, str]], most: float) -> dict[str, Any]:
-    demand, served = told["demand"][plan][world], told["served"][plan][world]
+def _bar(data: Told, plan: str, world: str, families: list[dict[str, str]], most: float) -> dict[str, Any]:
+    demand, served = data["demand"][plan][world], data["served"][plan][world]
     given = [(one, min(served.get(one["id"], 0.0), demand.get(one["id"], 0.0)), "served") for one in families]
     lacking = [(one, max(0.0, demand.get(one["id"], 0.0) - served.get(one["id"], 0.0)), "unserved") for one in families]
     pieces, at = [], 0.0
@@ -65,18 +65,18 @@ def _bar(told: Told, plan: str, world: str, families: list[dict[str, str]], most
             )
         at += wide
     return {
-        "plan": named(told, plan),
+        "plan": named(data, plan),
         "own": plan == world,
         "pieces": pieces,
         "share": percent(share_of(_total(served), _total(demand))),
         "unserved": energy(max(0.0, _total(demand) - _total(served))),
         "told": [
-            _told(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)
+            _label(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)
         ],
     }
 
 
-def _told(family: Mapping[str, str], demand: Mapping[str, float], served: Mapping[str, float]) -> dict[str, str]:
+def _label(family: Mapping[str, str], demand: Mapping[str, float], served: Mapping[str, float]) -> dict[str, str]:
     asked, got = demand[family["id"]], served.get(family["id"], 0.0)
     return {
         "label": family["label"],
@@ -87,28 +87,28 @@ def _told(family: Mapping[str, str], demand: Mapping[str, float], served: Mappin
     }
 
 
-def by_district(told: Told) -> dict[str, Any]:
+def by_district(data: Told) -> dict[str, Any]:
     """Give a row for each district with a cell for each plan: in its own world, the hedged one in the world where it serves least."""
-    plans = [plan for plan in plans_of(told) if told.get("districts", {}).get(plan)]
-    names = list(dict.fromkeys(name for plan in plans for rows in told["districts"][plan].values() for name in rows))
+    plans = [plan for plan in plans_of(data) if data.get("districts", {}).get(plan)]
+    names = list(dict.fromkeys(name for plan in plans for rows in data["districts"][plan].values() for name in rows))
     rows = [
         {
             "name": "outside districts" if name == NO_DISTRICT else name,
-            "cells": [_district(told, plan, name) for plan in plans],
+            "cells": [_district(data, plan, name) for plan in plans],
         }
         for name in names
         if names != [NO_DISTRICT]
     ]
     return {
-        "plans": [named(told, plan) for plan in plans],
+        "plans": [named(data, plan) for plan in plans],
         "rows": rows,
-        "spread": any(len(told["districts"][plan]) > 1 for plan in plans),
+        "spread": any(len(data["districts"][plan]) > 1 for plan in plans),
     }
 
 
-def _district(told: Told, plan: str, name: str) -> dict[str, Any] | None:
+def _district(data: Told, plan: str, name: str) -> dict[str, Any] | None:
     """Share served with its bar; of several worlds the least, and the most beside it."""
-    by_world = told["districts"][plan]
+    by_world = data["districts"][plan]
     found = [
         (share_of(row[name]["served"], row[name]["demand"]), row[name]) for row in by_world.values() if name in row
     ]

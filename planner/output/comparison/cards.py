@@ -1,4 +1,4 @@
-"""The three or four figures that the page begins with."""
+"""The key figures at the top of the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,50 +7,50 @@ from planner.compare.reading import all_worlds, but_for, quoted, safest, share, 
 from planner.output.shared.words import number
 
 
-def cards_of(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def cards_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give value and words of each card; none where one world alone was planned for."""
-    if len(told["mixes"]) < 2 or not told.get("max_regret"):
+    if len(data["mixes"]) < 2 or not data.get("max_regret"):
         return []
-    return [card for card in (_sites(told), _bet(told), _safest(told), _hedged(told)) if card]
+    return [card for card in (_sites(data), _bet(data), _safest(data), _hedged(data)) if card]
 
 
 def _card(value: str, words: str, *, main: bool = False) -> dict[str, Any]:
     return {"value": value, "words": words, "main": main}
 
 
-def _sites(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    if "no_regret_sites" not in told:
+def _sites(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    if "no_regret_sites" not in data:
         return None
     return _card(
-        number(len(told["no_regret_sites"])), f"sites are right whatever happens: chosen in {all_worlds(told)}"
+        number(len(data["no_regret_sites"])), f"sites are right whatever happens: chosen in {all_worlds(data)}"
     )
 
 
-def _bet(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    bet = worst_bet(told)
+def _bet(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    bet = worst_bet(data)
     if bet is None:
         return None
     plan, world, lost = bet
-    return _card(share(max(0.0, lost)), f"is lost if we build for {quoted(told, plan)} and {quoted(told, world)} comes")
+    return _card(share(max(0.0, lost)), f"is lost if we build for {quoted(data, plan)} and {quoted(data, world)} comes")
 
 
-def _safest(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    plan = safest(told)
+def _safest(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    plan = safest(data)
     if plan is None:
         return None
     return _card(
-        share(told["max_regret"][plan]),
-        f"is lost at worst with the safest plan for one world: {quoted(told, plan)}",
-        main=not told.get("hedged"),
+        share(data["max_regret"][plan]),
+        f"is lost at worst with the safest plan for one world: {quoted(data, plan)}",
+        main=not data.get("hedged"),
     )
 
 
-def _hedged(told: Mapping[str, Any]) -> dict[str, Any] | None:
-    hedged = told.get("hedged")
-    if not hedged or told["max_regret"].get(hedged) is None:
+def _hedged(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    hedged = data.get("hedged")
+    if not hedged or data["max_regret"].get(hedged) is None:
         return None
     return _card(
-        share(told["max_regret"][hedged]),
-        f"is lost at worst with the hedged plan, whichever world comes{but_for(told, hedged).rstrip(',')}",
+        share(data["max_regret"][hedged]),
+        f"is lost at worst with the hedged plan, whichever world comes{but_for(data, hedged).rstrip(',')}",
         main=True,
     )

@@ -1,4 +1,4 @@
-"""What each choice makes the city depend on: one row a measure with what it means, one column a plan."""
+"""Table of dependence on plug standards: one row a measure with its meaning, one column a plan."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,22 +9,22 @@ from planner.output.comparison.naming import named
 from planner.output.shared.words import family_label, money, number, percent
 
 TOLD = 0.01
-"""Shares below are drawn and not told."""
+"""Shares below are drawn without a label."""
 Told = Mapping[str, Any]
 Tie = Mapping[str, Any]
 
 
-def dependence_table(told: Told) -> dict[str, Any]:
+def dependence_table(data: Told) -> dict[str, Any]:
     """Give plans, stripes of shares and rows of measures; no plans where nothing is known."""
-    ties = {plan: told["dependence"][plan] for plan in plans_of(told) if (told.get("dependence") or {}).get(plan)}
+    ties = {plan: data["dependence"][plan] for plan in plans_of(data) if (data.get("dependence") or {}).get(plan)}
     stripes = {
         "Charging points that serve each standard": "plugs",
         "Vehicles of its world by standard, assumed": "vehicles",
         "Energy served by standard": "energy",
     }
-    colours = {one["id"]: one["colour"] for one in families_of(told)}
+    colours = {one["id"]: one["colour"] for one in families_of(data)}
     return {
-        "plans": [named(told, plan) for plan in ties],
+        "plans": [named(data, plan) for plan in ties],
         "stripes": [
             {"name": name, "cells": [_stripe(tie.get(key) or {}, colours) for tie in ties.values()]}
             for name, key in stripes.items()
@@ -71,12 +71,12 @@ def _stripe(shares: Mapping[str, float], colours: Mapping[str, str]) -> dict[str
         wide = 100.0 * shares[family] / whole
         pieces.append({"x": round(at, 2), "width": round(wide, 2), "colour": colours[family]})
         at += wide
-    told = [
+    data = [
         f"{short_label(family)} {percent(shares[family] / whole)}"
         for family in in_order
         if shares[family] >= TOLD * whole
     ]
-    return {"pieces": pieces, "words": ", ".join(told)}
+    return {"pieces": pieces, "words": ", ".join(data)}
 
 
 def short_label(family: str) -> str:

@@ -1,4 +1,4 @@
-"""What flexibility is worth, as tables: what each kind of cabinet brings the worst loss to, and what must be bought later."""
+"""Tables on the value of flexibility: minimax regret by kind of cabinet, and recourse cost."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,9 @@ from planner.output.shared.words import NO_VALUE, gap_percent, money, number, pe
 Told = Mapping[str, Any]
 
 
-def flexibility_part(told: Told) -> dict[str, Any] | None:
+def flexibility_part(data: Told) -> dict[str, Any] | None:
     """Give the curve and the tables of the study; None where it was not made."""
-    study = told.get("flexibility")
+    study = data.get("flexibility")
     if not study:
         return None
     return {
@@ -21,7 +21,7 @@ def flexibility_part(told: Told) -> dict[str, Any] | None:
         "target": share(study.get("target")),
         "least": _least(study),
         "offers": [_offer(row) for row in study.get("offers") or ()],
-        "later": [_later(told, plan, row) for plan, row in (study.get("recourse") or {}).items()],
+        "later": [_later(data, plan, row) for plan, row in (study.get("recourse") or {}).items()],
         "conduits": _conduits(study.get("assumed") or {}),
     }
 
@@ -48,10 +48,10 @@ def _offer(row: Told) -> dict[str, str]:
     }
 
 
-def _later(told: Told, plan: str, row: Told) -> dict[str, Any]:
+def _later(data: Told, plan: str, row: Told) -> dict[str, Any]:
     return {
-        "plan": named(told, plan),
-        "world": named(told, row["world"]),
+        "plan": named(data, plan),
+        "world": named(data, row["world"]),
         "loss": share(row.get("regret")),
         "later": money(row.get("later_usd")),
         "proven": money(row.get("at_least_usd") or None),  # that it takes no less than nothing is no news

@@ -1,4 +1,4 @@
-"""The maps side by side: which files they are, what stands above each, and their legend."""
+"""The maps side by side: file, caption and legend of each."""
 
 import json
 from collections.abc import Mapping
@@ -21,19 +21,19 @@ Told = Mapping[str, Any]
 Dossiers = Mapping[str, Dossier]
 
 
-def maps_of(told: Told, dossiers: Dossiers) -> dict[str, Any]:
+def maps_of(data: Told, dossiers: Dossiers) -> dict[str, Any]:
     """Give what the part with the maps needs: the maps of decision first, then those of the worlds' own plans."""
-    marked = has_verdicts(told)
-    verdicts = verdict_map(told, dossiers) if marked else None
-    own = [_map(told, plan, dossiers[plan], marked=marked) for plan in told["mixes"]]
-    others = [_map(told, plan, dossiers[plan], marked=marked) for plan in plans_of(told) if plan not in told["mixes"]]
+    marked = has_verdicts(data)
+    verdicts = verdict_map(data, dossiers) if marked else None
+    own = [_map(data, plan, dossiers[plan], marked=marked) for plan in data["mixes"]]
+    others = [_map(data, plan, dossiers[plan], marked=marked) for plan in plans_of(data) if plan not in data["mixes"]]
     whatever = {"name": None, "title": HEADING, "words": "", "address": VERDICTS_FILE, "rings": "[]"}
     return {
         "first_maps": [*([whatever] if marked else []), *others],
         "maps": own,
         "map_columns": _columns(len(own)),
         "lazy": len(own) + len(others) + marked > MANY,
-        "keys": keys_of(told, verdicts.verdicts) if verdicts else [],
+        "keys": keys_of(data, verdicts.verdicts) if verdicts else [],
         "groups": _groups(dossiers),
         "ramp": list(zip(GREENS, SHARE_ENDS, strict=True)),
     }
@@ -43,17 +43,17 @@ def _columns(maps: int) -> int:
     return maps if maps <= 3 else 2 if maps == 4 else 3 if maps in (5, 6, 9) else 4
 
 
-def _map(told: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
+def _map(data: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
     card = dossier.scorecard
     share = percent(share_of(card.total_served_kwh, card.total_demand_kwh))
-    where = "" if plan in told["mixes"] else f", here in {named(told, shown_in(told, plan)).label}"
-    one = named(told, plan)
+    where = "" if plan in data["mixes"] else f", here in {named(data, shown_in(data, plan)).label}"
+    one = named(data, plan)
     return {
         "name": one,
-        "title": f"Plan for {one.label}" if plan in told["mixes"] else one.label,
+        "title": f"Plan for {one.label}" if plan in data["mixes"] else one.label,
         "words": f"{share} served{where or ' if it comes'}",
         "address": f"{quote(plan)}/map.html",
-        "rings": json.dumps(rings_of(told, dossier) if marked else []),
+        "rings": json.dumps(rings_of(data, dossier) if marked else []),
     }
 
 

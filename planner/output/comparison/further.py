@@ -1,4 +1,4 @@
-"""What is coming and what the plans earn, side by side: a row a figure, a column a plan, and what is assumed for them."""
+"""Tables of coming technologies and tariffs: a row a figure, a column a plan, with their assumptions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -68,40 +68,40 @@ TARIFF: tuple[Row, ...] = (
 )
 
 
-def coming_tables(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any] | None:
+def coming_tables(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any] | None:
     """Give a table for each thing that is switched on; None where nothing is."""
-    by_plan = _by_plan(told, dossiers, "coming")
+    by_plan = _by_plan(data, dossiers, "coming")
     tables = []
     for key, (title, rows) in COMING.items():
         parts = {plan: one[key] for plan, one in by_plan.items() if one.get(key)}
         if parts:
-            tables.append(_table(told, title, rows, parts) | {"confidence": _least_sure(parts)})
+            tables.append(_table(data, title, rows, parts) | {"confidence": _least_sure(parts)})
     found = [one[key] for one in by_plan.values() for key in COMING if one.get(key)]
     return {"tables": tables, "assumed": _assumed(found)} if tables else None
 
 
-def tariff_tables(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any] | None:
+def tariff_tables(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any] | None:
     """Give what the plans earn; None where no price was given."""
-    parts = _by_plan(told, dossiers, "tariff")
+    parts = _by_plan(data, dossiers, "tariff")
     if not parts:
         return None
-    table = _table(told, "", TARIFF, parts) | {"confidence": _least_sure(parts)}
+    table = _table(data, "", TARIFF, parts) | {"confidence": _least_sure(parts)}
     return {"tables": [table], "assumed": _assumed(list(parts.values()))}
 
 
-def _by_plan(told: Told, dossiers: Mapping[str, Dossier], study: str) -> dict[str, Mapping[str, Any]]:
+def _by_plan(data: Told, dossiers: Mapping[str, Dossier], study: str) -> dict[str, Mapping[str, Any]]:
     """Study of each plan: as the comparison tells it, else as the plan's own dossier does."""
-    said = told.get(study) or {plan: dossiers[plan].studies.get(study) for plan in plans_of(told)}
-    return {plan: said[plan] for plan in plans_of(told) if said.get(plan)}
+    said = data.get(study) or {plan: dossiers[plan].studies.get(study) for plan in plans_of(data)}
+    return {plan: said[plan] for plan in plans_of(data) if said.get(plan)}
 
 
-def _table(told: Told, title: str, rows: tuple[Row, ...], parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _table(data: Told, title: str, rows: tuple[Row, ...], parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     shown = [
         {"name": name, "cells": [words(_found(one, key)) for one in parts.values()]}
         for name, key, words in rows
         if any(_found(one, key) is not None for one in parts.values())
     ]
-    return {"title": title, "plans": [named(told, plan) for plan in parts], "rows": shown}
+    return {"title": title, "plans": [named(data, plan) for plan in parts], "rows": shown}
 
 
 def _found(one: Mapping[str, Any], key: str) -> Any:

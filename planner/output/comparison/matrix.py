@@ -1,4 +1,4 @@
-"""The regret matrix as a heat map: what each plan loses in each world, in cells whose colour and words say the same."""
+"""The regret matrix as a heat map: loss of each plan in each world, as colour and as text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,27 +26,27 @@ class Cell:
     note: str = ""
 
 
-def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
+def heat_map(data: Mapping[str, Any]) -> dict[str, Any]:
     """Give the rows, worlds and legend of the matrix; no rows where nothing was played anywhere but at home."""
-    worlds, averages = list(told["mixes"]), average_losses(told)
-    lost = [one for row in told.get("regret", {}).values() for one in row.values() if one is not None]
+    worlds, averages = list(data["mixes"]), average_losses(data)
+    lost = [one for row in data.get("regret", {}).values() for one in row.values() if one is not None]
     if len(worlds) < 2 or len(lost) <= len(worlds):
         return {"rows": []}
-    worst = {plan: told["max_regret"].get(plan) for plan in plans_of(told)}
-    known = [one for plan, one in worst.items() if one is not None and not broken_in(told, plan)]
+    worst = {plan: data["max_regret"].get(plan) for plan in plans_of(data)}
+    known = [one for plan, one in worst.items() if one is not None and not broken_in(data, plan)]
     rows: list[dict[str, Any]] = [
         {
-            "plan": named(told, plan),
-            "cells": [_cell(told, plan, world) for world in worlds],
-            "worst": _shaded(worst[plan], _at_worst(told, plan, worst[plan], known)),
+            "plan": named(data, plan),
+            "cells": [_cell(data, plan, world) for world in worlds],
+            "worst": _shaded(worst[plan], _at_worst(data, plan, worst[plan], known)),
             "average": _shaded(averages.get(plan), "") if averages else None,
         }
-        for plan in plans_of(told)
-        if plan in told["regret"]
+        for plan in plans_of(data)
+        if plan in data["regret"]
     ]
     return {
         "rows": rows,
-        "worlds": [_world(told, world) for world in worlds],
+        "worlds": [_world(data, world) for world in worlds],
         "averages": bool(averages),
         "legend": [
             (colour, f"{'≤' if end < 1 else '>'}\u202f{percent(end if end < 1 else LOSS_ENDS[-2])}")
@@ -54,36 +54,36 @@ def heat_map(told: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "any_open": any(cell.state == "open" for row in rows for cell in row["cells"]),
         "broken": [
-            (named(told, plan), named(told, world), why)
-            for plan, by_world in told.get("breaks", {}).items()
+            (named(data, plan), named(data, world), why)
+            for plan, by_world in data.get("breaks", {}).items()
             for world, why in by_world.items()
         ],
-        "apart": [(named(told, world), why) for world, why in told.get("apart", {}).items()],
+        "apart": [(named(data, world), why) for world, why in data.get("apart", {}).items()],
     }
 
 
-def _at_worst(told: Mapping[str, Any], plan: str, worst: float | None, known: Sequence[float]) -> str:
+def _at_worst(data: Mapping[str, Any], plan: str, worst: float | None, known: Sequence[float]) -> str:
     """Words under a plan's largest loss: `known` are those of plans that may be built in every world."""
-    if broken_in(told, plan):
+    if broken_in(data, plan):
         return "where it keeps the rules"
     return "least of all" if known and worst == min(known) else ""
 
 
-def _world(told: Mapping[str, Any], world: str) -> dict[str, Any]:
-    chance = told.get("probabilities", {}).get(world)
-    return {"name": named(told, world), "chance": f"{percent(chance)} likely, assumed" if chance is not None else ""}
+def _world(data: Mapping[str, Any], world: str) -> dict[str, Any]:
+    chance = data.get("probabilities", {}).get(world)
+    return {"name": named(data, world), "chance": f"{percent(chance)} likely, assumed" if chance is not None else ""}
 
 
-def _cell(told: Mapping[str, Any], plan: str, world: str) -> Cell:
-    lost, kwh = told["regret"][plan].get(world), told.get("energy", {}).get(plan, {}).get(world)
+def _cell(data: Mapping[str, Any], plan: str, world: str) -> Cell:
+    lost, kwh = data["regret"][plan].get(world), data.get("energy", {}).get(plan, {}).get(world)
     if lost is None:
         return Cell("–", "not played", "empty", "#fff", "#56616d")
     serves = f"{energy(kwh)} kWh" if kwh is not None else ""
-    if told.get("breaks", {}).get(plan, {}).get(world):
+    if data.get("breaks", {}).get(plan, {}).get(world):
         return Cell(share(max(0.0, lost)), serves, "lost", *_colours(lost), BROKEN)
-    if (told.get("best", {}).get(world) or {}).get("plan") == plan or lost <= EVEN:
+    if (data.get("best", {}).get(world) or {}).get("plan") == plan or lost <= EVEN:
         return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0), "★ best known")
-    if told.get("undecidable", {}).get(plan, {}).get(world):
+    if data.get("undecidable", {}).get(plan, {}).get(world):
         return Cell(share(lost), serves, "open", *_colours(lost), "not decided")
     return Cell(share(lost), serves, "lost", *_colours(lost))
 

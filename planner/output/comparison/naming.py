@@ -1,4 +1,4 @@
-"""How plans and worlds are shown on the page: a name, and a letter with a colour for each world."""
+"""Display names of plans and worlds: a name, and for worlds a letter and a colour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ class Named:
     ink: str
 
 
-def named(told: Mapping[str, Any], name: str) -> Named:
+def named(data: Mapping[str, Any], name: str) -> Named:
     """Name a plan or world of a comparison."""
-    worlds, said = list(told["mixes"]), called(told, name)
+    worlds, said = list(data["mixes"]), called(data, name)
     label = mix_label(name) if said == name else said
     if name not in worlds:
         return Named(name, _OURS.get(name, label), _SIGN.get(name, "•"), "#1d2733", "#fff")

@@ -1,4 +1,4 @@
-"""`comparison.html`: which plugs to build when nobody knows what will come; one page, printable, no network, for people with two minutes."""
+"""`comparison.html`: the comparison on one page for a quick reader; printable, no network."""
 
 import base64
 import hashlib
@@ -43,31 +43,31 @@ SECTIONS = {
     "worlds": "The worlds, and what is assumed of them",
     "proofs": "How sure the comparison is",
 }
-"""Parts of the page by their template, in the order in which they are told."""
+"""Parts of the page by their template, in their order on the page."""
 
 
-def write_pages(told: Told, dossiers: Mapping[str, Dossier], folder: Path) -> tuple[str, ...]:
-    """Write the page and, where sites are told apart by who wants them, the map of these; return their names."""
-    write_text(folder / PAGE_FILE, comparison_html(told, dossiers))
-    if not has_verdicts(told):
+def write_pages(data: Told, dossiers: Mapping[str, Dossier], folder: Path) -> tuple[str, ...]:
+    """Write the page and, with several worlds, the map of no-regret sites; return their names."""
+    write_text(folder / PAGE_FILE, comparison_html(data, dossiers))
+    if not has_verdicts(data):
         return (PAGE_FILE,)
-    write_text(folder / VERDICTS_FILE, verdict_html(dossiers[plans_of(told)[0]], verdict_map(told, dossiers)))
+    write_text(folder / VERDICTS_FILE, verdict_html(dossiers[plans_of(data)[0]], verdict_map(data, dossiers)))
     return PAGE_FILE, VERDICTS_FILE
 
 
-def comparison_html(told: Told, dossiers: Mapping[str, Dossier]) -> str:
+def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
     """Render the page; its frames open the `map.html` in each plan's folder, and move together.
 
     Parameters
     ----------
-    told : mapping
+    data : mapping
         The keys of `comparison.json`; parts whose keys are missing or empty are left out.
     dossiers : mapping
         By plan.
     """
-    first, script = dossiers[plans_of(told)[0]], _script()
-    plans = [named(told, plan) for plan in plans_of(told)]
-    parts = _parts(told, dossiers)
+    first, script = dossiers[plans_of(data)[0]], _script()
+    plans = [named(data, plan) for plan in plans_of(data)]
+    parts = _parts(data, dossiers)
     return rendered(
         ROOM,
         "comparison.html.j2",
@@ -76,10 +76,10 @@ def comparison_html(told: Told, dossiers: Mapping[str, Dossier]) -> str:
             "year": first.year,
             "name": first.name,
             "plans": plans,
-            "worlds": [named(told, world) for world in told["mixes"]],
-            "others": [plan for plan in plans if plan.id not in told["mixes"]],
-            "sayings": sayings(told),
-            "cards": cards_of(told),
+            "worlds": [named(data, world) for world in data["mixes"]],
+            "others": [plan for plan in plans if plan.id not in data["mixes"]],
+            "sayings": sayings(data),
+            "cards": cards_of(data),
             "sections": [(key, title) for key, title in SECTIONS.items() if key in parts],
             "attribution": list(dict.fromkeys(line for one in dossiers.values() for line in one.attribution)),
             "script": Markup(script),  # noqa: S704  our own file
@@ -93,18 +93,18 @@ def _script() -> str:
     return (resources.files(ROOM) / "assets" / "comparison.js").read_text(encoding="utf-8")
 
 
-def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
-    """Give what each part of the page needs, for the parts that there is something to tell in."""
+def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
+    """Return the context of each part of the page that has any content."""
     heat, panels, districts, families = (
-        heat_map(told),
-        bars.by_plug(told),
-        bars.by_district(told),
-        bars.families_of(told),
+        heat_map(data),
+        bars.by_plug(data),
+        bars.by_district(data),
+        bars.families_of(data),
     )
-    ties, flexible = dependence_table(told), flexibility_part(told)
+    ties, flexible = dependence_table(data), flexibility_part(data)
     further = {
-        "coming": coming_tables(told, dossiers),
-        "tariff": tariff_tables(told, dossiers),
+        "coming": coming_tables(data, dossiers),
+        "tariff": tariff_tables(data, dossiers),
     }
     served = {
         "panels": panels,
@@ -113,14 +113,14 @@ def _parts(told: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
     }
     parts: dict[str, tuple[Any, dict[str, Any]]] = {
         "matrix": (heat["rows"], {"heat": heat}),
-        "maps": (True, maps_of(told, dossiers)),
+        "maps": (True, maps_of(data, dossiers)),
         "served": (panels, served),
         "districts": (districts["rows"], {"districts": districts}),
-        "built": (True, {"built": built_rows(told), "links": links(told)}),
+        "built": (True, {"built": built_rows(data), "links": links(data)}),
         "dependence": (ties["plans"], {"ties": ties}),
         "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},
-        "worlds": (True, {"assumed": world_rows(told), "left_out": list(told.get("left_out") or ())}),
-        "proofs": (True, {"proofs": proof_rows(told, dossiers), "worlds_proven": world_bounds(told), "resumed": list(told.get("resumed") or ())}),
+        "worlds": (True, {"assumed": world_rows(data), "left_out": list(data.get("left_out") or ())}),
+        "proofs": (True, {"proofs": proof_rows(data, dossiers), "worlds_proven": world_bounds(data), "resumed": list(data.get("resumed") or ())}),
     }  # fmt: skip
     return {key: context for key, (something, context) in parts.items() if something}

@@ -1,4 +1,4 @@
-"""`comparison.csv`: one row for each plan in each world it was played in."""
+"""`comparison.csv`: one row for each plan in each world it was evaluated in."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def _row(comparison: Comparison, play: Play, families: list[str]) -> dict[str, A
 
 
 def families_of(comparison: Comparison) -> list[str]:
-    """Port families somebody asks for in some world, most asked first."""
+    """Port families with demand in some world, largest first."""
     asked: dict[str, float] = {}
     for play in comparison.plays:
         for family, kwh in play.demand_by_family.items():

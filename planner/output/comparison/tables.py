@@ -12,7 +12,7 @@ from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, 
 Told = Mapping[str, Any]
 
 
-def built_rows(told: Told) -> list[dict[str, Any]]:
+def built_rows(data: Told) -> list[dict[str, Any]]:
     """Rows of what each plan builds and costs, a cell for each plan; rows that nobody filled are left out."""
     known: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
         ("Cost", "cost_usd", money),
@@ -21,16 +21,16 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
         ("New chargers", "chargers", number),
     )
     rows = [
-        {"name": name, "cells": [words(told[key].get(plan)) for plan in plans_of(told)]}
+        {"name": name, "cells": [words(data[key].get(plan)) for plan in plans_of(data)]}
         for name, key, words in known
-        if key in told
+        if key in data
     ]
-    plugs = told.get("plugs_added", {})
+    plugs = data.get("plugs_added", {})
     names = sorted({name for one in plugs.values() for name in one}, key=connector_label)
     added = [
         {
             "name": f"New plugs, {connector_label(name)}",
-            "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(told)],
+            "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(data)],
         }
         for name in names
     ]
@@ -40,36 +40,36 @@ def built_rows(told: Told) -> list[dict[str, Any]]:
         + [
             {
                 "name": "Served in its own world",
-                "cells": [_served(told, plan) for plan in plans_of(told)],
+                "cells": [_served(data, plan) for plan in plans_of(data)],
             }
         ]
     )
 
 
-def _served(told: Told, plan: str) -> str:
+def _served(data: Told, plan: str) -> str:
     """Share that a plan serves in its own world; that of a plan for several worlds goes from the least to the most."""
-    between = None if plan in told["mixes"] else served_between(told, plan)
+    between = None if plan in data["mixes"] else served_between(data, plan)
     if between is None:
-        return percent(told.get("coverage", {}).get(plan))
+        return percent(data.get("coverage", {}).get(plan))
     least, most = (percent(one) for one in between)
     return f"{least} in any world" if least == most else f"{least} to {most}, by world"
 
 
-def links(told: Told) -> list[dict[str, str]]:
+def links(data: Told) -> list[dict[str, str]]:
     """Give the report and map of each plan."""
-    return [{name: f"{quote(plan)}/{name}.html" for name in ("report", "map")} for plan in plans_of(told)]
+    return [{name: f"{quote(plan)}/{name}.html" for name in ("report", "map")} for plan in plans_of(data)]
 
 
-def world_rows(told: Told) -> list[dict[str, Any]]:
+def world_rows(data: Told) -> list[dict[str, Any]]:
     """Give for each world how likely it is, what is assumed of it, and how it differs."""
     return [
         {
-            "name": named(told, world),
-            "chance": _chance(told.get("probabilities", {}).get(world)),
-            "note": told.get("notes", {}).get(world) or "assumed",
-            "changes": list(told.get("changes", {}).get(world) or ()),
+            "name": named(data, world),
+            "chance": _chance(data.get("probabilities", {}).get(world)),
+            "note": data.get("notes", {}).get(world) or "assumed",
+            "changes": list(data.get("changes", {}).get(world) or ()),
         }
-        for world in told["mixes"]
+        for world in data["mixes"]
     ]
 
 
@@ -77,37 +77,37 @@ def _chance(chance: float | None) -> str:
     return "not said" if chance is None else f"{percent(chance)}, assumed"
 
 
-def proof_rows(told: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
+def proof_rows(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
     """Give the gap of each plan and what it means."""
     return [
         {
-            "name": named(told, plan),
-            "gap": gap_percent(told["gap"][plan]) if told["gap"].get(plan) is not None else NO_VALUE,
-            "words": _proven(told, plan, dossiers[plan]),
+            "name": named(data, plan),
+            "gap": gap_percent(data["gap"][plan]) if data["gap"].get(plan) is not None else NO_VALUE,
+            "words": _proven(data, plan, dossiers[plan]),
         }
-        for plan in plans_of(told)
+        for plan in plans_of(data)
     ]
 
 
-def _proven(told: Told, plan: str, dossier: Dossier) -> str:
-    if plan == told.get("hedged"):
-        hedge = told["hedge"]
+def _proven(data: Told, plan: str, dossier: Dossier) -> str:
+    if plan == data.get("hedged"):
+        hedge = data["hedge"]
         return f"In every world it keeps at least {percent(hedge['value'], 1)} of the best known value; no plan under the same rules can keep more than {percent(min(1.0, hedge['bound']), 1)}."
-    if plan == told.get("expected"):
-        return f"Its average over the worlds is at most {gap_percent(told['gap'][plan])} below the best possible one."
+    if plan == data.get("expected"):
+        return f"Its average over the worlds is at most {gap_percent(data['gap'][plan])} below the best possible one."
     return verdict(dossier.proof)
 
 
-def world_bounds(told: Told) -> list[dict[str, Any]]:
+def world_bounds(data: Told) -> list[dict[str, Any]]:
     """Give for each world the best value known, who made it, and what no plan passes."""
     return [
         {
-            "world": named(told, world),
-            "plan": named(told, best["plan"]),
+            "world": named(data, world),
+            "plan": named(data, best["plan"]),
             "value": number(best["value"]),
             "bound": number(best["bound"]),
             "gap": gap_percent(best["gap"]),
         }
-        for world, best in told.get("best", {}).items()
+        for world, best in data.get("best", {}).items()
         if best
     ]

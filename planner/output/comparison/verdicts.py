@@ -1,4 +1,4 @@
-"""Which sites are right whatever happens, which one world alone wants: their map, and rings for the maps of the plans."""
+"""Which plans build at each site: data of the map of no-regret sites, and rings for the maps of the plans."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,36 +17,36 @@ Told = Mapping[str, Any]
 Dossiers = Mapping[str, Dossier]
 
 
-def has_verdicts(told: Told) -> bool:
-    """Say whether there is anything to tell of sites: several worlds, and sites that somebody builds at."""
-    return len(told["mixes"]) > 1 and bool(
-        told.get("no_regret_sites") or any(told.get("single_mix_sites", {}).values())
+def has_verdicts(data: Told) -> bool:
+    """Whether the map has any content: several worlds, and a site where some plan builds."""
+    return len(data["mixes"]) > 1 and bool(
+        data.get("no_regret_sites") or any(data.get("single_mix_sites", {}).values())
     )
 
 
-def verdict_map(told: Told, dossiers: Dossiers) -> VerdictMap:
+def verdict_map(data: Told, dossiers: Dossiers) -> VerdictMap:
     """Give the map of all sites that some plan builds at."""
-    verdicts = tuple(_verdicts(told, dossiers))
-    note = f"Sites that the plans for {all_worlds(told)} build at or upgrade. The worlds are assumed. Which chargers each plan puts there stands in the popup of a site."
-    demand = f"kWh per day and zone that must be found in public, in the world {named(told, shown_in(told, plans_of(told)[0])).label}; assumed, as the report of each plan tells."
-    return VerdictMap(HEADING, (note,), demand, verdicts, tuple(keys_of(told, verdicts)))
+    verdicts = tuple(_verdicts(data, dossiers))
+    note = f"Sites that the plans for {all_worlds(data)} build at or upgrade. The worlds are assumed. Which chargers each plan puts there stands in the popup of a site."
+    demand = f"kWh per day and zone that must be found in public, in the world {named(data, shown_in(data, plans_of(data)[0])).label}; assumed, as the report of each plan tells."
+    return VerdictMap(HEADING, (note,), demand, verdicts, tuple(keys_of(data, verdicts)))
 
 
-def keys_of(told: Told, verdicts: tuple[Verdict, ...]) -> list[tuple[Verdict, str]]:
+def keys_of(data: Told, verdicts: tuple[Verdict, ...]) -> list[tuple[Verdict, str]]:
     """Give one site of each kind and what its symbol means, with how many there are."""
     found: dict[tuple[str, str], list[Verdict]] = {}
     for one in verdicts:
         found.setdefault((one.kind, one.badge), []).append(one)
-    order = [(ALL, ""), *((ONE, named(told, world).badge) for world in told["mixes"]), (SOME, "")]
+    order = [(ALL, ""), *((ONE, named(data, world).badge) for world in data["mixes"]), (SOME, "")]
     in_order = [key for key in order if key in found] + [key for key in found if key not in order]
     return [(found[key][0], f"{found[key][0].words} ({number(len(found[key]))})") for key in in_order]
 
 
-def rings_of(told: Told, dossier: Dossier) -> list[tuple[float, float, str]]:
+def rings_of(data: Told, dossier: Dossier) -> list[tuple[float, float, str]]:
     """Longitude, latitude and kind of the sites that a plan builds at and that are right everywhere, or wanted by one world alone."""
     sites = _built(dossier)
-    alone = {site for sites_of in told.get("single_mix_sites", {}).values() for site in sites_of}
-    kinds = dict.fromkeys(alone, ONE) | dict.fromkeys(told.get("no_regret_sites", ()), ALL)
+    alone = {site for sites_of in data.get("single_mix_sites", {}).values() for site in sites_of}
+    kinds = dict.fromkeys(alone, ONE) | dict.fromkeys(data.get("no_regret_sites", ()), ALL)
     rows = zip(sites["site_id"], sites.geometry, strict=True)
     return [(round(point.x, 6), round(point.y, 6), kinds[site]) for site, point in rows if site in kinds]
 
@@ -55,21 +55,21 @@ def _built(dossier: Dossier) -> Any:
     return dossier.sites[dossier.sites["status"] != "existing"]
 
 
-def _verdicts(told: Told, dossiers: Dossiers) -> list[Verdict]:
+def _verdicts(data: Told, dossiers: Dossiers) -> list[Verdict]:
     rows: dict[str, dict[str, dict[str, Any]]] = {}
-    for plan in plans_of(told):
+    for plan in plans_of(data):
         for _, row in _built(dossiers[plan]).iterrows():
             rows.setdefault(str(row["site_id"]), {})[plan] = dict(row) | {"at": row.geometry}
-    return [_verdict(told, site, by_plan) for site, by_plan in sorted(rows.items())]
+    return [_verdict(data, site, by_plan) for site, by_plan in sorted(rows.items())]
 
 
-def _verdict(told: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) -> Verdict:
-    kind, by, words = _judged(told, site, by_plan)
+def _verdict(data: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) -> Verdict:
+    kind, by, words = _judged(data, site, by_plan)
     row = next(iter(by_plan.values()))
     text = {name: plain(row.get(name)) for name in ("name", "kind", "district")}
     built = tuple(
-        (named(told, plan).label, chargers_text(by_plan[plan]["chargers"]) if plan in by_plan else NOTHING_NEW)
-        for plan in plans_of(told)
+        (named(data, plan).label, chargers_text(by_plan[plan]["chargers"]) if plan in by_plan else NOTHING_NEW)
+        for plan in plans_of(data)
     )
     symbol = (by.badge, by.colour, by.ink) if by else ("", "", "")
     return Verdict(
@@ -85,14 +85,14 @@ def _verdict(told: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) ->
     )
 
 
-def _judged(told: Told, site: str, by_plan: Mapping[str, Any]) -> tuple[str, Named | None, str]:
+def _judged(data: Told, site: str, by_plan: Mapping[str, Any]) -> tuple[str, Named | None, str]:
     """Kind, the world or plan that wants it alone, and both in words."""
-    if site in told.get("no_regret_sites", ()):
-        return ALL, None, f"chosen in {all_worlds(told)}"
-    for world, sites in told.get("single_mix_sites", {}).items():
+    if site in data.get("no_regret_sites", ()):
+        return ALL, None, f"chosen in {all_worlds(data)}"
+    for world, sites in data.get("single_mix_sites", {}).items():
         if site in sites:
-            return ONE, named(told, world), f"wanted by {named(told, world).label} alone"
-    if any(world in by_plan for world in told["mixes"]):
+            return ONE, named(data, world), f"wanted by {named(data, world).label} alone"
+    if any(world in by_plan for world in data["mixes"]):
         return SOME, None, "wanted in some worlds, not in all"
     plan = next(iter(by_plan))
-    return OTHER, named(told, plan), f"{named(told, plan).label} alone builds here"
+    return OTHER, named(data, plan), f"{named(data, plan).label} alone builds here"

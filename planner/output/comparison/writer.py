@@ -51,10 +51,10 @@ def write_comparison(
         for plan in played.rows:
             (stage / plan).mkdir()
             write_into(dossiers[plan], stage / plan)
-        told = played.as_dict()
-        write_json(stage / "comparison.json", told)
+        data = played.as_dict()
+        write_json(stage / "comparison.json", data)
         write_csv(table(played), stage / "comparison.csv")
-        pages = write_pages(told, dossiers, stage)
+        pages = write_pages(data, dossiers, stage)
     for name in {HEDGED, EXPECTED} - set(played.rows):
         _forget(Path(folder) / name)
     if VERDICTS_FILE not in pages:

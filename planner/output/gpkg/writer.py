@@ -29,7 +29,7 @@ def write_gpkg(dossier: Dossier, path: Path) -> None:
 
 
 _SAME_BYTES = {"OGR_CURRENT_DATE": NO_TIME, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
-"""GDAL's options by which a file does not tell when it was written, nor lies in the order in which threads came to an end."""
+"""GDAL options for reproducible files: no time of writing, and no order of rows by threads."""
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""`report.html`: what is proposed, what it costs, whom it serves and how sure we are; one page, printable, no network."""
+"""`report.html`: the decision report on one page: proposal, cost, service and certainty; printable, no network."""
 
 from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
-from planner.output.report import charts, story
+from planner.output.report import charts, sentences
 from planner.output.shared import today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.page import rendered
@@ -18,7 +18,7 @@ MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
 TOLD = ("rules", "phases", "fairness", "reasons", "order", "alternatives", "budgets", "tariff", "coming")
-"""Studies whose part of the report has their name, in the order in which they are told."""
+"""Studies whose part of the report has their name, in their order in the report."""
 
 
 def write_report(dossier: Dossier, path: Path) -> None:
@@ -46,20 +46,22 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "mix": words.mix_label(dossier.mix),
         "card": card,
         "nothing": dossier.do_nothing,
-        "lead": story.lead(dossier),
+        "lead": sentences.lead(dossier),
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
         "scored": words.scored(dossier.proof),
         "ended": words.ended(dossier.proof),
         "stages": words.stage_rows(dossier.proof),
-        "costs": story.cost_rows(card),
-        "classes": story.rows_by(card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label),
-        "districts": story.rows_by(
+        "costs": sentences.cost_rows(card),
+        "classes": sentences.rows_by(
+            card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label
+        ),
+        "districts": sentences.rows_by(
             card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
         ),
         "added": _added(dossier),
-        "unreached": " ".join(line for line in (story.unreached(dossier), bypassed(dossier)) if line),
-        "plugs": story.plug_rows(card),
+        "unreached": " ".join(line for line in (sentences.unreached(dossier), bypassed(dossier)) if line),
+        "plugs": sentences.plug_rows(card),
         **_today(dossier),
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},

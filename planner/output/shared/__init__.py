@@ -1,1 +1,1 @@
-"""What several formats need and none owns: words for people, plug groups and colours, sites as a flat table."""
+"""What several formats share: texts, plug groups and colours, sites as a flat table."""

@@ -1,4 +1,4 @@
-"""Which records became one station, who said what of it, and which stayed two though they are near."""
+"""Provenance of merged stations: their records, what each record says, and near pairs that were not merged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

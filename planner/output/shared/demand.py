@@ -1,4 +1,4 @@
-"""What pages and terminal tell of the demand: totals and how sure they are, hours, classes, years, and what decides it."""
+"""Figures of the demand for pages and terminal: totals with uncertainty, hours, classes, years, and sensitivities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ def headline(story: Story) -> str:
 
 
 def demand_context(story: Story) -> dict[str, Any]:
-    """Give what `assets/demand.html.j2` shows under ``demand``; None where nothing was told of the demand.
+    """Give what `assets/demand.html.j2` shows under ``demand``; None without figures of the demand.
 
     Parameters
     ----------
@@ -207,7 +207,7 @@ def tornado(story: Story) -> Tornado | None:
 
 
 def _bar(row: Mapping[str, Any], x_low: float, x_high: float) -> Bar:
-    """Plans filed before sources were told have none."""
+    """Plans of older versions have no sources."""
     return Bar(
         what=row["what"],
         low=row["low"],

@@ -1,4 +1,4 @@
-"""The merged inventory for people: every row of plugs with its station, and why it is supply today or is not."""
+"""The merged inventory as rows: every group of plugs with its station, and why it is supply today or is not."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -108,7 +108,7 @@ def _connector(number: str, plug: PlugOut, time: str) -> dict[str, Any]:
 
 
 def _unsaid(plug: PlugOut, out: dict[str, Any]) -> dict[str, Any]:
-    """What the fields of the standard do not tell of a plug."""
+    """Data of a plug that the fields of the standard cannot express."""
     own: dict[str, Any] = {"standard": plug.connector} if plug.connector in LATER_NAMES else {}
     if plug.power_guessed:
         own["power_guessed"] = True

@@ -1,4 +1,4 @@
-"""Pages for people: one template with the style sheet that all of them share, everything from data escaped."""
+"""HTML pages: a template with the common style sheet, everything from data escaped."""
 
 from collections.abc import Callable, Mapping
 from importlib import resources

@@ -1,4 +1,4 @@
-"""What a plan leaves: money that is not spent, drivers for whom nothing is added, and those who need an adapter. Plain text: each format escapes for itself."""
+"""Sentences on what a plan leaves: unspent budget, classes for which nothing is added, drivers who need an adapter. Plain text: each format escapes."""
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
@@ -9,12 +9,12 @@ NOTABLE = 0.05
 
 
 def shortfalls(dossier: Dossier) -> list[str]:
-    """Sentences that answer what a reader of the totals asks next; none where nothing is left."""
+    """Sentences on all shortfalls of the plan; none where there are none."""
     return [line for line in (unspent(dossier), bypassed(dossier), adapted(dossier)) if line]
 
 
 def unspent(dossier: Dossier) -> str | None:
-    """Tell of money that is left, and what the proof says it could still buy; the bound is that of the whole budget."""
+    """One sentence on the unspent budget, and the most it could still serve by the bound, which is for the whole budget."""
     proof, cost = dossier.proof, dossier.scorecard.cost_usd
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     if budget is None or "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0 or cost <= 0:

@@ -34,7 +34,7 @@ __all__ = [
 
 
 def share_of(part: float, whole: float) -> float | None:
-    """Divide, with nothing asked told apart from nothing served."""
+    """Share served; no demand is distinguished from no service."""
     return part / whole if whole > 0 else None
 
 

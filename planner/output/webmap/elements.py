@@ -1,4 +1,4 @@
-"""folium's parts and the few of our own that it lacks: layers that read shared data, themes of the zones, the page."""
+"""folium elements, and those that it lacks: layers that read shared data, themes of the zones, the page."""
 
 import json
 from typing import Any

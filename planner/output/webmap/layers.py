@@ -99,7 +99,7 @@ def _more(dossier: Dossier) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def occasions(dossier: Dossier) -> list[str]:
-    """Occasions that the plan tells of."""
+    """Occasions with demand in the dossier."""
     return [str(one) for one in Occasion if f"occasion_{one}" in dossier.zones]
 
 
@@ -109,7 +109,7 @@ def later_years(dossier: Dossier) -> list[int]:
 
 
 def year_classes(dossier: Dossier, year: int) -> list[str]:
-    """Demand classes that somebody asks for in a year, which need not be those of the planning year."""
+    """Classes with any demand in a year, which need not be those of the planning year."""
     table = dossier.demand[(dossier.demand["year"] == year) & (dossier.demand["kwh_per_day"] > 0)]
     return sorted({f"{family}_{need}" for family, need in zip(table["port_family"], table["need"], strict=True)})
 
@@ -123,12 +123,12 @@ def year_kwh(dossier: Dossier, year: int) -> np.ndarray[Any, Any]:
 
 
 def demand_classes(dossier: Dossier) -> list[str]:
-    """Classes somebody asks for, in the order of the scorecard."""
+    """Classes with any demand, in the order of the scorecard."""
     return [name for name, kwh in dossier.scorecard.demand_kwh.items() if kwh > 0 and f"demand_{name}" in dossier.zones]
 
 
 def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
-    """Points with all a popup shows; the best rank last, so that it lies on top."""
+    """Points with all a popup shows; the best rank last, so that it is drawn on top."""
     frame = ranked(dossier)
     frame = frame[frame["status"].isin(statuses)].iloc[::-1]
     features = []

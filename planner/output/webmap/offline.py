@@ -1,4 +1,4 @@
-"""From a page that links to files to one that holds them: nothing is fetched, and the page forbids itself to try."""
+"""Conversion of a page with linked files to one that embeds them; its content security policy forbids any request."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The page of a map: folium lays it out once, `offline` puts every file it links to inside; what it shows a `View` says."""
+"""The page of a map: laid out by folium, linked files embedded by `offline`; its content is a `View`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def page_of(dossier: Dossier, view: View) -> str:
 
 
 def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], shown: list[Theme]) -> "list[DrawnLayer]":
-    """Exclusive ways to colour the zones: of two at once neither could be read."""
+    """Mutually exclusive colourings of the zones."""
     from planner.output.webmap.elements import DrawnLayer, SharedData  # noqa: PLC0415
 
     zones, nothing = SharedData(layers.zones(dossier, classes)), SharedData(None)

@@ -1,4 +1,4 @@
-"""Standing stations as the map of today draws them: plugs, queues, and who says what; display copies, escaped."""
+"""Standing stations for the map of today: plugs, queues, and provenance; display copies, escaped."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the zones can show: demand, unserved demand, share served; demand by plug, by occasion and of further years."""
+"""Themes of the zones: demand, unserved demand, share served; demand by plug, by occasion and of further years."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ ASSUMED = "kWh per day and zone that must be found in public; assumed figures, s
 
 @dataclass(frozen=True)
 class Theme:
-    """One way to colour the zones.
+    """One colouring of the zones.
 
     Parameters
     ----------

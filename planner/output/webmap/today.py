@@ -1,4 +1,4 @@
-"""`baseline.html`: the map for the plan that builds nothing: what stands today, and whom it serves."""
+"""`baseline.html`: the map of today's network, for the plan that builds nothing."""
 
 from pathlib import Path
 from typing import Any

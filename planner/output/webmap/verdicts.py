@@ -1,4 +1,4 @@
-"""`no_regret.html`: sites by who wants them: every plan, several, or one alone; for a page that compares plans."""
+"""`no_regret.html`: sites by the plans that build there: all, several, or one alone; for a page that compares plans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ LAYERS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """A site and who wants it.
+    """A site and the plans that build there.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`map.html`: one page that opens with no network and asks for nothing."""
+"""`map.html`: one page that opens without a network and makes no request."""
 
 from pathlib import Path
 from typing import Any

@@ -8,14 +8,14 @@ import pytest
 from geodata.input_file import Fingerprint
 from geodata.report import SourceReport
 from planner.compare.alike import OTHER_CHARGERS
-from planner.compare.run.grounds import grounds_of
-from planner.compare.run.story import compare_grounds
+from planner.compare.run.compare import compare_inputs
 from planner.compare.run.unfinished import FOLDER, Unfinished, key_of
+from planner.compare.run.world_inputs import world_inputs_of
 from planner.errors import ConfigError, InfeasibleError
 from planner.pipeline import make_plan
 from planner.support.stopping import Stopping
 from planner.worlds import worlds_of
-from tests.fixtures.street_worlds import AC, FLEETS, MIXES, SPLIT, compared, grounds, street
+from tests.fixtures.street_worlds import AC, FLEETS, MIXES, SPLIT, compared, inputs_by_world, street
 from tests.fixtures.tiny_city import CANDIDATES, silent, sites, tiny_city
 
 KEYS = """mixes plans labels notes changes probabilities energy value best regret max_regret undecidable breaks apart gap status shown_in
@@ -102,7 +102,7 @@ def test_with_one_world_compare_equals_plan():
     scenario = street()
     found = compared(scenario, "mixed")
     city = tiny_city(FLEETS[AC], sites=sites(CANDIDATES).assign(bays=2))
-    alone = make_plan(city, grounds(scenario, "mixed")["mixed"].world.scenario, say=silent)
+    alone = make_plan(city, inputs_by_world(scenario, "mixed")["mixed"].world.scenario, say=silent)
     assert plain(found.dossiers["mixed"]) == plain(alone)
     told = found.comparison.as_dict()
     assert told["plans"] == ["mixed"]
@@ -123,7 +123,7 @@ def test_a_world_in_which_nothing_is_feasible_is_named_and_the_others_compared()
 def test_a_world_without_demand_is_named_at_once_and_the_others_compared(caplog):
     nobody = {f"demand.classes.{kind}.daily_km": 0.0 for kind in ("taxi", "private")}
     worlds, _ = worlds_of(with_rows({"name": "empty", "set": nobody}), ["chinese", "empty", "mixed"])
-    found, failed = grounds_of(worlds, silent, lambda *_, **__: tiny_city())
+    found, failed = world_inputs_of(worlds, silent, lambda *_, **__: tiny_city())
     assert list(found) == ["chinese", "mixed"]
     assert list(failed) == ["empty"]
     assert f"left out: empty: {failed['empty'].why}" in caplog.text
@@ -181,9 +181,9 @@ def test_of_plans_in_phases_the_last_one_is_played():
     scenario = street(plan={"phases": phases, "budget_usd": 27_000.0}, fleet={"year": 2028})
     worlds, _ = worlds_of(scenario, list(MIXES))
     city = tiny_city(rows, sites=sites(CANDIDATES).assign(bays=2))
-    found, failed = grounds_of(worlds, silent, lambda *_, **__: city)
+    found, failed = world_inputs_of(worlds, silent, lambda *_, **__: city)
     assert not failed
-    told = compare_grounds(scenario, found, {}, say=silent).comparison.as_dict()
+    told = compare_inputs(scenario, found, {}, say=silent).comparison.as_dict()
     assert all(told["regret"][plan][world] is not None for plan in MIXES for world in MIXES)
     assert "phases" in told["hedge"]["why_not"]
 
@@ -191,7 +191,7 @@ def test_of_plans_in_phases_the_last_one_is_played():
 def test_two_processes_give_what_one_gives(whole):
     said = []
     scenario = street(compare={"workers": 2})
-    found = compare_grounds(scenario, grounds(scenario), {}, say=said.append)
+    found = compare_inputs(scenario, inputs_by_world(scenario), {}, say=said.append)
     assert found.comparison.as_dict() == {**whole.comparison.as_dict(), **timeless(found, whole)}
     assert [plain(found.dossiers[name]) for name in MIXES] == [plain(whole.dossiers[name]) for name in MIXES]
     assert any(line.startswith("european: looking for the best plan") for line in said)
@@ -210,7 +210,7 @@ def test_finished_worlds_are_taken_from_an_earlier_run_and_not_solved_again(tmp_
     first = compared(scenario, out=tmp_path)
     assert sorted(one.name for one in (tmp_path / FOLDER).iterdir()) == sorted([*MIXES, "hedged.json"])
     said = []
-    again = compare_grounds(scenario, grounds(scenario), {}, say=said.append, out=tmp_path)
+    again = compare_inputs(scenario, inputs_by_world(scenario), {}, say=said.append, out=tmp_path)
     assert again.comparison.resumed == tuple(MIXES)
     assert not any("looking for" in line for line in said), "neither a world's plan nor the hedged one"
     one, other = again.comparison.as_dict(), first.comparison.as_dict()
@@ -229,8 +229,8 @@ def test_another_question_is_not_answered_by_an_earlier_run(tmp_path):
 def test_an_earlier_run_is_taken_up_only_where_it_read_the_same_bytes(tmp_path):
     def resumed(sha256):
         read = SourceReport("fleet.csv", "fleet", 2, 2, file=Fingerprint("fleet.csv", sha256))
-        asked = grounds(street(), "chinese", sources=(read,))
-        return compare_grounds(street(), asked, {}, say=silent, out=tmp_path).comparison.resumed
+        asked = inputs_by_world(street(), "chinese", sources=(read,))
+        return compare_inputs(street(), asked, {}, say=silent, out=tmp_path).comparison.resumed
 
     assert [resumed(one * 32) for one in ("ab", "ab", "cd")] == [(), ("chinese",), ()]
 
@@ -239,9 +239,13 @@ def test_an_earlier_run_is_taken_up_only_where_it_read_the_same_bytes(tmp_path):
 def test_a_plan_that_was_half_written_or_changed_is_made_anew(harm, tmp_path):
     scenario = street()
     compared(scenario, "chinese", out=tmp_path)
-    ground, shelf, place = grounds(scenario, "chinese")["chinese"], Unfinished(tmp_path), tmp_path / FOLDER / "chinese"
-    key = key_of(ground.question, ground.inputs)
-    assert shelf.find("chinese", key) is not None
+    world_inputs, checkpoint, place = (
+        inputs_by_world(scenario, "chinese")["chinese"],
+        Unfinished(tmp_path),
+        tmp_path / FOLDER / "chinese",
+    )
+    key = key_of(world_inputs.question, world_inputs.input_hashes)
+    assert checkpoint.find("chinese", key) is not None
     text = (place / "plan.json").read_text(encoding="utf-8")
     if harm == "half":
         (place / "plan.json").write_text(text[: len(text) // 2], encoding="utf-8")
@@ -249,7 +253,7 @@ def test_a_plan_that_was_half_written_or_changed_is_made_anew(harm, tmp_path):
         (place / "plan.json").write_text(text.replace("Street", "Strait"), encoding="utf-8")
     else:
         (place / "plan.json").unlink()
-    assert shelf.find("chinese", key) is None
+    assert checkpoint.find("chinese", key) is None
 
 
 def test_worlds_after_the_stop_are_left_out_by_name_and_the_finished_ones_stay_for_another_run(tmp_path):
@@ -258,7 +262,9 @@ def test_worlds_after_the_stop_are_left_out_by_name_and_the_finished_ones_stay_f
     def stop_in_the_second(text):
         stopping.asked = stopping.asked or text.startswith("mixed: looking for the best plan")
 
-    found = compare_grounds(scenario, grounds(scenario), {}, say=stop_in_the_second, stopping=stopping, out=tmp_path)
+    found = compare_inputs(
+        scenario, inputs_by_world(scenario), {}, say=stop_in_the_second, stopping=stopping, out=tmp_path
+    )
     told = found.comparison.as_dict()
     assert told["mixes"][0] == "chinese"
     assert "european" in {one["world"] for one in told["left_out"]}
@@ -271,8 +277,8 @@ def test_worlds_after_the_stop_are_left_out_by_name_and_the_finished_ones_stay_f
 
 
 def test_drives_are_found_once_for_worlds_with_the_same_places():
-    found = grounds(street())
-    first, *others = (ground.question for ground in found.values())
+    found = inputs_by_world(street())
+    first, *others = (world_inputs.question for world_inputs in found.values())
     assert all(other.access is first.access for other in others)
     poorer = street(worlds=[{"name": "near", "set": {"plan.max_drive_min": 5.0}}])
-    assert grounds(poorer)["near"].question.access is not first.access
+    assert inputs_by_world(poorer)["near"].question.access is not first.access

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from planner.compare.bets import Stakes, bets_on
-from planner.compare.crossplay import laid
+from planner.compare.crossplay import charger_array
 from planner.compare.dual_limits import LIMITS
+from planner.compare.hedges import HedgeInputs, hedges_of
 from planner.compare.offers import DUAL, KIT, POOLED, offers_of, with_flexible
 from planner.compare.recourse import Later
 from planner.compare.spending import dual_share, install_usd, spent_usd
@@ -18,7 +18,7 @@ from planner.model.solve.siting import SitingModel
 from planner.support.stopping import never
 from tests.fixtures import street_worlds
 from tests.fixtures.flat import changed, flat
-from tests.fixtures.street_worlds import MIXES, compared, grounds, street
+from tests.fixtures.street_worlds import MIXES, compared, inputs_by_world, street
 from tests.fixtures.tiny_city import silent
 
 DC = ("dc_gbt_30", "dc_dual_60", "ac_t2_22")
@@ -141,24 +141,24 @@ def test_nothing_is_priced_where_nobody_asks_or_one_world_is_compared():
 
 
 def test_offers_take_from_the_catalogue_what_the_scenario_lacks():
-    question = grounds(street())["mixed"].question
+    question = inputs_by_world(street())["mixed"].question
     single, dual, pooled, kits = offers_of(question)
     assert {kind.id for kind in single.kinds} == {"ac_t2_22", "ac_gbt_7"}
     assert (dual.added, pooled.added, kits.added) == (DUAL, POOLED, KIT)
     other = with_flexible({"mixed": question})["mixed"]
     assert {kind.id for kind in other.chargers} == {"ac_t2_22", "ac_gbt_7", *DUAL, *POOLED}
-    own = grounds(street(ALL))["mixed"].question
+    own = inputs_by_world(street(ALL))["mixed"].question
     assert with_flexible({"mixed": own})["mixed"] is own
 
 
 def test_what_is_bought_later_by_hand():
     """A street that needs a second and a third cabinet: the sum is that of the cheapest plan which is enough."""
-    question = grounds(street(DC))["chinese"].question
+    question = inputs_by_world(street(DC))["chinese"].question
     instance = changed(sound_instance(question), budget=500_000.0)
     kinds = [kind.id for kind in question.chargers]
-    now = laid({"a": {"dc_gbt_30": 1}}, question)
+    now = charger_array({"a": {"dc_gbt_30": 1}}, question)
     value = SitingModel(instance).allocate(now).value
-    rich = laid({"a": {"dc_gbt_30": 1}, "b": {"dc_gbt_30": 1}}, question)
+    rich = charger_array({"a": {"dc_gbt_30": 1}, "b": {"dc_gbt_30": 1}}, question)
     need = SitingModel(instance).allocate(rich).value
     assert need > value
     later = Later(changed(instance, budget=40_000.0), question, now, need, Effort(0.0, 10.0))
@@ -178,7 +178,7 @@ def test_what_is_bought_later_by_hand():
 
 
 def test_a_need_beyond_all_money_is_told():
-    question = grounds(street(DC))["chinese"].question
+    question = inputs_by_world(street(DC))["chinese"].question
     instance = sound_instance(question)
     one = flat(instance)
     nothing = np.zeros((len(one.existing), len(one.kw)), dtype=np.int64)
@@ -193,14 +193,14 @@ def test_a_need_beyond_all_money_is_told():
 def test_with_pooled_cabinets_on_offer_too_the_hedge_is_no_worse_than_without():
     pooled = (*DC, "dc_dual_120_4cable")
     street_worlds.FLEETS[pooled], street_worlds.MONEY[pooled] = street_worlds.FLEETS[DC], street_worlds.MONEY[DC]
-    found = grounds(street(pooled))
-    questions = {name: ground.question for name, ground in found.items()}
-    plain = {name: ground.question for name, ground in grounds(street(DC)).items()}
+    found = inputs_by_world(street(pooled))
+    questions = {name: world_inputs.question for name, world_inputs in found.items()}
+    plain = {name: world_inputs.question for name, world_inputs in inputs_by_world(street(DC)).items()}
     best = {
         name: SitingModel(sound_instance(one)).solve(Effort(0.0, 20.0), silent).value for name, one in questions.items()
     }
     chances = dict.fromkeys(questions)
-    with_them = bets_on(Stakes(questions, best, chances, {}), silent, never)
-    without = bets_on(Stakes(plain, best, chances, {}), silent, never)
+    with_them = hedges_of(HedgeInputs(questions, best, chances, {}), silent, never)
+    without = hedges_of(HedgeInputs(plain, best, chances, {}), silent, never)
     assert with_them.hedge.hedged.value >= without.hedge.hedged.value - 1e-6
     assert with_them.hedge.hedged.bound <= 1 + 1e-6

@@ -9,7 +9,7 @@ import pytest
 
 from geodata.report import Problem, SourceReport
 from planner.cli.tables import show_plan
-from planner.output.report.story import lead, rows_by, unreached
+from planner.output.report.sentences import lead, rows_by, unreached
 from planner.output.report.writer import report_html
 from planner.plan import Status
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier

@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
-from planner.model.bound.pricing_loops import put_in_order
+from planner.model.bound.pricing_loops import sort_by_profit
 from planner.model.bound.subgradient import descend
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
@@ -41,7 +41,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(instance: Instance, seed: i
     best = enumerated(instance)
     assert best is not None
     problem = decomposition(instance)
-    answer = problem.ask(any_multipliers(problem, np.random.default_rng(seed)))
+    answer = problem.evaluate(any_multipliers(problem, np.random.default_rng(seed)))
     assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -51,7 +51,7 @@ def test_the_bound_holds_under_every_rule(instance: Instance, seed: int) -> None
     best = enumerated(instance)
     if best is not None:
         problem = decomposition(instance)
-        answer = problem.ask(any_multipliers(problem, np.random.default_rng(seed)))
+        answer = problem.evaluate(any_multipliers(problem, np.random.default_rng(seed)))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -64,7 +64,7 @@ def test_no_prices_of_floors_bring_the_bound_below_the_optimum(instance: Instanc
     if best is not None:
         problem = decomposition(instance)
         pays = rng.uniform(0, 1, 2) * float(rng.choice([0.1, 1.0, 10.0]))
-        answer = problem.ask(replace(any_multipliers(problem, rng), floor=pays))
+        answer = problem.evaluate(replace(any_multipliers(problem, rng), floor=pays))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -77,7 +77,7 @@ def test_no_rents_of_openings_bring_the_bound_below_the_optimum(instance: Instan
         multipliers, coupling = any_multipliers(problem, rng), problem.sets.coupling
         opens = np.array([one.name == OPENINGS for one in coupling.resources])[coupling.resource]
         rents = rng.uniform(0, 1, coupling.rows) * float(rng.choice([1.0, 100.0, 1000.0]))
-        answer = problem.ask(replace(multipliers, coupling=np.where(opens, rents, multipliers.coupling)))
+        answer = problem.evaluate(replace(multipliers, coupling=np.where(opens, rents, multipliers.coupling)))
         assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 
@@ -142,7 +142,7 @@ def test_a_plan_falls_short_of_the_bound_by_its_sets_losses(seed: int) -> None:
     problem = decomposition(instance)
     sets = problem.sets
     money = np.array([rng.uniform(0, 0.01)])
-    answer = problem.ask(Multipliers(rng.uniform(0, 0.6, one.demand.shape), money))
+    answer = problem.evaluate(Multipliers(rng.uniform(0, 0.6, one.demand.shape), money))
     ends = np.append(sets.first[1:], len(sets.site))
     rows = rng.integers(sets.first, ends)
     if sets.cost[rows].sum() <= one.budget:
@@ -185,7 +185,7 @@ def test_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
 def test_flows_come_into_order_however_far_from_it_they_lie(profits: list[float], seed: int) -> None:
     profit = np.array(profits)
     order = np.random.default_rng(seed).permutation(len(profit))
-    put_in_order(order, profit, 0, len(order))
+    sort_by_profit(order, profit, 0, len(order))
     assert sorted(order.tolist()) == list(range(len(profit)))
     assert (np.diff(profit[order]) <= 0).all()
 
@@ -194,8 +194,8 @@ def test_a_barred_set_is_never_the_best() -> None:
     problem = decomposition(town(30, 8, budget=300_000.0))
     prices = problem.first_multipliers()
     barred = np.zeros(len(problem.sets.site), dtype=bool)
-    barred[problem.ask(prices).best] = np.diff(np.append(problem.sets.first, len(barred))) > 1
-    answer = problem.ask(prices, barred)
+    barred[problem.evaluate(prices).best] = np.diff(np.append(problem.sets.first, len(barred))) > 1
+    answer = problem.evaluate(prices, barred)
     assert barred.any()
     assert not barred[answer.best].any()
-    assert answer.bound < problem.ask(prices).bound
+    assert answer.bound < problem.evaluate(prices).bound

@@ -71,7 +71,7 @@ def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
     standing = np.zeros((50, 5), dtype=np.int64)
     standing[:, [1, 3]] = 4
     keeps = changed(instance, standing=standing, existing=np.ones(50, dtype=bool), site_annual=np.zeros(50))
-    found = CostSearch(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").judged)
+    found = CostSearch(keeps, Effort(0.01, 20.0), silent).run(SitingModel(keeps, "cost").evaluated)
     assert found is not None
     assert found.value == 0.0
     assert not found.chargers.any()
@@ -101,10 +101,10 @@ def test_a_plan_from_the_search_pays_for_whole_steps() -> None:
     one, three = np.array([[1], [0]]), np.array([[3], [0]])
     for objective in ("cost", "distance"):
         model = SitingModel(instance, objective)
-        assert model.judged(three) is None
-        assert model.judged(one) is not None
+        assert model.evaluated(three) is None
+        assert model.evaluated(one) is not None
         rich = SitingModel(changed(instance, budget=36_700.0), objective)
-        assert rich.judged(three) is not None
+        assert rich.evaluated(three) is not None
 
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
@@ -112,10 +112,10 @@ def test_a_search_builds_forced_sites_where_what_stands_keeps_the_promise(object
     instance = changed(wired(), forced=np.array([False, True]))
     nothing = np.zeros((2, 1), dtype=np.int64)
     model = SitingModel(instance, objective)
-    assert SitingModel(changed(instance, forced=nothing[:, 0] > 0), objective).judged(nothing) is not None
-    assert model.judged(nothing) is None
+    assert SitingModel(changed(instance, forced=nothing[:, 0] > 0), objective).evaluated(nothing) is not None
+    assert model.evaluated(nothing) is None
     found = (CostSearch if objective == "cost" else DistanceSearch)(instance, Effort(0.01, 4.0), silent).run(
-        model.judged
+        model.evaluated
     )
     assert found is not None
     assert found.chargers[1].any()

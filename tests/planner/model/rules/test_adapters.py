@@ -120,7 +120,7 @@ def test_no_prices_bring_the_bound_below_the_optimum(seed: int, share: float, al
         spread = float(rng.choice([0.0, 0.3, 1.0]))
         for one in (instance, split_by_adapter(instance)):
             problem = Decomposition(one, site_sets(one, configurations_of(one)))
-            answer = problem.ask(drawn_multipliers(problem, rng, spread))
+            answer = problem.evaluate(drawn_multipliers(problem, rng, spread))
             assert answer.bound >= best - 1e-6 * max(1.0, best)
 
 

@@ -87,7 +87,7 @@ def test_no_price_of_the_share_brings_the_bound_below_the_optimum(seed: int, mos
     if best is not None:
         spread = float(rng.choice([0.0, 0.5, 2.0]))
         problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
-        assert problem.ask(drawn_multipliers(problem, rng, spread)).bound >= best - 1e-6 * max(1.0, best)
+        assert problem.evaluate(drawn_multipliers(problem, rng, spread)).bound >= best - 1e-6 * max(1.0, best)
 
 
 @given(SEEDS, SHARES)

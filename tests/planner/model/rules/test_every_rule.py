@@ -93,10 +93,10 @@ def test_the_bound_has_the_rule_and_no_multipliers_bring_it_below_a_plan(kind: t
         rule = town.rules.of(kind)
         assert isinstance(rule, Local)
         assert rule.keeps(town, problem.sets.site, problem.sets.chargers).all()
-    before, at = problem.ask(problem.first_multipliers()), problem.first_multipliers()
+    before, at = problem.evaluate(problem.first_multipliers()), problem.first_multipliers()
     for _ in range(20):
         slope, new = subgradient(problem, before, at, whole=True), drawn_multipliers(problem, rng, 0.7)
-        after = problem.ask(new)
+        after = problem.evaluate(new)
         assert after.bound >= plan.value * (1 - 1e-9)
         moved = ((new.demand - at.demand) * slope.demand).sum() + (new.coupling - at.coupling) @ slope.coupling
         moved -= (new.floor - at.floor) @ -slope.floor

@@ -156,8 +156,8 @@ def test_a_plan_that_pays_its_connections_only_by_halves_is_not_taken_for_one_wi
     plan = SitingModel(instance, "cost").solve(Effort(0.01, 20.0), silent)
     spent = (plan.chargers @ one.cost).sum() + one.site_cost[plan.chargers.any(axis=1)].sum()
     spent += instance.connection_usd(np.arange(len(plan.chargers)), plan.chargers @ one.kw).sum()
-    assert SitingModel(changed(instance, budget=spent), "cost").judged(plan.chargers) is not None
-    assert SitingModel(changed(instance, budget=spent - 100), "cost").judged(plan.chargers) is None
+    assert SitingModel(changed(instance, budget=spent), "cost").evaluated(plan.chargers) is not None
+    assert SitingModel(changed(instance, budget=spent - 100), "cost").evaluated(plan.chargers) is None
 
 
 def test_the_cheapest_step_pays_its_connection():

@@ -11,7 +11,7 @@ from planner.model.search.diving import dive
 from planner.model.search.greedy import Criteria, build
 from planner.model.search.repair import NONE, broken, relieve, spend
 from planner.model.search.ruin_recreate import Terms, penalty_of, rebuild, workspace_for
-from planner.model.search.state import Ground, State, copied, ground_of, state_of
+from planner.model.search.state import SearchData, State, copied, search_data_of, state_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
@@ -20,21 +20,21 @@ from tests.fixtures.small_cities import enumerated, small_cities
 from tests.planner.model.search.test_search import RELAXED, SEEDS, floored, searched, strict_town
 
 
-def ground_with(instance: Instance) -> tuple[SiteSets, Ground]:
+def data_with(instance: Instance) -> tuple[SiteSets, SearchData]:
     sets = site_sets(instance, configurations_of(instance))
     problem = Decomposition(instance, sets)
-    return sets, ground_of(instance, sets, problem.flows, problem.first_multipliers(), 40)
+    return sets, search_data_of(instance, sets, problem.flows, problem.first_multipliers(), 40)
 
 
-def assert_reckoned(instance: Instance, ground: Ground, sets: SiteSets, state: State) -> None:
+def assert_reckoned(instance: Instance, data: SearchData, sets: SiteSets, state: State) -> None:
     """What a plan leaves, reckoned step by step, is what it leaves reckoned at once."""
-    whole = state_of(instance, ground, sets, state.row, state.kwh)
+    whole = state_of(instance, data, sets, state.row, state.kwh)
     for name, one, other in zip(state._fields, state, whole, strict=True):
         assert one == pytest.approx(other, abs=1e-5), name
 
 
-def within_capacity(ground: Ground, state: State) -> bool:
-    flows = ground.flows
+def within_capacity(data: SearchData, state: State) -> bool:
+    flows = data.flows
     level = flows.level_of_set[state.row].ravel()
     blocks = len(level)
     all_kwh = np.bincount(flows.block, state.kwh, minlength=blocks)
@@ -49,40 +49,38 @@ def test_building_takes_no_more_than_is_left_and_than_sets_carry_and_pays_for_it
     instance = strict_town(seed % 1000)
     one = flat(instance)
     rng = np.random.default_rng(seed)
-    sets, ground = ground_with(instance)
-    state = state_of(instance, ground, sets, ground.least, np.zeros(len(ground.flows.key)))
+    sets, data = data_with(instance)
+    state = state_of(instance, data, sets, data.least, np.zeros(len(data.flows.key)))
     criteria = Criteria(float(rng.uniform(0, 1)), 1.0, float(rng.choice([0.0, 0.5])), 0.1, seed % 10_000)
     sites, touched = np.arange(len(one.existing)), np.empty(len(one.existing), dtype=np.int64)
-    gain, count = build(ground, state, scratch_for(ground.flows), sites, criteria, touched)
-    assert gain == pytest.approx(float(state.kwh @ ground.flows.worth), rel=1e-9, abs=1e-6)
-    assert count == (state.row != ground.least).sum()
+    gain, count = build(data, state, scratch_for(data.flows), sites, criteria, touched)
+    assert gain == pytest.approx(float(state.kwh @ data.flows.worth), rel=1e-9, abs=1e-6)
+    assert count == (state.row != data.least).sum()
     assert state.left.min() >= -1e-6
     assert state.slack.min() >= -1e-6
-    assert within_capacity(ground, state)
+    assert within_capacity(data, state)
     opened = sets.chargers[state.row].any(axis=1) & ~one.existing
     assert not opened[one.too_near].all(axis=1).any()
     assert opened.sum() <= 7
-    assert_reckoned(instance, ground, sets, state)
+    assert_reckoned(instance, data, sets, state)
 
 
 @pytest.mark.parametrize("margin", [-1.0, 50.0])
 @pytest.mark.parametrize("seed", range(4))
 def test_rebuilding_keeps_the_books_and_puts_back_what_was_not_taken(seed: int, margin: float) -> None:
     instance = floored(strict_town(seed), 0.2)
-    sets, ground = ground_with(instance)
-    state = state_of(instance, ground, sets, ground.least, np.zeros(len(ground.flows.key)))
-    kept, work, rng = copied(state), workspace_for(ground), np.random.default_rng(seed)
+    sets, data = data_with(instance)
+    state = state_of(instance, data, sets, data.least, np.zeros(len(data.flows.key)))
+    kept, work, rng = copied(state), workspace_for(data), np.random.default_rng(seed)
     now, penalty = 0.0, np.ones(2)
-    now -= penalty_of(ground, state, penalty)
+    now -= penalty_of(data, state, penalty)
     for _ in range(60):
-        steps, value, near = rebuild(ground, state, kept, work, Terms(now, 10, margin, 5.0, penalty), rng)
+        steps, value, near = rebuild(data, state, kept, work, Terms(now, 10, margin, 5.0, penalty), rng)
         assert 1 <= steps <= 10
-        assert value == pytest.approx(
-            float(state.kwh @ ground.flows.worth) - penalty_of(ground, state, penalty), abs=1e-4
-        )
-        assert within_capacity(ground, state)
+        assert value == pytest.approx(float(state.kwh @ data.flows.worth) - penalty_of(data, state, penalty), abs=1e-4)
+        assert within_capacity(data, state)
         assert state.slack[0] >= -1e-6
-        assert_reckoned(instance, ground, sets, state)
+        assert_reckoned(instance, data, sets, state)
         if near:
             assert value > now - margin
             kept = copied(state)
@@ -90,24 +88,24 @@ def test_rebuilding_keeps_the_books_and_puts_back_what_was_not_taken(seed: int, 
             assert (state.row == kept.row).all()
             assert state.kwh == pytest.approx(kept.kwh, abs=1e-6)
         now = value
-    assert (state.row != ground.least).any()
+    assert (state.row != data.least).any()
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_choice_that_breaks_every_limit_gives_way_until_none_is_broken(seed: int) -> None:
     instance = strict_town(seed)
-    sets, ground = ground_with(instance)
+    sets, data = data_with(instance)
     dearest = np.array([part[-1] for part in np.split(np.arange(len(sets.site)), sets.first[1:])])
-    state = state_of(instance, ground, sets, dearest, np.zeros(len(ground.flows.key)))
+    state = state_of(instance, data, sets, dearest, np.zeros(len(data.flows.key)))
     assert state.slack[0] < 0
-    assert relieve(ground, state, np.zeros(len(sets.site)))
-    assert broken(ground, state) == NONE
-    assert_reckoned(instance, ground, sets, state)
+    assert relieve(data, state, np.zeros(len(sets.site)))
+    assert broken(data, state) == NONE
+    assert_reckoned(instance, data, sets, state)
     before = float(state.slack[0])
-    spend(ground, state, np.cumsum(np.ones(len(sets.site))))
-    assert broken(ground, state) == NONE
+    spend(data, state, np.cumsum(np.ones(len(sets.site))))
+    assert broken(data, state) == NONE
     assert state.slack[0] <= before
-    assert_reckoned(instance, ground, sets, state)
+    assert_reckoned(instance, data, sets, state)
 
 
 @given(small_cities(rules=True), SEEDS)

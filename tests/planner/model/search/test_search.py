@@ -120,7 +120,7 @@ def test_more_rebuilds_never_lose_the_best_plan() -> None:
     sets = site_sets(instance, configurations_of(instance))
     problem = Decomposition(instance, sets)
     multipliers = problem.first_multipliers()
-    kernel = kernel_of(sets, problem.ask(multipliers).loss, 100)[0]
+    kernel = kernel_of(sets, problem.evaluate(multipliers).loss, 100)[0]
     annealing = Annealing(instance, kernel, multipliers, np.random.default_rng(1))
     values = []
     for _ in range(150):
@@ -133,7 +133,7 @@ def test_more_rebuilds_never_lose_the_best_plan() -> None:
 def sets_of(instance: Instance) -> tuple[SiteSets, np.ndarray]:
     sets = site_sets(instance, configurations_of(instance))
     problem = Decomposition(instance, sets)
-    return sets, problem.ask(problem.first_multipliers()).loss
+    return sets, problem.evaluate(problem.first_multipliers()).loss
 
 
 def test_the_kernel_keeps_the_cheapest_set_of_every_site_and_those_that_lose_least() -> None:
@@ -235,7 +235,7 @@ def test_penalties_for_a_floor_out_of_reach_grow_to_a_limit_and_no_further() -> 
     sets = site_sets(instance, configurations_of(instance))
     problem = Decomposition(instance, sets)
     multipliers = problem.first_multipliers()
-    kernel = kernel_of(sets, problem.ask(multipliers).loss, 60)[0]
+    kernel = kernel_of(sets, problem.evaluate(multipliers).loss, 60)[0]
     annealing = Annealing(instance, kernel, multipliers, np.random.default_rng(0))
     first = annealing.penalty.copy()
     for _ in range(2_000):

@@ -151,5 +151,5 @@ def test_a_rebuild_does_not_take_away_the_power_that_a_kept_site_draws() -> None
     assert (annealing.best == row).all()
     for _ in range(200):
         annealing.step()
-        assert (sets.chargers[annealing._kept.row] @ flat(instance).kw).sum() <= 1e-9
+        assert (sets.chargers[annealing._current.row] @ flat(instance).kw).sum() <= 1e-9
     assert annealing.value > 1.0

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from planner.compare.run.crew import Crew
 from planner.compare.run.jobs import NOT_BEGUN, Failed, Job
+from planner.compare.run.workers import Workers
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
 
@@ -49,22 +49,22 @@ def wait_for_the_stop(say, stopping):
 
 
 @pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
-def crew(request):
+def workers(request):
     said = []
-    with Crew(request.param, said.append, Stopping()) as crew:
-        crew.said = said
-        yield crew
+    with Workers(request.param, said.append, Stopping()) as workers:
+        workers.said = said
+        yield workers
 
 
-def test_results_come_by_name_in_the_order_of_the_jobs_and_what_is_said_bears_it(crew, caplog):
+def test_results_come_by_name_in_the_order_of_the_jobs_and_what_is_said_bears_it(workers, caplog):
     jobs = [Job(f"job {n}", add, (n, 10)) for n in range(5)]
-    assert list(crew.run(jobs).items()) == [(f"job {n}", n + 10) for n in range(5)]
-    assert {f"job {n}: adding {n} and 10" for n in range(5)} == set(crew.said)
+    assert list(workers.run(jobs).items()) == [(f"job {n}", n + 10) for n in range(5)]
+    assert {f"job {n}: adding {n} and 10" for n in range(5)} == set(workers.said)
     assert sum("mind" in message for message in caplog.messages) == 5
 
 
-def test_what_is_refused_on_purpose_costs_its_job_alone(crew):
-    found = crew.run([Job("a", refuse, ()), Job("b", add, (1, 2)), Job("c", err, ()), Job("d", run_out, ())])
+def test_what_is_refused_on_purpose_costs_its_job_alone(workers):
+    found = workers.run([Job("a", refuse, ()), Job("b", add, (1, 2)), Job("c", err, ()), Job("d", run_out, ())])
     assert found["a"] == Failed("no plan keeps the floor", impossible=True, ways=WAYS)
     assert found["b"] == 3
     assert found["c"] == Failed("plan.forced: no such site")
@@ -74,17 +74,17 @@ def test_what_is_refused_on_purpose_costs_its_job_alone(crew):
     assert isinstance(found["c"].raised(), ConfigError)
 
 
-def test_a_bug_is_raised_with_its_traceback(crew):
+def test_a_bug_is_raised_with_its_traceback(workers):
     with pytest.raises((RuntimeError, ZeroDivisionError)) as caught:
-        crew.run([Job("a", break_down, ()), Job("b", add, (1, 2))])
-    if crew.count > 1:
+        workers.run([Job("a", break_down, ()), Job("b", add, (1, 2))])
+    if workers.count > 1:
         assert "ZeroDivisionError" in str(caught.value)
         assert "break_down" in str(caught.value)
 
 
 def test_a_process_that_is_ended_from_outside_costs_its_job_alone():
-    with Crew(2, lambda _: None, Stopping()) as crew:
-        found = crew.run([Job("a", die, ()), Job("b", add, (1, 2)), Job("c", add, (3, 4))])
+    with Workers(2, lambda _: None, Stopping()) as workers:
+        found = workers.run([Job("a", die, ()), Job("b", add, (1, 2)), Job("c", add, (3, 4))])
     assert "ended from outside (exit code 9)" in found["a"].why
     assert (found["b"], found["c"]) == (3, 7)
 
@@ -98,10 +98,10 @@ def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not
 
     begun: list[str] = []
     jobs = [Job(name, wait_for_the_stop, ()) for name in "abc"]
-    with Crew(2, stop_when_both_have_begun, stopping) as crew:
-        found = crew.run(jobs)
+    with Workers(2, stop_when_both_have_begun, stopping) as workers:
+        found = workers.run(jobs)
         assert found == {"a": True, "b": True, "c": Failed(NOT_BEGUN, stopped=True)}
-        short = crew.run([Job("d", add, (1, 2)), Job("e", add, (3, 4))], even_if_stopped=True)
+        short = workers.run([Job("d", add, (1, 2)), Job("e", add, (3, 4))], even_if_stopped=True)
     assert short == {"d": 3, "e": 7}
 
 
@@ -109,15 +109,15 @@ def test_no_process_is_left_when_the_work_is_broken_off():
     def break_off(text):
         raise KeyboardInterrupt
 
-    def run_and_note(crew):
-        with crew:
+    def run_and_note(workers):
+        with workers:
             try:
-                crew.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
+                workers.run([Job(name, wait_for_the_stop, ()) for name in "ab"])
             finally:
-                processes.extend(worker.process for worker in crew._workers)
+                processes.extend(worker.process for worker in workers._workers)
 
     processes = []
     with pytest.raises(KeyboardInterrupt):
-        run_and_note(Crew(2, break_off, Stopping()))
+        run_and_note(Workers(2, break_off, Stopping()))
     assert processes
     assert all(process.exitcode is not None for process in processes)

@@ -1,34 +1,35 @@
-"""The story of a comparison: plan every world, play every plan in every world, hedge, and find out what depends on the choice."""
+"""A comparison from start to end: plan each world, evaluate every plan in every world, hedge by minimax regret, run the studies."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from planner.compare.bets import Bets
 from planner.compare.comparison import Comparison
 from planner.compare.crossplay import last_of
-from planner.compare.filed import studies_in
-from planner.compare.run.crew import Crew, cores
-from planner.compare.run.grounds import Ground, grounds_of
-from planner.compare.run.jobs import Failed, Say
-from planner.compare.run.matrix import bet, own_rows, with_bets
+from planner.compare.finished_plans import studies_in
+from planner.compare.hedges import Hedges
+from planner.compare.run.jobs import Failed
+from planner.compare.run.matrix import find_hedges, own_rows, with_hedges
 from planner.compare.run.plans import nothing_left, plan_worlds
 from planner.compare.run.run import Result, Run
+from planner.compare.run.workers import Workers, cores
+from planner.compare.run.world_inputs import WorldInputs, world_inputs_of
 from planner.compare.studies import Compared, studies_of
 from planner.config.scenario import Scenario
+from planner.support.progress import Progress
 from planner.support.stopping import BY_USER, Stopping
 from planner.worlds import Refused, World
 
 
-def compare(  # all that a user may say of a comparison
+def compare(  # all that a user may set
     scenario: Scenario,
     worlds: Sequence[World],
     refused: Sequence[Refused] = (),
     *,
-    say: Say,
+    say: Progress,
     stopping: Stopping | None = None,
     out: Path | None = None,
 ) -> Result:
-    """Compare worlds: a plan for each, played in all of them, and what follows.
+    """Compare worlds: a plan for each, evaluated in all of them, and what follows.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def compare(  # all that a user may say of a comparison
         As `planner.worlds.worlds_of` gives them.
     say : callable
     stopping : Stopping, optional
-        The first wish to stop ends the searches; what they have found is compared.
+        The first request to stop ends the searches; the incumbents they have found are compared.
     out : Path, optional
         Folder of the results, where finished worlds wait for another run should this one be ended.
 
@@ -47,17 +48,17 @@ def compare(  # all that a user may say of a comparison
     PlannerError, GeodataError
         No world can be planned.
     """
-    grounds, failed = grounds_of(worlds, say)
+    inputs_by_world, failed = world_inputs_of(worlds, say)
     failed = {**{one.name: Failed(one.why) for one in refused}, **failed}
-    return compare_grounds(scenario, grounds, failed, say=say, stopping=stopping, out=out)
+    return compare_inputs(scenario, inputs_by_world, failed, say=say, stopping=stopping, out=out)
 
 
-def compare_grounds(  # as `compare`
+def compare_inputs(  # as `compare`
     scenario: Scenario,
-    grounds: Mapping[str, Ground],
+    inputs_by_world: Mapping[str, WorldInputs],
     failed: Mapping[str, Failed],
     *,
-    say: Say,
+    say: Progress,
     stopping: Stopping | None = None,
     out: Path | None = None,
 ) -> Result:
@@ -66,33 +67,33 @@ def compare_grounds(  # as `compare`
     Parameters
     ----------
     scenario : Scenario
-    grounds, failed : mapping
-        As `planner.compare.run.grounds.grounds_of` gives them.
+    inputs_by_world, failed : mapping
+        As `planner.compare.run.world_inputs.world_inputs_of` gives them.
     say, stopping, out
         As for `compare`.
     """
-    if not grounds:
+    if not inputs_by_world:
         raise nothing_left(failed)
     stopping = stopping or Stopping()
-    with Crew(min(scenario.compare.workers or cores(), len(grounds)), say, stopping) as crew:
-        run = Run(scenario, dict(grounds), crew, out, failed=dict(failed))
+    with Workers(min(scenario.compare.workers or cores(), len(inputs_by_world)), say, stopping) as workers:
+        run = Run(scenario, dict(inputs_by_world), workers, out, failed=dict(failed))
         plan_worlds(run)
         comparison = own_rows(run)
-        bets = bet(run, comparison)
-        comparison = with_bets(run, comparison, bets)
+        hedges = find_hedges(run, comparison)
+        comparison = with_hedges(run, comparison, hedges)
         with stopping.gently():
             comparison = comparison.with_studies(studies_in(run.dossiers))
-            comparison = comparison.with_studies(studies_of(_compared(run, comparison, bets), say))
+            comparison = comparison.with_studies(studies_of(_compared(run, comparison, hedges), say))
     stopped = any(one.proof.stopped == BY_USER for one in run.dossiers.values())
     return Result(comparison, run.dossiers, whole=not (stopping() or stopped))
 
 
-def _compared(run: Run, comparison: Comparison, bets: Bets) -> Compared:
+def _compared(run: Run, comparison: Comparison, hedges: Hedges) -> Compared:
     return Compared(
         run.scenario,
         comparison,
-        {name: last_of(ground.question) for name, ground in run.grounds.items()},
-        bets.instances,
+        {name: last_of(world_inputs.question) for name, world_inputs in run.inputs_by_world.items()},
+        hedges.instances,
         {plan.name: plan.chargers for plan in comparison.plans},
-        run.crew.stopping,
+        run.workers.stopping,
     )

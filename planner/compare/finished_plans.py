@@ -1,4 +1,4 @@
-"""What is read off finished plans: their chargers and where they stand."""
+"""Chargers, places and studies of finished plans, read from their dossiers."""
 
 from collections.abc import Mapping
 from typing import Any

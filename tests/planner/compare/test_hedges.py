@@ -4,41 +4,41 @@ from dataclasses import replace
 
 import pytest
 
-from planner.compare import bets
-from planner.compare.bets import SAME_AS_EXPECTED, Stakes, bets_on
+from planner.compare import hedges
+from planner.compare.hedges import SAME_AS_EXPECTED, HedgeInputs, hedges_of
 from planner.model.program.lp import Effort
 from planner.model.sets.limits import least_products
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.support.stopping import never
-from tests.fixtures.street_worlds import grounds, street
+from tests.fixtures.street_worlds import inputs_by_world, street
 from tests.fixtures.tiny_city import silent
 
 
 @pytest.fixture(scope="module")
-def stakes():
-    questions = {name: ground.question for name, ground in grounds(street()).items()}
+def hedge_inputs():
+    questions = {name: world_inputs.question for name, world_inputs in inputs_by_world(street()).items()}
     best = {
         name: SitingModel(sound_instance(one)).solve(Effort(0.0, 20.0), silent).value for name, one in questions.items()
     }
-    return Stakes(questions, best, dict.fromkeys(questions, 1 / len(questions)), {})
+    return HedgeInputs(questions, best, dict.fromkeys(questions, 1 / len(questions)), {})
 
 
-def test_the_plan_that_is_best_on_average_is_the_hedged_one_where_it_loses_less_at_worst(stakes, monkeypatch):
-    search = bets.hedged_plan
+def test_the_plan_that_is_best_on_average_is_the_hedged_one_where_it_loses_less_at_worst(hedge_inputs, monkeypatch):
+    search = hedges.hedged_plan
 
     def short_of_time(instances, *args):
         return replace(search(instances, *args), chargers=least_products(instances[0]), value=0.01)
 
-    monkeypatch.setattr(bets, "hedged_plan", short_of_time)
-    found = bets_on(stakes, silent, never)
+    monkeypatch.setattr(hedges, "hedged_plan", short_of_time)
+    found = hedges_of(hedge_inputs, silent, never)
     assert found.hedged == found.expected
     assert found.hedge.hedged.path == SAME_AS_EXPECTED
     assert 0.01 < found.hedge.hedged.value <= found.hedge.hedged.bound
     assert found.hedge.hedged.gap == pytest.approx(1 - found.hedge.hedged.value / found.hedge.hedged.bound)
 
 
-def test_a_hedged_plan_that_loses_least_stays(stakes):
-    found = bets_on(stakes, silent, never)
+def test_a_hedged_plan_that_loses_least_stays(hedge_inputs):
+    found = hedges_of(hedge_inputs, silent, never)
     assert found.hedge.hedged.path != SAME_AS_EXPECTED
     assert found.hedge.hedged.gap < 1e-6

@@ -1,4 +1,4 @@
-"""The report's sentences and tables, made from the numbers. Plain text: the template escapes."""
+"""Sentences and tables of the report, made from the numbers. Plain text: the template escapes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from planner.support.amounts import counted
 
 @dataclass(frozen=True)
 class Served:
-    """One row of who is served: kWh per day asked, served if nothing is built, and served by the plan."""
+    """One row of service: demand, served if nothing is built, and served by the plan; kWh per day."""
 
     name: str
     demand: float
@@ -21,7 +21,7 @@ class Served:
 
     @property
     def unserved(self) -> float:
-        """What nobody serves with the plan built."""
+        """Unserved with the plan built."""
         return max(0.0, self.demand - self.after)
 
     @property
@@ -56,7 +56,7 @@ _GUN = "standing gun"
 
 
 def design_day(dossier: Dossier) -> str:
-    """Say how cold the day is for which the plan is made."""
+    """One sentence on the temperature of the design day."""
     degrees = dossier.configuration.get("fleet", {}).get("temperature_c")
     return "" if degrees is None else f" ({degrees:g} °C)".replace("-", "−")
 
@@ -74,7 +74,7 @@ def nothing_built(dossier: Dossier) -> str:
 def rows_by(
     demand: Mapping[str, float], after: Mapping[str, float], before: Mapping[str, float], label: Callable[[str], str]
 ) -> list[Served]:
-    """One row a key somebody asks for, and a last one for all together where there are several."""
+    """One row a key with any demand, and a last one with the total where there are several."""
     rows = [
         Served(label(name), kwh, before.get(name, 0.0), after.get(name, 0.0)) for name, kwh in demand.items() if kwh > 0
     ]
@@ -102,7 +102,7 @@ def plug_rows(card: Scorecard) -> list[tuple[str, int, int]]:
 
 
 def unreached(dossier: Dossier) -> str | None:
-    """One sentence on zones that ask and get nothing at all."""
+    """One sentence on zones with demand and no service at all."""
     zones = dossier.zones
     empty = zones[(zones["demand_kwh"] > 0) & (zones["served_kwh"] <= 1e-9)]
     if empty.empty:

@@ -1,4 +1,4 @@
-"""Plans over several worlds at once: the one whose largest regret is least, and the one of the highest expected value."""
+"""Plans over several worlds at once: by minimax regret (hedged) and by expected value; formulated in `planner.model.solve.hedging`."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.compare.crossplay import laid, named
+from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.plays import ENERGY
 from planner.compare.rows import EXPECTED, HEDGED, NO_HEDGE, Chargers, Hedge, Reached
 from planner.errors import PlannerError
@@ -21,13 +21,13 @@ from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.question import Question
+from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError
 
 log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 STOPPED = "the user stopped the comparison before it"
 PLAINER = 0.3
-"""Share of the time in which a hedge is looked for without pooled cabinets first, where they are on offer."""
+"""Share of the time for a first search without pooled cabinets, where they are on offer."""
 SAFER = 1e-6
 """Share of the best value by which a plan must lose less to be called safer."""
 SAME_AS_EXPECTED = "the plan of the highest expected value, which loses less at worst than the hedge that was found"
@@ -35,8 +35,8 @@ ONE_WORLD = "there is one world only, whose own plan is the best hedge"
 
 
 @dataclass(frozen=True)
-class Bets:
-    """What was found, and the chargers of it.
+class Hedges:
+    """The plans that were found, and the chargers of each.
 
     Parameters
     ----------
@@ -53,21 +53,21 @@ class Bets:
 
 
 @dataclass(frozen=True)
-class Stakes:
-    """What is bet on.
+class HedgeInputs:
+    """Worlds to hedge over, with what is known of each.
 
     Parameters
     ----------
     questions : mapping
-        By world, those whose plans were played in each other's.
+        By world, of those whose plans were evaluated in each other.
     best : mapping
         Best value known in each, worth-weighted kWh a day.
     chances : mapping
         Probability of each, None where nobody gave one.
     begin : mapping
-        Chargers of the plans that are known.
+        Chargers of known plans, as incumbents to start from.
     bounds : mapping
-        By world: no plan of it is worth more. A hedge that keeps more of the best in every world would be such a plan.
+        Upper bound by world, worth-weighted kWh a day. It bounds a hedge too, which is a plan of that world.
     """
 
     questions: Mapping[str, Question]
@@ -77,40 +77,40 @@ class Stakes:
     bounds: Mapping[str, float] = field(default_factory=dict)
 
 
-class Memory(Protocol):
-    """What an earlier run of the same comparison found."""
+class Cache(Protocol):
+    """Results of an earlier run of the same comparison."""
 
     def read(self, name: str) -> Mapping[str, Any] | None:
-        """Return what was kept under this name, if it answers the same question."""
+        """Return the result stored under this name if it answers the same question."""
 
-    def keep(self, name: str, told: Mapping[str, Any]) -> None:
-        """Keep plain JSON."""
+    def store(self, name: str, result: Mapping[str, Any]) -> None:
+        """Store plain JSON."""
 
 
-class NoMemory:
-    """Nothing is kept."""
+class NoCache:
+    """No cache: nothing is stored."""
 
     def read(self, name: str) -> None:
         """Return nothing."""
 
-    def keep(self, name: str, told: Mapping[str, Any]) -> None:
-        """Keep nothing."""
+    def store(self, name: str, result: Mapping[str, Any]) -> None:
+        """Store nothing."""
 
 
-def bets_on(stakes: Stakes, say: Say, stop: Stop, memory: Memory | None = None) -> Bets:
-    """Look for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
-    aims = {name: question.scenario.plan for name, question in stakes.questions.items()}
+def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache | None = None) -> Hedges:
+    """Solve for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
+    aims = {name: question.scenario.plan for name, question in hedge_inputs.questions.items()}
     odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
         what = "is built in phases" if aims[odd].phases else f"aims at {aims[odd].objective}"
-        return Bets(Hedge(f"hedging is for plans of the most energy built all at once, and that of {odd} {what}"))
-    if len(stakes.questions) < 2:
-        return Bets(Hedge(ONE_WORLD))
+        return Hedges(Hedge(f"hedging is for plans of the most energy built all at once, and that of {odd} {what}"))
+    if len(hedge_inputs.questions) < 2:
+        return Hedges(Hedge(ONE_WORLD))
     if stop():
-        return Bets(Hedge(STOPPED))
-    names = [name for name in stakes.questions if stakes.best.get(name, 0.0) > 0]
-    instances = {name: sound_instance(stakes.questions[name]) for name in names}
-    without = {name: "nothing can be served there" for name in stakes.questions if name not in names}
+        return Hedges(Hedge(STOPPED))
+    names = [name for name in hedge_inputs.questions if hedge_inputs.best.get(name, 0.0) > 0]
+    instances = {name: sound_instance(hedge_inputs.questions[name]) for name in names}
+    without = {name: "nothing can be served there" for name in hedge_inputs.questions if name not in names}
     without |= {
         name: f"it differs in {what} from {names[0]}"
         for name in names[1:]
@@ -118,53 +118,53 @@ def bets_on(stakes: Stakes, say: Say, stop: Stop, memory: Memory | None = None) 
     }
     over = {name: instances[name] for name in names if name not in without}
     if len(over) < 2:
-        return Bets(Hedge("fewer than two worlds have the same rules for what may be built", (), without))
-    return _Over(stakes, over, without, say, stop, memory or NoMemory()).found()
+        return Hedges(Hedge("fewer than two worlds have the same rules for what may be built", (), without))
+    return _Over(hedge_inputs, over, without, say, stop, cache or NoCache()).found()
 
 
 @dataclass(frozen=True)
 class _Over:
     """The worlds that are hedged over, and the search."""
 
-    stakes: Stakes
+    hedge_inputs: HedgeInputs
     instances: Mapping[str, Instance]
     without: Mapping[str, str]
-    say: Say
+    say: Progress
     stop: Stop
-    memory: Memory
+    cache: Cache
 
     @property
     def first(self) -> Question:
-        """The question by which chargers are named."""
-        return self.stakes.questions[next(iter(self.instances))]
+        """The question whose sites and chargers index the arrays."""
+        return self.hedge_inputs.questions[next(iter(self.instances))]
 
-    def found(self) -> Bets:
+    def found(self) -> Hedges:
         """The hedged plan, then the expected one."""
         worlds = tuple(self.instances)
         try:
-            hedged, chargers = self._recalled(HEDGED, self._hedged)
+            hedged, chargers = self._cached(HEDGED, self._hedged)
         except (StoppedError, PlannerError) as error:
             why = STOPPED if isinstance(error, StoppedError) else str(error)
-            return Bets(Hedge(why, worlds, self.without), instances=self.instances)
+            return Hedges(Hedge(why, worlds, self.without), instances=self.instances)
         expected, others = self._expected(chargers)
         if others is not None:
             hedged, chargers = self._safer(hedged, chargers, others)
-        return Bets(Hedge("", worlds, self.without, hedged, expected), chargers, others, self.instances)
+        return Hedges(Hedge("", worlds, self.without, hedged, expected), chargers, others, self.instances)
 
-    def _recalled(self, name: str, search: Callable[[], Hedged]) -> tuple[Reached, Chargers]:
-        """What an earlier run found, or what is found now."""
-        told = self.memory.read(name)
-        if told is None:
+    def _cached(self, name: str, search: Callable[[], Hedged]) -> tuple[Reached, Chargers]:
+        """Return the cached result of an earlier run, otherwise solve."""
+        result = self.cache.read(name)
+        if result is None:
             plan = search()
             reached = Reached(plan.value, plan.bound, plan.gap, plan.path, plan.wall_s)
-            told = {"reached": vars(reached), "chargers": named(plan.chargers, self.first)}
+            result = {"reached": vars(reached), "chargers": chargers_by_id(plan.chargers, self.first)}
             if plan.end is not End.STOPPED:
-                self.memory.keep(name, told)
-        return Reached(**told["reached"]), told["chargers"]
+                self.cache.store(name, result)
+        return Reached(**result["reached"]), result["chargers"]
 
     def _hedged(self) -> Hedged:
         self.say(f"looking for the plan that loses least whichever of {len(self.instances)} worlds comes")
-        best = [self.stakes.best[name] for name in self.instances]
+        best = [self.hedge_inputs.best[name] for name in self.instances]
         begin, effort = self._begin, self._effort
         pooled = np.array([kind.pooled and len(kind.standards) > 1 for kind in self.first.chargers])
         plain = None
@@ -175,13 +175,13 @@ class _Over:
         found = hedged_plan(list(self.instances.values()), best, effort, self.say, begin)
         if plain is not None and (found.chargers == plain.chargers).all():
             found = replace(found, path=f"{plain.path}, without pooled cabinets")
-        bounds = [self.stakes.bounds.get(name, np.inf) / self.stakes.best[name] for name in self.instances]
+        bounds = [self.hedge_inputs.bounds.get(name, np.inf) / self.hedge_inputs.best[name] for name in self.instances]
         return replace(found, bound=max(found.value, min(found.bound, *bounds)))
 
     def _plainer(self, pooled: NDArray[np.bool_], best: list[float], effort: Effort) -> Hedged | None:
         """A hedge without pooled cabinets, which may be built with them on offer too; none where there is none in time.
 
-        The search by prices takes a pooled queue for more, its builder for less than it is, and so does better without at first.
+        The bound overestimates a pooled queue and greedy construction underestimates it, so the search first does better without.
         """
         plain = [
             one.ruled(KeptChargers(high=np.where(pooled, 0, most_products(one)))) for one in self.instances.values()
@@ -194,27 +194,27 @@ class _Over:
 
     def _expected(self, hedged: Chargers) -> tuple[Reached | None, Chargers | None]:
         """The plan of the highest expected value; none where a world has no probability or the user stops."""
-        chances = [self.stakes.chances.get(name) for name in self.instances]
+        chances = [self.hedge_inputs.chances.get(name) for name in self.instances]
         known = [chance for chance in chances if chance is not None]
         if len(known) < len(chances) or sum(known) <= 0 or self.stop():
             return None, None
-        shares, begin = [chance / sum(known) for chance in known], [*self._begin, laid(hedged, self.first)]
+        shares, begin = [chance / sum(known) for chance in known], [*self._begin, charger_array(hedged, self.first)]
 
         def search() -> Hedged:
             self.say("looking for the plan of the highest expected value")
             return expected_plan(list(self.instances.values()), shares, self._effort, self.say, begin)
 
         try:
-            return self._recalled(EXPECTED, search)
+            return self._cached(EXPECTED, search)
         except PlannerError as error:
             log.warning("left out: the plan of the highest expected value: %s", error)
             return None, None
 
     def _safer(self, hedged: Reached, chargers: Chargers, others: Chargers) -> tuple[Reached, Chargers]:
-        """Take the plan of the highest expected value as the hedged one, should it lose less at worst: it keeps the same rules."""
-        plan = laid(others, self.first)
+        """Take the plan of the highest expected value as the hedged one if its largest regret is less: it is feasible too."""
+        plan = charger_array(others, self.first)
         worth = {name: SitingModel(one).allocate(plan).value for name, one in self.instances.items()}
-        least = min(value / self.stakes.best[name] for name, value in worth.items())
+        least = min(value / self.hedge_inputs.best[name] for name, value in worth.items())
         if least <= hedged.value + SAFER:
             return hedged, chargers
         bound = max(hedged.bound, least)
@@ -227,4 +227,4 @@ class _Over:
 
     @property
     def _begin(self) -> list[NDArray[np.int64]]:
-        return [laid(chargers, self.first) for chargers in self.stakes.begin.values()]
+        return [charger_array(chargers, self.first) for chargers in self.hedge_inputs.begin.values()]

@@ -1,4 +1,4 @@
-"""Processes that do jobs at the same time; each is begun afresh (spawn), so that no thread or lock of this one is inherited."""
+"""Worker processes that run jobs in parallel; started by spawn, so that no thread or lock of the parent is inherited."""
 
 import contextlib
 import logging
@@ -12,12 +12,13 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Self
 
-from planner.compare.run.jobs import NOT_BEGUN, Failed, Job, Say, done_in_turn
+from planner.compare.run.jobs import NOT_BEGUN, Failed, Job, done_in_turn
 from planner.compare.run.worker import BUG, DONE, LOGGED, SAID, STOP, serve
+from planner.support.progress import Progress
 from planner.support.stopping import Stopping
 
 LOOK_EVERY_S = 0.2
-"""How often is looked whether the user stops."""
+"""Seconds between two checks whether the user asks to stop."""
 
 
 @dataclass(eq=False)
@@ -28,31 +29,31 @@ class _Worker:
 
 
 @dataclass
-class Crew:
-    """Workers, begun when there is something to do for them and ended with the context.
+class Workers:
+    """Worker processes, started on demand and ended with the context.
 
     Parameters
     ----------
     count : int
-        Most at a time; 1 does all in this process.
+        Most at a time; with 1 all jobs run in this process.
     say : callable
     stopping : Stopping
-        Heard by every job that is under way; later ones are then not begun.
+        Passed on to every running job; jobs in the queue are then not started.
     """
 
     count: int
-    say: Say
+    say: Progress
     stopping: Stopping
     _workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        """Begin; no process yet."""
+        """Enter; no process is started yet."""
         return self
 
     def __exit__(
         self, kind: "type[BaseException] | None", error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End every process, whatever it does."""
+        """Kill every process, whatever it does."""
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
@@ -61,13 +62,13 @@ class Crew:
         self._workers.clear()
 
     def run(self, jobs: Sequence[Job], *, even_if_stopped: bool = False) -> dict[str, Any]:
-        """Do jobs, as many at a time as there are workers; results by name, `Failed` for those that came to nothing.
+        """Run jobs, as many at a time as there are workers; results by name, `Failed` for those without one.
 
         Parameters
         ----------
         jobs : sequence of Job
         even_if_stopped : bool
-            Begin them all though the user stops, for they are short.
+            Start them all even after a request to stop, for they are short.
 
         Raises
         ------
@@ -81,36 +82,36 @@ class Crew:
         return {job.name: found[job.name] for job in jobs}
 
     def _spread(self, jobs: Sequence[Job], even_if_stopped: bool) -> dict[str, Any]:
-        waiting, found, told = list(jobs), dict[str, Any](), False
+        waiting, found, stop_sent = list(jobs), dict[str, Any](), False
         while len(found) < len(jobs):
-            if self.stopping() and not told:
-                told = True
-                self._tell_all(STOP)
+            if self.stopping() and not stop_sent:
+                stop_sent = True
+                self._send_all(STOP)
                 if not even_if_stopped:
                     found |= {job.name: Failed(NOT_BEGUN, stopped=True) for job in waiting}
                     waiting.clear()
             while waiting and (worker := self._free()) is not None:
                 worker.job = waiting.pop(0)
                 worker.line.send(worker.job)
-            for worker in self._heard():
-                found |= self._took(worker)
+            for worker in self._ready():
+                found |= self._handled(worker)
         return found
 
     def _free(self) -> _Worker | None:
-        """Return a worker that has nothing to do, begun where there may be another."""
+        """Return an idle worker, started if the count allows another."""
         idle = next((worker for worker in self._workers if worker.job is None), None)
         if idle is None and len(self._workers) < self.count:
-            idle = _begun()
+            idle = _started()
             self._workers.append(idle)
         return idle
 
-    def _heard(self) -> list[_Worker]:
+    def _ready(self) -> list[_Worker]:
         lines = {worker.line: worker for worker in self._workers}
-        heard = wait(list(lines), LOOK_EVERY_S)
-        return [worker for line, worker in lines.items() if line in heard]
+        ready = wait(list(lines), LOOK_EVERY_S)
+        return [worker for line, worker in lines.items() if line in ready]
 
-    def _took(self, worker: _Worker) -> dict[str, Any]:
-        """Take one message of a worker; the result of its job, where it is that."""
+    def _handled(self, worker: _Worker) -> dict[str, Any]:
+        """Handle one message of a worker; returns the result of its job if the message is one."""
         name = "" if worker.job is None else worker.job.name
         try:
             kind, *what = worker.line.recv()
@@ -128,7 +129,7 @@ class Crew:
         return {}
 
     def _lost(self, worker: _Worker) -> dict[str, Any]:
-        """A process that ended by itself costs its job only."""
+        """Record a process that ended by itself: its job fails, the others go on."""
         worker.process.join()
         self._workers.remove(worker)
         worker.line.close()
@@ -136,25 +137,25 @@ class Crew:
         why = f"its process was ended from outside (exit code {code}), perhaps for want of memory; set compare.workers = 1"
         return {} if worker.job is None else {worker.job.name: Failed(why)}
 
-    def _tell_all(self, message: str) -> None:
+    def _send_all(self, message: str) -> None:
         for worker in self._workers:
             with contextlib.suppress(OSError):
                 worker.line.send(message)
 
 
-def _begun() -> _Worker:
+def _started() -> _Worker:
     context = multiprocessing.get_context("spawn")
     mine, its = context.Pipe()
     process = context.Process(target=serve, args=(its, logging.getLogger("planner").getEffectiveLevel()), daemon=True)
-    with _ctrl_c_held():
+    with _sigint_blocked():
         process.start()
     its.close()
     return _Worker(process, mine)
 
 
 @contextlib.contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """Let a process begin deaf to Ctrl-C, which a terminal sends to all of a group; ours is heard right after."""
+def _sigint_blocked() -> Iterator[None]:
+    """Block SIGINT while a process starts, which a terminal sends to the whole group; the parent handles it right after."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,4 +1,4 @@
-"""The questions of all worlds, built once: worlds of the same city share it, its traffic and, where places agree, its drives."""
+"""City and question of every world: worlds of the same city share it, its traffic and, where places agree, its drive times."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +8,14 @@ from geodata.city import City
 from geodata.city_request import CityRequest
 from geodata.errors import GeodataError
 from planner.compare.alike import apart, with_common_work
-from planner.compare.run.jobs import Failed, Say, prefixed
+from planner.compare.run.jobs import Failed, prefixed
 from planner.demand.en_route import Passing, passing_traffic
 from planner.errors import ConfigError, PlannerError
 from planner.fetching import city_request
 from planner.filing import inputs_of
 from planner.pipeline import gather_city
 from planner.question import Question, groundwork_of, question_of
+from planner.support.progress import Progress
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
@@ -24,30 +25,30 @@ NO_DEMAND = "nobody asks for public charging there; check the fleet table and th
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A world, and all that its plan is made from.
+class WorldInputs:
+    """A world with its city and question.
 
     Parameters
     ----------
     world : World
     city : City
     question : Question
-    inputs : mapping
-        SHA-256 of its files, as its city was read from them.
+    input_hashes : mapping
+        SHA-256 of its input files by name.
     apart : str
-        Why plans of other worlds cannot be played in it; empty where they can.
+        Why plans of other worlds cannot be evaluated in it; empty where they can.
     """
 
     world: World
     city: City
     question: Question
-    inputs: Mapping[str, str]
+    input_hashes: Mapping[str, str]
     apart: str = ""
 
 
 @dataclass
 class _Known:
-    """A city that was gathered, its traffic, and the last question asked of it."""
+    """A gathered city with its traffic and the last question built for it."""
 
     request: CityRequest
     city: City
@@ -55,10 +56,10 @@ class _Known:
     question: Question | None = None
 
 
-def grounds_of(
-    worlds: Sequence[World], say: Say, gather: Gather = gather_city
-) -> tuple[dict[str, Ground], dict[str, Failed]]:
-    """Work out every world's question; those that cannot be asked are told apart, the others go on.
+def world_inputs_of(
+    worlds: Sequence[World], say: Progress, gather: Gather = gather_city
+) -> tuple[dict[str, WorldInputs], dict[str, Failed]]:
+    """Build every world's question; worlds whose inputs are invalid are returned as failed.
 
     Parameters
     ----------
@@ -70,14 +71,16 @@ def grounds_of(
     Raises
     ------
     PlannerError, GeodataError
-        There is one world only, and it cannot be asked.
+        There is one world only, and its inputs are invalid.
     """
     cities: list[_Known] = []
-    found: dict[str, Ground] = {}
+    found: dict[str, WorldInputs] = {}
     failed: dict[str, Failed] = {}
     for world in worlds:
         try:
-            found[world.name] = _ground(world, cities, say if len(worlds) == 1 else prefixed(say, world.name), gather)
+            found[world.name] = _world_inputs(
+                world, cities, say if len(worlds) == 1 else prefixed(say, world.name), gather
+            )
         except (PlannerError, GeodataError) as error:
             if len(worlds) == 1:
                 raise
@@ -86,7 +89,7 @@ def grounds_of(
     return _alike(found), failed
 
 
-def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Ground:
+def _world_inputs(world: World, cities: list[_Known], say: Progress, gather: Gather) -> WorldInputs:
     known = _city(world, cities, say, gather)
     inputs = inputs_of(known.city, world.scenario)
     groundwork = groundwork_of(known.city, world.scenario, say=say, passing=known.passing)
@@ -94,10 +97,10 @@ def _ground(world: World, cities: list[_Known], say: Say, gather: Gather) -> Gro
     if question.demand.kwh_per_day.sum() <= 0:
         raise ConfigError(NO_DEMAND)
     known.question = question
-    return Ground(world, known.city, question, inputs)
+    return WorldInputs(world, known.city, question, inputs)
 
 
-def _city(world: World, cities: list[_Known], say: Say, gather: Gather) -> _Known:
+def _city(world: World, cities: list[_Known], say: Progress, gather: Gather) -> _Known:
     request = city_request(world.scenario)
     known = next((one for one in cities if one.request == request), None)
     if known is None:
@@ -107,9 +110,9 @@ def _city(world: World, cities: list[_Known], say: Say, gather: Gather) -> _Know
     return known
 
 
-def _alike(grounds: Mapping[str, Ground]) -> dict[str, Ground]:
-    """Offer the same work on standing guns in all worlds that can be played in each other, and say which cannot."""
-    questions = {name: ground.question for name, ground in grounds.items()}
+def _alike(inputs_by_world: Mapping[str, WorldInputs]) -> dict[str, WorldInputs]:
+    """Offer the same work on standing guns in all worlds whose plans can be evaluated in each other; mark those that cannot."""
+    questions = {name: world_inputs.question for name, world_inputs in inputs_by_world.items()}
     why = apart(questions)
     together = with_common_work({name: question for name, question in questions.items() if name not in why})
     lost = {
@@ -120,6 +123,6 @@ def _alike(grounds: Mapping[str, Ground]) -> dict[str, Ground]:
     if lost:
         log.warning("not offered, for it is not the same in all worlds that are compared: %s", ", ".join(sorted(lost)))
     return {
-        name: replace(ground, question=together.get(name, ground.question), apart=why.get(name, ""))
-        for name, ground in grounds.items()
+        name: replace(world_inputs, question=together.get(name, world_inputs.question), apart=why.get(name, ""))
+        for name, world_inputs in inputs_by_world.items()
     }
