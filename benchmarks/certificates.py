@@ -142,7 +142,7 @@ def _of_search(
     except InfeasibleError:
         return ["the search says that there is no plan, the exact model has one"] if math.isfinite(truth.low) else []
     found = [] if truth.allows_bound(search.bound) else [f"the search's bound {search.bound} < {truth.low}"]
-    kept = model.judged(search.chargers) if math.isfinite(search.value) else None
+    kept = model.evaluated(search.chargers) if math.isfinite(search.value) else None
     if kept is not None:
         told["planned by the search too"] += 1
         found += _claims("the search's plan", replace(kept, bound=max(search.bound, kept.value)), truth, asked)
