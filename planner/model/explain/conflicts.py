@@ -54,17 +54,17 @@ def check_companions(instance: Instance) -> None:
     """Raise InfeasibleError, before any solving, for a forced new site where chargers that must stand together are not possible."""
     must = must_build(instance) & ~instance.sites.existing
     for rule in instance.rules.every(Local) if must.any() else ():
-        ways = rule.companions(instance)
-        for site in np.flatnonzero(must).tolist() if ways.any() else ():
-            if fits_alone(instance, site, ways).any():
+        sets = rule.companions(instance)
+        for site in np.flatnonzero(must).tolist() if sets.any() else ():
+            if fits_alone(instance, site, sets).any():
                 continue
             products, name = instance.products, instance.sites.names[site]
             asks = next(one.key for one in instance.rules.every(Local) if one.must(instance)[site])
-            bays, kw = (ways @ products.bays).min(), (ways @ products.kw).min()
-            cheapest = float(_price_at(instance, site, ways).min())
+            bays, kw = (sets @ products.bays).min(), (sets @ products.kw).min()
+            cheapest = float(_price_at(instance, site, sets).min())
             raise InfeasibleError(
                 f"{asks} and {rule.key} conflict: at site {name} it cannot be kept that {rule.promise(instance)}: it has {_offered_to(instance, site)}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
-                [f"{asks}: leave out {name}", f"{rule.key}: ask for less, or for nothing"],
+                [f"{asks}: leave out {name}", f"{rule.key}: {rule.way_out}"],
             )
 
 

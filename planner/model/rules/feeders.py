@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-
-from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.mains import Mains
 from planner.question import Question
 
@@ -25,8 +22,4 @@ class Feeders(Mains):
     @classmethod
     def of(cls, question: Question) -> Self | None:
         """As the places hang on them."""
-        places, left = question.places, question.scenario.grid.winter_share
-        if not places.feeder_kw:
-            return None
-        kw = np.array(list(places.feeder_kw.values()), dtype=float) * left
-        return cls(numbered(places.feeder, places.feeder_kw), kw, tuple(places.feeder_kw))
+        return cls.behind_each(question, question.places.feeder, question.places.feeder_kw)

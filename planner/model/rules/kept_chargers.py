@@ -29,7 +29,7 @@ class KeptChargers(Local):
     key = "plan.phases"
     place = 140
     title = "Chargers of other phases"
-    called = "what other phases build"
+    called = "the least or the most of a charger that may be built"
     low: Ints | None = None
     high: Ints | None = None
 

@@ -36,6 +36,7 @@ class MandatedPlugs(Local):
     title = "Plugs of every new site"
     called = "plan.mandated_plugs"
     gives_way = True
+    way_out = "ask for fewer families"
     brings: Mask
     names: tuple[str, ...]
 
@@ -83,9 +84,9 @@ class MandatedPlugs(Local):
         return np.asarray(self.brings.any(axis=0))
 
     def companions(self, instance: Instance) -> Ints:
-        """Fewest cabinets that have a gun of every family, each way once."""
-        ways = product(*(np.flatnonzero(kinds).tolist() for kinds in self.brings))
-        rows = sorted({tuple(sorted(set(way))) for way in ways})
+        """Fewest cabinets that have a gun of every family."""
+        choices = product(*(np.flatnonzero(kinds).tolist() for kinds in self.brings))
+        rows = sorted({tuple(sorted(set(choice))) for choice in choices})
         out = np.zeros((len(rows), len(instance.products.kw)), dtype=np.int64)
         for at, row in enumerate(rows):
             out[at, list(row)] = 1

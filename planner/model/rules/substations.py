@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-
-from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.mains import Mains
 from planner.question import Question
 
@@ -25,8 +22,4 @@ class Substations(Mains):
     @classmethod
     def of(cls, question: Question) -> Self | None:
         """As the places lie behind them."""
-        places, left = question.places, question.scenario.grid.winter_share
-        if not places.substation_kw:
-            return None
-        kw = np.array(list(places.substation_kw.values()), dtype=float) * left
-        return cls(numbered(places.substation, places.substation_kw), kw, tuple(places.substation_kw))
+        return cls.behind_each(question, question.places.substation, question.places.substation_kw)

@@ -56,6 +56,8 @@ class Local(Ruling):
     """A rule that looks at one site at a time: a filter on the sets of chargers that the site may have."""
 
     gives_way = False
+    way_out: ClassVar[str] = "ask for less"
+    """What a user may do where `companions` do not fit, as half a sentence after the key."""
 
     def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
         """Tell which whole sets of chargers a site may have; (sets,)."""
@@ -86,7 +88,7 @@ class Local(Ruling):
         return np.zeros(len(instance.products.kw), dtype=bool)
 
     def companions(self, instance: Instance) -> Ints:
-        """What must be built with the first charger of a new site, each way once; (ways, products)."""
+        """Sets of chargers one of which a new site must have, each once; (sets, products)."""
         return np.zeros((1, len(instance.products.kw)), dtype=np.int64)
 
 

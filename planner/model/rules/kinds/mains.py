@@ -1,6 +1,6 @@
 """Power that the sites behind one point of the grid share: what feeders and substations have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling, rows_of_groups
 from planner.model.rules.kinds.figures import Figures, name_of
+from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
+from planner.question import Question
 
 Floats = NDArray[np.float64]
 
@@ -42,6 +44,14 @@ class Mains(Coupling):
     of_site: NDArray[np.int64]
     kw: Floats
     names: tuple[str, ...] = ()
+
+    @classmethod
+    def behind_each(cls, question: Question, of_site: Iterable[object], spare_kw: Mapping[str, float]) -> Self | None:
+        """The rule for the spare power by name, as much of it as the winter leaves; None where none is named."""
+        if not spare_kw:
+            return None
+        kw = np.array(list(spare_kw.values()), dtype=float) * question.scenario.grid.winter_share
+        return cls(numbered(of_site, spare_kw), kw, tuple(spare_kw))
 
     def resource(self, instance: Instance) -> Resource:
         """Power."""

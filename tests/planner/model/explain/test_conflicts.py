@@ -31,9 +31,9 @@ def way(error: InfeasibleError, key: str) -> str:
     return one
 
 
-def row(**changes: Any) -> Instance:
+def row(cabinets: int = 1, **changes: Any) -> Instance:
     """Three new sites in a row with room and power, each with a zone of its own; GB/T cabinets of 24,000 USD, ground works of 5,000."""
-    base = city(np.random.default_rng(5), 3, 3, ["dc_gbt"], budget=500_000.0, rules=False)
+    base = city(np.random.default_rng(5), 3, 3, ["dc_gbt"] * cabinets, budget=500_000.0, rules=False)
     fields: dict[str, Any] = {
         "zone": np.arange(3),
         "site": np.arange(3),
@@ -203,3 +203,59 @@ def test_a_promise_that_nobody_knows_to_help_is_not_said_to_conflict(monkeypatch
     error = refused(row(forced=ALL, budget=70_000.0))
     assert "plan.budget_usd conflicts with the rest" in str(error)
     assert "whether easing plan.forced alone helps was not found in the time" in error.ways[-1]
+
+
+PLAIN = {"gbt": ((0, 0, 0, 1, 0), 1, 60.0), "ccs2": ((0, 1, 0, 0, 0), 1, 60.0), "dual": ((0, 1, 0, 1, 0), 2, 110.0)}
+"""Guns by pool, bays and kW of cabinets with one gun a standard."""
+
+
+def pair(usd: dict[str, float], budget: float, share: float) -> Instance:
+    """Two sites without ground works, each with a zone that takes one gun of either DC standard."""
+    cabinets, dual = list(usd), np.array([usd[one] * (one == "dual") for one in usd])
+    base = row(
+        len(cabinets),
+        guns=np.array([PLAIN[one][0] for one in cabinets], dtype=np.int64).T,
+        bays_taken=np.array([PLAIN[one][1] for one in cabinets]),
+        kw=np.array([PLAIN[one][2] for one in cabinets]),
+        cost=np.array(list(usd.values())),
+        site_cost=np.zeros(3),
+        demand=np.array([[15.0] * 4, [15.0] * 4, [0.0] * 4]),
+        budget=budget,
+        coverage=0.99,
+    )
+    return changed(base, dual_share=share, dual_usd=dual)
+
+
+@pytest.mark.parametrize(
+    ("usd", "budget", "share", "key", "said", "eased"),
+    [
+        # 50,000 of 115,000 USD is a share of 0.4348.
+        (
+            {"gbt": 30e3, "ccs2": 30e3, "dual": 50e3},
+            115e3,
+            0.1,
+            "plan.max_dual_share",
+            "0.435 instead of 0.1",
+            {"dual_share": 0.435},
+        ),
+        # Of more money the share pays for a dual cabinet: 60,000 and 2 times 50,000 USD.
+        (
+            {"gbt": 50e3, "ccs2": 50e3, "dual": 60e3},
+            100e3,
+            0.5,
+            "plan.budget_usd",
+            "160,000 USD instead of 100,000",
+            {"budget": 160e3},
+        ),
+        ({"dual": 60e3}, 200e3, 0.5, "plan.budget_usd", "240,000 USD instead of 200,000", {"budget": 240e3}),
+    ],
+)
+def test_a_share_of_the_budget_grows_with_the_budget_that_is_told(
+    usd: dict[str, float], budget: float, share: float, key: str, said: str, eased: dict[str, float]
+) -> None:
+    instance = pair(usd, budget, share)
+    assert said in way(refused(instance), key)
+    plan = SitingModel(changed(instance, **eased)).solve(Effort(gap=0.0, time_limit_s=30.0), lambda _: None)
+    assert plan.value == pytest.approx(120.0)
+    ((name, value),) = eased.items()
+    assert refused(changed(instance, **{name: 0.99 * value}))
