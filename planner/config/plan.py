@@ -67,6 +67,8 @@ class PlanConfig(Section):
     """New sites keep this distance from each other, as the crow flies."""
     max_sites: int | None = Field(default=None, ge=0)
     """Most new sites. Default: no limit but the budget."""
+    max_sites_per_district: int | None = Field(default=None, ge=0)
+    """Most new sites in each district of `city.districts`; sites outside every district are not bound. Default: no limit."""
     max_dual_share: Share | None = None
     """Largest share of `budget_usd` that may be spent on new DC cabinets that serve two standards or more, dual or pooled; work on standing guns does not count. With phases it is of the money so far. Default: any."""
     mandated_plugs: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """The main job on the real Almaty: a proven plan, every site inside the city on ground where a charger could stand."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from planner.dossier.dossier import Dossier
 from planner.model.solve.planning import best_plan
 from planner.pipeline import gather_city, make_plan
 from planner.plan import Plan
-from planner.question import question_of
+from planner.question import Question, question_of
 
 pytestmark = pytest.mark.real
 
@@ -69,8 +70,8 @@ def _halves(cells: pd.DataFrame, name: str) -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def strict(almaty_data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """The same city in four quadrants with a floor, three forced and three forbidden sites and 300 m between new ones."""
+def strict_question(almaty_data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Question:
+    """The same city in four quadrants."""
     cells = pd.read_csv(almaty_data["city"]["population"])
     x, y = (_halves(cells, f"centroid_{name}") for name in ("longitude", "latitude"))
     shapes = [box(x[i], y[j], x[i + 1], y[j + 1]) for j in (0, 1) for i in (0, 1)]
@@ -78,7 +79,13 @@ def strict(almaty_data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
     gpd.GeoDataFrame({"name": ["SW", "SE", "NW", "NE"]}, geometry=shapes, crs="EPSG:4326").to_file(file)
     city = {key: value for key, value in almaty_data["city"].items() if not key.startswith("district_table")}
     plain = scenario_from({**almaty_data, "city": {**city, "districts": str(file)}})
-    question = question_of(gather_city(plain, say=lambda _: None), plain, say=lambda _: None)
+    return question_of(gather_city(plain, say=lambda _: None), plain, say=lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def strict(strict_question: Question) -> Plan:
+    """With a floor, three forced and three forbidden sites and 300 m between new ones."""
+    question = strict_question
     free = [str(one) for one in question.places.site_id[~question.places.existing]]
     keys = {
         "district_floor": 0.5,
@@ -97,6 +104,21 @@ def test_almaty_with_a_floor_forced_and_forbidden_sites_and_a_spacing_is_proven_
     assert strict.proof.gap <= 0.015
     assert "search by prices" in strict.proof.model
     assert "exact model" not in strict.proof.model
+
+
+def test_almaty_with_few_sites_in_each_quadrant_is_proven_by_the_search(strict_question: Question) -> None:
+    asked = strict_question.scenario.with_plan(budget_usd=2_000_000, max_sites_per_district=6, gap=0.02)
+    question = replace(strict_question, scenario=asked)
+    plan = best_plan(question, say=lambda _: None)
+    places, number = question.places, question.places.number()
+    new = Counter(
+        places.district[number[site]] for site in set(plan.chargers["site_id"]) if not places.existing[number[site]]
+    )
+    assert max(new.values()) == 6
+    assert sum(new.values()) > 12
+    assert plan.proof.gap <= 0.02
+    assert broken_promises(plan, question) == []
+    assert "at most 6 new sites in each district" in plan.proof.model
 
 
 def test_almaty_is_proven_within_one_percent(almaty: Dossier) -> None:

@@ -32,6 +32,7 @@ KEYS: dict[str, dict[str, Any]] = {
         "mandated_plugs": ["gbt", "ccs2"],
         "min_spacing_m": 900,
         "max_sites": 2,
+        "max_sites_per_district": 2,
         "district_floor": 0.1,
         "coverage": 0.1,
         "forced": ["b"],
@@ -249,6 +250,9 @@ CASES: dict[str, tuple[Case, ...]] = {
         asked("new DC cabinets that serve two standards, the largest share asked for is 0.1", max_dual_share=0.1),
     ),
     "max_sites": (asked("2 new sites, at most 1 were asked for", max_sites=1),),
+    "max_sites_per_district": (
+        asked("new sites, at most 0 were asked for in each district", max_sites_per_district=0),
+    ),
     "objective": (
         Case(
             lambda p, q: (replace(p, proof=replace(p.proof, value=p.proof.value * 0.99, asked_gap=0.5)), q),
