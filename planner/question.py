@@ -171,8 +171,11 @@ def products_of(
     scenario: Scenario, chargers: Sequence[ChargerType], demand: DemandSurface, places: Locations
 ) -> tuple[PoolTable, tuple[ChargerType, ...]]:
     """Pools of a demand, and the products on offer: new cabinets, and the upgrades of existing guns that the scenario allows."""
-    plain = pools_of(demand, places, chargers)
-    pools, offered = with_upgrades(plain, chargers, demand, places, scenario.upgrades)
+    known = scenario.plan.availability
+    working = parameter("availability_operational") if known is None else known
+    reliable = chargers if known is None else [replace(one, availability=known) for one in chargers]
+    plain = pools_of(demand, places, reliable, working)
+    pools, offered = with_upgrades(plain, reliable, demand, places, scenario.upgrades, working)
     return with_pads(pools, offered, places, scenario.coming.wireless_sites), offered
 
 

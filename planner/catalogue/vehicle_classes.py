@@ -11,7 +11,8 @@ from planner.errors import ConfigError
 class VehicleClass:
     """Energy and habits of a class, one case of the facts.
 
-    Shares say where its energy is charged; `session_dc_kwh` is the mean energy of a fast session.
+    Shares say where its energy is charged; `session_dc_kwh` is the mean energy of a fast session, `session_dc_kw` its mean power in mild
+    weather at a gun that gives as much (configs/facts/session_power.csv).
     """
 
     name: str
@@ -23,6 +24,7 @@ class VehicleClass:
     share_public_ac: float
     share_public_dc: float
     session_dc_kwh: float
+    session_dc_kw: float
     source: str
     confidence: str
 
@@ -66,6 +68,18 @@ def vehicle_class(name: str, case: str = "central") -> VehicleClass:
         share_public_ac=float(row["share_public_ac"]),
         share_public_dc=float(row["share_public_dc"]),
         session_dc_kwh=float(row["mean_dc_session_kwh"]),
+        session_dc_kw=session_kw(name),
         source=row["source"],
         confidence=row["confidence"],
     )
+
+
+def session_kw(name: str, case: str = "central") -> float:
+    """Mean power of a fast session of a class in mild weather, at a gun that gives as much.
+
+    Source: configs/facts/session_power.csv. Its low and high ends belong to no case of use: whoever charges slowly uses no less.
+    """
+    row = next((one for one in fact_rows("session_power") if one["vehicle_class"] == name), None)
+    if row is None:
+        raise ConfigError(f"session_power.csv: no row for vehicle class {name!r}; add the mean power of its sessions")
+    return float(row[case])

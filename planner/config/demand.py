@@ -15,13 +15,15 @@ class DemandConfig(Section):
     apartment_share: Share | None = None
     """Share of `private` cars kept by people in apartments. Default: the city's own from the facts, else 0.5, reported as assumed."""
     classes: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kwh, session_ac_kwh."""
+    """Overrides by vehicle class: [demand.classes.taxi] daily_km = 250. Keys: daily_km, kwh_per_100km, share_public_ac, share_public_dc, share_work, max_ac_kw, max_dc_kw, session_dc_kw, session_dc_kwh, session_ac_kwh."""
     winter_factor: Positive | None = None
     """Energy multiplier on the design day. Default: the curve in the facts at `fleet.temperature_c`."""
     work_is_public: bool = True
     """Charging at work counts as slow public demand."""
-    session_ac_kwh: Positive = 15.0
-    """Energy of one slow AC session (assumed; no regional figure was found)."""
+    session_ac_kwh: Positive = 10.0
+    """Energy of one slow AC session (assumed for the region; measured 7.6 in Dundee, 8.7 in Boulder, 12 to 14 in the Netherlands)."""
+    stay_h: dict[str, Positive] = Field(default_factory=dict)
+    """Mean hours that a car at a slow post stays plugged in, by occasion: [demand.stay_h] home = 9. Occasions: home, work, destination, taxi, en_route. Default: configs/facts/parking_stays.csv. It holds the post for the longer of that and charging."""
     plug_in_min: NotNegative = 5.0
     """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
     weights: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)

@@ -18,6 +18,8 @@ class SimulationConfig(Section):
     """Seed of the drivers: the same seed, the same figures."""
     patience_min: NotNegative = 30.0
     """A driver goes away who has waited so long, or who expects to when he sees the line (assumed)."""
+    outage_h: NotNegative = 48.0
+    """Mean hours until a gun that is out of order works again (assumed); how often guns fail follows from their availability. 0: none fails."""
     choice: Literal["served", "all", "off"] = "served"
     """Beside the drivers that go where the plan sends them, play those who choose for themselves: as many as the plan serves, all who ask, or none."""
     hours: Literal["class", "zone"] = "class"

@@ -16,8 +16,9 @@ from planner.config.scenario import Scenario
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.occasions import NEEDS, OCCASIONS
-from planner.demand.profiles import hours_of_fleet
+from planner.demand.profiles import hours_by_occasion, with_peak
 from planner.demand.spans import CENTRAL, Floats
+from planner.demand.stays import stay_hours
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
 
 
@@ -40,7 +41,7 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
     used = [(f, n) for f in range(len(families)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
     used.sort(key=lambda one: (families[one[0]].value, NEEDS[one[1]].value))
     by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
-    by_hour = np.stack([hours_of_fleet(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
+    by_hour = np.stack([hours_by_occasion(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
     classes = [
         _class((families[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
         for (f, n), hours in zip(used, by_hour, strict=True)
@@ -52,11 +53,12 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         kwh_per_day=by_occasion.sum(axis=2),
         year=estimate.fleet.year,
         plug_in_min=scenario.demand.plug_in_min,
+        stay_h=stay_hours(scenario),
         assumptions=tuple(_assumptions(estimate, scenario)),
         problems=(*estimate.problems, *_beyond_the_curve(scenario)),
         vehicles=_vehicles(estimate),
         by_occasion=by_occasion,
-        hourly_kwh=by_hour,
+        hourly_kwh=by_hour.sum(axis=1),
         adapters=tuple(
             Adapter(PortFamily(one.port), PortFamily(one.to), Current(one.current), one.worth, one.share)
             for one in scenario.fleet.adapters
@@ -67,10 +69,12 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
 def _class(
     key: tuple[PortFamily, Need], figures: Sequence[VehicleClass], energy: Floats, hours: Floats, scenario: Scenario
 ) -> DemandClass:
-    """Habits of a demand class: the energy-weighted means of the vehicle classes in it."""
+    """Habits of a demand class, from its energy by vehicle class and by occasion and hour: means weighted by energy."""
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
-    given = scenario.demand.peak_hour_share
+    arrivals, given = hours / hours.sum(), scenario.demand.peak_hour_share
+    if given is not None:
+        arrivals = with_peak(arrivals, given)
     slow = [session_ac_kwh(one, scenario) for one in figures]
     # A pad charges while the taxi stands at its rank, as much as a slow plug does: a whole battery would take three hours.
     fast = slow if key[0] is PortFamily.WIRELESS else [one.session_dc_kwh for one in figures]
@@ -80,12 +84,19 @@ def _class(
         session_ac_kwh=_mean(slow, energy),
         max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
         max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),
-        peak_hour_share=float(hours.max() / hours.sum()) if given is None else given,
+        session_dc_kw=_mean([session_dc_kw(one) * cold for one in figures], energy * with_dc),
+        peak_hour_share=float(arrivals.sum(axis=0).max()) if given is None else given,
+        arrivals=tuple(tuple(one) for one in arrivals.tolist()),
     )
 
 
 def _mean(values: Sequence[float], weights: Floats) -> float:
     return float(np.average(values, weights=weights)) if weights.sum() > 0 else 0.0
+
+
+def session_dc_kw(figures: VehicleClass) -> float:
+    """Mean power of a fast session of a vehicle class at 20 degrees, at a gun that gives as much: never more than it takes at most."""
+    return min(figures.session_dc_kw, figures.max_dc_kw)
 
 
 def session_ac_kwh(figures: VehicleClass, scenario: Scenario) -> float:

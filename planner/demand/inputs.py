@@ -24,6 +24,7 @@ OVERRIDES = {
     "share_work",
     "max_ac_kw",
     "max_dc_kw",
+    "session_dc_kw",
     "session_dc_kwh",
     "session_ac_kwh",
 }

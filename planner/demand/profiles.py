@@ -41,12 +41,35 @@ def hourly(kwh: Floats) -> Floats:
     return np.asarray(kwh @ np.array([_shares(PROFILES[one]) for one in OCCASIONS]))
 
 
-def hours_of_fleet(kwh: Floats, classes: Sequence[str]) -> Floats:
-    """Energy by hour, (24,), of (vehicle classes, occasions): taxis keep a taxi's hours near home too."""
-    out = np.array(kwh)
+def hours_by_occasion(kwh: Floats, classes: Sequence[str]) -> Floats:
+    """Energy by occasion and hour, (occasions, 24), of (vehicle classes, occasions): taxis keep a taxi's hours near home too."""
     home, taxi = OCCASIONS.index(Occasion.HOME), OCCASIONS.index(Occasion.TAXI)
-    for c, name in enumerate(classes):
-        if name in TAXIS:
-            out[c, taxi] += out[c, home]
-            out[c, home] = 0.0
-    return hourly(out.sum(axis=0))
+    out = np.zeros((len(OCCASIONS), 24))
+    for mine, name in zip(kwh, classes, strict=True):
+        for o, amount in enumerate(mine):
+            as_if = taxi if o == home and name in TAXIS else o
+            out[o] += amount * np.array(_shares(PROFILES[OCCASIONS[as_if]]))
+    return out
+
+
+def hours_of_fleet(kwh: Floats, classes: Sequence[str]) -> Floats:
+    """Energy by hour, (24,), of (vehicle classes, occasions)."""
+    return np.asarray(hours_by_occasion(kwh, classes).sum(axis=0))
+
+
+def with_peak(hours: Floats, peak: float) -> Floats:
+    """Scale a day's profile, (..., 24) that sums to 1, so that its peak hour has this share.
+
+    A higher peak takes from the other hours in proportion; a lower one mixes in an even day, which no day can be flatter than.
+    """
+    day = hours.reshape(-1, 24).sum(axis=0)
+    top, highest = int(day.argmax()), float(day.max())
+    if abs(highest - peak) < 1e-9:
+        return hours
+    if peak > highest:
+        factor = np.full(24, (1 - peak) / (1 - highest) if highest < 1 else 0.0)
+        factor[top] = peak / highest
+        return np.asarray(hours * factor)
+    even = 1 / 24
+    share = 1.0 if highest <= even else min(1.0, (highest - peak) / (highest - even))
+    return np.asarray((1 - share) * hours + share * hours.sum(axis=-1, keepdims=True) / 24)

@@ -21,9 +21,13 @@ class DemandClass:
     session_dc_kwh, session_ac_kwh : float
         Energy of one session, the energy-weighted mean of the vehicle classes in it.
     max_dc_kw, max_ac_kw : float
-        What the vehicles take on the design day (a cold battery takes less DC).
+        Most that the vehicles take on the design day (a cold battery takes less DC).
+    session_dc_kw : float
+        What they take in the mean of a fast session on the design day, at a gun that gives as much.
     peak_hour_share : float
         Share of the day's sessions in the peak hour.
+    arrivals : tuple of tuple of float
+        (occasions, 24): shares of the day's sessions by occasion and hour; they sum to 1.
     """
 
     family: PortFamily
@@ -32,7 +36,9 @@ class DemandClass:
     session_ac_kwh: float
     max_dc_kw: float
     max_ac_kw: float
+    session_dc_kw: float
     peak_hour_share: float
+    arrivals: tuple[tuple[float, ...], ...]
 
     @property
     def name(self) -> str:
@@ -81,6 +87,8 @@ class DemandSurface:
     year : int
     plug_in_min : float
         Minutes a session holds its gun beyond charging.
+    stay_h : tuple of float
+        (occasions,): mean hours that a car at a slow post stays parked.
     assumptions : tuple of Assumption
     problems : tuple of Problem
     vehicles : DataFrame
@@ -99,6 +107,7 @@ class DemandSurface:
     kwh_per_day: NDArray[np.float64]
     year: int
     plug_in_min: float
+    stay_h: tuple[float, ...]
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
     vehicles: pd.DataFrame = field(

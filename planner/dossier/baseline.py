@@ -1,7 +1,7 @@
 """Today's network in figures: stations, guns and power by district and plug, energy served, full queues, ratios to the norms.
 
 The service is that of the plan that builds nothing (`planner.model.solve.planning.do_nothing`): standing guns that count as supply,
-their queues by Erlang C at the waiting-time promise, every kWh allocated to the city's good.
+their queues at the promise (Erlang C at fast guns, Erlang B at slow posts), every kWh allocated to the city's good.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from planner.catalogue.facts import parameter_figure
 from planner.catalogue.norms import Norm, norms_of
 from planner.config.scenario import Scenario
 from planner.network.locations import supply_rule
-from planner.network.queueing import offered_load, wait_exceeds
+from planner.network.promise import Promise, promise_of
 from planner.plan import Plan
 from planner.question import Question
 
@@ -38,19 +38,18 @@ class Baseline:
     ----------
     districts : DataFrame
         ``district, family, demand_kwh, served_kwh, stations, guns, power_kw, capacity_kwh``: demand of the district's zones and
-        what is served of it, wherever; what stands in the district and can carry at the waiting-time promise. A gun
+        what is served of it, wherever; what stands in the district and can carry at the promise. A gun
         that serves several families counts for each.
     families : DataFrame
         The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
         vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
     queues : DataFrame
-        ``station_id, pool, guns, carried_kwh, capacity_kwh, wait_probability``: one row for each standing queue; the
-        probability is that of waiting longer than promised in the peak hour.
+        ``station_id, pool, guns, carried_kwh, capacity_kwh, parks, wait_probability``: one row for each standing queue; the
+        probability is that of waiting longer than promised at the busiest time or, at slow posts (`parks`), of finding all taken.
     plugs : DataFrame
         ``connector, label, why, count``: plugs of the inventory, those that are supply and why the others are not.
     norms : tuple of Norm
-    wait_min, wait_probability : float
-        The promise.
+    promise : Promise
     """
 
     districts: pd.DataFrame
@@ -58,8 +57,7 @@ class Baseline:
     queues: pd.DataFrame
     plugs: pd.DataFrame
     norms: tuple[Norm, ...]
-    wait_min: float
-    wait_probability: float
+    promise: Promise
 
     @property
     def full_queues(self) -> int:
@@ -73,13 +71,16 @@ class Baseline:
             **{name: [_plain(row) for row in table.to_dict("records")] for name, table in tables.items()},
             "norms": [vars(norm) for norm in self.norms],
             "full_queues": self.full_queues,
-            "promise": {"wait_min": self.wait_min, "probability": self.wait_probability},
+            "promise": {
+                "wait_min": self.promise.wait_min,
+                "probability": self.promise.wait_probability,
+                "full_probability": self.promise.full_probability,
+            },
         }
 
 
 def baseline_of(city: City, question: Question, nothing: Plan) -> Baseline:
     """Work out what stands, what it can carry, what it serves and how that compares."""
-    ask = question.scenario.plan
     guns, queues = _guns(question), _queues(question, nothing)
     return Baseline(
         districts=_districts(question, nothing, guns),
@@ -87,21 +88,20 @@ def baseline_of(city: City, question: Question, nothing: Plan) -> Baseline:
         queues=queues,
         plugs=_plugs(city, question.scenario),
         norms=norms_of(question.scenario),
-        wait_min=ask.max_wait_min,
-        wait_probability=ask.wait_probability,
+        promise=promise_of(question.scenario.plan),
     )
 
 
 def _guns(question: Question) -> pd.DataFrame:
     """Standing guns with their district and what each queue can carry: ``site, district, families, guns, power_kw, capacity_kwh``."""
-    places, pools, ask = question.places, question.pools, question.scenario.plan
+    places, pools, promise = question.places, question.pools, promise_of(question.scenario.plan)
     rows = [
         (int(row.site), _district(places.district[row.site]), row.families, int(row.guns), row.power_kw * row.guns, 0.0)
         for row in rows_of(places.standing)
     ]
     for site, pool in np.argwhere(pools.standing > 0):
         count = int(pools.standing[site, pool])
-        carries = pools.capacities(int(pool), count, wait_min=ask.max_wait_min, probability=ask.wait_probability)[count]
+        carries = pools.capacity(int(pool), count, 0.0, promise)
         families = "+".join(pools.pools[pool].families)
         rows.append((int(site), _district(places.district[site]), families, 0, 0.0, float(carries)))
     return pd.DataFrame(rows, columns=["site", "district", "families", "guns", "power_kw", "capacity_kwh"])
@@ -189,19 +189,15 @@ def _ratios(vehicles: float, phev: float, stands: Mapping[str, float]) -> dict[s
 
 
 def _queues(question: Question, nothing: Plan) -> pd.DataFrame:
-    pools, ask = question.pools, question.scenario.plan
+    pools, promise = question.pools, promise_of(question.scenario.plan)
     carried = nothing.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum()
     rows = []
     for site, pool in np.argwhere(pools.standing > 0):
         kind, count, station = pools.pools[pool], int(pools.standing[site, pool]), str(question.places.site_id[site])
         kwh = float(carried.get((station, kind.name), 0.0))
-        load = offered_load(
-            kwh, service_min=kind.service_min, session_kwh=kind.session_kwh, peak_hour_share=kind.peak_hour_share
-        )
-        most = pools.capacities(int(pool), count, wait_min=ask.max_wait_min, probability=ask.wait_probability)[count]
-        wait = wait_exceeds(count, load, kind.service_min, ask.max_wait_min)
-        rows.append((station, kind.name, count, kwh, float(most), wait))
-    columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "wait_probability"]
+        missed = kind.missed(count, kwh, promise)
+        rows.append((station, kind.name, count, kwh, kind.carries(count, 0.0, promise), kind.parks, missed))
+    columns = ["station_id", "pool", "guns", "carried_kwh", "capacity_kwh", "parks", "wait_probability"]
     return pd.DataFrame(rows, columns=columns)
 
 

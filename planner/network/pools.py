@@ -3,6 +3,9 @@
 Drivers of one standard at one site wait in one queue, whatever cabinet its guns belong to. Guns that serve the same driver at clearly
 different power queue apart, which is safe: two queues never carry more than the same guns in one. A cabinet that turns
 any of its guns to either standard feeds a joint pool that both kinds of drivers may use.
+
+At DC guns and pads drivers wait for their cars and, where all guns are busy, for a gun (Erlang C). At AC posts cars are parked and hold
+the post as long as they stay; who finds all posts taken parks elsewhere (Erlang B).
 """
 
 import math
@@ -18,7 +21,18 @@ from geodata.tables import rows_of
 from planner.catalogue.chargers import ChargerType
 from planner.demand.surface import DemandClass, DemandSurface
 from planner.network.locations import Locations
-from planner.network.queueing import capacity_kwh, highest_rate
+from planner.network.parking import parking_of
+from planner.network.promise import Promise
+from planner.network.queueing import (
+    daily_kwh,
+    erlang_b,
+    highest_load,
+    highest_parked,
+    highest_rate,
+    offered_load,
+    on_the_mean,
+    wait_exceeds,
+)
 
 POWER_SLACK_KW = 1e-6
 POWER_STEPS_KW = (3, 7, 11, 22, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 200, 240, 300, 350)
@@ -35,10 +49,15 @@ class Pool:
         Drivers it serves, sorted; two or more for a joint pool.
     current : Current
     power_kw : float
-        At which a session runs: the least of the gun's power, rounded down to POWER_STEPS_KW, and what the vehicles take on
-        the mean, rounded down to a tenth.
+        At which a session runs: the least of the gun's power, rounded down to POWER_STEPS_KW, and what the vehicles take in the
+        mean of a session, rounded down to a tenth.
     session_kwh, service_min, peak_hour_share : float
-        Demand-weighted means over the classes it may serve; the service time holds charging and plugging in.
+        Demand-weighted means over the classes it may serve; the service time holds charging and plugging in, and at slow posts
+        the longer of that and parking.
+    peak_cars : float
+        Cars that stand at its guns at the busiest time, for each session a day; 0 where drivers wait for their cars.
+    availability : float
+        Share of the time that one of its guns works.
     """
 
     families: tuple[PortFamily, ...]
@@ -47,6 +66,54 @@ class Pool:
     session_kwh: float
     service_min: float
     peak_hour_share: float
+    peak_cars: float = 0.0
+    availability: float = 1.0
+
+    @property
+    def parks(self) -> bool:
+        """Whether its cars are parked and hold a post as long as they stay, so that nobody waits for one."""
+        return self.peak_cars > 0
+
+    def missed(self, guns: int, kwh_per_day: float, promise: Promise) -> float:
+        """Probability at the busiest time that a driver waits too long or, at slow posts, finds all taken.
+
+        `kwh_per_day` is what those who come ask for; the guns have power of their own.
+        """
+        if self.parks:
+            cars = kwh_per_day / self.session_kwh * self.peak_cars
+            return on_the_mean(guns, self.availability, lambda count: erlang_b(count, cars))
+        load = offered_load(
+            kwh_per_day,
+            service_min=self.service_min,
+            session_kwh=self.session_kwh,
+            peak_hour_share=self.peak_hour_share,
+        )
+        return on_the_mean(
+            guns, self.availability, lambda count: wait_exceeds(count, load, self.service_min, promise.wait_min)
+        )
+
+    def carries(self, guns: int, missing_kw: float, promise: Promise) -> float:
+        """KWh per day that guns which lack so much power, when all are busy, carry at the promise.
+
+        At slow posts that is what those charge who find one free, as if at every hour as many were turned away as at the busiest.
+        """
+        if self.parks:
+            sessions = highest_parked(guns, promise.full_probability, self.availability) / self.peak_cars
+            return sessions * (1.0 - promise.full_probability) * self.session_kwh
+        if guns > 0 and missing_kw > 0:
+            slow_kw = max(self.power_kw - missing_kw / guns, POWER_SLACK_KW)
+            slowed_min = self.service_min + self.session_kwh * 60.0 * (1 / slow_kw - 1 / self.power_kw)
+            rate = highest_rate(
+                guns, self.service_min, slowed_min, promise.wait_min, promise.wait_probability, self.availability
+            )
+            return rate * 60.0 * self.session_kwh / self.peak_hour_share
+        load = highest_load(guns, self.service_min, promise.wait_min, promise.wait_probability, self.availability)
+        return daily_kwh(
+            load,
+            service_min=self.service_min,
+            session_kwh=self.session_kwh,
+            peak_hour_share=self.peak_hour_share,
+        )
 
     @property
     def name(self) -> str:
@@ -73,6 +140,8 @@ class PoolTable:
         What the guns that one cabinet brings to a pool lack when all guns of the cabinet are busy; empty where none lacks any.
     available : (sites, chargers) int
         Most of each piece of work at a site: as many as stand there to be worked on; without rows where there is no such work.
+    standing_kw : (pools,)
+        Power of the weakest standing gun, of all sites, rounded down to POWER_STEPS_KW; empty where nothing stands.
     """
 
     pools: tuple[Pool, ...]
@@ -82,6 +151,7 @@ class PoolTable:
     unused_standing: int
     missing_kw: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     available: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+    standing_kw: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     def only(self, chargers: Sequence[int]) -> "PoolTable":
         """The same pools with these products alone on offer."""
@@ -93,28 +163,13 @@ class PoolTable:
             available=self.available[:, kept] if self.available.size else self.available,
         )
 
-    def capacity(self, pool: int, guns: int, missing_kw: float, *, wait_min: float, probability: float) -> float:
-        """KWh per day that guns of a pool carry at the waiting-time promise, which lack so much power when all are busy."""
-        q = self.pools[pool]
-        if guns > 0 and missing_kw > 0:
-            slow_kw = max(q.power_kw - missing_kw / guns, POWER_SLACK_KW)
-            slowed_min = q.service_min + q.session_kwh * 60.0 * (1 / slow_kw - 1 / q.power_kw)
-            rate = highest_rate(guns, q.service_min, slowed_min, wait_min, probability)
-            return rate * 60.0 * q.session_kwh / q.peak_hour_share
-        return capacity_kwh(
-            guns,
-            service_min=q.service_min,
-            session_kwh=q.session_kwh,
-            peak_hour_share=q.peak_hour_share,
-            wait_min=wait_min,
-            probability=probability,
-        )
+    def capacity(self, pool: int, guns: int, missing_kw: float, promise: Promise) -> float:
+        """KWh per day that guns of a pool carry at the promise, which lack so much power when all are busy."""
+        return self.pools[pool].carries(guns, missing_kw, promise)
 
-    def capacities(self, pool: int, most: int, *, wait_min: float, probability: float) -> NDArray[np.float64]:
-        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the waiting-time promise; (most + 1,)."""
-        return np.array(
-            [self.capacity(pool, m, 0.0, wait_min=wait_min, probability=probability) for m in range(most + 1)]
-        )
+    def capacities(self, pool: int, most: int, promise: Promise) -> NDArray[np.float64]:
+        """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the promise; (most + 1,)."""
+        return np.array([self.capacity(pool, m, 0.0, promise) for m in range(most + 1)])
 
 
 @dataclass(frozen=True)
@@ -124,12 +179,11 @@ class SharedQueues:
     Parameters
     ----------
     pools : PoolTable
-    wait_min, probability : float
+    promise : Promise
     """
 
     pools: PoolTable
-    wait_min: float
-    probability: float
+    promise: Promise
 
     def carry(
         self, pool: int, guns: NDArray[np.int64], chargers: NDArray[np.int64]
@@ -140,42 +194,59 @@ class SharedQueues:
         missing = np.round(chargers @ self.pools.missing_kw[pool], 6)
         rows = np.flatnonzero((missing > 0) & (guns > 0))
         cases, of_row = np.unique(np.column_stack([guns[rows], missing[rows]]), axis=0, return_inverse=True)
-        kwh = [
-            self.pools.capacity(pool, int(m), float(kw), wait_min=self.wait_min, probability=self.probability)
-            for m, kw in cases
-        ]
+        kwh = [self.pools.capacity(pool, int(m), float(kw), self.promise) for m, kw in cases]
         return rows, np.array(kwh, dtype=float)[of_row.reshape(-1)]
 
 
-def pools_of(demand: DemandSurface, places: Locations, chargers: Sequence[ChargerType]) -> PoolTable:
-    """Sort every gun, standing or for sale, into its pool."""
-    found: dict[str, Pool] = {}
+def pools_of(
+    demand: DemandSurface, places: Locations, chargers: Sequence[ChargerType], availability: float = 1.0
+) -> PoolTable:
+    """Sort every gun, standing or for sale, into its pool; `availability` is that of guns that stand."""
     bought = [
-        [(pool, count) for parts, count in _gun_sets(charger) if (pool := pool_of(*parts, demand)) is not None]
+        [
+            (pool, count)
+            for parts, count in _gun_sets(charger)
+            if (pool := pool_of(*parts, demand, charger.availability)) is not None
+        ]
         for charger in chargers
     ]
     stands = [
-        (row.site, pool_of(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand), row.guns)
+        (
+            row.site,
+            pool_of(tuple(row.families.split("+")), Current(row.current), row.power_kw, demand, availability),
+            row.guns,
+            _step_down(row.power_kw),
+        )
         for row in rows_of(places.standing)
     ]
-    for pool, _ in (pair for pairs in bought for pair in pairs):
-        found[pool.name] = pool
-    for _, pool, _ in stands:
-        if pool is not None:
-            found[pool.name] = pool
+    found = by_name(
+        [*(pool for pairs in bought for pool, _ in pairs), *(pool for _, pool, _, _ in stands if pool is not None)]
+    )
     order = {name: q for q, name in enumerate(sorted(found))}
     guns = np.zeros((len(order), len(chargers)), dtype=np.int64)
     for k, pairs in enumerate(bought):
         for pool, count in pairs:
             guns[order[pool.name], k] += count
     standing = np.zeros((len(places), len(order)), dtype=np.int64)
-    for site, pool, count in stands:
+    standing_kw = np.full(len(order), math.inf)
+    for site, pool, count, kw in stands:
         if pool is not None:
             standing[site, order[pool.name]] += count
+            standing_kw[order[pool.name]] = min(kw, standing_kw[order[pool.name]])
     pools = tuple(found[name] for name in sorted(found))
-    unused = sum(int(count) for _, pool, count in stands if pool is None)
+    unused = sum(int(count) for _, pool, count, _ in stands if pool is None)
     missing = _missing_kw(pools, guns, chargers)
-    return PoolTable(pools, serves_of(demand, pools), guns, standing, unused, missing)
+    return PoolTable(pools, serves_of(demand, pools), guns, standing, unused, missing, standing_kw=standing_kw)
+
+
+def by_name(pools: Iterable[Pool]) -> dict[str, Pool]:
+    """Pools by name; guns of one pool that work for unlike shares of the time are all taken for the least reliable."""
+    found: dict[str, Pool] = {}
+    for pool in pools:
+        known = found.setdefault(pool.name, pool)
+        if pool.availability < known.availability:
+            found[pool.name] = pool
+    return found
 
 
 def _missing_kw(
@@ -213,7 +284,9 @@ def _gun_sets(charger: ChargerType) -> Iterable[tuple[tuple[tuple[str, ...], Cur
         )
 
 
-def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: DemandSurface) -> Pool | None:
+def pool_of(
+    families: Sequence[str], current: Current, gun_kw: float, demand: DemandSurface, availability: float = 1.0
+) -> Pool | None:
     """Find the pool of a gun, or None where no demand of the question can use it, by adapter neither."""
     kinds = tuple(sorted(PortFamily(f) for f in families))
     totals = demand.kwh_per_day.sum(axis=0)
@@ -226,13 +299,22 @@ def pool_of(families: Sequence[str], current: Current, gun_kw: float, demand: De
         return None
     weight = np.array([w for _, w in users])
     dc = current is Current.DC
-    vehicle_kw = float(np.average([c.max_dc_kw if dc else c.max_ac_kw for c, _ in users], weights=weight))
-    session = float(np.average([c.session_dc_kwh if dc else c.session_ac_kwh for c, _ in users], weights=weight))
-    peak = float(np.average([c.peak_hour_share for c, _ in users], weights=weight))
+
+    def mean(values: Sequence[float]) -> float:
+        return float(np.average(values, weights=weight))
+
+    vehicle_kw = mean([min(c.max_dc_kw, c.session_dc_kw) if dc else c.max_ac_kw for c, _ in users])
+    session = mean([c.session_dc_kwh if dc else c.session_ac_kwh for c, _ in users])
     power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
     if power <= 0:
         return None
-    return Pool(kinds, current, power, session, session / power * 60.0 + demand.plug_in_min, peak)
+    service_h, peak_cars = session / power + demand.plug_in_min / 60.0, 0.0
+    if not dc:
+        arrivals = np.average([c.arrivals for c, _ in users], axis=0, weights=weight)
+        parking = parking_of(arrivals.tolist(), demand.stay_h, service_h)
+        service_h, peak_cars = parking.hold_h, parking.peak_cars
+    peak = mean([c.peak_hour_share for c, _ in users])
+    return Pool(kinds, current, power, session, service_h * 60.0, peak, peak_cars, availability)
 
 
 def _share_of(kind: DemandClass, families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> float:

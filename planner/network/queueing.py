@@ -1,14 +1,38 @@
-"""Erlang C: what a pool of guns can carry at a waiting-time promise.
+"""Erlang B and Erlang C: what a pool of guns can carry at a promise, with guns out of order among them.
 
-Source: A. K. Erlang (1917); the delay formula as in L. Kleinrock, Queueing Systems I (1975), section 3.4 (M/M/m).
-Service times of charging sessions are less random than exponential ones, so the promise errs on the safe side.
+Source: A. K. Erlang (1917); both formulas as in L. Kleinrock, Queueing Systems I (1975), sections 3.4 (M/M/m) and 3.6 (M/M/m/m).
+Where drivers wait for a gun (M/M/m), service times of charging sessions are less random than exponential ones, so the promise errs
+on the safe side. Where parked cars hold a gun, nobody waits for hours (M/G/m/m): Erlang B holds for stays of any distribution with
+the same mean (B. A. Sevastyanov 1957).
+
+Guns are out of order independently, and for much longer than a session lasts. So each number of working guns is a queue of its own
+in equilibrium, and a promise is kept on the mean over them, by their binomial probabilities (P. J. Courtois, Decomposability 1977).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from scipy.optimize import brentq
+from scipy.stats import binom
+
+
+def erlang_b(servers: int, load: float) -> float:
+    """Probability that an arrival finds all guns taken and goes away, in an M/G/m/m loss system; 1 where there is no gun.
+
+    Parameters
+    ----------
+    servers : int
+        Guns, at least 0.
+    load : float
+        Offered load in erlang: the mean number of cars that would be there if nobody were turned away.
+    """
+    if servers < 0 or load < 0:
+        raise ValueError(f"Erlang B needs no fewer than 0 servers and a load of at least 0, not {servers} and {load}")
+    blocking = 1.0
+    for count in range(1, servers + 1):  # the stable recursion
+        blocking = load * blocking / (count + load * blocking)
+    return blocking
 
 
 def erlang_c(servers: int, load: float) -> float:
@@ -30,9 +54,7 @@ def erlang_c(servers: int, load: float) -> float:
         raise ValueError(f"Erlang C needs at least one server and a load of at least 0, not {servers} and {load}")
     if load >= servers:
         return 1.0
-    blocking = 1.0  # Erlang B by its stable recursion, then C from B
-    for count in range(1, servers + 1):
-        blocking = load * blocking / (count + load * blocking)
+    blocking = erlang_b(servers, load)
     return blocking / (1.0 - load / servers * (1.0 - blocking))
 
 
@@ -43,42 +65,71 @@ def wait_exceeds(servers: int, load: float, service_min: float, wait_min: float)
     return erlang_c(servers, load) * math.exp(-(servers - load) * wait_min / service_min)
 
 
+@cache
+def working(guns: int, availability: float) -> tuple[float, ...]:
+    """Probability that 0, 1, ..., `guns` of the guns work."""
+    return tuple(float(one) for one in binom.pmf(range(guns + 1), guns, availability))
+
+
+def on_the_mean(guns: int, availability: float, missed: Callable[[int], float]) -> float:
+    """Probability that a promise is missed, over the numbers of guns that may work; `missed` gives that of each number above 0."""
+    chance = working(guns, availability)
+    return chance[0] + sum(p * missed(count) for count, p in enumerate(chance[1:], start=1) if p > 0)
+
+
 def offered_load(kwh_per_day: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
     """Load in erlang of the peak hour that a day's energy offers: its sessions in that hour, times hours of service."""
     return kwh_per_day * peak_hour_share / session_kwh * service_min / 60.0
 
 
 @cache
-def highest_load(servers: int, service_min: float, wait_min: float, probability: float) -> float:
-    """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`.
+def highest_load(
+    servers: int, service_min: float, wait_min: float, probability: float, availability: float = 1.0
+) -> float:
+    """Highest load in erlang at which P(wait > `wait_min`) is at most `probability`; 0 where outages alone miss the promise.
 
-    With 30 minutes of service, 10 minutes and 10 %: 0.64 for 2 guns, 2.07 for 4, 5.42 for 8 and 16.5 for 20. The load
-    per gun grows with the guns (pooling), so capacity is convex in their number.
+    With 30 minutes of service, 10 minutes and 10 %, all guns in order: 0.64 for 2 guns, 2.07 for 4, 5.42 for 8 and 16.5 for 20. The
+    load per gun grows with the guns (pooling), so capacity is convex in their number; with outages all but so.
     """
-    if servers == 0:
-        return 0.0
+    return _highest(
+        servers,
+        availability,
+        probability,
+        lambda count, load: wait_exceeds(count, load, service_min, wait_min),
+        servers * (1 - 1e-12),
+    )
+
+
+@cache
+def highest_parked(servers: int, probability: float, availability: float = 1.0) -> float:
+    """Highest load in erlang at which a car that comes to park finds all guns taken with at most this probability.
+
+    With 20 %, all guns in order: 0.25 for 1 gun, 1 for 2, 2.95 for 4 and 7.37 for 8.
+    """
+    if probability >= 1:
+        raise ValueError("a promise that all guns may be taken with probability 1 has no highest load")
+    most = servers / (
+        1 - probability
+    )  # as many cars as there are guns are charged, and the share `probability` of all is not
+    return _highest(servers, availability, probability, erlang_b, most)
+
+
+def _highest(
+    guns: int, availability: float, probability: float, missed: Callable[[int, float], float], most: float
+) -> float:
+    """Highest load up to `most` at which a promise is missed with at most this probability, on the mean over working guns."""
 
     def excess(load: float) -> float:
-        return wait_exceeds(servers, load, service_min, wait_min) - probability
+        return on_the_mean(guns, availability, lambda count: missed(count, load)) - probability
 
-    return float(brentq(excess, 0.0, servers * (1 - 1e-12), xtol=1e-12))
+    if guns == 0 or excess(0.0) >= 0:
+        return 0.0
+    return float(brentq(excess, 0.0, most, xtol=1e-14)) if excess(most) > 0 else most
 
 
-def capacity_kwh(
-    guns: int,
-    *,
-    service_min: float,
-    session_kwh: float,
-    peak_hour_share: float,
-    wait_min: float,
-    probability: float,
-) -> float:
-    """KWh per day that `guns` pooled guns carry while the promise holds in the peak hour.
-
-    ``load(guns) / service_h * session_kwh / peak_hour_share``: sessions per peak hour, times their energy, scaled from
-    the peak hour to the day.
-    """
-    return highest_load(guns, service_min, wait_min, probability) / (service_min / 60.0) * session_kwh / peak_hour_share
+def daily_kwh(load: float, *, service_min: float, session_kwh: float, peak_hour_share: float) -> float:
+    """Energy of the day, in kWh, whose peak hour offers so many erlang: the inverse of `offered_load`."""
+    return load / (service_min / 60.0) * session_kwh / peak_hour_share
 
 
 def slowed_wait_exceeds(rate: float, ends: Sequence[float], wait_min: float) -> float:
@@ -99,7 +150,9 @@ def slowed_wait_exceeds(rate: float, ends: Sequence[float], wait_min: float) -> 
 
 
 @cache
-def highest_rate(guns: int, service_min: float, slowed_min: float, wait_min: float, probability: float) -> float:
+def highest_rate(
+    guns: int, service_min: float, slowed_min: float, wait_min: float, probability: float, availability: float = 1.0
+) -> float:
     """Most arrivals a minute at which P(wait > `wait_min`) is at most `probability`, on cabinets that share power.
 
     Charging speed falls in a straight line from that of a driver who is alone to that of one among `guns` busy ones: the mean
@@ -110,8 +163,10 @@ def highest_rate(guns: int, service_min: float, slowed_min: float, wait_min: flo
     least, slow = 1.0 / service_min, 1.0 / slowed_min
     steps = [1.0] if guns == 1 else [n / (guns - 1) for n in range(guns)]
     ends = tuple((n + 1) * (least + (slow - least) * step) for n, step in enumerate(steps))
-
-    def excess(rate: float) -> float:
-        return slowed_wait_exceeds(rate, ends, wait_min) - probability
-
-    return float(brentq(excess, 0.0, ends[-1] * (1 - 1e-12), xtol=1e-14))
+    return _highest(
+        guns,
+        availability,
+        probability,
+        lambda count, rate: slowed_wait_exceeds(rate, ends[:count], wait_min),
+        ends[-1] * (1 - 1e-12),
+    )

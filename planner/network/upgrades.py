@@ -5,6 +5,7 @@ one. A gun that is taken down leaves its queue and frees a bay and the power at 
 take its place. A repaired or connected gun joins the queue that it would have been in all along.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from planner.catalogue.chargers import ChargerType, Work
 from planner.config.upgrades import UpgradesConfig
 from planner.demand.surface import DemandSurface
 from planner.network.locations import Locations
-from planner.network.pools import Pool, PoolTable, pool_of, serves_of
+from planner.network.pools import Pool, PoolTable, by_name, pool_of, serves_of
 
 WORK_LIFETIME_YEARS = 5.0
 """A repaired, connected or removed gun is taken to be good for half the life of a new one (assumed)."""
@@ -49,8 +50,12 @@ def with_upgrades(
     demand: DemandSurface,
     places: Locations,
     config: UpgradesConfig,
+    availability: float = 1.0,
 ) -> tuple[PoolTable, tuple[ChargerType, ...]]:
-    """Add the upgrades that the scenario allows to the chargers; they replace the catalogue's general entry for a retrofit."""
+    """Add the upgrades that the scenario allows to the chargers; they replace the catalogue's general entry for a retrofit.
+
+    `availability` is the share of the time that a gun works which stands, or is repaired or connected.
+    """
     new = [k for k, charger in enumerate(chargers) if charger.work is None]
     products = [
         *(
@@ -59,13 +64,13 @@ def with_upgrades(
             if charger.work is Work.RETROFIT
             for p in _retrofits(charger, table, demand, config)
         ),
-        *_repairs_and_connections(places, demand, config),
+        *_repairs_and_connections(places, demand, config, availability),
         *(_removals(table, config) if config.replace else ()),
     ]
     kept = tuple(chargers[k] for k in new)
     if not products:
         return replace(table, guns=table.guns[:, new], missing_kw=table.missing_kw[:, new]), kept
-    found = {q.name: q for q in table.pools} | {p.gives.name: p.gives for p in products if p.gives is not None}
+    found = by_name([*table.pools, *(p.gives for p in products if p.gives is not None)])
     order = {name: q for q, name in enumerate(sorted(found))}
     at = [order[q.name] for q in table.pools]
     guns = np.zeros((len(order), len(new) + len(products)), dtype=np.int64)
@@ -84,7 +89,11 @@ def with_upgrades(
         for site, count in product.available:
             available[site, k] += count
     pools = tuple(found[name] for name in sorted(found))
-    whole = PoolTable(pools, serves_of(demand, pools), guns, standing, table.unused_standing, missing_kw, available)
+    standing_kw = np.full(len(order), math.inf)
+    standing_kw[at] = table.standing_kw
+    whole = PoolTable(
+        pools, serves_of(demand, pools), guns, standing, table.unused_standing, missing_kw, available, standing_kw
+    )
     return whole, (*kept, *(product.charger for product in products))
 
 
@@ -104,19 +113,22 @@ def _retrofits(charger: ChargerType, table: PoolTable, demand: DemandSurface, co
     out = []
     for q, pool in enumerate(table.pools):
         single = len(pool.families) == 1 and pool.current is Current.DC and pool.families[0] not in NO_RETROFIT
-        joint = pool_of((*pool.families, PortFamily.GBT), Current.DC, pool.power_kw, demand) if single else None
+        both, kw = (*pool.families, PortFamily.GBT), float(table.standing_kw[q])
+        joint = pool_of(both, Current.DC, kw, demand, charger.availability) if single else None
         stands = _standing(table, q)
         if joint is None or not stands:
             continue
-        words = f"GB/T cable added to a standing {_plugs(pool.families, Current.DC)} gun of {pool.power_kw:g} kW"
-        made = replace(charger, id=f"{charger.id}_{_slug(pool)}", power_kw=0.0, words=words, gun_kw=pool.power_kw)
+        words = f"GB/T cable added to a standing {_plugs(pool.families, Current.DC)} gun of {kw:g} kW"
+        made = replace(charger, id=f"{charger.id}_{_slug(pool)}", power_kw=0.0, words=words, gun_kw=kw)
         if config.retrofit_usd is not None:
             made = replace(made, hardware_usd=config.retrofit_usd, install_usd=0.0, source="upgrades.retrofit_usd")
         out.append(Product(made, pool, joint, stands))
     return out
 
 
-def _repairs_and_connections(places: Locations, demand: DemandSurface, config: UpgradesConfig) -> list[Product]:
+def _repairs_and_connections(
+    places: Locations, demand: DemandSurface, config: UpgradesConfig, availability: float
+) -> list[Product]:
     """Repair of broken guns, and connection of guns without a grid connection."""
     found: dict[tuple[str, str, str, float], list[tuple[int, int]]] = defaultdict(list)
     for row in rows_of(places.mendable):
@@ -124,7 +136,7 @@ def _repairs_and_connections(places: Locations, demand: DemandSurface, config: U
     out = []
     for (why, families, current, kw), sites in sorted(found.items()):
         kind = Current(current)
-        pool = pool_of(tuple(families.split("+")), kind, kw, demand)
+        pool = pool_of(tuple(families.split("+")), kind, kw, demand, availability)
         if pool is None:
             continue
         label = _plugs([PortFamily(one) for one in families.split("+")], kind)
@@ -140,12 +152,13 @@ def _repairs_and_connections(places: Locations, demand: DemandSurface, config: U
 
 
 def _removals(table: PoolTable, config: UpgradesConfig) -> list[Product]:
-    """Removal of existing guns; each frees the power at which its pool charges, which is never more than the gun has."""
+    """Removal of existing guns; each frees the power of the weakest gun of its queue, which is never more than the gun has."""
     out = []
     for q, pool in enumerate(table.pools):
         if stands := _standing(table, q):
-            words = f"standing {_plugs(pool.families, pool.current)} gun of {pool.power_kw:g} kW taken down"
-            made = _work(Work.REMOVE, _slug(pool), config.remove_usd, -pool.power_kw, words, pool.power_kw)
+            kw = float(table.standing_kw[q])
+            words = f"standing {_plugs(pool.families, pool.current)} gun of {kw:g} kW taken down"
+            made = _work(Work.REMOVE, _slug(pool), config.remove_usd, -kw, words, kw)
             out.append(Product(made, pool, None, stands))
     return out
 

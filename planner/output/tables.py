@@ -31,6 +31,8 @@ SIMULATION_COLUMNS = (
     "peak_drivers",
     "late_peak",
     "late",
+    "full_peak",
+    "full",
     "wait_peak_min",
     "wait_min",
     "utilisation",

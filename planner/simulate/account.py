@@ -15,6 +15,7 @@ LOST = {
     Outcome.BALKED: "turned away by the line",
     Outcome.RENEGED: "gave up waiting",
     Outcome.NO_PLUG: "no plug that the car takes",
+    Outcome.FULL: "found all slow posts taken",
 }
 WORST = 10
 ENOUGH = 20
@@ -24,8 +25,9 @@ ENOUGH = 20
 def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]:
     """Results as plain JSON, in all, by plug family and by place, each with ``promised``, ``arrived``, ``served`` and ``lost`` kWh a day.
 
-    ``late`` is the share of drivers who are not at a plug within the promised wait: those who wait longer and those who leave the
-    line or see that it is too long. ``late_peak`` is that of drivers who come in the peak hour of their place.
+    ``late`` is the share of drivers at fast guns who are not at one within the promised wait: those who wait longer and those who leave
+    the line or see that it is too long; ``full`` that of drivers who find all slow posts taken. ``late_peak`` and ``full_peak`` are those
+    of drivers who come in the busiest hour of their place.
     """
     visits = _judged(played, question)
     promised = _promised(played, question, plan)
@@ -35,7 +37,8 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
         "rule": played.rule.value,
         **_sums(visits, played.days),
         "promised_kwh_per_day": float(plan.flows["kwh_per_day"].sum()),
-        "late_peak_error": _error(visits[visits["peak"]]),
+        "late_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "late"),
+        "full_peak_error": _error(visits[visits["peak"] & visits["parks"]], "full"),
         "lost_by": _lost_by(visits, played.days),
         "utilisation": _utilisation(visits, sum(one.guns for one in played.places), played.days),
         "families": [
@@ -52,13 +55,16 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
 
 
 def _judged(played: Played, question: Question) -> pd.DataFrame:
-    """Add to the visits ``hour``, ``peak``, ``wait_min``, ``late``, ``lost``, ``family``, ``site``."""
+    """Add to the visits ``hour``, ``peak``, ``parks``, ``wait_min``, ``late``, ``full``, ``lost``, ``family``, ``site``."""
     visits, ask = played.visits, question.scenario.plan
     place, outcome = visits["place"].to_numpy(), visits["outcome"].to_numpy()
     hour = (visits["minute"].to_numpy() // 60 % 24).astype(int)
     known = place >= 0
     sites = np.array([one.site for one in played.places], dtype=np.int64)
     wait = (visits["began"] - visits["minute"]).to_numpy()
+    parked = np.array([question.pools.pools[one.pool].parks for one in played.places], dtype=bool)
+    parks = np.zeros(len(visits), dtype=bool)
+    parks[known] = parked[place[known]]
     gone = np.isin(outcome, [Outcome.BALKED, Outcome.RENEGED])
     peak, site = np.zeros(len(visits), dtype=bool), np.full(len(visits), -1)
     peak[known] = hour[known] == played.peak_hour[place[known]]
@@ -66,8 +72,10 @@ def _judged(played: Played, question: Question) -> pd.DataFrame:
     family = np.array([one.family.value for one in question.demand.classes], dtype=object)
     return visits.assign(
         peak=peak,
+        parks=parks,
         wait_min=wait,
         late=gone | (wait > ask.max_wait_min),
+        full=outcome == Outcome.FULL,
         lost=np.isin(outcome, list(LOST)),
         family=family[visits["kind"].to_numpy()],
         site=site,
@@ -77,17 +85,20 @@ def _judged(played: Played, question: Question) -> pd.DataFrame:
 def _sums(visits: pd.DataFrame, days: int) -> dict[str, Any]:
     """Drivers, energy and waits of some visits; shares and means are None where there is nobody."""
     kwh, outcome = visits["kwh"], visits["outcome"]
-    waited = visits["wait_min"].notna()
-    peak = visits[visits["peak"]]
+    waited = visits["wait_min"].notna() & ~visits["parks"]
+    wait, park = visits[~visits["parks"]], visits[visits["parks"]]
+    peak, parked_peak = wait[wait["peak"]], park[park["peak"]]
     return {
         "drivers_per_day": len(visits) / days,
         "arrived_kwh_per_day": float(kwh.sum()) / days,
         "served_kwh_per_day": float(kwh[outcome == Outcome.SERVED].sum()) / days,
         "lost_kwh_per_day": float(kwh[visits["lost"]].sum()) / days,
         "there_kwh_per_day": float(kwh[outcome == Outcome.UNFINISHED].sum()) / days,
-        "peak_drivers": len(peak),
+        "peak_drivers": len(peak) + len(parked_peak),
         "late_peak": _mean(peak["late"]),
-        "late": _mean(visits["late"]),
+        "late": _mean(wait["late"]),
+        "full_peak": _mean(parked_peak["full"]),
+        "full": _mean(park["full"]),
         "wait_peak_min": _mean(peak.loc[peak["wait_min"].notna(), "wait_min"]),
         "wait_min": _mean(visits.loc[waited, "wait_min"]),
     }
@@ -97,12 +108,12 @@ def _mean(values: "pd.Series[Any]") -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def _error(peak: pd.DataFrame) -> float | None:
-    """Standard error of the share of late drivers, from day to day: drivers of one hour wait for each other, days do not."""
+def _error(peak: pd.DataFrame, what: str) -> float | None:
+    """Standard error of the share of ``late`` or ``full`` drivers, from day to day: drivers of one hour wait for each other, days do not."""
     if not len(peak):
         return None
     day = (peak["minute"] // DAY_MIN).astype(int)
-    off = (peak["late"] - peak["late"].mean()).groupby(day).sum()
+    off = (peak[what].astype(float) - peak[what].mean()).groupby(day).sum()
     return float(np.sqrt((off**2).sum()) / len(peak))
 
 
@@ -152,7 +163,7 @@ def _place(
 
 def _worst(visits: pd.DataFrame, played: Played, question: Question, plan: Plan) -> list[dict[str, Any]]:
     """Sites with the largest share of late drivers in the peak hour, the worst first."""
-    peak = visits[visits["peak"]]
+    peak = visits[visits["peak"] & ~visits["parks"]]
     shares = peak.groupby("site")["late"].agg(["mean", "size"])
     shares = shares[(shares["size"] >= ENOUGH) & (shares["mean"] > 0)]
     order = shares.sort_values(["mean", "size"], ascending=[False, False], kind="stable").index[:WORST]

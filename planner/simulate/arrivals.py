@@ -2,7 +2,8 @@
 
 Energy of a session is drawn from a gamma distribution with the mean of the vehicle class. Its spread is assumed, `simulation.energy_spread`
 (standard deviation over mean): no sessions of the region were found. Drivers who come by themselves are a Poisson process, of many
-independent cars (Khinchin 1960); the rate is held within an hour, as the profiles are.
+independent cars (Khinchin 1960); the rate is held within an hour, as the profiles are. Stays are drawn from the gamma distribution of
+`planner.network.parking`, about the mean of the occasion that a driver of that class and hour comes on.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.connectors import Current
+from planner.network.parking import STAY_SPREAD
 from planner.simulate.habits import Floats, Habits
 
 DAY_MIN = 1440.0
@@ -53,13 +55,14 @@ class Arrivals:
 
     Parameters
     ----------
-    minute, kwh : (drivers,)
-        Since the first midnight; energy that the driver wants.
+    minute, kwh, stay_min : (drivers,)
+        Since the first midnight; energy that the driver wants; how long he leaves his car at a slow post.
     stream, origin, vehicle : (drivers,) int
     """
 
     minute: Floats
     kwh: Floats
+    stay_min: Floats
     stream: Ints
     origin: Ints
     vehicle: Ints
@@ -75,10 +78,13 @@ def draw_arrivals(
     parts = [_drawn(number, stream, habits, days, spread, rng) for number, stream in enumerate(streams)]
     columns: dict[str, Any] = {
         name: np.concatenate([np.empty(0, dtype=kind), *(getattr(one, name) for one in parts)])
-        for name, kind in (("minute", float), ("kwh", float), ("stream", int), ("origin", int), ("vehicle", int))
+        for name, kind in _COLUMNS
     }
     order = np.argsort(columns["minute"], kind="stable")
     return Arrivals(**{name: column[order] for name, column in columns.items()})
+
+
+_COLUMNS = (("minute", float), ("kwh", float), ("stay_min", float), ("stream", int), ("origin", int), ("vehicle", int))
 
 
 def _drawn(number: int, stream: Stream, habits: Habits, days: int, spread: float, rng: np.random.Generator) -> Arrivals:
@@ -94,4 +100,16 @@ def _drawn(number: int, stream: Stream, habits: Habits, days: int, spread: float
     able = habits.power_kw[stream.current][vehicle] > 0
     mean = np.where(able, habits.session(stream.kind, stream.current)[vehicle], habits.session_kwh[Current.AC][vehicle])
     kwh = mean * (rng.gamma(1 / spread**2, spread**2, drivers) if spread > 0 else 1.0)
-    return Arrivals(minute, kwh, np.full(drivers, number), stream.origin[at], vehicle.astype(np.int64))
+    stay_min = _stays(stream, habits, vehicle, hour, rng)
+    return Arrivals(minute, kwh, stay_min, np.full(drivers, number), stream.origin[at], vehicle.astype(np.int64))
+
+
+def _stays(stream: Stream, habits: Habits, vehicle: Ints, hour: Ints, rng: np.random.Generator) -> Floats:
+    """Minutes parked, by the occasion that each driver is on."""
+    if stream.occasion is not None:
+        occasion = np.full(len(vehicle), stream.occasion)
+    else:
+        reached = np.cumsum(habits.hours[stream.kind][:, vehicle, hour], axis=0)  # (occasions, drivers)
+        occasion = (rng.random(len(vehicle)) * reached[-1] >= reached).sum(axis=0)
+    mean_min = np.array(habits.stay_h)[np.minimum(occasion, len(habits.stay_h) - 1)] * 60.0
+    return np.asarray(mean_min * rng.gamma(STAY_SPREAD**-2, STAY_SPREAD**2, len(vehicle)))

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from geodata.connectors import Current, PortFamily
 from planner.catalogue.facts import winter_factor
-from planner.demand.demand import session_ac_kwh
+from planner.demand.demand import session_ac_kwh, session_dc_kw
 from planner.demand.occasions import NEEDS, OCCASIONS
-from planner.demand.profiles import hours_of_fleet
+from planner.demand.profiles import hours_of_fleet, with_peak
 from planner.demand.spans import CENTRAL
 from planner.question import Question
 
@@ -28,7 +28,9 @@ class Habits:
     hours : (classes, occasions, vehicles, 24)
         Share of a demand class's energy that a vehicle class needs on an occasion in an hour of the day; each class sums to 1.
     session_kwh, power_kw : mapping of Current to (vehicles,)
-        Mean energy of a session; most that the vehicle takes on the design day, 0 where it takes none of that current.
+        Mean energy of a session; what the vehicle takes in the mean of one on the design day, 0 where it takes none of that current.
+    stay_h : tuple of float
+        (occasions,): mean hours that a car at a slow post stays parked.
     at_pads : frozenset of int
         Demand classes that charge at pads.
     """
@@ -37,6 +39,7 @@ class Habits:
     hours: Floats
     session_kwh: Mapping[Current, Floats]
     power_kw: Mapping[Current, Floats]
+    stay_h: tuple[float, ...] = (0.0,) * len(OCCASIONS)
     at_pads: frozenset[int] = frozenset()
 
     def session(self, kind: int, current: Current) -> Floats:
@@ -65,7 +68,7 @@ def habits_of(question: Question) -> Habits:
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
             hours[c, o, v] = hours_of_fleet(alone, [figures[v].name])
-        hours[c] = _with_peak(hours[c] / hours[c].sum(), kind.peak_hour_share)
+        hours[c] = with_peak(hours[c] / hours[c].sum(), kind.peak_hour_share)
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     return Habits(
         vehicles=tuple(one.name for one in figures),
@@ -75,26 +78,9 @@ def habits_of(question: Question) -> Habits:
             Current.AC: np.array([session_ac_kwh(one, scenario) for one in figures]),
         },
         power_kw={
-            Current.DC: np.array([one.max_dc_kw * cold for one in figures]),
+            Current.DC: np.array([session_dc_kw(one) * cold for one in figures]),
             Current.AC: np.array([one.max_ac_kw for one in figures]),
         },
+        stay_h=question.demand.stay_h,
         at_pads=frozenset(c for c, one in enumerate(question.demand.classes) if one.family is PortFamily.WIRELESS),
     )
-
-
-def _with_peak(hours: Floats, peak: float) -> Floats:
-    """Scale a day's profile, (occasions, vehicles, 24), so that its peak hour has this share.
-
-    A higher peak takes from the other hours in proportion; a lower one mixes in an even day, which no day can be flatter than.
-    """
-    day = hours.sum(axis=(0, 1))
-    top, highest = int(day.argmax()), float(day.max())
-    if abs(highest - peak) < 1e-9:
-        return hours
-    if peak > highest:
-        factor = np.full(24, (1 - peak) / (1 - highest) if highest < 1 else 0.0)
-        factor[top] = peak / highest
-        return np.asarray(hours * factor)
-    even = 1 / 24
-    share = 1.0 if highest <= even else min(1.0, (highest - peak) / (highest - even))
-    return np.asarray((1 - share) * hours + share * hours.sum(axis=-1, keepdims=True) / 24)

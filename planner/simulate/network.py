@@ -63,7 +63,10 @@ def network_of(question: Question, plan: Plan, env: simpy.Environment) -> Networ
             _install(question.chargers[k], site, pools.guns[:, k].tolist(), guns, question, env)
     keys = sorted(key for key, hung in guns.items() if hung)
     places = tuple(Place(site, pool, len(guns[site, pool])) for site, pool in keys)
-    queues = tuple(Queue(env, guns[one.site, one.pool], pools.pools[one.pool].service_min) for one in places)
+    queues = tuple(
+        Queue(env, guns[one.site, one.pool], pool.service_min, parks=pool.parks)
+        for one, pool in ((one, pools.pools[one.pool]) for one in places)
+    )
     return Network(places, queues)
 
 

@@ -18,6 +18,8 @@ from planner.simulate.arrivals import DAY_MIN, Arrivals, Stream, draw_arrivals
 from planner.simulate.cabinets import Gun
 from planner.simulate.habits import Habits, habits_of
 from planner.simulate.network import Network, Place, network_of
+from planner.simulate.peaks import peak_hours
+from planner.simulate.queues import Queue
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.support.progress import Progress
 
@@ -48,6 +50,8 @@ class Outcome(IntEnum):
     """He stood in line until his patience ended."""
     NO_PLUG = 4
     """Nothing that his car takes is there, or can be reached."""
+    FULL = 5
+    """All slow posts are taken by parked cars."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Played:
         Drivers counted: ``minute`` (at the site), ``place`` (-1 where none), ``kind`` (demand class), ``vehicle``, ``kwh`` wanted,
         ``began``, ``ended`` (minutes, NaN where never), ``outcome``.
     peak_hour : (places,) int
-        Hour of the day in which the plan expects most sessions there.
+        Hour of the day in which the plan expects most sessions there; at slow posts most parked cars.
     """
 
     rule: Rule
@@ -107,9 +111,8 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress) -> Played:
         if day % 10 == 0 or day == days:
             say(f"playing the plan ({rule.value.replace('_', ' ')}): day {day} of {days}")
     planned = assigned_streams(question, plan, network)
-    return Played(
-        rule, settings.days, network.places, simulation.counted(), _peak_hours(planned, habits, len(network.places))
-    )
+    peaks = peak_hours(question, planned, habits, network.places)
+    return Played(rule, settings.days, network.places, simulation.counted(), peaks)
 
 
 class _Simulation:
@@ -131,6 +134,8 @@ class _Simulation:
         )
         self.patience = question.scenario.simulation.patience_min
         self.plug_in = question.demand.plug_in_min
+        self.outage_min = question.scenario.simulation.outage_h * 60.0
+        self.outages = np.random.default_rng([question.scenario.simulation.seed, 1])
         self.current = [question.pools.pools[one.pool].current for one in network.places]
         self.instead = _other_plugs(question, network)
         self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}
@@ -139,7 +144,23 @@ class _Simulation:
     def open(self, env: simpy.Environment, *, by_choice: bool) -> None:
         if by_choice:
             self.reach = options_of(self.question, self.network)
+        for place, queue in zip(self.network.places, self.network.queues, strict=True):
+            works = self.question.pools.pools[place.pool].availability
+            if works < 1 and self.outage_min > 0:
+                for gun in queue.guns:
+                    env.process(self._fails(env, queue, gun, works))
         env.process(self._day(env, by_choice=by_choice))
+
+    def _fails(self, env: simpy.Environment, queue: Queue, gun: Gun, works: float) -> Generator[Any, Any, None]:
+        """Let a gun fail and be mended by turns, so that it works for this share of the time, from the first minute on."""
+        broken = self.outages.random() >= works
+        while True:
+            if broken:
+                queue.fail(gun)
+                yield env.timeout(self.outages.exponential(self.outage_min))
+                queue.mend(gun)
+            yield env.timeout(self.outages.exponential(self.outage_min * works / (1 - works)))
+            broken = True
 
     def counted(self) -> pd.DataFrame:
         """Drivers who set out after the warm-up."""
@@ -199,6 +220,9 @@ class _Simulation:
         queue = self.network.queues[place]
         gun = queue.take()
         if gun is None:
+            if queue.parks:
+                log.outcome[driver] = Outcome.FULL
+                return
             if queue.expected_wait_min() > self.patience:
                 log.outcome[driver] = Outcome.BALKED
                 return
@@ -213,6 +237,8 @@ class _Simulation:
         yield env.timeout(self.plug_in)
         most = min(gun.kw, self.power[self.current[place]][vehicle])
         yield from gun.cabinet.charge(most, float(self.arrivals.kwh[driver]))
+        if queue.parks:
+            yield env.timeout(max(0.0, log.began[driver] + float(self.arrivals.stay_min[driver]) - env.now))
         log.ended[driver], log.outcome[driver] = env.now, Outcome.SERVED
         queue.give_back(gun)
 
@@ -230,13 +256,3 @@ def _other_plugs(question: Question, network: Network) -> dict[tuple[int, int], 
         for kind in range(len(question.demand.classes))
         for first in [m for m in ac[one.site] if pools.serves[kind, network.places[m].pool]][:1]
     }
-
-
-def _peak_hours(streams: list[Stream], habits: Habits, places: int) -> NDArray[np.int64]:
-    """Hour in which the plan expects most sessions at each place; the city's where it expects none."""
-    sessions = np.zeros((places, 24))
-    for one in streams:
-        by_hour = one.sessions(habits).sum(axis=0)
-        np.add.at(sessions, one.origin, one.kwh[:, None] * by_hour[None, :])
-    whole = int(sessions.sum(axis=0).argmax()) if sessions.sum() > 0 else 0
-    return np.where(sessions.sum(axis=1) > 0, sessions.argmax(axis=1), whole)

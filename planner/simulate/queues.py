@@ -1,5 +1,6 @@
-"""A queue at a site: first come, first served, over all guns that its drivers can use."""
+"""A queue at a site: first come, first served, over all guns that its drivers can use and that work."""
 
+import math
 from collections import deque
 
 import simpy
@@ -16,14 +17,18 @@ class Queue:
     guns : list of Gun
     service_min : float
         Mean minutes that a driver expects another to hold a gun.
+    parks : bool
+        Cars are parked at its guns: nobody waits for one.
     """
 
-    __slots__ = ("env", "free", "guns", "service_min", "waiting")
+    __slots__ = ("broken", "env", "free", "guns", "held", "parks", "service_min", "waiting")
 
-    def __init__(self, env: simpy.Environment, guns: list[Gun], service_min: float) -> None:
+    def __init__(self, env: simpy.Environment, guns: list[Gun], service_min: float, *, parks: bool = False) -> None:
         """Open a queue with all guns free."""
-        self.env, self.guns, self.service_min = env, guns, service_min
+        self.env, self.guns, self.service_min, self.parks = env, guns, service_min, parks
         self.free = list(guns)
+        self.held: set[Gun] = set()
+        self.broken: set[Gun] = set()
         self.waiting: deque[simpy.Event] = deque()
 
     def take(self) -> Gun | None:
@@ -32,7 +37,7 @@ class Queue:
             return None
         gun = max(self.free, key=Gun.offers_kw)
         self.free.remove(gun)
-        gun.cabinet.busy += 1
+        self._hold(gun)
         return gun
 
     def line_up(self) -> simpy.Event:
@@ -46,13 +51,37 @@ class Queue:
         self.waiting.remove(turn)
 
     def give_back(self, gun: Gun) -> None:
-        """Give a gun that is free again to the driver who has waited longest, or keep it free."""
-        if self.waiting:
+        """Give a gun that is free again to the driver who has waited longest, or keep it free; none gets a broken one."""
+        if self.waiting and gun not in self.broken:
             self.waiting.popleft().succeed(gun)
-        else:
-            gun.cabinet.busy -= 1
+            return
+        gun.cabinet.busy -= 1
+        self.held.remove(gun)
+        if gun not in self.broken:
             self.free.append(gun)
 
+    def fail(self, gun: Gun) -> None:
+        """Take a gun out of order; a car that charges there ends its session."""
+        self.broken.add(gun)
+        if gun in self.free:
+            self.free.remove(gun)
+
+    def mend(self, gun: Gun) -> None:
+        """Bring a gun back into order; one that a car still holds is given on when it leaves."""
+        self.broken.remove(gun)
+        if gun not in self.held:
+            self._hold(gun)
+            self.give_back(gun)
+
+    def _hold(self, gun: Gun) -> None:
+        self.held.add(gun)
+        gun.cabinet.busy += 1
+
     def expected_wait_min(self) -> float:
-        """Wait that an arriving driver expects: one service time for everybody in the line and himself, over the number of guns."""
-        return 0.0 if self.free else (len(self.waiting) + 1) * self.service_min / len(self.guns)
+        """Wait that an arriving driver expects: one service time for everybody in the line and himself, over the number of guns.
+
+        Where cars are parked nobody would wait until one leaves: infinite while all posts are taken.
+        """
+        if self.free:
+            return 0.0
+        return math.inf if self.parks else (len(self.waiting) + 1) * self.service_min / len(self.guns)

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.network.promise import Promise, promise_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, play
+from planner.support.amounts import listed
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05
 """Tolerance on the planned energy, as a share."""
 LATE_OVER = 0.02
-"""Tolerance on the share of drivers who wait too long, above that of the waiting-time constraint."""
+"""Tolerance on the share of drivers who wait too long, or find all slow posts taken, above the promised one."""
 
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 
@@ -21,7 +23,7 @@ CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
     """Simulate the plan with its own allocation of drivers and, unless switched off, with drivers who choose for themselves.
 
-    The waiting-time constraint is for the loads of the plan, so the first simulation tests it; the others show the effect of free choice.
+    The promise is for the loads of the plan, so the first simulation tests it; the others show the effect of free choice.
     """
     asked, ask = question.scenario.simulation, question.scenario.plan
     if not asked.run:
@@ -31,7 +33,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         account_of(play(question, plan, rule, heeding(say, stop)), question, plan)
         for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
     ]
-    holds, verdict = _judged(plays[0], asked.days, ask.max_wait_min, ask.wait_probability)
+    holds, verdict = _judged(plays[0], asked.days, promise_of(ask))
     return {
         "days": asked.days,
         "warm_up_days": WARM_UP_DAYS,
@@ -39,30 +41,46 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "patience_min": asked.patience_min,
         "energy_spread": asked.energy_spread,
         "hours": asked.hours,
+        "outage_h": asked.outage_h,
         "max_wait_min": ask.max_wait_min,
         "wait_probability": ask.wait_probability,
+        "full_probability": ask.full_probability,
         "holds": holds,
         "verdict": verdict,
         "plays": plays,
     }
 
 
-def _judged(play: Mapping[str, Any], days: int, wait_min: float, probability: float) -> tuple[bool | None, str]:
-    """Whether the simulation meets the waiting-time constraint, None where there is none, and the verdict in words."""
-    promised, late = play["promised_kwh_per_day"], play["late_peak"]
+def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool | None, str]:
+    """Whether the simulation keeps the promise, None where there is none, and the verdict in words."""
+    promised, late, full = play["promised_kwh_per_day"], play["late_peak"], play["full_peak"]
     if promised <= 0:
         return None, "The plan serves nobody, so there is no promise to play."
     share = play["served_kwh_per_day"] / promised
-    said = f"over {days} simulated days {share:.1%} of the promised energy was served"
-    if late is None:
-        said += ", and nobody came in a peak hour"
-    else:
-        said += f", and {late:.1%} of the drivers of the peak hour were not at a plug within {wait_min:g} minutes (promised: at most {probability:.0%})"
-    short = share < 1 - ENERGY_SHORT
-    slow = late is not None and late > probability + LATE_OVER
-    if not short and not slow:
-        return True, f"The promise holds: {said}."
-    missed = " and ".join(
-        word for word, is_so in (("too little energy is served", short), ("too many drivers wait", slow)) if is_so
+    said = [f"over {days} simulated days {share:.1%} of the promised energy was served"]
+    if late is None and full is None:
+        said.append("nobody came in a peak hour")
+    if late is not None:
+        said.append(
+            f"{late:.1%} of the drivers of the peak hour were not at a fast gun within {promise.wait_min:g} minutes "
+            f"(promised: at most {promise.wait_probability:.0%})"
+        )
+    if full is not None:
+        said.append(
+            f"{full:.1%} of those of the busiest hour found all slow posts taken (promised: at most {promise.full_probability:.0%})"
+        )
+    missed = [
+        words
+        for words, is_so in (
+            ("too little energy is served", share < 1 - ENERGY_SHORT),
+            ("too many drivers wait", late is not None and late > promise.wait_probability + LATE_OVER),
+            ("too many find all slow posts taken", full is not None and full > promise.full_probability + LATE_OVER),
+        )
+        if is_so
+    ]
+    words = f"{listed(said)}."
+    return (
+        (False, f"The promise does not hold, {listed(missed)}: {words}")
+        if missed
+        else (True, f"The promise holds: {words}")
     )
-    return False, f"The promise does not hold, {missed}: {said}."

@@ -5,13 +5,14 @@ from collections import defaultdict
 from geodata.tables import rows_of
 from planner.audit.plugs import may_charge
 from planner.audit.reckoning import bought_at, over
+from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
-    """A pool serves only drivers who can charge there, and no more than its guns carry at the promise of `plan.max_wait_min` and `plan.wait_probability`."""
-    ask, pools, found = question.scenario.plan, question.pools, []
+    """A pool serves only drivers who can charge there, and no more than its guns carry at the promise of `plan.max_wait_min`, `plan.wait_probability` and `plan.full_probability`."""
+    pools, found = question.pools, []
     by_name = {pool.name: (q, pool) for q, pool in enumerate(pools.pools)}
     load: dict[tuple[str, str], float] = defaultdict(float)
     for row in rows_of(plan.pools):
@@ -25,9 +26,7 @@ def broken(plan: Plan, question: Question) -> list[str]:
         mine = bought.get(site, [])
         guns = int(pools.standing[number[site], q]) + sum(int(pools.guns[q, k]) * n for k, n in mine)
         missing_kw = sum(_missing_kw(question, k, q) * n for k, n in mine)
-        carried = pools.capacity(
-            q, max(0, guns), missing_kw, wait_min=ask.max_wait_min, probability=ask.wait_probability
-        )
+        carried = pools.capacity(q, max(0, guns), missing_kw, promise_of(question.scenario.plan))
         if over(kwh, carried):
             found.append(f"the pool {name} at {site} serves {kwh:.6g} kWh, its {guns} guns carry {carried:.6g}")
     return found

@@ -22,6 +22,7 @@ from planner.model.solve.lexicographic import Turn, in_order
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
+from planner.network.promise import promise_of
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
@@ -203,7 +204,7 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     promises = "".join(f"; {words}" for rule in instance.rules.every(Ruling) if (words := rule.promise(instance)))
     model = (
         f"{len(instance.reach.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
-        f"at most {ask.wait_probability:.0%} of drivers wait over {ask.max_wait_min:g} minutes in the peak hour{promises}; {solution.path}"
+        f"{promise_of(ask).words}{promises}; {solution.path}"
     )
     return _proof_of(solution, asked_gap, model, objective)
 

@@ -45,6 +45,7 @@ class Queue:
     guns: int
     carried_kwh: float
     capacity_kwh: float
+    parks: bool
     wait_probability: float
 
     @property
@@ -120,6 +121,7 @@ def queues(baseline: Baseline) -> list[Queue]:
             row["guns"],
             row["carried_kwh"],
             row["capacity_kwh"],
+            row["parks"],
             row["wait_probability"],
         )
         for row in baseline["queues"]
@@ -135,9 +137,12 @@ def drivers_of(pool: str) -> str:
 
 
 def promise(baseline: Baseline) -> str:
-    """Say the waiting-time promise."""
+    """Say the promise to drivers."""
     asked = baseline["promise"]
-    return f"at most {percent(asked['probability'])} wait longer than {asked['wait_min']:g} minutes in the peak hour"
+    return (
+        f"at most {percent(asked['probability'])} wait longer than {asked['wait_min']:g} minutes in the peak hour for a fast gun, "
+        f"at most {percent(asked['full_probability'])} find all slow posts taken"
+    )
 
 
 def district_label(name: str, *, alone: bool) -> str:

@@ -110,7 +110,7 @@ def _queue(one: today.Queue) -> str:
     said = "full" if one.is_full else f"{percent(one.used)} used"
     return (
         f"{one.drivers}: {guns}, {energy(one.carried_kwh)} of {energy(one.capacity_kwh)} kWh/day, {said}; "
-        f"{percent(one.wait_probability)} wait too long"
+        f"{percent(one.wait_probability)} {'find all taken' if one.parks else 'wait too long'}"
     )
 
 

@@ -1,15 +1,19 @@
 """Which guns queue together."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
-from geodata.connectors import Current, PortFamily
+from geodata.connectors import Current, Need, PortFamily
 from planner.catalogue.chargers import charger_types
 from planner.demand.demand import demand_of
+from planner.demand.occasions import Occasion
 from planner.demand.surface import DemandSurface
 from planner.network.locations import locations_of
+from planner.network.parking import parking_of
 from planner.network.pools import POWER_STEPS_KW, PoolTable, pools_of
+from planner.network.promise import Promise
 from tests.fixtures.tiny_city import STATION, stations, tiny_city, tiny_scenario
 
 
@@ -77,7 +81,23 @@ def test_a_gun_weaker_than_every_step_keeps_its_own_power():
 def test_ac_sessions_run_at_the_cars_own_charger():
     (pool,) = table("ac_t2_22").pools
     assert pool.power_kw == 7.0
-    assert pool.service_min == pytest.approx(pool.session_kwh / 7.0 * 60 + 5)
+    assert pool.session_kwh == 10.0
+
+
+def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobody_waits_for_one():
+    stays = {one: 1e-3 for one in Occasion}
+    base = {"apartment_share": 0.5, "winter_factor": 1.0}
+    (gone,), (usual,) = (table("ac_t2_22", demand={**base, "stay_h": given}).pools for given in (stays, {}))
+    assert gone.service_min == pytest.approx(gone.session_kwh / 7.0 * 60 + 5, rel=0.01)
+    assert 4 < usual.service_min / 60 < 8
+    assert gone.parks
+    (drivers,) = [c for c in demand().classes if c.family is PortFamily.CCS2 and c.need is Need.SLOW]
+    expected = parking_of(drivers.arrivals, demand().stay_h, 10 / 7 + 5 / 60)
+    assert (usual.service_min / 60, usual.peak_cars) == pytest.approx((expected.hold_h, expected.peak_cars))
+    promise, usual = Promise(10.0, 0.1, 0.2), replace(usual, availability=1.0)
+    kwh = usual.carries(2, 0.0, promise)
+    assert kwh == pytest.approx(1.0 / usual.peak_cars * 10.0 * 0.8)  # two posts: 1 erlang at 20 %
+    assert usual.missed(2, kwh / 0.8, promise) == pytest.approx(0.2)
 
 
 def test_an_evse_with_two_plugs_is_one_gun_for_either_driver():
@@ -118,7 +138,7 @@ def test_planned_private_and_foreign_plugs_are_no_supply():
 
 def test_capacity_of_a_pool_starts_at_nothing_and_is_convex():
     pools = table("dc_gbt_60")
-    capacity = pools.capacities(0, 12, wait_min=10.0, probability=0.1)
+    capacity = pools.capacities(0, 12, Promise(10.0, 0.1, 0.2))
     steps = [b - a for a, b in itertools.pairwise(capacity)]
     assert capacity[0] == 0
     assert steps == sorted(steps)

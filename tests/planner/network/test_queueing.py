@@ -1,4 +1,4 @@
-"""Erlang C against published and hand-made figures, and the shape that the model rests on."""
+"""Erlang B and C against published and hand-made figures, and the shape that the model rests on."""
 
 import math
 
@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.network.queueing import capacity_kwh, erlang_c, highest_load, wait_exceeds
+from planner.network.queueing import (
+    daily_kwh,
+    erlang_b,
+    erlang_c,
+    highest_load,
+    highest_parked,
+    highest_rate,
+    offered_load,
+    on_the_mean,
+    wait_exceeds,
+)
 
 GUNS = st.integers(1, 40)
 SERVICE = st.floats(5, 120)
@@ -72,6 +82,45 @@ def test_impossible_queues_are_refused(guns, load):
         erlang_c(guns, load)
 
 
-def test_capacity_is_sessions_of_the_peak_hour_times_their_energy_scaled_to_the_day():
-    kwh = capacity_kwh(4, service_min=30.0, session_kwh=25.0, peak_hour_share=0.1, wait_min=10.0, probability=0.1)
-    assert kwh == pytest.approx(highest_load(4, 30.0, 10.0, 0.1) * 2 * 25.0 / 0.1)
+@given(st.floats(0.01, 40))
+def test_a_load_is_the_sessions_of_the_peak_hour_times_their_hours_and_its_energy_that_of_the_day(load):
+    queue = {"service_min": 30.0, "session_kwh": 25.0, "peak_hour_share": 0.1}
+    assert daily_kwh(load, **queue) == pytest.approx(load * 2 * 25.0 / 0.1)
+    assert offered_load(daily_kwh(load, **queue), **queue) == pytest.approx(load)
+
+
+@pytest.mark.parametrize(
+    ("guns", "load", "blocked"), [(1, 0.25, 0.2), (2, 1.0, 0.2), (5, 3.0, 0.1101), (10, 5.0, 0.0184)]
+)
+def test_erlang_b_is_that_of_the_published_tables(guns, load, blocked):
+    assert erlang_b(guns, load) == pytest.approx(blocked, abs=5e-5)
+    assert erlang_b(guns, load) == pytest.approx(
+        load**guns / math.factorial(guns) / sum(load**k / math.factorial(k) for k in range(guns + 1))
+    )
+
+
+@given(GUNS, PROBABILITY, st.floats(0.5, 1.0))
+def test_slow_posts_carry_parked_cars_until_the_promise_just_holds_outages_and_all(guns, probability, availability):
+    load = highest_parked(guns, probability, availability)
+    missed = on_the_mean(guns, availability, lambda count: erlang_b(count, load))
+    if load > 0:
+        assert missed == pytest.approx(probability, abs=1e-6)
+    else:
+        assert missed >= probability  # so often none of them works
+    assert load <= highest_parked(guns, probability) + 1e-9
+
+
+@given(GUNS, SERVICE, WAIT, PROBABILITY, st.floats(0.5, 1.0))
+def test_guns_out_of_order_are_part_of_the_promise_to_those_who_wait(guns, service, wait, probability, availability):
+    load = highest_load(guns, service, wait, probability, availability)
+    missed = on_the_mean(guns, availability, lambda count: wait_exceeds(count, load, service, wait))
+    assert missed <= probability + 1e-6 or load == 0
+    assert load <= highest_load(guns, service, wait, probability) + 1e-9
+    assert highest_rate(guns, service, service, wait, probability, availability) == pytest.approx(
+        load / service, rel=1e-5, abs=1e-9
+    )
+
+
+def test_one_gun_of_ten_out_of_order_never_keeps_a_promise_to_nine():
+    assert highest_load(1, 30.0, 10.0, 0.1, 0.9) == 0.0
+    assert highest_load(1, 30.0, 10.0, 0.1, 0.95) == pytest.approx(highest_load(1, 30.0, 10.0, 0.05 / 0.95))

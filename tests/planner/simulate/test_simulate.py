@@ -9,7 +9,9 @@ import simpy
 
 from geodata.connectors import Current
 from planner.audit.recheck import broken_promises
-from planner.network.queueing import erlang_c, wait_exceeds
+from planner.network.promise import Promise
+from planner.network.queueing import erlang_b, erlang_c, on_the_mean, wait_exceeds
+from planner.simulate import arrivals as arriving
 from planner.simulate import play as playing
 from planner.simulate.account import account_of
 from planner.simulate.cabinets import Cabinet
@@ -26,6 +28,7 @@ POOL = "gbt DC 50 kW"
 LOAD = 2.07
 """Erlang that four guns carry with 10 % waiting over 10 minutes, at 30 minutes a session."""
 KWH = LOAD * 48 * 25.0
+PROMISE = Promise(10.0, 0.1, 0.2)
 ENDLESS = 1e6
 
 
@@ -33,8 +36,8 @@ ENDLESS = 1e6
 def even(monkeypatch):
     """Sessions of 25 kWh on the mean, at 50 kW, at the same rate all day."""
 
-    def use(session_kwh: float = 25.0, power_kw: float = 50.0) -> None:
-        habits = lambda question: even_habits(question, session_kwh=session_kwh, power_kw=power_kw)  # noqa: E731
+    def use(session_kwh: float = 25.0, power_kw: float = 50.0, stay_h: float = 0.0) -> None:
+        habits = lambda question: even_habits(question, session_kwh=session_kwh, power_kw=power_kw, stay_h=stay_h)  # noqa: E731
         monkeypatch.setattr(playing, "habits_of", habits)
 
     use()
@@ -74,7 +77,7 @@ def test_buses_and_cars_in_one_queue_wait_no_longer_than_their_mean_session_prom
     question = street_question((("e1", "GBT_DC", guns, 50.0),), fleet=fleet, demand={"plug_in_min": 5.0})
     question = with_simulation(question, days=365, energy_spread=0.5, patience_min=ENDLESS)
     (at,) = [q for q, one in enumerate(question.pools.pools) if one.name == POOL]
-    most = question.pools.capacity(at, guns, 0.0, wait_min=10.0, probability=0.1)
+    most = question.pools.capacity(at, guns, 0.0, PROMISE)
     plan = hand_plan([(STATION, POOL, "gbt", "fast", most)])
     account = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
     energy = account["families"][0]["arrived_kwh_per_day"]
@@ -95,6 +98,42 @@ def test_without_patience_as_many_leave_as_erlang_b_says(even):
     assert (outcome == Outcome.BALKED).mean() == pytest.approx(blocked, abs=0.012)
     assert not (outcome == Outcome.RENEGED).any()
     assert (played.visits["began"] - played.visits["minute"]).max() == 0.0
+
+
+@pytest.mark.parametrize("spread", [0.3, 1.0])
+def test_parked_cars_find_all_posts_taken_as_erlang_b_says_whatever_the_spread_of_their_stays(
+    even, monkeypatch, spread
+):
+    monkeypatch.setattr(arriving, "STAY_SPREAD", spread)
+    even(session_kwh=7.0, power_kw=7.0, stay_h=5.0)
+    question = with_simulation(street_question((("e1", "GBT_AC", 3, 7.0),)), days=300)
+    cars = 1.9
+    kwh = cars * 24 / 5.0 * 7.0
+    plan = hand_plan([(STATION, "gbt AC 7 kW", "gbt", "slow", kwh)])
+    account = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
+    assert account["full"] == pytest.approx(erlang_b(3, account["arrived_kwh_per_day"] / kwh * cars), abs=0.025)
+    assert account["served_kwh_per_day"] == pytest.approx(
+        (1 - account["full"]) * account["arrived_kwh_per_day"], rel=0.03
+    )
+    assert (account["late"], account["wait_min"]) == (None, None)
+
+
+def test_guns_that_fail_and_are_mended_wait_as_the_mean_over_working_guns_says(even):
+    question = with_simulation(
+        street_question(FOUR_GUNS, plan={"availability": 0.8}),
+        energy_spread=1.0,
+        patience_min=ENDLESS,
+        days=365,
+        outage_h=60.0,
+    )
+    kwh = 1.2 * 48 * 25.0
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", kwh)])
+    account = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
+    expected = on_the_mean(4, 0.8, lambda count: wait_exceeds(count, 1.2, 30.0, 10.0))
+    without = wait_exceeds(4, 1.2, 30.0, 10.0)
+    assert without < 0.02
+    assert expected > 0.08
+    assert account["late"] == pytest.approx(expected, abs=0.03)
 
 
 def test_nobody_waits_beyond_his_patience(even):
@@ -133,12 +172,12 @@ def test_pairs_on_shared_cabinets_carry_what_the_exact_chain_says_or_a_little_le
     pool = pools.pools[at]
     missing = 60.0 * cabinets  # 2 x 60 kW on each cabinet of 60 kW
     assert pools.missing_kw[at].tolist() == [60.0, 0.0, 0.0]
-    kwh = pools.capacity(at, 2 * cabinets, missing, wait_min=10.0, probability=0.1)
+    kwh = pools.capacity(at, 2 * cabinets, missing, PROMISE)
     rate = kwh * pool.peak_hour_share / pool.session_kwh / 60.0
     alone, paired = 60.0 / pool.session_kwh / 60.0, 30.0 / pool.session_kwh / 60.0
     assert pairs_late(rate, cabinets, alone, paired, 10.0) <= 0.1 + 1e-9
     assert pairs_late(1.03 * rate, cabinets, alone, paired, 10.0) > 0.1
-    blind = pools.capacity(at, 2 * cabinets, 0.0, wait_min=10.0, probability=0.1)
+    blind = pools.capacity(at, 2 * cabinets, 0.0, PROMISE)
     assert blind > 1.3 * kwh
 
 
@@ -339,7 +378,7 @@ def test_the_network_hangs_guns_on_cabinets_as_they_are_bought_and_as_they_stand
 def test_the_checker_finds_a_shared_cabinet_that_is_asked_for_more_than_it_carries():
     question = street_question((("e0", "DOMESTIC_F", 1, 2.3),))
     at = [one.name for one in question.pools.pools].index("gbt DC 60 kW")
-    most = question.pools.capacity(at, 2, 60.0, wait_min=10.0, probability=0.1)
+    most = question.pools.capacity(at, 2, 60.0, PROMISE)
     for kwh, is_broken in ((0.99 * most, False), (1.01 * most, True)):
         plan = hand_plan([("a", "gbt DC 60 kW", "gbt", "fast", kwh)], [("a", "dc_gbt_60", 1)])
         said = [one for one in broken_promises(plan, question) if "2 guns carry" in one]

@@ -1,0 +1,37 @@
+"""The busiest hour of each place, as the plan expects it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.network.parking import STEPS_AN_HOUR, present
+from planner.question import Question
+from planner.simulate.arrivals import Stream
+from planner.simulate.habits import Habits
+from planner.simulate.network import Place
+
+
+def peak_hours(
+    question: Question, planned: Sequence[Stream], habits: Habits, places: Sequence[Place]
+) -> NDArray[np.int64]:
+    """Hour of most sessions at each place, at slow posts of most parked cars; (places,).
+
+    `planned` are the drivers by the place that the plan sends them to; a place that it sends nobody to has the city's hour.
+    """
+    arrivals = np.zeros((len(places), *habits.hours.shape[1:2], 24))  # (places, occasions, 24)
+    for one in planned:
+        hours = habits.hours[one.kind].sum(axis=1)  # (occasions, 24)
+        if one.occasion is not None:
+            hours = hours * (np.arange(len(hours)) == one.occasion)[:, None]
+        np.add.at(arrivals, one.origin, one.kwh[:, None, None] * hours / hours.sum())
+    sessions = arrivals.sum(axis=1)
+    whole = int(sessions.sum(axis=0).argmax()) if sessions.sum() > 0 else 0
+    out = np.where(sessions.sum(axis=1) > 0, sessions.argmax(axis=1), whole)
+    for n, place in enumerate(places):
+        pool = question.pools.pools[place.pool]
+        if pool.parks and sessions[n].sum() > 0:
+            least_h = pool.session_kwh / pool.power_kw + question.demand.plug_in_min / 60.0
+            parked = present(arrivals[n].tolist(), habits.stay_h, least_h)
+            out[n] = int(parked.argmax()) // STEPS_AN_HOUR
+    return np.asarray(out, dtype=np.int64)

@@ -1,0 +1,42 @@
+"""Parked cars at slow posts: against the mean of a steady stream, and against cars drawn one by one."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.network.parking import STAY_SPREAD, STEPS_AN_HOUR, parking_of, present
+
+EVEN = [[1 / 24] * 24]
+
+
+@given(st.floats(0.05, 30), st.floats(0.1, 10))
+def test_a_steady_stream_keeps_its_rate_times_the_hold_there_at_every_hour(stay_h, least_h):
+    parking = parking_of(EVEN, [stay_h], least_h)
+    assert parking.peak_cars == pytest.approx(parking.hold_h / 24)
+    assert max(stay_h, least_h) * 0.98 <= parking.hold_h <= stay_h + least_h + 0.1
+    there = present(EVEN, [stay_h], least_h)
+    assert there.max() == pytest.approx(there.min())
+
+
+def test_cars_drawn_one_by_one_stand_there_as_the_formula_says():
+    rng = np.random.default_rng(3)
+    arrivals = rng.dirichlet(np.full(48, 0.5)).reshape(2, 24)
+    stay_h, least_h, cars = [9.0, 1.5], 1.25, 400_000
+    which = rng.choice(48, cars, p=arrivals.ravel())
+    come = which % 24 + rng.random(cars)
+    stays = np.array(stay_h)[which // 24] * rng.gamma(STAY_SPREAD**-2, STAY_SPREAD**2, cars)
+    hold = np.maximum(stays, least_h)
+    at = (np.arange(24 * STEPS_AN_HOUR) + 0.5) / STEPS_AN_HOUR
+    ago = (at[:, None] - come[None, :20_000]) % 24
+    there = np.floor((hold[None, :20_000] - ago) / 24 + 1).clip(0).sum(axis=1) / 20_000
+    formula = present(arrivals.tolist(), stay_h, least_h)
+    assert formula.mean() == pytest.approx(hold.mean() / 24, rel=0.01)
+    assert np.abs(formula - there).max() < 0.03
+    assert parking_of(arrivals.tolist(), stay_h, least_h).hold_h == pytest.approx(hold.mean(), rel=0.01)
+
+
+def test_stays_as_long_as_the_hours_of_arrival_do_not_multiply_the_peak_hour():
+    rush = [[0.0] * 18 + [0.5, 0.5] + [0.0] * 4]
+    night = parking_of(rush, [8.0], 1.5)
+    assert night.peak_cars < 1.3 < 0.5 * night.hold_h  # at most the evening's cars and a few of the night before
