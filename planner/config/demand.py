@@ -20,8 +20,8 @@ class DemandConfig(Section):
     """Energy multiplier on the design day. Default: the curve in the facts at `fleet.temperature_c`."""
     work_is_public: bool = True
     """Charging at work counts as slow public demand."""
-    session_ac_kwh: Positive = 10.0
-    """Energy of one slow AC session (assumed for the region; measured 7.6 in Dundee, 8.7 in Boulder, 12 to 14 in the Netherlands)."""
+    session_ac_kwh: Positive = 8.7
+    """Energy of one slow AC session (assumed for the region: Boulder's; measured 7.6 in Dundee and 12 to 14 in the Netherlands)."""
     stay_h: dict[str, Positive] = Field(default_factory=dict)
     """Mean hours that a car at a slow post stays plugged in, by occasion: [demand.stay_h] home = 9. Occasions: home, work, destination, taxi, en_route. Default: configs/facts/parking_stays.csv. It holds the post for the longer of that and charging."""
     plug_in_min: NotNegative = 5.0

@@ -57,7 +57,7 @@ class PlanConfig(Section):
     """The waiting-time promise: in the peak hour ..."""
     wait_probability: Annotated[float, Field(gt=0, lt=1)] = 0.10
     """... at most this share of the drivers who charge at fast guns waits longer than `max_wait_min`."""
-    full_probability: Annotated[float, Field(gt=0, lt=1)] = 0.20
+    full_probability: Annotated[float, Field(gt=0, lt=1)] = 0.10
     """The promise at slow posts, where cars stay parked for hours and nobody waits: at the busiest time at most this share of drivers finds all posts of a site taken (assumed; no norm was found)."""
     availability: Annotated[float, Field(gt=0, le=1)] | None = None
     """Share of the time that a gun works; those out of order are part of both promises. Default: each charger's own in configs/chargers.csv, and availability_operational of configs/facts/planning_parameters.csv for guns that stand (0.95, assumed)."""

@@ -94,7 +94,7 @@ def test_a_mandated_plug_stands_at_every_new_site_of_the_demo_city(city, worlds)
     assert broken_promises(plan, question) == []
     kinds, number = {k.id: k for k in question.chargers}, question.places.number()
     new = plan.chargers[[not question.places.existing[number[site]] for site in plan.chargers["site_id"]]]
-    assert new["site_id"].nunique() > 3
+    assert new["site_id"].nunique() > 2
     for _, rows in new.groupby("site_id"):
         assert {"gbt", "ccs2"} <= {str(c.family) for name in rows["charger"] for c in kinds[name].connectors}
     free = best_plan(replace(question, scenario=scenario.with_plan(mandated_plugs=())), say=silent)

@@ -126,7 +126,7 @@ def test_pads_serve_receivers_alone_and_receivers_charge_at_pads_alone():
             assert (question.pools.guns[q, pad].sum() > 0) == (kind.family == AT)
     (pool,) = [q for q in question.pools.pools if q.families == (AT,)]
     assert pool.name == f"{AT} DC 11 kW"
-    assert pool.session_kwh == pytest.approx(15.0)
+    assert pool.session_kwh == pytest.approx(8.7)
 
 
 def test_pads_lie_at_taxi_ranks_where_any_is_known_and_everywhere_else_if_none_is():

@@ -55,7 +55,9 @@ def test_only_what_is_switched_on_is_told():
 
 
 def test_support_in_the_evening_is_guns_times_power_times_what_works_times_who_is_there():
-    figures = told(asked(coming=ALL | {"v2g_plugged_share": 0.5}), v2g_dc_20=3, dc_gbt_60=2)["v2g"]
+    figures = told(
+        asked(coming=ALL | {"v2g_plugged_share": 0.5}, plan={"availability": 0.93}), v2g_dc_20=3, dc_gbt_60=2
+    )["v2g"]
     assert figures["guns"] == 3
     assert figures["evening_support_kw"] == pytest.approx(3 * 20 * 0.93 * 0.5)
     assert figures["premium_usd"] == 3 * 5_000
