@@ -47,6 +47,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(verdict(dossier.proof)))
     for line in (*shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
+    if "bands" in dossier.studies:
+        console.print(typed(one_line(str(dossier.studies["bands"]["verdict"]))))
     if "simulation" in dossier.studies:
         console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
     if card.chargers == 0 and not card.works:

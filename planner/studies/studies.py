@@ -9,7 +9,19 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
+from planner.studies import (
+    alternatives,
+    bands,
+    budgets,
+    coming,
+    fairness,
+    order,
+    phases,
+    reasons,
+    rules,
+    simulation,
+    tariff,
+)
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
@@ -26,6 +38,7 @@ STUDIES: dict[str, Study] = {
     "coming": coming.study,
     "tariff": tariff.study,
     "fairness": fairness.study,
+    "bands": bands.study,
     "simulation": simulation.study,
     "reasons": reasons.study,
     "order": order.study,

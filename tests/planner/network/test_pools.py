@@ -85,7 +85,7 @@ def test_ac_sessions_run_at_the_cars_own_charger():
 
 
 def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobody_waits_for_one():
-    stays = {one: 1e-3 for one in Occasion}
+    stays = dict.fromkeys(Occasion, 0.001)
     base = {"apartment_share": 0.5, "winter_factor": 1.0}
     (gone,), (usual,) = (table("ac_t2_22", demand={**base, "stay_h": given}).pools for given in (stays, {}))
     assert gone.service_min == pytest.approx(gone.session_kwh / 7.0 * 60 + 5, rel=0.01)

@@ -1,0 +1,244 @@
+"""How much of a plan's promise holds where its assumed figures stand elsewhere in their bands, and like places differ.
+
+The plan stays one for the central figures. In Latin hypercube draws of every assumption of the demand, of the power of fast sessions, the
+stays at slow posts and the share of the peak hour, and of a lognormal factor for each site, drivers go where the plan sends them, and a
+queue serves of them what it carries at the promise. Nobody looks for another site, so what a place lacks is lost even where the next has
+room: the figures err on the low side.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.connectors import Current
+from geodata.tables import rows_of
+from planner.catalogue.facts import parameter_figure
+from planner.catalogue.vehicle_classes import session_kw
+from planner.demand.sampling import draws_of
+from planner.demand.spans import Assumed, Draw, Span
+from planner.demand.stays import stays_of
+from planner.network.pools import Pool
+from planner.network.promise import promise_of
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import drawn_demand
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never, raise_if_stopped
+
+Floats = NDArray[np.float64]
+SAMPLES = 200
+STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+"""Positions in a band at which capacities are worked out; between them they are interpolated."""
+POWER, STAY, PEAK = "session_power", "stay", "peak_share"
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Where the plan's energy goes.
+
+    Parameters
+    ----------
+    place : (loads,) int
+        Queue of each load.
+    site : (places,) int
+    kwh : (loads,)
+    share : (loads, zones)
+        From which zones it comes.
+    kind : (loads,) int
+        Demand class.
+    """
+
+    place: NDArray[np.int64]
+    site: NDArray[np.int64]
+    kwh: Floats
+    share: Floats
+    kind: NDArray[np.int64]
+
+
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Percentiles of the energy served, of the whole plan and by site, and what each figure of the queues alone does."""
+    if question.scenario.demand.samples == 0 or plan.flows.empty:
+        return None
+    raise_if_stopped(stop)
+    say(f"how much of the promise holds in {SAMPLES} draws of the assumed figures")
+    loads, keys = _loads(question, plan)
+    capacity = _Capacities(question, plan, keys)
+    queues, seed = assumed_of(question), question.scenario.demand.seed
+    rng = np.random.default_rng([seed, 2])
+    spread = parameter_figure("place_spread").central
+    served = np.empty((SAMPLES, len(question.places)))
+    central = question.demand.kwh_per_day
+    for k, draw in enumerate(draws_of((*question.estimate.assumed, *queues), SAMPLES, seed)):
+        raise_if_stopped(stop)
+        ratio = np.divide(drawn_demand(question, draw), central, out=np.ones_like(central), where=central > 0)
+        places = rng.lognormal(-(spread**2) / 2, spread, len(question.places))  # 1 on the mean
+        served[k] = _served(loads, capacity.at(draw), ratio, places, len(question.places))
+    total = served.sum(axis=1)
+    promised = float(plan.flows["kwh_per_day"].sum())
+    low, middle, high = (float(one) for one in np.quantile(total, QUANTILES))
+    as_planned = np.ones(len(question.places))
+    alone = [_alone(one, loads, capacity, central, as_planned) for one in queues]
+    return {
+        "samples": SAMPLES,
+        "place_spread": spread,
+        "promised_kwh_per_day": promised,
+        "served_p10_kwh_per_day": low,
+        "served_p50_kwh_per_day": middle,
+        "served_p90_kwh_per_day": high,
+        "verdict": (
+            f"In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {low / promised:.0%} of the "
+            f"promised energy is served where drivers go where the plan sends them; in half of them at least {middle / promised:.0%}."
+        ),
+        "alone": alone,
+        "sites": _by_site(question, plan, served),
+    }
+
+
+def assumed_of(question: Question) -> tuple[Assumed, ...]:
+    """Figures of the queues that a draw may move."""
+    power = [f"{session_kw('private_apartment', case):g} kW" for case in ("low", "central", "high")]
+    peak, stays = parameter_figure("peak_hour_share_band"), stays_of(question.scenario)
+    found = [Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", power, "session_power.csv")]
+    if (stays.low < stays.high).any():
+        words = [f"{float(one[0]):g} h near home" for one in (stays.low, stays.central, stays.high)]
+        found.append(Assumed.from_text(STAY, "stay at a slow post", words, "parking_stays.csv"))
+    if question.scenario.demand.peak_hour_share is None:
+        words = [f"x {one:g}" for one in (peak.low, peak.central, peak.high)]
+        found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
+    return tuple(found)
+
+
+class _Capacities:
+    """What each queue carries at any draw of the figures of the queues.
+
+    Capacity goes with the inverse of the peak hour's share, exactly. Along the power of sessions (fast guns) and the stays (slow posts)
+    it is interpolated between `STEPS`.
+    """
+
+    def __init__(self, question: Question, plan: Plan, keys: list[tuple[int, int]]) -> None:
+        pools, promise = question.pools, promise_of(question.scenario.plan)
+        counts, missing = _guns(question, plan)
+        self.parks = np.array([pools.pools[q].parks for _, q in keys], dtype=bool)
+        self.kwh = np.array(
+            [
+                [_moved(pools.pools[q], step, question).carries(counts[j, q], missing[j, q], promise) for j, q in keys]
+                for step in STEPS
+            ]
+        ).reshape(len(STEPS), len(keys))
+        figure = parameter_figure("peak_hour_share_band")
+        self.peak = Span.of(figure.low, figure.central, figure.high)
+
+    def at(self, draw: Draw) -> Floats:
+        """KWh a day of each place; (places,)."""
+        fast, slow = (self._between(draw.get(name, 0.0)) for name in (POWER, STAY))
+        return np.where(self.parks, slow, fast / float(self.peak.at(draw.get(PEAK, 0.0))))
+
+    def _between(self, position: float) -> Floats:
+        after = int(np.clip(np.searchsorted(STEPS, position), 1, len(STEPS) - 1))
+        part = (position - STEPS[after - 1]) / (STEPS[after] - STEPS[after - 1])
+        return np.asarray((1 - part) * self.kwh[after - 1] + part * self.kwh[after])
+
+
+def _moved(pool: Pool, position: float, question: Question) -> Pool:
+    """A pool whose sessions run at another power, or whose cars stay for another time."""
+    if pool.parks:
+        stays = stays_of(question.scenario)
+        factor = float(stays.at(position).sum() / stays.central.sum())
+        return replace(pool, peak_cars=pool.peak_cars * factor, service_min=pool.service_min * factor)
+    kw = Span.of(*(session_kw("private_apartment", case) for case in ("low", "central", "high")))
+    power = pool.power_kw * float(kw.at(position) / kw.central)
+    if position > 0 and pool.power_kw < _session_kw(pool, question) - 0.1:
+        power = pool.power_kw  # the guns are the limit, not the cars
+    slower_min = pool.session_kwh * 60.0 * (1 / power - 1 / pool.power_kw)
+    return replace(pool, power_kw=power, service_min=pool.service_min + slower_min)
+
+
+def _session_kw(pool: Pool, question: Question) -> float:
+    """Least power at which the classes of a pool charge fast in the mean."""
+    mine = [c.session_dc_kw for c in question.demand.classes if c.family in pool.families and c.need.takes(Current.DC)]
+    return min(mine, default=pool.power_kw)
+
+
+def _guns(question: Question, plan: Plan) -> tuple[NDArray[np.int64], Floats]:
+    """Guns, and the power that they lack when all are busy, by site and pool."""
+    pools, number = question.pools, question.places.number()
+    kinds = {one.id: k for k, one in enumerate(question.chargers)}
+    counts, missing = pools.standing.copy(), np.zeros(pools.standing.shape)
+    for row in rows_of(plan.chargers):
+        j, k = number[row.site_id], kinds[row.charger]
+        counts[j] += pools.guns[:, k] * int(row.count)
+        if pools.missing_kw.size:
+            missing[j] += pools.missing_kw[:, k] * int(row.count)
+    return counts, missing
+
+
+def _loads(question: Question, plan: Plan) -> tuple[Loads, list[tuple[int, int]]]:
+    """Loads of the plan, and the (site, pool) of each queue that has any."""
+    demand, sites = question.demand, question.places.number()
+    pools = {pool.name: q for q, pool in enumerate(question.pools.pools)}
+    kinds = {(c.family.value, c.need.value): at for at, c in enumerate(demand.classes)}
+    zones = {str(name): i for i, name in enumerate(demand.zone_id)}
+    come: dict[tuple[int, int], Floats] = defaultdict(lambda: np.zeros(len(zones)))
+    for row in rows_of(plan.flows):
+        come[sites[row.site_id], kinds[row.family, row.need]][zones[row.zone_id]] += row.kwh_per_day
+    rows = [
+        (sites[row.site_id], pools[row.pool], kinds[row.family, row.need], float(row.kwh_per_day))
+        for row in rows_of(plan.pools)
+        if row.kwh_per_day > 0
+    ]
+    keys = sorted({(j, q) for j, q, _, _ in rows})
+    at = {key: n for n, key in enumerate(keys)}
+    shares = [come[j, c] / max(come[j, c].sum(), 1e-12) for j, _, c, _ in rows]
+    loads = Loads(
+        place=np.array([at[j, q] for j, q, _, _ in rows], dtype=np.int64),
+        site=np.array([j for j, _ in keys], dtype=np.int64),
+        kwh=np.array([kwh for *_, kwh in rows]),
+        share=np.array(shares).reshape(len(rows), len(zones)),
+        kind=np.array([c for _, _, c, _ in rows], dtype=np.int64),
+    )
+    return loads, keys
+
+
+def _served(loads: Loads, capacity: Floats, ratio: Floats, places: Floats, sites: int) -> Floats:
+    """KWh a day by site, (sites,): of those who come what the queues carry; `ratio` (zones, classes), `places` (sites,)."""
+    grown = np.einsum("lz,zl->l", loads.share, ratio[:, loads.kind])
+    come = np.bincount(loads.place, loads.kwh * grown, minlength=len(loads.site)) * places[loads.site]
+    return np.bincount(loads.site, np.minimum(come, np.maximum(capacity, 0.0)), minlength=sites)
+
+
+def _alone(one: Assumed, loads: Loads, capacity: _Capacities, central: Floats, places: Floats) -> dict[str, Any]:
+    """Energy served with one figure of the queues at either end, all else as planned."""
+    ends = [
+        float(_served(loads, capacity.at({one.name: z}), np.ones_like(central), places, len(places)).sum())
+        for z in (-1.0, 1.0)
+    ]
+    return {
+        "name": one.name,
+        "what": one.what,
+        "low": one.low,
+        "central": one.central,
+        "high": one.high,
+        "source": one.source,
+        "served_low_kwh_per_day": ends[0],
+        "served_high_kwh_per_day": ends[1],
+    }
+
+
+def _by_site(question: Question, plan: Plan, served: Floats) -> list[dict[str, Any]]:
+    promised = plan.flows.groupby("site_id")["kwh_per_day"].sum()
+    number = question.places.number()
+    low, _, high = np.quantile(served, QUANTILES, axis=0)
+    return [
+        {
+            "site_id": str(site),
+            "promised_kwh_per_day": float(kwh),
+            "served_p10_kwh_per_day": float(low[number[str(site)]]),
+            "served_p90_kwh_per_day": float(high[number[str(site)]]),
+        }
+        for site, kwh in promised.items()
+    ]

@@ -1,0 +1,67 @@
+"""How much of a promise holds in draws: nothing is lost at the central figures, and every band moves it the way it must."""
+
+from dataclasses import replace
+
+import pytest
+
+from planner.catalogue import facts
+from planner.model.solve.planning import best_plan
+from planner.question import Question, question_of
+from planner.studies import bands
+from planner.studies.bands import POWER, STAY, assumed_of, study
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
+
+
+@pytest.fixture(scope="module")
+def asked():
+    scenario = tiny_scenario(
+        plan={"availability": 0.95}, demand={"classes": {}, "samples": 40}, fleet={"temperature_c": -10.0}
+    )
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    return question, best_plan(question, say=silent)
+
+
+def told(question: Question, plan, *, spread: float):
+    """What the study finds with every assumed figure in the middle and places that differ by this much."""
+    figure = facts.parameter_figure("place_spread")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bands, "draws_of", lambda assumed, samples, seed: [{}] * samples)
+        patch.setattr(
+            bands,
+            "parameter_figure",
+            lambda name: replace(figure, central=spread) if name == "place_spread" else facts.parameter_figure(name),
+        )
+        return study(question, plan, silent)
+
+
+def test_at_the_central_figures_all_of_the_promise_is_served_and_no_more(asked):
+    found = told(*asked, spread=0.0)
+    for name in ("p10", "p50", "p90"):
+        assert found[f"served_{name}_kwh_per_day"] == pytest.approx(found["promised_kwh_per_day"])
+    assert sum(one["promised_kwh_per_day"] for one in found["sites"]) == pytest.approx(found["promised_kwh_per_day"])
+
+
+def test_unlike_places_and_drawn_figures_each_cost_some_of_the_promise(asked):
+    places = told(*asked, spread=0.75)
+    assert places["served_p50_kwh_per_day"] < 0.97 * places["promised_kwh_per_day"]
+    both = study(*asked, silent)
+    assert both["served_p10_kwh_per_day"] < places["served_p10_kwh_per_day"]
+    assert both["served_p10_kwh_per_day"] < both["served_p50_kwh_per_day"] < both["served_p90_kwh_per_day"]
+    assert f"{both['served_p10_kwh_per_day'] / both['promised_kwh_per_day']:.0%}" in both["verdict"]
+
+
+def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(asked):
+    question, plan = asked
+    alone = {one["name"]: one for one in study(question, plan, silent)["alone"]}
+    assert set(alone) == {one.name for one in assumed_of(question)}
+    for name, one in alone.items():
+        worse = "low" if name == POWER else "high"
+        assert one[f"served_{worse}_kwh_per_day"] <= question.demand.kwh_per_day.sum()
+        assert (
+            one[f"served_{worse}_kwh_per_day"]
+            <= one[f"served_{'high' if worse == 'low' else 'low'}_kwh_per_day"] + 1e-9
+        )
+        if name != STAY:
+            assert one[f"served_{worse}_kwh_per_day"] < plan.flows["kwh_per_day"].sum()
