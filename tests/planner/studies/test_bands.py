@@ -27,7 +27,7 @@ def told(question: Question, plan, *, spread: float):
     """What the study finds with every assumed figure in the middle and places that differ by this much."""
     figure = facts.parameter_figure("place_spread")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bands, "draws_of", lambda assumed, samples, seed: [{}] * samples)
+        patch.setattr(bands, "draws_of", lambda _, samples, _seed: [{}] * samples)
         patch.setattr(
             bands,
             "parameter_figure",
