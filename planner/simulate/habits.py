@@ -11,7 +11,8 @@ from planner.catalogue.facts import winter_factor
 from planner.demand.demand import session_ac_kwh, session_dc_kw
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet, with_peak
-from planner.demand.spans import CENTRAL
+from planner.demand.queue_figures import peak_factor, power_factor, stay_factor
+from planner.demand.spans import CENTRAL, Draw
 from planner.question import Question
 
 Floats = NDArray[np.float64]
@@ -55,8 +56,8 @@ class Habits:
         return np.asarray(hours / hours.sum() / kwh[:, None])
 
 
-def habits_of(question: Question) -> Habits:
-    """Break the demand down into the vehicle classes that it was estimated from."""
+def habits_of(question: Question, draw: Draw = CENTRAL) -> Habits:
+    """Break the demand down into the vehicle classes that it was estimated from; a draw moves the figures of the queues."""
     estimate, scenario = question.estimate, question.scenario
     figures = estimate.inputs.figures
     energy = estimate.city_kwh(CENTRAL).sum(axis=1)  # (vehicles, families, needs, occasions)
@@ -68,7 +69,7 @@ def habits_of(question: Question) -> Habits:
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
             hours[c, o, v] = hours_of_fleet(alone, [figures[v].name])
-        hours[c] = with_peak(hours[c] / hours[c].sum(), kind.peak_hour_share)
+        hours[c] = with_peak(hours[c] / hours[c].sum(), min(1.0, kind.peak_hour_share * peak_factor(draw)))
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     return Habits(
         vehicles=tuple(one.name for one in figures),
@@ -78,9 +79,9 @@ def habits_of(question: Question) -> Habits:
             Current.AC: np.array([session_ac_kwh(one, scenario) for one in figures]),
         },
         power_kw={
-            Current.DC: np.array([session_dc_kw(one) * cold for one in figures]),
+            Current.DC: np.array([session_dc_kw(one) * cold * power_factor(draw) for one in figures]),
             Current.AC: np.array([one.max_ac_kw for one in figures]),
         },
-        stay_h=question.demand.stay_h,
+        stay_h=tuple(one * stay_factor(draw, scenario) for one in question.demand.stay_h),
         at_pads=frozenset(c for c, one in enumerate(question.demand.classes) if one.family is PortFamily.WIRELESS),
     )

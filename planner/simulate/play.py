@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ import simpy
 from numpy.typing import NDArray
 
 from geodata.connectors import Current
+from planner.demand.spans import Draw
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN, Arrivals, Stream, draw_arrivals
@@ -88,12 +89,34 @@ class _Log:
     outcome: NDArray[np.int64]
 
 
-def play(question: Question, plan: Plan, rule: Rule, say: Progress) -> Played:
+@dataclass(frozen=True)
+class Supposed:
+    """What a play supposes beside the plan's own figures.
+
+    Parameters
+    ----------
+    draw : Draw
+        Where the figures of the queues stand in their bands.
+    busier : (sites,) or None
+        How much busier each site is than the plan says, of drivers who go where the plan sends them.
+    seed : int
+        Added to that of the scenario.
+    """
+
+    draw: Draw = field(default_factory=dict)
+    busier: NDArray[np.float64] | None = None
+    seed: int = 0
+
+
+AS_PLANNED = Supposed()
+
+
+def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Supposed = AS_PLANNED) -> Played:
     """Simulate `simulation.days` design days after the warm-up.
 
-    The same question, plan and seed give the same drivers and the same figures.
+    The same question, plan, seed and suppositions give the same drivers and the same figures.
     """
-    settings, habits = question.scenario.simulation, habits_of(question)
+    settings, habits = question.scenario.simulation, habits_of(question, supposed.draw)
     env = simpy.Environment()
     network = network_of(question, plan, env)
     streams = (
@@ -101,10 +124,14 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress) -> Played:
         if rule is Rule.ASSIGNED
         else choosing_streams(question, plan, network, everybody=rule is Rule.CHOICE_OF_ALL)
     )
+    if supposed.busier is not None:
+        sites = np.array([one.site for one in network.places], dtype=np.int64)
+        streams = [replace(one, kwh=one.kwh * supposed.busier[sites[one.origin]]) for one in streams]
     days = WARM_UP_DAYS + settings.days
-    rng = np.random.default_rng(settings.seed)
+    rng = np.random.default_rng(settings.seed + supposed.seed)
     arrivals = draw_arrivals(streams, habits, days=days, spread=settings.energy_spread, rng=rng)
-    simulation = _Simulation(question, network, habits, streams, arrivals)
+    outages = np.random.default_rng([settings.seed + supposed.seed, 1])
+    simulation = _Simulation(question, network, habits, streams, arrivals, outages)
     simulation.open(env, by_choice=rule is not Rule.ASSIGNED)
     for day in range(1, days + 1):
         env.run(until=day * DAY_MIN)
@@ -119,7 +146,13 @@ class _Simulation:
     """Drivers and queues of one simulation run."""
 
     def __init__(
-        self, question: Question, network: Network, habits: Habits, streams: list[Stream], arrivals: Arrivals
+        self,
+        question: Question,
+        network: Network,
+        habits: Habits,
+        streams: list[Stream],
+        arrivals: Arrivals,
+        outages: np.random.Generator,
     ) -> None:
         self.question, self.network, self.habits = question, network, habits
         self.streams, self.arrivals = streams, arrivals
@@ -135,7 +168,7 @@ class _Simulation:
         self.patience = question.scenario.simulation.patience_min
         self.plug_in = question.demand.plug_in_min
         self.outage_min = question.scenario.simulation.outage_h * 60.0
-        self.outages = np.random.default_rng([question.scenario.simulation.seed, 1])
+        self.outages = outages
         self.current = [question.pools.pools[one.pool].current for one in network.places]
         self.instead = _other_plugs(question, network)
         self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}

@@ -17,10 +17,17 @@ from numpy.typing import NDArray
 from geodata.connectors import Current
 from geodata.tables import rows_of
 from planner.catalogue.facts import parameter_figure
-from planner.catalogue.vehicle_classes import session_kw
+from planner.demand.queue_figures import (
+    POWER,
+    STAY,
+    peak_factor,
+    place_factors,
+    power_factor,
+    queue_figures,
+    stay_factor,
+)
 from planner.demand.sampling import draws_of
-from planner.demand.spans import Assumed, Draw, Span
-from planner.demand.stays import stays_of
+from planner.demand.spans import Assumed, Draw
 from planner.network.pools import Pool
 from planner.network.promise import promise_of
 from planner.plan import Plan
@@ -33,7 +40,6 @@ Floats = NDArray[np.float64]
 SAMPLES = 200
 STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Positions in a band at which capacities are worked out; between them they are interpolated."""
-POWER, STAY, PEAK = "session_power", "stay", "peak_share"
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -68,7 +74,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     say(f"how much of the promise holds in {SAMPLES} draws of the assumed figures")
     loads, keys = _loads(question, plan)
     capacity = _Capacities(question, plan, keys)
-    queues, seed = assumed_of(question), question.scenario.demand.seed
+    queues, seed = queue_figures(question.scenario), question.scenario.demand.seed
     rng = np.random.default_rng([seed, 2])
     spread = parameter_figure("place_spread").central
     served = np.empty((SAMPLES, len(question.places)))
@@ -76,7 +82,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     for k, draw in enumerate(draws_of((*question.estimate.assumed, *queues), SAMPLES, seed)):
         raise_if_stopped(stop)
         ratio = np.divide(drawn_demand(question, draw), central, out=np.ones_like(central), where=central > 0)
-        places = rng.lognormal(-(spread**2) / 2, spread, len(question.places))  # 1 on the mean
+        places = place_factors(len(question.places), spread, rng)
         served[k] = _served(loads, capacity.at(draw), ratio, places, len(question.places))
     total = served.sum(axis=1)
     promised = float(plan.flows["kwh_per_day"].sum())
@@ -99,20 +105,6 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     }
 
 
-def assumed_of(question: Question) -> tuple[Assumed, ...]:
-    """Figures of the queues that a draw may move."""
-    power = [f"{session_kw('private_apartment', case):g} kW" for case in ("low", "central", "high")]
-    peak, stays = parameter_figure("peak_hour_share_band"), stays_of(question.scenario)
-    found = [Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", power, "session_power.csv")]
-    if (stays.low < stays.high).any():
-        words = [f"{float(one[0]):g} h near home" for one in (stays.low, stays.central, stays.high)]
-        found.append(Assumed.from_text(STAY, "stay at a slow post", words, "parking_stays.csv"))
-    if question.scenario.demand.peak_hour_share is None:
-        words = [f"x {one:g}" for one in (peak.low, peak.central, peak.high)]
-        found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
-    return tuple(found)
-
-
 class _Capacities:
     """What each queue carries at any draw of the figures of the queues.
 
@@ -130,13 +122,11 @@ class _Capacities:
                 for step in STEPS
             ]
         ).reshape(len(STEPS), len(keys))
-        figure = parameter_figure("peak_hour_share_band")
-        self.peak = Span.of(figure.low, figure.central, figure.high)
 
     def at(self, draw: Draw) -> Floats:
         """KWh a day of each place; (places,)."""
         fast, slow = (self._between(draw.get(name, 0.0)) for name in (POWER, STAY))
-        return np.where(self.parks, slow, fast / float(self.peak.at(draw.get(PEAK, 0.0))))
+        return np.where(self.parks, slow, fast / peak_factor(draw))
 
     def _between(self, position: float) -> Floats:
         after = int(np.clip(np.searchsorted(STEPS, position), 1, len(STEPS) - 1))
@@ -147,11 +137,9 @@ class _Capacities:
 def _moved(pool: Pool, position: float, question: Question) -> Pool:
     """A pool whose sessions run at another power, or whose cars stay for another time."""
     if pool.parks:
-        stays = stays_of(question.scenario)
-        factor = float(stays.at(position).sum() / stays.central.sum())
+        factor = stay_factor({STAY: position}, question.scenario)
         return replace(pool, peak_cars=pool.peak_cars * factor, service_min=pool.service_min * factor)
-    kw = Span.of(*(session_kw("private_apartment", case) for case in ("low", "central", "high")))
-    power = pool.power_kw * float(kw.at(position) / kw.central)
+    power = pool.power_kw * power_factor({POWER: position})
     if position > 0 and pool.power_kw < _session_kw(pool, question) - 0.1:
         power = pool.power_kw  # the guns are the limit, not the cars
     slower_min = pool.session_kwh * 60.0 * (1 / power - 1 / pool.power_kw)

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from planner.catalogue.facts import parameter_figure
+from planner.demand.queue_figures import peak_factor, place_factors, power_factor, queue_figures, stay_factor
+from planner.demand.sampling import draws_of
 from planner.network.promise import Promise, promise_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
-from planner.simulate.play import WARM_UP_DAYS, Rule, play
+from planner.simulate.play import WARM_UP_DAYS, Rule, Supposed, play
 from planner.support.amounts import listed
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped
@@ -33,6 +38,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         account_of(play(question, plan, rule, heeding(say, stop)), question, plan)
         for rule in (Rule.ASSIGNED, *CHOICES[asked.choice])
     ]
+    drawn = _drawn(question, plan, heeding(say, stop))
     holds, verdict = _judged(plays[0], asked.days, promise_of(ask))
     return {
         "days": asked.days,
@@ -48,7 +54,28 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "holds": holds,
         "verdict": verdict,
         "plays": plays,
+        "drawn": drawn,
     }
+
+
+def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]]:
+    """Plays with the figures of the queues drawn and sites that differ as like places do: what each comes to in all."""
+    asked, sites = question.scenario.simulation, len(question.places)
+    rng, spread = np.random.default_rng([asked.seed, 3]), parameter_figure("place_spread").central
+    out = []
+    for number, draw in enumerate(draws_of(queue_figures(question.scenario), asked.draws, asked.seed), start=1):
+        supposed = Supposed(draw, place_factors(sites, spread, rng), number)
+        found = account_of(play(question, plan, Rule.ASSIGNED, say, supposed), question, plan)
+        kept = ("arrived_kwh_per_day", "served_kwh_per_day", "late_peak", "full_peak")
+        out.append(
+            {
+                "power_factor": power_factor(draw),
+                "stay_factor": stay_factor(draw, question.scenario),
+                "peak_factor": peak_factor(draw),
+                **{name: found[name] for name in kept},
+            }
+        )
+    return out
 
 
 def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool | None, str]:

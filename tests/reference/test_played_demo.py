@@ -33,7 +33,7 @@ def asked():
 )
 def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(asked, supposed):
     question, plan = asked
-    scenario = question.scenario.with_simulation(run=True, days=30, choice="off", **supposed)
+    scenario = question.scenario.with_simulation(run=True, days=30, choice="off", draws=0, **supposed)
     found = study(dataclasses.replace(question, scenario=scenario), plan, silent)
     (play,) = found["plays"]
     assert play["promised_kwh_per_day"] == pytest.approx(plan.flows["kwh_per_day"].sum())
@@ -50,7 +50,9 @@ def test_without_a_model_of_shared_cabinets_more_would_wait_than_promised(asked)
     blind = dataclasses.replace(question.pools, missing_kw=question.pools.missing_kw * 0.0)
     hurried = question.scenario.with_plan(gap=0.05, time_limit_s=10)
     other = best_plan(dataclasses.replace(question, pools=blind, scenario=hurried), say=silent)
-    scenario = question.scenario.with_simulation(run=True, days=90, choice="off", patience_min=1e6, hours="zone")
+    scenario = question.scenario.with_simulation(
+        run=True, days=90, choice="off", draws=0, patience_min=1e6, hours="zone"
+    )
     asked_so = dataclasses.replace(question, scenario=scenario)
     late = [study(asked_so, one, silent)["plays"][0]["late_peak"] for one in (plan, other)]
     assert late[0] < scenario.plan.wait_probability < late[1]

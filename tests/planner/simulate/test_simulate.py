@@ -17,7 +17,7 @@ from planner.simulate.account import account_of
 from planner.simulate.cabinets import Cabinet
 from planner.simulate.habits import habits_of
 from planner.simulate.network import network_of
-from planner.simulate.play import Outcome, Played, Rule, play
+from planner.simulate.play import Outcome, Played, Rule, Supposed, play
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.studies.simulation import study
 from tests.fixtures.played_street import even_habits, hand_plan, street_question, with_simulation
@@ -37,7 +37,7 @@ def even(monkeypatch):
     """Sessions of 25 kWh on the mean, at 50 kW, at the same rate all day."""
 
     def use(session_kwh: float = 25.0, power_kw: float = 50.0, stay_h: float = 0.0) -> None:
-        habits = lambda question: even_habits(question, session_kwh=session_kwh, power_kw=power_kw, stay_h=stay_h)  # noqa: E731
+        habits = lambda question, _: even_habits(question, session_kwh=session_kwh, power_kw=power_kw, stay_h=stay_h)  # noqa: E731
         monkeypatch.setattr(playing, "habits_of", habits)
 
     use()
@@ -390,3 +390,23 @@ def test_a_street_without_any_station_plays_to_nobody():
     bare = replace(question, places=replace(question.places, standing=question.places.standing.iloc[:0]))
     assert network_of(bare, hand_plan([]), simpy.Environment()).places == ()
     assert len(play(bare, hand_plan([]), Rule.ASSIGNED, silent).visits) == 0
+
+
+def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():
+    question = with_simulation(street_question(FOUR_GUNS), days=10, choice="off", draws=4)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    first, again = (study(question, plan, silent)["drawn"] for _ in range(2))
+    assert first == again
+    assert len({row["peak_factor"] for row in first}) == 4
+    for row in first:
+        assert 23 / 31 <= row["power_factor"] <= 50 / 31
+        assert 0.76 <= row["peak_factor"] <= 1.36
+        assert row["served_kwh_per_day"] <= row["arrived_kwh_per_day"]
+
+
+def test_a_site_twice_as_busy_has_twice_the_drivers(even):
+    question = with_simulation(street_question(FOUR_GUNS), days=60)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH / 4)])
+    busier = np.where(question.places.site_id == STATION, 2.0, 0.0)
+    usual, twice = (play(question, plan, Rule.ASSIGNED, silent, one) for one in (Supposed(), Supposed(busier=busier)))
+    assert len(twice.visits) == pytest.approx(2 * len(usual.visits), rel=0.1)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from planner.catalogue import facts
+from planner.demand.queue_figures import POWER, STAY, queue_figures
 from planner.model.solve.planning import best_plan
 from planner.question import Question, question_of
 from planner.studies import bands
-from planner.studies.bands import POWER, STAY, assumed_of, study
+from planner.studies.bands import study
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
@@ -55,7 +56,7 @@ def test_unlike_places_and_drawn_figures_each_cost_some_of_the_promise(asked):
 def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(asked):
     question, plan = asked
     alone = {one["name"]: one for one in study(question, plan, silent)["alone"]}
-    assert set(alone) == {one.name for one in assumed_of(question)}
+    assert set(alone) == {one.name for one in queue_figures(question.scenario)}
     for name, one in alone.items():
         worse = "low" if name == POWER else "high"
         assert one[f"served_{worse}_kwh_per_day"] <= question.demand.kwh_per_day.sum()

@@ -1,0 +1,55 @@
+"""Assumed figures of the queues, which draws move as they move those of the demand: power of sessions, stays, peak hour, unlike places."""
+
+import numpy as np
+
+from planner.catalogue.facts import parameter_figure
+from planner.catalogue.vehicle_classes import session_kw
+from planner.config.scenario import Scenario
+from planner.demand.spans import Assumed, Draw, Floats, Span
+from planner.demand.stays import stays_of
+
+POWER, STAY, PEAK = "session_power", "stay", "peak_share"
+CASES = ("low", "central", "high")
+CARS = "private_apartment"
+"""Class whose band of session power all classes follow."""
+
+
+def queue_figures(scenario: Scenario) -> tuple[Assumed, ...]:
+    """Figures that a draw may move; what the scenario gives itself has no band."""
+    peak, stays = parameter_figure("peak_hour_share_band"), stays_of(scenario)
+    kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
+    found = [Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", kw, "session_power.csv")]
+    if (stays.low < stays.high).any():
+        words = [f"{float(getattr(stays, case)[0]):g} h near home" for case in CASES]
+        found.append(Assumed.from_text(STAY, "stay at a slow post", words, "parking_stays.csv"))
+    if scenario.demand.peak_hour_share is None:
+        words = [f"x {float(getattr(peak, case)):g}" for case in CASES]
+        found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
+    return tuple(found)
+
+
+def power_factor(draw: Draw) -> float:
+    """Mean power of fast sessions in a draw, over the central one."""
+    kw = Span.of(*(session_kw(CARS, case) for case in CASES))
+    return float(kw.at(draw.get(POWER, 0.0)) / kw.central)
+
+
+def stay_factor(draw: Draw, scenario: Scenario) -> float:
+    """Stays at slow posts in a draw, over the central ones."""
+    stays = stays_of(scenario)
+    return float(stays.at(draw.get(STAY, 0.0)).sum() / stays.central.sum())
+
+
+def peak_factor(draw: Draw) -> float:
+    """Share of the peak hour in a draw, over the central one."""
+    figure = parameter_figure("peak_hour_share_band")
+    return float(Span.of(figure.low, figure.central, figure.high).at(draw.get(PEAK, 0.0)))
+
+
+def place_factors(sites: int, spread: float, rng: np.random.Generator) -> Floats:
+    """How much busier each site is than the plan's figures say of it: lognormal, 1 on the mean; (sites,).
+
+    Like places differ: with a standard deviation of the logarithm of 0.75 the best tenth begins at 7 times the worst (evidence of
+    three cities, `place_spread` of configs/facts/planning_parameters.csv).
+    """
+    return rng.lognormal(-(spread**2) / 2, spread, sites)
