@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from geodata.connectors import Current, PortFamily
 from planner.catalogue.facts import winter_factor
-from planner.demand.demand import session_ac_kwh
+from planner.demand.hours import metered_hours, reshaped
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet
 from planner.demand.spans import CENTRAL
@@ -65,15 +65,13 @@ def habits_of(question: Question) -> Habits:
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
             hours[c, o, v] = hours_of_fleet(alone, [figures[v].name])
-        hours[c] = _with_peak(hours[c] / hours[c].sum(), kind.peak_hour_share)
+        day, metered = hours[c] / hours[c].sum(), metered_hours(estimate, kind.family, kind.need)
+        hours[c] = _with_peak(day if metered is None else reshaped(day, metered), kind.peak_hour_share)
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     return Habits(
         vehicles=tuple(one.name for one in figures),
         hours=hours,
-        session_kwh={
-            Current.DC: np.array([one.session_dc_kwh for one in figures]),
-            Current.AC: np.array([session_ac_kwh(one, scenario) for one in figures]),
-        },
+        session_kwh={current: estimate.session_kwh(current, scenario) for current in Current},
         power_kw={
             Current.DC: np.array([one.max_dc_kw * cold for one in figures]),
             Current.AC: np.array([one.max_ac_kw for one in figures]),
