@@ -20,7 +20,7 @@ def metered_lines(story: Mapping[str, Any]) -> list[str]:
     if not told:
         return []
     out = [
-        f"Metered, {number(one['sessions'])} sessions: {one['what']} is {one['measured']} (assumed: {one['assumed']})"
+        f"Metered, {number(one['sessions'])} sessions: {one['what']}: {one['measured']} (assumed: {one['assumed']})"
         for one in told["replaced"]
     ]
     out += [
