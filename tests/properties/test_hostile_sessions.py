@@ -101,10 +101,11 @@ def test_wrong_rows(tmp_path):
                 if isinstance(row, dict)
             )
         count = sum(isinstance(row, dict) for row in rows)
+        refused = None
         try:
             booked(SessionSource("csv", InputFile(path)), count)
         except InputError as error:  # a file whose dates allow no one reading is refused in one line
-            assert "\n" not in str(error)
-            assert "date" in str(error) or "binary" in str(error)
+            refused = str(error)
+        assert refused is None or ("\n" not in refused and ("date" in refused or "binary" in refused))
 
     holds()

@@ -79,5 +79,15 @@ def test_days_before_a_place_opened_are_not_held_against_it_but_a_quiet_week_is(
     assert dict(zip(found.key, found.kwh, strict=True)) == {"new": 110, "old": 310, "quiet": 20}
 
 
+def test_files_of_one_operator_cover_their_days_together_and_the_gap_between_them_counts_for_nothing():
+    rows = [(f"2026-0{m}-{d:02d}T10:00:00", f"{m}.csv", "busy") for m in (1, 5) for d in range(1, 29)]
+    rows += [("2026-05-07T10:00:00", "5.csv", "rare"), ("2026-03-01T10:00:00", "other.csv", "alone")]
+    frame = pd.DataFrame(rows, columns=["start", "source", "station_id"]).assign(
+        current="DC", evse=None, x_m=1.0, y_m=2.0, kwh=10.0
+    )
+    found = metered_places(frame)
+    assert dict(zip(found.key, found.days, strict=True)) == {"alone": 1, "busy": 56, "rare": 56}
+
+
 def test_what_is_misplaced_is_the_share_that_would_have_to_move():
     assert misplaced(np.array([1.0, 1, 2]), np.array([2.0, 2, 0])) == pytest.approx(0.5)
