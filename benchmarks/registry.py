@@ -17,6 +17,7 @@ from benchmarks import (
     growth,
     growth_backtest,
     handover,
+    sessions,
     siting,
     stations,
 )
@@ -132,6 +133,12 @@ REGISTRY: dict[str, Family] = {
         classical.file_arguments,
         classical.cap_run,
         (),
+    ),
+    "sessions": Family(
+        "metered energy by place in a month held out, foretold from the days before: uncalibrated, raw and shrunk",
+        sessions.arguments,
+        sessions.run,
+        ((),) if sessions.DUNDEE.is_file() else (),
     ),
     "siting": Family(
         "sites for three classes of plugs at city scale, by the siting model",

@@ -23,6 +23,7 @@ from geodata.osm.ground import ground_of
 from geodata.osm.roads import roads_of
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
+from geodata.session_intake import Here, sessions_in
 from geodata.station_intake import formats_used, stations_in
 from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
@@ -75,6 +76,12 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     progress("looking at what people do where")
     activity, activity_report, activity_assumed = activities_of(near, zoning.zones)
     traffic, traffic_reports = traffic_of(request.traffic, crs=crs, boundary=boundary)
+    if request.sessions:
+        progress("reading metered sessions")
+    lon = projected(boundary.centroid, LONLAT, from_crs=crs).x
+    sessions, session_reports = sessions_in(
+        request.sessions, stations, Here(place.country, lon, boundary, zoning.zones, crs)
+    )
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
     return City(
         name=place.name,
@@ -92,9 +99,11 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         activity=activity,
         traffic=traffic,
         substations=substations,
+        sessions=sessions,
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
             *(*station_reports, *site_reports, *feeder_reports, *grid_reports, *traffic_reports, *fleet_reports),
+            *session_reports,
         ),
         assumptions=(
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed),

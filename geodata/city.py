@@ -17,13 +17,14 @@ from geodata.fleet import FLEET
 from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
+from geodata.sessions.table import SESSIONS
 from geodata.sites import SITES
 from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 5"
+FORMAT = "evplan city, version 6"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -37,6 +38,7 @@ _TABLES = {
     "activity": ACTIVITY,
     "traffic": TRAFFIC,
     "substations": SUBSTATIONS,
+    "sessions": SESSIONS,
 }
 
 
@@ -66,6 +68,8 @@ class City:
         Schema TRAFFIC; without rows where nothing was counted.
     substations : DataFrame
         Schema SUBSTATIONS: those of the user's table, whose spare power is known, and those of the map.
+    sessions : DataFrame
+        Schema SESSIONS: what was metered at stations in the city, and at those that nobody can place.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -87,6 +91,7 @@ class City:
     activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
     substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
+    sessions: pd.DataFrame = field(default_factory=SESSIONS.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

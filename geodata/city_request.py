@@ -14,6 +14,7 @@ from typing import Literal
 from geodata.input_file import InputFile
 
 StationFormat = Literal["ocpi", "ocm", "osm", "csv", "geojson"]
+SessionFormat = Literal["csv", "ocpi_cdr", "ocpi_session"]
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,29 @@ class GridRequest:
 
 
 @dataclass(frozen=True)
+class SessionSource:
+    """One source of metered sessions.
+
+    Parameters
+    ----------
+    format : str
+    file : InputFile
+    time_zone : str, optional
+        IANA name of the city's time; None for that of its country.
+    date_order : str, optional
+        Whether day or month is first in a table, where its dates do not tell.
+    max_distance_m : float
+        From coordinates of a session to the station they are taken for.
+    """
+
+    format: SessionFormat
+    file: InputFile
+    time_zone: str | None = None
+    date_order: Literal["day_first", "month_first"] | None = None
+    max_distance_m: float = 100.0
+
+
+@dataclass(frozen=True)
 class CityRequest:
     """All that a city is assembled from.
 
@@ -164,6 +188,8 @@ class CityRequest:
     grid : GridRequest
     traffic : InputFile, optional
         Counts of vehicles.
+    sessions : tuple of SessionSource
+        Metered sessions.
     cache : Path, optional
         Folder of fetched places and downloaded stations.
     """
@@ -175,4 +201,5 @@ class CityRequest:
     sites: SitesRequest = field(default_factory=SitesRequest)
     grid: GridRequest = field(default_factory=GridRequest)
     traffic: InputFile | None = None
+    sessions: tuple[SessionSource, ...] = ()
     cache: Path | None = None

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     TRIAL = "trial or withdrawn"
     OVERRIDE = "override"
+    TIME = "times"
+    ENERGY = "energy"
     OTHER = "other"
 
 

@@ -119,16 +119,20 @@ def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSe
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
     header = [str(_text(name) or "") for name in table[0][1]]
+    unnamed = len(header)
     while header and not header[-1]:
         header.pop()
     if len(table) == 1:
         raise InputError(path, "a header and no rows", "expected at least one row under the header")
-    cells = [_fitted(path, row, cells, len(header)) for row, cells in table[1:]]
+    # Cells under headings that are there and empty are a column without a name; a lone heading is a title above the table.
+    allowed = unnamed if len(header) > 1 else len(header)
+    cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
     return header, cells, [row for row, _ in table[1:]], None, merged
 
 
-def _fitted(path: Path, row: int, cells: Sequence[Any], width: int) -> list[Any]:
-    if any(_text(cell) is not None for cell in cells[width:]):
+def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:
+    """Cells of a row under the named headings; more than `allowed` is a separator too many."""
+    if any(_text(cell) is not None for cell in cells[allowed:]):
         if width == 1:
             advice = "the first row with text must hold the headings; delete titles above them"
             raise InputError(f"{path}, row {row}", f"{len(cells)} cells under 1 heading", advice)

@@ -35,6 +35,7 @@ def city_request(scenario: Scenario) -> CityRequest:
         sites=scenario.sites.request(folder),
         grid=scenario.grid.request(folder),
         traffic=scenario.traffic.request(folder),
+        sessions=tuple(source.request(folder) for source in scenario.sessions),
         cache=cache_dir(),
     )
 

@@ -18,6 +18,7 @@ from planner.config.grid import GridConfig
 from planner.config.inventory import InventoryConfig
 from planner.config.plan import PlanConfig
 from planner.config.section import Section
+from planner.config.sessions import SessionsConfig
 from planner.config.simulation import SimulationConfig
 from planner.config.sites import SitesConfig
 from planner.config.stations import StationsConfig
@@ -57,6 +58,7 @@ class Scenario(Section):
     """Title of the plan."""
     city: CityConfig
     stations: tuple[StationsConfig, ...] = ()
+    sessions: tuple[SessionsConfig, ...] = ()
     inventory: InventoryConfig = InventoryConfig()
     fleet: FleetConfig = FleetConfig()
     demand: DemandConfig = DemandConfig()

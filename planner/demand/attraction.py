@@ -117,6 +117,8 @@ class Attraction:
     weights : Weights
     problems : tuple of Problem
         Occasions that fell back on people.
+    zone_factor : (zones,), optional
+        By metered sessions.
     """
 
     activity: Floats
@@ -124,6 +126,7 @@ class Attraction:
     traffic: Floats
     weights: Weights
     problems: tuple[Problem, ...] = ()
+    zone_factor: Floats | None = None
 
     def at(self, draw: Draw) -> Floats:
         """Attraction of each zone by column; (zones, columns), each column with a positive sum."""
@@ -131,7 +134,7 @@ class Attraction:
         out[:, self.weights.columns.index((Occasion.EN_ROUTE, ""))] = self.traffic
         empty = out.sum(axis=0) <= 0
         out[:, empty] = self.people[:, None]
-        return np.asarray(out)
+        return np.asarray(out if self.zone_factor is None else out * self.zone_factor[:, None])
 
     def column(self, occasion: Occasion, vehicle_class: str) -> int:
         """Number of the column that a class follows on an occasion."""

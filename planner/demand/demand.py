@@ -15,10 +15,11 @@ from planner.catalogue.vehicle_classes import VehicleClass
 from planner.config.scenario import Scenario
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
+from planner.demand.hours import arrivals_of_class
 from planner.demand.occasions import NEEDS, OCCASIONS
-from planner.demand.profiles import hours_by_occasion, with_peak
+from planner.demand.profiles import with_peak
+from planner.demand.queue_habits import queue_assumptions, session_dc_kw, stay_hours
 from planner.demand.spans import CENTRAL, Floats
-from planner.demand.stays import stay_hours
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
 
 
@@ -41,9 +42,9 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
     used = [(f, n) for f in range(len(families)) for n in range(len(NEEDS)) if kwh[:, f, n].sum() > 0]
     used.sort(key=lambda one: (families[one[0]].value, NEEDS[one[1]].value))
     by_occasion = np.stack([kwh[:, f, n, :] for f, n in used], axis=1)
-    by_hour = np.stack([hours_by_occasion(energy[:, f, n, :], estimate.inputs.classes) for f, n in used])
+    by_hour = np.stack([arrivals_of_class(energy[:, f, n, :], estimate, families[f], NEEDS[n]) for f, n in used])
     classes = [
-        _class((families[f], NEEDS[n]), estimate.inputs.figures, energy[:, f, n, :].sum(axis=1), hours, scenario)
+        _class((families[f], NEEDS[n]), estimate, energy[:, f, n, :].sum(axis=1), hours, scenario)
         for (f, n), hours in zip(used, by_hour, strict=True)
     ]
     return DemandSurface(
@@ -53,7 +54,7 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         kwh_per_day=by_occasion.sum(axis=2),
         year=estimate.fleet.year,
         plug_in_min=scenario.demand.plug_in_min,
-        stay_h=stay_hours(scenario),
+        stay_h=stay_hours(estimate, scenario),
         assumptions=tuple(_assumptions(estimate, scenario)),
         problems=(*estimate.problems, *_beyond_the_curve(scenario)),
         vehicles=_vehicles(estimate),
@@ -67,42 +68,32 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
 
 
 def _class(
-    key: tuple[PortFamily, Need], figures: Sequence[VehicleClass], energy: Floats, hours: Floats, scenario: Scenario
+    key: tuple[PortFamily, Need], estimate: Estimate, energy: Floats, hours: Floats, scenario: Scenario
 ) -> DemandClass:
     """Habits of a demand class, from its energy by vehicle class and by occasion and hour: means weighted by energy."""
+    figures = estimate.inputs.figures
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     with_dc = np.array([one.max_dc_kw > 0 for one in figures])
     arrivals, given = hours / hours.sum(), scenario.demand.peak_hour_share
     if given is not None:
         arrivals = with_peak(arrivals, given)
-    slow = [session_ac_kwh(one, scenario) for one in figures]
+    slow, direct = (estimate.session_kwh(current, scenario) for current in (Current.AC, Current.DC))
     # A pad charges while the taxi stands at its rank, as much as a slow plug does: a whole battery would take three hours.
-    fast = slow if key[0] is PortFamily.WIRELESS else [one.session_dc_kwh for one in figures]
+    fast = slow if key[0] is PortFamily.WIRELESS else direct
     return DemandClass(
         *key,
         session_dc_kwh=_mean(fast, energy * with_dc),
         session_ac_kwh=_mean(slow, energy),
         max_dc_kw=_mean([one.max_dc_kw * cold for one in figures], energy * with_dc),
         max_ac_kw=_mean([one.max_ac_kw for one in figures], energy),
-        session_dc_kw=_mean([session_dc_kw(one) * cold for one in figures], energy * with_dc),
+        session_dc_kw=_mean(session_dc_kw(estimate, scenario) * cold, energy * with_dc),
         peak_hour_share=float(arrivals.sum(axis=0).max()) if given is None else given,
         arrivals=tuple(tuple(one) for one in arrivals.tolist()),
     )
 
 
-def _mean(values: Sequence[float], weights: Floats) -> float:
+def _mean(values: Sequence[float] | Floats, weights: Floats) -> float:
     return float(np.average(values, weights=weights)) if weights.sum() > 0 else 0.0
-
-
-def session_dc_kw(figures: VehicleClass) -> float:
-    """Mean power of a fast session of a vehicle class at 20 degrees, at a gun that gives as much: never more than it takes at most."""
-    return min(figures.session_dc_kw, figures.max_dc_kw)
-
-
-def session_ac_kwh(figures: VehicleClass, scenario: Scenario) -> float:
-    """Energy of a slow session of a vehicle class: its own, else the scenario's, never more than its fast session."""
-    own = scenario.demand.classes.get(figures.name, {})
-    return own.get("session_ac_kwh", min(scenario.demand.session_ac_kwh, figures.session_dc_kwh))
 
 
 def _vehicles(estimate: Estimate) -> pd.DataFrame:
@@ -152,10 +143,9 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
             ", ".join(f"{need.value} {share:.0%}" for need, share in zip(NEEDS, losses, strict=True)),
             "configs/facts/planning_parameters.csv, charging_efficiency",
         ),
-        Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
+        *_sessions(estimate, scenario),
         Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
         Assumption("where in the city each occasion arises", _places(estimate), "configs/facts/attraction_weights.csv"),
-        Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
         *(
             Assumption(
                 f"{one.current} adapters from {PortFamily(one.port).label} to {PortFamily(one.to).label}",
@@ -166,6 +156,25 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
             for one in scenario.fleet.adapters
         ),
     ]
+
+
+def _sessions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
+    """Session energy and hours of the day: assumed, and what sessions measured in their place."""
+    assumed = [
+        Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
+        Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
+    ]
+    replaced = () if estimate.calibration is None else estimate.calibration.replaced
+    measured = [
+        Assumption(
+            f"{one.what}, metered", f"{one.measured} (assumed: {one.assumed})", f"{one.sessions:,} sessions", "high"
+        )
+        for one in replaced
+    ]
+    gone = {one.what for one in replaced}
+    if {f"hours of the day, {need.value} need" for need in NEEDS} <= gone:
+        gone.add("hours of the day")
+    return [*(one for one in assumed if one.what not in gone), *measured, *queue_assumptions(estimate, scenario)]
 
 
 def _places(estimate: Estimate) -> str:

@@ -5,6 +5,7 @@ draw in which all stand in the middle.
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,15 +13,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
+from geodata.connectors import Current
 from geodata.report import Problem
 from planner.catalogue.facts import car_parc
 from planner.config.scenario import Scenario
 from planner.demand.attraction import Attraction, attraction_of
 from planner.demand.balance import balanced
+from planner.demand.calibration.calibrating import Model, calibrate
+from planner.demand.calibration.calibration import Calibration, Factors
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.energy import Energy, energy_of
 from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.sessions import assumed_session_kwh, is_stated
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
 from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
@@ -47,6 +52,8 @@ class Estimate:
         Column of the attraction that a class follows on an occasion.
     passing : Passing
     problems : tuple of Problem
+    calibration : Calibration, optional
+        What metered sessions changed.
     """
 
     zone_id: NDArray[np.str_]
@@ -58,6 +65,7 @@ class Estimate:
     columns: NDArray[np.int64]
     passing: Passing
     problems: tuple[Problem, ...]
+    calibration: Calibration | None = None
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
@@ -94,6 +102,12 @@ class Estimate:
                 mine = shares[np.searchsorted(inside, zone), self.columns]
                 out[:, d] = kwh[:, d] * mine[:, None, None, :]
         return out
+
+    def session_kwh(self, current: Current, scenario: Scenario) -> Floats:
+        """Energy of a session at plugs of this current by vehicle class, as metered where there are enough sessions; (classes,)."""
+        assumed = np.array([assumed_session_kwh(one, current, scenario) for one in self.inputs.figures])
+        factor = 1.0 if self.calibration is None else self.calibration.session_factor.get(current, 1.0)
+        return np.where(_stated(self.inputs.classes, current, scenario), assumed, assumed * factor)
 
     def _zones_of(self, d: int) -> NDArray[np.int64]:
         """Rows of the zones of a district, among which its fleet's energy is distributed."""
@@ -185,6 +199,7 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
     )
     if found.city_kwh().sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")
+    found = _calibrated(found, city, scenario)
     displaced = found.displaced()
     if displaced < LEAST_DISPLACED:
         return found
@@ -194,6 +209,40 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
         "laid on the occasions that they have places for; district totals hold",
     )
     return replace(found, problems=(*found.problems, problem))
+
+
+def _calibrated(base: Estimate, city: City, scenario: Scenario) -> Estimate:
+    """Estimate with what metered sessions say in the place of what was assumed; as it was, where there are none."""
+    if not scenario.sessions and city.sessions.empty:
+        return base
+
+    def with_factors(factors: Factors) -> Estimate:
+        inputs = replace(base.inputs, occasion_factors=factors.occasions)
+        return replace(base, inputs=inputs, attraction=replace(base.attraction, zone_factor=factors.zones))
+
+    calibration = calibrate(
+        city,
+        Model(
+            base.inputs.classes,
+            base.city_kwh().sum(axis=(1, 2)),
+            {current: base.session_kwh(current, scenario) for current in Current},
+            {current: _stated(base.inputs.classes, current, scenario) for current in Current},
+            lambda factors: with_factors(factors).zone_kwh().sum(axis=(1, 3)),
+        ),
+        scenario.demand,
+    )
+    problems = tuple(
+        Problem(
+            "sessions", f"too few {one.what}: {one.sessions}, and {one.needed} are needed", "not calibrated by them"
+        )
+        for one in calibration.refused
+    )
+    found = with_factors(calibration.factors)
+    return replace(found, problems=(*base.problems, *problems), calibration=calibration)
+
+
+def _stated(classes: Sequence[str], current: Current, scenario: Scenario) -> NDArray[np.bool_]:
+    return np.array([is_stated(name, current, scenario.demand) for name in classes], dtype=bool)
 
 
 def _beyond_the_parc(fleet: Fleet, scenario: Scenario) -> list[Problem]:

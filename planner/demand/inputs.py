@@ -56,6 +56,8 @@ class Inputs:
         (needs,): energy in the battery for each kWh at the plug.
     assumed : tuple of Assumed
         What draws may move.
+    occasion_factors : (classes, needs, occasions), optional
+        Of the shares of the occasions, by metered sessions.
     """
 
     figures: tuple[VehicleClass, ...]
@@ -67,6 +69,7 @@ class Inputs:
     occasions: Span
     efficiency: Span
     assumed: tuple[Assumed, ...]
+    occasion_factors: Floats | None = None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -89,7 +92,16 @@ class Inputs:
         split = np.divide(split, total, out=np.zeros_like(split), where=total > 0)
         out = split * self.public.at(draw.get("public_share", 0.0))[:, :, None]
         out[:, NEEDS.index(Need.SLOW), OCCASIONS.index(Occasion.WORK)] += self.work.at(draw.get("public_share", 0.0))
+        if self.occasion_factors is not None:
+            out = reweighted(out, self.occasion_factors)
         return np.asarray(out / self.efficiency.at(draw.get("charging_loss", 0.0))[None, :, None])
+
+
+def reweighted(shares: Floats, factors: Floats) -> Floats:
+    """Shares of (classes, needs, occasions) times the factors, scaled to the old sum of each class and need."""
+    moved = shares * factors
+    old, new = shares.sum(axis=2, keepdims=True), moved.sum(axis=2, keepdims=True)
+    return np.asarray(moved * np.divide(old, new, out=np.ones_like(old), where=new > 0))
 
 
 def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:

@@ -26,8 +26,3 @@ def stays_of(scenario: Scenario) -> Span:
             raise ConfigError(f"demand.stay_h: unknown occasion {name!r}; {nearest_known(name, OCCASIONS)}")
     rows = {Occasion(row["occasion"]): row for row in fact_rows("parking_stays")}
     return Span.of(*([given.get(one, float(rows[one][case])) for one in OCCASIONS] for case in CASES))
-
-
-def stay_hours(scenario: Scenario) -> tuple[float, ...]:
-    """Central mean hours by occasion; (occasions,)."""
-    return tuple(stays_of(scenario).central.tolist())

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from planner.demand.estimate import Estimate
+from planner.demand.hours import hours_of_city
 from planner.demand.occasions import NEEDS, OCCASIONS
-from planner.demand.profiles import hours_of_fleet
 from planner.demand.sampling import Uncertainty, uncertainty_of
 from planner.demand.spans import CENTRAL, Floats
 
@@ -83,10 +83,10 @@ def _figures(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
     """Figures of the planning year.
 
     ``total_kwh, percentiles, average_kw, peak_kw, vehicles, kwh_per_vehicle, by_class, by_occasion, by_vehicle_class, hourly_kwh``,
-    how the traffic was found, and the tornado: for each assumption what moves if it alone does.
+    what metered sessions changed, how the traffic was found, and the tornado: for each assumption what moves if it alone does.
     """
     energy = estimate.city_kwh(CENTRAL)
-    by_hour = hours_of_fleet(energy.sum(axis=(1, 2, 3)), estimate.inputs.classes)
+    by_hour = hours_of_city(energy.sum(axis=1), estimate)
     total, vehicles = float(energy.sum()), float(estimate.fleet.vehicles(CENTRAL).sum())
     return {
         "year": estimate.fleet.year,
@@ -100,6 +100,7 @@ def _figures(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
         "by_class": _by_class(estimate, spread),
         "by_occasion": {one.value: float(energy[..., o].sum()) for o, one in enumerate(OCCASIONS)},
         "by_vehicle_class": _by_vehicle(estimate),
+        "calibration": None if estimate.calibration is None else estimate.calibration.as_dict(),
         "traffic": {"gates": estimate.passing.gates, "counters": estimate.passing.counters},
         "samples": 0 if spread is None else spread.samples,
         "tornado": [] if spread is None else _tornado(estimate, spread),

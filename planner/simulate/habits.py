@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from geodata.connectors import Current, PortFamily
 from planner.catalogue.facts import winter_factor
-from planner.demand.demand import session_ac_kwh, session_dc_kw
+from planner.demand.hours import metered_hours, reshaped
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import hours_of_fleet, with_peak
 from planner.demand.queue_figures import peak_factor, power_factor, stay_factor
+from planner.demand.queue_habits import session_dc_kw
 from planner.demand.spans import CENTRAL, Draw
 from planner.question import Question
 
@@ -69,17 +70,16 @@ def habits_of(question: Question, draw: Draw = CENTRAL) -> Habits:
             alone = np.zeros((1, len(OCCASIONS)))
             alone[0, o] = mine[v, o]
             hours[c, o, v] = hours_of_fleet(alone, [figures[v].name])
-        hours[c] = with_peak(hours[c] / hours[c].sum(), min(1.0, kind.peak_hour_share * peak_factor(draw)))
+        day, metered = hours[c] / hours[c].sum(), metered_hours(estimate, kind.family, kind.need)
+        day = day if metered is None else reshaped(day, metered)
+        hours[c] = with_peak(day, min(1.0, kind.peak_hour_share * peak_factor(draw)))
     cold = winter_factor(scenario.fleet.temperature_c, "dc_charge_power_factor")
     return Habits(
         vehicles=tuple(one.name for one in figures),
         hours=hours,
-        session_kwh={
-            Current.DC: np.array([one.session_dc_kwh for one in figures]),
-            Current.AC: np.array([session_ac_kwh(one, scenario) for one in figures]),
-        },
+        session_kwh={current: estimate.session_kwh(current, scenario) for current in Current},
         power_kw={
-            Current.DC: np.array([session_dc_kw(one) * cold * power_factor(draw) for one in figures]),
+            Current.DC: session_dc_kw(estimate, scenario) * cold * power_factor(draw),
             Current.AC: np.array([one.max_ac_kw for one in figures]),
         },
         stay_h=tuple(one * stay_factor(draw, scenario) for one in question.demand.stay_h),

@@ -23,6 +23,7 @@ from geodata.city_request import (
     GridRequest,
     KnownVehicles,
     PlaceRequest,
+    SessionSource,
     SitesRequest,
     StationSource,
 )
@@ -109,6 +110,7 @@ def test_a_city_names_every_file_that_it_was_read_from_with_the_hash_of_its_byte
         "ocpi.json": LOCATIONS,
         "ocm.json": '[{"ID": 7, "AddressInfo": {"Latitude": 43.251, "Longitude": 76.912}, "Connections": []}]',
         "overrides.csv": "action,station\n,osm-n72\n",
+        "sessions.csv": "start,end,kwh,station\n2026-03-02 10:00,2026-03-02 11:00,20,ЭЗС\n",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -129,9 +131,10 @@ def test_a_city_names_every_file_that_it_was_read_from_with_the_hash_of_its_byte
             StationSource("ocpi", given["ocpi.json"]),
             StationSource("ocm", given["ocm.json"]),
         ),
+        sessions=(SessionSource("csv", given["sessions.csv"]),),
     )
     files = list(files_in(request))
-    assert len(files) == 15
+    assert len(files) == 16
     city = assemble_city(request, progress=lambda _: None)
     assert city.inputs == {
         one.name or one.path.name: hashlib.sha256(one.path.read_bytes()).hexdigest() for one in files
@@ -178,6 +181,18 @@ def test_traffic_counts_are_read_and_accounted_for(request_, tmp_path):
     city = assembled(request_, traffic=InputFile(counts, {"counter": "Датчик"}))
     assert city.traffic["vehicles_per_day"].tolist() == [9000]
     assert report_of(city, "traffic").dropped == 1
+
+
+def test_metered_sessions_are_tied_to_the_stations_of_the_map_and_accounted_for(request_, tmp_path):
+    assert len(assembled(request_).sessions) == 0
+    sessions = tmp_path / "sessions.csv"
+    lines = ["start,end,kwh,station", "2026-03-02 10:00,2026-03-02 11:00,20,эзс", "2026-03-02 10:00,,20,ЭЗС"]
+    sessions.write_text("\n".join(lines), encoding="utf-8")
+    sources = (SessionSource("csv", InputFile(sessions)),)
+    city = assembled(request_, stations=(StationSource("osm"),), sessions=sources)
+    assert city.sessions["station_id"].tolist() == ["osm-n72"]
+    assert city.sessions["zone_id"].isin(city.zones["zone_id"]).all()
+    assert (report_of(city, "sessions").kept, report_of(city, "sessions").dropped) == (1, 1)
 
 
 def test_progress_is_told_in_words(request_):

@@ -9,7 +9,7 @@ from osm_fixtures import place
 from geodata.activity import ACTIVITY
 from geodata.assemble import assemble_city
 from geodata.city import City
-from geodata.city_request import StationSource
+from geodata.city_request import SessionSource, StationSource
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
 from geodata.input_file import InputFile
@@ -19,12 +19,16 @@ from geodata.stations import Stations
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS
 
+SESSION = "start,end,kwh,station\n2026-03-02 10:00,2026-03-02 11:00,20,ЭЗС\n"
+
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     (folder / "counts.csv").write_text("counter,vehicles_per_day,lon,lat\nАбай,12000,76.91,43.25\n", encoding="utf-8")
-    request_ = town(folder, stations=(StationSource("osm"),), traffic=folder / "counts.csv")
+    (folder / "sessions.csv").write_text(SESSION, encoding="utf-8")
+    sessions = (SessionSource("csv", InputFile(folder / "sessions.csv")),)
+    request_ = town(folder, stations=(StationSource("osm"),), traffic=folder / "counts.csv", sessions=sessions)
     return assemble_city(request_, progress=lambda _: None)
 
 
@@ -48,11 +52,13 @@ def test_a_saved_city_keeps_whose_word_each_field_of_a_merged_station_is(tmp_pat
         assert_city_equal(dataclasses.replace(loaded, stations=lost), city)
 
 
-def test_activity_and_traffic_are_saved_too(city, tmp_path):
+def test_activity_traffic_and_sessions_are_saved_too(city, tmp_path):
     city.save(tmp_path / "city")
     loaded = City.load(tmp_path / "city")
     assert loaded.traffic["counter"].tolist() == ["Абай"]
     assert loaded.activity["flat_people"].sum() > 0
+    assert loaded.sessions["kwh"].tolist() == [20.0]
+    assert loaded.sessions.equals(city.sessions)
 
 
 def test_a_city_made_by_hand_needs_neither_activity_nor_traffic(city):
@@ -66,7 +72,7 @@ def test_a_city_made_by_hand_needs_neither_activity_nor_traffic(city):
 def test_the_city_of_an_earlier_version_is_refused_with_what_to_do(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 5", "version 2"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 6", "version 2"), encoding="utf-8")
     with pytest.raises(InputError, match=r"version 2.*read the city's sources again"):
         City.load(tmp_path / "city")
 
@@ -137,6 +143,7 @@ def test_no_city_is_a_missing_file(tmp_path):
         "zones.parquet",
         "activity.parquet",
         "traffic.parquet",
+        "sessions.parquet",
         "roads_nodes.npz",
         "roads_drive_s.npz",
         "city.json",
@@ -160,6 +167,6 @@ def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
 def test_a_city_of_another_version_is_refused(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 5", "version 9"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 6", "version 9"), encoding="utf-8")
     with pytest.raises(InputError, match="version 9"):
         City.load(tmp_path / "city")

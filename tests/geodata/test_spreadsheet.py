@@ -240,3 +240,12 @@ def test_a_number_written_by_us_is_read_back_exactly(value):
 def test_any_text_is_a_finite_number_or_none(text):
     value = parse_number(text)
     assert value is None or math.isfinite(value)
+
+
+def test_cells_under_headings_that_are_there_but_empty_are_a_column_without_a_name(tmp_path):
+    (tmp_path / "t.csv").write_text("name,count,,\na,1,,remark\nb,2,,\n", encoding="utf-8")
+    table = read_table(tmp_path / "t.csv", {}, ("name", "count"))
+    assert table[["name", "count"]].to_numpy().tolist() == [["a", "1"], ["b", "2"]]
+    (tmp_path / "t.csv").write_text("name,count,,\na,1,,remark,more\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 2: 5 cells under 2 headings"):
+        read_table(tmp_path / "t.csv", {}, ("name", "count"))

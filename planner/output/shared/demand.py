@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.demand.occasions import Occasion
+from planner.output.shared.metered import measured_rows, metered_lines
 from planner.output.shared.words import class_label, energy, number, share_of
 
 Story = Mapping[str, Any]
@@ -150,6 +151,8 @@ def demand_context(story: Story) -> dict[str, Any]:
             "vehicles": [_vehicle(row) for row in story["by_vehicle_class"]],
             "years": story.get("years", []),
             "tornado": tornado(story),
+            "metered": metered_lines(story),
+            "measured": measured_rows(story),
         }
     }
 

@@ -1,0 +1,168 @@
+"""What is asked of every session, whichever source it is from: times, energy, a station, and that nobody told of it before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from geodata.inventory.trial_names import is_test_name
+from geodata.report import Kind
+from geodata.sessions.clock import Clock
+from geodata.sessions.ledger import SessionLedger
+from geodata.sessions.stated import Stated
+
+MOST_PLUGGED_H = 14 * 24.0
+"""A car left for longer is a record that was never closed."""
+MOST_KWH = 1_000.0
+"""More than the largest battery of a truck; a table in Wh exceeds it at once."""
+POWER_TOLERANCE = 1.1
+"""Outlets and meters stray from their plates by less (assumed)."""
+SLACK_H = 2 / 60
+"""Times are often cut to the minute at both ends."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A session that can be used: `start` is local time, hours and energy are above 0."""
+
+    stated: Stated
+    start: datetime
+    plugged_h: float
+    kwh: float
+
+
+@dataclass
+class Seen:
+    """Sessions that were booked already, over all sources of a city."""
+
+    _evses: dict[tuple[str, datetime, float], list[str]] = field(default_factory=dict)
+
+    def again(self, one: Checked) -> bool:
+        """Whether the same station, start and energy were booked before, at this EVSE or one unnamed; books it otherwise."""
+        key = ((one.stated.place or one.stated.station or "").casefold(), one.start, round(one.kwh, 2))
+        evse = (one.stated.evse or "").casefold()
+        known = self._evses.setdefault(key, [])
+        if any(evse == other or not evse or not other for other in known):
+            return True
+        known.append(evse)
+        return False
+
+
+def checked(records: Iterable[Stated], ledger: SessionLedger, clock: Clock, seen: Seen) -> list[Checked]:
+    """Keep the sessions that can be used; each other record is dropped or merged, with its first fault as the reason."""
+    out: list[Checked] = []
+    offsets: dict[str, list[str]] = {}
+    for one in records:
+        fault = _fault(one)
+        if fault is not None:
+            ledger.drop(one.record, *fault)
+            continue
+        found = _timed(one, ledger, clock)
+        if found is None:
+            continue
+        if seen.again(found):
+            ledger.merge(one.record, "same station, start and energy as another record")
+            continue
+        out.append(found)
+        if isinstance(one.start, datetime):
+            offsets.setdefault(_zone(one.start), []).append(one.record)
+    _tell_of_zones(offsets, ledger, clock)
+    return out
+
+
+def _fault(one: Stated) -> tuple[Kind, str] | None:
+    """First reason, hours apart, why a record is of no use."""
+    faults = (
+        (Kind.STATUS, one.unusable),
+        (Kind.TIME, f"start: {one.start}" if isinstance(one.start, str) else None),
+        (Kind.TIME, f"end: {one.end}" if isinstance(one.end, str) and one.plugged_h is None else None),
+        (Kind.ENERGY, _bad_energy(one.kwh)),
+        (Kind.IDENTITY, "no station is named" if one.station is None else None),
+        (Kind.TRIAL, "a test station by its name" if is_test_name(one.name) else None),
+    )
+    return next(((kind, reason) for kind, reason in faults if reason is not None), None)
+
+
+def _bad_energy(kwh: float | str) -> str | None:
+    if isinstance(kwh, str):
+        return kwh
+    if kwh <= 0:
+        return "zero energy" if kwh == 0 else "negative energy"
+    return f"more than {MOST_KWH:g} kWh; is the column in Wh?" if kwh > MOST_KWH else None
+
+
+def _timed(one: Stated, ledger: SessionLedger, clock: Clock) -> Checked | None:
+    """Session with its hours, None where they are of no use."""
+    start, end, hours = one.start, one.end, one.plugged_h
+    if isinstance(start, str) or isinstance(one.kwh, str):
+        raise TypeError("times and energy are checked before")
+    if isinstance(end, datetime):
+        if (start.tzinfo is None) != (end.tzinfo is None):
+            ledger.drop(one.record, Kind.TIME, "only one of start and end has a time zone")
+            return None
+        hours = (end - start).total_seconds() / 3600
+    if hours is None:
+        raise TypeError("an end or hours are checked before")
+    local = _local(start, clock)
+    fault = "start is beyond the calendar" if local is None else _bad_hours(start, end, hours)
+    if fault is not None or local is None:
+        ledger.drop(one.record, Kind.TIME, fault or "")
+        return None
+    if exceeds(one.kwh, hours, one.power_kw):
+        ledger.drop(one.record, Kind.ENERGY, "more energy than its power gives in the hours plugged in")
+        return None
+    return Checked(one, local, hours, one.kwh)
+
+
+def exceeds(kwh: float, hours: float, power_kw: float | None) -> bool:
+    """Whether an outlet of this power cannot give the energy in the hours; never where the power is unknown."""
+    return power_kw is not None and kwh > POWER_TOLERANCE * power_kw * (hours + SLACK_H)
+
+
+def _local(start: datetime, clock: Clock) -> datetime | None:
+    try:
+        return clock.local(start)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _bad_hours(start: datetime, end: datetime | str, hours: float) -> str | None:
+    if 0 < hours <= MOST_PLUGGED_H:
+        return None
+    if isinstance(end, datetime) and hours != 0 and _fits_when_swapped(start, end):
+        return "day and month seem swapped: start and end would fit if one of them were turned round"
+    if hours == 0:
+        return "ends when it starts"
+    return "ends before it starts" if hours < 0 else f"plugged in for more than {MOST_PLUGGED_H / 24:g} days"
+
+
+def _fits_when_swapped(start: datetime, end: datetime) -> bool:
+    """Whether turning round day and month of one of the two makes a session of at most a day; none is turned round."""
+    pairs = [(_turned(start), end), (start, _turned(end))]
+    return any(
+        first is not None and last is not None and timedelta(0) < last - first <= timedelta(days=1)
+        for first, last in pairs
+    )
+
+
+def _turned(moment: datetime) -> datetime | None:
+    try:
+        return moment.replace(day=moment.month, month=moment.day)
+    except ValueError:
+        return None
+
+
+def _zone(moment: datetime) -> str:
+    offset = moment.utcoffset()
+    return "" if offset is None else f"UTC{offset.total_seconds() / 3600:+g}"
+
+
+def _tell_of_zones(offsets: dict[str, list[str]], ledger: SessionLedger, clock: Clock) -> None:
+    """Say how times with a time zone were taken, and those without beside them."""
+    aware = {name: records for name, records in offsets.items() if name}
+    for name, records in sorted(aware.items()):
+        action = f"converted to local time ({clock.name})"
+        for record in records:
+            ledger.note(record, Kind.TIME, f"times of {name}, as the record says", action)
+    if aware:
+        for record in offsets.get("", ()):
+            ledger.note(record, Kind.TIME, "times without a time zone beside others with one", f"taken as {clock.name}")

@@ -1,0 +1,87 @@
+"""The account of a source of sessions: every record kept, merged or dropped; doubts by reason, with counts and the first records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from geodata.input_file import Fingerprint
+from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+
+FIRST = 5
+"""Records that are named of each reason; the others are counted."""
+
+Key = tuple[Kind, str, str]
+
+
+@dataclass
+class SessionLedger:
+    """Books of one source while it is read; closed by `report`.
+
+    Parameters
+    ----------
+    path, format : str
+    file : Fingerprint
+    """
+
+    path: str
+    format: str
+    file: Fingerprint
+    _kept: int = 0
+    _dropped: int = 0
+    _merged: int = 0
+    _outside: int = 0
+    _doubts: dict[Key, list[str]] = field(default_factory=dict)
+    _said: list[Problem] = field(default_factory=list)
+
+    def drop(self, record: str, kind: Kind, reason: str) -> None:
+        """Book a record that is not used."""
+        self._dropped += 1
+        self._doubt(record, kind, reason, DROPPED)
+
+    def merge(self, record: str, reason: str) -> None:
+        """Book a record that another one repeats."""
+        self._merged += 1
+        self._doubt(record, Kind.DUPLICATE, reason, f"{MERGED_INTO} the first")
+
+    def keep(self, *, outside: bool = False) -> None:
+        """Book a record that is kept; one `outside` of the city is counted again as such."""
+        self._kept += 1
+        self._outside += outside
+
+    def note(self, record: str, kind: Kind, reason: str, action: str) -> None:
+        """Book a doubt about a record that is kept."""
+        self._doubt(record, kind, reason, action)
+
+    def say(self, *problems: Problem) -> None:
+        """Book what is true of the whole file."""
+        self._said += problems
+
+    def noter(self, record: str) -> Callable[[Kind, str, str], None]:
+        """`note` of one record."""
+        return lambda kind, reason, action: self.note(record, kind, reason, action)
+
+    def _doubt(self, record: str, kind: Kind, reason: str, action: str) -> None:
+        self._doubts.setdefault((kind, reason, action), []).append(record)
+
+    def report(self) -> SourceReport:
+        """Close the books."""
+        found = [
+            Problem(_named(records), reason, action, kind) for (kind, reason, action), records in self._doubts.items()
+        ]
+        return SourceReport(
+            self.path,
+            self.format,
+            self._kept + self._merged + self._dropped,
+            self._kept,
+            merged=self._merged,
+            dropped=self._dropped,
+            outside_city=self._outside,
+            problems=(*self._said, *found),
+            file=self.file,
+        )
+
+
+def _named(records: list[str]) -> str:
+    """First records of a reason and how many there are: ``"72 records: row 5, row 9, …"``."""
+    if len(records) == 1:
+        return records[0]
+    return f"{len(records)} records: {', '.join(records[:FIRST])}{', …' if len(records) > FIRST else ''}"

@@ -1,0 +1,81 @@
+"""How sessions hold their guns: mean power of fast ones and stays at slow posts, metered where there are enough sessions, else assumed."""
+
+import numpy as np
+
+from geodata.connectors import Current, Need
+from geodata.report import Assumption
+from planner.config.scenario import Scenario
+from planner.demand.estimate import Estimate
+from planner.demand.occasions import NEEDS, OCCASIONS
+from planner.demand.spans import CENTRAL, Floats
+from planner.demand.stays import stays_of
+
+
+def session_dc_kw(estimate: Estimate, scenario: Scenario) -> Floats:
+    """Mean power of a fast session at 20 degrees, at a gun that gives as much, by vehicle class; (classes,).
+
+    A metered mean scales those of all classes whose session the configuration does not state; none takes more than it can.
+    """
+    figures = estimate.inputs.figures
+    most = np.array([one.max_dc_kw for one in figures])
+    assumed = np.minimum([one.session_dc_kw for one in figures], most)
+    kw = _metered(estimate, Current.DC, "session_kw")
+    stated = np.array(["session_dc_kw" in scenario.demand.classes.get(one.name, {}) for one in figures], dtype=bool)
+    weight = _energy(estimate, Need.FAST).sum(axis=1) * ~stated
+    if kw is None or weight @ assumed <= 0:
+        return np.asarray(assumed)
+    return np.asarray(np.where(stated, assumed, np.minimum(assumed * kw * weight.sum() / (weight @ assumed), most)))
+
+
+def stay_hours(estimate: Estimate, scenario: Scenario) -> tuple[float, ...]:
+    """Mean hours that a car at a slow post stays plugged in, by occasion; (occasions,).
+
+    A metered mean scales the stays of all occasions that the configuration does not state, by the slow energy on each.
+    """
+    assumed = stays_of(scenario).central
+    plugged_h = _metered(estimate, Current.AC, "plugged_h")
+    stated = np.array([one.value in scenario.demand.stay_h for one in OCCASIONS], dtype=bool)
+    weight = _energy(estimate, Need.SLOW).sum(axis=0) * ~stated
+    if plugged_h is None or weight @ assumed <= 0:
+        return tuple(assumed.tolist())
+    return tuple(np.where(stated, assumed, assumed * plugged_h * weight.sum() / (weight @ assumed)).tolist())
+
+
+def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
+    """Power of fast sessions and stays at slow posts, in words, with where they come from."""
+    figures, kw = estimate.inputs.figures, session_dc_kw(estimate, scenario)
+    power = ", ".join(f"{one.name} {x:.0f} kW" for one, x in zip(figures, kw, strict=True) if x > 0)
+    stays = ", ".join(
+        f"{one.label} {hours:.1f} h" for one, hours in zip(OCCASIONS, stay_hours(estimate, scenario), strict=True)
+    )
+    rows = (
+        ("mean power of a fast session in mild weather", power, Current.DC, "session_kw", "session_power.csv"),
+        ("mean stay of a car at a slow post", stays, Current.AC, "plugged_h", "parking_stays.csv"),
+    )
+    out = []
+    for what, value, current, name, file in rows:
+        metered = None if estimate.calibration is None else _metered(estimate, current, name)
+        if metered is None:
+            out.append(Assumption(what, value, f"configs/facts/{file}", "medium"))
+        else:
+            assert estimate.calibration is not None
+            count = estimate.calibration.measured.of(current).sessions
+            unit = "kW" if name == "session_kw" else "h"
+            out.append(
+                Assumption(
+                    f"{what}, metered", f"{metered:.1f} {unit} on the mean: {value}", f"{count:,} sessions", "high"
+                )
+            )
+    return out
+
+
+def _metered(estimate: Estimate, current: Current, name: str) -> float | None:
+    if estimate.calibration is None:
+        return None
+    found = getattr(estimate.calibration.measured.of(current), name)
+    return None if found is None else float(found)
+
+
+def _energy(estimate: Estimate, need: Need) -> Floats:
+    """Central kWh a day of a need; (classes, occasions)."""
+    return np.asarray(estimate.city_kwh(CENTRAL)[:, :, :, NEEDS.index(need), :].sum(axis=(1, 2)))
