@@ -9,7 +9,19 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
+from planner.studies import (
+    alternatives,
+    annual,
+    budgets,
+    coming,
+    fairness,
+    order,
+    phases,
+    reasons,
+    rules,
+    simulation,
+    tariff,
+)
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
@@ -24,6 +36,7 @@ STUDIES: dict[str, Study] = {
     "rules": rules.study,
     "phases": phases.study,
     "coming": coming.study,
+    "annual": annual.study,
     "tariff": tariff.study,
     "fairness": fairness.study,
     "simulation": simulation.study,

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.demand.occasions import Occasion
 from planner.output.shared.words import class_label, energy, number, share_of
+from planner.output.shared.year import demand_year
 
 Story = Mapping[str, Any]
 """`planner.demand.story.DemandStory.figures`."""
@@ -124,6 +125,11 @@ def headline(story: Story) -> str:
     )
 
 
+def demand_lines(story: Story) -> list[str]:
+    """The headline and what is known of a year, each a line."""
+    return [line for line in (headline(story), demand_year(story)) if line]
+
+
 def demand_context(story: Story) -> dict[str, Any]:
     """Give what `assets/demand.html.j2` shows under ``demand``; None without figures of the demand.
 
@@ -150,6 +156,7 @@ def demand_context(story: Story) -> dict[str, Any]:
             "vehicles": [_vehicle(row) for row in story["by_vehicle_class"]],
             "years": story.get("years", []),
             "tornado": tornado(story),
+            "year": demand_year(story),
         }
     }
 

@@ -59,6 +59,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "charging_stations",
         "city_districts",
         "city_facts",
+        "city_months",
         "fleet_by_country",
         "grid_connection_steps",
         "planning_parameters",
