@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.demand.occasions import Occasion
+from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.words import class_label, energy, number, share_of
 from planner.output.shared.year import demand_year
 
@@ -126,8 +127,8 @@ def headline(story: Story) -> str:
 
 
 def demand_lines(story: Story) -> list[str]:
-    """The headline and what is known of a year, each a line."""
-    return [line for line in (headline(story), demand_year(story)) if line]
+    """The headline, what is known of a year, and how unevenly demand lies, each a line."""
+    return [line for line in (headline(story), demand_year(story), evenness_line(story)) if line]
 
 
 def demand_context(story: Story) -> dict[str, Any]:
@@ -157,6 +158,8 @@ def demand_context(story: Story) -> dict[str, Any]:
             "years": story.get("years", []),
             "tornado": tornado(story),
             "year": demand_year(story),
+            "evenness": story.get("evenness"),
+            "uncalibrated": uncalibrated(story),
         }
     }
 

@@ -65,6 +65,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "planning_parameters",
         "standard_mix_scenarios",
         "vehicle_classes",
+        "where_demand_lies",
         "winter_observations",
         "winter_penalty",
     ]
