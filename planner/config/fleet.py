@@ -93,8 +93,8 @@ class FleetConfig(Section):
     """Design day: the mean temperature for which energy and charging power are computed."""
     month_temperatures_c: Annotated[tuple[Temperature, ...], Field(min_length=12, max_length=12)] | None = None
     """Mean temperature of each month, January first: twelve numbers, which carry the design day to a year. Default: `tariff.mean_temperature_c` where it is given, else a sinusoid through the means of January and July that the facts assume of the city; none for a city that they do not know, and then no figure of a year is told."""
-    growth: Literal["linear", "exponential", "logistic", "bass"] | None = None
-    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. Default: none; a year beyond the table is refused."""
+    growth: Literal["linear", "exponential", "logistic", "bass", "peers"] | None = None
+    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. "peers" is no curve but an outlook, with a band that is drawn: as countries grew that once had the same share of electric cars (recalled figures, low confidence). Default: none; a year beyond the table is refused."""
     ceiling: Positive | None = None
     """Vehicles that can ever be electric: the ceiling of the curve. Default: all vehicles registered in the city, where the facts know them."""
     steps: tuple[FleetStep, ...] = ()

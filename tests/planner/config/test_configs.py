@@ -62,6 +62,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "city_months",
         "fleet_by_country",
         "grid_connection_steps",
+        "peer_stock",
         "planning_parameters",
         "standard_mix_scenarios",
         "vehicle_classes",
