@@ -5,15 +5,13 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 
+from benchmarks.growth_cases import CAR_SHARE, cases, inside, judged
 from benchmarks.measure import Result, peak_mb
 from planner.catalogue.facts import fact_rows
 from planner.demand.growth import Count, Growth, fit_growth
 
 KNOWN_TO = 2024.0
 """Counts before this date are fitted; those after it are what the curves are asked for."""
-
-CAR_SHARE = 0.881
-"""Of all vehicles registered, in the note of the parc of February 2024."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,11 +20,14 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> Result:
-    """Fit every curve and print its errors; `value` is the best curve's figure for the last count and `bound` that count."""
+    """Fit every curve and print its errors, then those of all ways a year ahead in four countries; `value` is the best curve's figure for the last count and `bound` that count."""
     start, cpu = time.perf_counter(), time.process_time()
     known, later, ceiling = counts_of(asked.country)
     curves = {kind.value: _curve(known, later, kind, ceiling) for kind in Growth}
     print(_table(curves, later), file=sys.stderr)
+    rolling = cases()
+    ahead, (hits, of) = judged(rolling), inside(rolling)
+    print(_ahead(ahead, len(rolling), hits, of), file=sys.stderr)
     best = min(curves, key=lambda name: abs(curves[name]["errors"][-1]))
     return Result(
         value=curves[best]["predicted"][-1],
@@ -40,6 +41,7 @@ def run(asked: Namespace) -> Result:
             "asked_for": [[day, one.vehicles, what] for day, one, what in later],
             "ceiling": ceiling,
             "curves": curves,
+            "a_year_ahead": {"cases": len(rolling), "inside_the_peers_band": [hits, of], "ways": ahead},
         },
     )
 
@@ -82,3 +84,12 @@ def _table(curves: dict[str, dict[str, object]], later: list[tuple[str, Count, s
         cells = [f"{p:>13,.0f} {e:>+8.0%}" for p, e in zip(curve["predicted"], curve["errors"], strict=True)]
         lines.append(f"{name:<12} {curve['fit_error']:>7.0%} " + " ".join(cells))
     return "\n".join(lines)
+
+
+def _ahead(ways: dict[str, dict[str, float | int]], number: int, hits: int, of: int) -> str:
+    lines = [f"a year ahead, {number} cases of four countries: median error (cases); of those that all ways can answer"]
+    lines += [
+        f"{name:<12} {one['median_error']:>6.0%} ({one['cases']}) {one['common_median_error']:>6.0%} ({one['common_cases']})"
+        for name, one in ways.items()
+    ]
+    return "\n".join([*lines, f"inside the band of the peers (an outlook): {hits} of {of}"])

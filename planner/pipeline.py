@@ -10,7 +10,9 @@ from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
 from planner.catalogue.mixes import mix_of
 from planner.config.scenario import Scenario
+from planner.demand.annual import annual_figures
 from planner.demand.attraction import weights_of
+from planner.demand.energy import Energy
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
@@ -94,7 +96,9 @@ def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -
     """Totals, samples and sensitivities of the demand of these years, the planning year's first."""
     say("how sure the demand is")
     asked = scenario.demand
-    return demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
+    story = demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
+    year = annual_figures(Energy(estimates[0].fleet, estimates[0].inputs), scenario)
+    return replace(story, figures=story.figures | {"annual": year})
 
 
 def gather_city(scenario: Scenario, *, say: Progress) -> City:

@@ -15,7 +15,7 @@ from planner.dossier.inspection import Inspection
 from planner.network.locations import supply_rule
 from planner.output.check.page import lead
 from planner.output.shared import today
-from planner.output.shared.demand import headline
+from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
@@ -44,7 +44,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     for line in lead(seen, rows):
         console.print(typed(one_line(line)))
     if seen.demand:
-        for line in (headline(seen.demand), *metered_lines(seen.demand)):
+        for line in (*demand_lines(seen.demand), *metered_lines(seen.demand)):
             console.print(typed(one_line(line)))
     if seen.today is not None:
         _show_families(console, seen.today.baseline)

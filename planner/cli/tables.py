@@ -24,6 +24,7 @@ from planner.output.shared.words import (
     share_of,
     verdict,
 )
+from planner.output.shared.year import plan_year
 
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
@@ -55,6 +56,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print(typed(_nothing_built(dossier)))
     if dossier.demand_story:
         console.print(typed(one_line(headline(dossier.demand_story))))
+    if "annual" in dossier.studies:
+        console.print(typed(one_line(plan_year(dossier.studies["annual"]))))
     show_assumptions(console, dossier.demand_story, dossier.assumptions, where="report.html")
     console.print()
     page, report, layers = (folder / name for name in ("map.html", "report.html", "plan.gpkg"))

@@ -28,6 +28,8 @@ class DemandConfig(Section):
     """Minutes a session holds a plug beyond charging: parking, starting, paying, leaving (assumed)."""
     weights: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
     """What draws public charging to a place, by occasion and activity: [demand.weights.destination] bazaar_m2 = 0.8. Occasions: home, work, destination, taxi (traffic decides en_route). Activities and the weights that hold otherwise: configs/facts/attraction_weights.csv; only ratios within an occasion matter."""
+    concentration: Annotated[float, Field(ge=0.2, le=5)] | None = None
+    """Power of the shares of zones in each occasion, renormalised within the district of the fleet: above 1 strong places draw more and weak ones less. Default: 1, as the weights say, drawn from 1 to 1.6 in the samples; 1.2 is what Shenzhen's metered charging asks for (docs/demand.md)."""
     samples: int = Field(default=200, ge=0, le=5000)
     """Latin hypercube samples of all assumptions, for the p10, p50 and p90 of the demand; 0 for none, otherwise at least 20."""
     seed: int = Field(default=0, ge=0)

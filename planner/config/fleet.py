@@ -75,6 +75,9 @@ class AdapterConfig(Section):
         return self
 
 
+Temperature = Annotated[float, Field(ge=-40, le=50)]
+
+
 class FleetConfig(Section):
     """`[fleet]`: the electric vehicles."""
 
@@ -88,8 +91,10 @@ class FleetConfig(Section):
     """Port shares of vehicles whose port is not in the table: a name in configs/mixes (kz_low and kz_high have the GB/T share at the ends of its band), { gbt = 0.5, ccs2 = 0.5 }, rows by class and year, [{ gbt = 0.6, ccs2 = 0.4 }, { vehicle_class = "taxi", year = 2030, gbt = 0.9, ccs2 = 0.1 }], or a file of such rows, .csv, .xlsx or .toml. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
     temperature_c: float = Field(default=-10.0, ge=-40, le=50)
     """Design day: the mean temperature for which energy and charging power are computed."""
-    growth: Literal["linear", "exponential", "logistic", "bass"] | None = None
-    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. Default: none; a year beyond the table is refused."""
+    month_temperatures_c: Annotated[tuple[Temperature, ...], Field(min_length=12, max_length=12)] | None = None
+    """Mean temperature of each month, January first: twelve numbers, which carry the design day to a year. Default: `tariff.mean_temperature_c` where it is given, else a sinusoid through the means of January and July that the facts assume of the city; none for a city that they do not know, and then no figure of a year is told."""
+    growth: Literal["linear", "exponential", "logistic", "bass", "peers"] | None = None
+    """Curve by which the fleet grows beyond the years of the table, fitted to its dated counts or, where a class has only one, to those that the facts know of the city. "peers" is no curve but an outlook, with a band that is drawn: as countries grew that once had the same share of electric cars (recalled figures, low confidence). Default: none; a year beyond the table is refused."""
     ceiling: Positive | None = None
     """Vehicles that can ever be electric: the ceiling of the curve. Default: all vehicles registered in the city, where the facts know them."""
     steps: tuple[FleetStep, ...] = ()

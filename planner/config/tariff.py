@@ -14,8 +14,8 @@ class TariffConfig(Section):
     """What the operator pays for a kWh. Must be given with the price."""
     cap_usd_kwh: Positive | None = None
     """Highest price that a rule allows, without tax: told beside the price. Default: none."""
-    mean_temperature_c: float = Field(default=10.0, ge=-40, le=50)
-    """Mean temperature of the year, by which the energy of the design day is carried to the year along the winter curve (assumed)."""
+    mean_temperature_c: float | None = Field(default=None, ge=-40, le=50)
+    """Mean temperature of the year, for every month, by which the energy of the design day is carried to the year along the winter curve; `fleet.month_temperatures_c` goes before it. Default: the months that the facts assume of the city, else 10 (assumed)."""
 
     @model_validator(mode="after")
     def _price_and_energy(self) -> "TariffConfig":

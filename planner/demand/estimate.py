@@ -21,12 +21,13 @@ from planner.demand.attraction import Attraction, attraction_of
 from planner.demand.balance import balanced
 from planner.demand.calibration.calibrating import Model, calibrate
 from planner.demand.calibration.calibration import Calibration, Factors
+from planner.demand.concentration import EVEN, concentrated, concentration_assumed, concentration_of
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.energy import Energy, energy_of
 from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.sessions import assumed_session_kwh, is_stated
-from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
+from planner.demand.spans import CENTRAL, Assumed, Draw, Floats, Span
 from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
 
@@ -54,6 +55,8 @@ class Estimate:
     problems : tuple of Problem
     calibration : Calibration, optional
         What metered sessions changed.
+    concentration : Span
+        Power of the shares of zones in an occasion: above 1 the strong places draw more and the weak ones less.
     """
 
     zone_id: NDArray[np.str_]
@@ -66,11 +69,17 @@ class Estimate:
     passing: Passing
     problems: tuple[Problem, ...]
     calibration: Calibration | None = None
+    concentration: Span = EVEN
 
     @property
     def assumed(self) -> tuple[Assumed, ...]:
         """Assumptions that a draw may move."""
-        return (*Energy(self.fleet, self.inputs).assumed, *self.attraction.weights.assumed)
+        own = concentration_assumed(self.concentration)
+        return (*Energy(self.fleet, self.inputs).assumed, *self.attraction.weights.assumed, *own)
+
+    def evenly(self) -> "Estimate":
+        """The same estimate with places that draw as their weights say, which is a concentration of 1."""
+        return replace(self, concentration=EVEN)
 
     def city_kwh(self, draw: Draw = CENTRAL) -> Floats:
         """KWh a day at public plugs; (classes, districts, families, needs, occasions)."""
@@ -80,10 +89,11 @@ class Estimate:
         """KWh a day; (zones, families, needs, occasions). Zones sum to their district's fleet, and all to the city's."""
         attraction = self.attraction.at(draw)
         kwh = self._fitted_by_district(self.city_kwh(draw), attraction)
+        power = float(self.concentration.at(draw.get("concentration", 0.0)))
         out = np.zeros((len(self.zone_id), len(self.fleet.families), len(NEEDS), len(OCCASIONS)))
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
-            shares = _shares(attraction[inside], self.attraction.people[inside])
+            shares = _shares(attraction[inside], self.attraction.people[inside], power)
             for o in range(len(OCCASIONS)):
                 for column in np.unique(self.columns[:, o]):
                     mine = self.columns[:, o] == column
@@ -94,11 +104,12 @@ class Estimate:
         """Central kWh a day of one zone by its fleets; (classes, districts, families, needs, occasions)."""
         attraction = self.attraction.at(CENTRAL)
         kwh = self._fitted_by_district(self.city_kwh(CENTRAL), attraction)
+        power = float(self.concentration.central)
         out = np.zeros_like(kwh)
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
             if zone in inside:
-                shares = _shares(attraction[inside], self.attraction.people[inside])
+                shares = _shares(attraction[inside], self.attraction.people[inside], power)
                 mine = shares[np.searchsorted(inside, zone), self.columns]
                 out[:, d] = kwh[:, d] * mine[:, None, None, :]
         return out
@@ -148,12 +159,12 @@ class Estimate:
         return out
 
 
-def _shares(attraction: Floats, people: Floats) -> Floats:
+def _shares(attraction: Floats, people: Floats, power: float) -> Floats:
     """Share of each zone of a place in its total, by column; by people, then evenly, where a column is empty there."""
     fallback = people if people.sum() > 0 else np.ones(len(people))
     total = attraction.sum(axis=0)
     filled = np.where(total > 0, attraction, fallback[:, None])
-    return np.asarray(filled / filled.sum(axis=0))
+    return concentrated(np.asarray(filled / filled.sum(axis=0)), power)
 
 
 def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> Estimate:
@@ -196,6 +207,7 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
         columns=np.array([[attraction.column(o, name) for o in OCCASIONS] for name in fleet.classes], dtype=np.int64),
         passing=traffic,
         problems=(*lost, *_beyond_the_parc(fleet, scenario), *attraction.problems, *traffic.problems),
+        concentration=concentration_of(scenario),
     )
     if found.city_kwh().sum() <= 0:
         raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")

@@ -1,6 +1,7 @@
 """The fleet table read for one year: a count of that year, else between two counts, else a curve with the steps of policy."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from geodata.report import Assumption
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
+from planner.demand.peers import SOURCE, Outlook, outlook
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
 
@@ -17,12 +19,26 @@ MID_YEAR = 0.5
 """A count of a year is taken for its middle."""
 
 
+PEERS = "peers"
+"""`fleet.growth` that is no curve: an outlook by peer countries (`planner.demand.peers`)."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Vehicles of a class in a year, how they were found in words (None where they were counted), and the ends of an outlook as ratios."""
+
+    vehicles: float
+    how: str | None
+    low: float = 1.0
+    high: float = 1.0
+
+
 def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.DataFrame, list[Assumption]]:
     """Vehicles of a year, class by class.
 
     A count of the year itself stands. Between two years counted: a straight line. Beyond them, where `fleet.growth` names a
     curve: the curve fitted to the counts of the class or, where the table has only one, the growth of the city's whole fleet
-    in the facts. Rows without a year count for the planning year. District and port follow the nearest year counted.
+    in the facts. With ``peers``, no curve: the growth of countries at the same share of electric cars as the whole table, with a band. Rows without a year count for the planning year. District and port follow the nearest year counted.
     Classes grow each for itself; where together they pass the ceiling, those that were not counted are scaled down to it.
 
     Parameters
@@ -35,7 +51,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     Returns
     -------
     rows : DataFrame
-        ``vehicle_class, count_, district, port``.
+        ``vehicle_class, count_, district, port, low_, high_``: the last two are the ends of an outlook as ratios of the count, 1 without.
     said : list of Assumption
         How each class came about, where it was not simply counted.
 
@@ -54,19 +70,26 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     _check_years(rows, scenario, year)
     _check_steps(rows, scenario)
     names = list(dict.fromkeys(rows["vehicle_class"]))
-    values = {name: _value(rows[rows["vehicle_class"] == name], name, scenario, year) for name in names}
+    whole = sum(_last_count(rows[rows["vehicle_class"] == name]) for name in names)
+    values = {name: _value(rows[rows["vehicle_class"] == name], name, scenario, year, whole) for name in names}
     factor, said = _under_the_ceiling(values, scenario, year)
     parts = []
-    for name, (found, how) in values.items():
+    for name, found in values.items():
         mine = rows[rows["vehicle_class"] == name]
-        value = found if how is None else found * factor
-        if how is not None:
-            said.append(Assumption(f"electric vehicles of {year}: {name}", f"{value:,.0f}, {how}", "fleet table"))
+        value = found.vehicles if found.how is None else found.vehicles * factor
+        if found.how is not None:
+            source = SOURCE if found.low < found.high else "fleet table"
+            said.append(Assumption(f"electric vehicles of {year}: {name}", f"{value:,.0f}, {found.how}", source))
         like = mine[mine["year"] == min(set(mine["year"]), key=lambda one: (abs(one - year), one))]
         total = like["count_"].sum()
         weights = like["count_"] / total if total > 0 else 1.0 / len(like)
-        parts.append(like.assign(count_=value * weights))
-    return pd.concat(parts, ignore_index=True)[["vehicle_class", "count_", "district", "port"]], said
+        parts.append(like.assign(count_=value * weights, low_=found.low, high_=found.high))
+    return pd.concat(parts, ignore_index=True)[["vehicle_class", "count_", "district", "port", "low_", "high_"]], said
+
+
+def _last_count(rows: pd.DataFrame) -> float:
+    """Vehicles of a class in the last year in which it was counted."""
+    return float(rows.loc[rows["year"] == rows["year"].max(), "count_"].sum())
 
 
 def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
@@ -94,15 +117,13 @@ def _check_steps(rows: pd.DataFrame, scenario: Scenario) -> None:
             )
 
 
-def _under_the_ceiling(
-    values: Mapping[str, tuple[float, str | None]], scenario: Scenario, year: int
-) -> tuple[float, list[Assumption]]:
+def _under_the_ceiling(values: Mapping[str, _Found], scenario: Scenario, year: int) -> tuple[float, list[Assumption]]:
     """Factor for the classes that were not counted, so that all together stay under the ceiling; and that it was needed."""
     ceiling = _ceiling(scenario)
     if scenario.fleet.growth is None or ceiling is None:
         return 1.0, []
-    counted = sum(value for value, how in values.values() if how is None)
-    grown = sum(value for value, how in values.values() if how is not None)
+    counted = sum(one.vehicles for one in values.values() if one.how is None)
+    grown = sum(one.vehicles for one in values.values() if one.how is not None)
     if counted + grown <= ceiling or grown <= 0:
         return 1.0, []
     factor = max(0.0, ceiling - counted) / grown
@@ -115,23 +136,52 @@ def _ceiling(scenario: Scenario) -> float | None:
     return scenario.fleet.ceiling or car_parc(scenario.city.name)
 
 
-def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int) -> tuple[float, str | None]:
-    """Vehicles of a class in a year, and in words how that was found; None where they were counted."""
+def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: float) -> _Found:
+    """Vehicles of a class in a year; `whole` are those of all classes as last counted."""
     totals = rows.groupby("year")["count_"].sum()
     counts = [Count(float(at) + MID_YEAR, float(total)) for at, total in totals.items()]  # type: ignore[arg-type]
     when = year + MID_YEAR
     undated = bool(rows["undated"].all())
     if year in totals.index and not undated:
-        return float(totals[year]), None
+        return _Found(float(totals[year]), None)
     if counts[0].when < when < counts[-1].when:
         at = float(np.interp(when, [one.when for one in counts], [one.vehicles for one in counts]))
-        return at, "on a straight line between two years counted"
-    steps = _steps(scenario, name)
-    curve, how = _curve(counts, scenario, name, when)
+        return _Found(at, "on a straight line between two years counted")
+    steps, low, high = _steps(scenario, name), 1.0, 1.0
     if undated and year == scenario.fleet.year:
         curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
+    elif scenario.fleet.growth == PEERS:
+        near = counts[-1] if when >= counts[-1].when else counts[0]
+        found = _peers(scenario, whole, when - near.when)
+        curve, how = _like_peers(near, scenario, whole), _outlook_in_words(found, whole, when - near.when)
+        low, high = found.low / found.central, found.high / found.central
+    else:
+        curve, how = _curve(counts, scenario, name, when)
     value = Forecast(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
-    return value, how + (f", with {len(steps)} step(s) of policy" if steps else "")
+    return _Found(value, how + (f", with {len(steps)} step(s) of policy" if steps else ""), low, high)
+
+
+def _peers(scenario: Scenario, whole: float, years: float) -> Outlook:
+    ceiling = _ceiling(scenario)
+    if ceiling is None:
+        raise ConfigError(_no_ceiling(scenario))
+    try:
+        return outlook(whole / ceiling, years)
+    except ValueError as error:
+        raise ConfigError(
+            f"fleet.growth = {PEERS!r}: {error}; give a nearer fleet.year, dated rows of your own forecast or fleet.ceiling"
+        ) from None
+
+
+def _like_peers(near: Count, scenario: Scenario, whole: float) -> Callable[[float], float]:
+    return lambda t: near.vehicles * (1.0 if t == near.when else _peers(scenario, whole, t - near.when).central)
+
+
+def _outlook_in_words(found: Outlook, whole: float, years: float) -> str:
+    return (
+        f"an OUTLOOK and no forecast: x {found.central:.2f} ({found.low:.2f} to {found.high:.2f}) in {years:.1f} years, the median (slowest to fastest) of "
+        f"{len(found.countries)} countries from the time when they had the share of the {whole:,.0f} vehicles counted here: {', '.join(found.countries)}"
+    )
 
 
 def _reach(trend: Trend, when: float) -> str:
@@ -171,15 +221,17 @@ def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:
     kind = Growth(scenario.fleet.growth or Growth.LOGISTIC)
     ceiling = _ceiling(scenario)
     if ceiling is None:
-        raise ConfigError(
-            f"fleet.ceiling: nothing is known of how many vehicles {scenario.city.name} has in all; give the number that can ever be electric"
-        )
+        raise ConfigError(_no_ceiling(scenario))
     try:
         return fit_growth(counts, kind, ceiling)
     except ValueError as error:
         raise ConfigError(
             f"fleet.growth = {kind.value!r}: cannot be fitted to {of_what}: {error}; give more dated rows, another curve or fleet.ceiling"
         ) from None
+
+
+def _no_ceiling(scenario: Scenario) -> str:
+    return f"fleet.ceiling: nothing is known of how many vehicles {scenario.city.name} has in all; give the number that can ever be electric"
 
 
 def _steps(scenario: Scenario, name: str) -> tuple[Step, ...]:

@@ -9,13 +9,13 @@ import numpy as np
 from geodata.connectors import Need
 from geodata.fleet import VEHICLE_CLASSES
 from planner.catalogue.facts import parameter_figure, winter_factor
-from planner.catalogue.vehicle_classes import VehicleClass, vehicle_class
+from planner.catalogue.vehicle_classes import VehicleClass, shares_of, vehicle_class
 from planner.config.scenario import Scenario
 from planner.demand.occasions import NEEDS, OCCASIONS, Occasion, occasion_shares
+from planner.demand.public_shares import CASES, PublicShares, public_shares, shares_assumed
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
 
-CASES = ("low", "central", "high")
 OVERRIDES = {
     "daily_km",
     "kwh_per_100km",
@@ -28,9 +28,6 @@ OVERRIDES = {
     "session_dc_kwh",
     "session_ac_kwh",
 }
-PUBLIC_BAND = 0.3
-"""Relative half-width of the span of the share charged in public (assumed)."""
-
 TAXIS = ("taxi", "taxi_part_time")
 LEAST_SAMPLES = 20
 """Least number of samples: a tenth of fewer is less than two, too few for a percentile."""
@@ -46,10 +43,8 @@ class Inputs:
         Central figures with overrides; their order is that of every array below.
     km, kwh_per_km, winter : Span
         (classes,): kilometres on an operating day; battery energy at 20 degrees; multiplier on the design day.
-    public : Span
-        (classes, needs): share of the energy that is charged in public, fast and slow, work places apart.
-    work : Span
-        (classes,): share charged at work, slowly, where work places are public.
+    public : PublicShares
+        Share of the energy that is charged in public, fast, slowly, and at work where work places are public.
     occasions : Span
         (classes, needs, occasions).
     efficiency : Span
@@ -64,8 +59,7 @@ class Inputs:
     km: Span
     kwh_per_km: Span
     winter: Span
-    public: Span
-    work: Span
+    public: PublicShares
     occasions: Span
     efficiency: Span
     assumed: tuple[Assumed, ...]
@@ -90,8 +84,9 @@ class Inputs:
         split = np.stack([self.occasions.at(z)[:, :, o] for o, z in enumerate(moved)], axis=2)
         total = split.sum(axis=2, keepdims=True)
         split = np.divide(split, total, out=np.zeros_like(split), where=total > 0)
-        out = split * self.public.at(draw.get("public_share", 0.0))[:, :, None]
-        out[:, NEEDS.index(Need.SLOW), OCCASIONS.index(Occasion.WORK)] += self.work.at(draw.get("public_share", 0.0))
+        public, work = self.public.at(draw)
+        out = split * public[:, :, None]
+        out[:, NEEDS.index(Need.SLOW), OCCASIONS.index(Occasion.WORK)] += work
         if self.occasion_factors is not None:
             out = reweighted(out, self.occasion_factors)
         return np.asarray(out / self.efficiency.at(draw.get("charging_loss", 0.0))[None, :, None])
@@ -117,20 +112,16 @@ def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
     cases = {case: [_figures(name, column, scenario) for name in classes] for case, column in read.items()}
     central = tuple(cases["central"])
     dc_less = np.array([one.max_dc_kw <= 0 for one in central], dtype=bool)
-    public = np.array([_public(one) for one in central])
-    work = np.array([one.share_work if scenario.demand.work_is_public else 0.0 for one in central])
-    most = np.divide(1.0, public.sum(axis=1) + work, out=np.ones(len(central)), where=public.sum(axis=1) + work > 0)
-    up = np.minimum(1.0 + PUBLIC_BAND, np.maximum(most, 1.0))
+    public = public_shares(cases, scenario)
     return Inputs(
         figures=central,
         km=_span(cases, "daily_km"),
         kwh_per_km=_scaled(_span(cases, "kwh_per_100km"), 0.01),
         winter=_winter(central, scenario),
-        public=Span(public * (1 - PUBLIC_BAND), public, public * up[:, None]),
-        work=Span(work * (1 - PUBLIC_BAND), work, work * up),
+        public=public,
         occasions=_occasions(classes, dc_less),
         efficiency=_efficiency(),
-        assumed=_assumed(scenario),
+        assumed=(*_assumed(scenario), *shares_assumed(classes, public.moved_by)),
     )
 
 
@@ -157,19 +148,17 @@ def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:
             f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}"
         )
     own: dict[str, Any] = {key: value for key, value in changes.items() if key != "session_ac_kwh"}
-    changed = replace(vehicle_class(name, case), **own)
+    figures = vehicle_class(name, case)
+    if any(key.startswith("share_") for key in own):  # known shares leave no room for the band of the facts
+        shares: dict[str, Any] = shares_of(vehicle_class(name))
+        figures = replace(figures, banded="", **shares)
+    changed = replace(figures, **own)
     total = changed.share_public_ac + changed.share_public_dc + changed.share_work
     if total > 1 + 1e-9:
         raise ConfigError(
             f"demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1"
         )
     return changed
-
-
-def _public(figures: VehicleClass) -> tuple[float, float]:
-    """Share charged in public fast and slowly; a class that takes no DC charges its fast share slowly."""
-    fast, slow = figures.share_public_dc, figures.share_public_ac
-    return (fast, slow) if figures.max_dc_kw > 0 else (0.0, fast + slow)
 
 
 def _span(cases: dict[str, list[VehicleClass]], key: str) -> Span:
@@ -215,14 +204,6 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
         Assumed("km", "kilometres a day of cars, vans and buses", "low", "central", "high", facts),
         Assumed("km_taxi", "kilometres a day of taxis", "low", "central", "high", facts),
         Assumed("kwh_per_km", "energy per kilometre at 20 C", "low", "central", "high", facts),
-        Assumed(
-            "public_share",
-            "share of the energy charged in public",
-            f"-{PUBLIC_BAND:.0%}",
-            "vehicle_classes.csv",
-            f"+{PUBLIC_BAND:.0%}",
-            "band assumed",
-        ),
         Assumed.from_text(
             "charging_loss",
             "energy in the battery for each kWh at the plug, fast / slow",

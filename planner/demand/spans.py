@@ -31,11 +31,10 @@ class Span:
         """Build from a known figure: all three values are the same."""
         return cls.of(value, value, value)
 
-    def at(self, position: float) -> Floats:
-        """Value at a position between -1 and 1, piecewise linear."""
-        if position < 0:
-            return np.asarray(self.central + position * (self.central - self.low))
-        return np.asarray(self.central + position * (self.high - self.central))
+    def at(self, position: float | Floats) -> Floats:
+        """Value at a position between -1 and 1, or at one for each figure, piecewise linear."""
+        reach = np.where(np.asarray(position) < 0, self.central - self.low, self.high - self.central)
+        return np.asarray(self.central + position * reach)
 
 
 @dataclass(frozen=True)

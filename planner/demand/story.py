@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.demand.estimate import Estimate
+from planner.demand.evenness import evenness_of
 from planner.demand.hours import hours_of_city
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.sampling import Uncertainty, uncertainty_of
@@ -101,6 +102,7 @@ def _figures(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
         "by_occasion": {one.value: float(energy[..., o].sum()) for o, one in enumerate(OCCASIONS)},
         "by_vehicle_class": _by_vehicle(estimate),
         "calibration": None if estimate.calibration is None else estimate.calibration.as_dict(),
+        "evenness": evenness_of(estimate),
         "traffic": {"gates": estimate.passing.gates, "counters": estimate.passing.counters},
         "samples": 0 if spread is None else spread.samples,
         "tornado": [] if spread is None else _tornado(estimate, spread),

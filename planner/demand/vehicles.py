@@ -14,6 +14,7 @@ from planner.catalogue.mixes import Mix, mix_of
 from planner.config.scenario import Scenario
 from planner.demand.forecast import fleet_in
 from planner.demand.inputs import TAXIS
+from planner.demand.peers import SOURCE
 from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
@@ -36,7 +37,8 @@ class Fleet:
     ----------
     year : int
     rows : DataFrame
-        ``vehicle_class, count_, district (text or None), port (text or None)``, `private` still whole.
+        ``vehicle_class, count_, district (text or None), port (text or None), low_, high_``, `private` still whole; the last two are
+        the ends of an outlook of growth, as ratios of the count.
     classes, districts : tuple of str
         Order of the arrays; the district ``""`` is the whole city.
     apartment, stock : Span
@@ -70,13 +72,14 @@ class Fleet:
         """Count by class, district and family; (classes, districts, families)."""
         out = np.zeros((len(self.classes), len(self.districts), len(FAMILIES)))
         flats = float(self.apartment.at(draw.get("apartment_share", 0.0)))
-        mix = self.ports.at(draw.get("port_gbt", 0.0))
+        mix, growth = self.ports.at(draw.get("port_gbt", 0.0)), draw.get("growth", 0.0)
         for row in rows_of(self.rows):
             d = self.districts.index(row.district if isinstance(row.district, str) else "")
             counted = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else None
+            count = row.count_ * float(Span.of(row.low_, 1.0, row.high_).at(growth))
             for name, share in _parts(row.vehicle_class, flats):
                 c = self.classes.index(name)
-                out[c, d] += row.count_ * share * (mix[c] if counted is None else counted)
+                out[c, d] += count * share * (mix[c] if counted is None else counted)
         out *= float(self.stock.at(draw.get("stock", 0.0)))
         return with_receivers(out, self.classes, self.pad_share) if self.pad_share > 0 else out
 
@@ -111,7 +114,7 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
         apartment=apartment,
         stock=Span.of(1 - STOCK_BAND, 1.0, 1 + STOCK_BAND),
         ports=ports,
-        assumed=tuple(_assumed(apartment, private=private)),
+        assumed=(*_assumed(apartment, private=private), *_assumed_growth(rows)),
         assumptions=(*said, *((note,) if private else ()), *((receivers_assumed(pad_share),) if pad_share else ())),
         pad_share=pad_share,
     )
@@ -152,6 +155,17 @@ def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
             Assumed.from_text("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
         )
     return found
+
+
+def _assumed_growth(rows: pd.DataFrame) -> Sequence[Assumed]:
+    """Band of an outlook by peer countries, over the vehicles that grow by it."""
+    grown = rows[rows["low_"] < rows["high_"]]
+    total = float(grown["count_"].sum())
+    if total <= 0:
+        return []
+    ends = [float((grown["count_"] * grown[end]).sum()) for end in ("low_", "high_")]
+    values = [f"{one:,.0f} vehicles" for one in (ends[0], total, ends[1])]
+    return [Assumed.from_text("growth", "growth of the fleet, an outlook by peer countries", values, SOURCE)]
 
 
 def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:

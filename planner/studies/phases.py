@@ -64,4 +64,9 @@ def _growth(question: Question) -> str:
         return "The demand is the same in every phase: the fleet table has no dated counts and fleet.growth names no curve."
     if question.scenario.fleet.growth is None:
         return "The demand of each phase follows the counts of the fleet table, on a straight line between them."
-    return f"The demand of each phase follows the fleet: its dated counts, beyond them a {question.scenario.fleet.growth} curve. What it rests on stands under the assumptions of the demand."
+    beyond = (
+        "an outlook by peer countries"
+        if question.scenario.fleet.growth == "peers"
+        else f"a {question.scenario.fleet.growth} curve"
+    )
+    return f"The demand of each phase follows the fleet: its dated counts, beyond them {beyond}. What it rests on stands under the assumptions of the demand."

@@ -11,6 +11,7 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies import (
     alternatives,
+    annual,
     bands,
     budgets,
     coming,
@@ -36,6 +37,7 @@ STUDIES: dict[str, Study] = {
     "rules": rules.study,
     "phases": phases.study,
     "coming": coming.study,
+    "annual": annual.study,
     "tariff": tariff.study,
     "fairness": fairness.study,
     "bands": bands.study,

@@ -4,7 +4,6 @@ What is built is weighed against what it costs a year; guns that stand already e
 queue share its energy evenly, so new guns at a standing station are credited with their part alone.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +11,13 @@ from typing import Any
 import numpy as np
 
 from geodata.tables import rows_of
-from planner.catalogue.facts import winter_factor
-from planner.config.scenario import Scenario
+from planner.demand.annual import YearOfDemand
 from planner.plan import Plan
 from planner.question import Question
+from planner.studies.annual import network_kwh_year, sold_kwh_year, year_asked
 from planner.studies.arrays import label_of
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
-
-DAYS = 365.0
 
 
 @dataclass(frozen=True)
@@ -59,16 +56,17 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     price, energy, cap = tariff.price_usd_kwh, tariff.energy_usd_kwh, tariff.cap_usd_kwh
     if price is None or energy is None:
         return None
-    days, sites = days_of(question.scenario), sites_of(question, plan)
+    year, sites = year_asked(question), sites_of(question, plan)
     whole = Site(-1, *(sum(getattr(one, part) for one in sites) for part in ("kwh", "bought_kwh", "annual_usd")))
-    network = float(plan.flows["kwh_per_day"].sum()) * days
+    network = network_kwh_year(plan, year)
+    day_kwh = float(plan.pools["kwh_per_day"].sum())
     capped = None if cap is None else min(price, cap)
     return {
         "price_usd_kwh": price,
         "energy_usd_kwh": energy,
         "cap_usd_kwh": cap,
         "cap_binds": None if cap is None else cap < price,
-        "days": days,
+        "days": network / day_kwh if day_kwh > 0 else None,
         "kwh_year": whole.kwh,
         "network_kwh_year": network,
         "network_revenue_usd": network * price,
@@ -81,7 +79,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
             key=lambda row: (row["margin_usd"], row["site_id"]),
         ),
         "confidence": "low",
-        "assumed": _assumed(question.scenario, days),
+        "assumed": _assumed(year),
     }
 
 
@@ -110,16 +108,9 @@ def _row(question: Question, site: Site, energy: float, price: float, capped: fl
     }
 
 
-def days_of(scenario: Scenario) -> float:
-    """Design days that have as much energy as a year: the winter curve at the year's mean against the design day."""
-    column = f"car_{scenario.demand.case}"
-    design = scenario.demand.winter_factor or winter_factor(scenario.fleet.temperature_c, column)
-    return DAYS * winter_factor(scenario.tariff.mean_temperature_c, column) / design
-
-
 def sites_of(question: Question, plan: Plan) -> list[Site]:
     """Sites where something is built, by their number."""
-    number, sold, days = question.places.number(), _sold(question, plan), days_of(question.scenario)
+    number, sold = question.places.number(), sold_kwh_year(question, plan)
     kinds, places, costs = {kind.id: kind for kind in question.chargers}, question.places, question.costs
     out = []
     for name, rows in plan.chargers.groupby("site_id"):
@@ -129,39 +120,14 @@ def sites_of(question: Question, plan: Plan) -> list[Site]:
         annual = sum(costs.charger_annual_usd(kind) * n for kind, n in mine) + costs.ground_annual_usd(once + ground)
         weights = [max(kind.power_kw, kind.gun_kw, 0.0) * n for kind, n in mine]
         given = float(np.average([kind.efficiency for kind, _ in mine], weights=weights if sum(weights) else None))
-        kwh = sold.get(str(name), 0.0) * days
+        kwh = sold.get(str(name), 0.0)
         out.append(Site(j, kwh, kwh / given, annual))
     return sorted(out, key=lambda one: one.number)
 
 
-def _sold(question: Question, plan: Plan) -> dict[str, float]:
-    """KWh a day at the guns that are built, by site."""
-    pools, number = question.pools, question.places.number()
-    kind, pool = ({one: at for at, one in enumerate(names)} for names in (_ids(question), _names(question)))
-    guns: dict[str, Any] = defaultdict(lambda: np.zeros(len(pools.pools)))
-    for row in rows_of(plan.chargers):
-        guns[str(row.site_id)] += pools.guns[:, kind[row.charger]] * int(row.count)
-    out: dict[str, float] = defaultdict(float)
-    for row in rows_of(plan.pools):
-        site, q = str(row.site_id), pool[row.pool]
-        if site in guns and guns[site][q] > 0:
-            out[site] += row.kwh_per_day * guns[site][q] / (guns[site][q] + pools.standing[number[site], q])
-    return dict(out)
-
-
-def _ids(question: Question) -> list[str]:
-    return [kind.id for kind in question.chargers]
-
-
-def _names(question: Question) -> list[str]:
-    return [pool.name for pool in question.pools.pools]
-
-
-def _assumed(scenario: Scenario, days: float) -> list[dict[str, str]]:
-    mean, t = scenario.tariff.mean_temperature_c, scenario.fleet.temperature_c
-    design = "demand.winter_factor" if scenario.demand.winter_factor else f"that at {t:g} C"
+def _assumed(year: YearOfDemand) -> list[dict[str, str]]:
     rows = [
-        ("energy of a year", f"as much as {days:,.0f} design days: the winter curve of cars at {mean:g} C against {design}", "tariff.mean_temperature_c; configs/facts/winter_penalty.csv"),
+        ("energy of a year", f"the design day carried to the months by the winter curve and the days of operation: {year.months.value}", f"{year.months.source}; configs/facts/winter_penalty.csv; vehicle_classes.csv"),
         ("energy of new guns at a standing station", "an even share of their queue's", "planner/studies/tariff.py"),
         ("energy lost in the cabinets", "the catalogue's efficiency", "configs/chargers.csv"),
         ("cost a year", "annuity of what is built, ground works and stepped connections over 20 years, with upkeep; no rent, no staff, no tax", "planner/catalogue/costs.py"),

@@ -74,7 +74,7 @@ def test_a_real_city_is_reckoned_beside_its_stations(capsys):
     found = line(capsys, "demand-city", "--city", "Dushanbe", "--samples", "50")
     assert found["stations"] == 136
     taxis, mild, *_ = found["rows"]
-    by_hand = 2_450 * 220 * 0.155 * (0.65 / 0.95 + 0.10 / 0.89)
+    by_hand = 2_450 * 300 * 0.155 * (0.65 / 0.95 + 0.10 / 0.89)
     assert mild["kwh"] == pytest.approx(by_hand)
     assert mild["busy"] == pytest.approx(by_hand / (136 * 2 * 60 * 24))
     assert taxis["p10"] < taxis["kwh"] < taxis["p90"]

@@ -17,7 +17,19 @@ from planner.support.frames import plain
 MOST_PROBLEMS = 25
 """Records named for one source; the rest are counted and stand in `summary.json`."""
 
-TOLD = ("rules", "phases", "bands", "fairness", "reasons", "order", "alternatives", "budgets", "tariff", "coming")
+TOLD = (
+    "rules",
+    "phases",
+    "bands",
+    "fairness",
+    "reasons",
+    "order",
+    "alternatives",
+    "budgets",
+    "annual",
+    "tariff",
+    "coming",
+)
 """Studies whose part of the report has their name, in their order in the report."""
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.demand.occasions import Occasion
+from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.metered import measured_rows, metered_lines
 from planner.output.shared.words import class_label, energy, number, share_of
+from planner.output.shared.year import demand_year
 
 Story = Mapping[str, Any]
 """`planner.demand.story.DemandStory.figures`."""
@@ -125,6 +127,11 @@ def headline(story: Story) -> str:
     )
 
 
+def demand_lines(story: Story) -> list[str]:
+    """The headline, what is known of a year, and how unevenly demand lies, each a line."""
+    return [line for line in (headline(story), demand_year(story), evenness_line(story)) if line]
+
+
 def demand_context(story: Story) -> dict[str, Any]:
     """Give what `assets/demand.html.j2` shows under ``demand``; None without figures of the demand.
 
@@ -153,6 +160,9 @@ def demand_context(story: Story) -> dict[str, Any]:
             "tornado": tornado(story),
             "metered": metered_lines(story),
             "measured": measured_rows(story),
+            "year": demand_year(story),
+            "evenness": story.get("evenness"),
+            "uncalibrated": uncalibrated(story),
         }
     }
 

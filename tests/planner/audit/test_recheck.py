@@ -46,8 +46,15 @@ KEYS: dict[str, dict[str, Any]] = {
     "grid": {"connection": "stepped", "winter_share": 0.9},
     "upgrades": {"replace": True},
     "coming": {"wireless": True},
+    "demand": {
+        "classes": {
+            "taxi": {"daily_km": 220},
+            "private_apartment": {"share_work": 0.1, "share_public_ac": 0.25, "share_public_dc": 0.55},
+            "private_home": {"share_public_dc": 0.15},
+        }
+    },
 }
-"""Every rule is asked for."""
+"""Every rule is asked for; the habits of drivers are those for which the town was made, whatever the facts say by now."""
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_taxis_and_families_have_a_peak_hour_between_even_and_all():
 
 def test_cases_of_a_vehicle_class_are_in_order():
     low, central, high = (vehicle_class("taxi", case).daily_km for case in ("low", "central", "high"))
-    assert (low, central, high) == (150, 220, 300)
+    assert (low, central, high) == (220, 300, 400)
 
 
 def test_a_city_is_known_in_any_case_and_an_unknown_one_is_none():

@@ -28,23 +28,23 @@ def by_class(rows: list[dict[str, object]], /, **sections: dict[str, object]) ->
 
 
 def test_the_energy_of_ten_taxis_is_their_kilometres():
-    daily = 10 * 220 * 15.5 / 100  # 341 kWh, of which 65 % fast and 10 % slow in public
+    daily = 10 * 300 * 15.5 / 100  # 465 kWh, of which 65 % fast and 10 % slow in public
     found = by_class(taxis(port="gbt"))
     assert found == pytest.approx({"gbt_fast": 0.65 * daily / FAST, "gbt_slow": 0.10 * daily / SLOW})
 
 
 def test_ports_that_the_table_leaves_open_follow_the_mix():
     found = by_class(taxis(), fleet={"mix": {"gbt": 0.7, "ccs2": 0.2, "nacs": 0.1}})
-    assert found["gbt_fast"] == pytest.approx(341 * 0.65 * 0.7 / FAST)
-    assert found["nacs_slow"] == pytest.approx(341 * 0.10 * 0.1 / SLOW)
+    assert found["gbt_fast"] == pytest.approx(465 * 0.65 * 0.7 / FAST)
+    assert found["nacs_slow"] == pytest.approx(465 * 0.10 * 0.1 / SLOW)
     assert not [name for name in found if name.startswith("chademo")]
 
 
 def test_frost_takes_energy_by_the_curve_unless_the_user_knows_better():
     cold = by_class(taxis(port="gbt"), fleet={"temperature_c": -20}, demand={"winter_factor": None})
-    assert cold["gbt_fast"] == pytest.approx(341 * 0.65 * winter_factor(-20, "car_central") / FAST)
+    assert cold["gbt_fast"] == pytest.approx(465 * 0.65 * winter_factor(-20, "car_central") / FAST)
     known = by_class(taxis(port="gbt"), fleet={"temperature_c": -20}, demand={"winter_factor": 1.5})
-    assert known["gbt_fast"] == pytest.approx(341 * 0.65 * 1.5 / FAST)
+    assert known["gbt_fast"] == pytest.approx(465 * 0.65 * 1.5 / FAST)
 
 
 def test_a_cold_battery_takes_less_fast_power_and_no_less_slow_power():
@@ -60,8 +60,8 @@ def test_private_cars_are_split_by_the_share_of_apartments():
     fleet = [{"vehicle_class": "private", "count": 100, "port": "ccs2"}]
     daily = 100 * 35 * 16.5 / 100
     found = by_class(fleet, demand={"apartment_share": 0.8})
-    assert found["ccs2_fast"] == pytest.approx(daily * (0.8 * 0.55 + 0.2 * 0.15) / FAST)
-    assert found["ccs2_slow"] == pytest.approx(daily * (0.8 * 0.35 + 0.2 * 0.10) / SLOW)
+    assert found["ccs2_fast"] == pytest.approx(daily * (0.8 * 0.46 + 0.2 * 0.10) / FAST)
+    assert found["ccs2_slow"] == pytest.approx(daily * (0.8 * 0.29 + 0.2 * 0.10) / SLOW)
 
 
 def test_an_apartment_share_nobody_knows_is_assumed_aloud():
@@ -79,13 +79,13 @@ def test_plug_in_hybrids_ask_for_their_fast_share_slowly():
 def test_charging_at_work_counts_only_where_it_is_public():
     fleet = [{"vehicle_class": "private_apartment", "count": 100, "port": "gbt"}]
     public, closed = (by_class(fleet, demand={"work_is_public": flag})["gbt_slow"] for flag in (True, False))
-    assert closed / public == pytest.approx(0.25 / 0.35)
+    assert closed / public == pytest.approx(0.21 / 0.29)
 
 
 def test_overrides_of_a_class_change_that_class_alone():
     fleet = [*taxis(port="gbt"), {"vehicle_class": "car_share", "count": 5, "port": "ccs2"}]
     plain = by_class(fleet)
-    changed = by_class(fleet, demand={"classes": {"taxi": {"daily_km": 440}}})
+    changed = by_class(fleet, demand={"classes": {"taxi": {"daily_km": 600}}})
     assert changed["gbt_fast"] == pytest.approx(2 * plain["gbt_fast"])
     assert changed["ccs2_fast"] == pytest.approx(plain["ccs2_fast"])
 
@@ -121,23 +121,23 @@ def standing(demand):
 def test_without_any_place_that_draws_it_demand_lies_where_people_live_and_that_is_said():
     demand = demand_of(tiny_city(taxis(port="gbt")), tiny_scenario())
     people = np.array([0.1, 0.2, 0.3, 0.2, 0.2])
-    assert standing(demand) == pytest.approx(341 * 0.65 * 0.85 / FAST * people)
+    assert standing(demand) == pytest.approx(465 * 0.65 * 0.85 / FAST * people)
     assert any("laid where people live" in problem.action for problem in demand.problems)
 
 
 def test_passing_traffic_lies_along_the_street_most_in_its_middle():
     demand = demand_of(tiny_city(taxis(port="gbt")), tiny_scenario())
     passing = demand.by_occasion[:, 0, OCCASIONS.index(Occasion.EN_ROUTE)]
-    assert passing.sum() == pytest.approx(341 * 0.65 * 0.15 / FAST)
+    assert passing.sum() == pytest.approx(465 * 0.65 * 0.15 / FAST)
     assert passing[2] > passing[0] > 0
     assert passing[2] > passing[4] > 0
 
 
 def test_a_fleet_of_a_district_stays_in_it():
     demand = demand_of(tiny_city(taxis(port="gbt", district="East")), tiny_scenario())
-    assert standing(demand) == pytest.approx(341 * 0.65 * 0.85 / FAST * np.array([0, 0, 0, 0.5, 0.5]))
+    assert standing(demand) == pytest.approx(465 * 0.65 * 0.85 / FAST * np.array([0, 0, 0, 0.5, 0.5]))
     assert demand.kwh_per_day[:3].sum() == 0
-    assert demand.kwh_per_day[:, 0].sum() == pytest.approx(341 * 0.65 / FAST)
+    assert demand.kwh_per_day[:, 0].sum() == pytest.approx(465 * 0.65 / FAST)
     assert set(demand.table()["district"]) == {"East"}
 
 
@@ -156,14 +156,14 @@ def test_districts_without_polygons_are_spread_and_reported():
 
 def test_rows_of_another_year_are_left_out_and_a_missing_year_is_refused():
     fleet = [*taxis(10, port="gbt", year=2028), *taxis(99, port="gbt", year=2030)]
-    assert by_class(fleet, fleet={"year": 2028})["gbt_fast"] == pytest.approx(341 * 0.65 / FAST)
+    assert by_class(fleet, fleet={"year": 2028})["gbt_fast"] == pytest.approx(465 * 0.65 / FAST)
     with pytest.raises(ConfigError, match=r"fleet.year = 2031: the fleet table has no row for it, only for 2028, 2030"):
         by_class(fleet, fleet={"year": 2031})
 
 
 def test_between_two_years_counted_the_fleet_lies_on_a_straight_line():
     fleet = [*taxis(10, port="gbt", year=2028), *taxis(99, port="gbt", year=2030)]
-    assert by_class(fleet, fleet={"year": 2029})["gbt_fast"] == pytest.approx(54.5 * 34.1 * 0.65 / FAST)
+    assert by_class(fleet, fleet={"year": 2029})["gbt_fast"] == pytest.approx(54.5 * 46.5 * 0.65 / FAST)
 
 
 def test_a_fleet_that_asks_for_nothing_is_refused():

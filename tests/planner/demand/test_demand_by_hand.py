@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.fleets import FLEETS
 from benchmarks.growth_backtest import counts_of
+from benchmarks.growth_cases import cases, inside, judged
 from benchmarks.public_energy import rows_of_city
 from geodata.activity import ACTIVITIES, ACTIVITY
 from planner.demand.balance import balanced
@@ -152,6 +153,18 @@ def test_the_advice_follows_from_the_backtest():
     for k in range(1, len(later)):
         assert min(Growth, key=lambda kind: missed[kind][k]) is Growth.LINEAR
     assert min(Growth, key=lambda kind: missed[kind][0]) is Growth.BASS
+
+
+def test_the_errors_a_year_ahead():
+    asked = cases()
+    found = judged(asked)
+    rows = table("way | median error")
+    assert [row["way"] for row in rows] == list(found)
+    for row in rows:
+        one = found[row["way"]]
+        assert number(row["median error"]) == round(100 * one["median_error"])
+        assert number(row["of the cases that all can answer"]) == round(100 * one["common_median_error"])
+    assert "held in {} of {} cases".format(*inside(asked)) in PAGE
 
 
 @pytest.mark.parametrize("city", FLEETS)

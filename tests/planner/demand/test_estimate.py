@@ -183,8 +183,8 @@ def test_the_case_of_the_scenario_is_the_column_of_the_facts():
         estimate_of(tiny_city(fleet), tiny_scenario(demand={"case": case})).city_kwh().sum()
         for case in ("low", "central", "high")
     )
-    assert low / central == pytest.approx((150 * 13.5) / (220 * 15.5))
-    assert high / central == pytest.approx((300 * 18) / (220 * 15.5))
+    assert low / central == pytest.approx((220 * 13.5) / (300 * 15.5))
+    assert high / central == pytest.approx((400 * 18) / (300 * 15.5))
 
 
 def test_a_zone_that_nobody_lives_in_still_has_what_is_visited_there():

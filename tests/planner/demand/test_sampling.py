@@ -94,19 +94,44 @@ def test_what_somebody_knows_does_not_move():
 def test_a_tornado_by_hand():
     asked = estimate([{"vehicle_class": "taxi", "count": 10, "port": "gbt"}])
     table = tornado_of(asked).set_index("name")
-    central = 10 * 220 * 0.155 * (0.65 / 0.95 + 0.10 / 0.89)
+    central = 10 * 300 * 0.155 * (0.65 / 0.95 + 0.10 / 0.89)
     assert asked.city_kwh().sum() == pytest.approx(central)
     row = table.loc["km_taxi"]
-    assert row["total_low_kwh"] == pytest.approx(central * 150 / 220)
-    assert row["total_high_kwh"] == pytest.approx(central * 300 / 220)
-    assert row["swing_kwh"] == pytest.approx(central * 150 / 220)
+    assert row["total_low_kwh"] == pytest.approx(central * 220 / 300)
+    assert row["total_high_kwh"] == pytest.approx(central * 400 / 300)
+    assert row["swing_kwh"] == pytest.approx(central * 180 / 300)
     assert row["rank_change"] == pytest.approx(0, abs=1e-9)
     assert table.loc["km", "swing_kwh"] == 0
     loss = table.loc["charging_loss"]
-    low = 10 * 220 * 0.155 * (0.65 / 0.92 + 0.10 / 0.86)
-    high = 10 * 220 * 0.155 * (0.65 / 0.97 + 0.10 / 0.92)
+    low = 10 * 300 * 0.155 * (0.65 / 0.92 + 0.10 / 0.86)
+    high = 10 * 300 * 0.155 * (0.65 / 0.97 + 0.10 / 0.92)
     assert loss["swing_kwh"] == pytest.approx(low - high)
     assert list(table["swing_kwh"]) == sorted(table["swing_kwh"], reverse=True)
+
+
+def test_the_share_at_home_of_flats_and_the_fast_share_of_houses_move_between_their_ends_by_hand():
+    fleet = [{"vehicle_class": name, "count": 10, "port": "ccs2"} for name in ("private_apartment", "private_home")]
+    asked = estimate(fleet)
+    daily = 10 * 35 * 0.165
+    flats, houses = daily * (0.46 / 0.95 + 0.29 / 0.89), daily * (0.10 / 0.95 + 0.10 / 0.89)
+    assert asked.city_kwh().sum() == pytest.approx(flats + houses)
+    table = tornado_of(asked).set_index("name")
+    home, fast, rest = table.loc["home_share"], table.loc["fast_share"], table.loc["public_share"]
+    assert (home["low"], home["high"]) == ("45%", "10%")  # low use of public chargers is much charging at home
+    assert home["total_low_kwh"] == pytest.approx(flats * 0.55 / 0.75 + houses)
+    assert home["total_high_kwh"] == pytest.approx(flats * 0.90 / 0.75 + houses)
+    assert fast["swing_kwh"] == pytest.approx(daily * 0.10 / 0.95)
+    assert rest["swing_kwh"] == pytest.approx(0.6 * daily * 0.10 / 0.89)  # of houses, what is charged slowly
+
+
+def test_a_share_that_somebody_knows_is_not_drawn_and_the_others_still_are():
+    fleet = [{"vehicle_class": "private_apartment", "count": 10, "port": "ccs2"}]
+    table = tornado_of(estimate(fleet, demand={"classes": {"private_apartment": {"share_public_dc": 0.7}}}))
+    assert "home_share" not in set(table["name"])
+    slow = 10 * 35 * 0.165 * 0.29 / 0.89
+    ends = table.set_index("name").loc["public_share"]
+    assert ends["total_low_kwh"] == pytest.approx(10 * 35 * 0.165 * 0.7 / 0.95 + slow * 0.7)
+    assert ends["total_high_kwh"] <= 10 * 35 * 0.165 * (0.7 / 0.95 + 0.3 / 0.89)
 
 
 def test_occasions_move_places_and_not_the_total():

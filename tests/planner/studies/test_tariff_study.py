@@ -14,7 +14,8 @@ from planner.output.summary import summary
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
-from planner.studies.tariff import days_of, study
+from planner.studies.annual import year_asked
+from planner.studies.tariff import study
 from planner.support.stopping import never
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
 
@@ -45,6 +46,11 @@ def told(question: Question, plan: Plan) -> Any:
     return study(question, plan, silent, never)
 
 
+def days_of(question: Question) -> float:
+    """Design days to a year of the fast GB/T drivers."""
+    return year_asked(question).design_days()["gbt_fast"]
+
+
 def gbt_pool(question: Question) -> str:
     return next(pool.name for pool, n in zip(question.pools.pools, question.pools.guns[:, 0], strict=True) if n)
 
@@ -60,7 +66,7 @@ def test_a_site_is_weighed_by_hand():
     (cabinet,) = [kind for kind in question.chargers if kind.id == "dc_gbt_60"]
     ground = question.costs.ground_annual_usd(5_000.0)
     annual = question.costs.charger_annual_usd(cabinet) + ground
-    sold = 100.0 * days_of(question.scenario)
+    sold = 100.0 * days_of(question)
     (row,) = figures["sites"]
     assert row["annual_cost_usd"] == figures["annual_cost_usd"] == pytest.approx(annual)
     assert row["kwh_year"] == figures["kwh_year"] == pytest.approx(sold)
@@ -97,8 +103,8 @@ def test_new_guns_at_a_standing_station_are_credited_with_their_part_of_the_queu
     assert question.pools.standing.sum() == 1
     figures = told(question, plan_of((STATION, "dc_gbt_60", 1), kwh={(STATION, pool): 90.0}))
     (row,) = figures["sites"]
-    assert row["kwh_year"] == pytest.approx(60.0 * days_of(question.scenario))  # two of three guns are new
-    assert figures["network_kwh_year"] == pytest.approx(90.0 * days_of(question.scenario))
+    assert row["kwh_year"] == pytest.approx(60.0 * days_of(question))  # two of three guns are new
+    assert figures["network_kwh_year"] == pytest.approx(90.0 * days_of(question))
     (cabinet,) = [kind for kind in question.chargers if kind.id == "dc_gbt_60"]
     assert row["annual_cost_usd"] == pytest.approx(question.costs.charger_annual_usd(cabinet))
 
@@ -113,12 +119,18 @@ def test_what_is_weighed_costs_as_much_a_year_as_the_scorecard_says():
         assert figures["kwh_year"] <= figures["network_kwh_year"] + 1e-6
 
 
-def test_a_year_has_as_much_energy_as_the_winter_curve_says():
-    cold = scenario(MONEY, fleet={"temperature_c": -20.0}, demand={"winter_factor": None})
+def test_a_year_has_as_much_energy_as_the_winter_curve_and_the_days_of_operation_say():
+    fleet = [{"vehicle_class": "taxi", "count": 200}]  # drives 320 days
+
+    def days(**sections: Any) -> float:
+        own = {"tariff": MONEY | sections.pop("tariff", {}), **sections}
+        return days_of(question_of(tiny_city(fleet), tiny_scenario(**own), say=silent))
+
+    cold = days(fleet={"temperature_c": -20.0}, demand={"winter_factor": None})
     mean, design = winter_factor(10.0, "car_central"), winter_factor(-20.0, "car_central")
-    assert days_of(cold) == pytest.approx(365 * mean / design) == pytest.approx(223, abs=1)
-    given = scenario(MONEY | {"mean_temperature_c": 20.0}, demand={"winter_factor": 2.0})
-    assert days_of(given) == pytest.approx(365 / 2)
+    assert cold == pytest.approx(320 * mean / design) == pytest.approx(196, abs=1)
+    given = days(tariff={"mean_temperature_c": 20.0}, demand={"winter_factor": 2.0})
+    assert given == pytest.approx(320 / 2)
 
 
 def test_a_cap_above_the_price_changes_nothing_and_that_is_said():
