@@ -69,6 +69,11 @@ class Dossier:
         The scenario as understood, plain JSON.
     cheapest_step_usd : float or None
         Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
+    any_wait : Scorecard or None
+        Of the standing network alone if drivers wait however long (`planner.model.solve.planning.do_nothing_at_any_wait`); None of a plan
+        that was filed before there was one.
+    reality : tuple of mapping
+        Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -100,6 +105,8 @@ class Dossier:
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     cheapest_step_usd: float | None = None
+    any_wait: Scorecard | None = None
+    reality: tuple[Mapping[str, str], ...] = ()
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -113,6 +120,8 @@ class Dossier:
             "proof": self.proof.as_dict(),
             "scorecard": plain(_own_fields(self.scorecard)),
             "do_nothing": plain(_own_fields(self.do_nothing)),
+            "any_wait": None if self.any_wait is None else plain(_own_fields(self.any_wait)),
+            "reality": [dict(one) for one in self.reality],
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
             "stations": {
                 "table": frame_to_plain(self.stations.table),
@@ -180,6 +189,8 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "proof": _proof(data["proof"]),
         "scorecard": Scorecard(**data["scorecard"]),
         "do_nothing": Scorecard(**data["do_nothing"]),
+        "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
+        "reality": tuple(dict(one) for one in data.get("reality", ())),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": Stations(
             *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))

@@ -116,6 +116,11 @@ class PoolTable:
             [self.capacity(pool, m, 0.0, wait_min=wait_min, probability=probability) for m in range(most + 1)]
         )
 
+    def deliverable(self, pool: int, most: int) -> NDArray[np.float64]:
+        """KWh per day that 0, 1, ..., `most` guns deliver if drivers wait however long: all busy in the peak hour (offered load = guns); (most + 1,)."""
+        q = self.pools[pool]
+        return np.arange(most + 1) / (q.service_min / 60.0) * q.session_kwh / q.peak_hour_share
+
 
 @dataclass(frozen=True)
 class SharedQueues:

@@ -7,7 +7,7 @@ import pytest
 
 from planner.catalogue.norms import norms_of
 from planner.dossier.baseline import ALL, Baseline, baseline_of
-from planner.model.solve.planning import do_nothing
+from planner.model.solve.planning import do_nothing, do_nothing_at_any_wait
 from planner.network.queueing import highest_load, offered_load, wait_exceeds
 from planner.question import question_of
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
@@ -24,7 +24,7 @@ PLUGS = (
 def today(plugs=PLUGS, fleet=FLEET, city=None, **sections) -> Baseline:
     street, scenario = city or tiny_city(fleet, stations=stations(plugs)), tiny_scenario(**sections)
     question = question_of(street, scenario, say=silent)
-    return baseline_of(street, question, do_nothing(question))
+    return baseline_of(street, question, do_nothing(question), do_nothing_at_any_wait(question))
 
 
 def family(baseline: Baseline, name: str) -> dict:
