@@ -47,3 +47,4 @@ def show_sizes(console: Console, seen: Inspection) -> None:
         )
     )
     console.print(table)
+    console.print("A plan of that power may be worth more by at most the gap; differences below the gaps say nothing.")

@@ -13,10 +13,10 @@ from typing import Any, Self
 import geopandas as gpd
 import pandas as pd
 
-from geodata.errors import InputError, MissingFileError
 from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.audit.scorecard import Scorecard
+from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 
@@ -140,21 +140,21 @@ class Dossier:
 
         Raises
         ------
-        InputError
+        PlanFileError
             `text` is not what `to_json` writes; `where` is named in the message.
         """
         advice = "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
         try:
             data = json.loads(text)
         except json.JSONDecodeError as error:
-            raise InputError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+            raise PlanFileError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
         if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
-            raise InputError(where, f"format {said!r} instead of {FORMAT!r}", advice)
+            raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
             return cls(**_fields_from(data))
         except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
-            raise InputError(where, f"damaged: {type(error).__name__} {error}", advice) from None
+            raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
 
     @classmethod
     def load(cls, place: str | Path) -> Self:
@@ -162,17 +162,17 @@ class Dossier:
 
         Raises
         ------
-        MissingFileError, InputError
+        MissingPlanError, PlanFileError
             There is no such file, or it is damaged.
         """
         path = Path(place)
         file = path / PLAN_FILE if path.is_dir() else path
         if not file.is_file():
-            raise MissingFileError(file, "the finished plan")
+            raise MissingPlanError(file)
         try:
             text = file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            raise InputError(
+            raise PlanFileError(
                 file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
             ) from None
         return cls.from_json(text, where=str(file))

@@ -49,7 +49,7 @@ def lead(dossier: Dossier) -> list[str]:
     """The few sentences a council member reads first."""
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh at public chargers on the design day{design_day(dossier)}."
-    before = reality.served_today(dossier)
+    before, unknown = reality.served_today(dossier), reality.is_unknown(dossier.reality)
     works = sum(card.works.values())
     if card.chargers == 0 and works == 0:
         return [demand, before, nothing_built(dossier)]
@@ -58,7 +58,7 @@ def lead(dossier: Dossier) -> list[str]:
         demand,
         before,
         f"We propose {counted(card.chargers, 'new charger' if works else 'charger')}{f' and work on {counted(works, _GUN)}' if works else ''} at {places} for {money(card.cost_usd)}.",
-        f"Together with what stands they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than today.",
+        f"Together with what {'is on file' if unknown else 'stands'} they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than {'that alone' if unknown else 'today'}.",
     ]
 
 

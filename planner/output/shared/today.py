@@ -155,18 +155,19 @@ def service(baseline: Baseline, year: int, *, unknown: bool = False) -> list[str
     whole = together(baseline)
     asked = f"Drivers will look for {energy(whole['demand_kwh'])} kWh in public on the design day of {year}"
     if not whole["guns"]:
-        return [f"{asked}; nothing serves them today."]
+        return [f"{asked}; {'no station on file serves' if unknown else 'nothing serves'} them today."]
     got = f"{energy(whole['served_kwh'])} kWh of it, {percent(share_of(whole['served_kwh'], whole['demand_kwh']), 1)}"
     waited = whole.get("any_wait_kwh")
     if waited is not None:
         got += f", within the promised waits, and {energy(waited)} kWh, {percent(share_of(waited, whole['demand_kwh']), 1)}, {ANY_WAIT}"
-    said = [f"{asked}; what {'is on file of' if unknown else 'stands'} today can serve {got}."]
+    said = [f"{asked}; {'the stations on file' if unknown else 'what stands today'} can serve {got}."]
     asking = [row for row in families(baseline) if row["family"] != ALL and row["demand_kwh"] > 0]
     served = [row for row in asking if row["guns"]]
     if served:
         said.append("By plug: " + "; ".join(_family_sentence(row) for row in served) + ".")
     if none := [row["label"] for row in asking if not row["guns"]]:
-        said.append(f"No gun at all stands for drivers of {_listed(none)}: none of them is served.")
+        gun = "No gun on file serves" if unknown else "No gun at all stands for"
+        said.append(f"{gun} drivers of {_listed(none)}{'' if unknown else ': none of them is served'}.")
     if full := baseline["full_queues"]:
         count = len(baseline["queues"])
         said.append(
