@@ -138,3 +138,18 @@ def test_a_hair_less_vehicle_power_costs_a_hair_not_a_step():
     classes = dict.fromkeys(("private_home", "private_apartment", "taxi"), slow)
     pools = table("ac_gbt_7", demand={"apartment_share": 0.5, "winter_factor": 1.0, "classes": classes})
     assert guns(pools) == {"gbt AC 6.9 kW": 1}
+
+
+def test_what_guns_deliver_at_any_wait_is_the_limit_of_what_they_carry_at_ever_looser_promises():
+    pools = table("dc_gbt_60", "ac_t2_22")
+    for q, pool in enumerate(pools.pools):
+        most = pools.deliverable(q, 6)
+        sessions = most[4] / pool.session_kwh * pool.peak_hour_share  # in the peak hour
+        assert sessions * pool.service_min == pytest.approx(4 * 60.0), "all four guns are busy for the whole hour"
+        before = pools.capacities(q, 6, wait_min=10, probability=0.1)
+        for probability in (0.5, 0.9, 0.999):
+            now = pools.capacities(q, 6, wait_min=10, probability=probability)
+            assert (now[1:] > before[1:]).all()
+            assert (now <= most + 1e-9).all()
+            before = now
+        assert before[1:] == pytest.approx(most[1:], rel=0.01)
