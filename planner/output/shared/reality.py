@@ -37,10 +37,12 @@ def notes(dossier: Dossier) -> list[str]:
 def served_today(dossier: Dossier) -> str:
     """One sentence on the share served if nothing is built: within the promised waits, and however long drivers wait."""
     within, waited = _shares(dossier)
-    what = "What is on file alone would serve" if is_unknown(dossier.reality) else "What stands today serves"
-    if waited is None:
-        return f"{what} {within} of it."
-    return f"{what} {within} of it within the promised waits, and {waited} {ANY_WAIT}."
+    shares = (
+        f"{within} of it" if waited is None else f"{within} of it within the promised waits, and {waited} {ANY_WAIT}"
+    )
+    if is_unknown(dossier.reality):
+        return f"What today's network serves is not known, for few of its stations are on file: these alone would serve {shares}."
+    return f"What stands today serves {shares}."
 
 
 def today_briefly(dossier: Dossier) -> str:

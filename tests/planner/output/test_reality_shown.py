@@ -81,7 +81,7 @@ def test_where_stations_are_not_on_file_no_share_is_a_headline(few):
     assert "served today" not in text
     assert f"{share} today" not in text
     assert NOT_KNOWN in text
-    assert "What is on file alone would serve" in text
+    assert "What today's network serves is not known, for few of its stations are on file" in text
     shown = panel(map_html(few))
     assert NOT_KNOWN in shown
     assert "if nothing is built" not in shown
