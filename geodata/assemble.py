@@ -110,6 +110,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
             *_old_map(intake.extract.data_date, request.fleet.year),
         ),
         attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
+        map_date=intake.extract.data_date,
     )
 
 

@@ -74,6 +74,8 @@ class City:
     assumptions : tuple of Assumption
     attribution : tuple of str
         Credit lines that every map and table must carry.
+    map_date : str or None
+        Day of the map that roads and sites are from, ISO 8601, where its source says.
     """
 
     name: str
@@ -95,6 +97,7 @@ class City:
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()
+    map_date: str | None = None
 
     @property
     def inputs(self) -> Mapping[str, str]:
@@ -131,6 +134,7 @@ class City:
             "sources": [{**source.as_dict(), "file": source.file and asdict(source.file)} for source in self.sources],
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
             "attribution": list(self.attribution),
+            "map_date": self.map_date,
         }
 
     @classmethod
@@ -181,5 +185,6 @@ class City:
             sources=tuple(SourceReport.from_dict(one) for one in facts["sources"]),
             assumptions=tuple(Assumption(**one) for one in facts["assumptions"]),
             attribution=tuple(facts["attribution"]),
+            map_date=facts.get("map_date"),
             **tables,
         )

@@ -9,18 +9,21 @@ from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario
 from planner.demand.trace import trace_of
 from planner.dossier.inspection import Inspection
+from planner.dossier.reality import reality_of
 from planner.errors import ConfigError
-from planner.filing import Answer, dossier_of, inputs_of
+from planner.filing import Answer, dossier_of, held_of, inputs_of
 from planner.model.solve.planning import do_nothing
 from planner.pipeline import gather_city, story_of, with_further_years
 from planner.question import groundwork_of, question_of
+from planner.studies.site_power import plans_by_site_power
 from planner.support.progress import Progress
 
 
-def check(scenario: Scenario, *, say: Progress, zone: str | None = None) -> Inspection:
-    """Load every input and report what was read, what was dropped and why, and what today's network serves; plans nothing.
+def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: bool = False) -> Inspection:
+    """Load every input and report what was read, what was dropped and why, how it compares with what is known, and what today's network serves.
 
-    `zone` is the zone whose demand is shown term by term; by default that with the most demand.
+    Nothing is planned, unless `sizes` asks for quick plans that show how much the assumed power of a site matters. `zone` is the zone
+    whose demand is shown term by term; by default that with the most demand.
 
     Raises
     ------
@@ -44,6 +47,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None) -> Insp
         demand=story.figures,
         trace=trace,
         overrides=_overrides(scenario),
+        reality=reality_of(held_of(city, scenario, float(demand.vehicles["vehicles"].sum()))),
     )
     try:
         question = question_of(city, scenario, say=say, groundwork=groundwork)
@@ -51,7 +55,8 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None) -> Insp
         return replace(seen, no_service=str(error))
     say("what stands today")
     nothing = do_nothing(question)
-    return replace(seen, today=dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs))
+    seen = replace(seen, today=dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs))
+    return replace(seen, sizes=plans_by_site_power(question, say)) if sizes else seen
 
 
 def _overrides(scenario: Scenario) -> Overrides:

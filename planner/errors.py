@@ -1,6 +1,9 @@
 """What the planner refuses on purpose, each in one line."""
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from geodata.errors import InputError, MissingFileError
 
 
 class PlannerError(Exception):
@@ -29,3 +32,16 @@ class InfeasibleError(PlannerError, RuntimeError):
     def __init__(self, text: str, ways: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.ways = tuple(ways)
+
+
+class MissingPlanError(PlannerError, MissingFileError):
+    """There is no finished plan at a place that was named (exit code 2)."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = str(path)
+        text = f"{path}: no finished plan there; name the folder that 'evplan plan' wrote, or the plan.json in it"
+        FileNotFoundError.__init__(self, text)
+
+
+class PlanFileError(PlannerError, InputError):
+    """A plan.json is damaged, or of a version that is not read (exit code 2)."""

@@ -21,7 +21,10 @@ from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
+from planner.dossier.reality import plain_reality
+from planner.dossier.reality_check import Held
 from planner.dossier.site_table import site_table, with_studies
+from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
 from planner.network.upgrades import upgrade_assumptions
 from planner.plan import Plan
@@ -74,6 +77,7 @@ def dossier_of(
     scenario, plan, nothing = question.scenario, answer.plan, answer.nothing
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)
+    any_wait = do_nothing_at_any_wait(question)
     return Dossier(
         name=scenario.name,
         city=city.name,
@@ -99,14 +103,29 @@ def dossier_of(
             *_promises(question),
         ),
         attribution=city.attribution,
-        baseline=baseline_of(city, question, nothing).as_dict(),
+        baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
         demand_story=story.figures,
         studies=answer.studies,
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
+        any_wait=scorecard_of(any_wait, question, standing),
+        reality=plain_reality(held_of(city, scenario, float(question.demand.vehicles["vehicles"].sum()))),
         run=answer.run,
+    )
+
+
+def held_of(city: City, scenario: Scenario, vehicles: float) -> Held:
+    """What the files and the configuration say of a city with so many electric vehicles in the planning year, for the reality checks."""
+    return Held(
+        city=scenario.city.name,
+        year=scenario.fleet.year,
+        stations=len(supply_of(city.stations, city.boundary, supply_rule(scenario)).table),
+        people=float(city.zones["population"].sum()),
+        vehicles=vehicles,
+        temperature_c=scenario.fleet.temperature_c,
+        map_date=city.map_date,
     )
 
 

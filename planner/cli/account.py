@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import SourceReport
+from planner.cli.checked import show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
@@ -22,7 +23,7 @@ from planner.output.shared.words import NO_VALUE, energy, number, percent, share
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
-_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service", "demand", "trace")
+_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service", "demand", "trace", "reality", "sizes")
 
 
 def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False, demand: bool = False) -> None:
@@ -50,6 +51,8 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
         _show_families(console, seen.today.baseline)
     else:
         console.print(typed(one_line(f"Whom today's network serves cannot be told: {seen.no_service}")))
+    show_reality(console, seen)
+    show_sizes(console, seen)
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
@@ -79,6 +82,7 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
         "demand, kWh/day",
         "served",
         "share",
+        "at any wait",
     )
     rows = today.families(baseline)
     for row in rows:
@@ -87,7 +91,9 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
         share = percent(share_of(row["served_kwh"], row["demand_kwh"]), 1)
         counts = (number(row[name]) for name in ("vehicles", "stations", "guns", "power_kw"))
         ratios = (today.ratio(row["kw_per_bev"], 2), today.ratio(row["vehicles_per_point"]))
-        kwh = (energy(row["demand_kwh"]), energy(row["served_kwh"]), today.NOT_ANY if share == NO_VALUE else share)
+        waited = percent(share_of(row["any_wait_kwh"], row["demand_kwh"]), 1)
+        shares = (today.NOT_ANY if one == NO_VALUE else one for one in (share, waited))
+        kwh = (energy(row["demand_kwh"]), energy(row["served_kwh"]), *shares)
         table.add_row(*(typed(one_line(cell)) for cell in (row["label"], *counts, *ratios, *kwh)))
     console.print(table)
     for norm in today.judgements(baseline):

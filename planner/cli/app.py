@@ -153,10 +153,16 @@ def check(
             "--zone", metavar="ID", help="The zone for --demand; that with most demand unless told.", show_default=False
         ),
     ] = None,
+    sizes: Annotated[
+        bool,
+        typer.Option(
+            "--sizes", help="Also plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed."
+        ),
+    ] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Load every input and tell what was read, what is doubtful, and what today's network serves; plans nothing."""
+    """Load every input and tell what was read, what is doubtful, and what today's network serves; plans nothing unless --sizes asks for it."""
     from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
@@ -167,7 +173,7 @@ def check(
         screen.say("loading the libraries")
         from planner.checking import check as run_check
 
-        seen = run_check(scenario, say=screen.say, zone=zone)
+        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
         if folder is not None:
             from planner.output.check.writer import write_check
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from planner.cli.demand import show_assumptions
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
+from planner.output.shared import reality
 from planner.output.shared.demand import headline
 from planner.output.shared.shortfall import shortfalls
 from planner.output.shared.words import (
@@ -41,6 +42,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console, card = results(), dossier.scorecard
     console.print()
     console.print(typed(f"{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
+    for line in reality.notes(dossier):
+        console.print(typed(one_line(line)))
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))
     for line in _phases(dossier.studies.get("phases")):
@@ -67,16 +70,23 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
 def _coverage(dossier: "Dossier") -> Table:
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand, served, before = by_family(card.demand_kwh), by_family(card.served_kwh), by_family(nothing.served_kwh)
-    table = table_of("plug", "demand, kWh/day", "served now", "served as planned")
+    waited = dossier.any_wait or nothing
+    any_wait, now = (
+        by_family(waited.served_kwh),
+        f"served {'by what is on file' if reality.is_unknown(dossier.reality) else 'now'}",
+    )
+    table = table_of("plug", "demand, kWh/day", now, "at any wait", "served as planned")
     for family, kwh in demand.items():
-        _row(table, family_label(family), kwh, before.get(family, 0.0), served.get(family, 0.0))
+        parts = (before.get(family, 0.0), any_wait.get(family, 0.0), served.get(family, 0.0))
+        _row(table, family_label(family), kwh, parts)
     table.add_section()
-    _row(table, "all", card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
+    parts = (nothing.total_served_kwh, waited.total_served_kwh, card.total_served_kwh)
+    _row(table, "all", card.total_demand_kwh, parts)
     return table
 
 
-def _row(table: Table, label: str, demand: float, before: float, served: float) -> None:
-    shares = (percent(share_of(before, demand)), percent(share_of(served, demand)))
+def _row(table: Table, label: str, demand: float, served: tuple[float, ...]) -> None:
+    shares = (percent(share_of(one, demand)) for one in served)
     table.add_row(*(typed(cell) for cell in (label, energy(demand), *shares)))
 
 

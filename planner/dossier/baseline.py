@@ -37,9 +37,9 @@ class Baseline:
     Parameters
     ----------
     districts : DataFrame
-        ``district, family, demand_kwh, served_kwh, stations, guns, power_kw, capacity_kwh``: demand of the district's zones and
-        what is served of it, wherever; what stands in the district and can carry at the promise. A gun
-        that serves several families counts for each.
+        ``district, family, demand_kwh, served_kwh, any_wait_kwh, stations, guns, power_kw, capacity_kwh``: demand of the district's
+        zones and what is served of it, wherever, at the promise and if drivers wait however long; what stands in the district and can
+        carry at the promise. A gun that serves several families counts for each.
     families : DataFrame
         The same by family and for ``all`` (joint guns once), with ``vehicles, bev, phev, kw_per_bev, kw_per_vehicle,
         vehicles_per_point, vehicles_per_station, afir_kw``; a point is what serves one vehicle at a time (EVSE).
@@ -79,12 +79,12 @@ class Baseline:
         }
 
 
-def baseline_of(city: City, question: Question, nothing: Plan) -> Baseline:
-    """Work out what stands, what it can carry, what it serves and how that compares."""
+def baseline_of(city: City, question: Question, nothing: Plan, any_wait: Plan) -> Baseline:
+    """Work out what stands, what it can carry, what it serves at the promise and if drivers wait however long, and how that compares."""
     guns, queues = _guns(question), _queues(question, nothing)
     return Baseline(
-        districts=_districts(question, nothing, guns),
-        families=_families(question, nothing, guns),
+        districts=_districts(question, nothing, any_wait, guns),
+        families=_families(question, nothing, any_wait, guns),
         queues=queues,
         plugs=_plugs(city, question.scenario),
         norms=norms_of(question.scenario),
@@ -131,13 +131,12 @@ def _demand(question: Question) -> pd.DataFrame:
     return pd.DataFrame(columns).groupby(pd.Series(names, name="district")).sum()
 
 
-def _districts(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.DataFrame:
+def _districts(question: Question, nothing: Plan, any_wait: Plan, guns: pd.DataFrame) -> pd.DataFrame:
     demand = _demand(question)
     where = dict(zip(question.demand.zone_id, (_district(one) for one in question.demand.district), strict=True))
-    served = (
-        nothing.flows.assign(district=nothing.flows["zone_id"].map(where))
-        .groupby(["district", "family"])["kwh_per_day"]
-        .sum()
+    served, waited = (
+        one.flows.assign(district=one.flows["zone_id"].map(where)).groupby(["district", "family"])["kwh_per_day"].sum()
+        for one in (nothing, any_wait)
     )
     rows = []
     for district in sorted({*demand.index, *guns["district"]}):
@@ -147,14 +146,15 @@ def _districts(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.Data
             stands = _stand(here, family)
             if asked <= 0 and not stands["guns"]:
                 continue
-            got = min(float(served.get((district, family), 0.0)), asked)
-            rows.append({"district": district, "family": family, "demand_kwh": asked, "served_kwh": got, **stands})
+            got, waits = (min(float(one.get((district, family), 0.0)), asked) for one in (served, waited))
+            kwh = {"demand_kwh": asked, "served_kwh": got, "any_wait_kwh": waits}
+            rows.append({"district": district, "family": family, **kwh, **stands})
     return pd.DataFrame(rows)
 
 
-def _families(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.DataFrame:
+def _families(question: Question, nothing: Plan, any_wait: Plan, guns: pd.DataFrame) -> pd.DataFrame:
     asked = _demand(question).sum()
-    served = nothing.flows.groupby("family")["kwh_per_day"].sum()
+    served, waited = (one.flows.groupby("family")["kwh_per_day"].sum() for one in (nothing, any_wait))
     count = question.demand.vehicles
     rows = []
     for family in (*(one.value for one in PortFamily), ALL):
@@ -167,6 +167,7 @@ def _families(question: Question, nothing: Plan, guns: pd.DataFrame) -> pd.DataF
         kwh = {
             "demand_kwh": float(asked.sum() if family == ALL else asked.get(family, 0.0)),
             "served_kwh": float(served.sum() if family == ALL else served.get(family, 0.0)),
+            "any_wait_kwh": float(waited.sum() if family == ALL else waited.get(family, 0.0)),
         }
         rows.append({"family": family, **kwh, **stands, **_ratios(vehicles, phev, stands)})
     return pd.DataFrame(rows)

@@ -13,10 +13,10 @@ from typing import Any, Self
 import geopandas as gpd
 import pandas as pd
 
-from geodata.errors import InputError, MissingFileError
 from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.audit.scorecard import Scorecard
+from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 
@@ -69,6 +69,11 @@ class Dossier:
         The scenario as understood, plain JSON.
     cheapest_step_usd : float or None
         Where nothing is built: the price of the cheapest step that would serve somebody; None where there is none.
+    any_wait : Scorecard or None
+        Of the standing network alone if drivers wait however long (`planner.model.solve.planning.do_nothing_at_any_wait`); None of a plan
+        that was filed before there was one.
+    reality : tuple of mapping
+        Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -100,6 +105,8 @@ class Dossier:
     versions: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     cheapest_step_usd: float | None = None
+    any_wait: Scorecard | None = None
+    reality: tuple[Mapping[str, str], ...] = ()
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -113,6 +120,8 @@ class Dossier:
             "proof": self.proof.as_dict(),
             "scorecard": plain(_own_fields(self.scorecard)),
             "do_nothing": plain(_own_fields(self.do_nothing)),
+            "any_wait": None if self.any_wait is None else plain(_own_fields(self.any_wait)),
+            "reality": [dict(one) for one in self.reality],
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
             "stations": {
                 "table": frame_to_plain(self.stations.table),
@@ -131,21 +140,21 @@ class Dossier:
 
         Raises
         ------
-        InputError
+        PlanFileError
             `text` is not what `to_json` writes; `where` is named in the message.
         """
         advice = "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
         try:
             data = json.loads(text)
         except json.JSONDecodeError as error:
-            raise InputError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+            raise PlanFileError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
         if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
-            raise InputError(where, f"format {said!r} instead of {FORMAT!r}", advice)
+            raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
             return cls(**_fields_from(data))
         except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
-            raise InputError(where, f"damaged: {type(error).__name__} {error}", advice) from None
+            raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
 
     @classmethod
     def load(cls, place: str | Path) -> Self:
@@ -153,17 +162,17 @@ class Dossier:
 
         Raises
         ------
-        MissingFileError, InputError
+        MissingPlanError, PlanFileError
             There is no such file, or it is damaged.
         """
         path = Path(place)
         file = path / PLAN_FILE if path.is_dir() else path
         if not file.is_file():
-            raise MissingFileError(file, "the finished plan")
+            raise MissingPlanError(file)
         try:
             text = file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            raise InputError(
+            raise PlanFileError(
                 file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
             ) from None
         return cls.from_json(text, where=str(file))
@@ -180,6 +189,8 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "proof": _proof(data["proof"]),
         "scorecard": Scorecard(**data["scorecard"]),
         "do_nothing": Scorecard(**data["do_nothing"]),
+        "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
+        "reality": tuple(dict(one) for one in data.get("reality", ())),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": Stations(
             *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))

@@ -11,6 +11,7 @@ from geodata.report import Assumption, SourceReport
 from planner.config.scenario import Scenario
 from planner.demand.trace import Trace
 from planner.dossier.dossier import Dossier
+from planner.dossier.reality_check import RealityCheck
 from planner.network.locations import supply_rule
 from planner.support.frames import plain
 
@@ -37,6 +38,10 @@ class Inspection:
         One zone's demand, term by term.
     overrides : Overrides
         What the user has decided about stations so far.
+    reality : tuple of RealityCheck
+        The data beside what is known of the city.
+    sizes : mapping or None
+        Quick plans by the power of a site: `planner.studies.site_power.plans_by_site_power`; None where nobody asked for them.
     """
 
     scenario: Scenario
@@ -49,6 +54,8 @@ class Inspection:
     demand: Mapping[str, Any] = field(default_factory=dict)
     trace: Trace | None = None
     overrides: Overrides = field(default_factory=Overrides)
+    reality: tuple[RealityCheck, ...] = ()
+    sizes: Mapping[str, Any] | None = None
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:
@@ -70,6 +77,8 @@ class Inspection:
             "fleet": {str(name): float(count) for name, count in fleet.items()},
             "stations": len(supply.table),
             "demand_kwh_per_day": dict(self.demand_kwh),
+            "reality": [one.as_dict() for one in self.reality],
+            "sizes": None if self.sizes is None else plain(dict(self.sizes)),
             "baseline": dict(self.today.baseline) if self.today is not None else None,
             "no_service": self.no_service,
             "demand": plain(self.demand),

@@ -35,6 +35,8 @@ class Locations:
         A station stands there: its guns serve at no cost, and opening it is free.
     bays : (sites,) int
         Bays for new guns.
+    bays_assumed : (sites,) bool
+        Where nobody counted them: what may be added at a station, and what is taken for a place of unknown size.
     grid_kw, site_cost_usd : (sites,) float
         Power for new chargers; ground works once.
     grid_assumed : (sites,) bool
@@ -67,6 +69,7 @@ class Locations:
     xy_m: NDArray[np.float64]
     existing: NDArray[np.bool_]
     bays: NDArray[np.int64]
+    bays_assumed: NDArray[np.bool_]
     grid_kw: NDArray[np.float64]
     site_cost_usd: NDArray[np.float64]
     grid_assumed: NDArray[np.bool_]
@@ -134,6 +137,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
         xy_m=rows[["x_m", "y_m"]].to_numpy(dtype=float),
         existing=rows["existing"].to_numpy(dtype=bool),
         bays=rows["bays"].to_numpy(dtype=np.int64),
+        bays_assumed=rows["bays_assumed"].to_numpy(dtype=bool),
         grid_kw=rows["grid_kw"].fillna(scenario.grid.default_site_kw).to_numpy(dtype=float),
         site_cost_usd=rows["site_cost_usd"].fillna(scenario.sites.default_site_cost_usd).to_numpy(dtype=float),
         grid_assumed=unknown_grid,
@@ -173,7 +177,7 @@ def supply_rule(scenario: Scenario) -> SupplyRule:
 
 
 def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:
-    columns = ["site_id", *_TEXTS, "bays", "grid_kw", "site_cost_usd"]
+    columns = ["site_id", *_TEXTS, "bays", "bays_assumed", "grid_kw", "site_cost_usd"]
     rows = pd.DataFrame(city.sites[columns])
     rows["bays"] = rows["bays"].clip(upper=scenario.sites.max_bays)
     return rows.assign(x_m=city.sites.geometry.x, y_m=city.sites.geometry.y, existing=False)
@@ -192,6 +196,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "connection_status": ["connected" if one == "connected" else "unknown" for one in table["connection"]],
             "feeder": None,
             "bays": scenario.sites.upgrade_bays,
+            "bays_assumed": True,
             "grid_kw": np.nan,
             "site_cost_usd": 0.0,
             "x_m": table.geometry.x,

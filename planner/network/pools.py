@@ -171,6 +171,17 @@ class PoolTable:
         """KWh per day that 0, 1, ..., `most` guns with power of their own carry at the promise; (most + 1,)."""
         return np.array([self.capacity(pool, m, 0.0, promise) for m in range(most + 1)])
 
+    def deliverable(self, pool: int, most: int) -> NDArray[np.float64]:
+        """KWh per day that 0, 1, ..., `most` guns deliver if drivers wait however long; (most + 1,).
+
+        All that work are busy in the peak hour, or all slow posts taken at the busiest time: the mean of held guns is those that work.
+        """
+        q = self.pools[pool]
+        held = np.arange(most + 1) * q.availability
+        if q.parks:
+            return np.asarray(held / q.peak_cars * q.session_kwh)
+        return np.asarray(held / (q.service_min / 60.0) * q.session_kwh / q.peak_hour_share)
+
 
 @dataclass(frozen=True)
 class SharedQueues:

@@ -5,6 +5,7 @@ from typing import Any
 
 from planner.audit.scorecard import Scorecard
 from planner.dossier.dossier import Dossier
+from planner.output.shared.reality import headline, is_unknown
 from planner.output.shared.words import by_family, share_of, verdict
 from planner.support.files import write_json
 from planner.support.frames import plain
@@ -31,6 +32,8 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "mix": dossier.mix,
         **proof,
         "verdict": verdict(dossier.proof),
+        "headline": headline(dossier),
+        "reality": [dict(one) for one in dossier.reality],
         "proof": proof,
         "totals": _totals(dossier),
         "coverage": {
@@ -49,6 +52,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         },
         "cheapest_step_usd": dossier.cheapest_step_usd,
         "do_nothing": dossier.do_nothing.as_dict(),
+        "served_today": _served_today(dossier),
         "baseline": dict(dossier.baseline),
         "demand": dict(dossier.demand_story),
         "studies": dict(dossier.studies),
@@ -63,6 +67,19 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "run": dict(dossier.run) or None,
     }
     return dict(plain(whole))
+
+
+def _served_today(dossier: Dossier) -> dict[str, Any]:
+    """Served if nothing is built, within the promised waits and however long drivers wait; whether that is known."""
+    waited = dossier.any_wait
+    return {
+        "known": not is_unknown(dossier.reality),
+        "share": dossier.do_nothing.coverage,
+        "kwh_per_day": dossier.do_nothing.total_served_kwh,
+        "share_at_any_wait": None if waited is None else waited.coverage,
+        "kwh_per_day_at_any_wait": None if waited is None else waited.total_served_kwh,
+        "at_any_wait": None if waited is None else waited.as_dict(),
+    }
 
 
 def _totals(dossier: Dossier) -> dict[str, Any]:

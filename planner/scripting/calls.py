@@ -89,8 +89,8 @@ def load_plan(place: str | Path) -> FinishedPlan:
 
     Raises
     ------
-    GeodataError
-        There is no such file, or it is damaged or of another version.
+    PlannerError
+        There is no finished plan, or it is damaged or of another version.
     """
     return FinishedPlan(Dossier.load(place))
 

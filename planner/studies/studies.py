@@ -21,6 +21,7 @@ from planner.studies import (
     reasons,
     rules,
     simulation,
+    sizing,
     tariff,
 )
 from planner.support.progress import Progress
@@ -35,6 +36,7 @@ BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
     "rules": rules.study,
+    "sizing": sizing.study,
     "phases": phases.study,
     "coming": coming.study,
     "annual": annual.study,

@@ -17,6 +17,7 @@ from planner.audit.recheck import broken_promises
 from planner.config.scenario import scenario_from
 from planner.dossier.dossier import Dossier
 from planner.model.solve.planning import best_plan
+from planner.output.summary import summary
 from planner.pipeline import gather_city, make_plan
 from planner.plan import Plan
 from planner.question import Question, question_of
@@ -155,3 +156,28 @@ def test_the_promise_of_almaty_holds_when_30_days_of_it_are_played(almaty: Dossi
     assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
     assert play["late_peak"] <= 0.10 + 0.02
     assert found["holds"] is True
+
+
+def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_on_file(almaty: Dossier) -> None:
+    told = summary(almaty)
+    ends = {one["key"]: one["severity"] for one in told["reality"]}
+    assert ends == {
+        "stations": "warning",
+        "people": "ok",
+        "stock": "doubt",
+        "ev_share": "ok",
+        "ev_per_person": "ok",
+        "design_day": "ok",
+        "map_age": "warning",
+    }
+    stations, old_map, sized, today = told["headline"]
+    assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
+    assert "The map is of 2012-03-13" in old_map
+    sizing = told["studies"]["sizing"]
+    assert sized.startswith(
+        f"{sizing['capped']} of {sizing['sites']} sites are as large as the assumed 250 kW or 2 to 12 bays allow"
+    )
+    assert sizing["capped"] > 0.5 * sizing["sites"]
+    assert today.startswith("What today's network serves is not known, for few of its stations are on file")
+    assert "would serve 0.6" in today
+    assert not told["served_today"]["known"]

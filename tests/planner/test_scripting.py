@@ -139,8 +139,9 @@ def test_keys_are_changed_as_in_a_file_and_checked_like_those():
 def test_what_a_user_can_mend_is_one_of_the_documented_errors(tmp_path):
     with pytest.raises(planner.PlannerError, match="cannot be read"):
         planner.load_scenario(tmp_path / "none.toml")
-    with pytest.raises(planner.GeodataError, match=r"plan\.json"):
+    with pytest.raises(planner.PlannerError, match=r"no finished plan there; name the folder .* plan\.json") as missing:
         planner.load_plan(tmp_path)
+    assert "configuration" not in str(missing.value)
     with pytest.raises(planner.InfeasibleError, match="district_floor") as caught:
         planner.make_plan(tiny_city(), tiny_scenario(plan={"district_floor": 1.0, "max_drive_min": 2.0}))
     assert isinstance(caught.value, planner.PlannerError)

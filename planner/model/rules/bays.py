@@ -34,7 +34,7 @@ class Bays(Capacity):
     @classmethod
     def of(cls, question: Question) -> Self:
         """As the places have them."""
-        return cls(question.places.bays, question.places.existing)
+        return cls(question.places.bays, question.places.bays_assumed)
 
     def taken(self, instance: Instance) -> NDArray[Any]:
         """Bays of each product."""

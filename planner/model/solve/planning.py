@@ -102,6 +102,17 @@ def do_nothing(question: Question) -> Plan:
     return _plan(solution, question, _proof(solution, question, instance, 0.0, ENERGY.name))
 
 
+def do_nothing_at_any_wait(question: Question) -> Plan:
+    """As `do_nothing` if drivers wait however long: what is asked for in reach and standing guns can deliver, with no promise of waits."""
+    question = replace(question, scenario=question.scenario.without_promises())
+    instance, pools = sound_instance(question), question.pools
+    tables = tuple(pools.deliverable(q, len(table) - 1) for q, table in enumerate(instance.pools.capacity))
+    instance = replace(instance, pools=replace(instance.pools, capacity=tables, sharing=None))
+    nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
+    solution = SitingModel(instance).allocate(nothing)
+    return _plan(solution, question, _proof(solution, question, instance, 0.0, ENERGY.name))
+
+
 def cheapest_step(question: Question) -> float | None:
     """Price of the cheapest charger that would serve unserved demand, with ground works and required companions; None where there is none."""
     rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY)

@@ -9,7 +9,7 @@ from geodata.inventory.supply import SUPPLY
 from planner.dossier.inspection import Inspection
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
-from planner.output.shared import today, words
+from planner.output.shared import reality, today, words
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
 from planner.output.shared.inventory import NO_PLUGS, WHY, plugs_by_reason
@@ -46,8 +46,14 @@ def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
 
 
 def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
-    """The sentences a planner reads first."""
-    return [*on_file(seen, rows), *(today.service(seen.today.baseline, seen.scenario.fleet.year) if seen.today else [])]
+    """The sentences a planner reads first: what is on file, warnings, and what today's network serves."""
+    said, year, unknown = seen.today, seen.scenario.fleet.year, reality.is_unknown(_records(seen))
+    served = today.service(said.baseline, year, unknown=unknown) if said else []
+    return [*on_file(seen, rows), *reality.warnings(_records(seen)), *served]
+
+
+def _records(seen: Inspection) -> list[dict[str, str]]:
+    return [one.as_dict() for one in seen.reality]
 
 
 def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
@@ -84,6 +90,11 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
         "year": seen.scenario.fleet.year,
         "mix": words.mix_label(seen.scenario.mix) if isinstance(seen.scenario.mix, str) else "own",
         "lead": lead(seen, rows),
+        "reality": _records(seen),
+        "unknown": reality.NOT_KNOWN if reality.is_unknown(_records(seen)) else None,
+        "sizes": seen.sizes,
+        "assumed_sites": int(seen.city.sites["grid_kw"].isna().sum()),
+        "default_site_kw": seen.scenario.grid.default_site_kw,
         "baseline": baseline,
         "on_file": rows["station_id"].nunique(),
         "supply": usable["station_id"].nunique(),
@@ -99,6 +110,7 @@ def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any
     return {
         "whole": today.together(baseline),
         "share": words.share_of(today.together(baseline)["served_kwh"], today.together(baseline)["demand_kwh"]),
+        "waited": words.share_of(today.together(baseline)["any_wait_kwh"], today.together(baseline)["demand_kwh"]),
         "families": today.families(baseline),
         "norms": today.judgements(baseline),
         "districts": _districts(baseline),
@@ -124,6 +136,7 @@ def _districts(baseline: Mapping[str, Any]) -> list[dict[str, Any]]:
             "rows": rows,
             "demand": sum(row["demand_kwh"] for row in rows),
             "served": sum(row["served_kwh"] for row in rows),
+            "waited": sum(row["any_wait_kwh"] for row in rows),
         }
         for name, rows in found.items()
     ]

@@ -11,7 +11,7 @@ from planner.output.shared.inventory import WHY
 from planner.output.shared.words import share_of
 
 ALL = "all"
-_ASKED = ("demand_kwh", "served_kwh", "unserved_kwh", "share_served")
+_ASKED = ("demand_kwh", "served_kwh", "unserved_kwh", "share_served", "any_wait_kwh")
 _STANDS = ("stations", "guns", "power_kw", "capacity_kwh")
 _RATIOS = (
     "vehicles",

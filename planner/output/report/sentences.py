@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.audit.scorecard import Scorecard
 from planner.dossier.dossier import Dossier
+from planner.output.shared import reality
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
 from planner.plan import Sense
 from planner.support.amounts import counted
@@ -12,12 +13,16 @@ from planner.support.amounts import counted
 
 @dataclass(frozen=True)
 class Served:
-    """One row of service: demand, served if nothing is built, and served by the plan; kWh per day."""
+    """One row of service: demand, served if nothing is built, and served by the plan; kWh per day.
+
+    `waited` is what would be served if nothing is built and drivers wait however long; None where that was not filed.
+    """
 
     name: str
     demand: float
     before: float
     after: float
+    waited: float | None = None
 
     @property
     def unserved(self) -> float:
@@ -30,6 +35,11 @@ class Served:
         return share_of(self.before, self.demand)
 
     @property
+    def waited_share(self) -> float | None:
+        """Share served if nothing is built and drivers wait however long."""
+        return None if self.waited is None else share_of(self.waited, self.demand)
+
+    @property
     def after_share(self) -> float | None:
         """Share served by the plan."""
         return share_of(self.after, self.demand)
@@ -39,7 +49,7 @@ def lead(dossier: Dossier) -> list[str]:
     """The few sentences a council member reads first."""
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand = f"In {dossier.year} electric vehicles in {dossier.city} are expected to look for {energy(card.total_demand_kwh)} kWh at public chargers on the design day{design_day(dossier)}."
-    before = f"What stands today serves {percent(nothing.coverage)} of it."
+    before, unknown = reality.served_today(dossier), reality.is_unknown(dossier.reality)
     works = sum(card.works.values())
     if card.chargers == 0 and works == 0:
         return [demand, before, nothing_built(dossier)]
@@ -48,7 +58,7 @@ def lead(dossier: Dossier) -> list[str]:
         demand,
         before,
         f"We propose {counted(card.chargers, 'new charger' if works else 'charger')}{f' and work on {counted(works, _GUN)}' if works else ''} at {places} for {money(card.cost_usd)}.",
-        f"Together with what stands they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than today.",
+        f"Together with what {'is on file' if unknown else 'stands'} they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than {'that alone' if unknown else 'today'}.",
     ]
 
 
@@ -72,15 +82,28 @@ def nothing_built(dossier: Dossier) -> str:
 
 
 def rows_by(
-    demand: Mapping[str, float], after: Mapping[str, float], before: Mapping[str, float], label: Callable[[str], str]
+    demand: Mapping[str, float],
+    after: Mapping[str, float],
+    before: Mapping[str, float],
+    label: Callable[[str], str],
+    waited: Mapping[str, float] | None = None,
 ) -> list[Served]:
     """One row a key with any demand, and a last one with the total where there are several."""
     rows = [
-        Served(label(name), kwh, before.get(name, 0.0), after.get(name, 0.0)) for name, kwh in demand.items() if kwh > 0
+        Served(
+            label(name),
+            kwh,
+            before.get(name, 0.0),
+            after.get(name, 0.0),
+            None if waited is None else waited.get(name, 0.0),
+        )
+        for name, kwh in demand.items()
+        if kwh > 0
     ]
     if len(rows) > 1:
+        asked, had, got = (sum(getattr(row, part) for row in rows) for part in ("demand", "before", "after"))
         rows.append(
-            Served("All together", *(sum(getattr(row, part) for row in rows) for part in ("demand", "before", "after")))
+            Served("All together", asked, had, got, None if waited is None else sum(row.waited or 0.0 for row in rows))
         )
     return rows
 

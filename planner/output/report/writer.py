@@ -6,7 +6,7 @@ from typing import Any
 from planner.dossier.dossier import Dossier
 from planner.model.objectives import OBJECTIVES
 from planner.output.report import charts, sentences
-from planner.output.shared import today, words
+from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.page import rendered
 from planner.output.shared.shortfall import bypassed, unspent
@@ -59,18 +59,17 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "card": card,
         "nothing": dossier.do_nothing,
         "lead": sentences.lead(dossier),
+        "notes": reality.notes(dossier),
+        "reality": dossier.reality,
+        "today_briefly": reality.today_briefly(dossier),
+        "today_heads": reality.today_heads(dossier.reality),
         "verdict": words.verdict(dossier.proof),
         "gap": words.gap_percent(dossier.proof.gap),
         "scored": words.scored(dossier.proof),
         "ended": words.ended(dossier.proof),
         "stages": words.stage_rows(dossier.proof),
         "costs": sentences.cost_rows(card),
-        "classes": sentences.rows_by(
-            card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, words.class_label
-        ),
-        "districts": sentences.rows_by(
-            card.district_demand_kwh, card.district_served_kwh, dossier.do_nothing.district_served_kwh, str
-        ),
+        **_served(dossier),
         "added": _added(dossier),
         "unreached": " ".join(line for line in (sentences.unreached(dossier), bypassed(dossier)) if line),
         "plugs": sentences.plug_rows(card),
@@ -89,13 +88,34 @@ def _context(dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _served(dossier: Dossier) -> dict[str, Any]:
+    """Rows of service by class and by district."""
+    card, nothing, waited = dossier.scorecard, dossier.do_nothing, dossier.any_wait
+    return {
+        "classes": sentences.rows_by(
+            card.demand_kwh,
+            card.served_kwh,
+            nothing.served_kwh,
+            words.class_label,
+            waited.served_kwh if waited else None,
+        ),
+        "districts": sentences.rows_by(
+            card.district_demand_kwh,
+            card.district_served_kwh,
+            nothing.district_served_kwh,
+            str,
+            waited.district_served_kwh if waited else None,
+        ),
+    }
+
+
 def _today(dossier: Dossier) -> dict[str, Any]:
     """What stands today; nothing of a plan that was filed before there was a baseline."""
     baseline = dossier.baseline
     if not baseline:
         return {"service": [], "families": [], "norms": [], "promise": ""}
     return {
-        "service": today.service(baseline, dossier.year),
+        "service": today.service(baseline, dossier.year, unknown=reality.is_unknown(dossier.reality)),
         "families": today.families(baseline),
         "norms": today.judgements(baseline),
         "promise": today.promise(baseline),

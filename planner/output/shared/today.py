@@ -10,6 +10,7 @@ from typing import Any
 from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
+from planner.output.shared.reality import ANY_WAIT
 from planner.output.shared.words import NO_VALUE, energy, family_label, number, percent, share_of
 
 NOT_ANY = "n/a"
@@ -71,7 +72,9 @@ def together(baseline: Baseline) -> Mapping[str, Any]:
     """The row of all families together."""
     return next(
         (row for row in baseline["families"] if row["family"] == ALL),
-        dict.fromkeys(("demand_kwh", "served_kwh", "stations", "guns", "power_kw", "capacity_kwh"), 0.0),
+        dict.fromkeys(
+            ("demand_kwh", "served_kwh", "any_wait_kwh", "stations", "guns", "power_kw", "capacity_kwh"), 0.0
+        ),
     )
 
 
@@ -152,20 +155,24 @@ def district_label(name: str, *, alone: bool) -> str:
     return "the whole city (no districts are given)" if alone else "outside of all districts"
 
 
-def service(baseline: Baseline, year: int) -> list[str]:
-    """Sentences on what today's network serves."""
+def service(baseline: Baseline, year: int, *, unknown: bool = False) -> list[str]:
+    """Sentences on what today's network serves; where `unknown`, on what of it is on file."""
     whole = together(baseline)
     asked = f"Drivers will look for {energy(whole['demand_kwh'])} kWh in public on the design day of {year}"
     if not whole["guns"]:
-        return [f"{asked}; nothing serves them today."]
+        return [f"{asked}; {'no station on file serves' if unknown else 'nothing serves'} them today."]
     got = f"{energy(whole['served_kwh'])} kWh of it, {percent(share_of(whole['served_kwh'], whole['demand_kwh']), 1)}"
-    said = [f"{asked}; what stands today can serve {got}."]
+    waited = whole.get("any_wait_kwh")
+    if waited is not None:
+        got += f", within the promised waits, and {energy(waited)} kWh, {percent(share_of(waited, whole['demand_kwh']), 1)}, {ANY_WAIT}"
+    said = [f"{asked}; {'the stations on file' if unknown else 'what stands today'} can serve {got}."]
     asking = [row for row in families(baseline) if row["family"] != ALL and row["demand_kwh"] > 0]
     served = [row for row in asking if row["guns"]]
     if served:
         said.append("By plug: " + "; ".join(_family_sentence(row) for row in served) + ".")
     if none := [row["label"] for row in asking if not row["guns"]]:
-        said.append(f"No gun at all stands for drivers of {_listed(none)}: none of them is served.")
+        gun = "No gun on file serves" if unknown else "No gun at all stands for"
+        said.append(f"{gun} drivers of {_listed(none)}{'' if unknown else ': none of them is served'}.")
     if full := baseline["full_queues"]:
         count = len(baseline["queues"])
         said.append(

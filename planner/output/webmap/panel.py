@@ -5,6 +5,7 @@ from typing import Any
 from jinja2 import Environment
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared import reality
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
@@ -21,7 +22,7 @@ def panel(dossier: Dossier, shown: list[Theme]) -> str:
 
 def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
     card, nothing = dossier.scorecard, dossier.do_nothing
-    present = _groups(dossier)
+    present, unknown = _groups(dossier), reality.is_unknown(dossier.reality)
     return {
         "name": dossier.name,
         "city": dossier.city,
@@ -29,10 +30,13 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "mix": mix_label(dossier.mix),
         "coverage": {
             "after": percent(card.coverage),
-            "before": percent(nothing.coverage),
+            "before": reality.if_nothing_is_built(dossier),
             "after_width": round(100 * card.coverage, 1),
-            "before_width": round(100 * nothing.coverage, 1),
+            "before_width": 0.0 if unknown else round(100 * nothing.coverage, 1),
         },
+        "notes": reality.notes(dossier),
+        "now": "on file" if unknown else "now",
+        "waited": dossier.any_wait is not None,
         "facts": _facts(dossier),
         "verdict": verdict(dossier.proof),
         "families": _families(dossier),
@@ -61,15 +65,16 @@ def _facts(dossier: Dossier) -> list[dict[str, str]]:
 
 
 def _families(dossier: Dossier) -> list[dict[str, str]]:
-    demand, after, before = (
-        by_family(one)
-        for one in (dossier.scorecard.demand_kwh, dossier.scorecard.served_kwh, dossier.do_nothing.served_kwh)
+    card, waited = dossier.scorecard, dossier.any_wait or dossier.do_nothing
+    demand, after, before, any_wait = (
+        by_family(one) for one in (card.demand_kwh, card.served_kwh, dossier.do_nothing.served_kwh, waited.served_kwh)
     )
     return [
         {
             "name": family_label(family),
             "demand": number(kwh),
             "before": percent(share_of(before.get(family, 0.0), kwh)),
+            "waited": percent(share_of(any_wait.get(family, 0.0), kwh)),
             "after": percent(share_of(after.get(family, 0.0), kwh)),
         }
         for family, kwh in demand.items()

@@ -8,6 +8,7 @@ import numpy as np
 from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
 from planner.output.shared.ramps import BROWN_TEAL, FIFTHS, GREENS, HOT_SPOTS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
+from planner.output.shared.reality import is_unknown, today_heads
 from planner.output.shared.words import class_label, family_label, number
 from planner.output.webmap import layers
 from planner.output.webmap.layers import breaks
@@ -171,16 +172,18 @@ def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
     """Share served today of all demand and of that of each port family, unserved demand, then demand as in a plan's map."""
     zones = dossier.zones
     demand, served = zones["demand_kwh"].to_numpy(dtype=float), zones["served_kwh"].to_numpy(dtype=float)
-    note = "Of what drivers of each zone ask for, by what stands today."
-    shares = Theme("today", "share served today", note, "share", None, TODAY_ENDS, BROWN_TEAL)
+    by = today_heads(dossier.reality)[1]
+    stands = "is on file" if is_unknown(dossier.reality) else "stands today"
+    note = f"Of what drivers of each zone ask for, by what {stands}, within the promised waits."
+    shares = Theme("today", f"share {by}", note, "share", None, TODAY_ENDS, BROWN_TEAL)
     families = dict.fromkeys(name.rpartition("_")[0] for name in classes)
     out = [shares]
     for family in families:
         at = tuple(number for number, name in enumerate(classes) if name.rpartition("_")[0] == family)
-        said = f"Of what drivers of {family_label(family)} in each zone ask for, by what stands today."
+        said = f"Of what drivers of {family_label(family)} in each zone ask for, by what {stands}, within the promised waits."
         label = f"share served, {family_label(family)}"
         out.append(Theme(f"today_{family}", label, said, "share", at, TODAY_ENDS, BROWN_TEAL))
-    unserved = "kWh per day and zone that nothing that stands today serves."
+    unserved = f"kWh per day and zone that nothing that {stands} serves."
     return [
         *out,
         Theme("unserved", "unserved demand", unserved, "unserved", None, *_classed(demand - served, REDS)),

@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared import today
+from planner.output.shared import reality, today
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import energy, mix_label, number, percent, share_of
 from planner.output.webmap.escape import display
@@ -55,16 +55,23 @@ def _panel(dossier: Dossier, shown: list[Theme]) -> str:
 def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
     whole, used = today.together(dossier.baseline), _used(dossier)
     share = share_of(whole["served_kwh"], whole["demand_kwh"])
+    waited = share_of(whole.get("any_wait_kwh", whole["served_kwh"]), whole["demand_kwh"])
+    unknown = reality.is_unknown(dossier.reality)
     return {
         "city": dossier.city,
         "year": dossier.year,
         "mix": mix_label(dossier.mix),
-        "share": percent(share, 1),
-        "width": round(100 * (share or 0.0), 1),
+        "share": "?" if unknown else percent(share, 1),
+        "by": reality.NOT_KNOWN if unknown else f"by what stands today; {percent(waited, 1)} {reality.ANY_WAIT}",
+        "width": 0.0 if unknown else round(100 * (share or 0.0), 1),
+        "notes": reality.warnings(dossier.reality),
         "facts": [
             {"value": f"{used['supply']} of {used['stations']}", "what": "stations are supply"},
             {"value": number(whole["guns"]), "what": f"points, {number(whole['power_kw'])} kW"},
-            {"value": f"{energy(whole['served_kwh'])} kWh", "what": f"a day served, of {energy(whole['demand_kwh'])}"},
+            {
+                "value": f"{energy(whole['served_kwh'])} kWh",
+                "what": f"a day served{' by what is on file' if unknown else ''}, of {energy(whole['demand_kwh'])}",
+            },
             {
                 "value": f"{dossier.baseline['full_queues']} of {len(dossier.baseline['queues'])}",
                 "what": "queues are full",
@@ -98,6 +105,7 @@ def _family(row: dict[str, Any]) -> dict[str, str]:
         "points": number(row["guns"]),
         "demand": number(row["demand_kwh"]),
         "served": percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),
+        "waited": percent(share_of(row.get("any_wait_kwh", row["served_kwh"]), row["demand_kwh"]), 1),
     }
 
 

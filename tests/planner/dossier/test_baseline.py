@@ -7,7 +7,7 @@ import pytest
 
 from planner.catalogue.norms import norms_of
 from planner.dossier.baseline import ALL, Baseline, baseline_of
-from planner.model.solve.planning import do_nothing
+from planner.model.solve.planning import do_nothing, do_nothing_at_any_wait
 from planner.network.queueing import highest_load, offered_load, wait_exceeds
 from planner.question import question_of
 from tests.fixtures.tiny_city import STATION, silent, stations, tiny_city, tiny_scenario
@@ -24,7 +24,7 @@ PLUGS = (
 def today(plugs=PLUGS, fleet=FLEET, city=None, **sections) -> Baseline:
     street, scenario = city or tiny_city(fleet, stations=stations(plugs)), tiny_scenario(**sections)
     question = question_of(street, scenario, say=silent)
-    return baseline_of(street, question, do_nothing(question))
+    return baseline_of(street, question, do_nothing(question), do_nothing_at_any_wait(question))
 
 
 def family(baseline: Baseline, name: str) -> dict:
@@ -140,3 +140,20 @@ def test_stations_are_not_hidden_behind_nearer_candidates():
     )
     zones = set(near.access.zone[near.places.existing[near.access.site]])
     assert len(zones) == 5
+
+
+@pytest.mark.parametrize("taxis", [1, 40, 4_000])
+def test_at_any_wait_all_is_served_that_is_asked_or_that_one_gun_delivers_without_a_pause_in_the_peak_hour(taxis):
+    fleet = [{"vehicle_class": "taxi", "count": taxis}]
+    city = tiny_city(fleet, stations=stations((("e1", "GBT_DC", 1, 50.0),)))
+    scenario = tiny_scenario(fleet={"mix": {"gbt": 1.0}}, plan={"max_drive_min": 30})
+    question = question_of(city, scenario, say=silent)
+    row = family(baseline_of(city, question, do_nothing(question), do_nothing_at_any_wait(question)), "gbt")
+    (queue,) = [pool for pool in question.pools.pools if pool.name == "gbt DC 50 kW"]
+    most = 60.0 / queue.service_min * queue.session_kwh / queue.peak_hour_share
+    fast = sum(kwh for name, kwh in question.demand.by_class().items() if name.startswith("gbt"))
+    assert row["any_wait_kwh"] == pytest.approx(min(fast, most))
+    assert row["served_kwh"] <= row["any_wait_kwh"] + 1e-6
+    assert (row["served_kwh"] < 0.5 * row["any_wait_kwh"]) == (taxis > 1), (
+        "one gun keeps the promise while it is seldom busy"
+    )

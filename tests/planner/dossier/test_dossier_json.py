@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.errors import InputError, MissingFileError
 from planner.dossier.dossier import Dossier
+from planner.errors import MissingPlanError, PlanFileError
 from planner.support.frames import frame_from_plain, frame_to_plain
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -36,6 +36,12 @@ def assert_same(one: Dossier, other: Dossier) -> None:
 def test_a_dossier_survives_the_round_trip_whole():
     dossier = make_dossier()
     assert_same(dossier, Dossier.from_json(dossier.to_json()))
+
+
+def test_reality_checks_and_what_is_served_at_any_wait_come_back():
+    made = make_dossier()
+    made = dataclasses.replace(made, any_wait=made.do_nothing, reality=({"key": "people", "severity": "ok"},))
+    assert_same(made, Dossier.from_json(made.to_json()))
 
 
 def test_writing_a_read_dossier_gives_the_same_bytes():
@@ -69,7 +75,7 @@ def test_a_folder_and_its_file_load_alike(tmp_path):
 
 
 def test_a_folder_without_a_plan_is_named(tmp_path):
-    with pytest.raises(MissingFileError, match=r"plan\.json"):
+    with pytest.raises(MissingPlanError, match=r"plan\.json"):
         Dossier.load(tmp_path)
 
 
@@ -84,7 +90,7 @@ def test_a_folder_without_a_plan_is_named(tmp_path):
     ],
 )
 def test_a_file_that_is_no_plan_is_refused_in_one_line(text, said):
-    with pytest.raises(InputError, match=said) as caught:
+    with pytest.raises(PlanFileError, match=said) as caught:
         Dossier.from_json(text, where="some/plan.json")
     assert "some/plan.json" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -92,14 +98,14 @@ def test_a_file_that_is_no_plan_is_refused_in_one_line(text, said):
 
 def test_a_cut_off_file_names_its_line(tmp_path):
     (tmp_path / "plan.json").write_text(make_dossier().to_json()[:5000], encoding="utf-8")
-    with pytest.raises(InputError, match="line 1: not JSON"):
+    with pytest.raises(PlanFileError, match="line 1: not JSON"):
         Dossier.load(tmp_path)
 
 
 def test_a_proof_that_was_tampered_with_is_refused():
     data = json.loads(make_dossier().to_json())
     data["proof"]["bound"] = data["proof"]["objective_value"] - 1
-    with pytest.raises(InputError, match="above its bound"):
+    with pytest.raises(PlanFileError, match="above its bound"):
         Dossier.from_json(json.dumps(data))
 
 

@@ -81,7 +81,7 @@ def test_a_gun_weaker_than_every_step_keeps_its_own_power():
 def test_ac_sessions_run_at_the_cars_own_charger():
     (pool,) = table("ac_t2_22").pools
     assert pool.power_kw == 7.0
-    assert pool.session_kwh == 10.0
+    assert pool.session_kwh == pytest.approx(8.7)
 
 
 def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobody_waits_for_one():
@@ -92,11 +92,11 @@ def test_a_car_holds_a_slow_post_for_the_longer_of_charging_and_staying_and_nobo
     assert 4 < usual.service_min / 60 < 8
     assert gone.parks
     (drivers,) = [c for c in demand().classes if c.family is PortFamily.CCS2 and c.need is Need.SLOW]
-    expected = parking_of(drivers.arrivals, demand().stay_h, 10 / 7 + 5 / 60)
+    expected = parking_of(drivers.arrivals, demand().stay_h, 8.7 / 7 + 5 / 60)
     assert (usual.service_min / 60, usual.peak_cars) == pytest.approx((expected.hold_h, expected.peak_cars))
     promise, usual = Promise(10.0, 0.1, 0.2), replace(usual, availability=1.0)
     kwh = usual.carries(2, 0.0, promise)
-    assert kwh == pytest.approx(1.0 / usual.peak_cars * 10.0 * 0.8)  # two posts: 1 erlang at 20 %
+    assert kwh == pytest.approx(1.0 / usual.peak_cars * 8.7 * 0.8)  # two posts: 1 erlang at 20 %
     assert usual.missed(2, kwh / 0.8, promise) == pytest.approx(0.2)
 
 
@@ -158,3 +158,23 @@ def test_a_hair_less_vehicle_power_costs_a_hair_not_a_step():
     classes = dict.fromkeys(("private_home", "private_apartment", "taxi"), slow)
     pools = table("ac_gbt_7", demand={"apartment_share": 0.5, "winter_factor": 1.0, "classes": classes})
     assert guns(pools) == {"gbt AC 6.9 kW": 1}
+
+
+def test_what_guns_deliver_at_any_wait_is_the_limit_of_what_they_carry_at_ever_looser_promises():
+    pools = table("dc_gbt_60", "ac_t2_22")
+    sound = replace(pools, pools=tuple(replace(one, availability=1.0) for one in pools.pools))
+    assert {one.parks for one in sound.pools} == {True, False}
+    for q, pool in enumerate(sound.pools):
+        most = sound.deliverable(q, 6)
+        assert pools.deliverable(q, 6) == pytest.approx(most * pools.pools[q].availability)
+        if not pool.parks:
+            sessions = most[4] / pool.session_kwh * pool.peak_hour_share  # in the peak hour
+            assert sessions * pool.service_min == pytest.approx(4 * 60.0), "all four guns are busy for the whole hour"
+        looser = (0.5, 0.9, 0.999) if not pool.parks else (0.2, 0.5, 0.9)
+        before = sound.capacities(q, 6, Promise(10, 0.1, 0.1))
+        for probability in looser:
+            now = sound.capacities(q, 6, Promise(10, probability, probability))
+            assert (now[1:] > before[1:]).all()
+            assert (now <= most + 1e-9).all()
+            before = now
+        assert before[1:] == pytest.approx(most[1:], rel=0.12 if pool.parks else 0.01)

@@ -146,6 +146,7 @@ def test_figures_by_plug_are_those_of_the_json(seen, page):
             energy(row["demand_kwh"]),
             energy(row["served_kwh"]),
             percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),
+            percent(share_of(row["any_wait_kwh"], row["demand_kwh"]), 1),
             energy(row["capacity_kwh"]),
         ]
         assert shown[label] == [flat(cell) for cell in wanted]

@@ -1,0 +1,78 @@
+"""What is known of a city whatever the user's files say: stations that stand, people, climate, each with date, source and confidence."""
+
+from dataclasses import dataclass
+
+from planner.catalogue.facts import city_fact, fact_rows
+
+CITY_FACTS = "configs/facts/city_facts.csv"
+
+
+@dataclass(frozen=True)
+class Known:
+    """One figure of a city as a source reports it.
+
+    Parameters
+    ----------
+    value : float
+    date : str
+        As the source gives it: a year, a month or a day; empty where it gives none.
+    source, confidence : str
+    """
+
+    value: float
+    date: str
+    source: str
+    confidence: str
+
+    @property
+    def credit(self) -> str:
+        """Date, source and confidence in one phrase."""
+        return f"{self.date + ', ' if self.date else ''}{self.source}; confidence {self.confidence}"
+
+
+@dataclass(frozen=True)
+class Climate:
+    """Winter of a city, Celsius: mean of its coldest five days, which few winters undercut, and of January."""
+
+    coldest_days_c: float
+    january_c: float
+    source: str
+    confidence: str
+
+    @property
+    def credit(self) -> str:
+        """Source and confidence in one phrase."""
+        return f"{self.source}; confidence {self.confidence}"
+
+
+def known_stations(city: str) -> Known | None:
+    """Charging stations that are reported to stand in a city, by the latest report; None where none is known.
+
+    Source: configs/facts/charging_stations.csv, which has a source for each count, and city_facts.csv where that is newer.
+    """
+    found = [
+        Known(float(row["value"]), row["date"], row["source"], row["confidence"])
+        for row in fact_rows("charging_stations")
+        if row["scope"].casefold() == city.casefold() and row["metric"] == "stations" and row["value"]
+    ]
+    fact = city_fact(city)
+    if fact is not None and fact["charging_stations"]:
+        found.append(Known(float(fact["charging_stations"]), fact["stations_date"], CITY_FACTS, fact["confidence"]))
+    return max(found, key=lambda one: one.date) if found else None  # of equal dates the first, which has its own source
+
+
+def known_people(city: str) -> Known | None:
+    """People of a city; None where the facts do not know it. The row of city_facts.csv names a source for each of its fields."""
+    fact = city_fact(city)
+    if fact is None or not fact["population"]:
+        return None
+    return Known(float(fact["population"]), fact["population_date"], CITY_FACTS, fact["confidence"])
+
+
+def known_climate(city: str) -> Climate | None:
+    """Winter of a city; None where the facts do not know it. The row of city_facts.csv names a source for each of its fields."""
+    fact = city_fact(city)
+    if fact is None or not (fact["design_temp_5day_092_c"] and fact["jan_mean_c"]):
+        return None
+    coldest, january = float(fact["design_temp_5day_092_c"]), float(fact["jan_mean_c"])
+    return Climate(coldest, january, CITY_FACTS, fact["confidence"])

@@ -1,0 +1,50 @@
+"""Terminal output of the reality checks of `evplan check`, and of its quick plans by the power of a site."""
+
+from rich.console import Console
+
+from planner.cli.layout import table_of, typed
+from planner.cli.text import one_line
+from planner.dossier.inspection import Inspection
+from planner.dossier.reality_check import Severity
+from planner.output.shared.words import energy, money, number, percent
+
+
+def show_reality(console: Console, seen: Inspection) -> None:
+    """One line a check: how it ended, and what was found; warnings were told in full above."""
+    for one in seen.reality:
+        said = one.sentence if one.severity is Severity.DOUBT else f"{one.what}: {one.found}; expected {one.expected}"
+        console.print(typed(one_line(f"{one.severity.value}: {said}")))
+
+
+def show_sizes(console: Console, seen: Inspection) -> None:
+    """Quick plans by the power of a site, or how to ask for them where that power is assumed."""
+    sizes, default = seen.sizes, f"{seen.scenario.grid.default_site_kw:g} kW"
+    if sizes is None:
+        assumed = int(seen.city.sites["grid_kw"].isna().sum())
+        if assumed:
+            line = f"The power of {number(assumed)} candidate sites is assumed, {default} each: --sizes shows how much that matters."
+            console.print(typed(one_line(line)))
+        return
+    if not sizes["rows"]:
+        console.print(typed(one_line(f"Quick plans by the power of a site are not shown: {sizes['why_not']}")))
+        return
+    table = table_of("site power", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
+    for row in sizes["rows"]:
+        as_less = "" if row["from_kw"] == row["site_kw"] else f" (the plan of {row['from_kw']:g} kW)"
+        cells = (
+            f"{row['site_kw']:g} kW{as_less}",
+            energy(row["served_kwh"]),
+            percent(row["share"], 1),
+            number(row["sites"]),
+            number(row["chargers"]),
+            money(row["cost_usd"]),
+            percent(row["gap"], 1),
+        )
+        table.add_row(*(typed(one_line(cell)) for cell in cells))
+    console.print(
+        typed(
+            f"Quick plans by the power of the {number(sizes['assumed_sites'])} sites where it is assumed (configured: {default}):"
+        )
+    )
+    console.print(table)
+    console.print("A plan of that power may be worth more by at most the gap; differences below the gaps say nothing.")

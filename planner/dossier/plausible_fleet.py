@@ -1,0 +1,81 @@
+"""Reality checks of the fleet: beside what was counted in the city, and beside what is plausible anywhere."""
+
+from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
+from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
+from planner.support.amounts import THIN, number, percent
+
+COUNTS = "configs/facts/fleet_by_country.csv"
+FEWER = 0.9
+"""A fleet below this share of the vehicles counted already is doubted: counts are off by about a tenth (`STOCK_BAND` of the demand)."""
+STALE_COUNT_YEARS = 2.0
+"""A fleet of so many years after the last count that is no larger than it is doubted (chosen)."""
+
+
+def stock(held: Held) -> RealityCheck | None:
+    """Electric vehicles beside those counted in the city: neither fewer, nor as many years later, nor grown beyond what was ever seen."""
+    counts = [one for one in dated_stock(held.city) if one[0] <= held.year + 1.0 and one[1] > 0]
+    if not counts:
+        return None
+    when, counted = counts[-1]
+    severity, end = _growth(held.vehicles / counted, max(0.0, held.year - when))
+    told = f"{number(held.vehicles)} electric vehicles are taken for {held.year}; {number(counted)} were counted in {int(when)} ({COUNTS})"
+    return RealityCheck(
+        "stock",
+        "electric vehicles",
+        f"{number(counted)} counted in {int(when)}, and what came since",
+        f"{number(held.vehicles)} in {held.year}",
+        severity,
+        f"{told}{end}.",
+    )
+
+
+def _growth(ratio: float, years: float) -> tuple[Severity, str]:
+    """Severity of so many times the vehicles so many years after they were counted, and what to say of it."""
+    limit = parameter_figure("ev_growth_a_year_most")
+    if ratio < FEWER:
+        return Severity.DOUBT, ", which is more: see whether the fleet table holds all classes and districts"
+    if years >= STALE_COUNT_YEARS and ratio <= 1.0:
+        said = ", no fewer: none is taken to come in between; fleet.growth or a fleet table of the planning year says how many will"
+        return Severity.DOUBT, said
+    severity = severity_of(ratio, max(2.0 - FEWER, limit.central**years), max(2.0 - FEWER, limit.high**years))
+    if severity is Severity.OK:
+        return severity, ""
+    said = f": {number(ratio, 1)} times as many within {number(years, 1)} years, while even {limit.central:g} times each year is much for so large a stock ({limit.source}; confidence {limit.confidence})"
+    return severity, said
+
+
+def ev_share(held: Held) -> RealityCheck | None:
+    """Electric share of all vehicles registered in the city, where their number is known or derived."""
+    parc = car_parc(held.city)
+    if not parc:
+        return None
+    limit, share = parameter_figure("ev_share_of_vehicles_most"), held.vehicles / parc
+    severity = severity_of(share, limit.central, limit.high)
+    told = f"{number(held.vehicles)} electric vehicles are {percent(share, 1)} of the {number(parc)} vehicles of any kind that are known of the city ({COUNTS})"
+    above = f"; no more than {percent(limit.high if severity is Severity.WARNING else limit.central)} is plausible ({limit.source}; confidence {limit.confidence})"
+    return RealityCheck(
+        "ev_share",
+        "electric share of all vehicles",
+        f"at most {percent(limit.central)} of {number(parc)}",
+        percent(share, 1),
+        severity,
+        f"{told}{above if severity is not Severity.OK else ''}.",
+    )
+
+
+def ev_per_person(held: Held) -> RealityCheck | None:
+    """Electric vehicles for each thousand people, against what is plausible anywhere."""
+    if held.people <= 0:
+        return None
+    limit, rate = parameter_figure("ev_per_1000_people_most"), 1000.0 * held.vehicles / held.people
+    severity = severity_of(rate, limit.central, limit.high)
+    told = f"There are {number(rate, 1)} electric vehicles for each 1{THIN}000 people"
+    above = f"; no more than {limit.high if severity is Severity.WARNING else limit.central:g} are plausible ({limit.source}; confidence {limit.confidence}): check the counts of the fleet and the people of the zones"
+    return RealityCheck(
+        "ev_per_person",
+        f"electric vehicles for each 1{THIN}000 people",
+        f"at most {limit.central:g}",
+        number(rate, 1),
+        severity,
+        f"{told}{above if severity is not Severity.OK else ''}.",
+    )

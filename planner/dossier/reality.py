@@ -1,0 +1,126 @@
+"""Reality checks: what files and configuration say of a city beside what is known of it and what is plausible anywhere.
+
+No check looks at the clock: a map's age is reckoned to the planning year, so that the same question gives the same bytes. Of a city
+that the facts do not know nothing is claimed; only limits that hold anywhere are asked.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from planner.catalogue.known_city import known_climate, known_people, known_stations
+from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock
+from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
+from planner.support.amounts import counted, number, percent
+
+FEW_DOUBT, FEW_WARNING = 0.8, 0.5
+"""Stations on file, as a share of those known to stand, below which today's service is doubted, and below which it is not known (chosen)."""
+MANY_DOUBT = 2.0
+"""Stations on file, as a multiple of those known to stand, above which they are doubted: counted twice, or of another place (chosen)."""
+PEOPLE_DOUBT, PEOPLE_WARNING = 0.1, 0.25
+"""How far the people of the zones may be from the known number, as a share of it (chosen)."""
+COLDER_C, FAR_C = 3.0, 10.0
+"""A design day may be so much colder than the coldest five days, whose figure is recalled for most cities to within 3 degrees; and how far
+beyond either end of the winter is far (chosen)."""
+OLD_MAP_YEARS, VERY_OLD_MAP_YEARS = 5, 10
+"""Years from the map to the planning year above which it is doubted, and above which it is a warning (chosen)."""
+
+
+def stations(held: Held) -> RealityCheck | None:
+    """Stations on file beside those known to stand; where nothing is known, that there are none on file."""
+    what, known = "stations that stand today", known_stations(held.city)
+    found = f"{counted(held.stations, 'station')} on file as supply"
+    if known is None:
+        if held.stations:
+            return None
+        sentence = "No station is on file as supply, and how many stand in this city is not known: if any do, what is served today is understated and the plan may build beside them."
+        return RealityCheck("stations", what, "not known of this city", found, Severity.DOUBT, sentence)
+    expected = f"{number(known.value)} ({known.credit})"
+    share = held.stations / known.value if known.value > 0 else 1.0
+    severity, end = Severity.OK, ""
+    if share < FEW_WARNING:
+        severity = Severity.WARNING
+        end = ": what today's network serves is not known, and the plan may build beside stations that it does not know of; give their list as [[stations]]"
+    elif share < FEW_DOUBT:
+        severity, end = Severity.DOUBT, ": what today's network serves is understated"
+    elif share > MANY_DOUBT:
+        severity, end = Severity.DOUBT, ": unless so many were built since, some are counted twice or of another place"
+    is_one = held.stations == 1
+    told = f"{counted(held.stations, 'station')} of the city {'is' if is_one else 'are'} on file as supply, while {number(known.value)} are known to stand ({known.credit})"
+    return RealityCheck("stations", what, expected, found, severity, f"{told}{end}.")
+
+
+def people(held: Held) -> RealityCheck | None:
+    """People of the zones beside the known number."""
+    known = known_people(held.city)
+    if known is None or known.value <= 0:
+        return None
+    off = held.people / known.value - 1.0
+    severity = severity_of(abs(off), PEOPLE_DOUBT, PEOPLE_WARNING)
+    told = f"{number(held.people)} people live in the zones, {number(known.value)} in the city as it is known ({known.credit})"
+    end = f": {percent(abs(off))} {'more' if off > 0 else 'fewer'}; see city.boundary and city.population_total"
+    return RealityCheck(
+        "people",
+        "people",
+        f"{number(known.value)} ({known.credit})",
+        number(held.people),
+        severity,
+        f"{told}{end if severity is not Severity.OK else ''}.",
+    )
+
+
+def design_day(held: Held) -> RealityCheck | None:
+    """The design day beside the winter of the place: between its coldest five days and its mean January; no claim where it is not known."""
+    known = known_climate(held.city)
+    if known is None:
+        return None
+    coldest, january, day = known.coldest_days_c, known.january_c, held.temperature_c
+    severity = severity_of(max(day - january, coldest - COLDER_C - day), 0.0, FAR_C)
+    told = f"The design day has {_degrees(day)}; the coldest five days of this city have {_degrees(coldest)}, its mean January {_degrees(january)} ({known.credit})"
+    end = ": hardly any winter is so cold, and the plan is made for it"
+    if day > january:
+        end = ": on cold days vehicles ask for more than is planned for, and charge more slowly"
+    return RealityCheck(
+        "design_day",
+        "design day (fleet.temperature_c)",
+        f"{_degrees(coldest)} to {_degrees(january)} ({known.credit})",
+        _degrees(day),
+        severity,
+        f"{told}{end if severity is not Severity.OK else ''}.",
+    )
+
+
+def map_age(held: Held) -> RealityCheck | None:
+    """Years from the map to the planning year, by calendar years; not to today, lest the result change with the clock."""
+    if held.map_date is None:
+        return None
+    years = held.year - int(held.map_date[:4])
+    severity = severity_of(years, OLD_MAP_YEARS, VERY_OLD_MAP_YEARS)
+    told = f"The map is of {held.map_date}, and {held.year} is planned"
+    end = f", {counted(years, 'year')} later: streets, car parks and shops built since are missing, and some that it shows are gone; fetch a newer one"
+    return RealityCheck(
+        "map_age",
+        "age of the map",
+        f"at most {OLD_MAP_YEARS} years before {held.year}",
+        held.map_date,
+        severity,
+        f"{told}{end if severity is not Severity.OK else ''}.",
+    )
+
+
+Check = Callable[[Held], RealityCheck | None]
+
+CHECKS: tuple[Check, ...] = (stations, people, stock, ev_share, ev_per_person, design_day, map_age)
+
+
+def reality_of(held: Held) -> tuple[RealityCheck, ...]:
+    """Ask every check, in their order; one that has nothing to go by is left out."""
+    return tuple(found for check in CHECKS if (found := check(held)) is not None)
+
+
+def plain_reality(held: Held) -> tuple[dict[str, Any], ...]:
+    """The same as plain JSON, as a dossier keeps it."""
+    return tuple(one.as_dict() for one in reality_of(held))
+
+
+def _degrees(celsius: float) -> str:
+    return f"{celsius:g} °C".replace("-", "−")

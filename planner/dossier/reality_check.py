@@ -1,0 +1,76 @@
+"""The record of a reality check, and what it is asked of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    DOUBT = "doubt"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class RealityCheck:
+    """What was found of one thing beside what was expected.
+
+    Parameters
+    ----------
+    key : str
+        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age``.
+    what : str
+    expected, found : str
+        Both in words, with their units; the source stands with what is expected.
+    severity : Severity
+        A warning belongs beside every headline that rests on it, a doubt into the table.
+    sentence : str
+        The whole of it for people, plain text.
+    """
+
+    key: str
+    what: str
+    expected: str
+    found: str
+    severity: Severity
+    sentence: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Plain JSON form."""
+        return {name: str(cell) for name, cell in vars(self).items()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the files and the configuration say of a city.
+
+    Parameters
+    ----------
+    city : str
+    year : int
+        That is planned.
+    stations : int
+        In the city that count as supply today.
+    people : float
+        In all zones.
+    vehicles : float
+        Electric ones in the planning year.
+    temperature_c : float
+        Mean of the design day.
+    map_date : str or None
+        Day of the map, ISO 8601.
+    """
+
+    city: str
+    year: int
+    stations: int
+    people: float
+    vehicles: float
+    temperature_c: float
+    map_date: str | None = None
+
+
+def severity_of(value: float, doubt: float, warning: float) -> Severity:
+    """Severity of a figure that is in order up to `doubt` and doubted up to `warning`."""
+    return Severity.WARNING if value > warning else Severity.DOUBT if value > doubt else Severity.OK

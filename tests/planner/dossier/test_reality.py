@@ -1,0 +1,140 @@
+"""Data beside what is known: each check finds what is wrong, claims nothing of a city it does not know, and reads no clock."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.catalogue.facts import car_parc, dated_stock
+from planner.dossier.reality import CHECKS, reality_of
+from planner.dossier.reality_check import Held, Severity
+from planner.support.amounts import number
+
+SOUND = Held("Almaty", 2028, 290, 2_345_012.0, 30_000.0, -15.0, "2026-10-01")
+"""Nothing to say against it."""
+ORDER = (Severity.OK, Severity.DOUBT, Severity.WARNING)
+
+
+def found(**changes):
+    """The records by key of a sound Almaty with these changes."""
+    return {one.key: one for one in reality_of(dataclasses.replace(SOUND, **changes))}
+
+
+def test_a_sound_city_passes_every_check():
+    assert len(found()) == len(CHECKS) == 7
+    assert {one.severity for one in found().values()} == {Severity.OK}
+
+
+def test_one_station_on_file_of_over_three_hundred_is_a_warning_with_the_source():
+    one = found(stations=1)["stations"]
+    assert one.severity is Severity.WARNING
+    assert "1 station of the city is on file as supply, while 300 are known to stand" in one.sentence
+    assert "Kursiv" in one.sentence
+    assert "is not known" in one.sentence
+
+
+# Known of Almaty: 300 stations, 2,345,012 people, 8,400 electric vehicles in April 2025 of 615,000 vehicles, -21 on the coldest five days
+# and -4.7 in January.
+CASES = [
+    ("stations", {"stations": 0}, "warning"),
+    ("stations", {"stations": 149}, "warning"),
+    ("stations", {"stations": 150}, "doubt"),
+    ("stations", {"stations": 239}, "doubt"),
+    ("stations", {"stations": 240}, "ok"),
+    ("stations", {"stations": 600}, "ok"),
+    ("stations", {"stations": 601}, "doubt"),
+    ("people", {"people": 2_345_012 * 1.09}, "ok"),
+    ("people", {"people": 2_345_012 * 0.88}, "doubt"),
+    ("people", {"people": 2_345_012 * 1.3}, "warning"),
+    ("stock", {"vehicles": 6_900.0}, "doubt"),
+    ("stock", {"vehicles": 8_400.0}, "doubt"),
+    ("stock", {"vehicles": 8_400.0, "year": 2026}, "ok"),
+    ("stock", {"vehicles": 8_400.0 * 6.7}, "ok"),
+    ("stock", {"vehicles": 8_400.0 * 6.8}, "doubt"),
+    ("stock", {"vehicles": 8_400.0 * 21}, "warning"),
+    ("ev_share", {"vehicles": 615_000 * 0.27}, "ok"),
+    ("ev_share", {"vehicles": 615_000 * 0.28}, "doubt"),
+    ("ev_share", {"vehicles": 615_000 * 0.41}, "warning"),
+    ("ev_per_person", {"people": 30_000 / 0.11}, "doubt"),
+    ("ev_per_person", {"people": 30_000 / 0.19}, "warning"),
+    ("design_day", {"temperature_c": -24.0}, "ok"),
+    ("design_day", {"temperature_c": -25.0}, "doubt"),
+    ("design_day", {"temperature_c": -35.0}, "warning"),
+    ("design_day", {"temperature_c": 0.0}, "doubt"),
+    ("design_day", {"temperature_c": 20.0}, "warning"),
+    ("map_age", {"map_date": "2023-01-01"}, "ok"),
+    ("map_age", {"map_date": "2022-12-31"}, "doubt"),
+    ("map_age", {"map_date": "2012-03-13"}, "warning"),
+    ("map_age", {"map_date": "2031-01-01"}, "ok"),
+]
+
+
+@pytest.mark.parametrize(("key", "changes", "severity"), CASES)
+def test_each_check_ends_where_the_figures_say(key, changes, severity):
+    assert found(**changes)[key].severity == severity
+
+
+def test_every_check_has_a_case_in_which_it_warns():
+    warned = {key for key, _, severity in CASES if severity == "warning"}
+    never = {"stations", "people", "stock", "ev_share", "ev_per_person", "design_day", "map_age"} - warned
+    assert not never
+    assert {check.__name__ for check in CHECKS} == warned
+
+
+@given(
+    stations=st.integers(1, 2_000),
+    people=st.floats(1e3, 3e7),
+    vehicles=st.floats(0, 1e5),
+    temperature_c=st.floats(-40, 50),
+    year=st.integers(2015, 2060),
+)
+def test_of_a_city_that_nobody_knows_only_what_holds_anywhere_is_asked(stations, people, vehicles, temperature_c, year):
+    held = Held("Sarytau", year, stations, people, vehicles, temperature_c, None)
+    assert [one.key for one in reality_of(held)] == ["ev_per_person"]
+
+
+def test_no_station_on_file_of_an_unknown_city_is_a_doubt_and_no_figure():
+    (one, *_) = reality_of(Held("Sarytau", 2028, 0, 5e5, 5e3, -20.0))
+    assert (one.key, one.severity) == ("stations", Severity.DOUBT)
+    assert "not known" in one.expected
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_more_of_the_stations_that_stand_on_file_are_never_worse(one, other):
+    fewer, more = sorted((one, other))
+    ends = [ORDER.index(found(stations=count)["stations"].severity) for count in (fewer, more)]
+    assert ends[1] <= ends[0]
+
+
+@given(st.floats(-40, 50), st.floats(0, 40))
+def test_a_design_day_farther_from_the_winter_is_never_better(start, step):
+    ends = [ORDER.index(found(temperature_c=one)["design_day"].severity) for one in (start, start + step)]
+    if start >= -21:
+        assert ends[1] >= ends[0]
+    if start + step <= -21:
+        assert ends[0] >= ends[1]
+
+
+@given(
+    st.sampled_from(["Almaty", "Tashkent", "Osh", "Nowhere"]),
+    st.integers(0, 1000),
+    st.floats(0, 1e7, allow_subnormal=False),
+    st.floats(0, 1e7, allow_subnormal=False),
+    st.floats(-40, 50),
+    st.one_of(st.none(), st.dates().map(str)),
+)
+def test_whatever_is_held_every_record_is_one_whole_line(city, stations, people, vehicles, temperature_c, map_date):
+    held = Held(city, 2028, stations, people, vehicles, temperature_c, map_date)
+    for one in reality_of(held):
+        cells = one.as_dict()
+        assert all(isinstance(cell, str) and cell and "\n" not in cell for cell in cells.values())
+        assert one.sentence.endswith(".")
+        assert not {"nan", "inf"} & set(one.sentence.split())
+    assert reality_of(held) == reality_of(held)
+
+
+def test_the_figures_of_the_sentences_are_those_of_the_facts():
+    when, counted = dated_stock("Almaty")[-1]
+    assert f"{number(counted)} were counted in {int(when)}" in found()["stock"].sentence
+    assert number(car_parc("Almaty")) in found()["ev_share"].sentence
