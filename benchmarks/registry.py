@@ -22,6 +22,7 @@ from benchmarks import (
 )
 from benchmarks.fleets import FLEETS
 from benchmarks.measure import Result
+from benchmarks.truth import case as truth
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Family:
         Adds its options to a parser.
     run : callable
     cases : tuple of argument lists
-        What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's.
+        What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's
+        or where the case prints a table of its own.
     """
 
     about: str
@@ -148,5 +150,11 @@ REGISTRY: dict[str, Family] = {
         stations.arguments,
         stations.run,
         (("--stations", "50000", "--seed", "0"),),
+    ),
+    "truth": Family(
+        "what the planner predicts beside what was measured in real cities, one line of JSON a row",
+        truth.arguments,
+        truth.run,
+        (),
     ),
 }
