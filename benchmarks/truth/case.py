@@ -23,6 +23,9 @@ def arguments(parser: ArgumentParser) -> None:
         "--data", type=Path, default=REAL, help="folder of the real inputs; rows whose files are absent are skipped"
     )
     parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="put the table between its marks in this page too"
+    )
+    parser.add_argument(
         "--only",
         default="",
         metavar="A,B",
@@ -33,6 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(asked: Namespace) -> Result:
     """Print every row; `value` is the number of goals met and `bound` that of the goals asked."""
     start, cpu = time.perf_counter(), time.process_time()
+    from benchmarks.truth.page import put_table  # noqa: PLC0415
     from benchmarks.truth.row import HEAD  # noqa: PLC0415  # the list of options needs none of it
     from planner.errors import ConfigError  # noqa: PLC0415
 
@@ -46,6 +50,8 @@ def run(asked: Namespace) -> Result:
         for row in parts[name](asked.data):
             print(row.line(), file=sys.stderr, flush=True)
             rows.append(row)
+    if asked.markdown is not None:
+        put_table(asked.markdown, rows)
     verdicts = [row.met for row in rows if row.met is not None]
     print(f"{sum(verdicts)} of {len(verdicts)} goals met", file=sys.stderr)
     return Result(

@@ -91,11 +91,18 @@ class Row:
         }
         return told | ({"skipped": self.skipped} if self.skipped else {})
 
+    @staticmethod
+    def shown(figure: float | None) -> str:
+        """A figure for people, in three digits."""
+        if figure is None:
+            return "-"
+        return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.3g}"
+
     def line(self) -> str:
         """One line for people: figures first, since titles are long."""
         if self.skipped:
             return f"{'skipped':>10}{'':>24}  {self.row}: {self.skipped}"
-        cells = [f"{_shown(one):>10}" for one in (self.predicted, self.measured, self.ratio)]
+        cells = [f"{self.shown(one):>10}" for one in (self.predicted, self.measured, self.ratio)]
         goal = "" if self.goal is None else f" [{self.goal.words}: {'met' if self.met else 'missed'}]"
         return f"{''.join(cells)}  {self.unit:<12}  {self.row}{goal}"
 
@@ -114,10 +121,7 @@ def rows_or_skipped(name: str, files: tuple[Path, ...], made: Callable[[], Itera
 
 
 def _rounded(figure: float | None) -> float | None:
-    return None if figure is None else float(f"{figure:.4g}")
-
-
-def _shown(figure: float | None) -> str:
+    """To four digits, but no whole number is rounded."""
     if figure is None:
-        return "-"
-    return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:.3g}"
+        return None
+    return float(round(figure)) if abs(figure) >= 1000 else float(f"{figure:.4g}")

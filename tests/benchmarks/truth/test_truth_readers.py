@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.truth.dundee import FAST, NEEDED, SLOW_7, read_dundee
 from benchmarks.truth.elaad import read_distribution, read_peak_share
-from benchmarks.truth.liechtenstein import at_random, by_population, to_nearest
+from benchmarks.truth.liechtenstein import at_random, by_population, joined, to_nearest
 from benchmarks.truth.plan_rows import places_of
 from benchmarks.truth.session_rows import profile_peak
 from benchmarks.truth.statistics import best_to_worst, drawn_best_to_worst, mean_of_quantiles, peak_share
@@ -118,3 +118,8 @@ def test_places_by_population_cover_new_people_with_each_one():
     candidates = np.array([[0.0, 0.0], [50.0, 0.0], [5000.0, 0.0]])
     assert by_population(candidates, zones, people, 2).tolist() == [[0.0, 0.0], [5000.0, 0.0]]
     assert len({tuple(one) for one in by_population(candidates, zones, people, 3).tolist()}) == 3, "none is taken twice"
+
+
+def test_places_of_two_lists_that_stand_together_are_one():
+    found = joined(np.array([[0.0, 0.0], [150.0, 0.0], [300.0, 0.0], [900.0, 0.0]]), 200.0)
+    assert sorted(found.tolist()) == [[150.0, 0.0], [900.0, 0.0]]

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.truth.dundee import NEEDED
+from benchmarks.truth.page import BEGIN, END
 from benchmarks.truth.parts import PARTS
 from benchmarks.truth.planned import planned_gun
 from benchmarks.truth.row import Goal, Row
@@ -78,6 +79,20 @@ def test_goals_are_kept_up_to_their_edge_and_missed_beyond(goal, kept, broken):
         assert json.loads(json.dumps(row.as_dict()))["met"] is row.met
         assert ("met" if row.met else "missed") in row.line()
     assert Row("x", "kWh", 1.0, None, "s", Goal("factor", 1.5)).met is None
+
+
+def test_a_page_keeps_its_text_around_the_table_and_one_without_marks_is_refused(capsys, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nan older table\n{END}\nafter\n", encoding="utf-8")
+    asked = ("--data", str(tmp_path), "--only", "dundee")
+    rows(capsys, *asked, "--markdown", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "an older table" not in text
+    assert "| sessions of Dundee |  | - | - | - | sessions/dundee_2018q3.csv is not in" in text
+    assert main(["truth", *asked, "--markdown", str(tmp_path / "none.md")]) == 2
+    assert "none.md: no place for the table" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["7 kW", "22 kW", "fast"])
