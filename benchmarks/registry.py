@@ -17,6 +17,7 @@ from benchmarks import (
     growth,
     growth_backtest,
     handover,
+    ranked,
     siting,
     stations,
 )
@@ -150,6 +151,12 @@ REGISTRY: dict[str, Family] = {
         stations.arguments,
         stations.run,
         (("--stations", "50000", "--seed", "0"),),
+    ),
+    "ranked": Family(
+        "what a plan buys and which sites come first, at several budgets",
+        ranked.arguments,
+        ranked.run,
+        (),
     ),
     "truth": Family(
         "what the planner predicts beside what was measured in real cities, one line of JSON a row",
