@@ -151,9 +151,10 @@ def _config(asked: Namespace, folder: Path) -> Path:
     return almaty_in(folder)
 
 
-def almaty_in(folder: Path) -> Path:
-    """Write the configuration of Almaty, and its fleet, into a folder."""
+def almaty_in(folder: Path, data: Path | None = None) -> Path:
+    """Write the configuration of Almaty, and its fleet, into a folder; `data` is that of the real inputs, by default REAL."""
     (folder / "fleet.csv").write_text(FLEET, encoding="utf-8")
     config = folder / "almaty.toml"
-    config.write_text(ALMATY.format(data=REAL.as_posix()), encoding="utf-8")
+    where = (REAL if data is None else data).resolve().as_posix()
+    config.write_text(ALMATY.format(data=where), encoding="utf-8")
     return config

@@ -98,6 +98,8 @@ class Result:
         Further keys of the family, as `stages` or `pairs`.
     passed : bool
         False where a case that asks a yes or no got the wrong answer: the command then ends with code 1.
+    rows : tuple of str
+        Of a case that is a table: a line of JSON each, printed in place of the one line.
     """
 
     value: float
@@ -108,6 +110,7 @@ class Result:
     peak_mb: float | None
     more: Mapping[str, Any] = field(default_factory=dict)
     passed: bool = True
+    rows: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -128,5 +131,7 @@ class Result:
         }
 
     def line(self) -> str:
-        """One line of JSON."""
+        """One line of JSON, or the lines of the table."""
+        if self.rows:
+            return "\n".join(self.rows)
         return json.dumps(self.as_dict(), ensure_ascii=False, allow_nan=False)

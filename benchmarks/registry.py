@@ -17,12 +17,14 @@ from benchmarks import (
     growth,
     growth_backtest,
     handover,
+    ranked,
     sessions,
     siting,
     stations,
 )
 from benchmarks.fleets import FLEETS
 from benchmarks.measure import Result
+from benchmarks.truth import case as truth
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Family:
         Adds its options to a parser.
     run : callable
     cases : tuple of argument lists
-        What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's.
+        What `python -m benchmarks` runs, each in a process of its own; none where the files are the user's
+        or where the case prints a table of its own.
     """
 
     about: str
@@ -155,5 +158,17 @@ REGISTRY: dict[str, Family] = {
         stations.arguments,
         stations.run,
         (("--stations", "50000", "--seed", "0"),),
+    ),
+    "ranked": Family(
+        "what a plan buys and which sites come first, at several budgets",
+        ranked.arguments,
+        ranked.run,
+        (),
+    ),
+    "truth": Family(
+        "what the planner predicts beside what was measured in real cities, one line of JSON a row",
+        truth.arguments,
+        truth.run,
+        (),
     ),
 }

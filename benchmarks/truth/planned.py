@@ -1,0 +1,97 @@
+"""What the planner takes a gun to be and to carry, asked of its own demand and queues: no figure is copied here."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pandas as pd
+
+from geodata.connectors import Current, PortFamily
+from geodata.fleet import FLEET
+from planner.catalogue.facts import parameter
+from planner.config.scenario import Scenario
+from planner.demand.demand import demand_of
+from planner.demand.occasions import OCCASIONS, Occasion
+from planner.demand.stays import stays_of
+from planner.demand.surface import DemandSurface
+from planner.network.pools import Pool, pool_of
+from planner.network.promise import promise_of
+from planner.scripting.calls import change_scenario, demo_scenario, gather_city
+
+GUN_KW = {"7 kW": (Current.AC, 7.0), "22 kW": (Current.AC, 22.0), "fast": (Current.DC, 50.0)}
+"""Current and power of the guns of Dundee, by the kinds of `benchmarks.truth.dundee`."""
+
+MILD_C = 15.0
+"""Mean of Dundee's summer, whose sessions are measured (recalled, +-2 C)."""
+
+
+@dataclass(frozen=True)
+class PlannedGun:
+    """One kind of gun as the planner's queues see it.
+
+    Parameters
+    ----------
+    pool : Pool
+    scenario : Scenario
+        Whose waiting promise holds: the default one.
+    plug_in_min : float
+        Minutes that a session at a fast gun holds it without being plugged in.
+    """
+
+    pool: Pool
+    scenario: Scenario
+    plug_in_min: float
+
+    @property
+    def plugged_h(self) -> float:
+        """Hours that a session is plugged in."""
+        held_min = self.pool.service_min if self.pool.parks else self.pool.service_min - self.plug_in_min
+        return held_min / 60.0
+
+    @property
+    def session_kwh(self) -> float:
+        """Energy of a session."""
+        return self.pool.session_kwh
+
+    @property
+    def session_kw(self) -> float:
+        """Mean power over the time plugged in."""
+        return self.pool.session_kwh / self.plugged_h
+
+    @property
+    def peak_hour_share(self) -> float:
+        """Share of the day's sessions in the peak hour."""
+        return self.pool.peak_hour_share
+
+    def kwh_at(self, plugged_h_per_day: float) -> float:
+        """KWh a day of a gun that is plugged in for so many hours of the day."""
+        return plugged_h_per_day * self.session_kw
+
+    def promised_kwh(self, guns: int) -> float:
+        """KWh a day that each of so many guns in one queue carries at most while the waiting promise holds."""
+        return self.pool.carries(guns, 0.0, promise_of(self.scenario.plan)) / guns
+
+
+@cache
+def planned_gun(kind: str) -> PlannedGun:
+    """Gun of a kind where the sample city's cars are private ones with a Combined plug, on a mild day, all else at its default."""
+    scenario, demand = _mild()
+    current, kw = GUN_KW[kind]
+    pool = pool_of([PortFamily.CCS2], current, kw, demand, parameter("availability_operational"))
+    if pool is None:
+        raise RuntimeError(f"private cars with CCS2 cannot use a {kind} gun")
+    return PlannedGun(pool, scenario, demand.plug_in_min)
+
+
+def planned_stay_h(occasion: Occasion) -> float:
+    """Mean hours that a car at a slow post stays on an occasion."""
+    return float(stays_of(demo_scenario()).central[OCCASIONS.index(occasion)])
+
+
+@cache
+def _mild() -> tuple[Scenario, DemandSurface]:
+    """Return the sample city's people and streets with another fleet: its own has taxis, buses and a frost of -21 C."""
+    city = gather_city(demo_scenario(), say=lambda _: None)
+    row = {"vehicle_class": "private", "count": 1000}
+    fleet = FLEET.checked(pd.DataFrame([row], columns=list(FLEET.columns)), source="private cars of the table")
+    scenario = change_scenario(demo_scenario(), {"fleet.temperature_c": MILD_C, "fleet.mix": {"ccs2": 1.0}})
+    return scenario, demand_of(replace(city, fleet=fleet), scenario)
