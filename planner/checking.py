@@ -8,6 +8,7 @@ from geodata.sources.station_overrides import read_overrides
 from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario
 from planner.demand.trace import trace_of
+from planner.dossier.candidates import candidates_of
 from planner.dossier.inspection import Inspection
 from planner.errors import ConfigError
 from planner.filing import Answer, dossier_of, inputs_of
@@ -44,6 +45,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None) -> Insp
         demand=story.figures,
         trace=trace,
         overrides=_overrides(scenario),
+        candidates=candidates_of(city, places),
     )
     try:
         question = question_of(city, scenario, say=say, groundwork=groundwork)

@@ -10,6 +10,7 @@ from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
 from planner.config.scenario import Scenario
 from planner.demand.trace import Trace
+from planner.dossier.candidates import Candidates
 from planner.dossier.dossier import Dossier
 from planner.network.locations import supply_rule
 from planner.support.frames import plain
@@ -37,6 +38,8 @@ class Inspection:
         One zone's demand, term by term.
     overrides : Overrides
         What the user has decided about stations so far.
+    candidates : Candidates
+        Where chargers may be added, and what was left out.
     """
 
     scenario: Scenario
@@ -49,6 +52,7 @@ class Inspection:
     demand: Mapping[str, Any] = field(default_factory=dict)
     trace: Trace | None = None
     overrides: Overrides = field(default_factory=Overrides)
+    candidates: Candidates = field(default_factory=Candidates)
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:
@@ -67,6 +71,7 @@ class Inspection:
             "zones": len(city.zones),
             "population": float(city.zones["population"].sum()),
             "candidates": len(city.sites),
+            "candidate_sites": self.candidates.as_dict(),
             "fleet": {str(name): float(count) for name, count in fleet.items()},
             "stations": len(supply.table),
             "demand_kwh_per_day": dict(self.demand_kwh),

@@ -51,6 +51,8 @@ def test_a_full_row_is_read_as_it_stands(tmp_path):
         "site_cost_usd": 12_000.0,
         "land_status": "municipal",
         "connection_status": "unknown",
+        "access": "unknown",
+        "parking": None,
         "feeder": "F-7",
         "district": None,
     }
@@ -199,6 +201,8 @@ def sites_of(rows):
         "bays_assumed": True,
         "land_status": "unknown",
         "connection_status": "unknown",
+        "access": "unknown",
+        "parking": None,
     }
     return SITES.checked(gpd.GeoDataFrame(plain, geometry=list(points), crs=CRS), source="test")
 
