@@ -282,7 +282,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "slow_sites": (
         Case(
             lambda p, q: (p, told(q, "sites", slow_kinds=("parking",))),
-            "2 x dc_gbt_60 at a, a site of the kind parking for slow posts alone",
+            "1 x dc_dual_60 at b, a site of the kind parking for slow posts alone",
         ),
     ),
     "spacing": (asked("a and b are nearer than 50000 m", min_spacing_m=50_000),),
