@@ -275,3 +275,11 @@ def test_the_status_of_a_connection_is_read_and_an_unknown_word_is_named(tmp_pat
     site, problems = only(tmp_path, "connection_status", "promised")
     assert site["connection_status"] == "unknown"
     assert "connected, agreed, applied, refused, unknown" in problems[0].reason
+
+
+def test_who_may_park_is_read_and_an_unknown_word_is_named(tmp_path):
+    site, problems = only(tmp_path, "access", "Customers")
+    assert (site["access"], problems) == ("customers", ())
+    site, problems = only(tmp_path, "access", "all")
+    assert site["access"] == "unknown"
+    assert "public, permissive, customers, permit, private, unknown" in problems[0].reason

@@ -39,7 +39,7 @@ def candidate_lines(candidates: Candidates) -> list[str]:
     """Sentences for the terminal: what the sites are, who may park there, and what is none and why."""
     told = candidates.as_dict()
     kinds = {str(kind): int(count) for kind, count in candidates.counts().sum(axis=1).items()}
-    lines = [f"candidate sites: {told['sites']}" + (f" ({_listed(kinds)})" if kinds else "")]
+    lines = [f"candidates: {told['sites']}" + (f" ({_listed(kinds)})" if kinds else "")]
     for title, reasons in (
         ("who may park there", told["by_access"]),
         ("left out by [gates]", told["left_out_by_gates"]),
