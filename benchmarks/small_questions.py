@@ -67,6 +67,8 @@ def _sites(city: City, rng: np.random.Generator, count: int) -> gpd.GeoDataFrame
         "site_cost_usd": rng.choice([2_000.0, 5_000.0, 15_000.0], count),
         "land_status": "municipal",
         "connection_status": "unknown",
+        "access": "public",
+        "parking": None,
         "feeder": rng.choice([*FEEDER_NAMES, None], count),
         "district": None,
     }

@@ -133,13 +133,16 @@ class SitesRequest:
         Bays of a site of unknown size; most at one site.
     bay_share : float
         Share of a car park's bays that chargers may take.
+    preference : tuple of str
+        Kinds, best first, of which the better stays where several places are one; empty for the assumed order.
     """
 
-    kinds: tuple[str, ...] = ("parking", "fuel", "retail")
+    kinds: tuple[str, ...] = ("parking", "street", "fuel", "retail")
     table: InputFile | None = None
     default_bays: int = 4
     max_bays: int = 12
     bay_share: float = 0.2
+    preference: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

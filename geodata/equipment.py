@@ -86,6 +86,7 @@ def sites_in(
             default_bays=request.default_bays,
             max_bays=request.max_bays,
             bay_share=request.bay_share,
+            preference=request.preference,
         )
         reports.append(report)
     if request.table is not None:

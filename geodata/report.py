@@ -106,6 +106,11 @@ class SourceReport:
         """Problems by what they are about, the most frequent first."""
         return dict(Counter(problem.kind.value for problem in self.problems).most_common())
 
+    def left_out(self, how: str) -> dict[str, int]:
+        """Records that were `DROPPED` or `MERGED_INTO` others, by reason, the most frequent first."""
+        reasons = Counter(problem.reason for problem in self.problems if problem.action.startswith(how))
+        return dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form, as `evplan check --json` prints it; the file's hash stands among the inputs of a result instead."""
         return {

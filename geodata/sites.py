@@ -26,6 +26,8 @@ SITES = Schema(
         "connection_status": Column(
             "text", "connected, agreed, applied, refused or unknown: what the grid company says"
         ),
+        "access": Column("text", "who may park there: public, permissive, customers, permit, private or unknown"),
+        "parking": Column("text", "what says that cars park there, where a place of its kind needs it", optional=True),
         "feeder": Column("text", "feeder or substation it hangs on, where known", optional=True),
         "district": Column("text", "name of its district, where districts are given", optional=True),
     },
@@ -36,6 +38,8 @@ SITES = Schema(
 LAND_STATUSES = ("municipal", "leased", "agreed", "disputed", "unknown")
 
 CONNECTION_STATUSES = ("connected", "agreed", "applied", "refused", "unknown")
+
+SITE_ACCESSES = ("public", "permissive", "customers", "permit", "private", "unknown")
 
 LEAST_BAYS = 2
 """A site with one bay is not worth its connection."""

@@ -8,6 +8,7 @@ from geodata.sources.station_overrides import read_overrides
 from planner.catalogue.offers import on_offer
 from planner.config.scenario import Scenario
 from planner.demand.trace import trace_of
+from planner.dossier.candidates import candidates_of
 from planner.dossier.inspection import Inspection
 from planner.dossier.reality import reality_of
 from planner.errors import ConfigError
@@ -48,6 +49,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: 
         trace=trace,
         overrides=_overrides(scenario),
         reality=reality_of(held_of(city, scenario, float(demand.vehicles["vehicles"].sum()))),
+        candidates=candidates_of(city, places),
     )
     try:
         question = question_of(city, scenario, say=say, groundwork=groundwork)

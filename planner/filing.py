@@ -175,7 +175,7 @@ def _planning_report(question: Question) -> list[SourceReport]:
     gates, candidates = question.places.gates, int((~question.places.existing).sum())
     out = int(gates.excluded.sum())
     if out:
-        what = "candidate sites, by status of land and connection"
+        what = "candidate sites, by status of land, connection and access"
         said.append(SourceReport("gates", what, candidates, candidates - out, dropped=out, problems=gates.problems))
     return said
 

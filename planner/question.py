@@ -20,6 +20,7 @@ from planner.network.access import AccessMatrix, access_of
 from planner.network.locations import Locations, locations_of
 from planner.network.pads import with_pads
 from planner.network.pools import PoolTable, pools_of
+from planner.network.slow_sites import with_slow_sites
 from planner.network.upgrades import idle_entries, with_upgrades
 
 
@@ -170,13 +171,14 @@ def _access(
 def products_of(
     scenario: Scenario, chargers: Sequence[ChargerType], demand: DemandSurface, places: Locations
 ) -> tuple[PoolTable, tuple[ChargerType, ...]]:
-    """Pools of a demand, and the products on offer: new cabinets, and the upgrades of existing guns that the scenario allows."""
+    """Pools of a demand, and the products on offer: new cabinets, each where its kind of site takes it, and the upgrades of existing guns that the scenario allows."""
     known = scenario.plan.availability
     working = parameter("availability_operational") if known is None else known
     reliable = chargers if known is None else [replace(one, availability=known) for one in chargers]
     plain = pools_of(demand, places, reliable, working)
     pools, offered = with_upgrades(plain, reliable, demand, places, scenario.upgrades, working)
-    return with_pads(pools, offered, places, scenario.coming.wireless_sites), offered
+    limited = with_pads(pools, offered, places, scenario.coming.wireless_sites)
+    return with_slow_sites(limited, offered, places, scenario.sites.slow_kinds), offered
 
 
 def _with_earlier_years(

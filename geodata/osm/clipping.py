@@ -40,4 +40,5 @@ def _network(network: RoadNetwork, area: Polygon | MultiPolygon) -> RoadNetwork:
         length_m=network.length_m[arcs],
         speed_kmh=network.speed_kmh[arcs],
         ways=ways,
+        kerbs=network.kerbs[shapely.intersects(area, network.kerbs.geometry.to_numpy())].reset_index(drop=True),
     )

@@ -1,42 +1,53 @@
-"""Merging of a place that is mapped more than once: as a point and an area, as a shop and its car park."""
+"""Merging of a place that is mapped more than once: as a point and an area, as a shop and its car park, as parts of one car park."""
 
 from collections import defaultdict
-from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from geodata.osm.drawn import is_area
+
 SAME_KIND_M = 40.0
 OTHER_KIND_M = 25.0
+AISLE_M = 10.0
+"""Outlines of car parks no farther apart than an aisle and its verge are parts of one (assumed)."""
+
+_FOR_CARS = ("parking", "street")
+
+Pairs = NDArray[np.int64]
+"""(pairs, 2): numbers of two places that are one."""
 
 
-def merged_into(
-    points: NDArray[Any], shapes: NDArray[Any], kinds: NDArray[Any], ranks: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def merged_into(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
     """Find near-duplicates.
 
-    Two places are one if they are of one kind and within 40 m or overlap; or of different kinds and within 25 m, or one
-    is a car park that overlaps the other: a mall's cars stand on its car park. The better one stays and takes the rest;
-    one that was taken takes no others, so there are no chains across a whole street.
+    Two places are one if they are of one kind and within 40 m or overlap; or of different kinds and within 25 m, or have the same
+    car park, or one is a car park that overlaps the other; or both are car parks with outlines within 10 m. A fuel station on a
+    larger car park is a place of its own. What is open to the public and what is not are one only where their outlines overlap.
+    The better one stays and takes the rest; one that was taken takes no others, so there are no chains across a whole street.
 
     Parameters
     ----------
-    points, shapes : (n,) arrays of geometry
-        Where a charger would stand, and the outline; one metric CRS.
-    kinds : (n,) array of str
-    ranks : (n,) array
+    places : GeoDataFrame
+        `point`, where a charger would stand; `kind`, `home` (the car park, None where none is known), `closed` (to the public);
+        and the outline; one metric CRS.
+    ranks : (places,) array
         A permutation; lower is better.
 
     Returns
     -------
-    (n,) array
+    (places,) array
         Number of the place that stays; its own where it stays itself.
     """
-    into = np.arange(len(points), dtype=np.int64)
-    neighbours = _neighbours(points, shapes, kinds)
-    stays = np.zeros(len(points), dtype=bool)
+    into = np.arange(len(places), dtype=np.int64)
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for first, second in _pairs(places).tolist():
+        neighbours[first].add(second)
+        neighbours[second].add(first)
+    stays = np.zeros(len(places), dtype=bool)
     for place in np.argsort(ranks):
         better = [other for other in neighbours[int(place)] if stays[other]]
         if better:
@@ -46,19 +57,44 @@ def merged_into(
     return into
 
 
-def _neighbours(points: NDArray[Any], shapes: NDArray[Any], kinds: NDArray[Any]) -> dict[int, set[int]]:
-    out: dict[int, set[int]] = defaultdict(set)
-    if not len(points):
-        return out
-    xy = shapely.get_coordinates(points)
-    near = cKDTree(xy).query_pairs(SAME_KIND_M, output_type="ndarray")
-    same = kinds[near[:, 0]] == kinds[near[:, 1]]
+def _pairs(places: gpd.GeoDataFrame) -> Pairs:
+    if not len(places):
+        return np.empty((0, 2), dtype=np.int64)
+    closed = places["closed"].to_numpy(dtype=bool)
+    apart = np.concatenate([_near(places), _adjacent(places), _of_one_car_park(places)])
+    alike = closed[apart[:, 0]] == closed[apart[:, 1]]
+    return np.concatenate([apart[alike], _overlapping(places)])
+
+
+def _near(places: gpd.GeoDataFrame) -> Pairs:
+    kinds, xy = places["kind"].to_numpy(), shapely.get_coordinates(places["point"].to_numpy())
+    near = cKDTree(xy).query_pairs(SAME_KIND_M, output_type="ndarray").reshape(-1, 2)
     apart_m = np.hypot(*(xy[near[:, 0]] - xy[near[:, 1]]).T)
-    pairs = [near[same | (apart_m <= OTHER_KIND_M)]]
+    return np.asarray(near[(kinds[near[:, 0]] == kinds[near[:, 1]]) | (apart_m <= OTHER_KIND_M)], dtype=np.int64)
+
+
+def _adjacent(places: gpd.GeoDataFrame) -> Pairs:
+    """Parts of one car park, drawn as areas; streets that are drawn as lines meet at every corner and stay apart."""
+    mine = np.flatnonzero(places["kind"].isin(_FOR_CARS).to_numpy() & is_area(places.geometry.to_numpy()))
+    shapes = places.geometry.to_numpy()[mine]
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=AISLE_M)
+    return np.asarray(np.column_stack([mine[one], mine[other]])[one < other], dtype=np.int64)
+
+
+def _of_one_car_park(places: gpd.GeoDataFrame) -> Pairs:
+    by_home = places["home"].groupby(places["home"]).indices
+    pairs = [(int(a), int(b)) for group in by_home.values() for k, a in enumerate(group) for b in group[k + 1 :]]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _overlapping(places: gpd.GeoDataFrame) -> Pairs:
+    shapes, kinds = places.geometry.to_numpy(), places["kind"].to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    alike = (kinds[one] == kinds[other]) | (kinds[one] == "parking") | (kinds[other] == "parking")
-    pairs.append(np.column_stack([one, other])[alike & (one < other)])
-    for first, second in np.concatenate(pairs).tolist():
-        out[first].add(second)
-        out[second].add(first)
-    return out
+    for_cars, fuel = np.isin(kinds, _FOR_CARS), kinds == "fuel"
+    mixed = kinds[one] != kinds[other]
+    own_forecourt = fuel[one] & for_cars[other] & (shapely.area(shapes[one]) < shapely.area(shapes[other]))
+    own_forecourt |= fuel[other] & for_cars[one] & (shapely.area(shapes[other]) < shapely.area(shapes[one]))
+    alike = ~mixed | (for_cars[one] | for_cars[other]) & ~own_forecourt
+    lines = shapely.get_dimensions(shapes) == 1
+    kept = alike & (one < other) & ~lines[one] & ~lines[other]
+    return np.asarray(np.column_stack([one, other])[kept], dtype=np.int64)

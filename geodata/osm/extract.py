@@ -1,12 +1,22 @@
 """What one read of OpenStreetMap data yields, whether from a file or from Overpass; longitude and latitude throughout."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.input_file import Fingerprint
+
+
+def no_kerbs() -> gpd.GeoDataFrame:
+    """Make the table `RoadNetwork.kerbs` of a source that tells of none."""
+    columns = {
+        "osm_id": np.empty(0, dtype=object),
+        "tags": np.empty(0, dtype=object),
+        "sides": np.empty(0, dtype=np.int64),
+    }
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,9 @@ class RoadNetwork:
         `road_class`, `name`, LineString in EPSG:4326, each street once.
     ignored_turn_restrictions, cut_ways : int
         As `geodata.roads.Roads`.
+    kerbs : GeoDataFrame
+        Streets along which cars may park: `osm_id` ("w1"), `tags` (as `geodata.osm.kerbs.kerb_place`), `sides` (1 or 2),
+        LineString in EPSG:4326.
     """
 
     lonlat: NDArray[np.float64]
@@ -34,6 +47,7 @@ class RoadNetwork:
     ways: gpd.GeoDataFrame
     ignored_turn_restrictions: int = 0
     cut_ways: int = 0
+    kerbs: gpd.GeoDataFrame = field(default_factory=no_kerbs)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from geodata.osm.extract import RoadNetwork
+from geodata.osm.extract import RoadNetwork, no_kerbs
+from geodata.osm.kerbs import kerb_place, kerb_sides
 from geodata.osm.tags import Direction, Tags, direction, road_class, speed_kmh
 
 WGS84 = Geod(ellps="WGS84")
@@ -53,6 +55,7 @@ class NetworkBuilder:
     _piece_class: list[str] = field(default_factory=list)
     _piece_name: list[str | None] = field(default_factory=list)
     _way_ids: set[int] = field(default_factory=set)
+    _kerbs: dict[int, tuple[int, Tags, int]] = field(default_factory=dict)
     _restrictions: list[TurnRestriction] = field(default_factory=list)
 
     def add_way(self, way_id: int, tags: Tags, refs: Sequence[int], places: Sequence[Place | None]) -> None:
@@ -67,6 +70,9 @@ class NetworkBuilder:
             if len(piece) > 1:
                 self._add_piece(tags, [refs[i] for i in piece], [p for i in piece if (p := places[i]) is not None])
                 self._way_ids.add(way_id)
+                if sides := kerb_sides(tags):
+                    # Of a way that is cut, the first piece stands for its kerb.
+                    self._kerbs.setdefault(way_id, (len(self._piece_size) - 1, kerb_place(tags), sides))
             piece = []
 
     def add_restriction(self, restriction: TurnRestriction) -> None:
@@ -95,18 +101,27 @@ class NetworkBuilder:
         forward, backward = way != Direction.BACKWARD, way != Direction.FORWARD
         length_m = geodesic_m(lonlat[one], lonlat[other])
         speed = np.array(self._piece_speed, dtype=np.float64)[of_piece]
+        lines = np.asarray(shapely.linestrings(places, indices=piece) if len(size) else [], dtype=object)
         return RoadNetwork(
             lonlat=lonlat,
             tail=np.concatenate([one[forward], other[backward]]),
             head=np.concatenate([other[forward], one[backward]]),
             length_m=np.concatenate([length_m[forward], length_m[backward]]),
             speed_kmh=np.concatenate([speed[forward], speed[backward]]),
-            ways=lines_frame(
-                self._piece_class, self._piece_name, shapely.linestrings(places, indices=piece) if len(size) else []
-            ),
+            ways=lines_frame(self._piece_class, self._piece_name, lines),
             ignored_turn_restrictions=self._concerned(set(refs.tolist())),
             cut_ways=self.cut_ways,
+            kerbs=self._kerbs_frame(lines),
         )
+
+    def _kerbs_frame(self, lines: NDArray[Any]) -> gpd.GeoDataFrame:
+        if not self._kerbs:
+            return no_kerbs()
+        pieces, told, sides = zip(*self._kerbs.values(), strict=True)
+        tags = np.empty(len(told), dtype=object)
+        tags[:] = told
+        columns = {"osm_id": [f"w{way_id}" for way_id in self._kerbs], "tags": tags, "sides": sides}
+        return gpd.GeoDataFrame(columns, geometry=lines[list(pieces)], crs="EPSG:4326")
 
     def _concerned(self, nodes: set[int]) -> int:
         ways = self._way_ids

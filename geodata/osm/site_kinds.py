@@ -1,6 +1,7 @@
 """Kinds of places where chargers may stand, and how OpenStreetMap tags them. A new kind is one entry in `SITE_KINDS`."""
 
 import difflib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,14 @@ class TagRule:
         Empty where any value counts.
     least_m2 : float
         Above 0 for vague tags (`landuse=retail`, `office=*`): only areas of this size count, never points.
+    parks_m2 : float
+        A mapped area from this size on is taken to have a car park of its own, where none is mapped.
     """
 
     key: str
     values: frozenset[str] = frozenset()
     least_m2: float = 0.0
+    parks_m2: float = math.inf
 
     @property
     def vague(self) -> bool:
@@ -54,6 +58,10 @@ class SiteKind:
         Whether `capacity` counts cars; elsewhere it counts seats, beds or guests.
     unless : tuple of TagRule
         Any of them unmakes the kind.
+    given : tuple of TagRule
+        All of them must hold besides.
+    needs_parking : bool
+        Whether it is a site only where cars can park in or beside it: see `geodata.osm.car_parks`.
     """
 
     label: str
@@ -62,17 +70,30 @@ class SiteKind:
     fixed_bays: int | None = None
     counts_bays: bool = False
     unless: tuple[TagRule, ...] = ()
+    given: tuple[TagRule, ...] = ()
+    needs_parking: bool = False
 
     def rule(self, tags: Tags, area_m2: float) -> TagRule | None:
         """Return the first rule that makes this place one of the kind, None where none does."""
-        if any(rule.fits(tags) for rule in self.unless):
+        if any(rule.fits(tags) for rule in self.unless) or not all(rule.fits(tags) for rule in self.given):
             return None
         fitting = (rule for rule in self.rules if area_m2 >= rule.least_m2 and rule.fits(tags))
         return min(fitting, key=lambda rule: rule.vague, default=None)
 
 
-def _rule(key: str, values: str = "", least_m2: float = 0.0) -> TagRule:
-    return TagRule(key, frozenset(values.split()), least_m2)
+def _rule(key: str, values: str = "", least_m2: float = 0.0, parks_m2: float = math.inf) -> TagRule:
+    return TagRule(key, frozenset(values.split()), least_m2, parks_m2)
+
+
+PARKS_M2 = 1_000.0
+"""A mall or supermarket with so much ground of its own is taken to have a car park (assumed: smaller ones are mostly shops
+on the ground floor of another building)."""
+
+KERB = _rule("parking", "street_side lane on_kerb half_on_kerb shoulder")
+"""Bays along a street."""
+
+_BANK = _rule("amenity", "bank bureau_de_change")
+"""Some mappers put a shop and a bank into one object; nobody parks at a bank to charge."""
 
 
 # Square metres per bay. A car park needs 25 to 30 m2 a car with its aisles. For the others the figure is an estimate of
@@ -80,16 +101,29 @@ def _rule(key: str, values: str = "", least_m2: float = 0.0) -> TagRule:
 # office floor, to 30-40 m2 of market) and thinner where the mapped area is grounds with greenery. All assumed; sites
 # sized so say `bays_assumed`.
 SITE_KINDS: Mapping[str, SiteKind] = {
-    "parking": SiteKind("car park", (_rule("amenity", "parking"),), 28.0, counts_bays=True),
+    "parking": SiteKind("car park", (_rule("amenity", "parking"),), 28.0, counts_bays=True, unless=(KERB,)),
+    # A bay at the kerb needs no aisle. Car parks of dwellings are of this kind too: see geodata/osm/surroundings.py.
+    "street": SiteKind(
+        "street parking or car park of dwellings",
+        (_rule("amenity", "parking"),),
+        14.0,
+        counts_bays=True,
+        given=(KERB,),
+    ),
     "fuel": SiteKind("fuel station", (_rule("amenity", "fuel"),), 28.0, fixed_bays=2),
     "retail": SiteKind(
         "shopping centre or supermarket",
         (
-            _rule("shop", "mall supermarket hypermarket department_store wholesale doityourself furniture"),
-            _rule("building", "retail supermarket mall", least_m2=1_500.0),
+            _rule("shop", "mall supermarket hypermarket department_store wholesale", parks_m2=PARKS_M2),
+            _rule("building", "supermarket mall", least_m2=1_500.0, parks_m2=PARKS_M2),
+            # A showroom or a paint shop is none; a large store is one where its car park is mapped.
+            _rule("shop", "doityourself furniture", least_m2=PARKS_M2),
+            _rule("building", "retail", least_m2=1_500.0),
             _rule("landuse", "retail", least_m2=3_000.0),
         ),
         50.0,
+        unless=(_BANK,),
+        needs_parking=True,
     ),
     "bazaar": SiteKind("bazaar", (_rule("amenity", "marketplace"),), 40.0),
     "hotel": SiteKind("hotel", (_rule("tourism", "hotel motel resort"),), 200.0),
@@ -136,8 +170,10 @@ SITE_KINDS: Mapping[str, SiteKind] = {
         "office building",
         (_rule("building", "office commercial", least_m2=500.0), _rule("office", least_m2=500.0)),
         60.0,
+        unless=(_BANK,),
+        needs_parking=True,
     ),
-    "dealer": SiteKind("car dealer", (_rule("shop", "car"),), 60.0),
+    "dealer": SiteKind("car dealer", (_rule("shop", "car"),), 60.0, needs_parking=True),
 }
 """Kind by name; a place that fits several asked kinds is of the first."""
 

@@ -13,11 +13,12 @@ from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon
 
 from geodata.osm.bays import Basis, bays_of
-from geodata.osm.drawn import drawn, drawn_areas, is_area, is_building
 from geodata.osm.duplicates import merged_into
 from geodata.osm.extract import OsmExtract
-from geodata.osm.frontage import buildings_around, street_points
-from geodata.osm.site_kinds import SITE_KINDS, SiteKind, TagRule, chosen_kinds
+from geodata.osm.site_access import CLOSED
+from geodata.osm.site_kinds import SITE_KINDS, chosen_kinds
+from geodata.osm.site_places import places_of
+from geodata.osm.site_preference import preferred_kinds
 from geodata.osm.tags import Tags
 from geodata.osm.unusable import closed_reason, reason_under, unusable_ground
 from geodata.report import Problem, SourceReport
@@ -42,8 +43,12 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     default_bays: int,
     max_bays: int,
     bay_share: float,
+    preference: Sequence[str] = (),
 ) -> tuple[gpd.GeoDataFrame, SourceReport]:
     """Find the places of these kinds where chargers may stand.
+
+    A kind that needs parking (shops, offices, car dealers) counts only with a car park in or beside it, or at a size that has one.
+    A car park among dwellings alone is of the kind ``street``. Private places are among the sites: their `access` says so.
 
     Parameters
     ----------
@@ -60,6 +65,9 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
         Bays for chargers at a place of unknown size; most at any place.
     bay_share : float
         Share of a place's bays that chargers may take; at least two bays.
+    preference : sequence of str
+        Kinds, best first, of which the better stays where several places are one; the others follow in the order of
+        `geodata.osm.site_preference.PREFERENCE`.
 
     Returns
     -------
@@ -73,8 +81,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     InputError
         A kind is not known.
     """
-    places = _places(extract.features, chosen_kinds(kinds), crs)
-    places["point"] = _stands(places, extract, crs)
+    places = places_of(extract, chosen_kinds(kinds), crs)
     rule = BayRule(default_bays, max_bays, bay_share)
     sizes = [
         bays_of(t, SITE_KINDS[k], a, rule)
@@ -83,13 +90,14 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     places["bays"] = np.array([size.count for size in sizes], dtype=np.int64)
     places["basis"] = np.array([size.basis for size in sizes], dtype=np.int64)
     places["complaint"] = np.array([size.complaint for size in sizes], dtype=object)
+    places.loc[places["dwellers"], "kind"] = "street"
+    places["closed"] = places["access"].isin(CLOSED)
     ground = unusable_ground(extract.features, crs)
-    reasons = _reasons(places, boundary, ground, np.asarray(existing_xy, dtype=np.float64).reshape(-1, 2))
+    reasons = _reasons(places, kinds, boundary, ground, np.asarray(existing_xy, dtype=np.float64).reshape(-1, 2))
     usable = places[np.array([reason is None for reason in reasons], dtype=bool)].reset_index(drop=True)
-    into = merged_into(
-        usable["point"].to_numpy(), usable.geometry.to_numpy(), usable["kind"].to_numpy(), _ranks(usable)
-    )
-    sites = _sites(usable, into, crs)
+    ranks = _ranks(usable, preferred_kinds(preference))
+    into = merged_into(usable, ranks)
+    sites = _sites(usable, into, ranks, crs)
     problems = [*_dropped(places, reasons), *_merged(usable, into), *_doubted(usable, into)]
     report = SourceReport(
         path=extract.source,
@@ -103,40 +111,9 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     return sites, report
 
 
-def _places(features: gpd.GeoDataFrame, kinds: dict[str, SiteKind], crs: str) -> gpd.GeoDataFrame:
-    """Every object of an asked kind: `osm_id, tags, kind, vague, area_m2` and its outline, sorted by id."""
-    rules = [rule for kind in kinds.values() for rule in kind.rules]
-    found = drawn(features, crs, lambda tags: any(rule.fits(tags) for rule in rules))
-    found["area_m2"] = found.area
-    matches = [_match(tags, area, kinds) for tags, area in zip(found["tags"], found["area_m2"], strict=True)]
-    found["kind"] = np.array([kind for kind, _ in matches], dtype=object)
-    found["vague"] = np.array([rule is not None and rule.vague for _, rule in matches], dtype=bool)
-    return found[found["kind"].notna()].reset_index(drop=True)
-
-
-def _stands(places: gpd.GeoDataFrame, extract: OsmExtract, crs: str) -> NDArray[Any]:
-    """Point of each place where a charger would stand: inside a car park, otherwise before the house at the street."""
-    outlines = places.geometry.to_numpy().copy()
-    nodes = ~is_area(outlines)
-    buildings = drawn_areas(extract.features, crs, is_building).geometry.to_numpy()
-    outlines[nodes] = buildings_around(outlines[nodes], buildings)
-    stands = street_points(outlines, extract.network.ways.to_crs(crs))
-    kinds, unbuilt = (
-        places["kind"].to_numpy(),
-        np.array(["building" not in tags for tags in places["tags"]], dtype=bool),
-    )
-    open_ground = (kinds == "parking") | ((kinds == "fuel") & ~nodes & unbuilt)
-    stands[open_ground] = shapely.point_on_surface(places.geometry.to_numpy()[open_ground])
-    return stands
-
-
-def _match(tags: Tags, area_m2: float, kinds: dict[str, SiteKind]) -> tuple[str | None, TagRule | None]:
-    matches = ((name, rule) for name, kind in kinds.items() if (rule := kind.rule(tags, area_m2)) is not None)
-    return next(matches, (None, None))
-
-
 def _reasons(
     places: gpd.GeoDataFrame,
+    kinds: Sequence[str],
     boundary: Polygon | MultiPolygon,
     ground: gpd.GeoDataFrame,
     existing_xy: NDArray[np.float64],
@@ -147,6 +124,9 @@ def _reasons(
     closed = [closed_reason(tags) for tags in places["tags"]]
     under = reason_under(ground, points)
     taken = _at_station(places, existing_xy)
+    needy = np.array([SITE_KINDS[kind].needs_parking for kind in places["kind"]], dtype=bool)
+    bare = needy & places["said"].isna().to_numpy()
+    unasked = ~places["kind"].isin(kinds).to_numpy()
     out: list[str | None] = []
     for i in range(len(places)):
         if not inside[i]:
@@ -155,8 +135,12 @@ def _reasons(
             out.append(f"not open to the public ({closed[i]})")
         elif under[i] is not None:
             out.append(f"on {under[i]}")
+        elif taken[i]:
+            out.append("a charging station stands there")
+        elif unasked[i]:
+            out.append("a car park of dwellings, and street is not among the kinds")
         else:
-            out.append("a charging station stands there" if taken[i] else None)
+            out.append(f"{places['kind'].iloc[i]} without parking in or beside it" if bare[i] else None)
     return out
 
 
@@ -170,11 +154,13 @@ def _at_station(places: gpd.GeoDataFrame, existing_xy: NDArray[np.float64]) -> N
     return out
 
 
-def _ranks(places: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """Best first: car parks, named places before pieces of town, surer sizes, more bays, then by id."""
+def _ranks(places: gpd.GeoDataFrame, preference: Sequence[str]) -> NDArray[np.int64]:
+    """Best first: what is open, the preferred kind, named places before pieces of town, surer sizes, more bays, then by id."""
+    order = {kind: rank for rank, kind in enumerate(preference)}
     keys = pd.DataFrame(
         {
-            "other": places["kind"] != "parking",
+            "closed": places["closed"],
+            "kind": [order[kind] for kind in places["kind"]],
             "vague": places["vague"],
             "basis": places["basis"],
             "bays": -places["bays"],
@@ -186,10 +172,10 @@ def _ranks(places: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return ranks
 
 
-def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], crs: str) -> gpd.GeoDataFrame:
+def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], ranks: NDArray[np.int64], crs: str) -> gpd.GeoDataFrame:
     stays = into == np.arange(len(places))
     names = [_name(tags) for tags in places["tags"]]
-    for i in np.argsort(_ranks(places)):
+    for i in np.argsort(ranks):
         # A nameless car park is known by the mall it belongs to.
         names[into[i]] = names[into[i]] or names[i]
     frame: dict[str, Any] = {
@@ -200,6 +186,8 @@ def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], crs: str) -> gpd.G
         "bays_assumed": places["basis"] > Basis.CAPACITY,
         "connection_status": "unknown",
         "land_status": np.array([_land_status(tags) for tags in places["tags"]], dtype=object),
+        "access": places["access"],
+        "parking": places["said"],
     }
     unknown = {name: None for name in SITES.columns if name not in frame}
     table = gpd.GeoDataFrame({**frame, **unknown}, geometry=places["point"].to_numpy(), crs=crs)[stays]
@@ -226,9 +214,7 @@ def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
     ids, kinds = places["osm_id"].to_numpy(), places["kind"].to_numpy()
     gone = np.flatnonzero(into != np.arange(len(places)))
     return [
-        Problem(
-            ids[i], f"one place with {ids[into[i]]} ({kinds[i]}, {kinds[into[i]]})", f"merged into osm-{ids[into[i]]}"
-        )
+        Problem(ids[i], f"{kinds[i]} at one place with a better {kinds[into[i]]}", f"merged into osm-{ids[into[i]]}")
         for i in gone
     ]
 

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.osm.drawn import drawn_areas
+from geodata.osm.site_access import shut_reason
 from geodata.osm.tags import Tags
 
 _UNUSABLE: Mapping[tuple[str, str], str] = {
@@ -29,19 +30,6 @@ _UNUSABLE: Mapping[tuple[str, str], str] = {
     ("aeroway", "helipad"): "a helipad",
     ("landuse", "landfill"): "a landfill",
     ("landuse", "quarry"): "a quarry",
-}
-_CLOSED_ACCESS = {
-    "private",
-    "no",
-    "permit",
-    "residents",
-    "employees",
-    "staff",
-    "military",
-    "emergency",
-    "delivery",
-    "agricultural",
-    "forestry",
 }
 _BOXES = ("garage_boxes", "garages", "sheds", "carports")
 # Locked boxes of a cooperative, often mapped as plain parking: only the name tells.
@@ -97,19 +85,16 @@ def reason_under(ground: gpd.GeoDataFrame, points: NDArray[Any]) -> NDArray[Any]
 
 
 def closed_reason(tags: Tags) -> str | None:
-    """Say why the public cannot charge at this place whatever its ground; None where it can."""
+    """Say why nobody can charge at this place whatever its ground; None where somebody can.
+
+    Private places and those with a permit are not shut: their access stands on the site, and `[gates]` says what becomes of them.
+    """
     gone = gone_reason(tags)
     if gone is not None:
         return gone
     if tags.get("parking") in _BOXES or _COOPERATIVE.search(tags.get("name", "")):
         return "private garages"
-    access = tags.get("access", "yes").lower()
-    if all(part.strip() in _CLOSED_ACCESS for part in access.split(";")):
-        return f"access={tags['access']}"
-    for key in ("motorcar", "motor_vehicle", "vehicle"):
-        if tags.get(key, "").strip().lower() in ("no", "private"):
-            return f"{key}={tags[key]}"
-    return None
+    return shut_reason(tags)
 
 
 def gone_reason(tags: Tags) -> str | None:

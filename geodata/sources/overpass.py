@@ -40,6 +40,8 @@ ROAD_TAGS = [
     "junction",
     "maxspeed",
     "name",
+    *(f"parking:{side}{more}" for side in ("left", "right", "both") for more in ("", ":access", ":restriction")),
+    *(f"parking:lane:{side}" for side in ("left", "right", "both")),
 ]
 ROAD_FILTER = f'["highway"~"^({"|".join(CLASS_SPEED_KMH)})$"]'
 

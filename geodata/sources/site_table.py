@@ -21,6 +21,7 @@ from geodata.sites import (
     GROUND_M2_PER_BAY,
     LAND_STATUSES,
     SAME_SITE_M,
+    SITE_ACCESSES,
     SITES,
     BayRule,
 )
@@ -28,7 +29,7 @@ from geodata.spreadsheet import read_table
 
 COLUMNS = (
     *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
-    *("feeder", "site_id"),
+    *("access", "feeder", "site_id"),
 )
 KIND = "user"
 SPOT_M = 1.0
@@ -52,7 +53,7 @@ def read_site_table(
     ----------
     file : InputFile
         .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
-        feeder, site_id]`; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
+        access, feeder, site_id]`; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon
@@ -149,6 +150,8 @@ class _Books:
                 "site_cost_usd": self._number(row, "site_cost_usd", cells),
                 "land_status": self._word(row, "land_status", cells, LAND_STATUSES),
                 "connection_status": self._word(row, "connection_status", cells, CONNECTION_STATUSES),
+                "access": self._word(row, "access", cells, SITE_ACCESSES),
+                "parking": None,
                 "feeder": cells["feeder"],
                 "district": None,
                 "geometry": point,

@@ -11,7 +11,7 @@ from planner.plan import Plan
 from planner.question import Question
 
 NO_DISTRICT = "(none)"
-RESERVE = "reserve for unsettled land and connection"
+RESERVE = "reserve for unsettled land, connection and access"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Scorecard:
     cost_usd, annual_cost_usd : float
         Money spent at once; its annuity with operation and maintenance.
     cost_parts_usd : mapping
-        ``hardware``, ``installation``, ``grid``, ``ground`` and, where the gates ask for one, ``reserve for unsettled land and
-        connection``, which is kept back and has no annuity.
+        ``hardware``, ``installation``, ``grid``, ``ground`` and, where the gates ask for one, ``reserve for unsettled land,
+        connection and access``, which is kept back and has no annuity.
     new_sites, upgraded_sites, chargers : int
     plugs_added, plugs_standing : mapping
         By OCPI connector name; standing counts supply only.

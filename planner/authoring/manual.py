@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import VEHICLE_CLASSES
 from geodata.osm.site_kinds import SITE_KINDS
+from geodata.osm.site_preference import PREFERENCE
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.mixes import mix_names
 from planner.config.scenario import Scenario
@@ -85,7 +86,8 @@ def _rows(fields: dict[str, FieldInfo]) -> Iterator[str]:
 def _names() -> Iterator[str]:
     """Lists of the names that some keys take."""
     yield "## Names that stand in these keys\n"
-    yield f"`sites.from_osm`: {_listed({name: kind.label for name, kind in SITE_KINDS.items()})}.\n"
+    kinds = {name: SITE_KINDS[name].label for name in PREFERENCE}
+    yield f"`sites.from_osm`, best first (`sites.preference`; assumed): {_listed(kinds)}.\n"
     yield f"`fleet.mix` and `evplan compare --mixes`: {_listed(dict.fromkeys(mix_names(), ''))}.\n"
     yield f"Port families, in a mix and in the column `port`: {_listed({one.value: one.label for one in PLUG_FAMILIES})}.\n"
     yield f"Vehicle classes: {_listed(dict.fromkeys(VEHICLE_CLASSES, ''))}.\n"

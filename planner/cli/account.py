@@ -14,6 +14,7 @@ from planner.cli.text import one_line
 from planner.dossier.baseline import ALL
 from planner.dossier.inspection import Inspection
 from planner.network.locations import supply_rule
+from planner.output.check.candidates import candidate_lines
 from planner.output.check.page import lead
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
@@ -23,7 +24,18 @@ from planner.output.shared.words import NO_VALUE, energy, number, percent, share
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
-_SHOWN_ABOVE = ("sources", "assumptions", "baseline", "no_service", "demand", "trace", "reality", "sizes")
+_SHOWN_ABOVE = (
+    "sources",
+    "assumptions",
+    "baseline",
+    "no_service",
+    "demand",
+    "trace",
+    "reality",
+    "sizes",
+    "candidates",
+    "candidate_sites",
+)
 
 
 def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = False, demand: bool = False) -> None:
@@ -56,6 +68,8 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
+    for line in candidate_lines(seen.candidates):
+        console.print(typed(one_line(line)))
     for name, value in seen.as_dict().items():
         if name not in _SHOWN_ABOVE:
             _show_part(console, name, value)

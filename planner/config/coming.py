@@ -6,10 +6,8 @@ from pydantic import Field, field_validator
 
 from geodata.osm.site_kinds import SITE_KINDS
 from planner.config.section import NotNegative, Section, Share
+from planner.config.sites import OWN_SITES
 from planner.support.spelling import nearest_known
-
-OWN_SITES = "user"
-"""Kind of the sites of the user's own table (geodata/sources/site_table.py)."""
 
 
 class ComingConfig(Section):

@@ -2,20 +2,30 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from geodata.city_request import SitesRequest
 from geodata.input_file import file_beside
+from geodata.osm.site_kinds import SITE_KINDS
+from geodata.osm.site_preference import preferred_kinds
 from planner.config.section import NotNegative, Section, Share
+from planner.support.spelling import nearest_known
+
+OWN_SITES = "user"
+"""Kind of the sites of the user's own table (geodata/sources/site_table.py)."""
 
 
 class SitesConfig(Section):
     """`[sites]`: where chargers may stand."""
 
-    from_osm: tuple[str, ...] = ("parking", "fuel", "retail")
-    """Kinds of places taken from the road file; see the manual for all kinds. [] for none."""
+    from_osm: tuple[str, ...] = ("parking", "street", "fuel", "retail")
+    """Kinds of places taken from the road file; see the manual for all kinds. [] for none. Shops, offices and car dealers count only with parking in or beside them."""
+    preference: tuple[str, ...] = ()
+    """Kinds of places, best first: where several places are one (a shop and its car park), the one of the better kind stays. The others follow in the order of the manual (assumed)."""
+    slow_kinds: tuple[str, ...] = ("street",)
+    """Kinds of sites that take AC posts of at most 22 kW alone: names of `from_osm`, and user for the sites of your own table. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, feeder]."""
+    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder]."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     default_bays: int = Field(default=4, ge=1)
@@ -29,7 +39,21 @@ class SitesConfig(Section):
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
 
+    @field_validator("preference", "slow_kinds")
+    @classmethod
+    def _known_kinds(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in (*SITE_KINDS, OWN_SITES):
+                raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, (*SITE_KINDS, OWN_SITES))}")
+        return names
+
+    def kinds_by_preference(self) -> tuple[str, ...]:
+        """All kinds of places, best first."""
+        return preferred_kinds(self.preference)
+
     def request(self, folder: Path) -> SitesRequest:
         """State what geodata is asked for; the table lies beside `folder`."""
         table = file_beside(folder, self.path, self.columns)
-        return SitesRequest(self.from_osm, table, self.default_bays, self.max_bays, self.bay_share)
+        return SitesRequest(
+            self.from_osm, table, self.default_bays, self.max_bays, self.bay_share, self.kinds_by_preference()
+        )

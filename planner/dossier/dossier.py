@@ -42,7 +42,7 @@ class Dossier:
     sites : GeoDataFrame
         One Point per site: existing (all in the city), upgraded, proposed. Columns as the properties of a feature in `plan.geojson`
         (`connectors`, `existing_connectors`, `served_kwh_per_day` are dicts, `chargers` a list of dicts) plus
-        `build_year` (of the first phase that builds there), `built_by_year` (in words), both None without phases; `kind`, `operator`, `land_status`, `reason` (one plain sentence, for popups) and `ocpi_station_id` (existing ones).
+        `build_year` (of the first phase that builds there), `built_by_year` (in words), both None without phases; `kind`, `operator`, `land_status`, `access`, `reason` (one plain sentence, for popups) and `ocpi_station_id` (existing ones).
     zones : GeoDataFrame
         `zone_id, district, population, demand_kwh, served_kwh, coverage` (0..1, empty without demand) and for every
         demand class ``demand_<family>_<need>`` and ``served_<family>_<need>``, kWh per day; ``occasion_<occasion>`` and, where

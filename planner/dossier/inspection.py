@@ -10,6 +10,7 @@ from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
 from planner.config.scenario import Scenario
 from planner.demand.trace import Trace
+from planner.dossier.candidates import Candidates
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality_check import RealityCheck
 from planner.network.locations import supply_rule
@@ -42,6 +43,8 @@ class Inspection:
         The data beside what is known of the city.
     sizes : mapping or None
         Quick plans by the power of a site: `planner.studies.site_power.plans_by_site_power`; None where nobody asked for them.
+    candidates : Candidates
+        Where chargers may be added, and what was left out.
     """
 
     scenario: Scenario
@@ -56,6 +59,7 @@ class Inspection:
     overrides: Overrides = field(default_factory=Overrides)
     reality: tuple[RealityCheck, ...] = ()
     sizes: Mapping[str, Any] | None = None
+    candidates: Candidates = field(default_factory=Candidates)
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:
@@ -74,6 +78,7 @@ class Inspection:
             "zones": len(city.zones),
             "population": float(city.zones["population"].sum()),
             "candidates": len(city.sites),
+            "candidate_sites": self.candidates.as_dict(),
             "fleet": {str(name): float(count) for name, count in fleet.items()},
             "stations": len(supply.table),
             "demand_kwh_per_day": dict(self.demand_kwh),

@@ -36,6 +36,7 @@ SITE_COLUMNS = (
     "operator",
     "land_status",
     "connection_status",
+    "access",
     "reason",
     "ocpi_station_id",
     "build_order",
@@ -139,6 +140,7 @@ def _standing_rows(
             "district": district,
             "land_status": "unknown",
             "connection_status": "connected" if station.connection == "connected" else "unknown",
+            "access": station.access,
             "existing_connectors": counts,
             "ocpi_station_id": station.station_id,
             "x": station.geometry.x,
@@ -171,6 +173,7 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
             "district": places.district[j],
             "land_status": places.land_status[j],
             "connection_status": places.connection_status[j],
+            "access": places.access[j],
             "existing_connectors": {},
             "ocpi_station_id": None,
             "x": places.xy_m[j, 0],
@@ -258,7 +261,7 @@ def _reason(row: dict[str, Any]) -> str:
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
     land = " The land is disputed." if row["land_status"] == "disputed" else ""
     if row.get("reserve", 0.0) > 0:
-        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land or connection."
+        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land, connection or access."
     if row["status"] == "upgrade":
         what = "After work on its guns" if any("words" in one for one in row["chargers"]) else "With the added guns"
         return f"{what} serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"

@@ -1,6 +1,7 @@
-"""Permission gates of candidate sites: what an unsettled status of land or grid connection costs, or that the site is left out."""
+"""Permission gates of candidate sites: what an unsettled status of land, grid connection or access costs, or that the site is left out."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,9 @@ class Gates:
     excluded : (sites,) bool
         No charger may be added there.
     reserve_usd : (sites,)
-        Kept back for land and connection that are not settled, once where the site is opened.
+        Kept back for land, connection and access that are not settled, once where the site is opened.
+    why : (sites,) object
+        The statuses that exclude it, ``"access private"``; empty text where none does.
     assumptions : tuple of Assumption
     problems : tuple of Problem
         How many sites each gate took out.
@@ -29,21 +32,31 @@ class Gates:
 
     excluded: NDArray[np.bool_]
     reserve_usd: NDArray[np.float64]
+    why: NDArray[np.object_]
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def gates_of(
-    land: NDArray[np.object_], connection: NDArray[np.object_], existing: NDArray[np.bool_], config: GatesConfig
-) -> Gates:
-    """Apply both gates to every candidate; existing stations have their land and connection already."""
+def gates_of(statuses: Mapping[str, NDArray[np.object_]], existing: NDArray[np.bool_], config: GatesConfig) -> Gates:
+    """Apply every gate to every candidate; existing stations have their land, connection and access already.
+
+    Parameters
+    ----------
+    statuses : mapping
+        Status of each place, (sites,), by the name of the gate: land, connection, access.
+    existing : (sites,) bool
+    config : GatesConfig
+    """
     excluded, reserve = np.zeros(len(existing), dtype=bool), np.zeros(len(existing))
+    why = np.full(len(existing), "", dtype=object)
     problems, assumptions = [], []
-    for name, statuses, rules in (("land", land, config.land), ("connection", connection, config.connection)):
-        for status, count in sorted(Counter(str(one) for one in statuses[~existing]).items()):
-            says, here = rules.get(status, 0.0), (statuses == status) & ~existing
+    for name, told in statuses.items():
+        rules: Mapping[str, float | str] = getattr(config, name)
+        for status, count in sorted(Counter(str(one) for one in told[~existing]).items()):
+            says, here = rules.get(status, 0.0), (told == status) & ~existing
             if says == EXCLUDE:
                 excluded |= here
+                why[here] = [f"{one}, {name} {status}".removeprefix(", ") for one in why[here]]
                 what = f"{count} candidate site{'' if count == 1 else 's'}"
                 problems.append(Problem(what, f"{name} status is {status}", f"left out (gates.{name})"))
             elif float(says) > 0:
@@ -51,4 +64,4 @@ def gates_of(
                 what = f"reserve for a new site whose {name} status is {status}"
                 value = f"{float(says):,.0f} USD at each of {count} candidate sites"
                 assumptions.append(Assumption(what, value, f"gates.{name}"))
-    return Gates(excluded, np.where(excluded, 0.0, reserve), tuple(assumptions), tuple(problems))
+    return Gates(excluded, np.where(excluded, 0.0, reserve), why, tuple(assumptions), tuple(problems))

@@ -15,10 +15,17 @@ from geodata.report import Assumption, Problem
 from geodata.stations import Stations
 from planner.config.scenario import Scenario
 from planner.network.gates import Gates, gates_of
-from planner.network.site_assumptions import grid_assumptions, place_assumptions, unlimited_substations
+from planner.network.site_assumptions import (
+    candidate_assumptions,
+    grid_assumptions,
+    place_assumptions,
+    unlimited_substations,
+)
 from planner.network.standing import bays_of, given_up, guns_of, mendable_guns, mendable_plugs
 
-_TEXTS = ("name", "district", "kind", "land_status", "connection_status", "feeder")
+_TEXTS = ("name", "district", "kind", "land_status", "connection_status", "access", "feeder")
+_GATES = {"land": "land_status", "connection": "connection_status", "access": "access"}
+"""Column that each gate looks at."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Locations:
     Parameters
     ----------
     site_id : (sites,) str
-    name, district, kind, land_status, connection_status, feeder : (sites,) object
+    name, district, kind, land_status, connection_status, access, feeder : (sites,) object
         Text or None.
     xy_m : (sites, 2)
     existing : (sites,) bool
@@ -54,7 +61,7 @@ class Locations:
     mendable : DataFrame
         As `standing`, with `why` (out_of_order, disconnected): guns that work could bring into service, where it is offered.
     gates : Gates
-        Which candidates are left out for their land or connection, and the reserve in USD at the others.
+        Which candidates are left out for their land, connection or access, and the reserve in USD at the others.
     problems : tuple of Problem
         Stations whose feeder is assumed, feeders without a site, sites without power.
     """
@@ -65,6 +72,7 @@ class Locations:
     kind: NDArray[np.object_]
     land_status: NDArray[np.object_]
     connection_status: NDArray[np.object_]
+    access: NDArray[np.object_]
     feeder: NDArray[np.object_]
     xy_m: NDArray[np.float64]
     existing: NDArray[np.bool_]
@@ -126,8 +134,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     limits = dict(zip(known["substation"], known["spare_kw"], strict=True))
     cable_m = cable_lengths(points, city.substations)
     gates = gates_of(
-        rows["land_status"].to_numpy(dtype=object),
-        rows["connection_status"].to_numpy(dtype=object),
+        {gate: rows[column].to_numpy(dtype=object) for gate, column in _GATES.items()},
         rows["existing"].to_numpy(dtype=bool),
         scenario.gates,
     )
@@ -152,6 +159,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
             *place_assumptions(
                 scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), len(supply.table), len(stations)
             ),
+            *candidate_assumptions(city.sites, scenario.sites),
             *gates.assumptions,
             *grid_assumptions(scenario, cable_m),
         ),
@@ -194,6 +202,7 @@ def _stations(table: gpd.GeoDataFrame, city: City, scenario: Scenario) -> tuple[
             "kind": "station",
             "land_status": "unknown",
             "connection_status": ["connected" if one == "connected" else "unknown" for one in table["connection"]],
+            "access": "unknown",
             "feeder": None,
             "bays": scenario.sites.upgrade_bays,
             "bays_assumed": True,

@@ -1,13 +1,16 @@
 """Assumptions about places: power, ground works, bays, cables, and the share of the reported stations that is known."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.inventory.supply import REASONS
+from geodata.osm.site_kinds import PARKS_M2
 from geodata.report import Assumption, Problem
 from planner.catalogue.facts import reported_stations
 from planner.config.scenario import Scenario
+from planner.config.sites import OWN_SITES, SitesConfig
 
 
 def unlimited_substations(city: City) -> tuple[Problem, ...]:
@@ -35,6 +38,29 @@ def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[A
             value = f"{grid.assumed_cable_m:g} m at each of {lost} sites"
             out.append(Assumption("cable where no substation within 3 km is known", value, "grid.assumed_cable_m"))
     return out
+
+
+def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Assumption, ...]:
+    """Assumptions about candidates of the map, schema SITES: which kinds are preferred, shops by size, and slow posts alone."""
+    if sites.empty or (sites["kind"] == OWN_SITES).all():
+        return ()
+    out = [
+        Assumption(
+            "kinds of places, best first: where several are one place, the better one stays",
+            ", ".join(kind for kind in config.kinds_by_preference() if kind in set(config.from_osm)),
+            "sites.preference" if config.preference else "geodata/osm/site_preference.py",
+        )
+    ]
+    by_size = int(sites["parking"].fillna("").str.startswith("assumed").sum())
+    if by_size:
+        what = "malls and supermarkets with a car park of their own, though none is mapped"
+        value = f"{by_size} with {PARKS_M2:,.0f} m2 of ground or more"
+        out.append(Assumption(what, value, "geodata/osm/site_kinds.py"))
+    slow = int(sites["kind"].isin(config.slow_kinds).sum())
+    if slow:
+        what = "sites for slow posts alone (AC, at most 22 kW)"
+        out.append(Assumption(what, f"{slow} of the kinds {', '.join(config.slow_kinds)}", "sites.slow_kinds"))
+    return tuple(out)
 
 
 def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:

@@ -1,5 +1,7 @@
 """OpenStreetMap features drawn in metres around a point of Almaty, as a reader would hand them over."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -33,8 +35,8 @@ def street(*points, road_class="residential"):
     return road_class, shapely.LineString([(EAST + x, NORTH + y) for x, y in points])
 
 
-def extract_of(features, streets=()):
-    """Extract of (osm_id, tags, metric geometry) and of streets."""
+def extract_of(features, streets=(), kerbs=()):
+    """Extract of (osm_id, tags, metric geometry), of streets, and of streets where cars park: (osm_id, tags, sides, line)."""
     tags = np.empty(len(features), dtype=object)
     tags[:] = [dict(tags) for _, tags, _ in features]
     ids = np.array([osm_id for osm_id, _, _ in features], dtype=object)
@@ -43,6 +45,14 @@ def extract_of(features, streets=()):
     ways = gpd.GeoDataFrame({"road_class": classes, "name": None}, geometry=lines, crs=CRS).to_crs("EPSG:4326")
     none = np.empty(0)
     network = RoadNetwork(np.empty((0, 2)), none.astype(int), none.astype(int), none, none, ways)
+    if kerbs:
+        columns = {
+            "osm_id": [one[0] for one in kerbs],
+            "tags": [one[1] for one in kerbs],
+            "sides": [one[2] for one in kerbs],
+        }
+        lines = gpd.GeoDataFrame(columns, geometry=[one[3] for one in kerbs], crs=CRS).to_crs("EPSG:4326")
+        network = replace(network, kerbs=lines)
     return OsmExtract(
         "drawn.osm.pbf",
         network,

@@ -112,6 +112,7 @@ def sites_of(*rows):
     plain = {name: [None] * len(rows) for name in SITES.columns}
     plain |= {"site_id": [row[0] for row in rows], "feeder": [row[1] for row in rows]}
     plain |= {"kind": "user", "bays": 4, "bays_assumed": True, "land_status": "unknown", "connection_status": "unknown"}
+    plain |= {"access": "unknown", "parking": None}
     return SITES.checked(gpd.GeoDataFrame(plain, geometry=[row[2] for row in rows], crs=CRS), source="test")
 
 

@@ -51,6 +51,8 @@ def test_a_full_row_is_read_as_it_stands(tmp_path):
         "site_cost_usd": 12_000.0,
         "land_status": "municipal",
         "connection_status": "unknown",
+        "access": "unknown",
+        "parking": None,
         "feeder": "F-7",
         "district": None,
     }
@@ -199,6 +201,8 @@ def sites_of(rows):
         "bays_assumed": True,
         "land_status": "unknown",
         "connection_status": "unknown",
+        "access": "unknown",
+        "parking": None,
     }
     return SITES.checked(gpd.GeoDataFrame(plain, geometry=list(points), crs=CRS), source="test")
 
@@ -271,3 +275,11 @@ def test_the_status_of_a_connection_is_read_and_an_unknown_word_is_named(tmp_pat
     site, problems = only(tmp_path, "connection_status", "promised")
     assert site["connection_status"] == "unknown"
     assert "connected, agreed, applied, refused, unknown" in problems[0].reason
+
+
+def test_who_may_park_is_read_and_an_unknown_word_is_named(tmp_path):
+    site, problems = only(tmp_path, "access", "Customers")
+    assert (site["access"], problems) == ("customers", ())
+    site, problems = only(tmp_path, "access", "all")
+    assert site["access"] == "unknown"
+    assert "public, permissive, customers, permit, private, unknown" in problems[0].reason

@@ -17,7 +17,11 @@ def broken(plan: Plan, question: Question) -> list[str]:
 
 
 def _reserve_usd(question: Question, site: int) -> float:
-    """What `gates.land` and `gates.connection` keep back at a new site, a status that they exclude counted as nothing."""
+    """What `gates.land`, `gates.connection` and `gates.access` keep back at a new site, a status that they exclude counted as nothing."""
     gates, places = question.scenario.gates, question.places
-    asked = (gates.land.get(places.land_status[site], 0), gates.connection.get(places.connection_status[site], 0))
+    asked = (
+        gates.land.get(places.land_status[site], 0),
+        gates.connection.get(places.connection_status[site], 0),
+        gates.access.get(places.access[site], 0),
+    )
     return sum(float(usd) for usd in asked if usd != "exclude")

@@ -1,4 +1,4 @@
-"""Gates of land and connection, audited; the reserves that they ask for are part of the audit of the budget."""
+"""Gates of land, connection and access, audited; the reserves that they ask for are part of the audit of the budget."""
 
 from planner.audit.reckoning import new_sites
 from planner.plan import Plan
@@ -6,7 +6,7 @@ from planner.question import Question
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
-    """No new site has a status of land or connection that is excluded (`gates.land`, `gates.connection`)."""
+    """No new site has a status that is excluded (`gates.land`, `gates.connection`, `gates.access`)."""
     gates, places, number = question.scenario.gates, question.places, question.places.number()
     found = []
     for site in new_sites(plan, question):
@@ -15,4 +15,6 @@ def broken(plan: Plan, question: Question) -> list[str]:
             found.append(f"{site} is built on {land} land, which gates.land excludes")
         if gates.connection.get(connection) == "exclude":
             found.append(f"{site} is built where the connection is {connection}, which gates.connection excludes")
+        if gates.access.get(places.access[number[site]]) == "exclude":
+            found.append(f"{site} is built where access is {places.access[number[site]]}, which gates.access excludes")
     return found

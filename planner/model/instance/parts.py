@@ -151,7 +151,7 @@ class Sites:
     existing : (sites,) bool
         Stations that stand: open at no cost.
     ground_usd : (sites,)
-        Ground works of a new site, with the reserve for unsettled land and connection.
+        Ground works of a new site, with the reserve for unsettled land, connection and access.
     names : tuple of str
     cable_usd : (sites,)
         Cable that comes on top of a step of `Grid`.

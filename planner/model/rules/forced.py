@@ -49,7 +49,7 @@ class Forced(Local):
         sites = sites_named(question.scenario.plan.forced, cls.key, places.number())
         if (sites & places.gates.excluded).any():
             j = int(np.flatnonzero(sites & places.gates.excluded)[0])
-            status = f"land is {places.land_status[j]} and its connection {places.connection_status[j]}"
+            status = f"land is {places.land_status[j]}, its connection {places.connection_status[j]} and its access {places.access[j]}"
             raise ConfigError(
                 f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
             )

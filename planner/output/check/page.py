@@ -7,6 +7,7 @@ import pandas as pd
 
 from geodata.inventory.supply import SUPPLY
 from planner.dossier.inspection import Inspection
+from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
 from planner.output.shared import reality, today, words
@@ -41,7 +42,7 @@ def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
     rows : DataFrame
         The inventory as `planner.output.shared.inventory.inventory_rows` gives it.
     """
-    context = {**_of_today(seen, rows), **_of_demand(seen), **_of_data(seen)}
+    context = {**_of_today(seen, rows), **_of_demand(seen), **candidates_context(seen.candidates), **_of_data(seen)}
     return rendered("planner.output.check", "check.html.j2", context)
 
 

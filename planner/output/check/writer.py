@@ -17,7 +17,7 @@ from planner.support.files import write_json, write_text
 from planner.support.staging import staged_folder
 
 OVERRIDES, PROPOSED = "overrides.csv", "overrides_proposed.csv"
-FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", OVERRIDES, "check.json")
+FILES = ("check.html", "baseline.html", "baseline.csv", "stations.csv", "candidates.csv", OVERRIDES, "check.json")
 
 
 def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
@@ -38,6 +38,7 @@ def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
         _write_map(seen, stage / "baseline.html")
         write_csv(baseline_table(seen.today.baseline if seen.today else None), stage / "baseline.csv")
         write_csv(stations_table(rows, stations.table, _districts(seen)), stage / "stations.csv")
+        write_csv(seen.candidates.table, stage / "candidates.csv")
         write_csv(_overrides(seen), stage / _overrides_name(seen, Path(folder)))
         write_json(stage / "check.json", seen.as_dict())
         written = sorted(file.name for file in stage.iterdir())

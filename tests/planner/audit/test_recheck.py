@@ -194,6 +194,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "budget": (
         Case(short_of_money, "the plan costs"),
         Case(lambda p, q: (p, told(q, "gates", land={"municipal": 1e6})), "the plan costs"),
+        Case(lambda p, q: (p, told(q, "gates", access={"public": 1e6})), "the plan costs"),
         Case(lambda p, q: (p, placed(q, cable_m=np.full(len(q.places), 1e6))), "the plan costs"),
     ),
     "connection": (Case(small_steps, "more than any connection carries"),),
@@ -235,6 +236,10 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(
             lambda p, q: (p, placed(q, connection_status=np.full(len(q.places), "refused", dtype=object))),
             "is built where the connection is refused",
+        ),
+        Case(
+            lambda p, q: (p, placed(q, access=np.full(len(q.places), "permit", dtype=object))),
+            "is built where access is permit",
         ),
     ),
     "site_power": (
@@ -281,6 +286,12 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(slow_socket, "ccs2 fast is served by the pool", also=frozenset({"shared_power"})),
     ),
     "shared_power": (Case(weak_cabinets, "kW in the peak hour, ", also=frozenset({"queues"})),),
+    "slow_sites": (
+        Case(
+            lambda p, q: (p, told(q, "sites", slow_kinds=("parking",))),
+            "1 x dc_dual_60 at b, a site of the kind parking for slow posts alone",
+        ),
+    ),
     "spacing": (asked("a and b are nearer than 50000 m", min_spacing_m=50_000),),
     "substations": (Case(lambda p, q: (p, placed(q, substation_kw={"PS": 30.0})), "substation PS gives"),),
 }

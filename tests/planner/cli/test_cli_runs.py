@@ -153,7 +153,7 @@ def test_check_writes_its_files_and_keeps_stdout_pure_json(folder):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == json.loads((out / "check.json").read_text(encoding="utf-8"))
     assert {file.name for file in out.iterdir()} == {
-        "check.html", "baseline.html", "baseline.csv", "stations.csv", "overrides.csv", "check.json",
+        "check.html", "baseline.html", "baseline.csv", "stations.csv", "candidates.csv", "overrides.csv", "check.json",
     }  # fmt: skip
     said = run("check", folder / "town.toml", "--out", out).stdout
     assert "Look at" in said

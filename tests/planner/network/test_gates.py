@@ -1,4 +1,4 @@
-"""Gates of land and connection: what they take out, what they cost, and that the recheck sees both."""
+"""Gates of land, connection and access: what they take out, what they cost, and that the recheck sees both."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,18 +18,31 @@ from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import silent, sites, tiny_city, tiny_scenario
 
 
-def asked(land: str = "municipal", connection: str = "unknown", **sections: dict[str, Any]) -> Question:
-    """The street with lot b of this status; a and c are municipal and of unknown connection."""
+def asked(
+    land: str = "municipal", connection: str = "unknown", access: str = "public", **sections: dict[str, Any]
+) -> Question:
+    """The street with lot b of this status; a and c are municipal, of unknown connection and public."""
     lots = sites({"a": 1, "b": 5, "c": 9})
     lots["land_status"] = ["municipal", land, "municipal"]
     lots["connection_status"] = ["unknown", connection, "unknown"]
+    lots["access"] = ["public", access, "public"]
     return question_of(tiny_city(sites=lots), tiny_scenario(**sections), say=silent)
 
 
-@pytest.mark.parametrize(("land", "connection"), [("disputed", "unknown"), ("municipal", "refused")])
-def test_disputed_land_and_a_refused_connection_are_left_out_unless_told_otherwise(land, connection):
-    question = asked(land, connection)
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ({"land": "disputed"}, "land disputed"),
+        ({"connection": "refused"}, "connection refused"),
+        ({"access": "private"}, "access private"),
+        ({"access": "permit"}, "access permit"),
+        ({"land": "disputed", "access": "private"}, "land disputed, access private"),
+    ],
+)
+def test_sites_that_cannot_be_had_are_left_out_unless_told_otherwise(status, why):
+    question = asked(**status)
     j = question.places.number()["b"]
+    assert question.places.gates.why[j] == why
     assert question.places.gates.excluded.tolist() == [k == j for k in range(len(question.places))]
     assert j not in question.access.site
     assert flat(instance_of(question)).forbidden[j]
@@ -46,14 +59,14 @@ def test_without_unsettled_sites_nothing_is_said_and_nothing_costs_more():
 
 
 def test_a_reserve_is_paid_from_the_budget_and_shown_apart():
-    gates = {"land": {"disputed": 7_000}, "connection": {"applied": 1_500}}
-    question = asked("disputed", "applied", gates=gates, plan={"forced": ["b"]})
+    gates = {"land": {"disputed": 7_000}, "connection": {"applied": 1_500}, "access": {"customers": 300}}
+    question = asked("disputed", "applied", "customers", gates=gates, plan={"forced": ["b"]})
     plan = best_plan(question, say=silent)
     assert broken_promises(plan, question) == []
     parts = scorecard_of(plan, question, {}).cost_parts_usd
-    assert parts[RESERVE] == 8_500
-    assert flat(instance_of(question)).site_cost[question.places.number()["b"]] == 5_000 + 8_500
-    assert {one.source for one in question.places.assumptions} >= {"gates.land", "gates.connection"}
+    assert parts[RESERVE] == 8_800
+    assert flat(instance_of(question)).site_cost[question.places.number()["b"]] == 5_000 + 8_800
+    assert {one.source for one in question.places.assumptions} >= {"gates.land", "gates.connection", "gates.access"}
 
 
 def test_a_site_whose_reserve_the_budget_cannot_bear_is_not_opened():
@@ -90,6 +103,7 @@ def test_a_forced_site_that_a_gate_takes_out_is_refused_by_name():
         ({"land": {"unknown": float("nan")}}, "unknown = nan; expected USD"),
         ({"connection": {"applied": "leave"}}, 'or "exclude"'),
         ({"land": 5}, "expected a table of statuses"),
+        ({"access": {"customer": 5}}, "unknown status 'customer'; did you mean 'customers'"),
     ],
 )
 def test_words_and_sums_that_are_no_gate_are_refused(gates, said):
@@ -101,6 +115,7 @@ def test_what_the_scenario_names_stands_beside_what_holds_anyway():
     gates = scenario_from({"city": {"name": "x", "place": "y"}, "gates": {"land": {"unknown": 5}}}).gates
     assert gates.land == {"disputed": "exclude", "unknown": 5}
     assert gates.connection == {"refused": "exclude"}
+    assert gates.access == {"private": "exclude", "permit": "exclude"}
 
 
 def test_standing_stations_have_passed_every_gate():

@@ -1,0 +1,28 @@
+"""Which kind of place a planner would sooner go and look at; all assumed."""
+
+from collections.abc import Mapping, Sequence
+
+PREFERENCE: Mapping[str, str] = {
+    "parking": "ground made for cars, often the city's own, open all day; nothing else has to give way",
+    "retail": "cars stand for half an hour to two hours; light, toilets, staff, a strong connection",
+    "fuel": "drivers look for energy there; open all night, easy to find and to enter",
+    "transport": "taxis and commuters wait there; the ground is mostly public",
+    "hotel": "guests stay overnight and travellers need it",
+    "hospital": "visitors and staff stay for hours, all day",
+    "bazaar": "many visitors, but crowded ground with many owners",
+    "sport": "visitors stay one or two hours, at some hours of the day",
+    "culture": "visitors stay two or three hours, mostly in the evening",
+    "university": "stays are long, but the ground is often behind a barrier",
+    "civic": "public ground, open in office hours",
+    "street": "people who live there without a place of their own; room for slow posts alone",
+    "office": "mostly for those who work there",
+    "dealer": "a seller's yard, closed at night, for the seller's makes first",
+}
+"""Kinds of `geodata.osm.site_kinds.SITE_KINDS`, best first, and why. Assumed, in the order in which guides for public charging
+name them: car parks and destinations where people stay for about as long as charging takes, then places on the way, then
+streets for those who cannot charge at home (see docs/data.md). Of near duplicates the one of the better kind stays."""
+
+
+def preferred_kinds(first: Sequence[str] = ()) -> tuple[str, ...]:
+    """All kinds, best first: these, then the others in the order of `PREFERENCE`."""
+    return tuple(dict.fromkeys((*first, *PREFERENCE)))
