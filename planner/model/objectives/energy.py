@@ -35,6 +35,8 @@ ENERGY = Objective(
     better="serves more",
     proven="The plan scores {}; no plan of the same model can score above {} (kWh per day, each weighted by its worth to the driver).",
     limited="",
+    bought="kWh-worth a day",
+    buying=lambda instance: instance,
     terms=terms,
     limit=limit,
 )
