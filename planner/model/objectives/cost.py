@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +63,7 @@ COST = Objective(
     limited="costs at most {} more a year than",
     bought="kWh a day",
     buying=buying,
+    uncounted=lambda _: math.inf,
     terms=terms,
     limit=lambda _: 0.0,
     finder=finder,

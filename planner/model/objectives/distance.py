@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model.objectives.objective import Objective, with_worth
+from planner.model.objectives.objective import COUNTED_KWH, Objective, with_worth
 from planner.plan import Sense
 from planner.support.progress import Progress
 
@@ -28,7 +28,12 @@ def buying(instance: Instance) -> Instance:
     """``max sum (T - t[i,j]) f[i,c,j]``, T the longest drive of the model: who is not served counts as one who drives that far."""
     if instance.reach.drive_s is None:
         raise AssertionError("the objective 'distance' needs the drive times of the instance")
-    return with_worth(instance, float(instance.reach.drive_s.max(initial=0.0)) - instance.reach.drive_s)
+    return with_worth(instance, _longest_s(instance) - instance.reach.drive_s)
+
+
+def _longest_s(instance: Instance) -> float:
+    drive_s = instance.reach.drive_s
+    return 0.0 if drive_s is None else float(drive_s.max(initial=0.0))
 
 
 def limit(instance: Instance) -> float:
@@ -65,6 +70,7 @@ DISTANCE = Objective(
     limited="asks for at most {} more drive than",
     bought="kWh-seconds of drive saved a day",
     buying=buying,
+    uncounted=lambda instance: COUNTED_KWH * _longest_s(instance),
     terms=terms,
     limit=limit,
     finder=finder,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model.objectives.objective import Objective
+from planner.model.objectives.objective import COUNTED_KWH, Objective
 from planner.plan import Sense
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ ENERGY = Objective(
     limited="",
     bought="kWh-worth a day",
     buying=lambda instance: instance,
+    uncounted=lambda _: COUNTED_KWH,
     terms=terms,
     limit=limit,
 )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
     """Columns and their weights: the objective is ``weights @ x[columns]``."""
 
+COUNTED_KWH = 0.5
+"""KWh a day from which on energy is counted: less is 0 in whole kWh, as reports tell them."""
 ROUNDING = 1e-7
 """Tolerance on the bound of an earlier objective, as a share."""
 
@@ -57,6 +59,8 @@ class Objective:
     bought, buying : str, callable
         What the next dollar is to buy where sites are put in the order of building: its unit for people, and the instance in which it is the
         energy by worth. It is maximised whatever the objective itself is, for a few sites alone keep no promise.
+    uncounted : callable
+        A charger whose removal loses less than this is not bought; all that may be removed where chargers alone decide the value.
     terms : callable
         Its formula.
     limit : callable
@@ -76,6 +80,7 @@ class Objective:
     limited: str
     bought: str
     buying: Callable[[Instance], Instance]
+    uncounted: Callable[[Instance], float]
     terms: Callable[[Instance, Columns], Terms]
     limit: Callable[[Instance], float]
     finder: Callable[[Instance, Effort, Progress], Finder] | None = None
