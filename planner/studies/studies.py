@@ -9,7 +9,19 @@ from typing import Any
 from planner.errors import PlannerError
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies import alternatives, budgets, coming, fairness, order, phases, reasons, rules, simulation, tariff
+from planner.studies import (
+    alternatives,
+    budgets,
+    coming,
+    fairness,
+    order,
+    phases,
+    reasons,
+    rules,
+    simulation,
+    tariff,
+    unspent,
+)
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
 
@@ -22,6 +34,7 @@ BY_STOPPING = "the user stopped the run"
 
 STUDIES: dict[str, Study] = {
     "rules": rules.study,
+    "unspent": unspent.study,
     "phases": phases.study,
     "coming": coming.study,
     "tariff": tariff.study,
