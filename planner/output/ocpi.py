@@ -98,14 +98,15 @@ def proposals(
     table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
     out = [
         _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), _rank(row))
-        for row in _rows(table.sort_values(["rank", "site_id"], kind="stable"))
+        for row in _rows(table.sort_values([name for name in ("rank", "site_id") if name in table], kind="stable"))
         if any(charger["connectors"] for charger in row["chargers"])  # work that adds no plug plans no EVSE
     ]
     return _told_apart(out)
 
 
 def _rank(row: Mapping[str, Any]) -> dict[str, int]:
-    return {"rank": int(row["rank"])} if pd.notna(row["rank"]) else {}
+    rank = row.get("rank")
+    return {} if rank is None or pd.isna(rank) else {"rank": int(rank)}
 
 
 def _told_apart(locations: list[dict[str, Any]]) -> list[dict[str, Any]]:
