@@ -225,10 +225,6 @@ class BuildOrder:
     served_kwh: float
     steps: tuple[BuildStep, ...]
 
-    def rank(self) -> dict[str, int]:
-        """Place by site."""
-        return {step.site_id: step.rank for step in self.steps}
-
 
 @dataclass(frozen=True)
 class Plan:

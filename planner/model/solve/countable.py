@@ -51,6 +51,14 @@ def room_within(plan: Solution, sense: Sense, gap: float) -> float:
     return room if room >= 0 else math.inf
 
 
+def countable_within(
+    model: SitingModel, plan: Solution, proof: tuple[float, float], gap: float, worlds: int = 1
+) -> Solution:
+    """As `countable_only`, within a gap of the bound; `proof` holds value and bound, of `worlds` times the worst of so many worlds."""
+    own = replace(plan, value=proof[0], bound=max(proof))
+    return countable_only(model, plan, room_within(own, model.sense, gap) / worlds, worlds=worlds)
+
+
 def countable_only(model: SitingModel, plan: Solution, room: float, *, worlds: float = 1.0) -> Solution:
     """The plan without chargers that add less than is counted (`Objective.uncounted`), the least useful first.
 

@@ -25,7 +25,7 @@ from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
-from planner.model.solve.countable import countable_only, room_within
+from planner.model.solve.countable import countable_within
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
@@ -139,8 +139,7 @@ def expected_plan(
     solution = model.solve(effort, say)
     known = [plan for chargers in begin if (plan := _used(stack, chargers)) is not None]
     best = max([solution, *known], key=lambda plan: plan.value)
-    room = room_within(replace(best, bound=max(best.value, solution.bound)), model.sense, effort.gap)
-    best = countable_only(model, best, room)
+    best = countable_within(model, best, (best.value, solution.bound), effort.gap)
     values = np.array([SitingModel(one).allocate(best.chargers).value for one in instances])
     bound = max(solution.bound, best.value)
     end = End.GAP if bound - best.value <= effort.gap * abs(bound) else solution.end
@@ -291,20 +290,14 @@ class _Hedge:
         return bound - value <= self.effort.gap * abs(bound)
 
     def _ended(self, plan: _Plan, bound: float) -> _Plan:
-        plan = self._countable(plan, max(bound, plan.value))
+        model, worlds = SitingModel(self.stack), self.stack.worlds
+        fewer = countable_within(model, plan.solution, (plan.value, bound), self.effort.gap, worlds).chargers
+        if (fewer != plan.chargers).any():
+            plan = replace(self._evaluated(fewer, plan.path) or plan, solver=plan.solver)
         if plan.value > bound + 1e-5 * max(1.0, abs(bound)):
             raise AssertionError(f"the hedged plan is worth {plan.value}, better than its bound {bound}")
         end = End.GAP if self._proven(plan.value, bound) else strategy.ended(plan.value, bound, self.effort, self.began)
         return replace(plan, bound=max(bound, plan.value), end=end)
-
-    def _countable(self, plan: _Plan, bound: float) -> _Plan:
-        """Without chargers that add no countable energy on the mean over the worlds; the worst world loses no more than all of them together."""
-        proof = replace(plan.solution, value=plan.value, bound=bound)
-        model = SitingModel(self.stack)
-        room = room_within(proof, model.sense, self.effort.gap) / self.stack.worlds
-        fewer = countable_only(model, plan.solution, room, worlds=self.stack.worlds).chargers
-        found = None if (fewer == plan.chargers).all() else self._evaluated(fewer, plan.path)
-        return plan if found is None else replace(found, solver=plan.solver, end=plan.end)
 
     def _rest(self) -> Effort:
         return strategy.rest(self.effort, self.began)
