@@ -3,7 +3,6 @@
 Unserved demand of a zone is shared evenly among the sites in its reach, and counted with whatever holds a further charger back there.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +52,7 @@ def held_back(instance: Instance, use: Load) -> list[HeldBack]:
     left = np.maximum(0.0, use.left)
     if left.sum() <= LITTLE * max(1e-9, float(instance.demand.kwh.sum())):
         return [HeldBack(DEMAND, float(left.sum()))]
-    found: dict[Hashable, float] = {}
+    found: dict[str | type[Ruling], float] = {}
     number = np.bincount(instance.reach.zone, minlength=len(left))
     found[REACH] = float(left[number == 0].sum())
     helped = usable(instance)[:, (instance.products.guns > 0).any(axis=1)].any(axis=1)
@@ -69,10 +68,10 @@ def held_back(instance: Instance, use: Load) -> list[HeldBack]:
             continue
         by = [rule for rule, closed in shut if closed[site]] or _by(instance, use, slacks, (site, here))
         for one in by:
-            key: Hashable = one if isinstance(one, str) else type(one)
+            key: str | type[Ruling] = one if isinstance(one, str) else type(one)
             found[key] = found.get(key, 0.0) + float(here.sum()) / len(by)
     rules = {type(rule): rule for rule in instance.rules.every(Ruling)}
-    out = [HeldBack(by if isinstance(by, str) else rules[by], kwh) for by, kwh in found.items() if kwh > COUNTED]  # type: ignore[index]
+    out = [HeldBack(by if isinstance(by, str) else rules[by], kwh) for by, kwh in found.items() if kwh > COUNTED]
     return sorted(out, key=lambda one: -one.kwh)
 
 

@@ -135,16 +135,15 @@ def expected_plan(
     began, weights = time.perf_counter(), np.asarray(probabilities, dtype=float)
     likely = np.flatnonzero(weights > 0).tolist()
     stack = stacked([instances[at] for at in likely], weights[likely].tolist())
-    model = SitingModel(stack)
-    solution = model.solve(effort, say)
-    known = [plan for chargers in begin if (plan := _used(stack, chargers)) is not None]
+    solution = (model := SitingModel(stack)).solve(effort, say)
+    known = [plan for one in begin if (plan := _used(stack, one)) is not None]
     best = max([solution, *known], key=lambda plan: plan.value)
     best = countable_within(model, best, (best.value, solution.bound), effort.gap)
     values = np.array([SitingModel(one).allocate(best.chargers).value for one in instances])
     bound = max(solution.bound, best.value)
     end = End.GAP if bound - best.value <= effort.gap * abs(bound) else solution.end
-    wall_s = time.perf_counter() - began
-    return Hedged(best.chargers, values, values, best.value, bound, end, solution.solver, wall_s, solution.path)
+    told = solution.solver, time.perf_counter() - began, solution.path
+    return Hedged(best.chargers, values, values, best.value, bound, end, *told)
 
 
 NOTHING = "nothing can be served in any world"
@@ -277,10 +276,8 @@ class _Hedge:
         return replace(better, solver=plan.solver)
 
     def _progress(self, known: float) -> Callable[[float, float], None]:
-        scale = self.unit * self.stack.worlds
-
         def tell(incumbent: float, bound: float) -> None:
-            best, above = -incumbent / scale, min(-bound, known) / scale
+            best, above = (one / (self.unit * self.stack.worlds) for one in (-incumbent, min(-bound, known)))
             if math.isfinite(best) and math.isfinite(above):
                 self.say(f"largest regret {1 - best:.2%}, none below {max(0.0, 1 - above):.2%} is possible")
 
