@@ -22,6 +22,7 @@ from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
 from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
 from planner.model.solve.progress import announcement
+from planner.model.solve.ranking import ranked
 from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
@@ -72,6 +73,8 @@ def answered(
         say("checking every promise of the plan")
         _insist(plan, question)
         _insist_on_phases(plan, question)
+        say("in which order to build")
+        plan = ranked(question, plan)
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping)
     story = story_of(scenario, estimates, say)

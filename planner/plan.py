@@ -179,6 +179,54 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class BuildStep:
+    """One site in the order in which to build a plan.
+
+    Parameters
+    ----------
+    site_id : str
+    rank : int
+        1 is built first.
+    equal_from, equal_to : int
+        Ranks of the sites that a dollar buys as much at, when their turn comes; its own where it is alone.
+    cost_usd : float
+        Of its new chargers, ground works and connection.
+    gain, value : float
+        What it buys beside all before it, and what all so far do; in `BuildOrder.unit`.
+    served_kwh : float
+        KWh a day served by all so far and what stands.
+    """
+
+    site_id: str
+    rank: int
+    equal_from: int
+    equal_to: int
+    cost_usd: float
+    gain: float
+    value: float
+    served_kwh: float
+
+
+@dataclass(frozen=True)
+class BuildOrder:
+    """The sites of a plan in the order to build them: each next one buys most per dollar.
+
+    Parameters
+    ----------
+    unit : str
+        Of what is bought, in words.
+    value, served_kwh : float
+        Where nothing is built.
+    steps : tuple of BuildStep
+    """
+
+    unit: str
+    value: float
+    served_kwh: float
+    steps: tuple[BuildStep, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Chargers to add and the energy they and the standing ones serve.
 
@@ -196,6 +244,8 @@ class Plan:
         Of this plan's year; where it is the last of several phases, of that phase by itself.
     phases : Phases or None
         Where it is the last of several phases: all of them.
+    order : BuildOrder or None
+        In which order to build its sites; None until it is worked out (`planner.model.solve.ranking`).
     """
 
     chargers: pd.DataFrame
@@ -203,6 +253,7 @@ class Plan:
     pools: pd.DataFrame
     proof: Proof
     phases: "Phases | None" = None
+    order: BuildOrder | None = None
 
     def times(self) -> dict[str, Any]:
         """How long the search for it took: as `Proof.times`; where there are phases that of all, and under ``phases`` that of each."""

@@ -1,6 +1,6 @@
 """Terminal output of `evplan check`: today's network, the report of every source, problems and assumptions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -54,11 +54,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     console = results()
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
     console.print(typed(one_line(f"{seen.scenario.name}: what stands in {seen.city.name} today")))
-    for line in lead(seen, rows):
-        console.print(typed(one_line(line)))
-    if seen.demand:
-        for line in (*demand_lines(seen.demand), *metered_lines(seen.demand)):
-            console.print(typed(one_line(line)))
+    _say(console, (*lead(seen, rows), *(demand_lines(seen.demand) if seen.demand else ()), *metered_lines(seen.demand)))
     if seen.today is not None:
         _show_families(console, seen.today.baseline)
     else:
@@ -68,8 +64,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
-    for line in candidate_lines(seen.candidates):
-        console.print(typed(one_line(line)))
+    _say(console, candidate_lines(seen.candidates))
     for name, value in seen.as_dict().items():
         if name not in _SHOWN_ABOVE:
             _show_part(console, name, value)
@@ -81,6 +76,11 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
         page, city, table = (folder / name for name in ("check.html", "baseline.html", "overrides.csv"))
         console.print()
         console.print(typed(f"Look at {page} and {city} in a browser; {table} is an override file to start from."))
+
+
+def _say(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(typed(one_line(line)))
 
 
 def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:

@@ -98,7 +98,7 @@ class PlanConfig(Section):
     threads: int = Field(default=1, ge=1)
     """Threads of the exact model's solver; the search by prices takes one. Each number of threads gives its own plan every time, as long as the gap and not the clock ends the search; two numbers may give different plans, both within the gap."""
     reasons: bool = True
-    """Tell for each site of the plan what would be lost without it, what keeps it from serving more, how firm its rank is, and in which order to build. Takes seconds for a hundred sites."""
+    """Tell for each site of the plan what would be lost without it, what keeps it from serving more, and how firm its rank is. Takes seconds for a hundred sites. The rank itself, the order in which to build, is made with every plan."""
     alternatives: int = Field(default=0, ge=0, le=20)
     """Other plans to look for that are nearly as good. All together take at most another `time_limit_s`."""
     alternatives_differ: int = Field(default=3, ge=1)

@@ -44,6 +44,14 @@ PLAIN_WORDS = {
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
+RANGE_WORDS = {
+    "greater_than_equal": "expected {ge:g} or more",
+    "less_than_equal": "expected {le:g} or less",
+    "greater_than": "expected more than {gt:g}",
+    "less_than": "expected less than {lt:g}",
+}
+"""The same for numbers out of their range, with the limit in its place."""
+
 ADVICE = {
     "plan.time_limit_s": "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end",
     "plan.gap": "0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better",
@@ -172,13 +180,19 @@ def _first_line(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"key {place!r} is missing; add it"
     said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+    if first["type"] in RANGE_WORDS:
+        said = RANGE_WORDS[first["type"]].format(**first["ctx"])
     if not place:  # two sections that do not agree: the message names the keys
         return said
     if isinstance(first["input"], float) and math.isnan(first["input"]):  # refused by whichever limit is asked first
         said = "expected a number"
     quiet = isinstance(first["input"], dict) or first["loc"][-1] == "url"  # which may hold a secret
     advice = f"; {ADVICE[place]}" if place in ADVICE else ""
-    return f"key {place!r}: {said}" + ("" if quiet else f", not {first['input']!r:.80}") + advice
+    return f"key {place!r}: {said}" + ("" if quiet else f", not {_as_written(first['input']):.80}") + advice
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

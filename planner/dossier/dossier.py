@@ -16,12 +16,13 @@ import pandas as pd
 from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.audit.scorecard import Scorecard
+from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
 
-FORMAT = "evplan plan, version 4"
-READABLE = (FORMAT, "evplan plan, version 3")
+FORMAT = "evplan plan, version 5"
+READABLE = (FORMAT, *UNRANKED)
 """Version 3 also held the seconds of its run, which are passed over."""
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
@@ -152,7 +153,7 @@ class Dossier:
             said = data.get("format") if isinstance(data, dict) else None
             raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
-            return cls(**_fields_from(data))
+            return cls(**_fields_from(as_of_today(data)))
         except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
             raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
 

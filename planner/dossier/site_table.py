@@ -13,6 +13,7 @@ from geodata.city import City
 from geodata.connectors import PortFamily
 from geodata.inventory.supply import REASONS, SUPPLY, supply_account
 from geodata.tables import rows_of
+from planner.model.solve.ranking import ranked
 from planner.network.locations import districts_at, supply_rule
 from planner.plan import Plan
 from planner.question import Question
@@ -30,6 +31,8 @@ SITE_COLUMNS = (
     "served_kwh_per_day",
     "utilisation",
     "rank",
+    "rank_equal_from",
+    "rank_equal_to",
     "build_year",
     "built_by_year",
     "kind",
@@ -39,21 +42,21 @@ SITE_COLUMNS = (
     "access",
     "reason",
     "ocpi_station_id",
-    "build_order",
     "marginal_value",
-    "value_rank",
     "why",
 )
 """Columns of `Dossier.sites` beside the geometry: the properties of a feature in `plan.geojson`, in this order."""
 
-FROM_STUDIES = ("build_order", "marginal_value", "value_rank", "why")
+RANKS = ("rank", "rank_equal_from", "rank_equal_to")
+"""Place in the order of building, and of the sites that are equal; empty where nothing is built."""
+FROM_STUDIES = ("marginal_value", "why")
 """Columns that the studies fill, where they are asked for: numbers, and last a text."""
 
 
 def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.GeoDataFrame:
     """Add the results of the studies to the sites."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
-    for row in (*studies.get("reasons", {}).get("sites", ()), *studies.get("order", {}).get("steps", ())):
+    for row in studies.get("reasons", {}).get("sites", ()):
         found[row["site_id"]] |= {name: row[name] for name in FROM_STUDIES if name in row}
     out = table.copy()
     for name in FROM_STUDIES[:-1]:
@@ -66,7 +69,7 @@ def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.Geo
 
 
 def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
-    """One Point a site in EPSG:4326, columns as `planner.dossier.dossier.Dossier.sites`; proposals ranked by energy served a dollar."""
+    """One Point a site in EPSG:4326, columns as `planner.dossier.dossier.Dossier.sites`; rank is the order in which to build."""
     uses, before = _uses(plan), _uses(nothing)
     rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
     if not rows:
@@ -78,7 +81,13 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
         table["site_id"].map({site: sum(use.values()) - use["drive"] for site, use in before.items()}).fillna(0.0)
     )
     table["added_kwh"] = (table["served_kwh_per_day"].map(lambda one: one["total"]) - standing).clip(lower=0.0)
-    table["rank"] = _ranks(table)
+    _price(table)
+    order = None if plan.chargers.empty else ranked(question, plan).order
+    found = {} if order is None else {s.site_id: (s.rank, s.equal_from, s.equal_to) for s in order.steps}
+    for at, name in enumerate(RANKS):
+        table[name] = (
+            table["site_id"].map({site: float(places[at]) for site, places in found.items()}).astype("float64")
+        )
     years = {} if plan.phases is None else plan.phases.added()
     steps = [years.get(str(site), {}) for site in table["site_id"]]
     table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
@@ -91,7 +100,7 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
 
 def _no_sites() -> gpd.GeoDataFrame:
     """The table where nothing stands and nothing is proposed."""
-    numbers = ("power_kw", "cost_usd", "utilisation", "rank", *FROM_STUDIES[:-1])
+    numbers = ("power_kw", "cost_usd", "utilisation", *RANKS, *FROM_STUDIES[:-1])
     columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
@@ -229,15 +238,12 @@ def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
     return float(sum(pool.power_kw * int(n) for pool, n in zip(pools.pools, guns, strict=True)))
 
 
-def _ranks(table: gpd.GeoDataFrame) -> "pd.Series[float]":
-    """1 for the most energy a dollar, beyond what stands there serves; the order in which a short budget should build."""
+def _price(table: gpd.GeoDataFrame) -> None:
+    """Add what each site costs, and how its guns are used."""
     built = table["chargers"].map(len) > 0
     table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
     total = table["served_kwh_per_day"].map(lambda one: one["total"])
     table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
-    worth = (table["added_kwh"] / table["cost_usd"]).where(built)
-    order = pd.DataFrame({"worth": -worth, "site_id": table["site_id"]})[built].sort_values(["worth", "site_id"]).index
-    return pd.Series({at: float(k + 1) for k, at in enumerate(order)}, dtype="float64").reindex(table.index)
 
 
 def _reason(row: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ def inventory(
 def proposals(
     sites: gpd.GeoDataFrame, *, country: str = "", city: str = "", updated: str = LONG_AGO
 ) -> list[dict[str, Any]]:
-    """Sites that get chargers as Locations whose EVSEs have status PLANNED, in the order of their ids.
+    """Sites that get chargers as Locations whose EVSEs have status PLANNED, by rank, which rides along in `evplan`.
 
     Parameters
     ----------
@@ -97,11 +97,16 @@ def proposals(
     defaults = _defaults(country, city, updated)
     table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
     out = [
-        _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), {})
-        for row in _rows(table.sort_values("site_id", kind="stable"))
+        _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), _rank(row))
+        for row in _rows(table.sort_values([name for name in ("rank", "site_id") if name in table], kind="stable"))
         if any(charger["connectors"] for charger in row["chargers"])  # work that adds no plug plans no EVSE
     ]
     return _told_apart(out)
+
+
+def _rank(row: Mapping[str, Any]) -> dict[str, int]:
+    rank = row.get("rank")
+    return {} if rank is None or pd.isna(rank) else {"rank": int(rank)}
 
 
 def _told_apart(locations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import numpy as np
 from planner.audit.recheck import broken_promises
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
+from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.planning import chargers_of, planned
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan, Sense
@@ -56,7 +57,9 @@ def solved(question: Question, instance: Instance, effort: Effort, say: Progress
         There is no plan, or none was found in time.
     """
     question = replace(question, scenario=question.scenario.with_plan(then=()))
-    solution = SitingModel(instance, question.scenario.plan.objective).solve(effort, say)
+    model = SitingModel(instance, question.scenario.plan.objective)
+    found = model.solve(effort, say)
+    solution = countable_only(model, found, room_within(found, model.sense, effort.gap))
     plan = planned(solution, question, instance, effort.gap)
     broken = broken_promises(plan, question)
     if broken:

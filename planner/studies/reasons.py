@@ -1,11 +1,12 @@
 """Reasons for each site of a plan: its marginal value, its binding constraints, and how robust its rank is to demand.
 
-The marginal value of a site is the loss of objective when its new chargers are removed and the allocation is optimised anew: one linear
-program a site. Sites are ranked by it per dollar. The ranks are computed again in Latin hypercube samples of the demand, with the plan
-fixed; waiting times stay those of the central demand.
+The marginal value of a site is the loss when its new chargers are removed and the allocation is optimised anew: one linear program a site.
+The rank is the order of building (`planner.model.solve.ranking`). In Latin hypercube samples of the demand each site is valued again beside
+the sites that rank before it, and the sites are put in order by that per dollar; waiting times stay those of the central demand.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 from planner.demand.sampling import draws_of
 from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
-from planner.plan import Plan
+from planner.model.objectives import OBJECTIVES
+from planner.model.solve.ranking import ranked, turns_of
+from planner.plan import BuildStep, Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, drawn_demand, label_of, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.studies.why import codes, why
@@ -22,10 +25,13 @@ from planner.support.progress import Progress
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 MOST_SAMPLES, LEAST_SAMPLES = 40, 10
 WORK = 1e8
 """Flows x sites x samples that may be solved, about: Almaty's plan of 116 sites takes all 40 samples, larger ones fewer."""
+DIGITS = 9
+"""Decimals of a gain per dollar that count; the rest is rounding of the solver."""
 APART = 0.8
 """Ranks of two sites are distinct where one is worth more per dollar in at least this share of the samples."""
 
@@ -35,72 +41,110 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     if not question.scenario.plan.reasons or plan.chargers.empty:
         return None
     raise_if_stopped(stop)
+    plan = ranked(question, plan)
     given = plan_arrays(question, plan)
-    sites = np.flatnonzero(given.built)
-    say(f"what would be lost without each of {len(sites)} sites")
-    allocation = Allocation(given.instance, given.chargers)
+    placed = _Placed.of(question, plan, given)
+    say(f"what would be lost without each of {len(placed.sites)} sites")
+    allocation = Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
     value, kwh = allocation.losses()
-    per_usd = value[sites] / np.maximum(given.cost[sites], 1.0)
-    sampled = _samples(question, given, allocation, say, stop)
-    order = np.lexsort((sites, -per_usd))
-    rank = _ranks(per_usd[None, :], sites)[0]
-    ranks = _ranks(sampled, sites)
-    group = alike(sampled, order)
+    sampled = _samples(question, placed, allocation, say, stop)
+    ranks, group = _ranks(sampled), alike(sampled)
     use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
     bound = dict(bindings(given.instance, use))
     rows = [
         {
-            **label_of(question, int(site)),
+            **label_of(question, site),
             "status": "upgrade" if given.instance.sites.existing[site] else "proposed",
-            "cost_usd": float(given.cost[site]),
+            "rank": step.rank,
+            "rank_equal_from": step.equal_from,
+            "rank_equal_to": step.equal_to,
+            **_firmness(ranks[:, at], len(placed.sites)),
+            "alike_from": int(np.flatnonzero(group == group[at]).min()) + 1,
+            "alike_to": int(np.flatnonzero(group == group[at]).max()) + 1,
+            "cost_usd": step.cost_usd,
+            "gain": step.gain,
+            "gain_per_1000_usd": 1000.0 * step.gain / max(step.cost_usd, 1.0),
             "marginal_value": float(value[site]),
             "marginal_kwh": float(kwh[site]),
-            "per_1000_usd": float(1000.0 * per_usd[at]),
-            "value_rank": int(rank[at]),
-            **_firmness(ranks[:, at], len(sites)),
-            "alike_from": int(rank[group == group[at]].min()),
-            "alike_to": int(rank[group == group[at]].max()),
-            "binds": codes(bound[int(site)]),
-            "why": why(question, given, int(site), bound[int(site)]),
+            "binds": codes(bound[site]),
+            "why": why(question, given, site, bound[site]),
         }
-        for at, site in ((int(k), sites[k]) for k in order)
+        for at, (site, step) in enumerate(zip(placed.sites.tolist(), placed.steps, strict=True))
     ]
     energy = plan.proof.objective == "energy"
     open_value = max(0.0, plan.proof.bound - plan.proof.value) if energy else 0.0
     return {
-        "ranked_by": "marginal value per dollar",
+        "ranked_by": "gain per dollar beside the sites before it",
+        "unit": OBJECTIVES[question.scenario.plan.objective].bought,
         "samples": len(sampled),
         "value_left_open": open_value,
-        "below_what_is_left_open": int((value[sites] < open_value).sum()),
+        "below_what_is_left_open": int((value[placed.sites] < open_value).sum()),
         "sites": rows,
     }
 
 
-def _samples(question: Question, given: PlanArrays, allocation: Allocation, say: Progress, stop: Stop) -> Floats:
-    """Marginal value per dollar in samples of the demand; (samples, sites of the plan)."""
-    sites = np.flatnonzero(given.built)
-    work = max(1, allocation.flows) * max(1, len(sites))
+@dataclass(frozen=True)
+class _Placed:
+    """The sites of a plan by rank.
+
+    Parameters
+    ----------
+    steps : (sites of the plan,) tuple of BuildStep
+    sites : (sites of the plan,) int
+    turn : (sites of the plan,) int
+        Phase in which each is first built, counted from 0.
+    """
+
+    steps: tuple[BuildStep, ...]
+    sites: Ints
+    turn: Ints
+
+    @classmethod
+    def of(cls, question: Question, plan: Plan, given: PlanArrays) -> "_Placed":
+        steps, number = () if plan.order is None else plan.order.steps, question.places.number()
+        sites = np.array([number[step.site_id] for step in steps], dtype=np.int64)
+        years = turns_of(question, plan)
+        turn = np.zeros(len(given.built), dtype=np.int64) if years is None else years
+        return cls(steps, sites, np.unique(turn[sites], return_inverse=True)[1])
+
+
+def _samples(question: Question, placed: _Placed, allocation: Allocation, say: Progress, stop: Stop) -> Floats:
+    """Gain per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
+
+    From each is taken more than any gain for every phase before its own, whose sites come first.
+    """
+    work = max(1, allocation.flows) * max(1, len(placed.sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
-    out = np.empty((number, len(sites)))
+    out = np.empty((number, len(placed.sites)))
+    cost = np.maximum([step.cost_usd for step in placed.steps], 1.0)
     for k, draw in enumerate(draws_of(question.estimate.assumed, number, question.scenario.demand.seed)):
         raise_if_stopped(stop)
         allocation.ask_for(drawn_demand(question, draw))
-        out[k] = allocation.losses()[0][sites] / np.maximum(given.cost[sites], 1.0)
+        out[k] = np.diff(_values(allocation, placed.sites)) / cost
         if k % 10 == 9:
             say(f"how firm the ranks are: demand sample {k + 1} of {number}")
-    allocation.ask_for(given.instance.demand.kwh)
-    return out
+    return out - placed.turn * (1.0 + np.ptp(out))
 
 
-def _ranks(values: Floats, sites: NDArray[np.int64]) -> NDArray[np.int64]:
-    """1 for the highest of each row, equals by site; as `values`."""
+def _values(allocation: Allocation, sites: Ints) -> list[float]:
+    """What is bought with none of the sites, the first, the first two, and so on; (sites of the plan + 1,)."""
+    built = np.zeros_like(allocation.built)
+    values = [allocation.value(built)]
+    for site in sites:
+        built[site] = True
+        values.append(allocation.value(built))
+    return values
+
+
+def _ranks(values: Floats) -> Ints:
+    """1 for the highest of each row, of equals the one on the left; as `values`."""
     out = np.empty(values.shape, dtype=np.int64)
     for row, one in zip(out, values, strict=True):
-        row[np.lexsort((sites, -one))] = np.arange(1, len(sites) + 1)
+        row[np.argsort(-np.round(one, DIGITS), kind="stable")] = np.arange(1, len(one) + 1)
     return out
 
 
-def _firmness(ranks: NDArray[np.int64], sites: int) -> dict[str, Any]:
+def _firmness(ranks: Ints, sites: int) -> dict[str, Any]:
     low, high = np.quantile(ranks, (0.1, 0.9), method="nearest")
     return {
         "rank_p10": int(low),
@@ -109,14 +153,15 @@ def _firmness(ranks: NDArray[np.int64], sites: int) -> dict[str, Any]:
     }
 
 
-def alike(sampled: Floats, order: NDArray[np.int64]) -> NDArray[np.int64]:
+def alike(sampled: Floats) -> Ints:
     """Number sites by groups that the samples do not tell apart; (sites,).
 
-    Down the ranking a site joins the group above it as long as the group's first is not worth more per dollar in `APART` of the samples.
+    Down the ranking, from left to right, a site joins the group before it as long as the group's first is not worth more per dollar in
+    `APART` of the samples.
     """
-    group = np.zeros(len(order), dtype=np.int64)
-    first, number = order[0], 0
-    for site in order[1:]:
+    group = np.zeros(sampled.shape[1], dtype=np.int64)
+    first, number = 0, 0
+    for site in range(1, sampled.shape[1]):
         if float((sampled[:, first] > sampled[:, site]).mean()) >= APART:
             first, number = site, number + 1
         group[site] = number

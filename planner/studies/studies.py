@@ -23,6 +23,7 @@ from planner.studies import (
     simulation,
     sizing,
     tariff,
+    unspent,
 )
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, StoppedError, never
@@ -37,6 +38,7 @@ BY_STOPPING = "the user stopped the run"
 STUDIES: dict[str, Study] = {
     "rules": rules.study,
     "sizing": sizing.study,
+    "unspent": unspent.study,
     "phases": phases.study,
     "coming": coming.study,
     "annual": annual.study,

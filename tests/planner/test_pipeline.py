@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -81,12 +82,13 @@ def test_zones_districts_and_sites_tell_the_same_energy(dossier):
     assert (dossier.zones["served_kwh"] <= dossier.zones["demand_kwh"] * (1 + 1e-6)).all()
 
 
-def test_proposals_are_ranked_by_energy_a_dollar_and_give_a_reason(dossier):
+def test_sites_are_ranked_by_what_each_adds_per_dollar_and_give_a_reason(dossier):
     proposed = dossier.sites[dossier.sites["rank"].notna()].sort_values("rank")
     assert proposed["rank"].tolist() == list(range(1, len(proposed) + 1))
-    new = proposed[proposed["status"] == "proposed"]  # an upgrade counts only what it adds to the standing guns
-    worth = [s["total"] / c for s, c in zip(new["served_kwh_per_day"], new["cost_usd"], strict=True)]
-    assert worth == sorted(worth, reverse=True)
+    steps = dossier.studies["order"]["steps"]
+    assert [step["site_id"] for step in steps] == proposed["site_id"].tolist()
+    adds = [step["gain"] / step["cost_usd"] for step in steps]
+    assert all(later <= 1.002 * earlier for earlier, later in pairwise(adds))
     assert all(reason.endswith(".") for reason in dossier.sites["reason"])
 
 

@@ -28,8 +28,8 @@ def trimmed(instance: Instance, plan: Solution) -> Ints:
                 if not _carries(instance, site, fewer[site], load[site]):
                     break
                 if not (
-                    _allowed(instance, site, chargers, fewer)
-                    and (plain[kind] or _keeps(instance, site, chargers, fewer))
+                    keeps_local(instance, site, chargers, fewer)
+                    and (plain[kind] or keeps_coupled(instance, site, chargers, fewer))
                 ):
                     break
                 chargers = fewer
@@ -70,13 +70,13 @@ def _only_take(instance: Instance) -> NDArray[np.bool_]:
     return np.asarray(out)
 
 
-def _allowed(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
+def keeps_local(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
     """Whether a site satisfies every local rule after removal, or violated one before."""
     at = np.array([site])
     return bool(allowed_at(instance, at, after[at])[0] or not allowed_at(instance, at, before[at])[0])
 
 
-def _keeps(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
+def keeps_coupled(instance: Instance, site: int, before: Ints, after: Ints) -> bool:
     """Whether removal costs no more and violates no further coupling rule: a standing gun that stays after all uses resources again."""
     if instance.cost_usd(after)[site] > instance.cost_usd(before)[site]:
         return False

@@ -71,21 +71,23 @@ def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
     """Yield the binding constraints of each site at which the plan builds."""
     pools = instance.pools
     guns = pools.standing + use.chargers @ instance.products.guns.T
-    zones, usable = _zones_by_site(instance), _usable(instance)
-    slacks = _slacks(instance, use.chargers)
+    zones, can_use = zones_by_site(instance), usable(instance)
+    slacks = slacks_of(instance, use.chargers)
     for site in np.flatnonzero(use.chargers.any(axis=1)).tolist():
         there = np.flatnonzero(guns[site] > 0)
         carried = instance.carries(pools.standing[site], use.chargers[[site]])[0, there]
         full = use.load[site, there] >= FULL * carried
-        served = usable[:, there].any(axis=1)
+        served = can_use[:, there].any(axis=1)
         left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand.kwh))
-        wanted = _wanted(instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served)))
+        wanted = products_for(
+            instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served))
+        )
         wanted &= use.chargers[site] < instance.products.available[site]
         demand = left <= LITTLE * asked or not wanted.any()
         blocked = [(slack, wanted & ~slack.fits(site)) for slack in slacks]
         others = [(slack, mask) for slack, mask in blocked if not slack.money]
-        rules = [] if demand else _that_bind(others, wanted)
-        free = wanted & ~_any_of(others, wanted)  # allowed by all other rules
+        rules = [] if demand else that_bind(others, wanted)
+        free = wanted & ~any_of(others, wanted)  # allowed by all other rules
         spent = any((mask[free]).all() or slack.spent for slack, mask in blocked if slack.money)
         yield (
             site,
@@ -101,7 +103,7 @@ def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
 
 
 @dataclass(frozen=True)
-class _Slack:
+class Slack:
     """Slack of a rule beside a plan."""
 
     instance: Instance
@@ -130,34 +132,34 @@ class _Slack:
         return np.asarray(more <= self.spare[site] + 1e-6)
 
 
-def _slacks(instance: Instance, chargers: NDArray[np.int64]) -> list[_Slack]:
+def slacks_of(instance: Instance, chargers: NDArray[np.int64]) -> list[Slack]:
     """Slack of each rule with a limit, at every site."""
     local = [
-        _Slack(instance, one, chargers, np.asarray(one.room, dtype=float) - chargers @ one.taken(instance))
+        Slack(instance, one, chargers, np.asarray(one.room, dtype=float) - chargers @ one.taken(instance))
         for one in instance.rules.every(Capacity)
     ]
     coupled = [
-        _Slack(instance, one, chargers, one.tightest(instance, one.spare(instance, chargers)))
+        Slack(instance, one, chargers, one.tightest(instance, one.spare(instance, chargers)))
         for one in instance.rules.every(Coupling)
         if len(one.limits(instance))
     ]
     return [*local, *coupled]
 
 
-def _any_of(blocked: Sequence[tuple[_Slack, Mask]], wanted: Mask) -> Mask:
+def any_of(blocked: Sequence[tuple[Slack, Mask]], wanted: Mask) -> Mask:
     """Products that some rule forbids; (products,)."""
     return np.asarray(np.logical_or.reduce([np.zeros_like(wanted), *(mask for _, mask in blocked)]))
 
 
-def _that_bind(blocked: Sequence[tuple[_Slack, Mask]], wanted: Mask) -> list[_Slack]:
+def that_bind(blocked: Sequence[tuple[Slack, Mask]], wanted: Mask) -> list[Slack]:
     """Rules that together forbid all wanted products: each of those that do so alone, else all that take part."""
-    if (wanted & ~_any_of(blocked, wanted)).any():
+    if (wanted & ~any_of(blocked, wanted)).any():
         return []
     alone = [slack for slack, mask in blocked if (mask == wanted).all()]
     return alone or [slack for slack, mask in blocked if mask.any()]
 
 
-def _usable(instance: Instance) -> Mask:
+def usable(instance: Instance) -> Mask:
     """Pools that a class can charge at, by its own plug or by adapter; (classes, pools)."""
     out = instance.pools.serves.copy()
     if len(instance.adapters):
@@ -165,15 +167,16 @@ def _usable(instance: Instance) -> Mask:
     return out
 
 
-def _zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:
+def zones_by_site(instance: Instance) -> list[NDArray[np.int64]]:
+    """Zones in the reach of each site; (sites,) of (zones,) int."""
     order = np.argsort(instance.reach.site, kind="stable")
     ends = np.searchsorted(instance.reach.site[order], np.arange(len(instance.sites) + 1))
     return [instance.reach.zone[order[a:b]] for a, b in pairwise(ends.tolist())]
 
 
-def _wanted(instance: Instance, left: Floats) -> Mask:
+def products_for(instance: Instance, left: Floats) -> Mask:
     """Products on offer that could serve unserved demand; (products,)."""
     mean = np.maximum(instance.demand.kwh.sum(axis=0).mean(), 1e-9)
     asks = left > LITTLE * mean / max(1, len(instance.sites))
-    pools = _usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.pools.serves.shape[1], dtype=bool)
+    pools = usable(instance)[asks].any(axis=0) if asks.any() else np.zeros(instance.pools.serves.shape[1], dtype=bool)
     return np.asarray((instance.products.guns > 0)[pools].any(axis=0))

@@ -6,6 +6,8 @@ feasible plan is feasible too, unless one site frees the power that another on i
 second before the first.
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -36,17 +38,20 @@ class Allocation:
     instance: Instance
     chargers: NDArray[np.int64]
     built: Mask = field(init=False)
+    demand_kwh: Floats = field(init=False)
     _draft: Draft = field(init=False)
     _columns: Columns = field(init=False)
     _in: Mask = field(init=False)
+    _at: dict[int, NDArray[np.int64]] = field(init=False)
     _demand_rows: NDArray[np.int64] = field(init=False)
     _adapter_rows: NDArray[np.int64] = field(init=False)
     _keys: NDArray[np.int64] = field(init=False)
-    _flows: Floats = field(init=False, default_factory=lambda: np.empty(0))
+    _flows: Floats | None = field(init=False, default=None)
+    _value: float | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         free = replace(self.instance, rules=Rules(), unlike=())
-        self.built = self.chargers.any(axis=1)
+        self.built, self.demand_kwh = self.chargers.any(axis=1), self.instance.demand.kwh
         self._in = self.built.copy()
         draft = self._draft = Draft("allocation")
         columns = self._columns = lay_columns(draft, free, given_configurations(free, self.chargers))
@@ -58,16 +63,19 @@ class Allocation:
             if statement is adapters:
                 self._adapter_rows = np.arange(first, draft.rows)
         ENERGY.aim(draft, free, columns)
+        doors = columns.open[:, None]
+        self._at = {
+            site: np.concatenate([columns.chosen[columns.sets.site == site], doors[site][doors[site] >= 0]])
+            for site in np.flatnonzero(self.built).tolist()
+        }
         self._fix(np.flatnonzero(self.built))
         self._keys = np.unique(free.reach.zone[columns.flow_pair] * free.demand.kwh.shape[1] + columns.flow_class)
 
     def _fix(self, sites: NDArray[np.int64]) -> None:
         """Fix the columns of these sites at 1 or 0, by `_in`."""
-        mine = np.isin(self._columns.sets.site, sites)
-        doors = sites[self._columns.open[sites] >= 0]
-        at = np.concatenate([self._columns.chosen[mine], self._columns.open[doors]])
-        held = np.concatenate([self._in[self._columns.sets.site[mine]], self._in[doors]]).astype(float)
-        if len(at):
+        if len(sites):
+            at = np.concatenate([self._at[site] for site in sites.tolist()])
+            held = np.repeat(self._in[sites], [len(self._at[site]) for site in sites.tolist()]).astype(float)
             self._draft.limit(at, held, held)
 
     def value(self, sites: Mask | None = None) -> float:
@@ -77,14 +85,53 @@ class Allocation:
         self._in = wanted.copy()
         if len(changed):
             self._fix(changed)
-        reply = self._draft.reoptimise()
-        assert reply.values is not None, "without constraints on service, serving nothing is feasible"
-        self._flows = np.maximum(0.0, reply.values[self._columns.flow])
-        return -reply.value
+        if len(changed) or self._value is None:
+            self._value, self._flows = -self._draft.minimum(), None
+            assert math.isfinite(self._value), "without constraints on service, serving nothing is feasible"
+        return self._value
+
+    def beside(self, sites: Mask) -> Callable[[int], float]:
+        """Solve for these sites; returns a function that values them with one more, each time from where this solve ended."""
+        self.value(sites)
+        here, basis = sites.copy(), self._draft.basis()
+
+        def with_one_more(site: int) -> float:
+            self._draft.restart(basis)
+            more = here.copy()
+            more[site] = True
+            return self.value(more)
+
+        return with_one_more
+
+    def _kwh(self) -> Floats:
+        """Flows of the last `value`; (flows,)."""
+        if self._flows is None:
+            self._flows = np.maximum(0.0, self._draft.solution()[self._columns.flow])
+        return self._flows
+
+    def gains_at_most(self) -> Floats:
+        """Upper bound on the gain of adding the new chargers of each site to those of the last `value`; (sites,), 0 where none are.
+
+        By the dual solution: the value is concave in what the columns are fixed at, so no gain passes their reduced costs.
+        """
+        costs, columns = self._draft.reduced_costs(), self._columns
+        most = np.zeros(len(self.built))
+        if len(costs):
+            np.subtract.at(most, columns.sets.site, costs[columns.chosen])
+            doors = np.flatnonzero(columns.open >= 0)
+            most[doors] -= costs[columns.open[doors]]
+        return most
+
+    def prices(self) -> Floats:
+        """Dual values of the demand in the last `value`, worth a kWh; (zones, classes)."""
+        price = np.zeros(self.instance.demand.kwh.size)
+        if self._draft.columns:
+            price[self._keys] = np.maximum(0.0, -self._draft.dual_values()[self._demand_rows])
+        return price.reshape(self.instance.demand.kwh.shape)
 
     def ask_for(self, kwh: Floats) -> None:
         """Change the demand, kWh a day; (zones, classes). Zones and classes without demand at first have no columns and stay at 0."""
-        columns = self._columns
+        columns, self.demand_kwh, self._value = self._columns, kwh, None
         if not len(columns.flow):
             return
         routes = self.instance.routes
@@ -98,7 +145,7 @@ class Allocation:
     def served(self) -> Floats:
         """KWh a day by site in the last call of `value`; (sites,)."""
         at = self.instance.reach.site[self._columns.flow_pair]
-        return np.asarray(np.bincount(at, self._flows, minlength=len(self.built)), dtype=float)
+        return np.asarray(np.bincount(at, self._kwh(), minlength=len(self.built)), dtype=float)
 
     @property
     def flows(self) -> int:
@@ -108,11 +155,11 @@ class Allocation:
     def losses(self) -> tuple[Floats, Floats]:
         """Marginal value of each site: worth and kWh a day lost without its new chargers, energy re-allocated; (sites,), 0 where none are."""
         whole = self.value()
-        all_kwh = float(self._flows.sum())
+        all_kwh = float(self._kwh().sum())
         lost, kwh = np.zeros(len(self.built)), np.zeros(len(self.built))
         for site in np.flatnonzero(self.built):
             without = self.built.copy()
             without[site] = False
             lost[site] = max(0.0, whole - self.value(without))
-            kwh[site] = max(0.0, all_kwh - float(self._flows.sum()))
+            kwh[site] = max(0.0, all_kwh - float(self._kwh().sum()))
         return lost, kwh

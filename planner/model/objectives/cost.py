@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.model.objectives import distance
-from planner.model.objectives.objective import Objective
+from planner.model.objectives.objective import Objective, with_worth
 from planner.plan import Sense
 from planner.support.progress import Progress
 
@@ -40,6 +41,11 @@ def terms(instance: Instance, columns: Columns) -> Terms:
     return np.concatenate(at), np.concatenate(weights)
 
 
+def buying(instance: Instance) -> Instance:
+    """``max sum f[i,c,j]``: what promises are made of, each kWh alike."""
+    return with_worth(instance, np.ones(len(instance.reach.zone)))
+
+
 def finder(instance: Instance, effort: Effort, say: Progress) -> Finder:
     """The search for the cheapest plan."""
     from planner.model.search.cost_search import CostSearch  # noqa: PLC0415  the words of an objective load no search
@@ -55,6 +61,9 @@ COST = Objective(
     better="costs less a year",
     proven="The plan costs {} US dollars a year; no plan of the same model that keeps the promises can cost less than {}.",
     limited="costs at most {} more a year than",
+    bought="kWh a day",
+    buying=buying,
+    uncounted=lambda _: math.inf,
     terms=terms,
     limit=lambda _: 0.0,
     finder=finder,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model.objectives.objective import Objective
+from planner.model.objectives.objective import COUNTED_KWH, Objective, with_worth
 from planner.plan import Sense
 from planner.support.progress import Progress
 
@@ -22,6 +22,18 @@ def terms(instance: Instance, columns: Columns) -> Terms:
     if instance.reach.drive_s is None:
         raise AssertionError("the objective 'distance' needs the drive times of the instance")
     return columns.flow, np.asarray(instance.reach.drive_s[columns.flow_pair])
+
+
+def buying(instance: Instance) -> Instance:
+    """``max sum (T - t[i,j]) f[i,c,j]``, T the longest drive of the model: who is not served counts as one who drives that far."""
+    if instance.reach.drive_s is None:
+        raise AssertionError("the objective 'distance' needs the drive times of the instance")
+    return with_worth(instance, _longest_s(instance) - instance.reach.drive_s)
+
+
+def _longest_s(instance: Instance) -> float:
+    drive_s = instance.reach.drive_s
+    return 0.0 if drive_s is None else float(drive_s.max(initial=0.0))
 
 
 def limit(instance: Instance) -> float:
@@ -56,6 +68,9 @@ DISTANCE = Objective(
     better="lets drivers go less far",
     proven="The drive to the chargers adds up to {}; no plan of the same model that keeps the promises can come below {} (kWh per day, each times the seconds to its charger).",
     limited="asks for at most {} more drive than",
+    bought="kWh-seconds of drive saved a day",
+    buying=buying,
+    uncounted=lambda instance: COUNTED_KWH * _longest_s(instance),
     terms=terms,
     limit=limit,
     finder=finder,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.model.objectives.objective import Objective
+from planner.model.objectives.objective import COUNTED_KWH, Objective
 from planner.plan import Sense
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ ENERGY = Objective(
     better="serves more",
     proven="The plan scores {}; no plan of the same model can score above {} (kWh per day, each weighted by its worth to the driver).",
     limited="",
+    bought="kWh-worth a day",
+    buying=lambda instance: instance,
+    uncounted=lambda _: COUNTED_KWH,
     terms=terms,
     limit=limit,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations  # so that what reads an objective's words, such as a report, loads no solver
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from planner.plan import Sense
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
     """Columns and their weights: the objective is ``weights @ x[columns]``."""
 
+COUNTED_KWH = 0.5
+"""KWh a day from which on energy is counted: less is 0 in whole kWh, as reports tell them."""
 ROUNDING = 1e-7
 """Tolerance on the bound of an earlier objective, as a share."""
 
@@ -54,6 +56,11 @@ class Objective:
         A sentence with two places, for the value and for the bound.
     limited : str
         What an alternative does at most, with a place for how much; empty where it is told as a share.
+    bought, buying : str, callable
+        What the next dollar is to buy where sites are put in the order of building: its unit for people, and the instance in which it is the
+        energy by worth. It is maximised whatever the objective itself is, for a few sites alone keep no promise.
+    uncounted : callable
+        A charger whose removal loses less than this is not bought; all that may be removed where chargers alone decide the value.
     terms : callable
         Its formula.
     limit : callable
@@ -71,6 +78,9 @@ class Objective:
     better: str
     proven: str
     limited: str
+    bought: str
+    buying: Callable[[Instance], Instance]
+    uncounted: Callable[[Instance], float]
     terms: Callable[[Instance, Columns], Terms]
     limit: Callable[[Instance], float]
     finder: Callable[[Instance, Effort, Progress], Finder] | None = None
@@ -80,6 +90,13 @@ class Objective:
         """Set it as the objective of a problem; a maximisation is stated as minimisation of its negative."""
         at, weights = self.terms(instance, columns)
         problem.minimise(at, self.sense.sign * weights)
+
+
+def with_worth(instance: Instance, worth: NDArray[np.float64]) -> Instance:
+    """The instance with another worth of a kWh by pair, (pairs,), the same by adapter as by a driver's own plug."""
+    adapters = instance.adapters
+    alike = replace(adapters, worth=adapters.worth * 0.0 + 1.0)
+    return replace(instance, reach=replace(instance.reach, worth=worth), adapters=alike)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,28 @@ class Draft(Problem):
         """Solve the linear relaxation, warm-started from the last basis; with `whole` the mixed-integer program."""
         if not self.columns:
             return self._nothing()
+        highs = self._run(whole=whole, time_limit_s=time_limit_s)
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return Reply(math.inf, math.inf, None)
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        value = float(info.objective_function_value) if found else math.inf
+        done = status == highspy.HighsModelStatus.kOptimal
+        bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
+        return Reply(value, bound, self.solution() if found else None)
+
+    def minimum(self) -> float:
+        """Minimum of the linear relaxation, as of `reoptimise`, without reading its solution; inf where it is infeasible."""
+        if not self.columns:
+            return self._nothing().value
+        done = self._run(whole=False).getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return float(self._highs().getInfo().objective_function_value) if done else math.inf
+
+    def solution(self) -> NDArray[np.float64]:
+        """Of the last solve; (columns,)."""
+        return np.asarray(self._highs().getSolution().col_value) if self.columns else np.empty(0)
+
+    def _run(self, *, whole: bool, time_limit_s: float = math.inf) -> Any:
         cold, highs = not self._solved_before, self._highs()
         self._solved_before = True
         highs.setOptionValue("solve_relaxation", not whole)
@@ -89,14 +111,27 @@ class Draft(Problem):
         highs.run()
         if whole and suspect_infeasible(highs):
             solve_without_presolve(highs)
-        status, info = highs.getModelStatus(), highs.getInfo()
-        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            return Reply(math.inf, math.inf, None)
-        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        value = float(info.objective_function_value) if found else math.inf
-        done = status == highspy.HighsModelStatus.kOptimal
-        bound = float(info.mip_dual_bound) if whole and self.whole.any() else value if done else -math.inf
-        return Reply(value, bound, np.asarray(highs.getSolution().col_value) if found else None)
+        return highs
+
+    def basis(self) -> Any:
+        """Where the last solve ended, for `restart`; None where nothing is to be solved."""
+        return self._highs().getBasis() if self.columns else None
+
+    def restart(self, basis: Any) -> None:
+        """Go on from another basis than the last one."""
+        if basis is not None:
+            self._highs().setBasis(basis)
+
+    def reduced_costs(self) -> NDArray[np.float64]:
+        """Of the last solve: how the minimum changes at least for each unit by which a fixed column is raised; (columns,).
+
+        The minimum is convex in what columns are fixed at, so ``minimum' >= minimum + reduced_costs @ change`` for any change of them.
+        """
+        return np.asarray(self._highs().getSolution().col_dual) if self.columns else np.empty(0)
+
+    def dual_values(self) -> NDArray[np.float64]:
+        """Of the last solve: how the minimum changes at least for each unit by which the right-hand side of a row is raised; (rows,)."""
+        return np.asarray(self._highs().getSolution().row_dual)
 
     def _nothing(self) -> Reply:
         """Without columns every row is 0, which HiGHS does not look at."""

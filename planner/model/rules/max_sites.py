@@ -13,6 +13,7 @@ from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, at_least
 from planner.question import Question
+from planner.support.amounts import counted
 
 NAMED = 8
 """Sites named in one line."""
@@ -65,7 +66,11 @@ class MaxSites(Coupling):
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """All are built."""
-        return f"all {self.number} new sites that are allowed are built"
+        return (
+            "the one new site that is allowed is built"
+            if self.number == 1
+            else f"all {self.number} new sites that are allowed are built"
+        )
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More sites."""
@@ -75,4 +80,4 @@ class MaxSites(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The number."""
-        return f"at most {self.number} new sites"
+        return f"at most {counted(self.number, 'new site')}"

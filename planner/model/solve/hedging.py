@@ -25,6 +25,7 @@ from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
+from planner.model.solve.countable import countable_within
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
@@ -134,14 +135,15 @@ def expected_plan(
     began, weights = time.perf_counter(), np.asarray(probabilities, dtype=float)
     likely = np.flatnonzero(weights > 0).tolist()
     stack = stacked([instances[at] for at in likely], weights[likely].tolist())
-    solution = SitingModel(stack).solve(effort, say)
-    known = [plan for chargers in begin if (plan := _used(stack, chargers)) is not None]
+    solution = (model := SitingModel(stack)).solve(effort, say)
+    known = [plan for one in begin if (plan := _used(stack, one)) is not None]
     best = max([solution, *known], key=lambda plan: plan.value)
+    best = countable_within(model, best, (best.value, solution.bound), effort.gap)
     values = np.array([SitingModel(one).allocate(best.chargers).value for one in instances])
     bound = max(solution.bound, best.value)
     end = End.GAP if bound - best.value <= effort.gap * abs(bound) else solution.end
-    wall_s = time.perf_counter() - began
-    return Hedged(best.chargers, values, values, best.value, bound, end, solution.solver, wall_s, solution.path)
+    told = solution.solver, time.perf_counter() - began, solution.path
+    return Hedged(best.chargers, values, values, best.value, bound, end, *told)
 
 
 NOTHING = "nothing can be served in any world"
@@ -274,10 +276,8 @@ class _Hedge:
         return replace(better, solver=plan.solver)
 
     def _progress(self, known: float) -> Callable[[float, float], None]:
-        scale = self.unit * self.stack.worlds
-
         def tell(incumbent: float, bound: float) -> None:
-            best, above = -incumbent / scale, min(-bound, known) / scale
+            best, above = (one / (self.unit * self.stack.worlds) for one in (-incumbent, min(-bound, known)))
             if math.isfinite(best) and math.isfinite(above):
                 self.say(f"largest regret {1 - best:.2%}, none below {max(0.0, 1 - above):.2%} is possible")
 
@@ -287,6 +287,10 @@ class _Hedge:
         return bound - value <= self.effort.gap * abs(bound)
 
     def _ended(self, plan: _Plan, bound: float) -> _Plan:
+        model, worlds = SitingModel(self.stack), self.stack.worlds
+        fewer = countable_within(model, plan.solution, (plan.value, bound), self.effort.gap, worlds).chargers
+        if (fewer != plan.chargers).any():
+            plan = replace(self._evaluated(fewer, plan.path) or plan, solver=plan.solver)
         if plan.value > bound + 1e-5 * max(1.0, abs(bound)):
             raise AssertionError(f"the hedged plan is worth {plan.value}, better than its bound {bound}")
         end = End.GAP if self._proven(plan.value, bound) else strategy.ended(plan.value, bound, self.effort, self.began)

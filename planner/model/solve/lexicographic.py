@@ -13,6 +13,7 @@ from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import Hold
 from planner.model.program.lp import Effort
+from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.siting import SitingModel
 from planner.support.progress import Progress
 
@@ -44,5 +45,7 @@ def in_order(
         if turns:
             say(f"next objective: {objective}, of the others at most {give:.0%} given up")
         begin = turns[-1].solution.chargers if turns else None
-        turns.append(Turn(objective, SitingModel(instance, objective, holds).solve(mine, say, begin)))
+        model = SitingModel(instance, objective, holds)
+        plan = model.solve(mine, say, begin)
+        turns.append(Turn(objective, countable_only(model, plan, room_within(plan, model.sense, effort.gap))))
     return tuple(turns)

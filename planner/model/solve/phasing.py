@@ -21,6 +21,7 @@ from planner.model.program.lp import Effort, End
 from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.rules.kinds.local import Local
 from planner.model.sets.limits import most_products
+from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
@@ -35,6 +36,10 @@ ALONE, BESIDE, TOGETHER = 2.0, 1.0, 6.0
 NOTHING = "nothing to decide"
 BESIDE_GAP = 0.3
 """Phases given others are solved to this share of the gap asked for, since their losses add up."""
+
+
+CRUMBS = 0.1
+"""Share of the gap asked for that chargers which add no countable energy may be worth in a joint plan, together."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ class _Search:
 
     def _alone(self, at: int, instance: Instance, share: float) -> Solution:
         try:
-            return SitingModel(instance).solve(self._rest(share), self._named(at))
+            return self._solved(instance, self._rest(share), at)
         except InfeasibleError as error:
             raise InfeasibleError(f"in the phase of {self.model.names[at]}: {error}") from None
 
@@ -212,7 +217,7 @@ class _Search:
     def _beside(self, at: int, instance: Instance, share: float) -> Solution | None:
         effort = self._rest(share)
         try:
-            return SitingModel(instance).solve(replace(effort, gap=BESIDE_GAP * effort.gap), self._named(at))
+            return self._solved(instance, replace(effort, gap=BESIDE_GAP * effort.gap), at)
         except PlannerError as error:
             self.say(f"phase {self.model.names[at]} beside the others: {error}")
             return None
@@ -222,8 +227,18 @@ class _Search:
         plans: Plans = []
         for instance, new in zip(self.instances, chargers, strict=True):
             least = plans[-1].chargers if plans else None
-            plans.append(SitingModel(_kept(instance, low=least)).tidied(new))
+            model = SitingModel(_kept(instance, low=least))
+            plan = model.tidied(new)
+            plans.append(countable_only(model, plan, CRUMBS * self.effort.gap * abs(plan.value)))
         return plans
+
+    def _solved(self, instance: Instance, effort: Effort, at: int) -> Solution:
+        """Solve one phase, without chargers that add no countable energy."""
+        model = SitingModel(instance)
+        plan = model.solve(effort, self._named(at))
+        own = replace(plan, bound=max(plan.value, self._bounds[at])) if self._bounds else plan
+        fewer = countable_only(model, plan, room_within(own, model.sense, self.effort.gap))
+        return replace(fewer, bound=max(fewer.value, plan.bound))
 
     def _rest(self, share: float) -> Effort:
         left = self.effort.time_limit_s - self._elapsed()

@@ -135,12 +135,12 @@ class SitingModel:
         later = choice and not exact and self.sense is Sense.MAX  # a search for energy checks only if it finds no plan
         (conflicts.check_outright if later else conflicts.check_promises)(self.instance, heeding(say, effort.stop))
         if not choice:
-            plan = self._used(least_products(self.instance))
-            if not self._differs(plan.chargers):
+            plan = self.used(least_products(self.instance))
+            if not self.differs(plan.chargers):
                 raise InfeasibleError(strategy.TOO_LIKE)
             return self._proven(plan, plan.bound, plan.end, plan.solver, plan.wall_s, "nothing to decide")
         if exact:
-            start, limit = None if begin is None else self._used(begin), self.aim.limit(self.instance)
+            start, limit = None if begin is None else self.used(begin), self.aim.limit(self.instance)
             return self._solve_exactly(strategy.rest(effort, began), say, limit, start)
         if self.sense is Sense.MIN:
             return self._solve_promise(effort, say)
@@ -240,7 +240,7 @@ class SitingModel:
         """Return the known plan where the exact model is not solved: the user stops, or there is too little memory."""
         if begin is None:
             nothing = strategy.nothing_found(self.instance, End.STOPPED, held=bool(self.holds))
-            begin = replace(self._used(nothing), path="nothing found before the stop")
+            begin = replace(self.used(nothing), path="nothing found before the stop")
         end, path, bound = End.STOPPED, begin.path, self.sense.tightest(bound, self.aim.limit(self.instance))
         if not effort.stop():
             short = f"the exact model {lacking(exact_bytes(strategy.asked_flows(self.instance)))}"
@@ -263,16 +263,16 @@ class SitingModel:
         plan = self.allocate(chargers)
         rows = trimmed(self.instance, plan)
         settled = strategy.large(self.instance) and self.aim is ENERGY and not self.instance.products.upgrade.any()
-        fewer = replace(plan, chargers=rows) if settled else self._used(rows)
+        fewer = replace(plan, chargers=rows) if settled else self.used(rows)
         worse = self.sense.better(plan.value, fewer.value) and gap_of(fewer.value, plan.value) > 1e-9
-        return fewer if self._differs(fewer.chargers) and not worse else self._used(chargers)
+        return fewer if self.differs(fewer.chargers) and not worse else self.used(chargers)
 
-    def _differs(self, chargers: NDArray[np.int64]) -> bool:
+    def differs(self, chargers: NDArray[np.int64]) -> bool:
         """Whether the chargers satisfy the `unlike` rows."""
         built = chargers.any(axis=1)
         return all(int((built != other).sum()) >= differ for other, differ in self.instance.unlike)
 
-    def _used(self, chargers: NDArray[np.int64]) -> Solution:
+    def used(self, chargers: NDArray[np.int64]) -> Solution:
         """Optimise the allocation for the objective; where chargers alone decide its value, for the one before it, or for the most energy."""
         if not self.aim.by_chargers(self.instance):
             return self.allocate(chargers)

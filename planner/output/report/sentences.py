@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from planner.audit.scorecard import Scorecard
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
+from planner.output.shared.shortfall import unspent
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
 from planner.plan import Sense
 from planner.support.amounts import counted
@@ -54,11 +55,13 @@ def lead(dossier: Dossier) -> list[str]:
     if card.chargers == 0 and works == 0:
         return [demand, before, nothing_built(dossier)]
     places = f"{counted(card.new_sites, 'new site')} and {counted(card.upgraded_sites, 'upgraded station')}"
+    left = unspent(dossier)
     return [
         demand,
         before,
         f"We propose {counted(card.chargers, 'new charger' if works else 'charger')}{f' and work on {counted(works, _GUN)}' if works else ''} at {places} for {money(card.cost_usd)}.",
         f"Together with what {'is on file' if unknown else 'stands'} they serve {percent(card.coverage)}, {energy(card.total_served_kwh - nothing.total_served_kwh)} kWh a day more than {'that alone' if unknown else 'today'}.",
+        *([left] if left else []),
     ]
 
 

@@ -9,7 +9,7 @@ from planner.output.report import charts, sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.page import rendered
-from planner.output.shared.shortfall import bypassed, unspent
+from planner.output.shared.shortfall import bypassed
 from planner.output.shared.sites_table import chargers_text, ranked
 from planner.support.files import write_text
 from planner.support.frames import plain
@@ -77,7 +77,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         **demand_context(dossier.demand_story),
         **{name: dossier.studies[name] for name in TOLD if name in dossier.studies},
         "unit": {name: one.unit for name, one in OBJECTIVES.items()},
-        "left_out": [line for line in (unspent(dossier), *words.left_out(dossier.studies)) if line],
+        "left_out": words.left_out(dossier.studies),
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),

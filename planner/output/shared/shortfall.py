@@ -4,7 +4,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
 from planner.plan import Sense
 
-NOTABLE = 0.05
+NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
 
 
@@ -14,15 +14,18 @@ def shortfalls(dossier: Dossier) -> list[str]:
 
 
 def unspent(dossier: Dossier) -> str | None:
-    """One sentence on the unspent budget, and the most it could still serve by the bound, which is for the whole budget."""
+    """One sentence on the unspent budget: why it is left, and the most it could still serve by the bound, which is for the whole budget."""
     proof, cost = dossier.proof, dossier.scorecard.cost_usd
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
-    if budget is None or "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0 or cost <= 0:
+    if budget is None or cost <= 0 or budget - cost <= NOTABLE * budget:
         return None
-    if budget - cost <= NOTABLE * budget:
-        return None
+    said = f"{money(budget - cost)} ({percent((budget - cost) / budget)}) of the budget is not spent"
+    why = dossier.studies.get("unspent", {}).get("why")
+    said += f": {why}" if why else ""
+    if "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0:
+        return f"{said}." if why else None
     more = gap_percent((proof.bound - proof.value) / proof.value)
-    return f"{money(budget - cost)} of the budget is not spent: a plan for the whole of it could be worth at most {more} more than this one, as proven."
+    return f"{said}{';' if why else ':'} a plan for the whole of it could be worth at most {more} more than this one, as proven."
 
 
 def bypassed(dossier: Dossier) -> str | None:

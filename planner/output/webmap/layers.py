@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
-from planner.dossier.site_table import SITE_COLUMNS
+from planner.dossier.site_table import RANKS, SITE_COLUMNS
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.ramps import FIFTHS
 from planner.output.shared.sites_table import mapping_in, ranked
@@ -135,9 +135,7 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     for _, site in frame.iterrows():
         new, standing = mapping_in(site["connectors"]), mapping_in(site["existing_connectors"])
         properties = {key: site[key] for key in _SITE_KEYS if key in site.index}
-        properties["rank"] = (
-            None if properties["rank"] is None or math.isnan(properties["rank"]) else int(properties["rank"])
-        )
+        properties |= {name: _whole(properties.get(name)) for name in RANKS}
         properties["plugs"] = [[connector_label(name), count] for name, count in sorted(new.items())]
         properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
         properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
@@ -151,6 +149,10 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
             }
         )
     return _collection(features)
+
+
+def _whole(cell: float | None) -> int | None:
+    return None if cell is None or math.isnan(cell) else int(cell)
 
 
 def breaks(values: "np.ndarray[Any, Any]", quantiles: Sequence[float] = FIFTHS) -> list[float]:

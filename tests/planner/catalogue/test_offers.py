@@ -86,7 +86,7 @@ def test_a_known_price_of_chaoji_takes_the_place_of_the_premium():
         ({"v2h": True}, r"unknown key 'coming.v2h'; did you mean 'v2g'\?"),
         ({"chaoji_usd": 50_000}, "coming.chaoji_usd': expected a list"),
         ({"chaoji_usd": [50_000]}, "key 'coming.chaoji_usd"),
-        ({"chaoji_usd": [50_000, -1]}, "key 'coming.chaoji_usd.2': .* greater than or equal to 0"),
+        ({"chaoji_usd": [50_000, -1]}, "key 'coming.chaoji_usd.2': expected 0 or more"),
         ({"chaoji_kw": 0}, "key 'coming.chaoji_kw'"),
         ({"chaoji_premium": float("nan")}, "key 'coming.chaoji_premium': expected a number"),
         ({"wireless": "perhaps"}, "key 'coming.wireless': expected true or false, not 'perhaps'"),

@@ -23,7 +23,7 @@ def scenario(phases: list[dict[str, Any]], **plan: Any) -> Scenario:
         (TWO[::-1], {}, "phase 2 (2026) comes before phase 1 (2028); put them in the order of their years"),
         ([TWO[0], TWO[0], TWO[1]], {}, "two phases of 2026; give one phase for each year"),
         ([TWO[0]], {}, "the last of plan.phases is 2026 and fleet.year is 2028"),
-        ([{"year": 2028, "budget_usd": -1}], {}, "budget_usd': Input should be greater than or equal to 0, not -1"),
+        ([{"year": 2028, "budget_usd": -1}], {}, "budget_usd': expected 0 or more, not -1"),
         ([{"year": 2028, "budget_usd": float("nan")}], {}, "phases.1.budget_usd': expected a number, not nan"),
         ([{"year": 2028}], {}, "key 'plan.phases.1.budget_usd' is missing"),
         ([{"year": 1990, "budget_usd": 1}], {}, "key 'plan.phases.1.year'"),

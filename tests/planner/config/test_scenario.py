@@ -103,6 +103,11 @@ def test_a_step_out_of_order_and_a_share_that_is_no_number_name_their_key(tmp_pa
         ("[plan]\nreasons = 'perhaps'", "key 'plan.reasons': expected true or false, not 'perhaps'"),
         ("[plan]\nchargers = []", "key 'plan.chargers': expected at least one item; name one or take the line out"),
         ("[plan]\nchargers = 'dc_gbt_60'", "key 'plan.chargers': expected a list; put it in [brackets], not 'dc_gbt"),
+        ("[plan]\nmax_sites = true", "key 'plan.max_sites': expected a whole number, not true"),
+        ("[plan]\nbudget_usd = true", "key 'plan.budget_usd': expected a number, not true"),
+        ("[plan]\ndistrict_floor = 1.01", "key 'plan.district_floor': expected 1 or less, not 1.01"),
+        ("[plan]\nnearest_sites = 0", "key 'plan.nearest_sites': expected 1 or more, not 0"),
+        ("[plan]\nmax_drive_min = 0", "key 'plan.max_drive_min': expected more than 0, not 0"),
     ],
 )
 def test_a_value_of_a_wrong_kind_is_refused_in_plain_words(tmp_path, text, said):

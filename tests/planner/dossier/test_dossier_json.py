@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.dossier.dossier import Dossier
 from planner.errors import MissingPlanError, PlanFileError
-from planner.support.frames import frame_from_plain, frame_to_plain
+from planner.support.frames import frame_from_plain, frame_to_plain, plain
 from tests.fixtures.dossier_fixture import make_dossier
 
 
@@ -62,6 +62,26 @@ def test_a_plan_that_was_filed_with_the_seconds_of_its_run_is_read_without_them(
     assert Dossier.from_json(json.dumps(older)).to_json() == text
 
 
+def test_of_a_plan_that_was_filed_with_three_numbers_the_order_of_building_is_the_rank():
+    older = json.loads(make_dossier().to_json())
+    older["format"] = "evplan plan, version 4"
+    columns, kinds = older["sites"]["columns"], older["sites"]["kinds"]
+    right = columns["rank"]
+    for name in ("rank_equal_from", "rank_equal_to"):
+        del columns[name], kinds[name]
+    columns |= {"build_order": right, "value_rank": right, "rank": [one and 13 - one for one in right]}
+    kinds |= {"build_order": "float64", "value_rank": "float64"}
+    older["studies"] = {
+        "order": {"nothing": {}, "steps": [{"site_id": "a", "build_order": 1}]},
+        "reasons": {"sites": [{"site_id": "a", "value_rank": 7}]},
+    }
+    read = Dossier.from_json(json.dumps(older))
+    assert plain(read.sites["rank"].tolist()) == plain(read.sites["rank_equal_to"].tolist()) == right
+    assert not {"build_order", "value_rank"} & set(read.sites.columns)
+    assert read.studies["order"]["steps"] == [{"site_id": "a", "rank": 1, "equal_from": 1, "equal_to": 1}]
+    assert [one["study"] for one in read.studies["left_out"]] == ["reasons"]
+
+
 def test_the_file_is_strict_json_with_nothing_for_not_a_number():
     text = make_dossier().to_json()
     data = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
@@ -85,7 +105,8 @@ def test_a_folder_without_a_plan_is_named(tmp_path):
         ("", "not JSON"),
         ('{"format": "x"}', "format 'x'"),
         ("[1]", "format None"),
-        ('{"format": "evplan plan, version 2"}', "format 'evplan plan, version 2' instead of 'evplan plan, version 4'"),
+        ('{"format": "evplan plan, version 2"}', "format 'evplan plan, version 2' instead of 'evplan plan, version 5'"),
+        ('{"format": "evplan plan, version 5"}', "damaged: KeyError"),
         ('{"format": "evplan plan, version 4"}', "damaged: KeyError"),
     ],
 )

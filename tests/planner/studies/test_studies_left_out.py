@@ -87,13 +87,19 @@ def names(found: dict[str, Any]) -> list[str]:
 
 
 def test_what_was_found_before_the_stop_stays_and_the_rest_is_left_out() -> None:
+    found = told_until("how firm the ranks are")
+    assert {"simulation", "order"} <= set(found)
+    assert names(found) == ["reasons"]
+
+
+def test_the_rank_is_there_even_if_the_user_stops_before_any_study() -> None:
     found = told_until("in which order to build")
-    assert {"simulation", "reasons"} <= set(found)
-    assert names(found) == ["order"]
+    assert names(found) == ["simulation", "reasons"]
+    assert [one["rank"] for one in found["order"]["steps"]] == list(range(1, len(found["order"]["steps"]) + 1)) != []
 
 
 def test_a_play_that_is_stopped_half_way_is_left_out() -> None:
-    assert names(told_until("playing the plan")) == ["simulation", "reasons", "order"]
+    assert names(told_until("playing the plan")) == ["simulation", "reasons"]
 
 
 def test_budgets_that_are_stopped_tell_those_that_were_planned() -> None:

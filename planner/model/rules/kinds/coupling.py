@@ -98,8 +98,8 @@ class Coupling(Ruling):
         smallest = float(each[each > 0].min(initial=np.inf))
         full = (limits - amounts < np.maximum(smallest - DUST, SPENT * limits)) & np.isfinite(smallest)
         if len(limits) == 1:
-            reached = f"{amounts[0]:,.0f} {resource.unit}"
-            return Line(self.key, f"at most {limits[0]:,.0f} {resource.unit}", reached, bool(full[0]))
+            asked, reached = f"at most {resource.words(limits[0])}", resource.words(amounts[0])
+            return Line(self.key, asked, reached, bool(full[0]))
         return Line(self.key, self.promise(instance), f"full at {int(full.sum())} of {len(limits)}", bool(full.any()))
 
 

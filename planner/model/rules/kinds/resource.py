@@ -63,6 +63,11 @@ class Resource:
         """Amount of a plan by site; (sites,)."""
         return self.of(instance, np.arange(len(chargers)), chargers)
 
+    def words(self, amount: float) -> str:
+        """An amount for people, of one thing in the singular."""
+        said = f"{amount:,.0f}"
+        return f"{said} {self.unit.removesuffix('s') if said == '1' else self.unit}"
+
     def of_one_more(self, instance: Instance, site: int, chargers: Ints) -> Floats:
         """Amount of one more of each product at a site where these stand; (products,)."""
         more = chargers[None, :] + np.eye(len(self.product), dtype=np.int64)

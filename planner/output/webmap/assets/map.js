@@ -72,12 +72,12 @@
     var served = families.map(function (name) { return (options.families[name] || name) + " " + number(p.served[name]); }).join("<br>");
     var chargers = (p.chargers || []).map(function (one) { return one.count + "&nbsp;×&nbsp;" + (one.words || one.type + " (" + number(one.power_kw, 1) + "&nbsp;kW)"); }).join("<br>");
     var isNew = p.status !== "existing";
-    return '<div class="pop"><span class="tag ' + p.status + '">' + options.statuses[p.status] + (p.rank ? " · rank " + p.rank : "") + "</span><h3>" + title(p) + "</h3>" +
+    return '<div class="pop"><span class="tag ' + p.status + '">' + options.statuses[p.status] + (p.rank ? " · rank " + p.rank + (p.rank_equal_to > p.rank_equal_from ? " (equal: " + p.rank_equal_from + "–" + p.rank_equal_to + ")" : "") : "") + "</span><h3>" + title(p) + "</h3>" +
       (p.reason ? "<p>" + p.reason + "</p>" : "") + "<table>" + row("District", p.district) + row("Operator", p.operator) + row("Place", p.kind) +
       row("New chargers", chargers) + row("Built", p.built_by_year) + row("New plugs", plugs(p.plugs)) + row("Standing plugs", plugs(p.standing)) +
       (isNew ? row("Power added", number(p.power_kw, 1) + " kW") + row("Cost<sup>a</sup>", "$" + number(p.cost_usd)) : "") +
       row("Serves<sup>a</sup>, kWh/day", served || "nothing") + (families.length > 1 ? row("Together", number(p.served.total)) : "") +
-      row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("Access", p.access) + row("What limits it", p.why) + row("Build order", p.build_order ? number(p.build_order) : "") + row("Id", p.site_id) +
+      row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("Access", p.access) + row("What limits it", p.why) + row("Id", p.site_id) +
       "</table></div>";
   }
   function stationPopup(p, options) {

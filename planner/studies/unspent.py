@@ -1,0 +1,71 @@
+"""What is left of the budget, and why: which rules hold back the chargers that could serve more."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from planner.model.explain.binding import Load
+from planner.model.explain.leftover import CHARGERS, DEMAND, MONEY, REACH, USE, HeldBack, held_back
+from planner.model.objectives.objective import COUNTED_KWH
+from planner.model.rules.kinds.ruling import Ruling, Use
+from planner.plan import Plan
+from planner.question import Question
+from planner.studies.arrays import PlanArrays, plan_arrays, pool_load_kwh, unserved_kwh
+from planner.support.progress import Progress
+from planner.support.stopping import Stop, never
+
+SHARE = 0.1
+"""What holds back less than this share of what stays unserved is not named."""
+NAMED = 3
+SAID = {
+    REACH: "drive times (no site is in reach)",
+    CHARGERS: "the chargers on offer (none has the plug)",
+    MONEY: "prices (a further charger costs more than is left)",
+    USE: f"use (a further charger would add less than {COUNTED_KWH:g} kWh a day, or lies within the gap that the proof leaves)",
+}
+
+
+def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any] | None:
+    """Money left and what it is left for; made even if the user stops, for it takes little time; None for an empty plan."""
+    del say, stop
+    if plan.chargers.empty:
+        return None
+    given, left = plan_arrays(question, plan), unserved_kwh(question, plan)
+    budget_usd, cost_usd = float(question.scenario.plan.budget_usd), float(given.cost.sum())
+    found = held_back(given.instance, Load(given.chargers, pool_load_kwh(question, plan), left))
+    served = np.asarray((question.demand.kwh_per_day - left).sum(axis=1))
+    return {
+        "budget_usd": budget_usd,
+        "left_usd": budget_usd - cost_usd,
+        "unserved_kwh": float(left.sum()),
+        "held_back": [{"by": _code(one), "kwh_per_day": one.kwh} for one in found],
+        "why": _why(question, given, served, found),
+    }
+
+
+def _code(one: HeldBack) -> str:
+    return one.by.key if isinstance(one.by, Ruling) else one.by
+
+
+def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBack]) -> str:
+    """Half a sentence."""
+    if question.scenario.plan.objective != "energy":
+        return "what is promised is reached without it"
+    total = sum(one.kwh for one in found)
+    if not found or found[0].by == DEMAND:
+        return "next to all that is asked is served"
+    named = [one for one in found if one.kwh >= SHARE * total][:NAMED] or found[:1]
+    said = [_said(given, served, one) for one in named]
+    return f"{total:,.0f} kWh a day stay unserved, held back {'mostly ' if len(named) < len(found) else ''}by {_listed(said)}"
+
+
+def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:
+    if not isinstance(one.by, Ruling):
+        return SAID[one.by]
+    line = one.by.line(given.instance, Use(given.chargers, served))
+    return f"{one.by.title[0].lower()}{one.by.title[1:]} ({line.reached})"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
