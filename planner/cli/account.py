@@ -1,6 +1,6 @@
 """Terminal output of `evplan check`: today's network, the report of every source, problems and assumptions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
