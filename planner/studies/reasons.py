@@ -1,8 +1,9 @@
 """Reasons for each site of a plan: its marginal value, its binding constraints, and how robust its rank is to demand.
 
 The marginal value of a site is the loss when its new chargers are removed and the allocation is optimised anew: one linear program a site.
-The rank is the order of building (`planner.model.solve.ranking`). In Latin hypercube samples of the demand each site is valued again beside
-the sites that rank before it, and the sites are put in order by that per dollar; waiting times stay those of the central demand.
+The rank is the order of building (`planner.model.solve.ranking`). In Latin hypercube samples of the demand, in which like places differ
+as they do in real cities, each site is valued again beside the sites that rank before it, and the sites are put in order by that per
+dollar; waiting times stay those of the central demand.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.catalogue.facts import parameter
+from planner.demand.queue_figures import place_factors
 from planner.demand.sampling import draws_of
 from planner.model.explain.binding import Load, bindings
 from planner.model.explain.marginal_value import Allocation
@@ -111,16 +114,17 @@ class _Placed:
 def _samples(question: Question, placed: _Placed, allocation: Allocation, say: Progress, stop: Stop) -> Floats:
     """Gain per dollar of each site beside those that rank before it in samples of the demand; (samples, sites of the plan).
 
-    From each is taken more than any gain for every phase before its own, whose sites come first.
+    Like places differ in use, so in each sample each site is busier or quieter by a lognormal factor of its own. From each is taken more than any gain for every phase before its own, whose sites come first.
     """
     work = max(1, allocation.flows) * max(1, len(placed.sites))
     number = int(np.clip(WORK // work, LEAST_SAMPLES, MOST_SAMPLES))
     out = np.empty((number, len(placed.sites)))
     cost = np.maximum([step.cost_usd for step in placed.steps], 1.0)
+    rng, spread = np.random.default_rng([question.scenario.demand.seed, 4]), parameter("place_spread")
     for k, draw in enumerate(draws_of(question.estimate.assumed, number, question.scenario.demand.seed)):
         raise_if_stopped(stop)
         allocation.ask_for(drawn_demand(question, draw))
-        out[k] = np.diff(_values(allocation, placed.sites)) / cost
+        out[k] = np.diff(_values(allocation, placed.sites)) * place_factors(len(placed.sites), spread, rng) / cost
         if k % 10 == 9:
             say(f"how firm the ranks are: demand sample {k + 1} of {number}")
     return out - placed.turn * (1.0 + np.ptp(out))
