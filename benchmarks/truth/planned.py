@@ -13,7 +13,8 @@ from planner.demand.demand import demand_of
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.demand.stays import stays_of
 from planner.demand.surface import DemandSurface
-from planner.network.pools import Pool, pool_of
+from planner.network.pool import Pool
+from planner.network.pools import pool_of
 from planner.network.promise import promise_of
 from planner.scripting.calls import change_scenario, demo_scenario, gather_city
 

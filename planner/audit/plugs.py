@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.network.pools import Pool
+from planner.network.pool import Pool
 from planner.plan import Plan
 from planner.question import Question
 

@@ -40,7 +40,8 @@ class Parking:
     hold_h : float
         Mean hours that a session holds its gun.
     peak_cars : float
-        Cars that stand there at the busiest time of the day, for each session a day and were no gun ever taken.
+        Cars that stand there at the busiest time of the day, for each session a day and were no gun ever taken; the occasions peak as
+        if at once, for a place has more of one of them than the city has.
     """
 
     hold_h: float
@@ -61,17 +62,19 @@ def parking_of(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], lea
     """
     shares = np.asarray(arrivals, dtype=float).sum(axis=1)
     held_h = [sum(_kernel(float(one), least_h)) / STEPS_AN_HOUR for one in stay_h]
-    return Parking(float(shares @ held_h), float(present(arrivals, stay_h, least_h).max()))
+    return Parking(float(shares @ held_h), float(present(arrivals, stay_h, least_h).max(axis=1).sum()))
 
 
 def present(arrivals: Sequence[Sequence[float]], stay_h: Sequence[float], least_h: float) -> Floats:
-    """Cars that stand there for each session a day, were no gun ever taken, from midnight in steps; (24 * STEPS_AN_HOUR,)."""
-    rates = np.repeat(np.asarray(arrivals, dtype=float), STEPS_AN_HOUR, axis=1) / STEPS_AN_HOUR  # (occasions, steps)
-    out = np.zeros(rates.shape[1])
-    for rate, one in zip(rates, stay_h, strict=True):
-        kernel = np.array(_kernel(float(one), least_h))
-        out += np.fft.irfft(np.fft.rfft(rate) * np.fft.rfft(kernel), rates.shape[1])
-    return out
+    """Cars of each occasion that stand there for each session a day, were no gun ever taken, from midnight in steps.
+
+    Returns
+    -------
+    (occasions, 24 * STEPS_AN_HOUR)
+    """
+    rates = np.repeat(np.asarray(arrivals, dtype=float), STEPS_AN_HOUR, axis=1) / STEPS_AN_HOUR
+    kernels = np.array([_kernel(float(one), least_h) for one in stay_h])
+    return np.asarray(np.fft.irfft(np.fft.rfft(rates, axis=1) * np.fft.rfft(kernels, axis=1), rates.shape[1], axis=1))
 
 
 @cache

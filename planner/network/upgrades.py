@@ -19,7 +19,8 @@ from planner.catalogue.chargers import ChargerType, Work
 from planner.config.upgrades import UpgradesConfig
 from planner.demand.surface import DemandSurface
 from planner.network.locations import Locations
-from planner.network.pools import Pool, PoolTable, by_name, pool_of, serves_of
+from planner.network.pool import Pool
+from planner.network.pools import PoolTable, by_name, pool_of, serves_of
 
 WORK_LIFETIME_YEARS = 5.0
 """A repaired, connected or removed gun is taken to be good for half the life of a new one (assumed)."""

@@ -9,7 +9,7 @@ import simpy
 from geodata.connectors import Current
 from geodata.tables import rows_of
 from planner.catalogue.chargers import ChargerType
-from planner.network.pools import Pool
+from planner.network.pool import Pool
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.cabinets import Cabinet, Gun

@@ -32,6 +32,6 @@ def peak_hours(
         pool = question.pools.pools[place.pool]
         if pool.parks and sessions[n].sum() > 0:
             least_h = pool.session_kwh / pool.power_kw + question.demand.plug_in_min / 60.0
-            parked = present(arrivals[n].tolist(), habits.stay_h, least_h)
+            parked = present(arrivals[n].tolist(), habits.stay_h, least_h).sum(axis=0)
             out[n] = int(parked.argmax()) // STEPS_AN_HOUR
     return np.asarray(out, dtype=np.int64)

@@ -28,7 +28,7 @@ from planner.demand.queue_figures import (
 )
 from planner.demand.sampling import draws_of
 from planner.demand.spans import Assumed, Draw
-from planner.network.pools import Pool
+from planner.network.pool import Pool
 from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question

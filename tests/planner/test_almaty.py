@@ -152,7 +152,7 @@ def test_the_promise_of_almaty_holds_when_30_days_of_it_are_played(almaty: Dossi
     assert play["rule"] == "assigned"
     assert play["promised_kwh_per_day"] == pytest.approx(almaty.scorecard.total_served_kwh)
     assert play["promised_kwh_per_day"] > 50_000
-    assert play["drivers_per_day"] > 2_000
+    assert play["drivers_per_day"] > 1_500
     assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
     assert play["late_peak"] <= 0.10 + 0.02
     assert found["holds"] is True
@@ -175,7 +175,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
     assert "The map is of 2012-03-13" in old_map
     sizing = told["studies"]["sizing"]
     assert sized.startswith(
-        f"{sizing['capped']} of {sizing['sites']} sites are as large as the assumed 250 kW or 2 to 12 bays allow"
+        f"{sizing['capped']} of {sizing['sites']} sites are as large as the assumed 250 kW or 4 to 9 bays allow"
     )
     assert sizing["capped"] > 0.5 * sizing["sites"]
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")

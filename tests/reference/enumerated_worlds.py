@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 from scipy.optimize import linprog
 
+from planner.network.promise import promise_of
 from planner.question import Question
 
 Plan = tuple[tuple[int, ...], ...]
@@ -65,11 +66,10 @@ def value_of(question: Question, plan: Plan) -> float:
     table, limits = np.zeros((len(rows), len(keys))), []
     for number, ((what, one, other), ats) in enumerate(rows.items()):
         table[number, ats] = 1.0
-        promise = {"wait_min": ask.max_wait_min, "probability": ask.wait_probability}
         limits.append(
             demand.kwh_per_day[one, other]
             if what == "demand"
-            else pools.capacity(other, int(guns[one, other]), 0.0, **promise)
+            else pools.capacity(other, int(guns[one, other]), 0.0, promise_of(ask))
         )
     result = linprog([-worth[p] for p, _, _ in keys], A_ub=table, b_ub=limits, method="highs")
     assert result.status == 0

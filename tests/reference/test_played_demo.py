@@ -10,7 +10,7 @@ from planner.pipeline import gather_city
 from planner.question import question_of
 from planner.studies.simulation import study
 from planner.support.resources import configs_dir
-from tests.fixtures.tiny_city import silent
+from tests.fixtures.tiny_city import AT_FULL_POWER, silent
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(aske
     found = study(dataclasses.replace(question, scenario=scenario), plan, silent)
     (play,) = found["plays"]
     assert play["promised_kwh_per_day"] == pytest.approx(plan.flows["kwh_per_day"].sum())
-    assert play["promised_kwh_per_day"] > 30_000
+    assert play["promised_kwh_per_day"] > 15_000
     assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
     assert play["late_peak"] <= scenario.plan.wait_probability + 0.02
     assert found["holds"] is True
@@ -45,11 +45,14 @@ def test_the_demo_serves_within_5_percent_and_few_wait_longer_than_promised(aske
 
 
 def test_without_a_model_of_shared_cabinets_more_would_wait_than_promised(asked):
-    """The finding that the model was corrected for: guns that queue as if each had its own power."""
-    question, plan = asked
+    """The finding that the model was corrected for: guns that queue as if each had its own power, with cars that take all they get."""
+    scenario = asked[0].scenario
+    strong = scenario.demand.model_copy(update={"classes": AT_FULL_POWER})
+    scenario = scenario.model_copy(update={"demand": strong}).with_plan(availability=1.0, gap=0.05, time_limit_s=10)
+    question = question_of(gather_city(scenario, say=silent), scenario, say=silent)
+    plan = best_plan(question, say=silent)
     blind = dataclasses.replace(question.pools, missing_kw=question.pools.missing_kw * 0.0)
-    hurried = question.scenario.with_plan(gap=0.05, time_limit_s=10)
-    other = best_plan(dataclasses.replace(question, pools=blind, scenario=hurried), say=silent)
+    other = best_plan(dataclasses.replace(question, pools=blind), say=silent)
     scenario = question.scenario.with_simulation(
         run=True, days=90, choice="off", draws=0, patience_min=1e6, hours="zone"
     )

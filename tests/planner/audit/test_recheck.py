@@ -48,9 +48,14 @@ KEYS: dict[str, dict[str, Any]] = {
     "coming": {"wireless": True},
     "demand": {
         "classes": {
-            "taxi": {"daily_km": 220},
-            "private_apartment": {"share_work": 0.1, "share_public_ac": 0.25, "share_public_dc": 0.55},
-            "private_home": {"share_public_dc": 0.15},
+            "taxi": {"daily_km": 220, "session_dc_kw": 90},
+            "private_apartment": {
+                "share_work": 0.1,
+                "share_public_ac": 0.25,
+                "share_public_dc": 0.55,
+                "session_dc_kw": 90,
+            },
+            "private_home": {"share_public_dc": 0.15, "session_dc_kw": 90},
         }
     },
 }

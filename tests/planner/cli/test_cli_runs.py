@@ -191,14 +191,14 @@ def test_a_budget_too_small_builds_nothing_and_names_the_cheapest_useful_step(fo
 
 
 def test_promises_that_conflict_end_with_code_3_and_are_named(folder):
-    config = changed(folder, "hard.toml", "budget_usd = 10", "district_floor = 0.5")
+    config = changed(folder, "hard.toml", "budget_usd = 10", "district_floor = 0.1")
     result = run("-q", "plan", config, "--out", folder / "hard")
     assert result.exit_code == 3
     first, *ways = result.stderr.splitlines()
     assert "plan.district_floor" in first
     assert len(ways) == 2
     assert any("plan.budget_usd" in way and "USD instead of 10" in way for way in ways)
-    assert any("plan.district_floor" in way and "instead of 0.5" in way for way in ways)
+    assert any("plan.district_floor" in way and "instead of 0.1" in way for way in ways)
     assert not (folder / "hard").exists()
 
 

@@ -15,7 +15,7 @@ def test_a_steady_stream_keeps_its_rate_times_the_hold_there_at_every_hour(stay_
     parking = parking_of(EVEN, [stay_h], least_h)
     assert parking.peak_cars == pytest.approx(parking.hold_h / 24)
     assert max(stay_h, least_h) * 0.98 <= parking.hold_h <= stay_h + least_h + 0.1
-    there = present(EVEN, [stay_h], least_h)
+    (there,) = present(EVEN, [stay_h], least_h)
     assert there.max() == pytest.approx(there.min())
 
 
@@ -30,10 +30,14 @@ def test_cars_drawn_one_by_one_stand_there_as_the_formula_says():
     at = (np.arange(24 * STEPS_AN_HOUR) + 0.5) / STEPS_AN_HOUR
     ago = (at[:, None] - come[None, :20_000]) % 24
     there = np.floor((hold[None, :20_000] - ago) / 24 + 1).clip(0).sum(axis=1) / 20_000
-    formula = present(arrivals.tolist(), stay_h, least_h)
+    each = present(arrivals.tolist(), stay_h, least_h)
+    formula = each.sum(axis=0)
     assert formula.mean() == pytest.approx(hold.mean() / 24, rel=0.01)
     assert np.abs(formula - there).max() < 0.03
-    assert parking_of(arrivals.tolist(), stay_h, least_h).hold_h == pytest.approx(hold.mean(), rel=0.01)
+    parking = parking_of(arrivals.tolist(), stay_h, least_h)
+    assert parking.hold_h == pytest.approx(hold.mean(), rel=0.01)
+    assert parking.peak_cars == pytest.approx(each.max(axis=1).sum())
+    assert parking.peak_cars >= formula.max()
 
 
 def test_stays_as_long_as_the_hours_of_arrival_do_not_multiply_the_peak_hour():

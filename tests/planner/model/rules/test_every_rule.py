@@ -203,7 +203,7 @@ NO_RULE = {
     "objective", "then", "then_give",  # what a plan is good for: planner/model/objectives
     "last_phase_years", "phase_discount",  # weights of the phases
     "max_drive_min", "worth_at_limit", "nearest_sites",  # what can be reached, and its worth
-    "max_wait_min", "wait_probability",  # what guns carry
+    "max_wait_min", "wait_probability", "full_probability", "availability",  # what guns carry
     "retired", "chargers", "cost_case",  # what stands, what may be bought, at which prices
     "gap", "time_limit_s", "solver", "threads",  # how it is searched for
     "reasons", "alternatives", "alternatives_differ", "alternatives_within", "budgets",  # what is told beside it
