@@ -23,7 +23,7 @@ def test_each_plan_and_what_it_loses_where_are_printed(shown):
     assert all(told.count(name) >= 3 for name in (*MIXES, "hedged"))
     assert f"hedged, in {next(iter(MIXES))} " in told, "it says in which world it serves so much"
     assert "?" not in told, "every gap is closed"
-    assert "the hedged plan gives up at most 29" in told
+    assert "the hedged plan gives up at most 27" in told
     assert f"Look at {Path('out') / 'comparison.html'}" in told
 
 
