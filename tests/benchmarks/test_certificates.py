@@ -29,14 +29,14 @@ def said_of(seed: int) -> list[str]:
 
 
 def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so(capsys):
-    assert main(["certificates", "--count", "25", "--seed", "11", "--search-s", "0.05"]) == 0
+    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05"]) == 0
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert list(found)[: len(PROMISED)] == PROMISED
-    assert (found["value"], found["questions"]) == (0.0, 25)
+    assert (found["value"], found["questions"]) == (0.0, 16)
     assert found["status"] == "no false certificate"
-    assert found["with a plan"] >= 12
-    assert found["planned by the search too"] >= 10
+    assert found["with a plan"] >= 8
+    assert found["planned by the search too"] >= 6
     assert found["without any plan"] >= 1, "promises that no plan keeps are asked for too"
 
 

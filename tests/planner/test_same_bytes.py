@@ -25,7 +25,7 @@ STEPS = [{"year": 2027, "budget_usd": 80_000}, {"year": 2028, "budget_usd": 90_0
 asked = {
     "in_order": tiny_scenario(
         plan={**EASY, "then": ["cost"], "district_floor": 0.1, "alternatives": 2, "budgets": [60_000]},
-        simulation={"run": True, "days": 2},
+        simulation={"run": True, "days": 2, "draws": 1},
     ),
     "in_phases": tiny_scenario(plan={**EASY, "budget_usd": 170_000, "phases": STEPS}),
 }

@@ -94,8 +94,8 @@ def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     assert "If we build for european and chinese comes, the city serves" in said
     assert "2 sites are chosen in all 3 worlds" in said
     assert "the hedged plan gives up at most 27" in said
-    assert "The safest plan for one world, chinese, loses up to 42" in said
-    assert "no plan under the same rules and for the same money loses less than 29" in said
+    assert "The safest plan for one world, mixed, loses up to 28" in said
+    assert "no plan under the same rules and for the same money loses less than 27" in said
 
 
 def test_with_one_world_compare_equals_plan():

@@ -97,7 +97,7 @@ def test_the_search_by_prices_is_stopped_and_has_built_a_plan_however_soon(asks:
 
 def test_more_asks_find_a_better_plan_under_no_higher_a_bound() -> None:
     instance = town(*MIDDLING[:2], budget=MIDDLING[2])
-    soon, later = stopped_after(3, instance), stopped_after(3_000, instance)
+    soon, later = stopped_after(3, instance), stopped_after(300, instance)
     assert later.value > soon.value
     assert later.bound <= soon.bound
 
@@ -124,7 +124,7 @@ def test_the_exact_model_that_goes_on_from_a_search_is_stopped(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("objective", ["cost", "distance"])
-@pytest.mark.parametrize("asks", [3, 3_000])
+@pytest.mark.parametrize("asks", [3, 300])
 def test_a_minimised_objective_is_stopped_with_a_plan_that_keeps_the_promise(objective: str, asks: int) -> None:
     plain = town(*MIDDLING[:2], budget=3_000_000.0)
     instance = changed(
@@ -191,14 +191,13 @@ def test_a_plan_that_was_stopped_says_so_wherever_it_is_told() -> None:
     assert scorecard_of(plan, question, {}).cost_usd <= 300_000
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_a_search_and_then_the_exact_model_find_the_same_plan_twice(
-    threads: int, monkeypatch: pytest.MonkeyPatch
+def test_a_search_and_then_the_exact_model_find_the_same_plan_twice_on_two_threads(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("planner.model.solve.strategy.SHORT_REBUILDS", 5)
     monkeypatch.setattr("planner.model.search.search.BOLDNESS", ())  # a dive alone would prove it
     instance = town(230, 50, budget=1_800_000.0)
-    one, two = (SitingModel(instance).solve(Effort(0.004, 300.0, threads), silent) for _ in range(2))
+    one, two = (SitingModel(instance).solve(Effort(0.004, 300.0, 2), silent) for _ in range(2))
     assert one.end is End.GAP
     assert "then the exact model" in one.path
     assert (one.value, one.bound) == (two.value, two.bound)
