@@ -7,9 +7,12 @@ import pytest
 from planner.catalogue import facts
 from planner.demand.queue_figures import POWER, STAY, queue_figures
 from planner.model.solve.planning import best_plan
+from planner.output.report.sentences import holds_in_draws
+from planner.output.shared.words import energy
 from planner.question import Question, question_of
 from planner.studies import bands
 from planner.studies.bands import study
+from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
@@ -66,3 +69,11 @@ def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(a
         )
         if name != STAY:
             assert one[f"served_{worse}_kwh_per_day"] < plan.flows["kwh_per_day"].sum()
+
+
+def test_the_headline_of_the_report_says_what_holds(asked):
+    question, plan = asked
+    found = study(question, plan, silent)
+    (said,) = holds_in_draws(replace(make_dossier(), studies={"bands": found}))
+    assert f"at least {energy(found['served_p10_kwh_per_day'])} are served in nine of ten draws" in said
+    assert holds_in_draws(replace(make_dossier(), studies={})) == []
