@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Terms = tuple[NDArray[np.int64], NDArray[np.float64]]
     """Columns and their weights: the objective is ``weights @ x[columns]``."""
 
-COUNTED_KWH = 2.0
-"""KWh a day from which on energy is counted for a charger: less is a slow session in four days, for which no post is put up (assumed)."""
+COUNTED_KWH = 0.5
+"""KWh a day from which on energy is counted: less is 0 in whole kWh, as reports tell them."""
 ROUNDING = 1e-7
 """Tolerance on the bound of an earlier objective, as a share."""
 

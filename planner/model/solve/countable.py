@@ -30,7 +30,7 @@ from planner.plan import Sense
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-DUST = 1e-7
+DUST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class _Fewer:
 
 
 def room_within(plan: Solution, sense: Sense, gap: float) -> float:
-    """What a plan may lose and stay within a gap of its bound; inf where it is not within it."""
+    """What a plan may lose and stay within a gap of its bound, up to rounding; inf where it is not within it."""
     room = plan.value - plan.bound * (1.0 - math.copysign(gap, plan.bound))
     if sense is Sense.MIN:
         room = plan.bound * (1.0 + math.copysign(gap, plan.bound)) - plan.value
-    return room if room >= 0 else math.inf
+    return max(0.0, room) if room >= -DUST * max(1.0, abs(plan.bound)) else math.inf
 
 
 def countable_within(
