@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
 
@@ -40,6 +40,11 @@ class _Parts:
     offset: timezone | None
     settled: bool
     mark: str
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is a day of the calendar in one order at least; one that is not tells nothing of the others."""
+        return _is_day(self.year, self.first, self.second) or _is_day(self.year, self.second, self.first)
 
     def at(self, order: DateOrder) -> datetime | None:
         """Time in one order of day and month."""
@@ -88,7 +93,7 @@ def read_moments(
         The dates allow both orders, or contradict each other.
     """
     parts = [[_parts(text) for text in column] for column in (starts, ends)]
-    loose = [one for column in parts for one in column if one is not None and not one.settled]
+    loose = [one for column in parts for one in column if one is not None and not one.settled and one.exists]
     _refuse_half_converted(loose, [one for column in parts for one in column if one is not None and one.settled], where)
     order, why = _order(loose, parts[0], parts[1], where, asked) if loose else ("day_first", "")
     read = [
@@ -140,16 +145,16 @@ def _read(text: str | None, parts: _Parts | None, order: DateOrder) -> datetime 
     if found is not None:
         return found if found.year >= 1990 else f"{short(text)!r} is no date and time"
     other: DateOrder = "month_first" if order == "day_first" else "day_first"
-    turned = parts.at(other) if not parts.settled else _turned(parts)
-    return f"{short(text)!r} is no date and time" if turned is None else "day and month are swapped"
+    swapped = _is_day(parts.year, parts.second, parts.first) if parts.settled else parts.at(other) is not None
+    return "day and month are swapped" if swapped else f"{short(text)!r} is no date and time"
 
 
-def _turned(parts: _Parts) -> datetime | None:
-    """Year-first date with day and month exchanged."""
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
-        return datetime(parts.year, parts.second, parts.first)  # noqa: DTZ001  # only asked whether there is one
+        date(year, month, day)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def _refuse_half_converted(loose: list[_Parts], settled: list[_Parts], where: Path) -> None:

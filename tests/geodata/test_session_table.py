@@ -102,6 +102,12 @@ def test_the_dates_of_a_file_are_read_in_the_one_order_that_all_of_them_allow(tm
     assert kept["start"].str[:10].tolist() == ["2026-03-25", "2026-03-02"]
 
 
+def test_a_day_that_no_calendar_has_tells_nothing_of_the_other_dates(tmp_path):
+    kept, (report,) = read(table(tmp_path / "s.csv", *[row("31.02.2026 10:00", kwh=k) for k in range(1, 6)], row(kwh=9)))
+    assert reasons(report) == {"start: '31.02.2026 10:00' is no date and time": 5}
+    assert kept["kwh"].tolist() == [9]
+
+
 def test_a_single_swapped_date_is_dropped_and_never_turned_round(tmp_path):
     days = [f"{d}/03/2026" for d in range(13, 32)] * 2 + ["03/25/2026", "02/03/2026"]
     rows = [row(f"{d} {k % 23}:00", f"{d} {k % 23}:50") for k, d in enumerate(days)]
