@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.activity import ACTIVITIES
 from geodata.report import Problem
@@ -44,13 +46,17 @@ class Weights:
     def at(self, draw: Draw) -> Floats:
         """Weights with each moved by its own position; (columns, activities)."""
         out = np.array(self.spans.central)
-        for name, position in draw.items():
-            kind, _, rest = name.partition(":")
-            if kind == "weight":
-                occasion, _, activity = rest.partition(":")
-                rows = [k for k, (one, _) in enumerate(self.columns) if one.value == occasion]
-                out[rows, ACTIVITIES.index(activity)] = self.spans.at(position)[rows, ACTIVITIES.index(activity)]
+        names, cells, banded = self._banded
+        out[cells] = banded.at(np.array([draw.get(name, 0.0) for name in names]))
         return out
+
+    @cached_property
+    def _banded(self) -> tuple[list[str], tuple[NDArray[np.int64], NDArray[np.int64]], Span]:
+        """Weights that a draw can move: the name that moves each, where each stands, and its band."""
+        rows, activities = np.nonzero(self.spans.low < self.spans.high)
+        cells = rows, activities
+        names = [f"weight:{self.columns[k][0]}:{ACTIVITIES[a]}" for k, a in zip(rows, activities, strict=True)]
+        return names, cells, Span(self.spans.low[cells], self.spans.central[cells], self.spans.high[cells])
 
 
 def weights_of(scenario: Scenario) -> Weights:

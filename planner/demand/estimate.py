@@ -7,6 +7,7 @@ draw in which all stand in the middle.
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -94,11 +95,18 @@ class Estimate:
         for d in range(len(self.fleet.districts)):
             inside = self._zones_of(d)
             shares = _shares(attraction[inside], self.attraction.people[inside], power)
-            for o in range(len(OCCASIONS)):
-                for column in np.unique(self.columns[:, o]):
-                    mine = self.columns[:, o] == column
-                    out[inside, :, :, o] += shares[:, column, None, None] * kwh[mine, d, :, :, o].sum(axis=0)
+            for o, column, classes in self._followers:
+                out[inside, :, :, o] += shares[:, column, None, None] * kwh[classes, d, :, :, o].sum(axis=0)
         return out
+
+    @cached_property
+    def _followers(self) -> list[tuple[int, int, NDArray[np.bool_]]]:
+        """Each column of the attraction on each occasion, with the classes that follow it there; (classes,) bool."""
+        return [
+            (o, int(column), self.columns[:, o] == column)
+            for o in range(len(OCCASIONS))
+            for column in np.unique(self.columns[:, o])
+        ]
 
     def shared_kwh(self, zone: int) -> Floats:
         """Central kWh a day of one zone by its fleets; (classes, districts, families, needs, occasions)."""

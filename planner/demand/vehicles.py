@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.report import Assumption
@@ -73,21 +75,61 @@ class Fleet:
         out = np.zeros((len(self.classes), len(self.districts), len(FAMILIES)))
         flats = float(self.apartment.at(draw.get("apartment_share", 0.0)))
         mix, growth = self.ports.at(draw.get("port_gbt", 0.0)), draw.get("growth", 0.0)
-        for row in rows_of(self.rows):
-            d = self.districts.index(row.district if isinstance(row.district, str) else "")
-            counted = np.eye(len(FAMILIES))[FAMILIES.index(PortFamily(row.port))] if isinstance(row.port, str) else None
-            count = row.count_ * float(Span.of(row.low_, 1.0, row.high_).at(growth))
-            for name, share in _parts(row.vehicle_class, flats):
-                c = self.classes.index(name)
-                out[c, d] += count * share * (mix[c] if counted is None else counted)
+        known = self._counts
+        split = np.array([1.0, flats, 1.0 - flats])[known.part]
+        ports = np.where(known.port[:, None] < 0, mix[known.vehicle_class], np.eye(len(FAMILIES))[known.port])
+        counts = (known.count * known.growth.at(growth) * split)[:, None] * ports
+        np.add.at(out, (known.vehicle_class, known.district), counts)
         out *= float(self.stock.at(draw.get("stock", 0.0)))
         return with_receivers(out, self.classes, self.pad_share) if self.pad_share > 0 else out
 
+    @cached_property
+    def _counts(self) -> "_Counts":
+        rows = [
+            (self.classes.index(name), row, part)
+            for row in rows_of(self.rows)
+            for name, part in _parts_of(row.vehicle_class)
+        ]
+        district = [self.districts.index(row.district if isinstance(row.district, str) else "") for _, row, _ in rows]
+        port = [FAMILIES.index(PortFamily(row.port)) if isinstance(row.port, str) else -1 for _, row, _ in rows]
+        outlook = [[row.low_, 1.0, row.high_] for _, row, _ in rows]
+        return _Counts(
+            vehicle_class=np.array([one for one, _, _ in rows], dtype=np.int64),
+            district=np.array(district, dtype=np.int64),
+            port=np.array(port, dtype=np.int64),
+            part=np.array([part for _, _, part in rows], dtype=np.int64),
+            count=np.array([row.count_ for _, row, _ in rows], dtype=float),
+            growth=Span.of(*np.array(outlook, dtype=float).reshape(-1, 3).T),
+        )
 
-def _parts(vehicle_class: str, flats: float) -> list[tuple[str, float]]:
-    if vehicle_class == "private":
-        return [("private_apartment", flats), ("private_home", 1.0 - flats)]
-    return [(vehicle_class, 1.0)]
+
+@dataclass(frozen=True)
+class _Counts:
+    """Rows of the table as arrays, a row of private cars twice.
+
+    Parameters
+    ----------
+    vehicle_class, district : (rows,) int
+    port : (rows,) int
+        Number of the family, -1 where it was not counted.
+    part : (rows,) int
+        0 for all vehicles of the row, 1 for those kept in apartments, 2 for the others.
+    count : (rows,)
+    growth : Span
+        Ratio to the count; (rows,).
+    """
+
+    vehicle_class: NDArray[np.int64]
+    district: NDArray[np.int64]
+    port: NDArray[np.int64]
+    part: NDArray[np.int64]
+    count: Floats
+    growth: Span
+
+
+def _parts_of(vehicle_class: str) -> list[tuple[str, int]]:
+    """Classes of a row of the table, with the number of their share of it."""
+    return [("private_apartment", 1), ("private_home", 2)] if vehicle_class == "private" else [(vehicle_class, 0)]
 
 
 def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
@@ -99,7 +141,7 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
         The table says nothing about the year and the scenario does not say how the fleet grows.
     """
     rows, said = fleet_in(table, scenario, year)
-    classes = tuple(dict.fromkeys(name for one in rows["vehicle_class"] for name, _ in _parts(one, 0.5)))
+    classes = tuple(dict.fromkeys(name for one in rows["vehicle_class"] for name, _ in _parts_of(one)))
     apartment, note = _apartment_share(scenario)
     private = bool((rows["vehicle_class"] == "private").any())
     pad_share = scenario.coming.pad_share if any(name in TAXIS for name in classes) else 0.0
@@ -124,8 +166,8 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
 def _ports(rows: pd.DataFrame, classes: Sequence[str], mix: Mix, year: int) -> Span:
     """Shares of the mix by class; a class whose ports were all counted needs none."""
     counted = rows.groupby("vehicle_class")["port"].apply(lambda one: bool(one.notna().all()))
-    settled = {part for name, done in counted.items() if done for part, _ in _parts(str(name), 0.5)}
-    settled -= {part for name, done in counted.items() if not done for part, _ in _parts(str(name), 0.5)}
+    settled = {part for name, done in counted.items() if done for part, _ in _parts_of(str(name))}
+    settled -= {part for name, done in counted.items() if not done for part, _ in _parts_of(str(name))}
     none = ((0.0,) * len(FAMILIES),) * 3
     return Span.of(*zip(*(none if name in settled else mix.span(name, year) for name in classes), strict=True))
 
