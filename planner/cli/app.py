@@ -156,13 +156,14 @@ def check(
     sizes: Annotated[
         bool,
         typer.Option(
-            "--sizes", help="Also plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed."
+            "--sizes/--no-sizes",
+            help="Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters.",
         ),
-    ] = False,
+    ] = True,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Load every input and tell what was read, what is doubtful, and what today's network serves; plans nothing unless --sizes asks for it."""
+    """Load every input and tell what was read, what is doubtful, and what today's network serves, and how much assumed power matters."""
     from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario

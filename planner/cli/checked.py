@@ -22,7 +22,7 @@ def show_sizes(console: Console, seen: Inspection) -> None:
     if sizes is None:
         assumed = int(seen.city.sites["grid_kw"].isna().sum())
         if assumed:
-            line = f"The power of {number(assumed)} candidate sites is assumed, {default} each: --sizes shows how much that matters."
+            line = f"The power of {number(assumed)} candidate sites is assumed, {default} each: without --no-sizes, quick plans show how much that matters."
             console.print(typed(one_line(line)))
         return
     if not sizes["rows"]:

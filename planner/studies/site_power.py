@@ -1,4 +1,4 @@
-"""How much the assumed power of a site matters: quick plans at 150, 250 and 400 kW, for `evplan check --sizes`."""
+"""How much the assumed power of a site matters: quick plans at 150, 250 and 400 kW, for `evplan check`."""
 
 from collections.abc import Mapping
 from dataclasses import replace

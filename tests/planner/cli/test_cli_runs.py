@@ -136,15 +136,15 @@ def test_check_prints_the_account_for_people(folder):
     assert places == sorted(places)
 
 
-def test_check_plans_quickly_at_three_powers_of_a_site_only_if_it_is_asked_to(folder):
-    plain = evplan("check", folder / "town.toml", "--json", cwd=folder)
-    assert json.loads(plain.stdout)["sizes"] is None
-    assert "--sizes shows how much that matters" in run("check", folder / "town.toml").stdout
-    asked = json.loads(evplan("check", folder / "town.toml", "--sizes", "--json", cwd=folder).stdout)
-    assert [row["site_kw"] for row in asked["sizes"]["rows"]] == [150, 250, 400], asked["sizes"]
-    assert asked["reality"] == json.loads(plain.stdout)["reality"]
-    assert {one["key"] for one in asked["reality"]} >= {"ev_per_person", "map_age"}
-    assert "400 kW" in run("check", folder / "town.toml", "--sizes").stdout
+def test_check_plans_quickly_at_three_powers_of_a_site_unless_told_not_to(folder):
+    without = json.loads(evplan("check", folder / "town.toml", "--no-sizes", "--json", cwd=folder).stdout)
+    assert without["sizes"] is None
+    assert "quick plans show how much that matters" in run("check", folder / "town.toml", "--no-sizes").stdout
+    told = json.loads(evplan("check", folder / "town.toml", "--json", cwd=folder).stdout)
+    assert [row["site_kw"] for row in told["sizes"]["rows"]] == [150, 250, 400], told["sizes"]
+    assert told["reality"] == without["reality"]
+    assert {one["key"] for one in told["reality"]} >= {"ev_per_person", "map_age"}
+    assert "400 kW" in run("check", folder / "town.toml").stdout
 
 
 def test_check_writes_its_files_and_keeps_stdout_pure_json(folder):
