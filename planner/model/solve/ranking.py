@@ -59,11 +59,17 @@ def order_of(question: Question, plan: Plan) -> BuildOrder:
 
 
 def precedence_of(question: Question, plan: Plan) -> tuple[Floats, ...]:
-    """What tells equal sites apart, the lower first: more energy served there in the plan, farther north, farther west; each (sites,)."""
+    """What tells equal sites apart, the lower first; each (sites,).
+
+    More energy served there in the plan, then the better kind of place (`sites.preference`; a site of the user's own list before all kinds),
+    farther north, farther west.
+    """
     number, kwh = question.places.number(), np.zeros(len(question.places))
     for row in rows_of(plan.flows):
         kwh[number[str(row.site_id)]] += row.kwh_per_day
-    return -np.round(kwh), -question.places.xy_m[:, 1], question.places.xy_m[:, 0]
+    better = {kind: at for at, kind in enumerate(question.scenario.sites.kinds_by_preference())}
+    kind = np.array([float(better.get(one, -1)) for one in question.places.kind])
+    return -np.round(kwh), kind, -question.places.xy_m[:, 1], question.places.xy_m[:, 0]
 
 
 def turns_of(question: Question, plan: Plan) -> Ints | None:
