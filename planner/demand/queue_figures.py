@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from geodata.connectors import Current
 from planner.catalogue.facts import parameter_figure
 from planner.catalogue.vehicle_classes import session_kw
 from planner.config.scenario import Scenario
+from planner.demand.estimate import Estimate
+from planner.demand.queue_habits import metered
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.demand.stays import stays_of
 
@@ -14,18 +17,28 @@ CARS = "private_apartment"
 """Class whose band of session power all classes follow."""
 
 
-def queue_figures(scenario: Scenario) -> tuple[Assumed, ...]:
-    """Figures that a draw may move; what the scenario gives itself has no band."""
+def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]:
+    """Figures that a draw may move; what the scenario gives itself, or sessions metered, has no band."""
     peak, stays = parameter_figure("peak_hour_share_band"), stays_of(scenario)
-    kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
-    found = [Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", kw, "session_power.csv")]
-    if (stays.low < stays.high).any():
+    found = list[Assumed]()
+    if metered(estimate, Current.DC, "session_kw") is None:
+        kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
+        found.append(
+            Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", kw, "session_power.csv")
+        )
+    if (stays.low < stays.high).any() and metered(estimate, Current.AC, "plugged_h") is None:
         words = [f"{float(getattr(stays, case)[0]):g} h near home" for case in CASES]
         found.append(Assumed.from_text(STAY, "stay at a slow post", words, "parking_stays.csv"))
-    if scenario.demand.peak_hour_share is None:
+    if scenario.demand.peak_hour_share is None and not _hours_are_metered(estimate):
         words = [f"x {float(getattr(peak, case)):g}" for case in CASES]
         found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
     return tuple(found)
+
+
+def _hours_are_metered(estimate: Estimate) -> bool:
+    """Whether sessions of both currents told the hours of the day."""
+    measured = None if estimate.calibration is None else estimate.calibration.measured
+    return measured is not None and all(measured.of(one).hourly_shares is not None for one in (Current.AC, Current.DC))
 
 
 def power_factor(draw: Draw) -> float:

@@ -19,7 +19,7 @@ def session_dc_kw(estimate: Estimate, scenario: Scenario) -> Floats:
     figures = estimate.inputs.figures
     most = np.array([one.max_dc_kw for one in figures])
     assumed = np.minimum([one.session_dc_kw for one in figures], most)
-    kw = _metered(estimate, Current.DC, "session_kw")
+    kw = metered(estimate, Current.DC, "session_kw")
     stated = np.array(["session_dc_kw" in scenario.demand.classes.get(one.name, {}) for one in figures], dtype=bool)
     weight = _energy(estimate, Need.FAST).sum(axis=1) * ~stated
     if kw is None or weight @ assumed <= 0:
@@ -33,7 +33,7 @@ def stay_hours(estimate: Estimate, scenario: Scenario) -> tuple[float, ...]:
     A metered mean scales the stays of all occasions that the configuration does not state, by the slow energy on each.
     """
     assumed = stays_of(scenario).central
-    plugged_h = _metered(estimate, Current.AC, "plugged_h")
+    plugged_h = metered(estimate, Current.AC, "plugged_h")
     stated = np.array([one.value in scenario.demand.stay_h for one in OCCASIONS], dtype=bool)
     weight = _energy(estimate, Need.SLOW).sum(axis=0) * ~stated
     if plugged_h is None or weight @ assumed <= 0:
@@ -54,22 +54,21 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
     )
     out = []
     for what, value, current, name, file in rows:
-        metered = None if estimate.calibration is None else _metered(estimate, current, name)
-        if metered is None:
+        mean = metered(estimate, current, name)
+        if mean is None:
             out.append(Assumption(what, value, f"configs/facts/{file}", "medium"))
         else:
             assert estimate.calibration is not None
             count = estimate.calibration.measured.of(current).sessions
             unit = "kW" if name == "session_kw" else "h"
             out.append(
-                Assumption(
-                    f"{what}, metered", f"{metered:.1f} {unit} on the mean: {value}", f"{count:,} sessions", "high"
-                )
+                Assumption(f"{what}, metered", f"{mean:.1f} {unit} on the mean: {value}", f"{count:,} sessions", "high")
             )
     return out
 
 
-def _metered(estimate: Estimate, current: Current, name: str) -> float | None:
+def metered(estimate: Estimate, current: Current, name: str) -> float | None:
+    """Mean of `CurrentFigures` that sessions of a current gave, by its field; None where there are none or too few."""
     if estimate.calibration is None:
         return None
     found = getattr(estimate.calibration.measured.of(current), name)

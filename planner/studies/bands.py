@@ -74,7 +74,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     say(f"how much of the promise holds in {SAMPLES} draws of the assumed figures")
     loads, keys = _loads(question, plan)
     capacity = _Capacities(question, plan, keys)
-    queues, seed = queue_figures(question.scenario), question.scenario.demand.seed
+    queues, seed = queue_figures(question.estimate, question.scenario), question.scenario.demand.seed
     rng = np.random.default_rng([seed, 2])
     spread = parameter_figure("place_spread").central
     served = np.empty((SAMPLES, len(question.places)))

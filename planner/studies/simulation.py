@@ -63,7 +63,8 @@ def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]
     asked, sites = question.scenario.simulation, len(question.places)
     rng, spread = np.random.default_rng([asked.seed, 3]), parameter_figure("place_spread").central
     out = []
-    for number, draw in enumerate(draws_of(queue_figures(question.scenario), asked.draws, asked.seed), start=1):
+    figures = queue_figures(question.estimate, question.scenario)
+    for number, draw in enumerate(draws_of(figures, asked.draws, asked.seed), start=1):
         supposed = Supposed(draw, place_factors(sites, spread, rng), number)
         found = account_of(play(question, plan, Rule.ASSIGNED, say, supposed), question, plan)
         kept = ("arrived_kwh_per_day", "served_kwh_per_day", "late_peak", "full_peak")

@@ -103,7 +103,9 @@ def test_the_dates_of_a_file_are_read_in_the_one_order_that_all_of_them_allow(tm
 
 
 def test_a_day_that_no_calendar_has_tells_nothing_of_the_other_dates(tmp_path):
-    kept, (report,) = read(table(tmp_path / "s.csv", *[row("31.02.2026 10:00", kwh=k) for k in range(1, 6)], row(kwh=9)))
+    kept, (report,) = read(
+        table(tmp_path / "s.csv", *[row("31.02.2026 10:00", kwh=k) for k in range(1, 6)], row(kwh=9))
+    )
     assert reasons(report) == {"start: '31.02.2026 10:00' is no date and time": 5}
     assert kept["kwh"].tolist() == [9]
 

@@ -59,7 +59,7 @@ def test_unlike_places_and_drawn_figures_each_cost_some_of_the_promise(asked):
 def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(asked):
     question, plan = asked
     alone = {one["name"]: one for one in study(question, plan, silent)["alone"]}
-    assert set(alone) == {one.name for one in queue_figures(question.scenario)}
+    assert set(alone) == {one.name for one in queue_figures(question.estimate, question.scenario)}
     for name, one in alone.items():
         worse = "low" if name == POWER else "high"
         assert one[f"served_{worse}_kwh_per_day"] <= question.demand.kwh_per_day.sum()

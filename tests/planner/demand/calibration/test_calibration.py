@@ -7,6 +7,7 @@ from geodata.connectors import Current, Need
 from planner.demand.calibration.session_figures import measured_sessions, needed_for_mean
 from planner.demand.demand import demand_of
 from planner.demand.estimate import estimate_of
+from planner.demand.queue_figures import PEAK, POWER, STAY, queue_figures
 from planner.demand.sampling import draws_of
 from planner.demand.story import demand_story
 from tests.fixtures.metered import metered_city, row, weeks
@@ -78,6 +79,13 @@ def test_measured_sessions_take_the_place_of_the_assumed_ones_and_the_report_say
     figures = demand_story([estimate], samples=0, seed=0).figures
     assert len(figures["calibration"]["replaced"]) == len(estimate.calibration.replaced)
     assert sum(figures["hourly_kwh"]) == pytest.approx(figures["total_kwh"])
+
+
+def test_a_figure_that_was_metered_has_no_assumed_band(city, estimate):
+    scenario = tiny_scenario(demand={"classes": {}})
+    assumed = {one.name for one in queue_figures(estimate_of(bare(city), scenario), scenario)}
+    assert assumed == {POWER, STAY, PEAK}
+    assert queue_figures(estimate, scenario) == (), "power, stays and hours of the day were all metered"
 
 
 def test_what_the_configuration_states_stands_against_the_meter(city):
