@@ -270,9 +270,10 @@ class _Simulation:
         yield env.timeout(self.plug_in)
         most = min(gun.kw, self.power[self.current[place]][vehicle])
         yield from gun.cabinet.charge(most, float(self.arrivals.kwh[driver]))
+        log.outcome[driver] = Outcome.SERVED  # he has his energy, even if he is still parked there when the play ends
         if queue.parks:
             yield env.timeout(max(0.0, log.began[driver] + float(self.arrivals.stay_min[driver]) - env.now))
-        log.ended[driver], log.outcome[driver] = env.now, Outcome.SERVED
+        log.ended[driver] = env.now
         queue.give_back(gun)
 
 

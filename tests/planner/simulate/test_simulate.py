@@ -118,6 +118,16 @@ def test_parked_cars_find_all_posts_taken_as_erlang_b_says_whatever_the_spread_o
     assert (account["late"], account["wait_min"]) == (None, None)
 
 
+def test_cars_that_are_charged_and_still_parked_when_the_play_ends_are_served(even):
+    even(session_kwh=7.0, power_kw=7.0, stay_h=20.0)
+    question = with_simulation(street_question((("e1", "GBT_AC", 60, 7.0),)), days=1)
+    plan = hand_plan([(STATION, "gbt AC 7 kW", "gbt", "slow", 210.0)])
+    account = account_of(play(question, plan, Rule.ASSIGNED, silent), question, plan)
+    assert account["lost_kwh_per_day"] == 0
+    assert account["served_kwh_per_day"] > 0.85 * account["arrived_kwh_per_day"]  # but for the last hour's
+    assert account["utilisation"] > 0.2, "they hold their posts until then all the same"
+
+
 def test_guns_that_fail_and_are_mended_wait_as_the_mean_over_working_guns_says(even):
     question = with_simulation(
         street_question(FOUR_GUNS, plan={"availability": 0.8}),
