@@ -72,14 +72,6 @@ def city_fact(city: str) -> dict[str, str] | None:
     )
 
 
-def reported_stations(city: str) -> tuple[str, str, str, str] | None:
-    """Count of charging stations that sources report for a city, its date, source and confidence; None where none is known."""
-    fact = city_fact(city)
-    if fact is None or not fact["charging_stations"]:
-        return None
-    return fact["charging_stations"], fact["stations_date"], fact["source"], fact["confidence"]
-
-
 def dated_stock(city: str) -> list[tuple[float, float]]:
     """Electric vehicles of a city by date, oldest first: (years with decimals, vehicles).
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from planner.catalogue.facts import city_fact, fact_rows
 
 CITY_FACTS = "configs/facts/city_facts.csv"
+FEW_STATIONS = 0.8
+"""Stations on file, as a share of those known to stand, below which today's service is understated (chosen)."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ that the facts do not know nothing is claimed; only limits that hold anywhere ar
 from collections.abc import Callable
 from typing import Any
 
-from planner.catalogue.known_city import known_climate, known_people, known_stations
+from planner.catalogue.known_city import FEW_STATIONS, known_climate, known_people, known_stations
 from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import counted, number, percent
 
-FEW_DOUBT, FEW_WARNING = 0.8, 0.5
-"""Stations on file, as a share of those known to stand, below which today's service is doubted, and below which it is not known (chosen)."""
+FEW_WARNING = 0.5
+"""Stations on file, as a share of those known to stand, below which what today's network serves is not known (chosen)."""
 MANY_DOUBT = 2.0
 """Stations on file, as a multiple of those known to stand, above which they are doubted: counted twice, or of another place (chosen)."""
 PEOPLE_DOUBT, PEOPLE_WARNING = 0.1, 0.25
@@ -40,7 +40,7 @@ def stations(held: Held) -> RealityCheck | None:
     if share < FEW_WARNING:
         severity = Severity.WARNING
         end = ": what today's network serves is not known, and the plan may build beside stations that it does not know of; give their list as [[stations]]"
-    elif share < FEW_DOUBT:
+    elif share < FEW_STATIONS:
         severity, end = Severity.DOUBT, ": what today's network serves is understated"
     elif share > MANY_DOUBT:
         severity, end = Severity.DOUBT, ": unless so many were built since, some are counted twice or of another place"

@@ -8,7 +8,7 @@ from geodata.city import City
 from geodata.inventory.supply import REASONS
 from geodata.osm.site_kinds import PARKS_M2
 from geodata.report import Assumption, Problem
-from planner.catalogue.facts import reported_stations
+from planner.catalogue.known_city import FEW_STATIONS, known_stations
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SitesConfig
 
@@ -85,11 +85,11 @@ def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, sta
                 "sites.default_site_cost_usd",
             )
         )
-    reported = reported_stations(scenario.city.name)
-    if reported is not None and supply < 0.8 * float(reported[0]):
+    known = known_stations(scenario.city.name)
+    if known is not None and supply < FEW_STATIONS * known.value:
         what = "stations that stand today: the files hold fewer than are reported, so today's service is understated"
-        said = f"{supply} that are supply, of {reported[0]} reported in {reported[1]}"
-        out.append(Assumption(what, said, reported[2], reported[3]))
+        said = f"{supply} that are supply, of {known.value:g} reported{f' in {known.date}' if known.date else ''}"
+        out.append(Assumption(what, said, known.source, known.confidence))
     if stations:
         out.append(
             Assumption(

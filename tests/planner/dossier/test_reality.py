@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.dossier.reality import CHECKS, reality_of
 from planner.dossier.reality_check import Held, Severity
+from planner.network.site_assumptions import place_assumptions
 from planner.support.amounts import number
+from tests.fixtures.tiny_city import tiny_scenario
 
 SOUND = Held("Almaty", 2028, 290, 2_345_012.0, 30_000.0, -15.0, "2026-10-01")
 """Nothing to say against it."""
@@ -32,6 +34,18 @@ def test_one_station_on_file_of_over_three_hundred_is_a_warning_with_the_source(
     assert "1 station of the city is on file as supply, while 300 are known to stand" in one.sentence
     assert "Kursiv" in one.sentence
     assert "is not known" in one.sentence
+
+
+def test_the_assumption_beside_the_check_tells_of_the_same_stations():
+    """Two reports of Bishkek differ, 100 and, later, 60: one report must not quote both."""
+    (check,) = [
+        one for one in reality_of(dataclasses.replace(SOUND, city="Bishkek", stations=1)) if one.key == "stations"
+    ]
+    scenario = tiny_scenario(city={"name": "Bishkek", "country": "KG", "place": "Bishkek"})
+    (assumed,) = [one for one in place_assumptions(scenario, 0, 0, 1, 0) if one.what.startswith("stations that stand")]
+    assert "while 60 are known to stand (2026-03" in check.sentence
+    assert assumed.value == "1 that are supply, of 60 reported in 2026-03"
+    assert assumed.source in check.sentence
 
 
 # Known of Almaty: 300 stations, 2,345,012 people, 8,400 electric vehicles in April 2025 of 615,000 vehicles, -21 on the coldest five days
