@@ -20,8 +20,10 @@ CARS = "private_apartment"
 def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]:
     """Figures that a draw may move; what the scenario gives itself, or sessions metered, has no band."""
     peak, stays = parameter_figure("peak_hour_share_band"), stays_of(scenario)
-    found = list[Assumed]()
-    if metered(estimate, Current.DC, "session_kw") is None:
+    found, own = list[Assumed](), scenario.demand.classes
+    fast = [one.name for one in estimate.inputs.figures if one.max_dc_kw > 0]
+    given = all("session_dc_kw" in own.get(name, {}) for name in fast)
+    if not given and metered(estimate, Current.DC, "session_kw") is None:
         kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
         found.append(
             Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", kw, "session_power.csv")

@@ -139,9 +139,10 @@ def _moved(pool: Pool, position: float, question: Question) -> Pool:
     if pool.parks:
         factor = stay_factor({STAY: position}, question.scenario)
         return replace(pool, peak_cars=pool.peak_cars * factor, service_min=pool.service_min * factor)
-    power = pool.power_kw * power_factor({POWER: position})
-    if position > 0 and pool.power_kw < _session_kw(pool, question) - 0.1:
-        power = pool.power_kw  # the guns are the limit, not the cars
+    factor, session_kw = power_factor({POWER: position}), _session_kw(pool, question)
+    power = pool.power_kw * factor
+    if pool.power_kw < session_kw - 0.1:
+        power = min(pool.power_kw, session_kw * factor)  # the guns are the limit as long as cars take more
     slower_min = pool.session_kwh * 60.0 * (1 / power - 1 / pool.power_kw)
     return replace(pool, power_kw=power, service_min=pool.service_min + slower_min)
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from planner.catalogue import facts
-from planner.demand.queue_figures import POWER, STAY, queue_figures
+from planner.demand.estimate import estimate_of
+from planner.demand.queue_figures import PEAK, POWER, STAY, queue_figures
 from planner.model.solve.planning import best_plan
 from planner.output.report.sentences import holds_in_draws
 from planner.output.shared.words import energy
@@ -13,7 +14,7 @@ from planner.question import Question, question_of
 from planner.studies import bands
 from planner.studies.bands import study
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+from tests.fixtures.tiny_city import AT_FULL_POWER, silent, stations, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
 
@@ -69,6 +70,27 @@ def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(a
         )
         if name != STAY:
             assert one[f"served_{worse}_kwh_per_day"] < plan.flows["kwh_per_day"].sum()
+
+
+def test_guns_weaker_than_the_cars_carry_the_same_whatever_the_cars_take():
+    standing = stations([("e1", "GBT_DC", 4, 15.0)])
+    scenario = tiny_scenario(plan={"budget_usd": 0}, demand={"classes": {}, "samples": 20})
+    question = question_of(tiny_city(CROWD, stations=standing), scenario, say=silent)
+    plan = best_plan(question, say=silent)
+    found = study(question, plan, silent)
+    (power,) = [one for one in found["alone"] if one["name"] == POWER]
+    assert power["served_low_kwh_per_day"] == pytest.approx(found["promised_kwh_per_day"])
+    assert power["served_high_kwh_per_day"] == pytest.approx(found["promised_kwh_per_day"])
+
+
+def test_figures_that_are_given_have_no_band():
+    def names(**demand):
+        scenario = tiny_scenario(demand={"classes": {}, **demand})
+        return {one.name for one in queue_figures(estimate_of(tiny_city(CROWD), scenario), scenario)}
+
+    assert names() == {POWER, STAY, PEAK}
+    assert names(classes=AT_FULL_POWER, peak_hour_share=0.1) == {STAY}
+    assert POWER in names(classes={"taxi": {"session_dc_kw": 50.0}}), "others are assumed"
 
 
 def test_the_headline_of_the_report_says_what_holds(asked):
