@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from planner.catalogue.facts import fact_rows
+from planner.demand.calibration.place_factors import misplaced
 from planner.demand.estimate import Estimate
 from planner.demand.spans import CENTRAL, Floats
 
@@ -37,11 +38,6 @@ def spearman(one: Floats, other: Floats) -> float | None:
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a @ a) * (b @ b)))
     return float(a @ b) / size if size > 0 else None
-
-
-def misplaced(one: Floats, other: Floats) -> float:
-    """Half the sum of the differences between the shares of zones: 0 for the same map, 1 for maps that share no zone."""
-    return float(np.abs(one / one.sum() - other / other.sum()).sum() / 2)
 
 
 def evenness_of(estimate: Estimate) -> dict[str, Any]:

@@ -86,12 +86,10 @@ def test_the_hedged_plan_has_the_least_largest_regret_of_all_plans(listed):
     assert told["hedge"]["bound"] == pytest.approx(1 - least, abs=1e-6)
 
 
-def test_hedging_beats_every_plan_for_one_world_where_it_can(listed):
+def test_hedging_beats_every_plan_for_one_world(listed):
     told = listed.found.comparison.as_dict()
     single = min(told["max_regret"][world] for world in MIXES)
-    assert told["max_regret"]["hedged"] <= single + 1e-6
-    if told["hedged"] and "ac_gbt_7" in listed.questions["mixed"].scenario.plan.chargers:
-        assert told["max_regret"]["hedged"] < single - 0.001
+    assert told["max_regret"]["hedged"] < single - 0.004, "0.0049 with AC posts, 0.0105 with DC too; every gap is 0"
 
 
 def test_the_plan_of_the_highest_expected_value_is_that_of_enumeration(listed):

@@ -7,6 +7,7 @@ import numpy as np
 from geodata.connectors import Current
 from planner.demand.calibration.calibration import NEED_OF, Fit
 from planner.demand.calibration.occasion_fit import fitted_shares
+from planner.demand.calibration.place_factors import misplaced
 from planner.demand.calibration.session_figures import MeasuredSessions
 from planner.demand.inputs import TAXIS, reweighted
 from planner.demand.occasions import NEEDS, OCCASIONS, Occasion
@@ -46,7 +47,7 @@ def occasion_factors(
             continue
         factors[:, n, :] = _factors(day, mine, classes, figures.sessions / SPREAD_OF_ENERGY)
         moved = reweighted(mine[:, None, :], factors[:, n : n + 1, :])[:, 0, :]
-        before, after = (_misplaced(hours_of_fleet(one, classes), day) for one in (mine, moved))
+        before, after = (misplaced(hours_of_fleet(one, classes), day) for one in (mine, moved))
         what = f"share of the energy of {current.value} sessions in other hours than the occasions say"
         fits.append(Fit(what, before, after, figures.sessions))
     return (factors if fits else None), tuple(fits)
@@ -69,7 +70,3 @@ def _profile(name: str, occasion: Occasion) -> str:
 def _hours(profile: str) -> Floats:
     one = next(o for o in OCCASIONS if PROFILES[o] == profile)
     return hourly(np.eye(len(OCCASIONS))[OCCASIONS.index(one)])
-
-
-def _misplaced(hours: Floats, day: Floats) -> float:
-    return float(np.abs(hours / hours.sum() - day).sum() / 2)

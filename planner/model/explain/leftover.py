@@ -20,13 +20,12 @@ from planner.model.explain.binding import (
     zones_by_site,
 )
 from planner.model.instance.instance import Instance
+from planner.model.objectives.objective import COUNTED_KWH
 from planner.model.rules.kinds.ruling import Ruling
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-COUNTED = 0.5
-"""KWh a day; less is nothing."""
 DEMAND, REACH, CHARGERS, MONEY, USE = "demand", "reach", "chargers", "budget", "use"
 """What holds back that is no rule but the budget: all is served; no site in reach; no charger on offer; its price; next to no use."""
 
@@ -71,7 +70,7 @@ def held_back(instance: Instance, use: Load) -> list[HeldBack]:
             key: str | type[Ruling] = one if isinstance(one, str) else type(one)
             found[key] = found.get(key, 0.0) + float(here.sum()) / len(by)
     rules = {type(rule): rule for rule in instance.rules.every(Ruling)}
-    out = [HeldBack(by if isinstance(by, str) else rules[by], kwh) for by, kwh in found.items() if kwh > COUNTED]
+    out = [HeldBack(by if isinstance(by, str) else rules[by], kwh) for by, kwh in found.items() if kwh > COUNTED_KWH]
     return sorted(out, key=lambda one: -one.kwh)
 
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, spearmanr
 
+from planner.demand.calibration.place_factors import misplaced
 from planner.demand.concentration import concentrated
 from planner.demand.estimate import Estimate, estimate_of
-from planner.demand.evenness import elsewhere, evenness_of, gini, misplaced, spearman
+from planner.demand.evenness import elsewhere, evenness_of, gini, spearman
 from planner.demand.sampling import tornado_of
 from planner.output.shared.evenness import evenness_line, uncalibrated
 from tests.fixtures.tiny_city import districts, street, tiny_city, tiny_scenario, zones
