@@ -24,7 +24,7 @@ from planner.model.objectives.objective import COUNTED_KWH
 from planner.model.rules.kinds.ruling import Ruling
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 DEMAND, REACH, CHARGERS, MONEY, USE = "demand", "reach", "chargers", "budget", "use"
 """What holds back that is no rule but the budget: all is served; no site in reach; no charger on offer; its price; next to no use."""
@@ -65,22 +65,28 @@ def held_back(instance: Instance, use: Load) -> list[HeldBack]:
         here = each[zones].sum(axis=0)
         if here.sum() <= 0:
             continue
-        by = [rule for rule, closed in shut if closed[site]] or _by(instance, use, slacks, (site, here))
-        for one in by:
-            key: str | type[Ruling] = one if isinstance(one, str) else type(one)
-            found[key] = found.get(key, 0.0) + float(here.sum()) / len(by)
+        closed = [rule for rule, sites in shut if sites[site]]
+        blocked = [] if closed else [(slack, ~slack.fits(site)) for slack in slacks]
+        for c in np.flatnonzero(here > 0).tolist():
+            alone = np.where(np.arange(len(here)) == c, here, 0.0)
+            by = closed or _by(instance, use, blocked, (site, alone))
+            for one in by:
+                key: str | type[Ruling] = one if isinstance(one, str) else type(one)
+                found[key] = found.get(key, 0.0) + float(here[c]) / len(by)
     rules = {type(rule): rule for rule in instance.rules.every(Ruling)}
     out = [HeldBack(by if isinstance(by, str) else rules[by], kwh) for by, kwh in found.items() if kwh > COUNTED_KWH]
     return sorted(out, key=lambda one: -one.kwh)
 
 
-def _by(instance: Instance, use: Load, slacks: list[Slack], at: tuple[int, Floats]) -> "list[Ruling | str]":
-    """What forbids every charger that what is left around a site, (classes,), could use there."""
+def _by(
+    instance: Instance, use: Load, forbidden: list[tuple[Slack, Mask]], at: tuple[int, Floats]
+) -> "list[Ruling | str]":
+    """What forbids every charger that what is left of one class around a site, (classes,), could use there."""
     site, left = at
     wanted = products_for(instance, left) & (use.chargers[site] < instance.products.available[site])
     if not wanted.any():
         return [USE]
-    blocked = [(slack, wanted & ~slack.fits(site)) for slack in slacks]
+    blocked = [(slack, wanted & mask) for slack, mask in forbidden]
     others = [(slack, mask) for slack, mask in blocked if not slack.money]
     rules = that_bind(others, wanted)
     if rules:

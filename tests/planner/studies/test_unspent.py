@@ -7,11 +7,12 @@ import pytest
 
 from planner.model.explain.binding import Load
 from planner.model.explain.leftover import held_back
-from planner.model.rules.kinds.ruling import Ruling
+from planner.model.rules.kinds.ruling import Ruling, with_budget
 from planner.output.report.writer import report_html
 from planner.output.shared.shortfall import unspent
 from planner.pipeline import make_plan
-from tests.fixtures.flat import flat
+from tests.fixtures.flat import changed, flat
+from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.studies.test_reasons import CROWD, FULL, one_site
 
@@ -32,6 +33,20 @@ def test_what_holds_back_further_chargers_is_named() -> None:
     assert held_by(grid_kw=np.array([110.0])) == {"site_power"}
     assert held_by(budget=30_000.0) == {"budget"}
     assert held_by(served=100.0, demand=np.array([[0.0, 0.0, 100.0, 0.0]])) == {"demand"}
+
+
+def test_fast_drivers_are_not_held_back_by_little_use_because_a_slow_post_is_affordable() -> None:
+    """Two queues stay short: the money left buys a post of 7 kW, which is of no use to those who charge fast."""
+    base = city(np.random.default_rng(5), 1, 1, ["ac_gbt", "dc_gbt"], budget=500_000.0, rules=False)
+    one = flat(one_site(demand=np.array([[0.0, 0.0, 5_000.0, 300.0]]))[0])
+    keys = ("zone", "site", "worth", "demand", "existing", "standing", "bays", "grid_kw", "site_cost")
+    instance, chargers = changed(base, **{key: getattr(one, key) for key in keys}), np.array([[0, 1]])
+    spent_usd, post_usd = float(instance.cost_usd(chargers).sum()), float(instance.products.usd[0])
+    instance = with_budget(instance, spent_usd + post_usd + 1.0)
+    load = np.array([[0.0, 0.0, 0.0, FULL, 0.0]])
+    unserved = flat(instance).demand - np.array([[0.0, 0.0, FULL, 0.0]])
+    found = {str(one.by): one.kwh for one in held_back(instance, Load(chargers, load, unserved))}
+    assert found == {"budget": pytest.approx(5_000.0 - FULL), "use": pytest.approx(300.0)}
 
 
 def test_demand_that_no_site_or_no_charger_reaches_is_told_apart() -> None:
