@@ -22,6 +22,7 @@ from planner.model.solve.planning import best_plan, chargers_of
 from planner.pipeline import gather_city
 from planner.plan import Plan
 from planner.question import Question, question_of
+from planner.support.amounts import counted
 
 MOST_SLOW_KWH = 15.0
 """A day of a public slow post; real ones give 6 to 9, none of the means known exceeds 15."""
@@ -77,11 +78,12 @@ def plan_rows(name: str, places: PlannedPlaces) -> Iterator[Row]:
     slow, fast = places.gun_kwh(Current.AC), places.gun_kwh(Current.DC)
     yield from _spread_rows(f"site, {name}", places.site_kwh(), SPREADS[-1])
     yield from _spread_rows(f"fast gun, {name}", fast, SPREADS[0])
-    if len(slow) > 1:
-        note = f"of {len(slow)} sites with slow posts, on the mean {slow.mean():.1f}"
-        title = f"energy of a slow gun, {name}, at the site where it is most"
-        goal = Goal("at most", MOST_SLOW_KWH)
+    title, goal = f"energy of a slow gun, {name}, at the site where it is most", Goal("at most", MOST_SLOW_KWH)
+    if len(slow):
+        note = f"of {counted(len(slow), 'site')} with slow posts, on the mean {slow.mean():.1f}"
         yield Row(title, "kWh/day", float(slow.max()), SLOW_GUN.value, SLOW_GUN.source, goal, note)
+    else:
+        yield Row(title, "kWh/day", None, SLOW_GUN.value, SLOW_GUN.source, goal, skipped="the plan has no slow post")
     if len(fast):
         figure, _ = FAST_GUNS[0]
         title = f"energy of a fast gun, {name}, mean over sites"
