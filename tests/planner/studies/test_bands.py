@@ -63,13 +63,21 @@ def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(a
     assert set(alone) == {one.name for one in queue_figures(question.estimate, question.scenario)}
     for name, one in alone.items():
         worse = "low" if name == POWER else "high"
-        assert one[f"served_{worse}_kwh_per_day"] <= question.demand.kwh_per_day.sum()
         assert (
             one[f"served_{worse}_kwh_per_day"]
             <= one[f"served_{'high' if worse == 'low' else 'low'}_kwh_per_day"] + 1e-9
         )
         if name != STAY:
             assert one[f"served_{worse}_kwh_per_day"] < plan.flows["kwh_per_day"].sum()
+
+
+def test_longer_stays_cost_a_plan_of_slow_posts_some_of_its_promise():
+    scenario = tiny_scenario(plan={"chargers": ["ac_t2_22", "ac_gbt_7"]}, demand={"classes": {}, "samples": 20})
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    found = study(question, best_plan(question, say=silent), silent)
+    (stay,) = [one for one in found["alone"] if one["name"] == STAY]
+    assert stay["served_high_kwh_per_day"] < 0.95 * found["promised_kwh_per_day"]
+    assert stay["served_low_kwh_per_day"] == pytest.approx(found["promised_kwh_per_day"]), "no more than come"
 
 
 def test_guns_weaker_than_the_cars_carry_the_same_whatever_the_cars_take():
