@@ -44,11 +44,13 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
 
 
 def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) -> str:
-    full = [_guns(question, given, site, q) for q in bound.full]
     slack = [_guns(question, given, site, q) for q in bound.slack]
     room = f" Still with room: {_listed(slack)}." if slack else ""
-    if full:
-        return f"Full in the peak hour, with no more to carry without breaking the promise of short waits: {_listed(full)}.{room}"
+    if bound.full:
+        full = [_guns(question, given, site, q) for q in bound.full]
+        parks = {question.pools.pools[q].parks for q in bound.full}
+        promised = "of short waits" if parks == {False} else "of a free post" if parks == {True} else "to drivers"
+        return f"Full in the peak hour, with no more to carry without breaking the promise {promised}: {_listed(full)}.{room}"
     return (
         f"No queue is full in the peak hour: there is room at its {_listed(slack)}."
         if slack

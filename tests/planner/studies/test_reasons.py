@@ -210,6 +210,17 @@ def test_a_budget_that_cannot_keep_the_promise_is_named_with_why() -> None:
 # ---- what binds --------------------------------------------------------------------------------------------------
 
 
+def test_full_slow_posts_break_no_promise_of_short_waits() -> None:
+    scenario = tiny_scenario(
+        plan={"chargers": ["ac_t2_22", "ac_gbt_7"], "budget_usd": 60_000, "max_drive_min": 5}, demand={"samples": 0}
+    )
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    found = study(question, best_plan(question, say=silent), silent)
+    said = {row["why"] for row in found["sites"] if "queue" in row["binds"] and row["status"] == "proposed"}
+    assert said
+    assert all("without breaking the promise of a free post: " in one for one in said)
+
+
 def one_site(**changes: Any) -> tuple[Instance, np.ndarray]:
     """One new site with two GB/T guns of 60 kW, room for more, and far more demand than they carry."""
     base = city(np.random.default_rng(5), 1, 1, ["dc_gbt"], budget=500_000.0, rules=False)
