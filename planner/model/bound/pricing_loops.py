@@ -2,7 +2,8 @@
 
 Fast need can use DC capacity A only, slow need A or AC capacity B. The constraints ``fast <= A`` and ``fast + slow <= A + B`` are nested, so
 greedy allocation by profit is optimal. The value of a family at a site is ``V_all(A + B)`` where the best A + B kWh contain no more than A
-of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the energy sorted by profit.
+of fast need, else ``V_fast(A) + V_slow(B)``, with V the running sums over the energy sorted by profit. Where pools serve several families, that
+value, which counts them in each, only tells which sets to value exactly (`joint_pools`).
 """
 
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
+from planner.model.bound.joint_pools import JointScratch, joint_scratch_for, merge_part, part_worth
 from planner.model.sets.flows import Flows
 
 Floats = NDArray[np.float64]
@@ -34,6 +36,7 @@ class Scratch(NamedTuple):
     sums : (6, longest block + 1)
     worth, split : (levels,)
         Of every level, and whether its fast need binds.
+    joint : JointScratch
     """
 
     order: Ints
@@ -42,6 +45,7 @@ class Scratch(NamedTuple):
     sums: Floats
     worth: Floats
     split: NDArray[np.bool_]
+    joint: JointScratch
 
 
 def scratch_for(flows: Flows) -> Scratch:
@@ -55,6 +59,7 @@ def scratch_for(flows: Flows) -> Scratch:
         np.zeros((6, longest + 1)),
         np.zeros(levels),
         np.zeros(levels, dtype=bool),
+        joint_scratch_for(flows),
     )
 
 
@@ -179,28 +184,76 @@ def price_sites(
     value, best, served, worth : (sets,), (sites,), (keys,), (keys,)
         Reduced value of each set, the best set of each site (the first of equals), the energy allocated to those, and its worth.
     """
-    key, start, level_of_set, worth = flows.key, flows.start, flows.level_of_set, scratch.worth
-    order, took, profit, families = scratch.order, scratch.kwh, scratch.profit, flows.level_of_set.shape[1]
     value, best = np.empty(len(set_price)), np.empty(len(first) - 1, dtype=np.int64)
     served, gained = np.zeros(len(price)), np.zeros(len(price))
-    for flow in range(len(key)):
-        profit[flow] = flows.worth[flow] - price[key[flow]]
+    for flow in range(len(flows.key)):
+        scratch.profit[flow] = flows.worth[flow] - price[flows.key[flow]]
     for site in range(len(first) - 1):
-        for family in range(families):
-            value_levels(flows, scratch, energy, site * families + family)
+        for family in range(flows.level_of_set.shape[1]):
+            value_levels(flows, scratch, energy, site * flows.level_of_set.shape[1] + family)
         top, pick = -np.inf, first[site]
         for one in range(first[site], first[site + 1]):
             earns = -set_price[one]
-            for family in range(families):
-                earns += worth[level_of_set[one, family]]
+            for family in range(flows.level_of_set.shape[1]):
+                earns += scratch.worth[flows.level_of_set[one, family]]
             value[one] = earns
-            if earns > top:
+            if earns > top and not (flows.joint.at[site] and flows.joint.used[one].any()):
                 top, pick = earns, one
+        if flows.joint.at[site]:
+            pick = best_joint(flows, scratch, first, energy, value, site, top, pick)
         best[site] = pick
-        for family in range(families):
-            block = site * families + family
-            for n in range(allocate(flows, scratch, energy, block, level_of_set[pick, family])):
-                flow = order[start[block] + n]
-                served[key[flow]] += took[n]
-                gained[key[flow]] += took[n] * flows.worth[flow]
+        add_served(flows, scratch, energy, site, pick, served, gained)
     return value, best, served, gained
+
+
+@compiled
+def best_joint(
+    flows: Flows, scratch: Scratch, first: Ints, energy: Floats, value: Floats, site: int, top: float, pick: int
+) -> int:
+    """Best set of a site where pools serve several families; `value` is set exactly where it could be the best, and not below its truth elsewhere."""
+    joint, room = flows.joint, scratch.joint
+    parts = len(joint.first) - 1
+    for part in range(parts):
+        n = merge_part(flows, room, scratch.order, scratch.profit, energy, site, part)
+        known = room.last[site]
+        for at in range(first[site] - 1, first[site + 1]):
+            one = known if at < first[site] else at
+            if one < 0 or not joint.used[one, part] or (at >= first[site] and one == known) or value[one] <= top:
+                continue
+            for f in range(joint.first[part], joint.first[part + 1]):
+                value[one] -= scratch.worth[flows.level_of_set[one, joint.family[f]]]
+            value[one] += part_worth(flows, room, scratch.profit, energy, part, n, one)
+            last = True
+            for later in range(part + 1, parts):
+                last = last and not joint.used[one, later]
+            if last and value[one] > top:
+                top, pick = value[one], one
+    room.last[site] = pick
+    return pick
+
+
+@compiled
+def add_served(
+    flows: Flows, scratch: Scratch, energy: Floats, site: int, pick: int, served: Floats, gained: Floats
+) -> None:
+    """Add the energy that a set serves at a site, by key, and its worth."""
+    joint, room, families = flows.joint, scratch.joint, flows.level_of_set.shape[1]
+    done = np.zeros(families, dtype=np.bool_)
+    for part in range(len(joint.first) - 1):
+        if not joint.used[pick, part]:
+            continue
+        n = merge_part(flows, room, scratch.order, scratch.profit, energy, site, part)
+        part_worth(flows, room, scratch.profit, energy, part, n, pick)
+        for at in range(n):
+            flow = room.flow[at]
+            served[flows.key[flow]] += room.took[at]
+            gained[flows.key[flow]] += room.took[at] * flows.worth[flow]
+        done[joint.family[joint.first[part] : joint.first[part + 1]]] = True
+    for family in range(families):
+        block = site * families + family
+        if done[family]:
+            continue
+        for n in range(allocate(flows, scratch, energy, block, flows.level_of_set[pick, family])):
+            flow = scratch.order[flows.start[block] + n]
+            served[flows.key[flow]] += scratch.kwh[n]
+            gained[flows.key[flow]] += scratch.kwh[n] * flows.worth[flow]

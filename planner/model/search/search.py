@@ -31,6 +31,7 @@ from planner.model.sets.site_sets import shared_out, site_sets
 from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 250, 60
 """Most subgradient steps before the first dive, and between dives or rebuilds."""
@@ -116,16 +117,17 @@ class Search:
     _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
     _multipliers: Multipliers = field(init=False)
-    _loss: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
         self.instance = split_by_adapter(self.instance)
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
-        self._sure = shared_out(self.instance, self._sets)
+        self._divided = shared_out(self._sets)
         self._problem = Decomposition(self.instance, self._sets)
-        self._multipliers, self._loss = self._problem.first_multipliers(), np.zeros(len(self._sets.site))
+        joint = bool(self._sets.joins.size)
+        self._restricted = Decomposition(self.instance, self._divided) if joint else self._problem
+        self._multipliers = self._problem.first_multipliers()
         self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
 
     def bound(self) -> float:
@@ -139,10 +141,11 @@ class Search:
         if not len(self._row):
             self.doubt()
         if self._done() or (self._late() and len(self._row)):
-            return self._found(self._sets.chargers[self._row] if len(self._row) else least_products(self.instance), 0)
+            return self._found(self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0)
         most = KERNEL * len(self.instance.sites)
-        also = np.unique(np.concatenate([*plans, self._with_slack_budget(most)]))
-        kernel, rows = kernel_of(self._sure, self._loss, most, also)
+        loss = self._restricted.evaluate(self._multipliers).loss
+        also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))
+        kernel, rows = kernel_of(self._divided, loss, most, also)
         annealing = Annealing(self.instance, kernel, self._multipliers, np.random.default_rng(0))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
@@ -150,7 +153,7 @@ class Search:
         self._rebuild(annealing)
         dived = self._value > annealing.value  # a dive is evaluated at its own multipliers
         return self._found(
-            self._sets.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
+            self._divided.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
         )
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
@@ -181,19 +184,19 @@ class Search:
 
     def _dived(self, boldness: float) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
-        end = dive(self._problem, self._multipliers, boldness=boldness)
+        end = dive(self._restricted, self._multipliers, boldness=boldness)
         self._dives += 1
-        flows, weighing = self._problem.flows, self._problem.weighing
-        data = search_data_of(self.instance, self._sure, flows, end.multipliers, weighing=weighing)
-        state = state_of(self.instance, data, self._sure, end.row, np.zeros(len(flows.key)))
+        flows, weighing, sets = self._restricted.flows, self._restricted.weighing, self._divided
+        data = search_data_of(self.instance, sets, flows, end.multipliers, weighing=weighing)
+        state = state_of(self.instance, data, sets, end.row, np.zeros(len(flows.key)))
         if not relieve(data, state, end.answer.value):
             return []
-        spend(data, state, end.answer.value + end.multipliers.money * self._sets.cost)
-        among = carried_by(flows, self._sure, state.row)
+        spend(data, state, end.answer.value + end.multipliers.money * sets.cost)
+        among = carried_by(flows, sets, state.row)
         if not self.instance.by_worst:  # the multipliers balance the worlds better than a plan does
             among = among[flows.worth[among] > data.price[flows.key[among]] - SLACK]
         penalty = np.ones(len(data.promised))
-        served = AllocationLp(self.instance, self._sure, flows, among, state.row, penalty, weighing)
+        served = AllocationLp(self.instance, sets, flows, among, state.row, penalty, weighing)
         better = served.value > self._value and not (served.short() > 1e-6).any()
         if better:
             self._row = state.row
@@ -214,7 +217,7 @@ class Search:
                 lowered = annealing.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
 
-    def _with_slack_budget(self, most: int) -> Ints:
+    def _with_slack_budget(self, loss: Floats, most: int) -> Ints:
         """Sets to add where more have reduced cost 0 than the kernel has room for; (rows,), none elsewhere.
 
         Where the budget is slack, the multipliers of money and of much demand are 0 and reduced costs do not tell sets apart. The best
@@ -222,18 +225,19 @@ class Search:
         """
         if not len(self.instance.reach.worth):
             return NONE  # nobody reaches a site
-        if int((self._loss <= 1e-6 * abs(self._bound) / len(self.instance.sites)).sum()) <= most:
+        sets = self._divided
+        if int((loss <= 1e-6 * abs(self._bound) / len(self.instance.sites)).sum()) <= most:
             return NONE
-        carried = (self._sets.dc + self._sets.ac).sum(axis=1)
-        sold = (self._sets.cost > 0) & (carried > 0)
-        dollars = float(np.median(self._sets.cost[sold] / carried[sold])) if sold.any() else 1.0
+        carried = (sets.dc + sets.ac).sum(axis=1)
+        sold = (sets.cost > 0) & (carried > 0)
+        dollars = float(np.median(sets.cost[sold] / carried[sold])) if sold.any() else 1.0
         margin = float(self.instance.reach.worth.mean()) / max(dollars, 1e-9)
         rows = []
         for share in CHEAPER:
             prices = self._multipliers.coupling.copy()
             prices[0] = max(self._multipliers.money, 0.5 * (1.0 - share) * margin)
             asked = replace(self._multipliers, demand=share * self._multipliers.demand, coupling=prices)
-            rows.append(self._problem.evaluate(asked).best)
+            rows.append(self._restricted.evaluate(asked).best)
         return np.unique(np.concatenate(rows))
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
@@ -256,7 +260,7 @@ class Search:
         bounds: list[float] = []
         for number, (multipliers, answer) in enumerate(steps, start=1):
             if answer.bound < self._bound:
-                self._bound, self._multipliers, self._loss = answer.bound, multipliers, answer.loss
+                self._bound, self._multipliers = answer.bound, multipliers
             bounds.append(self._bound)
             self._report_now()
             if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):

@@ -12,6 +12,33 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+class Joint(NamedTuple):
+    """Capacity of DC pools that serve several families, which the levels of each of them count whole.
+
+    Parameters
+    ----------
+    own : (sets, families)
+        DC capacity without those pools.
+    kwh : (sets, joints)
+        Capacity of each.
+    touches : (joints, families) bool
+    first : (parts + 1,), family : (linked,) int
+        Families that joint pools link, part by part: families of different parts share none.
+    used : (sets, parts) bool
+        Whether a set has joint capacity in a part.
+    at : (sites,) bool
+        Whether any set of a site has.
+    """
+
+    own: Floats
+    kwh: Floats
+    touches: NDArray[np.bool_]
+    first: Ints
+    family: Ints
+    used: NDArray[np.bool_]
+    at: NDArray[np.bool_]
+
+
 class Flows(NamedTuple):
     """Blocks of flows; a block is the plugs of one port family at one site, number ``site * families + family``.
 
@@ -33,6 +60,7 @@ class Flows(NamedTuple):
         The distinct capacities of each block, kWh per day.
     level_of_set : (sets, families) int
         Level that each set of chargers gives.
+    joint : Joint
     """
 
     start: Ints
@@ -44,6 +72,7 @@ class Flows(NamedTuple):
     level_dc: Floats
     level_ac: Floats
     level_of_set: Ints
+    joint: Joint
 
     @property
     def families(self) -> int:
@@ -85,4 +114,24 @@ def flows_of(instance: Instance, sets: SiteSets) -> Flows:
         level_dc=dc[new],
         level_ac=ac[new],
         level_of_set=level.reshape(-1, families),
+        joint=joint_of(sets),
+    )
+
+
+def joint_of(sets: SiteSets) -> Joint:
+    """Gather the pools of several families."""
+    parts = sets.linked()
+    used = np.zeros((len(sets.site), len(parts)), dtype=bool)
+    for number, members in enumerate(parts):
+        used[:, number] = (sets.joint[:, sets.joins[:, members].any(axis=1)] > 0).any(axis=1)
+    at = np.zeros(len(sets.first), dtype=bool)
+    at[sets.site[used.any(axis=1)]] = True
+    return Joint(
+        own=np.round(sets.dc - sets.joint @ sets.joins, 9),
+        kwh=np.round(sets.joint, 9),
+        touches=sets.joins,
+        first=np.cumsum([0, *(len(one) for one in parts)]),
+        family=np.concatenate([*parts, np.empty(0, dtype=np.int64)]).astype(np.int64),
+        used=used,
+        at=at,
     )

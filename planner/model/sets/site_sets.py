@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
@@ -11,6 +12,10 @@ from planner.model.rules.kinds.local import Local
 from planner.model.sets.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.sets.coupling_rows import CouplingRows, coupling_rows
 from planner.model.sets.limits import allowed_at, least_products, money_of, must_build, power_of, room_of
+
+
+MOST_SHARES = (1.0, 0.75)
+"""Shares of a joint pool that may go to one family in the search, the rest to its others; beside even ones."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,11 @@ class SiteSets:
     fast : (routes,) bool
         It takes no AC.
     dc, ac : (sets, families)
-        KWh per day that the pools of a family carry with the set, those standing included. A pool of two families counts in
-        both, which only loosens a bound.
+        KWh per day that the pools of a family carry with the set, those standing included. A pool of several families counts in each.
+    joint : (sets, joints)
+        KWh per day that each DC pool of several families carries, which `dc` counts in each of them.
+    joins : (joints, families) bool
+        Families that such a pool serves.
     """
 
     site: NDArray[np.int64]
@@ -45,11 +53,20 @@ class SiteSets:
     fast: NDArray[np.bool_]
     dc: NDArray[np.float64]
     ac: NDArray[np.float64]
+    joint: NDArray[np.float64]
+    joins: NDArray[np.bool_]
 
     @property
     def cost(self) -> NDArray[np.float64]:
         """US dollars; (sets,)."""
         return np.asarray(self.amount[0])
+
+    def linked(self) -> list[NDArray[np.int64]]:
+        """Families that joint pools link with each other, directly or through others."""
+        touched = self.joins.any(axis=0)
+        number, part = connected_components(self.joins.T.astype(np.int64) @ self.joins, directed=False)
+        parts = [np.flatnonzero((part == one) & touched) for one in range(number)]
+        return [members for members in parts if len(members)]
 
     def costing(self, usd: NDArray[np.float64], instance: Instance) -> "SiteSets":
         """The same sets at other prices, (sets,), under the limits of an instance with the same rules."""
@@ -65,6 +82,7 @@ class SiteSets:
             amount=self.amount[:, rows],
             dc=self.dc[rows],
             ac=self.ac[rows],
+            joint=self.joint[rows],
         )
 
 
@@ -105,9 +123,8 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
     site = np.repeat(np.arange(len(rows)), counts)
     families, fast, dc_pool = _families(instance)
     carried = _carried(instance, site, chargers)
-    serves = instance.routes.serves
-    dc = np.column_stack([carried @ (serves[list(f)].any(axis=0) & dc_pool) for f in families])
-    ac = np.column_stack([carried @ (serves[list(f)].any(axis=0) & ~dc_pool) for f in families])
+    uses = np.array([instance.routes.serves[list(f)].any(axis=0) for f in families])  # (families, pools)
+    shared = dc_pool & (uses.sum(axis=0) > 1) & (carried > 0).any(axis=0)
     coupling = coupling_rows(instance)
     return SiteSets(
         site,
@@ -117,19 +134,47 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         coupling,
         families,
         fast,
-        dc,
-        ac,
+        carried @ (uses & dc_pool).T,
+        carried @ (uses & ~dc_pool).T,
+        carried[:, shared],
+        uses[:, shared].T,
     )
 
 
-def shared_out(instance: Instance, sets: SiteSets) -> SiteSets:
-    """The same sets with the capacity of a pool of two families split evenly: feasible in any case, for the search."""
-    carried = _carried(instance, sets.site, sets.chargers.astype(np.int64))
-    uses = np.array(
-        [instance.routes.serves[list(f)].any(axis=0) & instance.pools.dc for f in sets.families]
-    )  # (families, pools)
-    weight = uses / np.maximum(1, uses.sum(axis=0))
-    return replace(sets, dc=carried @ weight.T)
+def shared_out(sets: SiteSets) -> SiteSets:
+    """The same sets with the capacity of each joint pool divided between its families in several ways, each a set of its own.
+
+    A set whose capacity is so divided carries no more than the set does, so a plan of such sets is a plan; `pricing_loops` finds the best
+    division of a set exactly, for the bound.
+    """
+    held = (sets.joint > 0).any(axis=1)
+    if not held.any():
+        return replace(sets, joint=sets.joint[:, :0], joins=sets.joins[:0])
+    own = sets.dc - sets.joint @ sets.joins
+    rows, dc = [np.flatnonzero(~held)], [own[~held]]
+    for weight in _divisions(sets):
+        rows.append(np.flatnonzero(held))
+        dc.append(own[held] + sets.joint[held] @ weight)
+    row, carried = np.concatenate(rows), np.concatenate(dc)
+    order = np.lexsort((*np.round(carried, 6).T, row))
+    row, carried = row[order], carried[order]
+    new = np.append(True, (np.diff(row) != 0) | (np.abs(np.diff(carried, axis=0)) > 1e-6).any(axis=1))
+    out = sets.kept(row[new])
+    return replace(out, dc=carried[new], joint=out.joint[:, :0], joins=sets.joins[:0])
+
+
+def _divisions(sets: SiteSets) -> list[NDArray[np.float64]]:
+    """Ways to divide joint pools: evenly, and most of each to one of the families that are linked; shares (joints, families)."""
+    parts, even = sets.linked(), sets.joins / sets.joins.sum(axis=1, keepdims=True)
+    out = [even]
+    for place in range(max(len(members) for members in parts)):
+        first = np.zeros(sets.joins.shape[1], dtype=bool)
+        first[[members[place % len(members)] for members in parts]] = True
+        for most in MOST_SHARES:
+            share = sets.joins * np.where(first, most, 1.0 - most)
+            total = share.sum(axis=1, keepdims=True)
+            out.append(np.where(total > 0, share / np.where(total > 0, total, 1.0), even))
+    return out
 
 
 @dataclass(frozen=True)

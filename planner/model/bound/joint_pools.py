@@ -1,0 +1,135 @@
+"""Capacity of pools that serve several port families, in the pricing problem of a site: the greedy algorithm on a polymatroid, compiled.
+
+A flow may be served by the pools that its plug and need fit. What such a bipartite network can serve of each flow is a transversal polymatroid
+(J. Edmonds, Submodular functions, matroids, and certain polyhedra, 1970), so serving by falling profit is optimal, and each flow adds to
+what is served what it adds to the rank. With the flows served so far, F_f of fast and S_f of slow need of family f, A_f of own DC and B_f of AC
+capacity, and joint pools q of capacity C_q, the rank is by the theorem of maximum flow and minimum cut
+
+    sum_f r_f + min_T [ sum_{f not in T} (F_f + S_f - r_f) + sum_{q touches T} C_q ],  r_f = min(F_f + S_f, A_f + min(S_f, B_f))
+
+over all sets T of families that joint pools link, of which there are few.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.compiled import compiled
+from planner.model.sets.flows import Flows
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+DUST = 1e-9
+
+
+class JointScratch(NamedTuple):
+    """Buffers for one part, a few families that joint pools link.
+
+    Parameters
+    ----------
+    flow, family : (flows of a site,) int
+        Profitable flows of the part by falling profit, and the place of each one's family in the part.
+    took : (flows of a site,)
+        KWh of each.
+    fast, slow, rest : (families,)
+        Energy of each need so far, and what own capacity leaves of it.
+    over, cut : (2**families,)
+        By set of families, the bits of its number: what own capacity leaves, and the joint capacity that touches it.
+    last : (sites,) int
+        Best set of the last time, -1 before the first.
+    """
+
+    flow: Ints
+    family: Ints
+    took: Floats
+    fast: Floats
+    slow: Floats
+    rest: Floats
+    over: Floats
+    cut: Floats
+    last: Ints
+
+
+def joint_scratch_for(flows: Flows) -> JointScratch:
+    """Allocate the buffers."""
+    width = int(np.diff(flows.joint.first).max(initial=0))
+    longest = int(np.diff(flows.start[:: flows.families]).max(initial=0)) if width else 0
+    return JointScratch(
+        np.zeros(longest, dtype=np.int64),
+        np.zeros(longest, dtype=np.int64),
+        np.zeros(longest),
+        *(np.zeros(width) for _ in range(3)),
+        *(np.zeros(2**width) for _ in range(2)),
+        np.full(len(flows.joint.at), -1),
+    )
+
+
+@compiled
+def merge_part(flows: Flows, room: JointScratch, order: Ints, profit: Floats, energy: Floats, site: int, part: int) -> int:
+    """Merge the sorted blocks of the families of a part into one order by falling profit; returns how many flows earn anything."""
+    joint, n = flows.joint, 0
+    first, width = joint.first[part], joint.first[part + 1] - joint.first[part]
+    at = np.empty(width, dtype=np.int64)
+    for f in range(width):
+        at[f] = flows.start[site * flows.level_of_set.shape[1] + joint.family[first + f]]
+    while True:
+        best, top = -1, 0.0
+        for f in range(width):
+            end = flows.start[site * flows.level_of_set.shape[1] + joint.family[first + f] + 1]
+            while at[f] < end and energy[flows.key[order[at[f]]]] <= 0.0:
+                at[f] += 1
+            if at[f] < end and profit[order[at[f]]] > top:
+                best, top = f, profit[order[at[f]]]
+        if best < 0:
+            return n
+        room.flow[n], room.family[n] = order[at[best]], best
+        at[best] += 1
+        n += 1
+
+
+@compiled
+def part_worth(flows: Flows, room: JointScratch, profit: Floats, energy: Floats, part: int, n: int, one: int) -> float:
+    """Worth of the n merged flows of a part with a set of chargers; what each takes is written to `room.took`."""
+    joint, over, cut, worth, rank, own_rank = flows.joint, room.over, room.cut, 0.0, 0.0, 0.0
+    first, width = joint.first[part], joint.first[part + 1] - joint.first[part]
+    whole = 1 << width
+    for chosen in range(whole):
+        over[chosen], cut[chosen] = 0.0, 0.0
+        for q in range(joint.kwh.shape[1]):
+            for f in range(width):
+                if chosen >> f & 1 and joint.touches[q, joint.family[first + f]]:
+                    cut[chosen] += joint.kwh[one, q]
+                    break
+    most = cut[whole - 1]
+    for f in range(width):
+        room.fast[f], room.slow[f], room.rest[f] = 0.0, 0.0, 0.0
+        family = joint.family[first + f]
+        most += joint.own[one, family] + flows.level_ac[flows.level_of_set[one, family]]
+    for at in range(n):
+        flow, f = room.flow[at], room.family[at]
+        if most - rank <= DUST:
+            room.took[at] = 0.0
+            continue
+        if flows.fast[flow]:
+            room.fast[f] += energy[flows.key[flow]]
+        else:
+            room.slow[f] += energy[flows.key[flow]]
+        family = joint.family[first + f]
+        asked = room.fast[f] + room.slow[f]
+        ac = flows.level_ac[flows.level_of_set[one, family]]
+        own = min(asked, joint.own[one, family] + min(room.slow[f], ac))
+        own_rank += own - (asked - energy[flows.key[flow]] - room.rest[f])
+        more = asked - own - room.rest[f]
+        room.rest[f] = asked - own
+        extra = np.inf
+        for chosen in range(whole):
+            if chosen >> f & 1:
+                over[chosen] += more
+            extra = min(extra, over[chosen] + cut[whole - 1 - chosen])
+        got = max(0.0, own_rank + extra - rank)
+        rank += got
+        worth += got * profit[flow]
+        room.took[at] = got
+    return worth
