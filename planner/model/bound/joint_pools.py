@@ -60,25 +60,49 @@ def joint_scratch_for(flows: Flows) -> JointScratch:
         np.zeros(longest, dtype=np.int64),
         np.zeros(longest, dtype=np.int64),
         np.zeros(longest),
-        *(np.zeros(width) for _ in range(3)),
-        *(np.zeros(2**width) for _ in range(2)),
+        np.zeros(width),
+        np.zeros(width),
+        np.zeros(width),
+        np.zeros(2**width),
+        np.zeros(2**width),
         np.full(len(flows.joint.at), -1),
     )
 
 
+class Priced(NamedTuple):
+    """Flows at the multipliers of one round.
+
+    Parameters
+    ----------
+    flows : Flows
+    order : (flows,) int
+        Each block by falling profit.
+    profit : (flows,)
+    energy : (keys,)
+    room : JointScratch
+    """
+
+    flows: Flows
+    order: Ints
+    profit: Floats
+    energy: Floats
+    room: JointScratch
+
+
 @compiled
-def merge_part(flows: Flows, room: JointScratch, order: Ints, profit: Floats, energy: Floats, site: int, part: int) -> int:
+def merge_part(priced: Priced, site: int, part: int) -> int:
     """Merge the sorted blocks of the families of a part into one order by falling profit; returns how many flows earn anything."""
-    joint, n = flows.joint, 0
+    flows, room, order, profit, n = priced.flows, priced.room, priced.order, priced.profit, 0
+    joint, families = flows.joint, flows.level_of_set.shape[1]
     first, width = joint.first[part], joint.first[part + 1] - joint.first[part]
     at = np.empty(width, dtype=np.int64)
     for f in range(width):
-        at[f] = flows.start[site * flows.level_of_set.shape[1] + joint.family[first + f]]
+        at[f] = flows.start[site * families + joint.family[first + f]]
     while True:
         best, top = -1, 0.0
         for f in range(width):
-            end = flows.start[site * flows.level_of_set.shape[1] + joint.family[first + f] + 1]
-            while at[f] < end and energy[flows.key[order[at[f]]]] <= 0.0:
+            end = flows.start[site * families + joint.family[first + f] + 1]
+            while at[f] < end and priced.energy[flows.key[order[at[f]]]] <= 0.0:
                 at[f] += 1
             if at[f] < end and profit[order[at[f]]] > top:
                 best, top = f, profit[order[at[f]]]
@@ -90,46 +114,57 @@ def merge_part(flows: Flows, room: JointScratch, order: Ints, profit: Floats, en
 
 
 @compiled
-def part_worth(flows: Flows, room: JointScratch, profit: Floats, energy: Floats, part: int, n: int, one: int) -> float:
-    """Worth of the n merged flows of a part with a set of chargers; what each takes is written to `room.took`."""
-    joint, over, cut, worth, rank, own_rank = flows.joint, room.over, room.cut, 0.0, 0.0, 0.0
-    first, width = joint.first[part], joint.first[part + 1] - joint.first[part]
+def set_cuts(priced: Priced, part: int, one: int) -> float:
+    """Joint capacity that touches each set of families, for one set of chargers, to `room.cut`; returns all capacity of the part."""
+    flows, room = priced.flows, priced.room
+    joint, first = flows.joint, flows.joint.first[part]
+    width = joint.first[part + 1] - first
     whole = 1 << width
     for chosen in range(whole):
-        over[chosen], cut[chosen] = 0.0, 0.0
+        room.over[chosen], room.cut[chosen] = 0.0, 0.0
         for q in range(joint.kwh.shape[1]):
             for f in range(width):
                 if chosen >> f & 1 and joint.touches[q, joint.family[first + f]]:
-                    cut[chosen] += joint.kwh[one, q]
+                    room.cut[chosen] += joint.kwh[one, q]
                     break
-    most = cut[whole - 1]
+    most = room.cut[whole - 1]
     for f in range(width):
         room.fast[f], room.slow[f], room.rest[f] = 0.0, 0.0, 0.0
         family = joint.family[first + f]
         most += joint.own[one, family] + flows.level_ac[flows.level_of_set[one, family]]
+    return float(most)
+
+
+@compiled
+def part_worth(priced: Priced, part: int, n: int, one: int) -> float:
+    """Worth of the n merged flows of a part with a set of chargers; what each takes is written to `room.took`."""
+    flows, room = priced.flows, priced.room
+    joint, over, worth, rank, own_rank = flows.joint, room.over, 0.0, 0.0, 0.0
+    first = joint.first[part]
+    whole = 1 << (joint.first[part + 1] - first)
+    most = set_cuts(priced, part, one)
+    room.took[:n] = 0.0
     for at in range(n):
-        flow, f = room.flow[at], room.family[at]
         if most - rank <= DUST:
-            room.took[at] = 0.0
-            continue
+            break
+        flow, f = room.flow[at], room.family[at]
+        family, kwh = joint.family[first + f], priced.energy[flows.key[flow]]
         if flows.fast[flow]:
-            room.fast[f] += energy[flows.key[flow]]
+            room.fast[f] += kwh
         else:
-            room.slow[f] += energy[flows.key[flow]]
-        family = joint.family[first + f]
-        asked = room.fast[f] + room.slow[f]
-        ac = flows.level_ac[flows.level_of_set[one, family]]
+            room.slow[f] += kwh
+        asked, ac = room.fast[f] + room.slow[f], flows.level_ac[flows.level_of_set[one, family]]
         own = min(asked, joint.own[one, family] + min(room.slow[f], ac))
-        own_rank += own - (asked - energy[flows.key[flow]] - room.rest[f])
         more = asked - own - room.rest[f]
-        room.rest[f] = asked - own
+        own_rank += kwh - more
+        room.rest[f] += more
         extra = np.inf
         for chosen in range(whole):
             if chosen >> f & 1:
                 over[chosen] += more
-            extra = min(extra, over[chosen] + cut[whole - 1 - chosen])
+            extra = min(extra, over[chosen] + room.cut[whole - 1 - chosen])
         got = max(0.0, own_rank + extra - rank)
         rank += got
-        worth += got * profit[flow]
+        worth += got * priced.profit[flow]
         room.took[at] = got
     return worth

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.bound.joint_pools import JointScratch, joint_scratch_for, merge_part, part_worth
+from planner.model.bound.joint_pools import JointScratch, Priced, joint_scratch_for, merge_part, part_worth
 from planner.model.sets.flows import Flows
 
 Floats = NDArray[np.float64]
@@ -186,6 +186,7 @@ def price_sites(
     """
     value, best = np.empty(len(set_price)), np.empty(len(first) - 1, dtype=np.int64)
     served, gained = np.zeros(len(price)), np.zeros(len(price))
+    priced = Priced(flows, scratch.order, scratch.profit, energy, scratch.joint)
     for flow in range(len(flows.key)):
         scratch.profit[flow] = flows.worth[flow] - price[flows.key[flow]]
     for site in range(len(first) - 1):
@@ -197,63 +198,58 @@ def price_sites(
             for family in range(flows.level_of_set.shape[1]):
                 earns += scratch.worth[flows.level_of_set[one, family]]
             value[one] = earns
-            if earns > top and not (flows.joint.at[site] and flows.joint.used[one].any()):
+            if earns > top:
                 top, pick = earns, one
-        if flows.joint.at[site]:
-            pick = best_joint(flows, scratch, first, energy, value, site, top, pick)
-        best[site] = pick
-        add_served(flows, scratch, energy, site, pick, served, gained)
+        best[site] = best_joint(priced, scratch.worth, first, value, site) if flows.joint.at[site] else pick
+        add_served(priced, scratch, site, best[site], served, gained)
     return value, best, served, gained
 
 
 @compiled
-def best_joint(
-    flows: Flows, scratch: Scratch, first: Ints, energy: Floats, value: Floats, site: int, top: float, pick: int
-) -> int:
-    """Best set of a site where pools serve several families; `value` is set exactly where it could be the best, and not below its truth elsewhere."""
-    joint, room = flows.joint, scratch.joint
-    parts = len(joint.first) - 1
+def best_joint(priced: Priced, worth: Floats, first: Ints, value: Floats, site: int) -> int:
+    """Best set of a site where pools serve several families; `value` is made exact where it could be the best, and stays above its truth elsewhere."""
+    joint, parts, pick, top = priced.flows.joint, len(priced.flows.joint.first) - 1, int(first[site]), -np.inf
+    known = priced.room.last[site]
+    for one in range(first[site], first[site + 1]):
+        if value[one] > top and not joint.used[one].any():
+            top, pick = value[one], one
     for part in range(parts):
-        n = merge_part(flows, room, scratch.order, scratch.profit, energy, site, part)
-        known = room.last[site]
-        for at in range(first[site] - 1, first[site + 1]):
+        n = merge_part(priced, site, part)
+        for at in range(first[site] - 1, first[site + 1]):  # the best of the last round first
             one = known if at < first[site] else at
-            if one < 0 or not joint.used[one, part] or (at >= first[site] and one == known) or value[one] <= top:
+            if one < 0 or (at >= first[site] and one == known) or not joint.used[one, part] or value[one] <= top:
                 continue
             for f in range(joint.first[part], joint.first[part + 1]):
-                value[one] -= scratch.worth[flows.level_of_set[one, joint.family[f]]]
-            value[one] += part_worth(flows, room, scratch.profit, energy, part, n, one)
-            last = True
-            for later in range(part + 1, parts):
-                last = last and not joint.used[one, later]
-            if last and value[one] > top:
+                value[one] -= worth[priced.flows.level_of_set[one, joint.family[f]]]
+            value[one] += part_worth(priced, part, n, one)
+            if value[one] > top and not joint.used[one, part + 1 :].any():
                 top, pick = value[one], one
-    room.last[site] = pick
+    priced.room.last[site] = pick
     return pick
 
 
 @compiled
-def add_served(
-    flows: Flows, scratch: Scratch, energy: Floats, site: int, pick: int, served: Floats, gained: Floats
-) -> None:
+def add_served(priced: Priced, scratch: Scratch, site: int, pick: int, served: Floats, gained: Floats) -> None:
     """Add the energy that a set serves at a site, by key, and its worth."""
-    joint, room, families = flows.joint, scratch.joint, flows.level_of_set.shape[1]
+    flows, room = priced.flows, priced.room
+    joint, families = flows.joint, flows.level_of_set.shape[1]
     done = np.zeros(families, dtype=np.bool_)
     for part in range(len(joint.first) - 1):
         if not joint.used[pick, part]:
             continue
-        n = merge_part(flows, room, scratch.order, scratch.profit, energy, site, part)
-        part_worth(flows, room, scratch.profit, energy, part, n, pick)
+        n = merge_part(priced, site, part)
+        part_worth(priced, part, n, pick)
         for at in range(n):
             flow = room.flow[at]
             served[flows.key[flow]] += room.took[at]
             gained[flows.key[flow]] += room.took[at] * flows.worth[flow]
-        done[joint.family[joint.first[part] : joint.first[part + 1]]] = True
+        for f in range(joint.first[part], joint.first[part + 1]):
+            done[joint.family[f]] = True
     for family in range(families):
         block = site * families + family
-        if done[family]:
-            continue
-        for n in range(allocate(flows, scratch, energy, block, flows.level_of_set[pick, family])):
+        for n in range(
+            0 if done[family] else allocate(flows, scratch, priced.energy, block, flows.level_of_set[pick, family])
+        ):
             flow = scratch.order[flows.start[block] + n]
             served[flows.key[flow]] += scratch.kwh[n]
             gained[flows.key[flow]] += scratch.kwh[n] * flows.worth[flow]

@@ -141,7 +141,9 @@ class Search:
         if not len(self._row):
             self.doubt()
         if self._done() or (self._late() and len(self._row)):
-            return self._found(self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0)
+            return self._found(
+                self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
+            )
         most = KERNEL * len(self.instance.sites)
         loss = self._restricted.evaluate(self._multipliers).loss
         also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))

@@ -13,7 +13,6 @@ from planner.model.sets.configurations import Configurations, shared_kw, sharing
 from planner.model.sets.coupling_rows import CouplingRows, coupling_rows
 from planner.model.sets.limits import allowed_at, least_products, money_of, must_build, power_of, room_of
 
-
 MOST_SHARES = (1.0, 0.75)
 """Shares of a joint pool that may go to one family in the search, the rest to its others; beside even ones."""
 

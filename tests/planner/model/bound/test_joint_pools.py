@@ -1,5 +1,7 @@
 """A site where pools serve several families is worth what a linear program says, and more on offer is never bounded below less."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,30 +11,34 @@ from scipy.optimize import linprog
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.pricing_loops import price_sites, scratch_for
 from planner.model.bound.subgradient import descend
+from planner.model.program.lp import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import Flows, joint_of
 from planner.model.sets.site_sets import SiteSets, shared_out, site_sets
+from planner.model.solve.siting import SitingModel
 from tests.fixtures.small_cities import city
 
 SEEDS = st.integers(0, 2**32 - 1)
-TOUCHES = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0]], dtype=bool)
+OVERLAPPING = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0]], dtype=bool)
 """Three joint pools over three of four families."""
+APART = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], dtype=bool)
+"""Joint pools in two parts, as in two worlds."""
 
 
-def one_site(rng: np.random.Generator) -> tuple[SiteSets, Flows, np.ndarray]:
+def one_site(rng: np.random.Generator, touches: np.ndarray) -> tuple[SiteSets, Flows, np.ndarray]:
     """A site with a few sets of chargers and the energy of each flow."""
     sets, per_family = int(rng.integers(1, 6)), int(rng.integers(1, 6))
     own, ac = (rng.choice([0.0, 10.0, 40.0], (sets, 4)) * rng.random((sets, 4)) for _ in range(2))
-    joint = rng.choice([0.0, 20.0, 60.0], (sets, len(TOUCHES))) * rng.random((sets, len(TOUCHES)))
+    joint = rng.choice([0.0, 20.0, 60.0], (sets, len(touches))) * rng.random((sets, len(touches)))
     level = np.arange(sets * 4).reshape(4, sets).T
     told = SiteSets(  # type: ignore[call-arg]  # what a bound reads of it
         **dict.fromkeys(("chargers", "amount", "coupling", "families", "fast")),
         site=np.zeros(sets, dtype=np.int64),
         first=np.zeros(1, dtype=np.int64),
-        dc=own + joint @ TOUCHES,
+        dc=own + joint @ touches,
         ac=ac,
         joint=joint,
-        joins=TOUCHES,
+        joins=touches,
     )
     count = 4 * per_family
     flows = Flows(
@@ -56,7 +62,7 @@ def by_linear_program(sets: SiteSets, flows: Flows, profit: np.ndarray, energy: 
     own = sets.dc - sets.joint @ sets.joins
     pools = [(np.eye(4, dtype=bool)[f], True, own[one, f]) for f in range(4)]
     pools += [(np.eye(4, dtype=bool)[f], False, sets.ac[one, f]) for f in range(4)]
-    pools += [(touched, True, kwh) for touched, kwh in zip(TOUCHES, sets.joint[one], strict=True)]
+    pools += [(touched, True, kwh) for touched, kwh in zip(sets.joins, sets.joint[one], strict=True)]
     ways = [
         (flow, q)
         for flow in range(len(profit))
@@ -70,11 +76,11 @@ def by_linear_program(sets: SiteSets, flows: Flows, profit: np.ndarray, energy: 
     return float(-linprog([-profit[flow] for flow, _ in ways], A_ub=rows, b_ub=room).fun)
 
 
-@given(SEEDS)
-@settings(max_examples=60, deadline=None)
-def test_the_best_set_of_a_site_is_worth_what_a_linear_program_says(seed: int) -> None:
+@given(SEEDS, st.sampled_from([OVERLAPPING, APART]))
+@settings(max_examples=80, deadline=None)
+def test_the_best_set_of_a_site_is_worth_what_a_linear_program_says(seed: int, touches: np.ndarray) -> None:
     rng = np.random.default_rng(seed)
-    sets, flows, energy = one_site(rng)
+    sets, flows, energy = one_site(rng, touches)
     price, cost = rng.random(len(energy)) * 0.5, rng.random(len(sets.site)) * 5
     profit = flows.worth - price[flows.key]
     exact = [by_linear_program(sets, flows, profit, energy, one) - cost[one] for one in range(len(sets.site))]
@@ -90,25 +96,23 @@ def test_the_best_set_of_a_site_is_worth_what_a_linear_program_says(seed: int) -
 @given(SEEDS)
 @settings(max_examples=30, deadline=None)
 def test_a_divided_set_carries_no_more_than_the_set(seed: int) -> None:
-    sets, _, _ = one_site(np.random.default_rng(seed))
-    sets = site_sets_like(sets)
+    sets, _, _ = one_site(np.random.default_rng(seed), OVERLAPPING)
+    sets = numbered(sets)
     divided = shared_out(sets)
     assert not divided.joint.size
     origin = divided.amount[0].astype(int)
     assert set(origin) == set(range(len(sets.site)))
     own = (sets.dc - sets.joint @ sets.joins)[origin]
     assert (divided.dc >= own - 1e-9).all()
-    assert divided.dc.sum(axis=1) == pytest.approx((own.sum(axis=1) + sets.joint[origin].sum(axis=1)))
+    assert divided.dc.sum(axis=1) == pytest.approx(own.sum(axis=1) + sets.joint[origin].sum(axis=1))
     for families in ([0, 1], [0, 2], [1, 2], [0, 1, 2]):
-        touching = TOUCHES[:, families].any(axis=1)
+        touching = OVERLAPPING[:, families].any(axis=1)
         most = own[:, families].sum(axis=1) + sets.joint[origin][:, touching].sum(axis=1)
         assert (divided.dc[:, families].sum(axis=1) <= most + 1e-6).all()
 
 
-def site_sets_like(sets: SiteSets) -> SiteSets:
+def numbered(sets: SiteSets) -> SiteSets:
     """With what `kept` copies; the amount says which set it is."""
-    from dataclasses import replace
-
     count = len(sets.site)
     return replace(sets, chargers=np.zeros((count, 1), dtype=np.int32), amount=np.arange(count, dtype=float)[None, :])
 
@@ -118,9 +122,6 @@ def test_cabinets_of_any_plug_are_bounded_near_what_they_serve() -> None:
     instance = city(np.random.default_rng(3), 30, 8, ["dc_pooled"], budget=250_000.0, rules=False)
     problem = Decomposition(instance, site_sets(instance, configurations_of(instance)))
     bounds = [a.bound for _, a in descend(problem, problem.first_multipliers(), value=lambda: 0.0, rounds=300)]
-    from planner.model.program.lp import Effort
-    from planner.model.solve.siting import SitingModel
-
     plan = SitingModel(instance).solve(Effort(gap=0.01, time_limit_s=60.0), lambda _: None)
     assert plan.value <= min(bounds) + 1e-6
     assert min(bounds) < 1.08 * plan.value
