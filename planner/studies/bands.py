@@ -33,6 +33,7 @@ from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import drawn_demand
+from planner.support.amounts import rounded_down
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, never, raise_if_stopped
 
@@ -97,8 +98,8 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "served_p50_kwh_per_day": middle,
         "served_p90_kwh_per_day": high,
         "verdict": (
-            f"In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {low / promised:.0%} of the "
-            f"promised energy is served where drivers go where the plan sends them; in half of them at least {middle / promised:.0%}."
+            f"In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {rounded_down(low / promised, 2):.0%} of the "
+            f"promised energy is served where drivers go where the plan sends them; in half of them at least {rounded_down(middle / promised, 2):.0%}."
         ),
         "alone": alone,
         "sites": _by_site(question, plan, served),

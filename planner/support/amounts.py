@@ -4,6 +4,10 @@ import math
 
 NO_VALUE = "–"
 THIN = "\u202f"
+MOST_DIGITS = 9
+"""After the point, of a figure that must not read as another."""
+ROUNDING, FLOAT = 1e-6, 1e-12
+"""So much of the last digit, and so large a share of a figure, is what solvers and floats round."""
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -36,6 +40,47 @@ def percent(share: float | None, digits: int = 0) -> str:
     elif shown <= 0 and share > 1e-9:
         return f"<{step:.{digits}f}{THIN}%"
     return f"{shown:.{digits}f}{THIN}%"
+
+
+def rounded_down(value: float, digits: int = 0) -> float:
+    """Round down to so many digits after the point, what floats round forgiven: for what is told with "at least"."""
+    return math.floor(value * 10.0**digits + ROUNDING) / 10.0**digits
+
+
+def rounded_up(value: float, digits: int = 0) -> float:
+    """Round up, as `rounded_down`: for what is told with "at most"."""
+    return math.ceil(value * 10.0**digits - ROUNDING) / 10.0**digits
+
+
+def exactly(value: float, digits: int = 6) -> str:
+    """Write a figure as it was given, ``80,000.5``: to so many digits after the point, without those that say nothing."""
+    said = f"{value:,.{digits}f}"
+    return said.rstrip("0").rstrip(".") if digits else said
+
+
+def in_place_of(figure: float, asked: float, *, enough: bool, digits: int = 0) -> tuple[str, str]:
+    """Write a figure that takes the place of what was asked, and that.
+
+    One that is enough is rounded away from what was asked, so that it is enough as it is written; one that is only a bound towards it, so
+    that it is still a bound. It has so many digits after the point, and more where it would read as what was asked, or as nothing.
+
+    Examples
+    --------
+    >>> in_place_of(107_956.2, 80_000.0, enough=True), in_place_of(80_000.03, 80_000.0, enough=False)
+    (('107,957', '80,000'), ('80,000.03', '80,000'))
+    >>> in_place_of(0.1996, 0.2, enough=True, digits=3), in_place_of(0.0004, 0.2, enough=True, digits=3)
+    (('0.199', '0.2'), ('0.0004', '0.2'))
+    """
+    up = (figure >= asked) == enough
+    for more in range(digits, MOST_DIGITS):
+        unit = 10.0**-more
+        exact = figure / unit
+        dust = ROUNDING + FLOAT * abs(exact)
+        steps = math.ceil(exact - dust) if up else math.floor(exact + dust)
+        said = exactly(steps * unit, more)
+        if said != exactly(asked) and (steps * unit > asked) == (figure > asked) and (steps or figure < ROUNDING):
+            break
+    return said, exactly(asked) if said != exactly(asked) else f"{asked:,}"
 
 
 def counted(count: int, what: str) -> str:

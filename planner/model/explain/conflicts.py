@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from planner.errors import InfeasibleError
 from planner.model.explain.relaxations import Stated, relaxable, stated
 from planner.model.instance.instance import Instance
+from planner.model.program.draft import Draft
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
@@ -19,7 +21,7 @@ WHOLE_FLOWS = 3_000
 """Up to so many flows the integer program is solved; above, the linear relaxation gives a lower bound on the relaxation of a rule."""
 WHOLE_S = 20.0
 """Time limit for one rule."""
-NOTHING = 1e-6
+NOTHING, ROUNDED = 1e-6, 1e-9
 PROVEN, RELAXED = "proven to be the least", "by the linear relaxation; whole chargers may need more"
 UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, in whole chargers it does"
 
@@ -140,8 +142,10 @@ def _relaxation(instance: Instance, promise: Ruling) -> str | None:
     found = _least(state, given, given.counts)
     if found is None:
         return None
+    if found.enough <= ROUNDED * promise.size(instance):
+        return ""  # it would read as what was asked
     if found.proven:
-        return f"{promise.eased(instance, found.values, found.least, proven=True)} ({PROVEN})"
+        return f"{promise.eased(instance, found.values, found.enough, proven=True)} ({PROVEN})"
     if found.least > NOTHING * promise.size(instance):
         return f"{promise.eased(instance, found.values, found.least, proven=False)} ({RELAXED})"
     if math.isfinite(found.enough):
@@ -159,8 +163,8 @@ class Found:
 
     @property
     def proven(self) -> bool:
-        """Whether the lower bound suffices."""
-        return self.enough - self.least <= 1e-6 * max(1.0, abs(self.least))
+        """Whether no less suffices, to what solvers leave open."""
+        return self.enough - self.least <= NOTHING + 0.1 * NOTHING * abs(self.least)
 
 
 def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | None:
@@ -172,24 +176,40 @@ def _least(state: Stated, given: Given, counts: NDArray[np.float64]) -> Found | 
     draft.minimise(given.columns, counts)
     draft.limit(given.columns, 0.0, math.inf)
     relaxed = draft.reoptimise()
-    if not relaxed.possible or relaxed.values is None:
+    if not relaxed.possible:
         return None
+    if relaxed.values is None:  # not solved to its end, so nothing is known
+        return Found(np.zeros(len(given.columns)), 0.0, math.inf)
     values = relaxed.values[given.columns]
-    if _is_whole(relaxed.values, state):
-        return Found(values, relaxed.value, relaxed.value)
+    if (settled := _settled(draft, relaxed.values)) is not None:
+        return Found(settled.solution[given.columns], relaxed.value, settled.value)
     if len(state.columns.flow) > WHOLE_FLOWS and relaxed.value > NOTHING:
         return Found(values, relaxed.value, math.inf)
     reply = draft.reoptimise(whole=True, time_limit_s=WHOLE_S)
-    if not reply.possible:
+    settled = None if reply.values is None else _settled(draft, reply.values)
+    if settled is not None:
+        values = settled.solution[given.columns]
+    enough = math.inf if settled is None else settled.value
+    return Found(values, max(relaxed.value, reply.bound), enough) if reply.possible else None
+
+
+class Settled(NamedTuple):
+    """A solution in which every column that must be whole is, and its value."""
+
+    solution: NDArray[np.float64]
+    value: float
+
+
+def _settled(draft: Draft, values: NDArray[np.float64]) -> Settled | None:
+    """Solve again with whole columns at their whole numbers; None where one is not whole: a set, an opened site, a step or any other."""
+    whole = np.flatnonzero(draft.whole)
+    at = values[whole].round()
+    if not np.allclose(values[whole], at, rtol=0.0, atol=1e-6):
         return None
-    least = max(relaxed.value, reply.bound)
-    return Found(values if reply.values is None else reply.values[given.columns], least, reply.value)
-
-
-def _is_whole(values: NDArray[np.float64], state: Stated) -> bool:
-    """Whether a solution of the relaxation is integer, so that it is optimal."""
-    chosen = values[state.columns.chosen]
-    return bool(np.allclose(chosen, chosen.round(), atol=1e-6))
+    draft.limit(whole, at, at)
+    reply = draft.reoptimise()
+    draft.limit(whole, 0.0, draft.upper[whole])
+    return None if reply.values is None or not reply.possible else Settled(reply.values, reply.value)
 
 
 def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
@@ -201,15 +221,15 @@ def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
     found = _least(state, Given(columns, counts), counts)
     if found is None:
         return []
-    lines, first = [], 0
+    lines, first, enough = [], 0, math.isfinite(found.enough)
     for promise, given in parts:
         mine = found.values[first : first + len(given.columns)]
         first += len(given.columns)
         if float(mine @ given.counts) > 1e-6:
-            lines.append(promise.eased(instance, mine, float(mine @ given.counts), proven=found.proven))
+            lines.append(promise.eased(instance, mine, float(mine @ given.counts), proven=enough))
     said = (
         "one way out is to ease these together"
-        if found.proven
+        if enough
         else "at least these must give way, or others more (linear relaxation)"
     )
     return [f"{said}: {'; '.join(lines)}"] if lines else []

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.program.highs import for_highs, solve_without_presolve, suspect_infeasible
+from planner.model.program.highs import for_highs, solve_without_presolve, stale, suspect_infeasible
 from planner.model.program.lp import Problem
 from planner.model.program.quiet import quiet_stdout
 
@@ -111,6 +111,9 @@ class Draft(Problem):
         highs.run()
         if whole and suspect_infeasible(highs):
             solve_without_presolve(highs)
+        if whole and stale(highs):
+            highs.clearSolver()
+            highs.run()
         return highs
 
     def basis(self) -> Any:

@@ -11,8 +11,9 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.resource import Resource, money
-from planner.model.rules.kinds.ruling import DUST, Ruling, at_least
+from planner.model.rules.kinds.ruling import Ruling, at_least
 from planner.question import Question
+from planner.support.amounts import in_place_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Budget(Coupling):
         each = (products.usd + instance.connection_usd(site, products.kw))[~products.upgrade]
         price = float(each.min(initial=np.inf)) + float(instance.sites.ground_usd[site])
         if self.usd < price < np.inf:
-            yield f"{self.key}: at least {np.ceil(price):,.0f} USD instead of {self.usd:,.0f}"
+            said, asked = in_place_of(price, self.usd, enough=True)
+            yield f"{self.key}: at least {said} USD instead of {asked}"
 
     def offers(self, instance: Instance, site: int) -> str:
         """The money."""
@@ -70,9 +72,12 @@ class Budget(Coupling):
     def moves(self, instance: Instance) -> "dict[type[Ruling], NDArray[np.float64]]":
         """Rules on a share of the money."""
         others = [rule for rule in instance.rules.every(Coupling) if not isinstance(rule, Budget)]
-        more = {type(one): one.with_budget(self.usd + 1.0).limits(instance) - one.limits(instance) for one in others}
+        more = {
+            type(one): one.with_budget(1.0).limits(instance) - one.with_budget(0.0).limits(instance) for one in others
+        }  # of a dollar by itself: beside a budget its digits would be lost
         return {kind: by for kind, by in more.items() if by.any()}
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More money."""
-        return f"{self.key}: {at_least(proven=proven)}{np.ceil(self.usd + least - DUST):,.0f} USD instead of {self.usd:,.0f}"
+        said, asked = in_place_of(self.usd + least, self.usd, enough=proven)
+        return f"{self.key}: {at_least(proven=proven)}{said} USD instead of {asked}"

@@ -12,6 +12,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
+from planner.support.amounts import rounded_up
 
 Ints = NDArray[np.int64]
 
@@ -67,7 +68,7 @@ class DistrictFloor(ServedFloor):
         kwh = instance.demand.kwh.sum(axis=1)
         whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached, kwh, 0.0))
         return "; ".join(
-            f"{name} can reach sites with at most {some / all_:.0%} of its demand"
+            f"{name} can reach sites with at most {rounded_up(some / all_, 2):.0%} of its demand"
             for name, some, all_ in zip(self.names, near, whole, strict=True)
             if all_ > 0 and some / all_ < self.share
         )

@@ -16,8 +16,9 @@ from planner.model.instance.parts import UNLIMITED
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.resource import Resource
-from planner.model.rules.kinds.ruling import Line, Use
+from planner.model.rules.kinds.ruling import Line, Use, at_least
 from planner.question import Question
+from planner.support.amounts import in_place_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -94,7 +95,8 @@ class MaxDualShare(Coupling):
         """A share that pays for the cheapest cabinet of two standards."""
         cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
         if self.most_usd < cheapest <= self.budget_usd:
-            yield f"{self.key}: at least {_share_for(cheapest, self.budget_usd):.3g} instead of {self.share:g}"
+            said, asked = self._share_of(cheapest, enough=True)
+            yield f"{self.key}: at least {said} instead of {asked}"
 
     def offers(self, instance: Instance, site: int) -> str:
         """The money for such cabinets."""
@@ -109,8 +111,12 @@ class MaxDualShare(Coupling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """A larger share."""
-        share = _share_for(self.most_usd + least, self.budget_usd)
-        return f"{self.key}: {'' if proven else 'at least '}{min(1.0, share):.3g} instead of {self.share:g}"
+        said, asked = self._share_of(self.most_usd + least, enough=proven)
+        return f"{self.key}: {at_least(proven=proven)}{said} instead of {asked}"
+
+    def _share_of(self, usd: float, *, enough: bool) -> tuple[str, str]:
+        """Share that gives so much money, and the share that is asked, in words."""
+        return in_place_of(min(1.0, usd / max(self.budget_usd, 1e-9)), self.share, enough=enough, digits=3)
 
     def promise(self, instance: Instance) -> str:
         """The share of the money."""
@@ -124,8 +130,3 @@ class MaxDualShare(Coupling):
         return Line(
             self.key, asked, f"{spent:,.0f} USD", bool(np.isfinite(cheapest)) and self.most_usd - spent < cheapest
         )
-
-
-def _share_for(usd: float, budget_usd: float) -> float:
-    """Least share that gives so much money, in thousandths."""
-    return float(np.ceil(1000.0 * usd / max(budget_usd, 1e-9) - 1e-6)) / 1000.0

@@ -13,9 +13,10 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.forced import Forced
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
-from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer
+from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Use, Writer
 from planner.network.locations import Locations
 from planner.question import Question
+from planner.support.amounts import in_place_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,7 +99,8 @@ class Spacing(Coupling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """The largest spacing that can be kept."""
-        return f"{self.key}: {'' if proven else 'at most '}{np.floor(self._longest_m - least + DUST):,.0f} m"
+        said, _ = in_place_of(self._longest_m - least, self._longest_m, enough=proven)
+        return f"{self.key}: {'' if proven else 'at most '}{said} m"
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """A site nearby is built."""

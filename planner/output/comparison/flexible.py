@@ -7,6 +7,7 @@ from planner.compare.reading import share
 from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, gap_percent, money, number, percent
+from planner.support.amounts import rounded_down
 
 Told = Mapping[str, Any]
 
@@ -29,7 +30,11 @@ def flexibility_part(data: Told) -> dict[str, Any] | None:
 def _least(study: Told) -> str:
     """One sentence: from which share of such cabinets on the target is reached, and up to which it is proven not to be."""
     target, short = share(study.get("target")), study.get("not_enough_share")
-    proven = f" With at most {percent(short)} no plan reaches it: that is proven." if short is not None else ""
+    proven = (
+        f" With at most {percent(rounded_down(short, 2))} no plan reaches it: that is proven."
+        if short is not None
+        else ""
+    )
     if study.get("least_share") is not None:
         return f"A plan that loses no more than {target} at worst spends {percent(study['least_share'])} of the budget on them.{proven}"
     why = str(study.get("why_not") or "").rstrip(".")

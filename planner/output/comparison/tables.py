@@ -8,6 +8,7 @@ from planner.compare.reading import plans_of, served_between
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
+from planner.support.amounts import rounded_down, rounded_up
 
 Told = Mapping[str, Any]
 
@@ -92,7 +93,7 @@ def proof_rows(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, An
 def _proven(data: Told, plan: str, dossier: Dossier) -> str:
     if plan == data.get("hedged"):
         hedge = data["hedge"]
-        return f"In every world it keeps at least {percent(hedge['value'], 1)} of the best known value; no plan under the same rules can keep more than {percent(min(1.0, hedge['bound']), 1)}."
+        return f"In every world it keeps at least {percent(rounded_down(hedge['value'], 3), 1)} of the best known value; no plan under the same rules can keep more than {percent(min(1.0, rounded_up(hedge['bound'], 3)), 1)}."
     if plan == data.get("expected"):
         return f"Its average over the worlds is at most {gap_percent(data['gap'][plan])} below the best possible one."
     return verdict(dossier.proof)

@@ -9,7 +9,7 @@ from planner.output.shared import reality
 from planner.output.shared.shortfall import unspent
 from planner.output.shared.words import connector_label, energy, money, number, percent, share_of
 from planner.plan import Sense
-from planner.support.amounts import counted
+from planner.support.amounts import counted, rounded_down
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def holds_in_draws(dossier: Dossier) -> list[str]:
     bands = dossier.studies.get("bands")
     if not bands:
         return []
-    low, middle = (energy(bands[f"served_{name}_kwh_per_day"]) for name in ("p10", "p50"))
+    served = (bands[f"served_{name}_kwh_per_day"] for name in ("p10", "p50"))
+    low, middle = (energy(rounded_down(kwh, 1 if kwh < 100 else 0)) for kwh in served)
     return [
         f"Of the {energy(bands['promised_kwh_per_day'])} kWh a day that this makes in all, at least {low} are served in nine of ten draws of the assumed figures, and {middle} in half of them."
     ]

@@ -15,6 +15,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
+from planner.support.amounts import exactly, in_place_of
 
 Floats = NDArray[np.float64]
 
@@ -99,11 +100,16 @@ class Mains(Coupling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """More power, by name."""
-        said = [
-            f"{self.kind} {name_of(self.names, int(h))} {'' if proven else 'about '}{values[h]:,.0f} kW more than its {self.kw[h]:,.0f} kW"
+        more = {
+            int(h): in_place_of(float(values[h]), 0.0, enough=proven, digits=1)[0]
             for h in np.flatnonzero(values > DUST)
+        }
+        said = [
+            f"{self.kind} {name_of(self.names, h)} {'' if proven else 'about '}{kw} kW more than its {exactly(self.kw[h])} kW"
+            for h, kw in more.items()
         ]
-        return f"spare power of {self.kind}s: {at_least(proven=proven)}{least:,.0f} kW more: {', '.join(said)}"
+        whole, _ = in_place_of(least, 0.0, enough=proven, digits=1)
+        return f"spare power of {self.kind}s: {at_least(proven=proven)}{whole} kW more: {', '.join(said)}"
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are full."""

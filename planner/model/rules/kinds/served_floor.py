@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
-from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Ruling, Use, Writer, one_column
+from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Ruling, Use, Writer, one_column
+from planner.support.amounts import in_place_of, rounded_down
 
 NEAR = 0.01
 """A share that is kept by less than this much of it binds."""
@@ -85,13 +86,13 @@ class ServedFloor(Ruling):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """The highest share that can be kept."""
-        highest = np.floor(1000.0 * max(0.0, self.share - least) + DUST) / 10.0
-        return f"{self.key}: {'' if proven else 'at most '}{highest / 100:.3g} instead of {self.share:g}"
+        said, asked = in_place_of(max(0.0, self.share - least), self.share, enough=proven, digits=3)
+        return f"{self.key}: {'' if proven else 'at most '}{said} instead of {asked}"
 
     def line(self, instance: Instance, use: Use) -> Line:
         """The group that is served least."""
         asked, served = self.whole_kwh(instance), self.summed(instance, use.served)
         shares = np.divide(served, asked, out=np.ones(len(asked)), where=asked > 0)
         least = float(shares.min(initial=1.0))
-        reached = f"at least {least:.1%}" if len(shares) > 1 else f"{least:.1%}"
+        reached = f"at least {rounded_down(least, 3):.1%}" if len(shares) > 1 else f"{least:.1%}"
         return Line(self.key, self.promise(instance), reached, least <= self.share * (1.0 + NEAR))

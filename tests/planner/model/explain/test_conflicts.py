@@ -113,6 +113,30 @@ def test_forced_sites_that_the_budget_cannot_pay_tell_the_least_budget() -> None
     assert "1 of the 3 forced sites must go" in way(error, "plan.forced")
 
 
+STEPS = {"step_kw": np.array([120.0]), "step_usd": np.array([10_000.0])}
+"""One connection, twice as strong as what is built."""
+
+
+def test_the_least_budget_pays_whole_connections() -> None:
+    """Half a connection would do for half the power, and the sets of chargers are whole all the same."""
+    error = refused(row(forced=np.array([True, False, False]), budget=35_000.0, **STEPS))
+    assert "39,000 USD instead of 35,000 (proven to be the least)" in way(error, "plan.budget_usd")
+
+
+def test_a_least_that_differs_by_cents_is_told_by_its_cents() -> None:
+    cents = {**STEPS, "step_usd": np.array([10_000.25])}
+    error = refused(row(forced=np.array([True, False, False]), budget=39_000.0, **cents))
+    assert "39,001 USD instead of 39,000 (proven" in way(error, "plan.budget_usd")
+    error = refused(row(forced=np.array([True, False, False]), budget=39_000.125, **cents))
+    assert "39,001 USD instead of 39,000.125 (proven" in way(error, "plan.budget_usd")
+
+
+def test_power_that_is_lacking_is_rounded_up() -> None:
+    feeder = {"feeder": np.array([0, 0, -1]), "feeder_kw": np.array([99.66]), "feeder_names": ("F7",)}
+    error = refused(row(forced=np.array([True, True, False]), **feeder))
+    assert "20.4 kW more: feeder F7 20.4 kW more than its 99.66 kW" in way(error, "spare power of feeders")
+
+
 def test_a_floor_that_the_budget_cannot_meet_tells_the_least_budget_and_the_highest_floor() -> None:
     poor = row(floor=0.5, budget=30_000.0, district_names=("north", "south"))
     error = refused(poor)
