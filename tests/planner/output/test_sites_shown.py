@@ -1,6 +1,7 @@
 """The sites of a plan as readers see them: what an upgrade adds, and what it may not claim."""
 
 import pandas as pd
+import pytest
 
 from geodata.sites import SITES
 from planner.dossier.site_table import site_table
@@ -8,6 +9,8 @@ from planner.model.solve.planning import best_plan, do_nothing
 from planner.plan import Plan
 from planner.question import question_of
 from tests.fixtures.tiny_city import CRS, silent, stations, tiny_city, tiny_scenario
+
+CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]
 
 
 def plan_of_upgrades() -> tuple[pd.DataFrame, Plan, Plan]:
@@ -35,3 +38,20 @@ def test_power_is_what_is_added_and_utilisation_a_share() -> None:
     known = table["utilisation"].dropna()
     assert len(known) > 0
     assert known.between(0, 1).all()
+
+
+def test_a_slow_post_is_in_use_for_as_long_as_cars_stand_there() -> None:
+    """Full posts of 7 kW are held half of the day and more, though their power is hardly used."""
+    scenario = tiny_scenario(plan={"budget_usd": 20_000.0, "chargers": ("ac_gbt_7",), "max_drive_min": 5})
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    plan = best_plan(question, say=silent)
+    table = pd.DataFrame(site_table(tiny_city(CROWD), question, plan, do_nothing(question)))
+    built = table[table["status"] == "proposed"]
+    assert len(built)
+    for row in built.to_dict("records"):
+        mine = plan.pools[plan.pools["site_id"] == row["site_id"]]
+        (pool,) = [one for one in question.pools.pools if one.name in set(mine["pool"])]
+        (posts,) = [one["count"] for one in row["chargers"]]
+        held_h = mine["kwh_per_day"].sum() / pool.session_kwh * pool.service_min / 60
+        assert row["utilisation"] == pytest.approx(held_h / (24 * posts))
+    assert built["utilisation"].max() > 0.2
