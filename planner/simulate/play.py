@@ -12,6 +12,7 @@ import simpy
 from numpy.typing import NDArray
 
 from geodata.connectors import Current
+from planner.demand.queue_figures import works_share
 from planner.demand.spans import Draw
 from planner.plan import Plan
 from planner.question import Question
@@ -132,7 +133,7 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
     arrivals = draw_arrivals(streams, habits, days=days, spread=settings.energy_spread, rng=rng)
     outages = np.random.default_rng([settings.seed + supposed.seed, 1])
     simulation = _Simulation(question, network, habits, streams, arrivals, outages)
-    simulation.open(env, by_choice=rule is not Rule.ASSIGNED)
+    simulation.open(env, supposed.draw, by_choice=rule is not Rule.ASSIGNED)
     for day in range(1, days + 1):
         env.run(until=day * DAY_MIN)
         if day % 10 == 0 or day == days:
@@ -174,11 +175,11 @@ class _Simulation:
         self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}
         self.reach: Mapping[tuple[int, int, Current], list[tuple[int, float]]] = {}
 
-    def open(self, env: simpy.Environment, *, by_choice: bool) -> None:
+    def open(self, env: simpy.Environment, draw: Draw, *, by_choice: bool) -> None:
         if by_choice:
             self.reach = options_of(self.question, self.network)
         for place, queue in zip(self.network.places, self.network.queues, strict=True):
-            works = self.question.pools.pools[place.pool].availability
+            works = works_share(draw, self.question.pools.pools[place.pool].availability)
             if works < 1 and self.outage_min > 0:
                 for gun in queue.guns:
                     env.process(self._fails(env, queue, gun, works))

@@ -9,6 +9,7 @@ import simpy
 
 from geodata.connectors import Current
 from planner.audit.recheck import broken_promises
+from planner.demand.queue_figures import WORKS
 from planner.network.promise import Promise
 from planner.network.queueing import erlang_b, erlang_c, on_the_mean, wait_exceeds
 from planner.simulate import arrivals as arriving
@@ -412,6 +413,21 @@ def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():
         assert 23 / 31 <= row["power_factor"] <= 50 / 31
         assert 0.76 <= row["peak_factor"] <= 1.36
         assert row["served_kwh_per_day"] <= row["arrived_kwh_per_day"]
+
+
+def test_guns_fail_as_often_as_a_draw_says_unless_it_is_known():
+    question = with_simulation(street_question(FOUR_GUNS, plan={"availability": None}), days=60)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    at = [
+        account_of(play(question, plan, Rule.ASSIGNED, silent, Supposed({WORKS: z})), question, plan)
+        for z in (-1.0, 0.0)
+    ]
+    assert at[0]["late"] > at[1]["late"] + 0.1
+    drawn = study(with_simulation(question, days=2, choice="off", draws=4), plan, silent)["drawn"]
+    assert len({row["working_share"] for row in drawn}) == 4
+    assert all(0.725 <= row["working_share"] <= 0.98 for row in drawn)
+    known = with_simulation(street_question(FOUR_GUNS, plan={"availability": 0.9}), days=2, choice="off", draws=2)
+    assert {row["working_share"] for row in study(known, plan, silent)["drawn"]} == {0.9}
 
 
 def test_a_site_twice_as_busy_has_twice_the_drivers(even):
