@@ -91,7 +91,8 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     steps = [years.get(str(site), {}) for site in table["site_id"]]
     table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
     table["built_by_year"] = pd.Series([_steps_text(one) for one in steps], index=table.index, dtype=object)
-    table["reason"] = [_reason(row) for row in table.to_dict("records")]
+    forced = set(question.scenario.plan.forced)
+    table["reason"] = [_reason(row, forced=row["site_id"] in forced) for row in table.to_dict("records")]
     table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
     return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
@@ -250,7 +251,7 @@ def _price(table: gpd.GeoDataFrame) -> None:
     table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
 
 
-def _reason(row: dict[str, Any]) -> str:
+def _reason(row: dict[str, Any], *, forced: bool) -> str:
     """One plain sentence on why the site is there, from its numbers."""
     served = row["served_kwh_per_day"]
     if row["status"] == "existing":
@@ -265,9 +266,9 @@ def _reason(row: dict[str, Any]) -> str:
         f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
     )
     added = row["added_kwh"]
-    price = (
-        f"{row['cost_usd'] / added:,.0f} USD for each daily kWh" if added > 0 else "it serves nobody new: it was forced"
-    )
+    price = f"it serves nobody new{': it was forced' if forced else ''}"
+    if added > 0:
+        price = f"{row['cost_usd'] / added:,.0f} USD for each daily kWh"
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
     land = " The land is disputed." if row["land_status"] == "disputed" else ""
     if row.get("reserve", 0.0) > 0:

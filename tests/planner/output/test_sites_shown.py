@@ -1,5 +1,7 @@
 """The sites of a plan as readers see them: what an upgrade adds, and what it may not claim."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -55,3 +57,17 @@ def test_a_slow_post_is_in_use_for_as_long_as_cars_stand_there() -> None:
         held_h = mine["kwh_per_day"].sum() / pool.session_kwh * pool.service_min / 60
         assert row["utilisation"] == pytest.approx(held_h / (24 * posts))
     assert built["utilisation"].max() > 0.2
+
+
+def test_a_site_that_serves_nobody_new_is_said_to_be_forced_only_where_it_was() -> None:
+    scenario = tiny_scenario(plan={"budget_usd": 60_000.0, "chargers": ("dc_gbt_60",)})
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    nothing = do_nothing(question)
+    site = str(question.places.site_id[~question.places.existing][0])
+    chargers = pd.DataFrame([(site, "dc_gbt_60", 1)], columns=["site_id", "charger", "count"])
+    plan = replace(nothing, chargers=chargers)
+    for forced in ((), (site,)):
+        asked = replace(question, scenario=question.scenario.with_plan(forced=forced))
+        table = pd.DataFrame(site_table(tiny_city(CROWD), asked, plan, nothing)).set_index("site_id")
+        assert "it serves nobody new" in table.loc[site, "reason"]
+        assert ("it was forced" in table.loc[site, "reason"]) == bool(forced)
