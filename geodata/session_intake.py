@@ -1,6 +1,7 @@
 """Metered sessions of a city: every source read, checked, tied to stations and zones, and accounted for."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -65,17 +66,21 @@ def sessions_in(
         A file cannot be read, or its dates allow no one reading.
     """
     seen, rows, reports = Seen(), [], []
-    for source in sources:
+    for number, source in enumerate(sources):
         stated, ledger = _read(source)
         clock = clock_of(here.country, here.lon, source.time_zone)
         tying = Tying(stations, here.zones, boundary=here.boundary, crs=here.crs, most_m=source.max_distance_m)
-        for one in checked(stated, ledger, clock, seen):
+        for one in checked(stated, ledger, clock, partial(_again, seen, tying, number)):
             row = _row(one, tying, ledger, source)
             if row is not None:
                 rows.append(row)
         reports.append(ledger.report())
     table = pd.DataFrame(rows, columns=list(SESSIONS.columns), dtype=object)
     return SESSIONS.checked(table, source="sessions"), tuple(reports)
+
+
+def _again(seen: Seen, tying: Tying, source: int, one: Checked) -> bool:
+    return seen.again(one, tying.tie(one.stated).station_id, source)
 
 
 def _read(source: SessionSource) -> tuple[list[Stated], SessionLedger]:

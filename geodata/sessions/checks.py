@@ -1,6 +1,6 @@
 """What is asked of every session, whichever source it is from: times, energy, a station, and that nobody told of it before."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,21 +34,43 @@ class Checked:
 class Seen:
     """Sessions that were booked already, over all sources of a city."""
 
-    _evses: dict[tuple[str, datetime, float], list[str]] = field(default_factory=dict)
+    _evses: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
+    _tied: dict[tuple[object, ...], list[tuple[int, str]]] = field(default_factory=dict)
 
-    def again(self, one: Checked) -> bool:
-        """Whether the same station, start and energy were booked before, at this EVSE or one unnamed; books it otherwise."""
-        key = ((one.stated.place or one.stated.station or "").casefold(), one.start, round(one.kwh, 2))
+    def again(self, one: Checked, station_id: str | None, source: int) -> bool:
+        """Whether the same station, start and energy were booked before; books it otherwise.
+
+        By its own word for the station a session is known again at the same EVSE or one unnamed. Another source may call the station,
+        and its EVSEs, by words of its own: there the station that both are tied to tells. Within a source unlike words are unlike posts.
+
+        Parameters
+        ----------
+        one : Checked
+        station_id : str or None
+            Station of the inventory that it is tied to.
+        source : int
+            Number of its source.
+        """
+        what, word = (one.start, round(one.kwh, 2)), (one.stated.place or one.stated.station or "").casefold()
         evse = (one.stated.evse or "").casefold()
-        known = self._evses.setdefault(key, [])
+        known = self._evses.setdefault((word, *what), [])
+        tied = [] if station_id is None else self._tied.setdefault((station_id, *what), [])
         if any(evse == other or not evse or not other for other in known):
             return True
+        if any(number != source and other != word for number, other in tied):
+            return True
         known.append(evse)
+        tied.append((source, word))
         return False
 
 
-def checked(records: Iterable[Stated], ledger: SessionLedger, clock: Clock, seen: Seen) -> list[Checked]:
-    """Keep the sessions that can be used; each other record is dropped or merged, with its first fault as the reason."""
+def checked(
+    records: Iterable[Stated], ledger: SessionLedger, clock: Clock, again: Callable[[Checked], bool]
+) -> list[Checked]:
+    """Keep the sessions that can be used; each other record is dropped or merged, with its first fault as the reason.
+
+    `again` says of a session that can be used whether it was booked before, and books it otherwise.
+    """
     out: list[Checked] = []
     offsets: dict[str, list[str]] = {}
     for one in records:
@@ -59,7 +81,7 @@ def checked(records: Iterable[Stated], ledger: SessionLedger, clock: Clock, seen
         found = _timed(one, ledger, clock)
         if found is None:
             continue
-        if seen.again(found):
+        if again(found):
             ledger.merge(one.record, "same station, start and energy as another record")
             continue
         out.append(found)

@@ -23,7 +23,7 @@ class SimulationConfig(Section):
     choice: Literal["served", "all", "off"] = "served"
     """Beside the drivers that go where the plan sends them, play those who choose for themselves: as many as the plan serves, all who ask, or none."""
     draws: int = Field(default=5, ge=0, le=200)
-    """So many further plays, each with the figures of the queues (power of sessions, stays, share of the peak hour) drawn from their bands and sites that differ as like places do; drivers go where the plan sends them. They say what of the promise holds, and do not judge it."""
+    """So many further plays, each with the figures of the queues (power of sessions, stays, share of the peak hour, share of the time that guns work) drawn from their bands and sites that differ as like places do; drivers go where the plan sends them. They say what of the promise holds, and do not judge it."""
     hours: Literal["class", "zone"] = "class"
     """class: drivers keep the hours of their demand class, as the plan reckons; zone: those of the occasions that charging arises on in their zone, so that an office quarter peaks in the morning."""
     energy_spread: Annotated[float, Field(ge=0, le=2)] = 0.5

@@ -1,4 +1,9 @@
-"""Assumed figures of the queues, which draws move as they move those of the demand: power of sessions, stays, peak hour, unlike places."""
+"""Assumed figures of the queues, which draws move as they move those of the demand: power of sessions, stays, peak hour, guns that work.
+
+Sites that differ in use as like places do are drawn beside them.
+"""
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -7,11 +12,13 @@ from planner.catalogue.facts import parameter_figure
 from planner.catalogue.vehicle_classes import session_kw
 from planner.config.scenario import Scenario
 from planner.demand.estimate import Estimate
+from planner.demand.profiles import with_peak
 from planner.demand.queue_habits import metered
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.demand.stays import stays_of
+from planner.demand.surface import DemandClass, DemandSurface
 
-POWER, STAY, PEAK = "session_power", "stay", "peak_share"
+POWER, STAY, PEAK, WORKS = "session_power", "stay", "peak_share", "availability"
 CASES = ("low", "central", "high")
 CARS = "private_apartment"
 """Class whose band of session power all classes follow."""
@@ -34,6 +41,14 @@ def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]
     if scenario.demand.peak_hour_share is None and not _hours_are_metered(estimate):
         words = [f"x {float(getattr(peak, case)):g}" for case in CASES]
         found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
+    if scenario.plan.availability is None:
+        works = parameter_figure("availability_operational")
+        words = [
+            f"{works.low:.1%}",
+            f"{works.central:.0%} of guns that stand, new ones as catalogued",
+            f"{works.high:.0%}",
+        ]
+        found.append(Assumed.from_text(WORKS, "share of the time that a gun works", words, works.source))
     return tuple(found)
 
 
@@ -59,6 +74,28 @@ def peak_factor(draw: Draw) -> float:
     """Share of the peak hour in a draw, over the central one."""
     figure = parameter_figure("peak_hour_share_band")
     return float(Span.of(figure.low, figure.central, figure.high).at(draw.get(PEAK, 0.0)))
+
+
+def works_share(draw: Draw, availability: float) -> float:
+    """Share of the time that a gun works in a draw, `availability` in the middle: the ends of the band are the same for all guns."""
+    figure = parameter_figure("availability_operational")
+    band = Span.of(min(figure.low, availability), availability, max(figure.high, availability))
+    return float(band.at(draw.get(WORKS, 0.0)))
+
+
+def demand_at(demand: DemandSurface, draw: Draw, scenario: Scenario) -> DemandSurface:
+    """Demand whose cars come at the hours and stay for the times of a draw; energy, sessions and power are as they were."""
+    stay, peak = stay_factor(draw, scenario), peak_factor(draw)
+    return replace(
+        demand,
+        classes=tuple(_at_peak(one, min(1.0, one.peak_hour_share * peak)) for one in demand.classes),
+        stay_h=tuple(one * stay for one in demand.stay_h),
+    )
+
+
+def _at_peak(kind: DemandClass, share: float) -> DemandClass:
+    arrivals = with_peak(np.array(kind.arrivals), share)
+    return replace(kind, peak_hour_share=share, arrivals=tuple(tuple(one) for one in arrivals.tolist()))
 
 
 def place_factors(sites: int, spread: float, rng: np.random.Generator) -> Floats:

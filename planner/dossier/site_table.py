@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geodata.city import City
@@ -92,7 +91,8 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     steps = [years.get(str(site), {}) for site in table["site_id"]]
     table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
     table["built_by_year"] = pd.Series([_steps_text(one) for one in steps], index=table.index, dtype=object)
-    table["reason"] = [_reason(row) for row in table.to_dict("records")]
+    forced = set(question.scenario.plan.forced)
+    table["reason"] = [_reason(row, forced=row["site_id"] in forced) for row in table.to_dict("records")]
     table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
     return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
@@ -198,7 +198,7 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
 def _built(
     site: str, question: Question, plan: Plan, uses: dict[str, dict[str, float]], *, standing: bool
 ) -> dict[str, Any]:
-    """What is added at a site, what it costs beside the ground, and what it serves."""
+    """What is added at a site, what it costs beside the ground, what it serves, and how long its guns are held."""
     kinds = {k.id: k for k in question.chargers}
     mine = plan.chargers[plan.chargers["site_id"] == site]
     chargers, power, cost = [], 0.0, 0.0
@@ -221,32 +221,37 @@ def _built(
         "connectors": dict(plugs),
         "chargers": chargers,
         "power_kw": power,
-        "guns_kw": _guns_kw(question, site, mine),
+        "utilisation": _held(question, plan, site, mine),
         "charger_usd": cost,
         "served_kwh_per_day": served | {"total": total},
         "drive_min": uses[site]["drive"] / total if total > 0 else math.nan,
     }
 
 
-def _guns_kw(question: Question, site: str, mine: pd.DataFrame) -> float:
-    """KW at which all guns of a site, standing and new, charge the vehicles of the design day."""
+def _held(question: Question, plan: Plan, site: str, mine: pd.DataFrame) -> float:
+    """Share of the hours of the design day in which guns of a site, standing and new, are held; NaN where it has none.
+
+    A session holds its gun for plugging in and charging, at slow posts for as long as the car stays parked.
+    """
     pools, kind = question.pools, {k.id: at for at, k in enumerate(question.chargers)}
     j = question.places.number().get(site)
-    guns = pools.standing[j].copy() if j is not None else np.zeros(len(pools.pools), dtype=np.int64)
-    for row in rows_of(mine):
-        guns += pools.guns[:, kind[row.charger]] * int(row.count)
-    return float(sum(pool.power_kw * int(n) for pool, n in zip(pools.pools, guns, strict=True)))
+    guns = int(pools.standing[j].sum()) if j is not None else 0
+    guns += sum(int(pools.guns[:, kind[row.charger]].sum()) * int(row.count) for row in rows_of(mine))
+    by_name = {one.name: one for one in pools.pools}
+    used = plan.pools[plan.pools["site_id"] == site]
+    held_h = sum(
+        row.kwh_per_day / by_name[row.pool].session_kwh * by_name[row.pool].service_min / 60.0 for row in rows_of(used)
+    )
+    return held_h / (24.0 * guns) if guns else math.nan
 
 
 def _price(table: gpd.GeoDataFrame) -> None:
-    """Add what each site costs, and how its guns are used."""
+    """Add what each site costs."""
     built = table["chargers"].map(len) > 0
     table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
-    total = table["served_kwh_per_day"].map(lambda one: one["total"])
-    table["utilisation"] = (total / (24.0 * table["guns_kw"])).where(table["guns_kw"] > 0)
 
 
-def _reason(row: dict[str, Any]) -> str:
+def _reason(row: dict[str, Any], *, forced: bool) -> str:
     """One plain sentence on why the site is there, from its numbers."""
     served = row["served_kwh_per_day"]
     if row["status"] == "existing":
@@ -261,9 +266,9 @@ def _reason(row: dict[str, Any]) -> str:
         f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
     )
     added = row["added_kwh"]
-    price = (
-        f"{row['cost_usd'] / added:,.0f} USD for each daily kWh" if added > 0 else "it serves nobody new: it was forced"
-    )
+    price = f"it serves nobody new{': it was forced' if forced else ''}"
+    if added > 0:
+        price = f"{row['cost_usd'] / added:,.0f} USD for each daily kWh"
     drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
     land = " The land is disputed." if row["land_status"] == "disputed" else ""
     if row.get("reserve", 0.0) > 0:

@@ -205,12 +205,7 @@ def pool_of(
 ) -> Pool | None:
     """Find the pool of a gun, or None where no demand of the question can use it, by adapter neither."""
     kinds = tuple(sorted(PortFamily(f) for f in families))
-    totals = demand.kwh_per_day.sum(axis=0)
-    users = [
-        (c, w * share)
-        for c, w in zip(demand.classes, totals, strict=True)
-        if w > 0 and (share := _share_of(c, kinds, current, demand)) > 0
-    ]
+    users = _users(kinds, current, demand)
     if not users or gun_kw <= 0:
         return None
     weight = np.array([w for _, w in users])
@@ -224,13 +219,28 @@ def pool_of(
     power = min(_step_down(gun_kw), math.floor(vehicle_kw * 10 + 1e-6) / 10)
     if power <= 0:
         return None
-    service_h, peak_cars = session / power + demand.plug_in_min / 60.0, 0.0
-    if not dc:
-        arrivals = np.average([c.arrivals for c, _ in users], axis=0, weights=weight)
-        parking = parking_of(arrivals.tolist(), demand.stay_h, service_h)
-        service_h, peak_cars = parking.hold_h, parking.peak_cars
+    charging_min = session / power * 60.0 + demand.plug_in_min
     peak = mean([c.peak_hour_share for c, _ in users])
-    return Pool(kinds, current, power, session, service_h * 60.0, peak, peak_cars, availability)
+    pool = Pool(kinds, current, power, session, charging_min, peak, availability=availability)
+    return pool if dc else parked_at(pool, demand)
+
+
+def parked_at(pool: Pool, demand: DemandSurface) -> Pool:
+    """Slow posts as the cars of a demand park at them, by its hours and stays."""
+    users = _users(pool.families, pool.current, demand)
+    arrivals = np.average([c.arrivals for c, _ in users], axis=0, weights=[w for _, w in users])
+    least_h = pool.session_kwh / pool.power_kw + demand.plug_in_min / 60.0
+    parking = parking_of(arrivals.tolist(), demand.stay_h, least_h)
+    return replace(pool, service_min=parking.hold_h * 60.0, peak_cars=parking.peak_cars)
+
+
+def _users(families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> list[tuple[DemandClass, float]]:
+    """Classes with demand that can use such guns, by plug or adapter, and kWh a day of each."""
+    return [
+        (c, float(w) * share)
+        for c, w in zip(demand.classes, demand.kwh_per_day.sum(axis=0), strict=True)
+        if w > 0 and (share := _share_of(c, families, current, demand)) > 0
+    ]
 
 
 def _share_of(kind: DemandClass, families: Sequence[PortFamily], current: Current, demand: DemandSurface) -> float:

@@ -9,7 +9,7 @@ from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN
-from planner.simulate.play import WARM_UP_DAYS, Outcome, Played
+from planner.simulate.play import Outcome, Played
 
 LOST = {
     Outcome.BALKED: "turned away by the line",
@@ -40,7 +40,7 @@ def account_of(played: Played, question: Question, plan: Plan) -> dict[str, Any]
         "late_peak_error": _error(visits[visits["peak"] & ~visits["parks"]], "late"),
         "full_peak_error": _error(visits[visits["peak"] & visits["parks"]], "full"),
         "lost_by": _lost_by(visits, played.days),
-        "utilisation": _utilisation(visits, sum(one.guns for one in played.places), played.days),
+        "utilisation": _utilisation(played.held_min.sum(), sum(one.guns for one in played.places), played.days),
         "families": [
             {
                 "family": family,
@@ -128,11 +128,9 @@ def _lost_by(visits: pd.DataFrame, days: int) -> list[dict[str, Any]]:
     ]
 
 
-def _utilisation(visits: pd.DataFrame, guns: int, days: int) -> float | None:
+def _utilisation(held_min: float, guns: int, days: int) -> float | None:
     """Share of the counted days in which a gun is held."""
-    begin, end = WARM_UP_DAYS * DAY_MIN, (WARM_UP_DAYS + days) * DAY_MIN
-    held = visits["ended"].fillna(end).clip(upper=end) - visits["began"].clip(lower=begin)
-    return float(held[visits["began"].notna()].sum()) / (guns * days * DAY_MIN) if guns else None
+    return float(held_min) / (guns * days * DAY_MIN) if guns else None
 
 
 def _promised(played: Played, question: Question, plan: Plan) -> dict[int, float]:
@@ -157,7 +155,7 @@ def _place(
         "peak_hour": int(played.peak_hour[number]),
         "promised_kwh_per_day": promised[number],
         **_sums(visits, played.days),
-        "utilisation": _utilisation(visits, one.guns, played.days),
+        "utilisation": _utilisation(played.held_min[number], one.guns, played.days),
     }
 
 

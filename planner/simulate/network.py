@@ -127,3 +127,18 @@ def _powers_by_kind(rows: list[Any]) -> dict[tuple[int, str, str], list[float]]:
     for row in rows:
         out[int(row.site), row.families, row.current] += [float(row.power_kw)] * int(row.guns)
     return out
+
+
+def other_plugs(question: Question, network: Network) -> dict[tuple[int, int], int]:
+    """For a DC place and a demand class: an AC place of the same site that serves the class."""
+    pools, ac = question.pools, defaultdict(list)
+    for n, one in enumerate(network.places):
+        if pools.pools[one.pool].current is Current.AC:
+            ac[one.site].append(n)
+    return {
+        (n, kind): first
+        for n, one in enumerate(network.places)
+        if pools.pools[one.pool].current is Current.DC
+        for kind in range(len(question.demand.classes))
+        for first in [m for m in ac[one.site] if pools.serves[kind, network.places[m].pool]][:1]
+    }

@@ -1,6 +1,5 @@
 """Discrete-event simulation of a plan: every driver of some weeks of design days, under one rule of where drivers go."""
 
-from collections import defaultdict
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
@@ -12,13 +11,14 @@ import simpy
 from numpy.typing import NDArray
 
 from geodata.connectors import Current
+from planner.demand.queue_figures import works_share
 from planner.demand.spans import Draw
 from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.arrivals import DAY_MIN, Arrivals, Stream, draw_arrivals
 from planner.simulate.cabinets import Gun
 from planner.simulate.habits import Habits, habits_of
-from planner.simulate.network import Network, Place, network_of
+from planner.simulate.network import Network, Place, network_of, other_plugs
 from planner.simulate.peaks import peak_hours
 from planner.simulate.queues import Queue
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
@@ -69,6 +69,8 @@ class Played:
         ``began``, ``ended`` (minutes, NaN where never), ``outcome``.
     peak_hour : (places,) int
         Hour of the day in which the plan expects most sessions there; at slow posts most parked cars.
+    held_min : (places,)
+        Minutes in which guns are held on the counted days, also by cars that came before.
     """
 
     rule: Rule
@@ -76,6 +78,7 @@ class Played:
     places: tuple[Place, ...]
     visits: pd.DataFrame
     peak_hour: NDArray[np.int64]
+    held_min: NDArray[np.float64]
 
 
 @dataclass
@@ -132,14 +135,14 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
     arrivals = draw_arrivals(streams, habits, days=days, spread=settings.energy_spread, rng=rng)
     outages = np.random.default_rng([settings.seed + supposed.seed, 1])
     simulation = _Simulation(question, network, habits, streams, arrivals, outages)
-    simulation.open(env, by_choice=rule is not Rule.ASSIGNED)
+    simulation.open(env, supposed.draw, by_choice=rule is not Rule.ASSIGNED)
     for day in range(1, days + 1):
         env.run(until=day * DAY_MIN)
         if day % 10 == 0 or day == days:
             say(f"playing the plan ({rule.value.replace('_', ' ')}): day {day} of {days}")
     planned = assigned_streams(question, plan, network)
     peaks = peak_hours(question, planned, habits, network.places)
-    return Played(rule, settings.days, network.places, simulation.counted(), peaks)
+    return Played(rule, settings.days, network.places, simulation.counted(), peaks, simulation.held_min())
 
 
 class _Simulation:
@@ -170,15 +173,15 @@ class _Simulation:
         self.outage_min = question.scenario.simulation.outage_h * 60.0
         self.outages = outages
         self.current = [question.pools.pools[one.pool].current for one in network.places]
-        self.instead = _other_plugs(question, network)
+        self.instead = other_plugs(question, network)
         self.power = {current: kw.tolist() for current, kw in habits.power_kw.items()}
         self.reach: Mapping[tuple[int, int, Current], list[tuple[int, float]]] = {}
 
-    def open(self, env: simpy.Environment, *, by_choice: bool) -> None:
+    def open(self, env: simpy.Environment, draw: Draw, *, by_choice: bool) -> None:
         if by_choice:
             self.reach = options_of(self.question, self.network)
         for place, queue in zip(self.network.places, self.network.queues, strict=True):
-            works = self.question.pools.pools[place.pool].availability
+            works = works_share(draw, self.question.pools.pools[place.pool].availability)
             if works < 1 and self.outage_min > 0:
                 for gun in queue.guns:
                     env.process(self._fails(env, queue, gun, works))
@@ -207,6 +210,13 @@ class _Simulation:
             }
         )
         return table[self.arrivals.minute >= WARM_UP_DAYS * DAY_MIN].reset_index(drop=True)
+
+    def held_min(self) -> NDArray[np.float64]:
+        """Minutes after the warm-up in which guns are held, whenever their cars came; (places,)."""
+        begin, end = WARM_UP_DAYS * DAY_MIN, (WARM_UP_DAYS + self.question.scenario.simulation.days) * DAY_MIN
+        held = np.where(np.isnan(self.log.ended), end, self.log.ended) - np.maximum(self.log.began, begin)
+        came = self.log.place[held > 0]  # who never got a gun has NaN
+        return np.bincount(came, held[held > 0], minlength=len(self.network.places))
 
     def _day(self, env: simpy.Environment, *, by_choice: bool) -> Generator[Any, Any, None]:
         """Let every driver set out at his minute."""
@@ -275,18 +285,3 @@ class _Simulation:
             yield env.timeout(max(0.0, log.began[driver] + float(self.arrivals.stay_min[driver]) - env.now))
         log.ended[driver] = env.now
         queue.give_back(gun)
-
-
-def _other_plugs(question: Question, network: Network) -> dict[tuple[int, int], int]:
-    """For a DC place and a demand class: an AC place of the same site that serves the class."""
-    pools, ac = question.pools, defaultdict(list)
-    for n, one in enumerate(network.places):
-        if pools.pools[one.pool].current is Current.AC:
-            ac[one.site].append(n)
-    return {
-        (n, kind): first
-        for n, one in enumerate(network.places)
-        if pools.pools[one.pool].current is Current.DC
-        for kind in range(len(question.demand.classes))
-        for first in [m for m in ac[one.site] if pools.serves[kind, network.places[m].pool]][:1]
-    }

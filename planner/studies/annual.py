@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from geodata.connectors import Current
 from geodata.tables import rows_of
+from planner.catalogue.chargers import ChargerType, Work
 from planner.demand.annual import YearOfDemand, no_year, year_of
 from planner.demand.energy import Energy
 from planner.demand.months import DAYS, NAMES, Months, months_of
 from planner.demand.spans import Floats
+from planner.network.pools import pool_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
@@ -113,11 +116,19 @@ def _guns(question: Question, plan: Plan) -> int:
 
 
 def _rated_kw(question: Question, plan: Plan) -> float:
-    """Power of the guns that stand, each its own, and of the cabinets that are built."""
-    standing = question.places.standing
-    power = {kind.id: kind.power_kw for kind in question.chargers}
-    new = sum(power[row.charger] * int(row.count) for row in rows_of(plan.chargers))
-    return float((standing["guns"] * standing["power_kw"]).sum() + new)
+    """Power of the guns that `_guns` counts: those that stand and are put right, each its own, and of the cabinets that are built."""
+    kinds = {kind.id: kind for kind in question.chargers}
+    stands = sum(
+        float(row.power_kw) * int(row.guns)
+        for row in rows_of(question.places.standing)
+        if pool_of(row.families.split("+"), Current(row.current), row.power_kw, question.demand) is not None
+    )
+    return stands + sum(_power_kw(kinds[row.charger]) * int(row.count) for row in rows_of(plan.chargers))
+
+
+def _power_kw(kind: ChargerType) -> float:
+    """Power that comes with a cabinet or with work on a gun; a repaired gun brings its own, which takes no new connection."""
+    return kind.gun_kw if kind.work is Work.REPAIR else kind.power_kw
 
 
 def _held_h(question: Question, plan: Plan, year: YearOfDemand) -> float:

@@ -1,8 +1,8 @@
 """How much of a plan's promise holds where its assumed figures stand elsewhere in their bands, and like places differ.
 
 The plan stays one for the central figures. In Latin hypercube draws of every assumption of the demand, of the power of fast sessions, the
-stays at slow posts and the share of the peak hour, and of a lognormal factor for each site, drivers go where the plan sends them, and a
-queue serves of them what it carries at the promise. Nobody looks for another site, so what a place lacks is lost even where the next has
+stays at slow posts, the share of the peak hour and that of the time that guns work, and of a lognormal factor for each site, drivers go
+where the plan sends them, and a queue serves of them what it carries at the promise. Nobody looks for another site, so what a place lacks is lost even where the next has
 room: the figures err on the low side.
 """
 
@@ -18,18 +18,23 @@ from geodata.connectors import Current
 from geodata.tables import rows_of
 from planner.catalogue.facts import parameter_figure
 from planner.demand.queue_figures import (
+    PEAK,
     POWER,
     STAY,
+    WORKS,
+    demand_at,
     peak_factor,
     place_factors,
     power_factor,
     queue_figures,
-    stay_factor,
+    works_share,
 )
 from planner.demand.sampling import draws_of
 from planner.demand.spans import Assumed, Draw
 from planner.network.pool import Pool
-from planner.network.promise import promise_of
+from planner.network.pools import parked_at
+from planner.network.promise import Promise, promise_of
+from planner.network.queueing import working
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import drawn_demand
@@ -109,37 +114,71 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
 class _Capacities:
     """What each queue carries at any draw of the figures of the queues.
 
-    Capacity goes with the inverse of the peak hour's share, exactly. Along the power of sessions (fast guns) and the stays (slow posts)
-    it is interpolated between `STEPS`.
+    The figures act apart. Power of sessions moves fast guns, as `_faster` says. The hours at which cars come and how long they stay
+    move slow posts by the cars that stand there at the busiest time, worked out anew (`planner.network.pools.parked_at`); fast guns
+    carry less as the share of the peak hour grows, exactly. Guns that fail more often carry what those that work carry, on the mean
+    over their number: a lone gun is of use while it works, though it keeps no promise that a second would. All of it is worked out at
+    `STEPS` and interpolated between them.
     """
 
     def __init__(self, question: Question, plan: Plan, keys: list[tuple[int, int]]) -> None:
-        pools, promise = question.pools, promise_of(question.scenario.plan)
+        pools, promise = question.pools.pools, promise_of(question.scenario.plan)
         counts, missing = _guns(question, plan)
-        self.parks = np.array([pools.pools[q].parks for _, q in keys], dtype=bool)
-        self.kwh = np.array(
-            [
-                [_moved(pools.pools[q], step, question).carries(counts[j, q], missing[j, q], promise) for j, q in keys]
-                for step in STEPS
-            ]
-        ).reshape(len(STEPS), len(keys))
+        queues = [(pools[q], int(counts[j, q]), float(missing[j, q])) for j, q in keys]
+        kinds = sorted({q for _, q in keys})
+        parked = {q: _parked(pools[q], question) for q in kinds if pools[q].parks}
+        even = np.ones((len(STEPS), len(STEPS)))
+        self.parks = np.array([pool.parks for pool, *_ in queues], dtype=bool)
+        self.kwh = _by_step(
+            [[_faster(pool, z, question).carries(n, lacks, promise) for z in STEPS] for pool, n, lacks in queues]
+        )
+        self.works = _by_step([_working(*one, promise) for one in queues])
+        self.parked = np.array([parked.get(q, even) for _, q in keys]).reshape(-1, len(STEPS), len(STEPS))
 
     def at(self, draw: Draw) -> Floats:
         """KWh a day of each place; (places,)."""
-        fast, slow = (self._between(draw.get(name, 0.0)) for name in (POWER, STAY))
-        return np.where(self.parks, slow, fast / peak_factor(draw))
-
-    def _between(self, position: float) -> Floats:
-        after = int(np.clip(np.searchsorted(STEPS, position), 1, len(STEPS) - 1))
-        part = (position - STEPS[after - 1]) / (STEPS[after] - STEPS[after - 1])
-        return np.asarray((1 - part) * self.kwh[after - 1] + part * self.kwh[after])
+        power, stay, peak, works = (draw.get(name, 0.0) for name in (POWER, STAY, PEAK, WORKS))
+        posts = _between(_between(np.moveaxis(self.parked, 0, -1), stay), peak)
+        busiest = np.where(self.parks, posts, 1 / peak_factor(draw))
+        return np.asarray(_between(self.kwh, power) * _between(self.works, works) * busiest)
 
 
-def _moved(pool: Pool, position: float, question: Question) -> Pool:
-    """A pool whose sessions run at another power, or whose cars stay for another time."""
+def _by_step(rows: list[list[float]]) -> Floats:
+    """Figures of each place at each step, turned round; (steps, places)."""
+    return np.array(rows, dtype=float).reshape(-1, len(STEPS)).T
+
+
+def _between(table: Floats, position: float) -> Floats:
+    """Figures at a position in their band, of those at `STEPS` along the first axis."""
+    after = int(np.clip(np.searchsorted(STEPS, position), 1, len(STEPS) - 1))
+    part = (position - STEPS[after - 1]) / (STEPS[after] - STEPS[after - 1])
+    return np.asarray((1 - part) * table[after - 1] + part * table[after])
+
+
+def _parked(pool: Pool, question: Question) -> Floats:
+    """What slow posts carry, over what they carry as planned, by steps of the stays and of the peak hour's share; (steps, steps)."""
+    cars = [
+        [
+            parked_at(pool, demand_at(question.demand, {STAY: stay, PEAK: peak}, question.scenario)).peak_cars
+            for peak in STEPS
+        ]
+        for stay in STEPS
+    ]
+    return pool.peak_cars / np.array(cars)
+
+
+def _working(pool: Pool, guns: int, missing_kw: float, promise: Promise) -> list[float]:
+    """What guns carry on the mean over how many work, over what they carry as planned, by steps of the share of the time that they do."""
+    sound = replace(pool, availability=1.0)
+    kwh = [sound.carries(n, missing_kw * n / max(1, guns), promise) for n in range(guns + 1)]
+    mean = [float(np.dot(working(guns, works_share({WORKS: z}, pool.availability)), kwh)) for z in (*STEPS, 0.0)]
+    return [one / mean[-1] if mean[-1] > 0 else 1.0 for one in mean[:-1]]
+
+
+def _faster(pool: Pool, position: float, question: Question) -> Pool:
+    """Fast guns whose sessions run at another power; slow posts as they are."""
     if pool.parks:
-        factor = stay_factor({STAY: position}, question.scenario)
-        return replace(pool, peak_cars=pool.peak_cars * factor, service_min=pool.service_min * factor)
+        return pool
     factor, session_kw = power_factor({POWER: position}), _session_kw(pool, question)
     power = pool.power_kw * factor
     if pool.power_kw < session_kw - 0.1:

@@ -6,7 +6,14 @@ from typing import Any
 import numpy as np
 
 from planner.catalogue.facts import parameter_figure
-from planner.demand.queue_figures import peak_factor, place_factors, power_factor, queue_figures, stay_factor
+from planner.demand.queue_figures import (
+    peak_factor,
+    place_factors,
+    power_factor,
+    queue_figures,
+    stay_factor,
+    works_share,
+)
 from planner.demand.sampling import draws_of
 from planner.network.promise import Promise, promise_of
 from planner.plan import Plan
@@ -62,7 +69,8 @@ def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]
     """Plays with the figures of the queues drawn and sites that differ as like places do: what each comes to in all."""
     asked, sites = question.scenario.simulation, len(question.places)
     rng, spread = np.random.default_rng([asked.seed, 3]), parameter_figure("place_spread").central
-    out = []
+    given, out = question.scenario.plan.availability, []
+    standing = parameter_figure("availability_operational").central if given is None else given
     figures = queue_figures(question.estimate, question.scenario)
     for number, draw in enumerate(draws_of(figures, asked.draws, asked.seed), start=1):
         supposed = Supposed(draw, place_factors(sites, spread, rng), number)
@@ -73,6 +81,7 @@ def _drawn(question: Question, plan: Plan, say: Progress) -> list[dict[str, Any]
                 "power_factor": power_factor(draw),
                 "stay_factor": stay_factor(draw, question.scenario),
                 "peak_factor": peak_factor(draw),
+                "working_share": works_share(draw, standing),
                 **{name: found[name] for name in kept},
             }
         )

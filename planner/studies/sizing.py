@@ -61,7 +61,7 @@ def _without_room(given: PlanArrays, kind: type[SitePower | Bays]) -> Mask:
 
 
 def _held_back(instance: Instance, use: Load) -> int:
-    """Sites at which an assumed limit is among the rules that forbid every charger that unserved drivers in reach could use."""
+    """Sites at which an assumed limit is among the rules that forbid every charger that some class of unserved drivers in reach could use."""
     return sum(
         any(isinstance(rule, SitePower | Bays) and bool(rule.assumed[site]) for rule in bound.rules)
         for site, bound in bindings(instance, use)

@@ -50,6 +50,8 @@ def _code(one: HeldBack) -> str:
 
 def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBack]) -> str:
     """Half a sentence."""
+    if question.scenario.plan.objective == "distance":
+        return "what is promised is served with the least drive that was found: whether more money would shorten it lies within the gap that the proof leaves"
     if question.scenario.plan.objective != "energy":
         return "what is promised is reached without it"
     total = sum(one.kwh for one in found)

@@ -27,11 +27,14 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
         return " ".join(said)
     limits = [rule.full_words(given.instance, given.chargers, site) for rule in bound.rules]
     if limits:
-        said.append(f"No further charger fits that its drivers need: {', and '.join(limits)}.")
-    elif bound.money:
+        whose = "some of its drivers" if bound.others else "its drivers"
+        said.append(f"No further charger fits that {whose} need: {', and '.join(limits)}.")
+    if bound.money:
         said.append(
-            f"More would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{' or keeps what is promised' if demands(given.instance) else ''}."
+            f"{'For others more' if limits else 'More'} would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{' or keeps what is promised' if demands(given.instance) else ''}."
         )
+    elif limits:
+        pass
     elif question.scenario.plan.objective != "energy":
         said.append(
             f"A further charger would fit ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the promised share of the demand is reached without it."

@@ -110,6 +110,17 @@ def test_a_session_that_two_files_tell_of_counts_once(tmp_path):
     assert reports[1].dropped == 1, "it ends before it starts"
 
 
+def test_a_session_that_two_files_tell_of_under_ids_of_their_own_counts_once(tmp_path):
+    """The export names the station, the CDR has an id that only the operator knows; posts of one file stay apart."""
+    mine = {"id": "OP-77", "coordinates": at(corner(4)[0] + 60), "evse_uid": "KZ*OP*E77"}
+    first = ocpi(tmp_path / "c.json", [cdr(cdr_location=mine), cdr(2, cdr_location={**mine, "id": "OP-78"})])
+    same, later = ("2026-03-02 15:00", "2026-03-02 15:30"), ("2026-03-02 16:00", "2026-03-02 16:30")
+    again = table(tmp_path / "s.csv", row(*same, 12.5, "1"), row(*later, 12.5, "1"))
+    kept, reports = read(first, again)
+    assert [(report.kept, report.merged) for report in reports] == [(2, 0), (1, 1)]
+    assert kept["station_id"].tolist() == ["st"] * 3
+
+
 def test_ties_go_by_id_then_name_then_the_nearest_station_then_the_place_alone(tmp_path):
     east, far = corner(4)[0], corner(7)[0]
     places = [

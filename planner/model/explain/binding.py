@@ -21,6 +21,8 @@ SPENT = 0.01
 """The budget is spent with no more than this share of it left."""
 LITTLE = 0.02
 """Demand in reach is served with less than this share of it unserved."""
+PART = 0.1
+"""A class with less than this share of what is unserved around a site is not asked what holds it back."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,15 @@ class Binding:
     full, slack : tuple of int
         Pools of the site at capacity in the peak hour, and the others.
     rules : tuple of rules
-        Rules except the budget that forbid any further charger for the unserved demand.
+        Rules except the budget that forbid every further charger which some unserved class could use.
     demand : bool
         The demand in reach of the site's own plugs is served.
     left_kwh : float
         What is unserved of it, kWh a day.
     money : bool
-        A further charger is allowed by all these rules and useful, and the budget forbids it.
+        For some unserved class a further charger is allowed by all rules and useful, and the budget forbids it.
+    others : bool
+        Beside those whom `rules` hold back there are unserved drivers for whom a further charger is allowed by them.
     """
 
     full: tuple[int, ...]
@@ -65,6 +69,7 @@ class Binding:
     demand: bool
     left_kwh: float
     money: bool
+    others: bool = False
 
 
 def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
@@ -79,27 +84,45 @@ def bindings(instance: Instance, use: Load) -> Iterator[tuple[int, Binding]]:
         full = use.load[site, there] >= FULL * carried
         served = can_use[:, there].any(axis=1)
         left, asked = (float(table[zones[site]][:, served].sum()) for table in (use.left, instance.demand.kwh))
-        wanted = products_for(
-            instance, use.left[zones[site]].sum(axis=0) if len(zones[site]) else np.zeros(len(served))
-        )
-        wanted &= use.chargers[site] < instance.products.available[site]
-        demand = left <= LITTLE * asked or not wanted.any()
-        blocked = [(slack, wanted & ~slack.fits(site)) for slack in slacks]
-        others = [(slack, mask) for slack, mask in blocked if not slack.money]
-        rules = [] if demand else that_bind(others, wanted)
-        free = wanted & ~any_of(others, wanted)  # allowed by all other rules
-        spent = any((mask[free]).all() or slack.spent for slack, mask in blocked if slack.money)
+        blocked = [(slack, ~slack.fits(site)) for slack in slacks]
+        found = [] if left <= LITTLE * asked else _held(instance, use, blocked, (site, use.left[zones[site]]))
+        rules = [slack for slack in slacks if any(slack is other for _, held, _ in found for other in held)]
         yield (
             site,
             Binding(
                 tuple(there[full].tolist()),
                 tuple(there[~full].tolist()),
                 tuple(slack.rule for slack in rules),
-                demand=demand,
+                demand=not found,
                 left_kwh=left,
-                money=spent and not demand and not rules,
+                money=any(money for *_, money in found),
+                others=bool(rules) and any(not one for _, one, _ in found),
             ),
         )
+
+
+def _held(
+    instance: Instance, use: Load, forbidden: "Sequence[tuple[Slack, Mask]]", at: tuple[int, Floats]
+) -> list[tuple[float, "list[Slack]", bool]]:
+    """What holds back each class of unserved demand, (zones, classes), around a site: kWh, rules, and whether it is the budget.
+
+    Each class is asked for itself: a slow post within what is left of the money is no charger for those who charge fast. A class
+    that no product on offer could serve is left out, and one that is a small part of what is left.
+    """
+    site, left = at
+    out = list[tuple[float, list[Slack], bool]]()
+    for c, kwh in enumerate(left.sum(axis=0).tolist()):
+        alone = np.where(np.arange(left.shape[1]) == c, kwh, 0.0)
+        wanted = products_for(instance, alone) & (use.chargers[site] < instance.products.available[site])
+        if not wanted.any():
+            continue
+        others = [(slack, wanted & mask) for slack, mask in forbidden if not slack.money]
+        free = wanted & ~any_of(others, wanted)  # allowed by all other rules
+        spent = any(mask[free].all() or slack.spent for slack, mask in forbidden if slack.money)
+        rules = that_bind(others, wanted)
+        out.append((float(kwh), rules, spent and not rules))
+    whole = sum(kwh for kwh, *_ in out)
+    return [one for one in out if one[0] >= PART * whole]
 
 
 @dataclass(frozen=True)

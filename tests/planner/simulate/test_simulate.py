@@ -6,9 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import simpy
+from scipy.stats import gamma
 
 from geodata.connectors import Current
 from planner.audit.recheck import broken_promises
+from planner.demand.queue_figures import WORKS
+from planner.network.parking import STAY_SPREAD
 from planner.network.promise import Promise
 from planner.network.queueing import erlang_b, erlang_c, on_the_mean, wait_exceeds
 from planner.simulate import arrivals as arriving
@@ -126,6 +129,20 @@ def test_cars_that_are_charged_and_still_parked_when_the_play_ends_are_served(ev
     assert account["lost_kwh_per_day"] == 0
     assert account["served_kwh_per_day"] > 0.85 * account["arrived_kwh_per_day"]  # but for the last hour's
     assert account["utilisation"] > 0.2, "they hold their posts until then all the same"
+
+
+def test_cars_that_came_before_the_counted_days_hold_their_posts_on_them(even):
+    even(session_kwh=7.0, power_kw=7.0, stay_h=20.0)
+    question = with_simulation(street_question((("e1", "GBT_AC", 100, 7.0),)), days=1)
+    plan = hand_plan([(STATION, "gbt AC 7 kW", "gbt", "slow", 280.0)])
+    played = [
+        play(with_simulation(question, days=1, seed=seed), plan, Rule.ASSIGNED, silent) for seed in range(20)
+    ]  # 40 cars a day, most of a day's there at any time
+    held = [account_of(one, question, plan)["utilisation"] for one in played]
+    since_h = np.arange(0.05, 48.0, 0.1)
+    stays = np.cumsum(gamma.sf(since_h, STAY_SPREAD**-2, scale=20.0 * STAY_SPREAD**2)) * 0.1
+    expected = 40 / 24 * stays[since_h > 24.0].mean() / 100
+    assert np.mean(held) == pytest.approx(expected, rel=0.1)
 
 
 def test_guns_that_fail_and_are_mended_wait_as_the_mean_over_working_guns_says(even):
@@ -412,6 +429,21 @@ def test_plays_with_drawn_figures_stay_in_their_bands_and_say_the_same_twice():
         assert 23 / 31 <= row["power_factor"] <= 50 / 31
         assert 0.76 <= row["peak_factor"] <= 1.36
         assert row["served_kwh_per_day"] <= row["arrived_kwh_per_day"]
+
+
+def test_guns_fail_as_often_as_a_draw_says_unless_it_is_known():
+    question = with_simulation(street_question(FOUR_GUNS, plan={"availability": None}), days=60)
+    plan = hand_plan([(STATION, POOL, "gbt", "fast", KWH)])
+    at = [
+        account_of(play(question, plan, Rule.ASSIGNED, silent, Supposed({WORKS: z})), question, plan)
+        for z in (-1.0, 0.0)
+    ]
+    assert at[0]["late"] > at[1]["late"] + 0.1
+    drawn = study(with_simulation(question, days=2, choice="off", draws=4), plan, silent)["drawn"]
+    assert len({row["working_share"] for row in drawn}) == 4
+    assert all(0.725 <= row["working_share"] <= 0.98 for row in drawn)
+    known = with_simulation(street_question(FOUR_GUNS, plan={"availability": 0.9}), days=2, choice="off", draws=2)
+    assert {row["working_share"] for row in study(known, plan, silent)["drawn"]} == {0.9}
 
 
 def test_a_site_twice_as_busy_has_twice_the_drivers(even):

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from planner.catalogue.chargers import Work
 from planner.dossier.dossier import Dossier
 from planner.output.report.writer import report_html
 from planner.output.shared.year import plan_year
@@ -73,6 +74,22 @@ def test_shares_of_hours_and_power_by_hand():
     assert year["share_of_power"] == pytest.approx(400 * 320 / ((cabinet.power_kw + 60) * 8760))
     held_h = 400 * 320 / pool.session_kwh * pool.service_min / 60
     assert year["share_of_hours"] == pytest.approx(held_h / ((new + 1) * 8760))
+
+
+def test_power_is_that_of_the_guns_that_are_counted() -> None:
+    """A gun that no car of the city can use is neither gun nor power; one that is repaired is both."""
+    standing = stations((("e1", "GBT_DC", 1, 60.0), ("e2", "CHADEMO", 2, 50.0), ("e3", "GBT_DC", 2, 60.0)))
+    status = ["operational", "operational", "out_of_order"]
+    table = replace(standing, connectors=standing.connectors.assign(status=status))
+    fleet = {"temperature_c": 20.0, "month_temperatures_c": (20.0,) * 12}
+    scenario = tiny_scenario(fleet=fleet, demand={"samples": 0}, upgrades={"repair": True})
+    question = question_of(tiny_city(CROWD[:1], stations=table), scenario, say=silent)
+    assert question.pools.unused_standing == 2
+    (repair,) = [kind for kind in question.chargers if kind.work is Work.REPAIR]
+    empty = pd.DataFrame(columns=["site_id", "pool", "family", "need", "kwh_per_day"])
+    chargers = pd.DataFrame([(STATION, repair.id, 2)], columns=["site_id", "charger", "count"])
+    year = study(question, Plan(chargers, empty, empty, proof=None), silent)  # type: ignore[arg-type]
+    assert (year["guns"], year["rated_kw"]) == (3, 180.0)
 
 
 def test_report_summary_and_terminal_line_tell_it(dossier):

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from planner.catalogue import facts
 from planner.demand.estimate import estimate_of
-from planner.demand.queue_figures import PEAK, POWER, STAY, queue_figures
+from planner.demand.queue_figures import PEAK, POWER, STAY, WORKS, demand_at, queue_figures, works_share
 from planner.model.solve.planning import best_plan
+from planner.network.pools import parked_at
+from planner.network.promise import promise_of
 from planner.output.report.sentences import holds_in_draws
 from planner.output.shared.words import energy
 from planner.question import Question, question_of
+from planner.simulate.habits import habits_of
 from planner.studies import bands
 from planner.studies.bands import study
 from planner.support.amounts import rounded_down
@@ -23,7 +27,7 @@ CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "
 @pytest.fixture(scope="module")
 def asked():
     scenario = tiny_scenario(
-        plan={"availability": 0.95}, demand={"classes": {}, "samples": 40}, fleet={"temperature_c": -10.0}
+        plan={"availability": None}, demand={"classes": {}, "samples": 40}, fleet={"temperature_c": -10.0}
     )
     question = question_of(tiny_city(CROWD), scenario, say=silent)
     return question, best_plan(question, say=silent)
@@ -64,7 +68,7 @@ def test_weaker_sessions_longer_stays_and_a_sharper_peak_serve_less_each_alone(a
     alone = {one["name"]: one for one in study(question, plan, silent)["alone"]}
     assert set(alone) == {one.name for one in queue_figures(question.estimate, question.scenario)}
     for name, one in alone.items():
-        worse = "low" if name == POWER else "high"
+        worse = "low" if name in {POWER, WORKS} else "high"
         assert (
             one[f"served_{worse}_kwh_per_day"]
             <= one[f"served_{'high' if worse == 'low' else 'low'}_kwh_per_day"] + 1e-9
@@ -93,13 +97,56 @@ def test_guns_weaker_than_the_cars_carry_the_same_whatever_the_cars_take():
     assert power["served_high_kwh_per_day"] == pytest.approx(found["promised_kwh_per_day"])
 
 
+def posts():
+    """A town that builds slow posts alone, and its plan."""
+    scenario = tiny_scenario(
+        plan={"chargers": ["ac_t2_22", "ac_gbt_7"], "availability": None}, demand={"classes": {}, "samples": 20}
+    )
+    question = question_of(tiny_city(CROWD), scenario, say=silent)
+    return question, best_plan(question, say=silent)
+
+
+@pytest.mark.parametrize("draw", [{PEAK: 1.0}, {PEAK: -1.0}, {STAY: 1.0}, {STAY: -1.0}, {STAY: 0.5, PEAK: -0.5}])
+def test_slow_posts_carry_what_the_cars_of_a_draw_leave_them(draw):
+    """Who comes at other hours, or stays for another time, parks there as those do whom a play of the draw sends."""
+    question, plan = posts()
+    _, keys = bands._loads(question, plan)
+    capacity, promise = bands._Capacities(question, plan, keys), promise_of(question.scenario.plan)
+    counts, _ = bands._guns(question, plan)
+    moved = demand_at(question.demand, draw, question.scenario)
+    slow = [n for n, (_, q) in enumerate(keys) if question.pools.pools[q].parks]
+    pools = [parked_at(question.pools.pools[keys[n][1]], moved) for n in slow]
+    expected = [pool.carries(int(counts[keys[n]]), 0.0, promise) for n, pool in zip(slow, pools, strict=True)]
+    assert len(slow) > 1
+    assert capacity.at(draw)[slow] == pytest.approx(expected)
+    assert (abs(capacity.at(draw) / capacity.at({}) - 1)[slow] > 0.005).all()
+    played = habits_of(question, draw)
+    assert played.stay_h == pytest.approx(moved.stay_h)
+    for c, kind in enumerate(moved.classes):
+        assert played.hours[c].sum(axis=1) == pytest.approx(np.array(kind.arrivals))
+
+
+def test_guns_that_fail_more_often_carry_less_but_what_those_that_work_carry():
+    question, plan = posts()
+    _, keys = bands._loads(question, plan)
+    capacity, (counts, _) = bands._Capacities(question, plan, keys), bands._guns(question, plan)
+    share = capacity.at({WORKS: -1.0}) / capacity.at({})
+    works = np.array([question.pools.pools[q].availability for _, q in keys])
+    assert {works_share({WORKS: -1.0}, one) for one in works} == {0.725}
+    assert (share > 0.5).all()
+    assert (share <= 0.725 / works + 1e-9).all()
+    lone = [n for n, key in enumerate(keys) if counts[key] == 1]
+    assert share[lone] == pytest.approx(0.725 / works[lone])
+    assert (capacity.at({WORKS: 1.0}) >= capacity.at({})).all()
+
+
 def test_figures_that_are_given_have_no_band():
-    def names(**demand):
-        scenario = tiny_scenario(demand={"classes": {}, **demand})
+    def names(availability=None, **demand):
+        scenario = tiny_scenario(plan={"availability": availability}, demand={"classes": {}, **demand})
         return {one.name for one in queue_figures(estimate_of(tiny_city(CROWD), scenario), scenario)}
 
-    assert names() == {POWER, STAY, PEAK}
-    assert names(classes=AT_FULL_POWER, peak_hour_share=0.1) == {STAY}
+    assert names() == {POWER, STAY, PEAK, WORKS}
+    assert names(0.95, classes=AT_FULL_POWER, peak_hour_share=0.1) == {STAY}
     assert POWER in names(classes={"taxi": {"session_dc_kw": 50.0}}), "others are assumed"
 
 

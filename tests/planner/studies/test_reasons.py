@@ -9,6 +9,7 @@ import pytest
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Load, bindings
 from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.ruling import with_budget
 from planner.model.solve.planning import best_plan
 from planner.output import write_all
 from planner.output.report.writer import report_html
@@ -267,6 +268,22 @@ def test_a_queue_that_carries_all_it_can_is_full_and_the_rest_is_told() -> None:
 def test_where_all_in_reach_is_served_nothing_else_binds() -> None:
     assert bound_by(100.0, demand=np.array([[0.0, 0.0, 100.0, 0.0]]), bays=np.array([2])) == {"demand"}
     assert bound_by(FULL, demand=np.array([[0.0, 0.0, FULL, 0.0]])) == {"queue", "demand"}
+
+
+@pytest.mark.parametrize(("bays", "binds"), [(8, set()), (2, {"bays"})])
+def test_a_slow_post_within_the_money_left_is_no_charger_for_fast_drivers(bays: int, binds: set[str]) -> None:
+    """Fast drivers lack money or bays; that a post of 7 kW is affordable changes neither."""
+    base = city(np.random.default_rng(5), 1, 1, ["ac_gbt", "dc_gbt"], budget=500_000.0, rules=False)
+    one = flat(one_site(demand=np.array([[0.0, 0.0, 5_000.0, 300.0]]), bays=np.array([bays]))[0])
+    keys = ("zone", "site", "worth", "demand", "existing", "standing", "bays", "grid_kw", "site_cost")
+    instance, chargers = changed(base, **{key: getattr(one, key) for key in keys}), np.array([[0, 1]])
+    spent_usd, post_usd = float(instance.cost_usd(chargers).sum()), float(instance.products.usd[0])
+    instance = with_budget(instance, 1.02 * (spent_usd + post_usd))
+    load = np.array([[0.0, 0.0, 0.0, FULL, 0.0]])
+    left = flat(instance).demand - np.array([[0.0, 0.0, FULL, 0.0]])
+    ((_, found),) = bindings(instance, Load(chargers, load, left))
+    assert {rule.code for rule in found.rules} == binds
+    assert found.money == (not binds)
 
 
 @pytest.mark.parametrize("second", ["dc_ccs2_60", "ac_t2_22", "ac_gbt_7"])

@@ -65,6 +65,7 @@ def test_demand_that_no_site_or_no_charger_reaches_is_told_apart() -> None:
         ({"max_sites": 1}, "number of new sites (1 new site)"),
         ({"chargers": ["dc_gbt_60"]}, "the chargers on offer (none has the plug)"),
         ({"objective": "cost", "coverage": 0.1}, "what is promised is reached without it"),
+        ({"objective": "distance", "coverage": 0.1}, "what is promised is served with the least drive that was found"),
     ],
 )
 def test_report_and_headline_say_in_one_sentence_what_is_left_and_why(plan: dict[str, Any], said: str) -> None:

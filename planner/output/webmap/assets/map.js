@@ -77,7 +77,7 @@
       row("New chargers", chargers) + row("Built", p.built_by_year) + row("New plugs", plugs(p.plugs)) + row("Standing plugs", plugs(p.standing)) +
       (isNew ? row("Power added", number(p.power_kw, 1) + " kW") + row("Cost<sup>a</sup>", "$" + number(p.cost_usd)) : "") +
       row("Serves<sup>a</sup>, kWh/day", served || "nothing") + (families.length > 1 ? row("Together", number(p.served.total)) : "") +
-      row("Used", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1)) + row("Ground", isNew ? p.land_status : "") + row("Access", p.access) + row("What limits it", p.why) + row("Id", p.site_id) +
+      row("Guns held", p.utilisation === null || p.utilisation === undefined ? "" : share(p.utilisation, 1) + " of the hours") + row("Ground", isNew ? p.land_status : "") + row("Access", p.access) + row("What limits it", p.why) + row("Id", p.site_id) +
       "</table></div>";
   }
   function stationPopup(p, options) {
