@@ -11,10 +11,11 @@ from planner.errors import InfeasibleError
 from planner.model.explain.relaxations import Stated, relaxable, stated
 from planner.model.instance.instance import Instance
 from planner.model.program.draft import Draft
+from planner.model.rules.kinds.least import adding, least_usd_at
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
-from planner.model.sets.limits import demands, money_of, most_products, must_build, power_of, room_of
+from planner.model.sets.limits import demands, least_products, money_of, most_products, must_build, power_of, room_of
 from planner.support.progress import Progress
 
 WHOLE_FLOWS = 3_000
@@ -29,21 +30,24 @@ UNKNOWN = "the least is not proven: in the linear relaxation nothing conflicts, 
 def check_sites(instance: Instance) -> None:
     """Raise InfeasibleError, before any solving, for a site where something must be built and no charger is possible."""
     check_companions(instance)
-    none_fits = ~(most_products(instance) > 0).any(axis=1)
+    counts = (instance.products.bays >= 0) | (least_products(instance) > 0)  # taking guns down alone is nothing
+    none_fits = ~(counts & (most_products(instance) > 0)).any(axis=1)
     for rule in instance.rules.every(Local):
         for site in np.flatnonzero(rule.must(instance) & none_fits).tolist():
-            cheapest = float(
-                _price_at(instance, site, np.eye(len(instance.products.kw), dtype=np.int64)).min(initial=np.inf)
-            )
-            price = (
-                f"its cheapest charger would cost {cheapest:,.0f} USD"
-                if np.isfinite(cheapest)
-                else f"even the smallest charger draws more than the largest connection carries, {instance.grid.step_kw[-1]:g} kW"
-            )
             raise InfeasibleError(
-                f"{rule.key}: site {instance.sites.names[site]} can take none of plan.chargers: it has {_offered_to(instance, site)}, and {price}; take it from the list or change the limits",
+                f"{rule.key}: site {instance.sites.names[site]} can take none of plan.chargers: it has {_offered_to(instance, site)}, and {_price_of(instance, site)}; take it from the list or change the limits",
                 [line for one in instance.rules.every(Ruling) for line in one.lacks(instance, site)],
             )
+
+
+def _price_of(instance: Instance, site: int) -> str:
+    """Price of the cheapest that could be added at a site, in words."""
+    if not adding(instance, site).any():
+        return "nothing is on offer there"
+    cheapest, frees = least_usd_at(instance, site), instance.freed(instance.products.kw)[site] > 0
+    if np.isfinite(cheapest):
+        return f"its cheapest charger would cost {'at least ' * bool(frees)}{cheapest:,.0f} USD"
+    return f"even the smallest charger draws more than the largest connection carries, {instance.grid.step_kw[-1]:g} kW"
 
 
 def _offered_to(instance: Instance, site: int) -> str:

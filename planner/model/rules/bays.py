@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.least import least_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
 
@@ -49,10 +50,11 @@ class Bays(Capacity):
         yield Figures("room (bays)", self.room, "site", instance.sites.names)
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """Bays for the smallest cabinet."""
-        least = int(instance.products.bays[~instance.products.upgrade].min(initial=1))
-        if self.room[site] < least:
-            yield f"bays of {instance.sites.names[site]}: at least {least} instead of {self.room[site]}"
+        """Bays for the smallest cabinet, beyond those of guns that can be taken down."""
+        bays = instance.products.bays
+        least = least_at(instance, site, bays, float(instance.freed(bays)[site]))
+        if self.room[site] < least < np.inf:
+            yield f"bays of {instance.sites.names[site]}: at least {least:.0f} instead of {self.room[site]}"
 
     def offers(self, instance: Instance, site: int) -> str:
         """How many there are."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.least import least_usd_at
 from planner.model.rules.kinds.resource import Resource, money
 from planner.model.rules.kinds.ruling import Ruling, at_least
 from planner.question import Question
@@ -53,10 +54,8 @@ class Budget(Coupling):
         yield Figures("money", self.usd, "", (self.key,))
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """Money for the cheapest cabinet and its connection."""
-        products = instance.products
-        each = (products.usd + instance.connection_usd(site, products.kw))[~products.upgrade]
-        price = float(each.min(initial=np.inf)) + float(instance.sites.ground_usd[site])
+        """Money for the cheapest cabinet or mended gun, and its connection."""
+        price = least_usd_at(instance, site)
         if self.usd < price < np.inf:
             said, asked = in_place_of(price, self.usd, enough=True)
             yield f"{self.key}: at least {said} USD instead of {asked}"

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity, Offered, SiteRow
 from planner.question import Question
 
@@ -44,10 +45,10 @@ class Connection(Capacity):
             yield SiteRow(site, none, np.empty(0), opened=1.0, steps=np.ones(len(instance.grid.step_kw)))
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """A step for the smallest cabinet."""
-        least = float(instance.products.kw[~instance.products.upgrade].min(initial=np.inf))
-        if self.room[site] < least:
-            yield f"grid.steps_kva: a step of at least {least:g} kW, what the smallest of plan.chargers draws, instead of {self.room[site]:g}"
+        """A step for the smallest cabinet or mended gun, beyond the power of guns that can be taken down."""
+        least = least_kw_at(instance, site)
+        if self.room[site] < least < np.inf:
+            yield f"grid.steps_kva: a step of at least {least:g} kW, {drawn_by(instance, site)}, instead of {self.room[site]:g}"
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How much of the largest step is drawn."""

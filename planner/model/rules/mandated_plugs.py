@@ -80,8 +80,8 @@ class MandatedPlugs(Local):
         return None if instance.sites.existing[site] else self.has(chargers).astype(float)
 
     def wanted(self, instance: Instance) -> Mask:
-        """Cabinets with a gun of a mandated family."""
-        return np.asarray(self.brings.any(axis=0))
+        """Cabinets with a gun of a mandated family, at new sites."""
+        return np.outer(~instance.sites.existing, self.brings.any(axis=0))
 
     def companions(self, instance: Instance) -> Ints:
         """Fewest cabinets that have a gun of every family."""

@@ -15,6 +15,7 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.parts import UNLIMITED
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.least import least_at
 from planner.model.rules.kinds.resource import Resource
 from planner.model.rules.kinds.ruling import Line, Use, at_least
 from planner.question import Question
@@ -92,8 +93,8 @@ class MaxDualShare(Coupling):
         yield Figures("share", self.share, "", (self.key,), most=1.0)
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """A share that pays for the cheapest cabinet of two standards."""
-        cheapest = float(self.usd[self.usd > 0].min(initial=np.inf))
+        """A share that pays for the cheapest cabinet, where nothing is on offer there but such of two standards."""
+        cheapest = least_at(instance, site, self.usd, 0.0)
         if self.most_usd < cheapest <= self.budget_usd:
             said, asked = self._share_of(cheapest, enough=True)
             yield f"{self.key}: at least {said} instead of {asked}"

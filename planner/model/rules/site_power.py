@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.figures import Figures
+from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
 
@@ -46,10 +47,10 @@ class SitePower(Capacity):
         yield Figures("spare power (grid_kw)", self.room, "site", instance.sites.names)
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """Power for the smallest cabinet."""
-        least = float(instance.products.kw[~instance.products.upgrade].min(initial=np.inf))
-        if self.room[site] < least:
-            yield f"grid_kw of {instance.sites.names[site]}: at least {least:g} kW instead of {self.room[site]:g}, what the smallest of plan.chargers draws"
+        """Power for the smallest cabinet or mended gun, beyond that of guns that can be taken down."""
+        least = least_kw_at(instance, site)
+        if self.room[site] < least < np.inf:
+            yield f"grid_kw of {instance.sites.names[site]}: at least {least:g} kW instead of {self.room[site]:g}, {drawn_by(instance, site)}"
 
     def offers(self, instance: Instance, site: int) -> str:
         """How much there is."""

@@ -16,7 +16,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.resource import KW, USD
-from planner.model.sets.limits import least_products, money_of, most_products, power_of, room_of
+from planner.model.sets.limits import least_products, money_of, most_products, must_build, power_of, room_of
 
 MOST = 20_000
 """Limit on sets at one site; with more the scenario offers too many similar charger types."""
@@ -54,10 +54,12 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
     products, wide = instance.products, limits_of or instance
     limits = _Limits.of(wide)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    wanted, counts = _wanted(instance), must_build(instance) | bool(instance.unlike)
     for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)
-        takes = limits.most[:, kinds].any(axis=1) & (~instance.sites.existing if not len(pools) else True)
+        idle = not len(pools)
+        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | counts | (not idle))
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
@@ -70,8 +72,9 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
                 *(rule.signature(instance, site) for rule in instance.rules.every(Local)),
             )
             if key not in known:
-                rows = _enumerate(instance, int(site), kinds, _Room(*(float(one[site]) for one in room)), limits)
-                known[key] = rows if whole else _useful(instance, int(site), rows, pools)
+                own = _Room(*(float(one[site]) for one in room))
+                rows = _single(site, kinds, limits) if idle else _enumerate(instance, site, kinds, own, limits)
+                known[key] = rows if whole else _useful(instance, site, rows, pools)
             mine = known[key]
             sites.append(np.full(len(mine), site))
             groups.append(np.full(len(mine), number))
@@ -118,12 +121,20 @@ def offered(instance: Instance, known: NDArray[np.int64] | None) -> Configuratio
 
 
 def _groups_of(instance: Instance) -> list[NDArray[np.int64]]:
-    """Groups of charger types on offer; a type that serves no demand but counts in a rule is a group of its own."""
-    wanted = np.zeros(len(instance.products.kw), dtype=bool)
+    """Groups of charger types on offer; one that serves no demand but counts in a rule is a group of its own, all others are the last."""
+    products, wanted = instance.products, _wanted(instance).any(axis=0)
+    idle = ~products.guns.any(axis=0) & (products.bays >= 0)
+    rest = np.flatnonzero(idle & ~wanted)
+    own = [np.array([k]) for k in np.flatnonzero(idle & wanted).tolist()]
+    return [*charger_groups(products.guns), *own, *([rest] if len(rest) else [])]
+
+
+def _wanted(instance: Instance) -> NDArray[np.bool_]:
+    """Products on offer at a site though they may serve nobody, since they count in a rule; (sites, products)."""
+    wanted = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=bool)
     for rule in instance.rules.every(Local):
         wanted |= rule.wanted(instance)
-    idle = np.flatnonzero(wanted & ~instance.products.guns.any(axis=0))
-    return [*charger_groups(instance.products.guns), *(np.array([k]) for k in idle.tolist())]
+    return wanted
 
 
 def charger_groups(guns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
@@ -262,6 +273,14 @@ def _enumerate(
                 f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays"
             )
     return rows[rows.any(axis=1)]
+
+
+def _single(site: int, kinds: NDArray[np.int64], limits: _Limits) -> NDArray[np.int64]:
+    """One cabinet of a group that serves no demand, enough where building counts; or what stands of it from an earlier phase."""
+    stands = np.zeros_like(limits.least[[site]])
+    stands[:, kinds] = limits.least[site, kinds]
+    rows = np.eye(stands.shape[1], dtype=np.int64)[kinds[limits.most[site, kinds] > 0]]
+    return stands if stands.any() else rows
 
 
 def _grown(rows: NDArray[np.int64], kind: int, least: int, most: int) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.rules.kinds.local import Local
-from planner.model.sets.limits import most_products
+from planner.model.sets.limits import most_products, must_build
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel
 from planner.model.solve.siting import SitingModel
@@ -106,8 +106,12 @@ class PhasedModel:
 
 
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
-    """Offer only charger types with demand in every phase, since a built charger stays in all later ones."""
-    idle = ~np.all([one.products.guns.any(axis=0) for one in instances], axis=0)
+    """Offer only charger types with demand in every phase, since a built charger stays in all later ones.
+
+    Types that never have any stay on offer where something must be built.
+    """
+    serves = np.array([one.products.guns.any(axis=0) for one in instances])
+    idle = ~serves.all(axis=0) & ~np.outer(must_build(instances[0]), ~serves.any(axis=0))
     for rule in instances[0].rules.every(Local):
         idle &= ~rule.wanted(instances[0])  # these count in a rule even without demand
     if not idle.any():

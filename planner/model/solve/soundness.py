@@ -11,6 +11,9 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.figures import Figures, name_of
 from planner.model.rules.kinds.ruling import Ruling
 
+LEAST_KWH = 1e-3
+"""Less demand in all, kWh a day, is refused: below 1e-5 what solvers round (1e-8 in each row) is more than what they prove."""
+
 
 def check(instance: Instance) -> None:
     """Raise ConfigError for invalid figures and for limits that contradict each other.
@@ -47,6 +50,9 @@ def _faults(instance: Instance) -> Iterator[str]:
         *(Figures("capacity by guns", table, "pool", (f"number {q + 1}",)) for q, table in enumerate(pools.capacity)),
     ):
         yield from figures.faults()
+    asked = np.bincount(instance.demand.world, instance.demand.kwh.sum(axis=1))
+    if (little := asked[(asked > 0) & (asked < LEAST_KWH)]).size:
+        yield f"demand: all zones together ask for {little[0]:g} kWh a day, less than the {LEAST_KWH:g} from which a plan can be reckoned; mend the fleet or the demand, in whole vehicles and kWh, or ask for none"
     new = ~products.upgrade
     for k in np.flatnonzero(new & ((products.bays <= 0) | (products.kw <= 0))).tolist():
         lacks = "no plug" if products.bays[k] <= 0 else "no power"

@@ -84,8 +84,8 @@ class Local(Ruling):
         return None
 
     def wanted(self, instance: Instance) -> Mask:
-        """Products that count for the rule though they may serve nobody; (products,)."""
-        return np.zeros(len(instance.products.kw), dtype=bool)
+        """Products that count for the rule at a site though they may serve nobody; (sites, products)."""
+        return np.zeros((len(instance.sites), len(instance.products.kw)), dtype=bool)
 
     def companions(self, instance: Instance) -> Ints:
         """Sets of chargers one of which a new site must have, each once; (sets, products)."""

@@ -12,6 +12,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling, rows_of_groups
 from planner.model.rules.kinds.figures import Figures, name_of
 from planner.model.rules.kinds.ids import numbered
+from planner.model.rules.kinds.least import least_at
 from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
@@ -81,9 +82,10 @@ class Mains(Coupling):
             yield f"site {instance.sites.names[lost]}: hangs on a {self.kind} that is not there; mend the {self.kind} table"
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
-        """Power for the smallest cabinet."""
-        at, least = int(self.of_site[site]), float(instance.products.kw[~instance.products.upgrade].min(initial=np.inf))
-        if at >= 0 and self.kw[at] < least:
+        """Power for the smallest cabinet or mended gun, beyond that of guns that can be taken down at any of its sites."""
+        at, kw = int(self.of_site[site]), instance.products.kw
+        least = least_at(instance, site, kw, float(instance.freed(kw)[self.of_site == at].sum()))
+        if at >= 0 and self.kw[at] < least < np.inf:
             name, verb = name_of(self.names, at), "hangs" if self.behind == "on" else "lies"
             yield f"spare power of {self.kind} {name}, {self.behind} which {instance.sites.names[site]} {verb}: at least {least:g} kW instead of {self.kw[at]:g}"
 
