@@ -222,9 +222,13 @@ _NAMES = {
 
 
 def idle_entries(requested: Sequence[ChargerType], table: PoolTable, offered: Sequence[ChargerType]) -> list[Problem]:
-    """Report chargers of the scenario that no demand can use; none of them is bought."""
+    """Report chargers of the scenario that no demand can use; one is bought only where something must be built."""
     out = [
-        Problem(f"charger {charger.id}", "no demand of this plan can use its plugs", "never bought")
+        Problem(
+            f"charger {charger.id}",
+            "no demand of this plan can use its plugs",
+            "bought only where a promise asks that something be built",
+        )
         for k, charger in enumerate(offered)
         if charger.work is None and not table.guns[:, k].any()
     ]

@@ -6,7 +6,6 @@ differences between the two sides is an upper bound for every such plan, at any 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,6 @@ def bound_elsewhere(instance: Instance, known: Sequence[Mask], differ: int, valu
     known : sequence of (sites,) bool
         Where something is built.
     """
-    instance = replace(instance, unlike=tuple((built, differ) for built in known))
     sets = site_sets(instance, configurations_of(instance))
     problem, lowest = Decomposition(instance, sets), [np.inf] * len(known)
     for _, answer in descend(problem, problem.first_multipliers(), value=lambda: value, rounds=ROUNDS):

@@ -54,12 +54,12 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
     products, wide = instance.products, limits_of or instance
     limits = _Limits.of(wide)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
-    wanted, counts = _wanted(instance), must_build(instance) | bool(instance.unlike)
+    wanted, must = _wanted(instance), must_build(instance)
     for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)
         idle = not len(pools)
-        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | counts | (not idle))
+        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | must | (not idle))
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
@@ -276,7 +276,7 @@ def _enumerate(
 
 
 def _single(site: int, kinds: NDArray[np.int64], limits: _Limits) -> NDArray[np.int64]:
-    """One cabinet of a group that serves no demand, enough where building counts; or what stands of it from an earlier phase."""
+    """One cabinet of a group that serves no demand, enough where something must be built; or what stands of it from an earlier phase."""
     stands = np.zeros_like(limits.least[[site]])
     stands[:, kinds] = limits.least[site, kinds]
     rows = np.eye(stands.shape[1], dtype=np.int64)[kinds[limits.most[site, kinds] > 0]]
