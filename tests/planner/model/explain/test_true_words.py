@@ -11,6 +11,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.parts import UNLIMITED
 from planner.model.program.lp import Effort
+from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_promises import kept_by_some_plan, with_idle
@@ -63,6 +64,16 @@ def test_a_forced_site_where_only_a_cabinet_fits_that_nobody_can_use_is_built() 
     poor = changed(weak, budget=6_000.0)
     assert "6,100 USD instead of 6,000" in way(refused(poor), "plan.budget_usd")
     assert solved(changed(poor, budget=6_100.0)).chargers[1].tolist() == [0, 1]
+
+
+def test_in_phases_too_a_forced_site_may_have_a_cabinet_that_nobody_can_use() -> None:
+    weak = with_idle(row(forced=HERE, grid_kw=np.array([250.0, 10.0, 250.0]), budget=40_000.0))
+    later = changed(weak, budget=100_000.0, demand=flat(weak).demand * 1.5)
+    found = PhasedModel(["2026", "2030"], [weak, later], [1.0, 1.0]).solve(
+        Effort(gap=0.0, time_limit_s=30.0), lambda _: None
+    )
+    assert [plan.chargers[1].tolist() for plan in found.phases] == [[0, 1], [0, 1]]
+    assert found.bound == pytest.approx(found.value)
 
 
 def test_with_forced_sites_another_plan_is_found_where_one_is() -> None:
