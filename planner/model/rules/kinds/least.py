@@ -4,13 +4,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.model.rules.kinds.local import Local
 
 Floats = NDArray[np.float64]
 
 
 def adding(instance: Instance, site: int) -> NDArray[np.bool_]:
-    """Products on offer at a site that add something there: cabinets, and work that brings a gun back; (products,)."""
-    return np.asarray((instance.products.available[site] > 0) & (instance.products.bays >= 0))
+    """Products that add something at a site and that it may have: cabinets, and work that brings a gun back; (products,)."""
+    offered = (instance.products.available[site] > 0) & (instance.products.bays >= 0)
+    for rule in instance.rules.every(Local):
+        most = rule.most(instance)
+        offered = offered if most is None else offered & (most[site] > 0)
+    return np.asarray(offered)
 
 
 def least_at(instance: Instance, site: int, taken: NDArray[np.generic], freed: float) -> float:
