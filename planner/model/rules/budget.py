@@ -57,7 +57,7 @@ class Budget(Coupling):
         """Money for the cheapest cabinet or mended gun, and its connection."""
         price = least_usd_at(instance, site)
         if self.usd < price < np.inf:
-            said, asked = in_place_of(price, self.usd, enough=True)
+            said, asked = in_place_of(price, self.usd, enough=False)
             yield f"{self.key}: at least {said} USD instead of {asked}"
 
     def offers(self, instance: Instance, site: int) -> str:

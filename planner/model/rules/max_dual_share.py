@@ -96,7 +96,7 @@ class MaxDualShare(Coupling):
         """A share that pays for the cheapest cabinet, where nothing is on offer there but such of two standards."""
         cheapest = least_at(instance, site, self.usd, 0.0)
         if self.most_usd < cheapest <= self.budget_usd:
-            said, asked = self._share_of(cheapest, enough=True)
+            said, asked = self._share_of(cheapest, enough=False)
             yield f"{self.key}: at least {said} instead of {asked}"
 
     def offers(self, instance: Instance, site: int) -> str:
