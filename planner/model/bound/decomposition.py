@@ -13,13 +13,15 @@ pools) only loosen the bound.
 Source: M. L. Fisher, The Lagrangian relaxation method for solving integer programming problems, Management Science 27 (1981).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.bound.knapsack import Knapsack, best_within, knapsack_of
 from planner.model.bound.multipliers import Multipliers, first_multipliers
-from planner.model.bound.pricing_loops import Scratch, price_sites, scratch_for
+from planner.model.bound.pricing_loops import Scratch, price_sets, price_sites, scratch_for, serve_rows
 from planner.model.bound.world_weights import WorldWeights
 from planner.model.instance.instance import Instance
 from planner.model.sets.floor_rows import FloorRows, floor_rows
@@ -87,6 +89,11 @@ class Decomposition:
         self._scratch = scratch_for(self.flows)
         self._first = np.append(self.sets.first, len(self.sets.site))
 
+    @cached_property
+    def knapsack(self) -> Knapsack | None:
+        """The budget as `within_budget` keeps it; None where it had better be relaxed."""
+        return knapsack_of(self.sets)
+
     def first_multipliers(self) -> Multipliers:
         """Initial multipliers."""
         return first_multipliers(self.instance, self.sets.coupling, self.floors)
@@ -104,9 +111,24 @@ class Decomposition:
         none = np.zeros(len(self.sets.site))
         return price_sites(self.flows, self._scratch, self._first, none, price.ravel(), demand.ravel())[0]
 
+    def within_budget(self, multipliers: Multipliers) -> LagrangianSolution:
+        """Solve the pricing problems of all sites together within the budget, which is not relaxed; the price of money is not used."""
+        kwh, coupling = self.instance.demand.kwh, np.append(0.0, multipliers.coupling[1:])
+        assert self.knapsack is not None
+        if self.weighing:
+            self.weighing.weigh(self.flows, multipliers.world)
+        price, set_price = (
+            multipliers.of_energy(self.floors).ravel(),
+            self.price_of_sets(replace(multipliers, coupling=coupling)),
+        )
+        value = price_sets(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
+        total, best = best_within(value, self.knapsack.units, self._first, self.knapsack.parts)
+        served, gained = serve_rows(self.flows, self._scratch, best, kwh.ravel())
+        return self._answer(replace(multipliers, coupling=coupling), total, best, value, served, gained)
+
     def evaluate(self, multipliers: Multipliers, barred: Mask | None = None) -> LagrangianSolution:
         """Solve the pricing problem of every site at these multipliers; `barred` (sets,) excludes sets."""
-        instance, kwh = self.instance, self.instance.demand.kwh
+        kwh = self.instance.demand.kwh
         set_price = self.price_of_sets(multipliers)
         if barred is not None:
             set_price[barred] = np.inf
@@ -114,15 +136,24 @@ class Decomposition:
         if self.weighing:
             self.weighing.weigh(self.flows, multipliers.world)
         value, best, served, gained = price_sites(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
-        bound = value[best].sum() + (multipliers.demand * kwh).sum()  # not @: BLAS would start threads for so little
+        return self._answer(multipliers, float(value[best].sum()), best, value, served, gained)
+
+    def _answer(
+        self, multipliers: Multipliers, total: float, best: Ints, value: Floats, served: Floats, gained: Floats
+    ) -> LagrangianSolution:
+        """The bound, from the total value of the best sets."""
+        kwh = self.instance.demand.kwh
+        bound = total + float((multipliers.demand * kwh).sum())  # not @: BLAS would start threads for so little
         for paid in self.sets.coupling.paid_back(multipliers.coupling):
             bound += paid
         if len(self.floors):
-            bound -= multipliers.floor @ self.floors.promised
+            bound -= float(multipliers.floor @ self.floors.promised)
         by_world = np.empty(0)
         if self.weighing:
             of_zone = gained.reshape(kwh.shape).sum(axis=1)
-            by_world = np.bincount(instance.demand.world, of_zone, minlength=self.weighing.worlds) / multipliers.world
+            by_world = (
+                np.bincount(self.instance.demand.world, of_zone, minlength=self.weighing.worlds) / multipliers.world
+            )
         return LagrangianSolution(float(bound), best, value, self.sets.site, served.reshape(kwh.shape), by_world)
 
 

@@ -206,6 +206,40 @@ def price_sites(
 
 
 @compiled
+def price_sets(flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, price: Floats, energy: Floats) -> Floats:
+    """Reduced value of every set, exact also where pools serve several families; parameters as of `price_sites`; (sets,)."""
+    value, families = np.empty(len(set_price)), flows.level_of_set.shape[1]
+    priced = Priced(flows, scratch.order, scratch.profit, energy, scratch.joint)
+    for flow in range(len(flows.key)):
+        scratch.profit[flow] = flows.worth[flow] - price[flows.key[flow]]
+    for site in range(len(first) - 1):
+        for family in range(families):
+            value_levels(flows, scratch, energy, site * families + family)
+        for one in range(first[site], first[site + 1]):
+            value[one] = -set_price[one]
+            for family in range(families):
+                value[one] += scratch.worth[flows.level_of_set[one, family]]
+        for part in range(len(flows.joint.first) - 1 if flows.joint.at[site] else 0):
+            n = merge_part(priced, site, part)
+            for one in range(first[site], first[site + 1]):
+                if flows.joint.used[one, part]:
+                    for f in range(flows.joint.first[part], flows.joint.first[part + 1]):
+                        value[one] -= scratch.worth[flows.level_of_set[one, flows.joint.family[f]]]
+                    value[one] += part_worth(priced, part, n, one)
+    return value
+
+
+@compiled
+def serve_rows(flows: Flows, scratch: Scratch, rows: Ints, energy: Floats) -> tuple[Floats, Floats]:
+    """Energy that one set a site serves at the prices of the last `price_sets`, and its worth; (keys,), (keys,)."""
+    priced = Priced(flows, scratch.order, scratch.profit, energy, scratch.joint)
+    served, gained = np.zeros(len(energy)), np.zeros(len(energy))
+    for site in range(len(rows)):
+        add_served(priced, scratch, site, rows[site], served, gained)
+    return served, gained
+
+
+@compiled
 def best_joint(priced: Priced, worth: Floats, first: Ints, value: Floats, site: int) -> int:
     """Best set of a site where pools serve several families; `value` is made exact where it could be the best, and stays above its truth elsewhere."""
     joint, parts, pick, top = priced.flows.joint, len(priced.flows.joint.first) - 1, int(first[site]), -np.inf

@@ -79,7 +79,13 @@ class Descent:
 
 
 def descend(
-    problem: Decomposition, multipliers: Multipliers, *, value: Callable[[], float], rounds: int, boldness: float = 1.0
+    problem: Decomposition,
+    multipliers: Multipliers,
+    *,
+    value: Callable[[], float],
+    rounds: int,
+    boldness: float = 1.0,
+    within_budget: bool = False,
 ) -> Iterator[tuple[Multipliers, LagrangianSolution]]:
     """Minimise the dual bound; yields multipliers and relaxed solution of every round. The bound is not monotone: the best is rarely the last.
 
@@ -90,10 +96,12 @@ def descend(
         too long.
     boldness : float
         Initial factor on Polyak's step; smaller where the multipliers are good already.
+    within_budget : bool
+        Keep the budget in the subproblem.
     """
     best, shrink, since, descent = np.inf, boldness, 0, Descent(problem)
     for _ in range(rounds):
-        answer = problem.evaluate(multipliers)
+        answer = problem.within_budget(multipliers) if within_budget else problem.evaluate(multipliers)
         yield multipliers, answer
         since = 0 if answer.bound < best - 1e-6 * abs(answer.bound) else since + 1
         best = min(best, answer.bound)

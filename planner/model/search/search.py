@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.bound.multipliers import Multipliers
-from planner.model.bound.subgradient import descend
 from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import insist, search_bytes
@@ -35,10 +35,6 @@ Floats = NDArray[np.float64]
 
 FIRST_ROUNDS, MORE_ROUNDS = 250, 60
 """Most subgradient steps before the first dive, and between dives or rebuilds."""
-SETTLED, LOOK_BACK = 5e-4, 25
-"""The bound has converged where so many steps lowered it by less than this share."""
-LEAST_ROUNDS = 60
-"""Least number of first steps, however short the time limit: bound and multipliers mean little without them."""
 BOUND_ROUNDS = 400
 """Subgradient steps where only the bound is wanted."""
 BOLDNESS = (0.03, 0.1, 0.01, 0.2, 0.03, 0.05)
@@ -111,12 +107,11 @@ class Search:
     goal: float = math.inf
     most: float = math.inf
     doubt: Callable[[], None] = lambda: None
-    _bound: float = field(init=False, default=math.inf)
+    _dual: DualBound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
-    _multipliers: Multipliers = field(init=False)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
@@ -124,16 +119,15 @@ class Search:
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._divided = shared_out(self._sets)
-        self._problem = Decomposition(self.instance, self._sets)
+        self._dual = DualBound(Decomposition(self.instance, self._sets))
         joint = bool(self._sets.joins.size)
-        self._restricted = Decomposition(self.instance, self._divided) if joint else self._problem
-        self._multipliers = self._problem.first_multipliers()
+        self._restricted = Decomposition(self.instance, self._divided) if joint else self._dual.problem
         self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
 
     def bound(self) -> float:
         """Lower the bound alone."""
         self._lower(BOUND_ROUNDS, boldness=1.0)
-        return self._bound
+        return self._dual.value
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
@@ -145,10 +139,10 @@ class Search:
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
         most = KERNEL * len(self.instance.sites)
-        loss = self._restricted.evaluate(self._multipliers).loss
+        loss = self._restricted.evaluate(self._dual.multipliers).loss
         also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
-        annealing = Annealing(self.instance, kernel, self._multipliers, np.random.default_rng(0))
+        annealing = Annealing(self.instance, kernel, self._dual.multipliers, np.random.default_rng(0))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
@@ -170,8 +164,9 @@ class Search:
     def _dive_for_plans(self) -> list[Ints]:
         """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
         plans: list[Ints] = []
-        large = len(self._problem.flows.key) > LARGE_FLOWS
+        large = len(self._dual.problem.flows.key) > LARGE_FLOWS
         self._lower(FIRST_ROUNDS, boldness=1.0)
+        plans += self._within_budget()
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
                 break  # one dive is made however short the time
@@ -179,21 +174,33 @@ class Search:
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
             if self.instance.by_worst or (
-                large and self._bound - self._value > FAR * self.effort.gap * abs(self._bound)
+                large and self._dual.value - self._value > FAR * self.effort.gap * abs(self._dual.value)
             ):
                 break  # annealing gains more than dives that end so far off, and each takes long
         return plans
 
     def _dived(self, boldness: float) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
-        end = dive(self._restricted, self._multipliers, boldness=boldness)
+        end = dive(self._restricted, self._dual.multipliers, boldness=boldness)
         self._dives += 1
-        flows, weighing, sets = self._restricted.flows, self._restricted.weighing, self._divided
-        data = search_data_of(self.instance, sets, flows, end.multipliers, weighing=weighing)
-        state = state_of(self.instance, data, sets, end.row, np.zeros(len(flows.key)))
-        if not relieve(data, state, end.answer.value):
+        return self._repaired(end.row, end.multipliers, end.answer.value + end.multipliers.money * self._divided.cost)
+
+    def _within_budget(self) -> list[Ints]:
+        """The sets that the subproblem with the budget chooses, repaired and evaluated; empty where that bound was not lowered."""
+        if (within := self._dual.within) is None:
             return []
-        spend(data, state, end.answer.value + end.multipliers.money * sets.cost)
+        answer = self._restricted.within_budget(within)
+        prices = np.append(self._dual.multipliers.money, within.coupling[1:])
+        return self._repaired(answer.best, replace(within, coupling=prices), answer.value)
+
+    def _repaired(self, row: Ints, multipliers: Multipliers, value: Floats) -> list[Ints]:
+        """Sets made to keep every rule, and evaluated; `value` is that of each set but for its money, (sets,)."""
+        flows, weighing, sets = self._restricted.flows, self._restricted.weighing, self._divided
+        data = search_data_of(self.instance, sets, flows, multipliers, weighing=weighing)
+        state = state_of(self.instance, data, sets, row, np.zeros(len(flows.key)))
+        if not relieve(data, state, value - multipliers.money * sets.cost):
+            return []
+        spend(data, state, value)
         among = carried_by(flows, sets, state.row)
         if not self.instance.by_worst:  # the multipliers balance the worlds better than a plan does
             among = among[flows.worth[among] > data.price[flows.key[among]] - SLACK]
@@ -228,7 +235,7 @@ class Search:
         if not len(self.instance.reach.worth):
             return NONE  # nobody reaches a site
         sets = self._divided
-        if int((loss <= 1e-6 * abs(self._bound) / len(self.instance.sites)).sum()) <= most:
+        if int((loss <= 1e-6 * abs(self._dual.value) / len(self.instance.sites)).sum()) <= most:
             return NONE
         carried = (sets.dc + sets.ac).sum(axis=1)
         sold = (sets.cost > 0) & (carried > 0)
@@ -236,14 +243,14 @@ class Search:
         margin = float(self.instance.reach.worth.mean()) / max(dollars, 1e-9)
         rows = []
         for share in CHEAPER:
-            prices = self._multipliers.coupling.copy()
-            prices[0] = max(self._multipliers.money, 0.5 * (1.0 - share) * margin)
-            asked = replace(self._multipliers, demand=share * self._multipliers.demand, coupling=prices)
+            prices = self._dual.multipliers.coupling.copy()
+            prices[0] = max(self._dual.multipliers.money, 0.5 * (1.0 - share) * margin)
+            asked = replace(self._dual.multipliers, demand=share * self._dual.multipliers.demand, coupling=prices)
             rows.append(self._restricted.evaluate(asked).best)
         return np.unique(np.concatenate(rows))
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
-        bound = max(self._bound, self._value)
+        bound = max(self._dual.value, self._value)
         return Found(chargers.astype(np.int64), self._value, bound, self._done(), self._dives, rebuilds)
 
     def _elapsed(self) -> float:
@@ -253,22 +260,17 @@ class Search:
         return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
-        return self._value >= self.goal or self._bound - self._value <= self.effort.gap * abs(self._bound)
+        return self._value >= self.goal or self._dual.value - self._value <= self.effort.gap * abs(self._dual.value)
 
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound, with the incumbent as target of the steps."""
-        floor = self._value if math.isfinite(self._value) else 0.0
-        steps = descend(self._problem, self._multipliers, value=lambda: floor, rounds=rounds, boldness=boldness)
-        bounds: list[float] = []
-        for number, (multipliers, answer) in enumerate(steps, start=1):
-            if answer.bound < self._bound:
-                self._bound, self._multipliers = answer.bound, multipliers
-            bounds.append(self._bound)
-            self._report_now()
-            if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._bound < SETTLED * abs(self._bound):
-                break
-            if self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value))):
-                break
+        target = self._value if math.isfinite(self._value) else 0.0
+        self._dual.lower(rounds, boldness=boldness, target=target, stop=self._lowered)
+
+    def _lowered(self, number: int) -> bool:
+        """Report the bound after a step; whether to take no more."""
+        self._report_now()
+        return self._done() or (self._late() and (number >= LEAST_ROUNDS or math.isfinite(self._value)))
 
     def _report(self, value: float, *, better: bool) -> None:
         """Record a better value and report it."""
@@ -278,11 +280,11 @@ class Search:
 
     def _report_now(self) -> None:
         """Report incumbent, bound and gap, at most once a second."""
-        if self._elapsed() - self._reported_s < 1.0 or not self._bound or not math.isfinite(self._bound):
+        if self._elapsed() - self._reported_s < 1.0 or not self._dual.value or not math.isfinite(self._dual.value):
             return
-        self._reported_s, above = self._elapsed(), f"no plan above {self._bound:,.0f} kWh-worth a day"
+        self._reported_s, above = self._elapsed(), f"no plan above {self._dual.value:,.0f} kWh-worth a day"
         if math.isfinite(self._value):
-            gap = max(0.0, self._bound - self._value) / abs(self._bound)
+            gap = max(0.0, self._dual.value - self._value) / abs(self._dual.value)
             self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
         else:
             self.say(f"{above}; lowering that bound before the first plan")

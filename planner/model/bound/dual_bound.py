@@ -1,0 +1,91 @@
+"""The best bound so far and its multipliers: subgradient steps with every rule relaxed, and with the budget kept where it pays for few sets."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Multipliers
+from planner.model.bound.subgradient import descend
+
+SETTLED, LOOK_BACK = 5e-4, 25
+"""The bound has converged where so many steps lowered it by less than this share."""
+LEAST_ROUNDS = 60
+"""Least number of first steps, however short the time limit: bound and multipliers mean little without them."""
+MOST_WITHIN, TRIAL = 60, 4
+"""Most steps at a time with the budget in the subproblem, and after how many the first ones end unless they have gained."""
+FEW = 50
+"""A budget that pays for more sets than this is relaxed alone: what is paid of a fraction of a set is too little."""
+
+
+@dataclass
+class DualBound:
+    """A proven upper bound on any plan, lowered whenever it is asked to be.
+
+    Parameters
+    ----------
+    problem : Decomposition
+    value : float
+        The bound.
+    multipliers : Multipliers
+        Of the least bound with every rule relaxed.
+    within : Multipliers or None
+        Of the least bound with the budget in the subproblem; None before any.
+    """
+
+    problem: Decomposition
+    value: float = field(init=False, default=math.inf)
+    multipliers: Multipliers = field(init=False)
+    within: Multipliers | None = field(init=False, default=None)
+    _relaxed: float = field(init=False, default=math.inf)
+    _kept: float = field(init=False, default=math.inf)
+    _bought: int = field(init=False, default=0)
+    _keeps_budget: bool = field(init=False, default=True)
+
+    def __post_init__(self) -> None:
+        self.multipliers = self.problem.first_multipliers()
+
+    def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
+        """Take at most so many steps, fewer where the bound settles.
+
+        Parameters
+        ----------
+        boldness : float
+            Initial factor on the length of the steps.
+        target : float
+            Value of the best plan known.
+        stop : callable
+            Asked after every step with its number, whether to take no more.
+        """
+        steps = descend(self.problem, self.multipliers, value=lambda: target, rounds=rounds, boldness=boldness)
+        bounds, number = list[float](), 0
+        for number, (multipliers, answer) in enumerate(steps, start=1):
+            if answer.bound < self._relaxed:
+                self._relaxed, self.multipliers = answer.bound, multipliers
+                self._bought = int((self.problem.sets.cost[answer.best] > 0).sum())
+            self.value = min(self.value, self._relaxed)
+            bounds.append(self._relaxed)
+            if number >= LEAST_ROUNDS and bounds[-LOOK_BACK] - self._relaxed < SETTLED * abs(self._relaxed):
+                break
+            if stop(number):
+                return
+        if self._keeps_budget and self._bought <= FEW and not stop(max(number, LEAST_ROUNDS)):
+            self._lower_within_budget(min(rounds, MOST_WITHIN), target, stop)
+
+    def _lower_within_budget(self, rounds: int, target: float, stop: Callable[[int], bool]) -> None:
+        """The same with the budget in the subproblem, for the last time where that gains next to nothing."""
+        if self.problem.knapsack is None:
+            self._keeps_budget = False
+            return
+        begin, first = self.value, self.within is None
+        start = self.multipliers if self.within is None else self.within
+        steps = descend(self.problem, start, value=lambda: target, rounds=rounds, boldness=0.5, within_budget=True)
+        for number, (multipliers, answer) in enumerate(steps, start=1):
+            if answer.bound < self._kept:
+                self._kept, self.within = answer.bound, multipliers
+            self.value = min(self.value, self._kept)
+            if stop(LEAST_ROUNDS):
+                return
+            if first and number == TRIAL and begin - self.value <= SETTLED * abs(begin):
+                break
+        self._keeps_budget = begin - self.value > SETTLED * abs(begin)
