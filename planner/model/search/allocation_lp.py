@@ -21,8 +21,8 @@ Ints = NDArray[np.int64]
 class AllocationLp:
     """The allocation problem for one set of chargers a site.
 
-    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `pricing_loops`; pools of two families and cabinets that
-    share power between pools are relaxed, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
+    By site and family ``fast <= A`` and ``fast + slow <= A + B``, as in `pricing_loops`; pools of several families are divided between them by the sets, and the
+    power that pools share in a cabinet is relaxed, so a search ends with `SitingModel.allocate`, which is exact. Served floors are
     elastic: a kWh of shortfall costs its `penalty`, so that any sets can be evaluated.
 
     Parameters
