@@ -4,7 +4,8 @@ Any multipliers of the decomposition say that a plan of yearly cost K serves at 
 L0 the rest of the bound (`planner.model.bound.decomposition`). A plan that meets the coverage constraint C therefore costs at least
 ``(C - L0) / mu``, and the maximum of that over all multipliers is a lower bound. It is tightest near the budget K for which the
 multipliers were optimised, so bound and budget are iterated together, as in Newton's method for a root. Plans come from the
-maximum-energy search at a yearly budget, which is bisected between budgets that failed and the incumbent's cost.
+maximum-energy search at a yearly budget, which is bisected between budgets that failed and the incumbent's cost; a budget at which the bound on
+the energy lies below the promise is itself a lower bound.
 """
 
 import math
@@ -40,6 +41,10 @@ MOST_ABOVE = 1e9
 """More above the bound than any plan costs."""
 SLICE = 0.2
 """Share of the time left that the proof, and each search, takes at most."""
+SURE = 1e-7
+"""A bound on the energy at a budget must lie below the promise by this share for the budget to be too small, for sums are rounded."""
+ONCE_S = 1.0
+"""Time for a plan with the whole budget where the time is over."""
 FINEST = 1e-3
 """Relative width of the interval of budgets at which the bisection ends."""
 
@@ -80,6 +85,7 @@ class CostSearch:
                 failed = self.bound  # a search that found nothing in its slice proved nothing
             budget = max(self.bound, 1.0) * (1.0 + above) if best is None else (failed + best.value) / 2
             plan = self._plan(budget, evaluate)
+            failed = max(failed, self.bound)
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
                 self.say(
@@ -123,6 +129,9 @@ class CostSearch:
         try:
             found = Search(self._yearly(budget), effort, lambda _: None, goal=self._promised).run()
         except InfeasibleError:  # so little money does not pay for the forced sites
+            return None
+        if found.bound < self._promised * (1.0 - SURE):
+            self.bound = max(self.bound, budget)
             return None
         return evaluate(found.chargers) if math.isfinite(found.value) else None
 
@@ -168,14 +177,13 @@ def promised_kwh(instance: Instance) -> float:
 
 
 def in_one_go(instance: Instance, effort: Effort) -> NDArray[np.int64]:
-    """Chargers of a maximum-energy plan with the whole budget, for a user who stops before any plan is feasible.
+    """Chargers of a maximum-energy plan with the whole budget, where time or user stop the search before any plan is feasible.
 
     Parameters
     ----------
     instance : Instance
         With a coverage constraint.
     effort : Effort
-        One that has been stopped.
     """
-    most = at_par(instance).without(Coverage)
-    return Search(most, effort, lambda _: None, goal=promised_kwh(instance)).run().chargers
+    most, short = at_par(instance).without(Coverage), replace(effort, time_limit_s=min(effort.time_limit_s, ONCE_S))
+    return Search(most, short, lambda _: None, goal=promised_kwh(instance)).run().chargers

@@ -94,7 +94,7 @@ class Search:
     effort : Effort
     say : callable
     goal : float
-        Stop at a plan of this value.
+        Stop at a plan of this value, or where it is proven that there is none.
     most : float
         Limit on the number of rebuilds.
     doubt : callable
@@ -260,7 +260,9 @@ class Search:
         return self.effort.stop() or self._elapsed() > self.effort.time_limit_s
 
     def _done(self) -> bool:
-        return self._value >= self.goal or self._dual.value - self._value <= self.effort.gap * abs(self._dual.value)
+        if self._value >= self.goal or self._dual.value - self._value <= self.effort.gap * abs(self._dual.value):
+            return True
+        return math.isfinite(self.goal) and self._dual.value < self.goal  # no plan reaches the goal
 
     def _lower(self, rounds: int, *, boldness: float) -> None:
         """Lower the bound, with the incumbent as target of the steps."""

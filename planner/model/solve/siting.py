@@ -167,7 +167,8 @@ class SitingModel:
         assert self.aim.finder is not None
         finder = self.aim.finder(self.instance, replace(effort, time_limit_s=effort.time_limit_s * share), say)
         plan = finder.run(self.evaluated)
-        if plan is None and effort.stop():
+        late = time.perf_counter() - began > share * effort.time_limit_s
+        if plan is None and (late or effort.stop()):
             plan = self.evaluated(in_one_go(self.instance, effort))
         bound = self.sense.tightest(finder.bound, self.aim.limit(self.instance))
         if plan is not None and gap_of(plan.value, bound) <= effort.gap:

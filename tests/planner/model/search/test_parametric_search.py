@@ -66,6 +66,23 @@ def test_a_large_town_is_planned_by_prices(objective: str, gap: float) -> None:
     assert plan.chargers.any(axis=1).sum() <= 60
 
 
+@pytest.mark.parametrize("objective", ["cost", "distance"])
+def test_however_short_the_time_a_plan_keeps_the_promise_with_an_honest_gap(objective: str) -> None:
+    instance = asked(0.25, 450, 90)
+    plan = SitingModel(instance, objective).solve(Effort(0.01, 0.05), silent)
+    assert plan.flow_kwh.sum() >= 0.25 * flat(instance).demand.sum() * (1 - 1e-6)
+    assert 0 <= plan.bound <= plan.value
+
+
+def test_a_budget_at_which_no_plan_serves_enough_is_a_bound_on_the_cost() -> None:
+    instance = asked(0.2, 150, 40)
+    search = CostSearch(instance, Effort(0.01, 30.0), silent)
+    plan = search.run(SitingModel(instance, "cost").evaluated)
+    assert plan is not None
+    assert CostSearch(instance, Effort(0.01, 30.0), silent).prove() <= search.bound <= plan.value
+    assert gap_of(plan.value, search.bound) <= 0.02
+
+
 def test_a_promise_that_what_stands_keeps_costs_nothing() -> None:
     instance = asked(0.01, 200, 50)
     standing = np.zeros((50, 5), dtype=np.int64)
