@@ -18,6 +18,7 @@ from benchmarks import (
     growth_backtest,
     handover,
     ranked,
+    regimes,
     sessions,
     siting,
     stations,
@@ -163,6 +164,12 @@ REGISTRY: dict[str, Family] = {
         "what a plan buys and which sites come first, at several budgets",
         ranked.arguments,
         ranked.run,
+        (),
+    ),
+    "regimes": Family(
+        "the questions a city asks, each at a short and a long time limit: what is proven of its plan",
+        regimes.arguments,
+        regimes.run,
         (),
     ),
     "truth": Family(

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.marked import put_between
 from benchmarks.truth.row import Row
-from planner.errors import ConfigError
 
 BEGIN, END = "<!-- table of `python -m benchmarks truth` -->", "<!-- end of the table of truth -->"
 HEAD = ("| of what | unit | predicted | measured | ratio | goal |", "|---|---|---|---|---|---|")
@@ -18,12 +18,7 @@ def put_table(file: Path, rows: Sequence[Row]) -> None:
     ConfigError
         The page is missing, or has not both marks.
     """
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    if BEGIN not in text or END not in text:
-        raise ConfigError(f"{file}: no place for the table; expected the lines {BEGIN} and {END}")
-    before, rest = text.split(BEGIN, 1)
-    table = "\n".join([BEGIN, "", *HEAD, *(_line(row) for row in rows), "", END])
-    file.write_text(before + table + rest.split(END, 1)[1], encoding="utf-8")
+    put_between(file, (BEGIN, END), [*HEAD, *(_line(row) for row in rows)])
 
 
 def _line(row: Row) -> str:

@@ -1,0 +1,28 @@
+"""The table of questions: a line for each with its proof, put between its marks, and one clear line where there is none."""
+
+import json
+
+from benchmarks.__main__ import main
+from benchmarks.regimes import BEGIN, END, REGIMES
+
+
+def test_a_question_is_planned_at_each_time_limit_and_put_into_the_page(capsys, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\n{END}\nafter\n", encoding="utf-8")
+    assert main(["regimes", "--only", "demo, at most 10 sites", "--times", "1,2", "--markdown", str(page)]) == 0
+    (row,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert [one["limit_s"] for one in row["plans"]] == [1, 2]
+    for one in row["plans"]:
+        assert 0 < one["value"] <= one["bound"]
+        assert one["gap"] <= 0.2
+    before, line, after = page.read_text(encoding="utf-8").partition("demo, at most 10 sites")
+    assert line
+    assert before.startswith("before\n")
+    assert after.endswith("after\n")
+    assert f"{row['plans'][1]['gap']:.2%}" in after
+
+
+def test_every_question_has_a_label_of_its_own_and_words_that_no_label_has_are_refused(capsys):
+    assert len({one.label for one in REGIMES}) == len(REGIMES) > 30
+    assert main(["regimes", "--only", "Atlantis"]) == 2
+    assert "no question has 'Atlantis' in its label" in capsys.readouterr().err
