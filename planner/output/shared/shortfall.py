@@ -79,7 +79,8 @@ def _offered(dossier: Dossier) -> set[str] | None:
     coming = dossier.configuration.get("coming", {})
     names = {*asked, *(name for name, switch in SWITCHES.items() if coming.get(switch))} & set(catalogue_rows())
     plugs = {plug for kind in charger_types(tuple(names - {CHAOJI})) for plug in kind.connectors}
-    return {plug.family.value for plug in plugs} | ({Connector.CHAOJI.family.value} if CHAOJI in names else set())
+    plugs |= {Connector.CHAOJI} if CHAOJI in names else set()
+    return {plug.family.value for plug in plugs if plug.family is not None}
 
 
 def _listed(families: list[str]) -> str:

@@ -61,7 +61,6 @@ def test_sessions_of_stations_that_are_not_on_file_are_called_so_with_less_confi
 
 def test_a_metered_power_is_not_called_metered_of_each_class(tmp_path):
     city = metered_city(weeks({"s0": 4.0, "s4": 15.0, "s8": 30.0}), tmp_path)
-    estimate = estimate_of(city, tiny_scenario())
     (power,) = [
         one for one in demand_of(city, tiny_scenario()).assumptions if one.what.startswith("mean power of a fast")
     ]
