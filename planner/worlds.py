@@ -75,11 +75,13 @@ def worlds_of(
     Raises
     ------
     ConfigError
-        Probabilities that are given for some worlds only, or do not sum to one.
+        A name in `mixes` that no mix has, which is told before anything is planned. Probabilities that are given for some worlds only, or do not sum to one.
     """
     rows = {row.name: row for row in scenario.compare.worlds}
     configured = scenario.compare.mixes
     named = mixes or (configured if configured is not None else () if files else DEFAULT_MIXES)
+    for name in mixes:
+        _refuse_unknown(name, rows)
     makers: list[tuple[str, Callable[[], World]]] = [
         *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in named),
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in named),
@@ -101,11 +103,15 @@ def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], 
             return _of_row(scenario, rows[name])
         if is_table(name):
             return _of_table(scenario, _placed(scenario, name) if typed else name)
-        if name not in mix_names():
-            raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
+        _refuse_unknown(name, rows)
         return _of_mix(scenario, name)
 
     return make
+
+
+def _refuse_unknown(name: str, rows: Mapping[str, WorldConfig]) -> None:
+    if name not in rows and not is_table(name) and name not in mix_names():
+        raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
 
 
 def _placed(scenario: Scenario, name: str) -> str:
