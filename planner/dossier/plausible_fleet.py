@@ -35,7 +35,7 @@ def _growth(ratio: float, years: float) -> tuple[Severity, str]:
     if ratio < FEWER:
         return Severity.DOUBT, ", which is more: see whether the fleet table holds all classes and districts"
     if years >= STALE_COUNT_YEARS and ratio <= 1.0:
-        said = ", no fewer: none is taken to come in between; fleet.growth or a fleet table of the planning year says how many will"
+        said = ", no fewer: the plan takes it that no electric vehicle is added from then until the planning year; fleet.growth or a fleet table of the planning year says how many will"
         return Severity.DOUBT, said
     severity = severity_of(ratio, max(2.0 - FEWER, limit.central**years), max(2.0 - FEWER, limit.high**years))
     if severity is Severity.OK:
