@@ -113,22 +113,23 @@ def dossier_of(
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
-        reality=plain_reality(held_of(city, scenario, float(question.demand.vehicles["vehicles"].sum()))),
+        reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
         run=answer.run,
     )
 
 
-def held_of(city: City, scenario: Scenario, vehicles: float) -> Held:
-    """What the files and the configuration say of a city with so many electric vehicles in the planning year, for the reality checks."""
+def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
+    """What the files and the configuration say of a city with these electric vehicles of the planning year, for the reality checks."""
     return Held(
         city=scenario.city.name,
         year=scenario.fleet.year,
         stations=len(supply_of(city.stations, city.boundary, supply_rule(scenario)).table),
         people=float(city.zones["population"].sum()),
-        vehicles=vehicles,
+        vehicles=float(vehicles["vehicles"].sum()),
         temperature_c=scenario.fleet.temperature_c,
         map_date=city.map_date,
         sessions=_sessions(city),
+        private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
     )
 
 

@@ -1,6 +1,7 @@
 """Reality checks of the fleet: beside what was counted in the city, and beside what is plausible anywhere."""
 
 from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
+from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import THIN, number, percent
 
@@ -79,3 +80,14 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         severity,
         f"{told}{above if severity is not Severity.OK else ''}.",
     )
+
+
+def taxis(held: Held) -> RealityCheck | None:
+    """Whether taxis are left out of a fleet that is the stock of the facts, while the facts know of them."""
+    known = known_taxis(held.city)
+    if known is None or not held.private_alone:
+        return None
+    count, unit = known
+    said = f"{number(count.value)} {'taxi drivers' if unit == 'drivers' else 'taxis'} ({count.credit})"
+    sentence = f"The fleet is the stock that the facts know of, taken as private cars alone, while {said} are known of the city: what taxis charge in public, mostly fast, is not in the plan; give the electric ones in a fleet table (fleet.path) or as [[fleet.steps]]."
+    return RealityCheck("taxis", "taxis of the fleet", f"some of the {said}", "none", Severity.WARNING, sentence)

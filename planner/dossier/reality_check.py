@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions``.
+        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.
@@ -83,6 +83,8 @@ class Held:
         Day of the map, ISO 8601.
     sessions : GivenSessions or None
         None where no file of sessions is given.
+    private_alone : bool
+        The vehicles are the city's stock from the facts, none of them a taxi.
     """
 
     city: str
@@ -93,6 +95,7 @@ class Held:
     temperature_c: float
     map_date: str | None = None
     sessions: GivenSessions | None = None
+    private_alone: bool = False
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

@@ -169,8 +169,10 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
         "ev_per_person": "ok",
         "design_day": "ok",
         "map_age": "warning",
+        "taxis": "warning",
     }
-    stations, old_map, sized, today = told["headline"]
+    stations, old_map, taxis, sized, today = told["headline"]
+    assert "taxi drivers" in taxis
     assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
     sizing = told["studies"]["sizing"]
