@@ -28,16 +28,19 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     if not given.built.any():
         return None
     use = Load(given.chargers, pool_load_kwh(question, plan), unserved_kwh(question, plan))
+    short_of_money: set[int] = set()
     by: dict[type[SitePower | Bays], list[int]] = {SitePower: [], Bays: []}
     for site, bound in bindings(given.instance, use):
         for rule in bound.rules:
             if isinstance(rule, SitePower | Bays) and rule.assumed[site]:
                 by[type(rule)].append(site)
+                short_of_money |= {site} if bound.money else set()
     found = {
         "sites": int(given.built.sum()),
         "capped": len({*by[SitePower], *by[Bays]}),
         "by_power": len(by[SitePower]),
         "by_bays": len(by[Bays]),
+        "budget_too": len(short_of_money),
         "assumed_kw": question.scenario.grid.default_site_kw * question.scenario.grid.winter_share,
         "assumed_bays": sorted({int(bays) for bays in question.places.bays[by[Bays]]}),
     }
@@ -57,7 +60,12 @@ def sentence(found: Mapping[str, Any]) -> str | None:
         figures.append(f"{'' if least == most else f'{least} to '}{counted(most, 'bay')} a site")
         keys.append("sites.default_bays, bay_share and upgrade_bays")
     these = "these two assumed figures size" if len(figures) > 1 else "this assumed figure sizes"
+    money = (
+        f", and at {number(found['budget_too'])} of them the budget too, for other drivers"
+        if found["budget_too"]
+        else ""
+    )
     return (
-        f"At {number(found['capped'])} of {counted(found['sites'], 'site')} drivers in reach would use a further charger that does not "
-        f"fit into the assumed {' or '.join(figures)}: {these} the plan ({'; '.join(keys)})."
+        f"At {number(found['capped'])} of {counted(found['sites'], 'site')} some drivers in reach would use a further charger that does not "
+        f"fit into the assumed {' or '.join(figures)}: {these} the plan{money} ({'; '.join(keys)})."
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.output.shared.words import energy, percent
+from planner.support.amounts import rounded_down
 
 Studies = Mapping[str, Any]
 
@@ -24,7 +25,7 @@ def to_quote(studies: Studies) -> str | None:
     if not bands or bands["promised_kwh_per_day"] <= 0:
         return None
     low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
-    said = f"To quote: at least {energy(low)} of the promised {energy(promised)} kWh a day ({percent(low / promised)})"
+    said = f"To quote: at least {energy(rounded_down(low))} of the promised {energy(promised)} kWh a day ({percent(rounded_down(low / promised, 2))})"
     if "simulation" not in studies:
         return f"{said}, for the assumed figures are not known of this city."
     return f"{said}, for the assumed figures are not known of this city; the simulation takes them as right and shows that queues do what was reckoned, not that so much will be served."

@@ -11,7 +11,7 @@ BANDS = {
     "samples": 200,
     "place_spread": 0.7,
     "promised_kwh_per_day": 33_000.0,
-    "served_p10_kwh_per_day": 17_820.0,
+    "served_p10_kwh_per_day": 17_999.9,
     "served_p50_kwh_per_day": 23_760.0,
     "served_p90_kwh_per_day": 29_000.0,
     "verdict": "In nine of ten draws of the assumed figures at least 54% of the promised energy is served.",
@@ -27,7 +27,7 @@ def test_each_verdict_says_what_it_supposes_and_the_one_to_quote_is_named():
     drawn, played, quoted = promise_lines({"bands": BANDS, "simulation": PLAYED})
     assert drawn.startswith("If the assumed figures are wrong and places are unlike: in nine of ten draws")
     assert "if the assumed figures are right" in played
-    assert quoted.startswith("To quote: at least 17\u202f820 of the promised 33\u202f000 kWh a day (54\u202f%)")
+    assert quoted.startswith("To quote: at least 17\u202f999 of the promised 33\u202f000 kWh a day (54\u202f%)")
     assert "the simulation takes them as right" in quoted
     assert "simulation" not in promise_lines({"bands": BANDS})[-1]
     assert promise_lines({"simulation": PLAYED}) == [PLAYED["verdict"]]
