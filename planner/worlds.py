@@ -80,8 +80,9 @@ def worlds_of(
     rows = {row.name: row for row in scenario.compare.worlds}
     configured = scenario.compare.mixes
     named = mixes or (configured if configured is not None else () if files else DEFAULT_MIXES)
-    for name in mixes:
-        _refuse_unknown(name, rows)
+    wrong = [why for name in mixes if (why := _unknown(name, rows))]
+    if wrong:
+        raise ConfigError("; ".join(wrong))
     makers: list[tuple[str, Callable[[], World]]] = [
         *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in named),
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in named),
@@ -103,15 +104,18 @@ def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], 
             return _of_row(scenario, rows[name])
         if is_table(name):
             return _of_table(scenario, _placed(scenario, name) if typed else name)
-        _refuse_unknown(name, rows)
+        if why := _unknown(name, rows):
+            raise ConfigError(why)
         return _of_mix(scenario, name)
 
     return make
 
 
-def _refuse_unknown(name: str, rows: Mapping[str, WorldConfig]) -> None:
-    if name not in rows and not is_table(name) and name not in mix_names():
-        raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
+def _unknown(name: str, rows: Mapping[str, WorldConfig]) -> str:
+    """What is wrong with a name that no mix, table or row has; empty of one that is known."""
+    if name in rows or is_table(name) or name in mix_names():
+        return ""
+    return f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}"
 
 
 def _placed(scenario: Scenario, name: str) -> str:
