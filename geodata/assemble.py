@@ -21,6 +21,7 @@ from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import ground_of
 from geodata.osm.roads import roads_of
+from geodata.osm.sites import NONE_FOUND
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.session_intake import Here, sessions_in
@@ -71,6 +72,8 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
     sites, site_reports = sites_in(request.sites, near, stations, crs=crs, boundary=boundary)
+    for problem in (one for report in site_reports for one in report.problems if one.reason.endswith(NONE_FOUND)):
+        progress(f"{problem.reason} ({problem.record})")
     sites, feeders, feeder_reports = feeders_in(request.grid, sites, crs=crs, boundary=boundary)
     substations, grid_reports = substations_in(request.grid, near, feeders, crs=crs, boundary=boundary)
     progress("looking at what people do where")

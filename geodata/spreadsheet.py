@@ -20,10 +20,12 @@ __all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 LAYER_ENDINGS = (".geojson", ".json", ".gpkg")
+MOST_LISTED = 10
+"""So many columns are named in a message of one line."""
 TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
 
 
-def read_table(
+def read_table(  # noqa: PLR0913  (every option is a keyword)
     path: Path,
     columns: Mapping[str, str],
     wanted: Sequence[str],
@@ -31,6 +33,7 @@ def read_table(
     role: str = "a table",
     required: Sequence[str] = (),
     with_geometry: bool = False,
+    key: str = "columns",
 ) -> pd.DataFrame:
     """Read the wanted columns of a table as text.
 
@@ -49,6 +52,8 @@ def read_table(
         Names of `wanted` without which the table is of no use.
     with_geometry : bool
         Keep `geometry` of a map layer (EPSG:4326, None where a feature has none).
+    key : str
+        Key of the configuration that maps the columns, for the message about a missing one.
 
     Returns
     -------
@@ -85,8 +90,8 @@ def read_table(
     if missing:
         raise InputError(
             path,
-            f"no column {missing[0]!r}; its columns are {', '.join(header) or 'none'}",
-            f'expected columns {", ".join(required)}; rename it or map it in the configuration with the columns of this table: {{ {missing[0]} = "your name" }}',
+            f"no column {missing[0]!r}; its columns are {_listed(header, missing[0])}",
+            f'expected columns {", ".join(required)}; rename it or map it in the configuration, {key} = {{ {missing[0]} = "your name" }}',
         )
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
     whole.attrs["merged"] = [
@@ -94,6 +99,13 @@ def read_table(
     ]
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
+
+
+def _listed(header: Sequence[str], wanted: str) -> str:
+    """Columns of a table, those that have the wanted word in their name first; of very many the others are counted."""
+    names = sorted((name for name in header if name), key=lambda name: wanted.casefold() not in name.casefold())
+    rest = [f"and {len(names) - MOST_LISTED} more"] if len(names) > MOST_LISTED else []
+    return ", ".join([*names[:MOST_LISTED], *rest]) or "none"
 
 
 def _check_file(path: Path, role: str) -> None:

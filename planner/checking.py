@@ -48,7 +48,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: 
         demand=story.figures,
         trace=trace,
         overrides=_overrides(scenario),
-        reality=reality_of(held_of(city, scenario, float(demand.vehicles["vehicles"].sum()))),
+        reality=reality_of(held_of(city, scenario, demand.vehicles)),
         candidates=candidates_of(city, places),
     )
     try:

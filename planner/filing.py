@@ -1,6 +1,7 @@
 """Assembly of the dossier of a finished plan, from which every output is written."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,7 +13,8 @@ import pandas as pd
 
 from geodata.city import City
 from geodata.inventory.supply import supply_of
-from geodata.report import Assumption, Problem, SourceReport
+from geodata.report import DROPPED, Assumption, Problem, SourceReport
+from geodata.sessions.ledger import SESSION_FORMATS
 from planner.audit.scorecard import Scorecard, scorecard_of
 from planner.catalogue.mixes import mix_of
 from planner.config.grid import GridConfig
@@ -22,7 +24,7 @@ from planner.demand.story import DemandStory
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
-from planner.dossier.reality_check import Held
+from planner.dossier.reality_check import GivenSessions, Held
 from planner.dossier.site_table import site_table, with_studies
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
@@ -111,21 +113,42 @@ def dossier_of(
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
-        reality=plain_reality(held_of(city, scenario, float(question.demand.vehicles["vehicles"].sum()))),
+        reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
         run=answer.run,
     )
 
 
-def held_of(city: City, scenario: Scenario, vehicles: float) -> Held:
-    """What the files and the configuration say of a city with so many electric vehicles in the planning year, for the reality checks."""
+def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
+    """What the files and the configuration say of a city with these electric vehicles of the planning year, for the reality checks."""
     return Held(
         city=scenario.city.name,
         year=scenario.fleet.year,
         stations=len(supply_of(city.stations, city.boundary, supply_rule(scenario)).table),
         people=float(city.zones["population"].sum()),
-        vehicles=vehicles,
+        vehicles=float(vehicles["vehicles"].sum()),
         temperature_c=scenario.fleet.temperature_c,
         map_date=city.map_date,
+        sessions=_sessions(city),
+        private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
+    )
+
+
+def _sessions(city: City) -> GivenSessions | None:
+    """How many records of sessions were given, could be used, and are of this city."""
+    given = [one for one in city.sources if one.format in SESSION_FORMATS]
+    if not given:
+        return None
+    dropped: Counter[str] = Counter()
+    for problem in (problem for one in given for problem in one.problems if problem.action == DROPPED):
+        count, _, rest = problem.record.partition(" records: ")
+        dropped[problem.reason] += int(count) if rest else 1
+    dropped["metered outside of the city"] += sum(one.outside_city for one in given)
+    table = city.sessions
+    return GivenSessions(
+        records=sum(one.records - one.merged for one in given),
+        kept=len(table),
+        placed=int(table["x_m"].notna().sum()),
+        reason=max(dropped, key=dropped.__getitem__) if dropped.total() else "",
     )
 
 

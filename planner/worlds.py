@@ -75,11 +75,14 @@ def worlds_of(
     Raises
     ------
     ConfigError
-        Probabilities that are given for some worlds only, or do not sum to one.
+        A name in `mixes` that no mix has, which is told before anything is planned. Probabilities that are given for some worlds only, or do not sum to one.
     """
     rows = {row.name: row for row in scenario.compare.worlds}
     configured = scenario.compare.mixes
     named = mixes or (configured if configured is not None else () if files else DEFAULT_MIXES)
+    wrong = [why for name in mixes if (why := _unknown(name, rows))]
+    if wrong:
+        raise ConfigError("; ".join(wrong))
     makers: list[tuple[str, Callable[[], World]]] = [
         *((_name_of(name), _maker_of_name(scenario, name, rows, typed=bool(mixes))) for name in named),
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in named),
@@ -101,11 +104,18 @@ def _maker_of_name(scenario: Scenario, name: str, rows: dict[str, WorldConfig], 
             return _of_row(scenario, rows[name])
         if is_table(name):
             return _of_table(scenario, _placed(scenario, name) if typed else name)
-        if name not in mix_names():
-            raise ConfigError(f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}")
+        if why := _unknown(name, rows):
+            raise ConfigError(why)
         return _of_mix(scenario, name)
 
     return make
+
+
+def _unknown(name: str, rows: Mapping[str, WorldConfig]) -> str:
+    """What is wrong with a name that no mix, table or row has; empty of one that is known."""
+    if name in rows or is_table(name) or name in mix_names():
+        return ""
+    return f"unknown mix {name!r}; {nearest_known(name, (*mix_names(), *rows))}"
 
 
 def _placed(scenario: Scenario, name: str) -> str:

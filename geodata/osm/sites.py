@@ -26,6 +26,8 @@ from geodata.sites import SITES, BayRule
 
 __all__ = ["SITE_KINDS", "candidate_sites"]
 
+NONE_FOUND = "none found on the map"
+"""Said of kinds of places that are asked for and of which there is no object."""
 STATION_M = 30.0
 """A place this near to an existing station is that station."""
 
@@ -98,6 +100,7 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
     ranks = _ranks(usable, preferred_kinds(preference))
     into = merged_into(usable, ranks)
     sites = _sites(usable, into, ranks, crs)
+    missing = [kind for kind in kinds if not (places["kind"] == kind).any()]
     problems = [*_dropped(places, reasons), *_merged(usable, into), *_doubted(usable, into)]
     report = SourceReport(
         path=extract.source,
@@ -106,7 +109,10 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
         kept=len(sites),
         merged=len(usable) - len(sites),
         dropped=len(places) - len(usable),
-        problems=tuple(sorted(problems, key=lambda problem: (problem.record, problem.reason))),
+        problems=(
+            *sorted(problems, key=lambda problem: (problem.record, problem.reason)),
+            *([Problem("sites.from_osm", f"{', '.join(missing)}: {NONE_FOUND}", "no site of it")] if missing else []),
+        ),
     )
     return sites, report
 

@@ -9,6 +9,9 @@ from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
 FIRST = 5
 """Records that are named of each reason; the others are counted."""
 
+SESSION_FORMATS = ("sessions", "ocpi_cdr", "ocpi_session")
+"""What sources of sessions are read as."""
+
 Key = tuple[Kind, str, str]
 
 

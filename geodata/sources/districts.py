@@ -130,7 +130,14 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         The file is missing, no table, lacks the columns, or no row is of use.
     """
     path, names = file.path, ("district", "population")
-    table = read_table(path, file.columns, (*names, "lower_bound"), role="district table", required=names)
+    table = read_table(
+        path,
+        file.columns,
+        (*names, "lower_bound"),
+        role="district table",
+        required=names,
+        key="city.district_table_columns",
+    )
     bounds = table["lower_bound"] if "lower_bound" in table else [None] * len(table)
     rows: list[tuple[str, float, bool]] = []
     problems: list[Problem] = []

@@ -58,7 +58,9 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         The file is missing or no table; a row has an unknown class or port, or a count or year that is none.
     """
     path, names = file.path, ("vehicle_class", "count", "district", "year", "port")
-    table = read_table(path, file.columns, names, role="fleet table", required=("vehicle_class", "count"))
+    table = read_table(
+        path, file.columns, names, role="fleet table", required=("vehicle_class", "count"), key="fleet.columns"
+    )
     table = table.reindex(columns=["row", *names]).astype({"district": object, "year": object, "port": object})
     rows: dict[tuple[object, ...], dict[str, object]] = {}
     counts: dict[tuple[object, ...], float] = {}

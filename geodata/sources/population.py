@@ -24,6 +24,7 @@ from geodata.spreadsheet import parse_number, read_table
 __all__ = ["PopulationSurface", "read_population"]
 
 ROLE = "population of the city"
+KEY = "city.population_columns"
 RASTERS = (".tif", ".tiff")
 MOST_SPREAD_M = 5000.0
 LONE_SPREAD_M = 500.0
@@ -52,7 +53,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     if path.suffix.lower() in RASTERS:
         return _from_raster(file, bounds)
     wanted = ("lon", "lat", "population")
-    table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True)
+    table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True, key=KEY)
     counts = [parse_number(text) for text in table["population"]]
     problems: dict[int, Problem] = {}
     if isinstance(table, gpd.GeoDataFrame) and not _is_of_points(table):
@@ -61,9 +62,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     elif "lon" in table and "lat" in table:
         shapes, notes = _points(table, bounds)
     else:
-        raise InputError(
-            path, "no columns lon and lat", "expected lon, lat, population; map them with population_columns"
-        )
+        raise InputError(path, "no columns lon and lat", f"expected lon, lat, population; map them with {KEY}")
     for k, (row, text, count) in enumerate(zip(table["row"], table["population"], counts, strict=True)):
         reason = _bad_count(text, count) or _bad_shape(shapes[k])
         if reason:

@@ -63,6 +63,22 @@ def known_stations(city: str) -> Known | None:
     return max(found, key=lambda one: one.date) if found else None  # of equal dates the first, which has its own source
 
 
+def known_taxis(city: str) -> tuple[Known, str] | None:
+    """Taxis of a city and what was counted, ``vehicles`` or ``drivers``, the largest count; None where none is known.
+
+    Source: configs/facts/fleet_by_country.csv, which has a source for each count.
+    """
+    rows = [
+        row
+        for row in fact_rows("fleet_by_country")
+        if row["scope"].casefold() == city.casefold() and row["vehicle_class"] == "taxi" and row["value"]
+    ]
+    if not rows:
+        return None
+    most = max(rows, key=lambda row: float(row["value"]))
+    return Known(float(most["value"]), most["date"], most["source"], most["confidence"]), most["unit"]
+
+
 def known_people(city: str) -> Known | None:
     """People of a city; None where the facts do not know it. The row of city_facts.csv names a source for each of its fields."""
     fact = city_fact(city)

@@ -28,7 +28,9 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     console, data = results(), comparison.as_dict()
     console.print(_plans(comparison))
     if len(data["mixes"]) > 1:
-        console.print(typed("What each plan (row) loses in each world (column) against the best plan known there:"))
+        console.print(
+            typed("What each plan (row) loses in each world (column) against the best plan known there, in kWh-worth:")
+        )
         console.print(_regrets(data))
         _explain(console, data)
     for line in data["summary"]:

@@ -13,6 +13,7 @@ from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.demand import headline
+from planner.output.shared.promises import promise_lines
 from planner.output.shared.shortfall import shortfalls
 from planner.output.shared.words import (
     by_family,
@@ -51,10 +52,8 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(verdict(dossier.proof)))
     for line in (*shortfalls(dossier), *left_out(dossier.studies)):
         console.print(typed(one_line(line)))
-    if "bands" in dossier.studies:
-        console.print(typed(one_line(str(dossier.studies["bands"]["verdict"]))))
-    if "simulation" in dossier.studies:
-        console.print(typed(one_line(str(dossier.studies["simulation"]["verdict"]))))
+    for line in promise_lines(dossier.studies):
+        console.print(typed(one_line(line)))
     if card.chargers == 0 and not card.works:
         console.print(typed(_nothing_built(dossier)))
     if dossier.demand_story:

@@ -35,4 +35,4 @@ def put_right(data: Told, plan: str, world: str) -> str:
     row = (study.get("recourse") or {}).get(plan) or {}
     if row.get("world") != world or not row.get("later_usd"):
         return ""
-    return f" To bring that down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."
+    return f" To bring the loss down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."

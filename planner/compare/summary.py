@@ -11,6 +11,9 @@ from planner.compare.flexible_words import flexible, put_right
 from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
 from planner.support.amounts import ended, energy, listed, money, number, percent
 
+WORTH = "kWh-worth"
+"""What losses are measured in, `planner.compare.regrets`."""
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -73,7 +76,7 @@ def _worst_of_hedged(data: Told, hedged: str) -> str:
         )
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (data.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)}: {share(row[low])} if {quoted(data, low)} comes, {share(row[high])} if it is {quoted(data, high)}{_kwh(price.get('kwh'))}."
+    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)} of the {WORTH}: {share(row[low])} if {quoted(data, low)} comes, {share(row[high])} if it is {quoted(data, high)}.{_in_kwh(price.get('kwh'), price.get('share'))}"
 
 
 def _against(data: Told, hedged: str, other: str | None) -> str:
@@ -93,7 +96,9 @@ def _likely_price(data: Told) -> str:
     if world is None or chance is None:
         return ""
     cost = (
-        f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])}" if price["kwh"] >= 0.5 else "costs nothing"
+        f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])} of the kWh served"
+        if price["kwh"] >= 0.5
+        else "costs nothing"
     )
     more = any((other or 0.0) > chance for other in data["probabilities"].values())
     likeliest = "the likeliest of those that could be compared" if more else "the likeliest"
@@ -137,14 +142,14 @@ def _wrong(data: Told) -> str:
         if rest
         else ""
     )
-    return f"If we build for {quoted(data, plan)} and {quoted(data, world)} comes, the city serves {share(lost)} less than it could{_unserved(data, plan, world)}{doubt}.{put_right(data, plan, world)}{more}"
+    return f"If we build for {quoted(data, plan)} and {quoted(data, world)} comes, the plan loses {share(lost)} of the {WORTH} that could be had{doubt}.{_unserved(data, plan, world)}{put_right(data, plan, world)}{more}"
 
 
 def _unserved(data: Told, plan: str, world: str) -> str:
-    """Energy that the best plan serves there and this one does not."""
+    """Energy that the best plan serves there and this one does not, and its share: a sentence of its own, for losses are of another measure."""
     best, served = (data.get("best", {}).get(world) or {}).get("plan"), data.get("energy", {})
     ours, theirs = served.get(plan, {}).get(world), served.get(best, {}).get(world)
-    return _kwh(theirs - ours) if ours is not None and theirs is not None else ""
+    return _in_kwh(theirs - ours, (theirs - ours) / theirs) if ours is not None and theirs else ""
 
 
 def _average(data: Told) -> str:
@@ -152,7 +157,7 @@ def _average(data: Told) -> str:
     if not averages:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
-    return f"With the probabilities given (assumed), {_the(data, best)} loses least on average: {share(averages[best])}, and {share(data['max_regret'][best])} at worst."
+    return f"With the probabilities given (assumed), {_the(data, best)} loses least on average: {share(averages[best])} of the {WORTH}, and {share(data['max_regret'][best])} at worst."
 
 
 def _tied(data: Told) -> str:
@@ -235,11 +240,12 @@ def _broken(data: Told) -> list[str]:
 def _assumed(data: Told) -> str:
     chances = any(chance is not None for chance in data.get("probabilities", {}).values())
     unsaid = "" if chances or len(data["mixes"]) == 1 else " Nobody has said how likely each is."
-    return f"The worlds are assumptions about vehicles and rules, not forecasts.{unsaid} The proofs hold for the model and its inputs; if these are wrong, so may the plans be."
+    return f"The worlds are assumptions about vehicles and rules, not forecasts.{unsaid} Losses are shares of the {WORTH}: each kWh served counts by its worth to the driver, 1 at the door and less after a longer drive. The proofs hold for the model and its inputs; if these are wrong, so may the plans be."
 
 
-def _kwh(kwh: float | None) -> str:
-    return f" ({energy(kwh)} kWh a day)" if kwh is not None and kwh >= 0.5 else ""
+def _in_kwh(kwh: float | None, part: float | None) -> str:
+    """The same loss counted in plain kWh, share and amount both."""
+    return f" Of the kWh served that is {share(part)}, {energy(kwh)} a day." if kwh is not None and kwh >= 0.5 else ""
 
 
 def _the(data: Told, plan: str) -> str:

@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -154,9 +155,17 @@ def load_scenario(path: str | Path) -> Scenario:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
-        advice = "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
+        advice = "; a number has no commas in it, write 2_000_000 or 2000000" if _has_commas(text, error) else ""
+        advice += "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
         raise ConfigError(f"{file}: not valid TOML, {error}; mend that line{advice}") from None
     return scenario_from(data, where=str(file), folder=file.parent)
+
+
+def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:
+    """Whether the line that cannot be read has a number such as 2,000,000."""
+    at = re.search(r"at line (\d+)", str(error))
+    lines = text.splitlines()
+    return at is not None and re.search(r"=\s*\d{1,3}(,\d{3})+\b", lines[int(at[1]) - 1]) is not None
 
 
 def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:

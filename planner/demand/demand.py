@@ -164,12 +164,17 @@ def _sessions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
         Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
     ]
-    replaced = () if estimate.calibration is None else estimate.calibration.replaced
+    found = estimate.calibration
+    replaced = () if found is None else found.replaced
     measured = [
         Assumption(
-            f"{one.what}, metered", f"{one.measured} (assumed: {one.assumed})", f"{one.sessions:,} sessions", "high"
+            f"{one.what}, metered",
+            f"{one.measured} (assumed: {one.assumed})",
+            found.source(one.sessions),
+            found.confidence,
         )
         for one in replaced
+        if found is not None
     ]
     gone = {one.what for one in replaced}
     if {f"hours of the day, {need.value} need" for need in NEEDS} <= gone:

@@ -48,22 +48,23 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
     stays = ", ".join(
         f"{one.label} {hours:.1f} h" for one, hours in zip(OCCASIONS, stay_hours(estimate, scenario), strict=True)
     )
+    each = ("vehicle classes", "occasions")
     rows = (
-        ("mean power of a fast session in mild weather", power, Current.DC, "session_kw", "session_power.csv"),
-        ("mean stay of a car at a slow post", stays, Current.AC, "plugged_h", "parking_stays.csv"),
+        ("mean power of a fast session in mild weather", power, Current.DC, "session_kw", "session_power.csv", each[0]),
+        ("mean stay of a car at a slow post", stays, Current.AC, "plugged_h", "parking_stays.csv", each[1]),
     )
     out = []
-    for what, value, current, name, file in rows:
+    for what, value, current, name, file, parts in rows:
         mean = metered(estimate, current, name)
         if mean is None:
             out.append(Assumption(what, value, f"configs/facts/{file}", "medium"))
         else:
             assert estimate.calibration is not None
-            count = estimate.calibration.measured.of(current).sessions
+            found = estimate.calibration
             unit = "kW" if name == "session_kw" else "h"
-            out.append(
-                Assumption(f"{what}, metered", f"{mean:.1f} {unit} on the mean: {value}", f"{count:,} sessions", "high")
-            )
+            source = found.source(found.measured.of(current).sessions)
+            scaled = f"{mean:.1f} {unit} is metered on the mean of all; {parts} were not told apart, what is assumed of each is scaled to it: {value}"
+            out.append(Assumption(f"{what}, mean metered", scaled, f"{source}; configs/facts/{file}", "medium"))
     return out
 
 

@@ -1,6 +1,7 @@
 """Reality checks of the fleet: beside what was counted in the city, and beside what is plausible anywhere."""
 
 from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
+from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import THIN, number, percent
 
@@ -35,7 +36,7 @@ def _growth(ratio: float, years: float) -> tuple[Severity, str]:
     if ratio < FEWER:
         return Severity.DOUBT, ", which is more: see whether the fleet table holds all classes and districts"
     if years >= STALE_COUNT_YEARS and ratio <= 1.0:
-        said = ", no fewer: none is taken to come in between; fleet.growth or a fleet table of the planning year says how many will"
+        said = ", no fewer: the plan takes it that no electric vehicle is added from then until the planning year; fleet.growth or a fleet table of the planning year says how many will"
         return Severity.DOUBT, said
     severity = severity_of(ratio, max(2.0 - FEWER, limit.central**years), max(2.0 - FEWER, limit.high**years))
     if severity is Severity.OK:
@@ -79,3 +80,14 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         severity,
         f"{told}{above if severity is not Severity.OK else ''}.",
     )
+
+
+def taxis(held: Held) -> RealityCheck | None:
+    """Whether taxis are left out of a fleet that is the stock of the facts, while the facts know of them."""
+    known = known_taxis(held.city)
+    if known is None or not held.private_alone:
+        return None
+    count, unit = known
+    said = f"{number(count.value)} {'taxi drivers' if unit == 'drivers' else 'taxis'} ({count.credit})"
+    sentence = f"The fleet is the stock that the facts know of, taken as private cars alone, while {said} are known of the city: what taxis charge in public, mostly fast, is not in the plan; give the electric ones in a fleet table (fleet.path) or as [[fleet.steps]]."
+    return RealityCheck("taxis", "taxis of the fleet", f"some of the {said}", "none", Severity.WARNING, sentence)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from planner.catalogue.known_city import FEW_STATIONS, known_climate, known_people, known_stations
-from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock
+from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock, taxis
+from planner.dossier.plausible_sessions import sessions
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import counted, number, percent
 
@@ -109,7 +110,7 @@ def map_age(held: Held) -> RealityCheck | None:
 
 Check = Callable[[Held], RealityCheck | None]
 
-CHECKS: tuple[Check, ...] = (stations, people, stock, ev_share, ev_per_person, design_day, map_age)
+CHECKS: tuple[Check, ...] = (stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis)
 
 
 def reality_of(held: Held) -> tuple[RealityCheck, ...]:

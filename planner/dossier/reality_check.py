@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age``.
+        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.
@@ -42,6 +42,27 @@ class RealityCheck:
 
 
 @dataclass(frozen=True)
+class GivenSessions:
+    """Records of metered sessions that were given, repeats aside.
+
+    Parameters
+    ----------
+    records : int
+    kept : int
+        Neither dropped nor known to be of another city.
+    placed : int
+        Of these at a station on file, or at a place in the city.
+    reason : str
+        Why most of the others were dropped, in words; empty where none was.
+    """
+
+    records: int
+    kept: int
+    placed: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Held:
     """What the files and the configuration say of a city.
 
@@ -60,6 +81,10 @@ class Held:
         Mean of the design day.
     map_date : str or None
         Day of the map, ISO 8601.
+    sessions : GivenSessions or None
+        None where no file of sessions is given.
+    private_alone : bool
+        The vehicles are the city's stock from the facts, none of them a taxi.
     """
 
     city: str
@@ -69,6 +94,8 @@ class Held:
     vehicles: float
     temperature_c: float
     map_date: str | None = None
+    sessions: GivenSessions | None = None
+    private_alone: bool = False
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

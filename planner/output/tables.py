@@ -11,6 +11,7 @@ from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sites_table import flat_sites
+from planner.output.shared.words import gun_words
 from planner.support.frames import plain
 
 # XML, and so a workbook, cannot hold these at all.
@@ -58,7 +59,9 @@ def write_demand_csv(dossier: Dossier, path: Path) -> None:
 def write_simulation_csv(dossier: Dossier, path: Path) -> None:
     """Write `simulation.csv`: what was played at each site and pool beside what was promised, by the rule of the play."""
     plays = dossier.studies["simulation"]["plays"]
-    rows = [{"rule": play["rule"], **place} for play in plays for place in play["places"]]
+    rows = [
+        {"rule": play["rule"], **place, "pool": gun_words(place["pool"])} for play in plays for place in play["places"]
+    ]
     write_csv(pd.DataFrame(rows, columns=["rule", *SIMULATION_COLUMNS]), path)
 
 

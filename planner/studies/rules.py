@@ -5,12 +5,16 @@ from typing import Any
 
 import numpy as np
 
+from planner.model.rules.bays import Bays
 from planner.model.rules.kinds.ruling import Ruling, Use
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, unserved_kwh
 from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
+
+BAYS_ASSUMED = "sites.default_bays, bay_share"
+"""Keys that say how many bays there are where no table of sites does."""
 
 
 def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> Mapping[str, Any]:
@@ -20,4 +24,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     served = question.demand.kwh_per_day - unserved_kwh(question, plan)
     use = Use(given.chargers, np.asarray(served.sum(axis=1)))
     rules = given.instance.rules.every(Ruling)
-    return {"rules": [{"title": rule.title, **vars(rule.line(given.instance, use))} for rule in rules]}
+    rows = [{"title": rule.title, **vars(rule.line(given.instance, use))} for rule in rules]
+    if question.scenario.sites.path is None:
+        rows = [{**row, "key": BAYS_ASSUMED} if row["key"] == Bays.key else row for row in rows]
+    return {"rules": rows}

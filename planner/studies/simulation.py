@@ -117,7 +117,7 @@ def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool 
     ]
     words = f"{listed(said)}."
     return (
-        (False, f"The promise does not hold, {listed(missed)}: {words}")
+        (False, f"The promise does not hold even if the assumed figures are right, {listed(missed)}: {words}")
         if missed
-        else (True, f"The promise holds: {words}")
+        else (True, f"The promise holds if the assumed figures are right, played day by day: {words}")
     )

@@ -160,3 +160,10 @@ def test_the_cells_of_almaty_are_500_m_wide_and_hold_the_official_total(shared_d
     surface = read_population(InputFile(shared_data / "population" / "almaty_uncertainty_cells.csv", columns))
     assert surface.spread_m == pytest.approx(500, abs=1)
     assert surface.total == pytest.approx(2351424)
+
+
+def test_a_table_without_people_names_the_key_that_maps_its_columns(tmp_path):
+    path = tmp_path / "cells.csv"
+    path.write_text("lon,lat,population_estimate_final\n77,43,5\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r'city\.population_columns = \{ population = "your name" \}'):
+        read_population(InputFile(path))

@@ -93,6 +93,18 @@ def test_a_missing_required_column_lists_what_is_there(tmp_path):
         read_table(path, {}, NAMES, required=["count"])
 
 
+def test_a_missing_column_of_a_wide_table_names_the_likeliest_and_the_key_that_maps_it(tmp_path):
+    names = [*(f"model_figure_with_a_long_name_{k}" for k in range(60)), "official_count"]
+    path = write(tmp_path / "t.csv", f"{','.join(names)}\n{','.join('1' * 61)}\n")
+    with pytest.raises(InputError) as caught:
+        read_table(path, {}, NAMES, required=["count"], key="fleet.columns")
+    said = str(caught.value)
+    assert "its columns are official_count, model_figure" in said
+    assert "and 51 more; " in said
+    assert said.endswith('fleet.columns = { count = "your name" }')
+    assert "…" not in said
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -173,9 +173,11 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
     stations, old_map, sized, today = told["headline"]
     assert "1 station of the city is on file as supply, while 300 are known to stand" in stations
     assert "The map is of 2012-03-13" in old_map
-    sizing = told["studies"]["sizing"]
-    assert sized.startswith(f"{sizing['capped']} of {sizing['sites']} sites are as large as the assumed 250 kW or ")
-    assert sizing["capped"] > 0.5 * sizing["sites"]
+    sizing, whys = told["studies"]["sizing"], [one["why"] for one in told["studies"]["reasons"]["sites"]]
+    assert sizing["capped"] == sum("No further charger fits" in why and "(assumed)" in why for why in whys) > 0
+    assert sized.startswith(
+        f"At {sizing['capped']} of {sizing['sites']} sites some drivers in reach would use a further"
+    )
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")
     assert "would serve 0.5" in today
     assert "0.6\u202f% however long drivers wait" in today

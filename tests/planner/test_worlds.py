@@ -300,8 +300,13 @@ def test_a_file_with_a_cyrillic_name_is_called_in_latin_letters_and_has_its_prob
 
 
 def test_a_name_that_is_like_no_other_gets_the_list_and_no_guess(tmp_path):
-    _, refused = worlds_of(scenario(tmp_path), ["kz", "martian"])
-    assert refused[0].why.startswith("unknown mix 'martian'; known are balanced, ccs2_heavy, ")
+    with pytest.raises(ConfigError, match="unknown mix 'martian'; known are balanced, ccs2_heavy, "):
+        worlds_of(scenario(tmp_path), ["kz", "martian"])
+
+
+def test_a_mistyped_mix_is_refused_at_once_and_the_others_are_not_planned_for_without_it(tmp_path):
+    with pytest.raises(ConfigError, match=r"^unknown mix 'balancd'; did you mean 'balanced'\?$"):
+        worlds_of(scenario(tmp_path), ["ccs2_heavy", "balancd"])
 
 
 def test_a_world_says_who_is_assumed_to_have_an_adapter(tmp_path):

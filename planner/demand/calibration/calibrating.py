@@ -73,6 +73,7 @@ def calibrate(city: City, model: Model, asked: DemandConfig) -> Calibration:
         },
         refused=lacking,
         fits=day_fits,
+        placed_share=float(sessions["x_m"].notna().mean()) if len(sessions) else 1.0,
     )
     if not lacking_places(places):
         found = _with_places(found, sessions, places, standing, city, model)

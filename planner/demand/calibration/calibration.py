@@ -11,6 +11,10 @@ from planner.demand.spans import Floats
 NEED_OF = {Current.DC: Need.FAST, Current.AC: Need.SLOW}
 """Need that the sessions of a current speak of."""
 
+LEAST_PLACED = 0.5
+"""Share of the sessions at known places below which their figures are said to be of other stations than those of the city (chosen)."""
+NOT_HERE = " of stations not on file in this city"
+
 KEPT = (
     "The level stays that of the fleet: kWh by vehicle class, port, need and district, as metered stations are not the whole "
     "demand. What moved is where in a district it lies and on which occasion."
@@ -89,6 +93,8 @@ class Calibration:
     refused : tuple of Lacking
         What too few sessions were given for, and how many are needed.
     fits : tuple of Fit
+    placed_share : float
+        Of the sessions, at a station on file or at a place in the city.
     metered_kwh_per_day, predicted_kwh_per_day : float
         At the metered places, and what the model lays there: told, never applied.
     """
@@ -100,8 +106,23 @@ class Calibration:
     replaced: tuple[Replaced, ...] = ()
     refused: tuple[Lacking, ...] = ()
     fits: tuple[Fit, ...] = ()
+    placed_share: float = 1.0
     metered_kwh_per_day: float = 0.0
     predicted_kwh_per_day: float = 0.0
+
+    @property
+    def of_this_city(self) -> bool:
+        """Whether most sessions are of stations or places of the city."""
+        return self.placed_share >= LEAST_PLACED
+
+    @property
+    def confidence(self) -> str:
+        """Confidence in a figure of a session: what was measured elsewhere is known no better than the facts."""
+        return "high" if self.of_this_city else "medium"
+
+    def source(self, sessions: int) -> str:
+        """So many sessions as a source, in words."""
+        return f"{sessions:,} sessions{'' if self.of_this_city else NOT_HERE}"
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON form, without the arrays."""
@@ -112,6 +133,8 @@ class Calibration:
             "replaced": [one.as_dict() for one in self.replaced],
             "refused": [{"what": one.what, "sessions": one.sessions, "needed": one.needed} for one in self.refused],
             "fits": [one.as_dict() for one in self.fits],
+            "placed_share": self.placed_share,
+            "of_this_city": self.of_this_city,
             "metered_kwh_per_day": self.metered_kwh_per_day,
             "predicted_kwh_per_day": self.predicted_kwh_per_day,
             "kept": KEPT,

@@ -101,9 +101,9 @@ def lacking_places(places: MeteredPlaces) -> tuple[Lacking, ...]:
     asked = (
         ("places with metered sessions, for where demand lies", len(set(places.key.tolist())), LEAST_PLACES),
         ("sessions at known places, for where demand lies", int(places.sessions.sum()), LEAST_SESSIONS),
-        ("days of sessions, for where demand lies", days, LEAST_DAYS),
+        ("days of sessions at known places, for where demand lies", days, LEAST_DAYS),
     )
-    return tuple(Lacking(*one) for one in asked if one[1] < one[2])
+    return tuple(Lacking(*one) for one in (asked if len(places) else asked[:2]) if one[1] < one[2])
 
 
 def place_factors(places: MeteredPlaces, expected_per_day: Floats) -> Floats:

@@ -74,7 +74,7 @@ def holds_in_draws(dossier: Dossier) -> list[str]:
     served = (bands[f"served_{name}_kwh_per_day"] for name in ("p10", "p50"))
     low, middle = (energy(rounded_down(kwh, 1 if kwh < 100 else 0)) for kwh in served)
     return [
-        f"Of the {energy(bands['promised_kwh_per_day'])} kWh a day that this makes in all, at least {low} are served in nine of ten draws of the assumed figures, and {middle} in half of them."
+        f"Of the {energy(bands['promised_kwh_per_day'])} kWh a day that this makes in all, at least {low} are served in nine of ten draws of the assumed figures and of unlike places, and {middle} in half of them."
     ]
 
 

@@ -9,6 +9,7 @@ from planner.output.report import charts, sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.page import rendered
+from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import bypassed
 from planner.output.shared.sites_table import chargers_text, ranked
 from planner.support.files import write_text
@@ -64,6 +65,8 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "today_briefly": reality.today_briefly(dossier),
         "today_heads": reality.today_heads(dossier.reality),
         "verdict": words.verdict(dossier.proof),
+        "drawn_verdict": drawn_verdict(dossier.studies),
+        "to_quote": to_quote(dossier.studies),
         "gap": words.gap_percent(dossier.proof.gap),
         "scored": words.scored(dossier.proof),
         "ended": words.ended(dossier.proof),

@@ -23,11 +23,14 @@ def evenness_line(story: Mapping[str, Any]) -> str:
 def uncalibrated(story: Mapping[str, Any]) -> str:
     """What to make of the map of demand where no metered sessions set it right; empty where some do, `metered` in the story."""
     told = story.get("evenness")
-    if not told or story.get("calibration"):
+    given = story.get("calibration")
+    if not told or (given and given.get("of_this_city", True)):
         return ""
     return " ".join(
         [
-            "No metered sessions stand behind this map.",
+            "No metered sessions of this city stand behind this map."
+            if given
+            else "No metered sessions stand behind this map.",
             "Held against metered charging of two cities, the occasions of this model were on the whole no better a guide than people alone (better ranked in one, worse in the other, as much misplaced in both), and too even:",
             "; ".join(_city(row) for row in told["elsewhere"]) + ".",
             "The weights of those cities were made from commuter flows and points of interest, since no map was at hand.",

@@ -19,8 +19,9 @@ def metered_lines(story: Mapping[str, Any]) -> list[str]:
     told = story.get("calibration")
     if not told:
         return []
+    where = "Metered" if told.get("of_this_city", True) else "Metered at stations not on file in this city"
     out = [
-        f"Metered, {number(one['sessions'])} sessions: {one['what']}: {one['measured']} (assumed: {one['assumed']})"
+        f"{where}, {number(one['sessions'])} sessions: {one['what']}: {one['measured']} (assumed: {one['assumed']})"
         for one in told["replaced"]
     ]
     out += [

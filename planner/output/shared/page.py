@@ -36,6 +36,7 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         "percent": words.percent,
         "ratio": today.ratio,
         "met": today.met_text,
+        "gun_words": words.gun_words,
         **filters,
     }
     css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file

@@ -1,8 +1,12 @@
 """Sentences on what a plan leaves: unspent budget, classes for which nothing is added, drivers who need an adapter. Plain text: each format escapes."""
 
+from geodata.connectors import Connector
+from planner.catalogue.chargers import catalogue_rows, charger_types
+from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
 from planner.plan import Sense
+from planner.support.amounts import listed
 
 NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
@@ -39,10 +43,49 @@ def bypassed(dossier: Dossier) -> str | None:
     }
     if not left or card.chargers == 0:
         return None
-    total = sum(left.values())
-    names = " and ".join(family_label(family) for family in left)
+    total, offered = sum(left.values()), _offered(dossier)
+    names = _listed(list(left))
     share = percent(share_of(total, card.total_demand_kwh))
-    return f"The plan adds nothing for drivers of {names}, who ask for {energy(total)} kWh a day ({share} of the demand); plan.chargers says which chargers may be bought."
+    parts = [
+        f"The plan adds nothing for drivers of {names}, who ask for {energy(total)} kWh a day ({share} of the demand)"
+    ]
+    without = [family for family in left if offered is not None and family not in offered]
+    within = [family for family in left if offered is not None and family in offered]
+    if without:
+        whose = f"of {_listed(without)}" if within else "of theirs"
+        parts.append(f"no charger on offer has a plug {whose} (plan.chargers)")
+    if within:
+        whom = _listed(within) if without else "them"
+        parts.append(f"chargers for {whom} are on offer, but {_instead(dossier)}")
+    return f"{'; '.join(parts)}."
+
+
+def _instead(dossier: Dossier) -> str:
+    """Why a charger that is on offer was not bought."""
+    if dossier.proof.sense is not Sense.MAX:
+        return "what is promised is reached without them"
+    budget = dossier.configuration.get("plan", {}).get("budget_usd")
+    left = None if budget is None else budget - dossier.scorecard.cost_usd
+    if left is not None and left <= NOTABLE * budget:
+        return "the money went where it serves more"
+    return "where they could be built the other chargers serve more, or they would add too little"
+
+
+def _offered(dossier: Dossier) -> set[str] | None:
+    """Port families that some charger on offer has a plug of; None where the configuration of the plan does not say."""
+    asked = dossier.configuration.get("plan", {}).get("chargers")
+    if asked is None:
+        return None
+    coming = dossier.configuration.get("coming", {})
+    names = {*asked, *(name for name, switch in SWITCHES.items() if coming.get(switch))} & set(catalogue_rows())
+    plugs = {plug for kind in charger_types(tuple(names - {CHAOJI})) for plug in kind.connectors}
+    plugs |= {Connector.CHAOJI} if CHAOJI in names else set()
+    return {plug.family.value for plug in plugs if plug.family is not None}
+
+
+def _listed(families: list[str]) -> str:
+    """Name them in words."""
+    return listed([family_label(family) for family in families])
 
 
 def adapted(dossier: Dossier) -> str | None:

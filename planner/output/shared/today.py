@@ -11,7 +11,7 @@ from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
 from planner.output.shared.reality import ANY_WAIT
-from planner.output.shared.words import NO_VALUE, energy, family_label, number, percent, share_of
+from planner.output.shared.words import NO_VALUE, energy, family_label, gun_words, number, percent, share_of
 
 NOT_ANY = "n/a"
 
@@ -133,10 +133,9 @@ def queues(baseline: Baseline) -> list[Queue]:
 
 
 def drivers_of(pool: str) -> str:
-    """Turn ``ccs2+gbt DC 39.8 kW`` into ``CCS2 / Type 2 or GB/T, DC, 39.8 kW``."""
+    """Turn ``ccs2+gbt DC 39.8 kW`` into ``CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session``."""
     names, _, rest = pool.partition(" ")
-    current, _, power = rest.partition(" ")
-    return ", ".join((" or ".join(family_label(name) for name in names.split("+")), current, power))
+    return f"{' or '.join(family_label(name) for name in names.split('+'))}, {gun_words(rest)}"
 
 
 def promise(baseline: Baseline) -> str:

@@ -1,6 +1,7 @@
 """Numbers and verdicts as people read them. Plain text: each format escapes for itself."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = [
     "energy",
     "family_label",
     "gap_percent",
+    "gun_words",
     "left_out",
     "mix_label",
     "money",
@@ -70,6 +72,11 @@ def plugs_text(plugs: Mapping[str, int]) -> str:
 def gap_percent(gap: float) -> str:
     """Write a gap rounded up, so that no proof is made to look better than it is."""
     return f"{math.ceil(round(gap * 1e4, 6)) / 100:.2f}{THIN}%"
+
+
+def gun_words(pool: str) -> str:
+    """Say of ``gbt DC 18.6 kW``, the name of a kind of guns, that its power is what a session takes on the mean and not the gun's."""
+    return re.sub(r" ([\d.]+) kW$", r", mean \1 kW a session", pool)
 
 
 def verdict(proof: Proof) -> str:

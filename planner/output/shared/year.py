@@ -20,7 +20,7 @@ def plan_year(annual: Mapping[str, Any]) -> str:
     """What all guns sell in a year, how busy they are, and what drivers pay."""
     if annual["note"]:
         return f"There is {annual['note']}"
-    said = f"Over a year (assumed figures, lower side): {energy(annual['kwh_year'])} kWh sold by all guns"
+    said = f"Over a year (assumed figures, a low estimate): {energy(annual['kwh_year'])} kWh sold by all guns"
     if annual["share_of_hours"] is not None:
         said += f", held {percent(annual['share_of_hours'], 1)} of all hours"
     if annual["share_of_power"] is not None:

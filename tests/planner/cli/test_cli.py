@@ -166,8 +166,10 @@ def test_every_world_that_cannot_be_is_named_where_none_is_left(tmp_path):
     line = only_line(result.stderr)
     assert result.exit_code == 2
     assert "'balanced'" in line
-    assert "'gbt_heavy'" in line
-    assert "none.csv: no such file" in line
+    assert "'gbt_heavy'" in line, "all mistyped names at once"
+    result = run("compare", DEMO, "--mixes", "none.csv", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "none.csv: no such file" in only_line(result.stderr)
 
 
 @pytest.mark.parametrize("out", ["taken", "taken/deeper"])

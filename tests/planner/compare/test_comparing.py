@@ -91,7 +91,7 @@ def test_whatever_the_worlds_no_single_plan_is_a_better_hedge_beyond_the_gaps(se
 
 def test_the_summary_says_what_a_wrong_bet_costs_and_where_to_begin(whole):
     said = " ".join(whole.comparison.as_dict()["summary"])
-    assert "If we build for european and chinese comes, the city serves" in said
+    assert "If we build for european and chinese comes, the plan loses" in said
     assert "2 sites are chosen in all 3 worlds" in said
     assert "the hedged plan gives up at most 27" in said
     assert "The safest plan for one world, mixed, loses up to 28" in said

@@ -48,8 +48,8 @@ def test_chargers_on_which_all_plans_agree_are_told_apart_from_sites():
 def test_the_price_of_hedging_is_told_with_what_is_proven():
     text = said(told())["The price of hedging"]
     assert (
-        "the hedged plan gives up at most 22 %: 1.0 % if Balanced comes, 22 % if it is CCS2-heavy (8 566 kWh a day)."
-        in text
+        "the hedged plan gives up at most 22 % of the kWh-worth: 1.0 % if Balanced comes, 22 % if it is CCS2-heavy. "
+        "Of the kWh served that is 22 %, 8 566 a day." in text
     )
     assert "The safest plan for one world, Balanced, loses up to 25 %." in text
     assert "no plan under the same rules and for the same money loses less than 20 % at worst" in text
@@ -91,13 +91,14 @@ def test_a_world_that_is_not_hedged_against_is_named():
 def test_the_worst_bet_is_named_with_its_loss():
     text = said(told())["If we bet wrong"]
     assert text.startswith(
-        "If we build for CCS2-heavy and GB/T-heavy comes, the city serves 53 % less than it could (27 310 kWh a day)."
+        "If we build for CCS2-heavy and GB/T-heavy comes, the plan loses 53 % of the kWh-worth that could be had. "
+        "Of the kWh served that is 53 %, 27 310 a day."
     )
     assert "GB/T-heavy loses up to 48 % and Balanced loses up to 25 %" in text
 
 
 def test_what_must_be_found_later_to_put_the_worst_bet_right_is_told():
-    assert "To bring that down to 5.0 % later, $2 410 000 more must be found." in said(told())["If we bet wrong"]
+    assert "To bring the loss down to 5.0 % later, $2 410 000 more must be found." in said(told())["If we bet wrong"]
     assert "later" not in said(without_hedge())["If we bet wrong"]
 
 
@@ -127,10 +128,10 @@ def test_probabilities_give_the_plan_that_loses_least_on_average_and_the_price_i
     text = said(told(probabilities=chances, price_of_hedging=price))
     assert (
         text["On average"]
-        == "With the probabilities given (assumed), the hedged plan loses least on average: 16 %, and 22 % at worst."
+        == "With the probabilities given (assumed), the hedged plan loses least on average: 16 % of the kWh-worth, and 22 % at worst."
     )
     assert (
-        "If GB/T-heavy comes, held to be the likeliest (50 %, assumed), hedging costs 11 866 kWh a day, 23 %."
+        "If GB/T-heavy comes, held to be the likeliest (50 %, assumed), hedging costs 11 866 kWh a day, 23 % of the kWh served."
         in text["The price of hedging"]
     )
     assert "Nobody has said how likely each is" not in text["Assumed"]
@@ -182,7 +183,7 @@ def test_what_a_plan_breaks_a_promise_for_is_no_loss_of_it_and_is_set_aside_in_w
     )
     text = said(broken)
     assert text["The price of hedging"].startswith(
-        "Whichever world comes, CCS2-heavy aside, where it breaks a promise, the hedged plan gives up at most 2.0 %: 1.0 % if GB/T-heavy"
+        "Whichever world comes, CCS2-heavy aside, where it breaks a promise, the hedged plan gives up at most 2.0 % of the kWh-worth: 1.0 % if GB/T-heavy"
     )
     assert "told all the same, but is not counted as a loss" in text["What to mind"]
     free = told(max_regret=broken["max_regret"] | {"hedged": 0.0}, breaks=broken["breaks"])

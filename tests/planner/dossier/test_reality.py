@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from planner.catalogue.facts import car_parc, dated_stock
 from planner.dossier.reality import CHECKS, reality_of
-from planner.dossier.reality_check import Held, Severity
+from planner.dossier.reality_check import GivenSessions, Held, Severity
 from planner.network.site_assumptions import place_assumptions
 from planner.support.amounts import number
 from tests.fixtures.tiny_city import tiny_scenario
 
-SOUND = Held("Almaty", 2028, 290, 2_345_012.0, 30_000.0, -15.0, "2026-10-01")
+SOUND = Held("Almaty", 2028, 290, 2_345_012.0, 30_000.0, -15.0, "2026-10-01", GivenSessions(2_000, 1_900, 1_800))
 """Nothing to say against it."""
 ORDER = (Severity.OK, Severity.DOUBT, Severity.WARNING)
 
@@ -24,7 +24,7 @@ def found(**changes):
 
 
 def test_a_sound_city_passes_every_check():
-    assert len(found()) == len(CHECKS) == 7
+    assert len(found()) == len(CHECKS) - 1 == 8
     assert {one.severity for one in found().values()} == {Severity.OK}
 
 
@@ -81,7 +81,33 @@ CASES = [
     ("map_age", {"map_date": "2022-12-31"}, "doubt"),
     ("map_age", {"map_date": "2012-03-13"}, "warning"),
     ("map_age", {"map_date": "2031-01-01"}, "ok"),
+    ("taxis", {"private_alone": True}, "warning"),
+    ("sessions", {"sessions": GivenSessions(3_000, 0, 0, "negative energy")}, "warning"),
+    ("sessions", {"sessions": GivenSessions(3_000, 200, 200, "negative energy")}, "warning"),
+    ("sessions", {"sessions": GivenSessions(3_000, 1_400, 1_400, "negative energy")}, "doubt"),
+    ("sessions", {"sessions": GivenSessions(3_000, 2_900, 0)}, "warning"),
+    ("sessions", {"sessions": GivenSessions(3_000, 2_900, 1_400)}, "warning"),
+    ("sessions", {"sessions": GivenSessions(3_000, 2_900, 1_500)}, "ok"),
 ]
+
+
+def test_taxis_that_are_known_and_left_out_are_named_and_of_no_other_city():
+    said = found(private_alone=True)["taxis"].sentence
+    assert (
+        "80\u202f000 taxi drivers (2024-05-01, Almaty SEC (2024-06); confidence medium) are known of the city" in said
+    )
+    assert "taxis" not in found()
+    assert "taxis" not in found(city="Sarytau", private_alone=True)
+
+
+def test_sessions_of_another_place_or_of_no_use_are_named_at_the_head():
+    said = found(sessions=GivenSessions(20_000, 18_048, 0))["sessions"].sentence
+    assert said.startswith("None of the 18\u202f048 metered sessions that can be used are of a station on file")
+    assert "taken from stations not on file in this city" in said
+    said = found(sessions=GivenSessions(3_000, 0, 0, "negative energy"))["sessions"].sentence
+    assert said.startswith(
+        "None of the 3\u202f000 records of metered sessions can be used, mostly for this reason: negative"
+    )
 
 
 @pytest.mark.parametrize(("key", "changes", "severity"), CASES)
@@ -91,7 +117,17 @@ def test_each_check_ends_where_the_figures_say(key, changes, severity):
 
 def test_every_check_has_a_case_in_which_it_warns():
     warned = {key for key, _, severity in CASES if severity == "warning"}
-    never = {"stations", "people", "stock", "ev_share", "ev_per_person", "design_day", "map_age"} - warned
+    never = {
+        "stations",
+        "people",
+        "stock",
+        "ev_share",
+        "ev_per_person",
+        "design_day",
+        "map_age",
+        "sessions",
+        "taxis",
+    } - warned
     assert not never
     assert {check.__name__ for check in CHECKS} == warned
 

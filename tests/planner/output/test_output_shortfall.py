@@ -54,6 +54,35 @@ def test_drivers_for_whom_nothing_is_added_are_named(capsys, tmp_path):
     assert "The plan adds nothing for drivers of CHAdeMO / Type 1" in " ".join(capsys.readouterr().out.split())
 
 
+def with_chargers(*names, budget_usd=455_000):
+    """The dossier in which CHAdeMO and GB/T ask and get nothing, of a plan that may buy these chargers."""
+    dossier = make_dossier()
+    card, before = dossier.scorecard, dossier.do_nothing.served_kwh
+    served = {
+        name: kwh if not name.startswith("gbt") else before.get(name, 0.0) for name, kwh in card.served_kwh.items()
+    }
+    plan = {"budget_usd": budget_usd, "chargers": list(names)}
+    return dataclasses.replace(
+        dossier,
+        scorecard=dataclasses.replace(card, served_kwh=served),
+        configuration={**dossier.configuration, "plan": plan},
+    )
+
+
+def test_where_a_charger_on_offer_has_the_plug_the_money_is_the_reason_and_not_the_list():
+    told = bypassed(with_chargers("dc_ccs2_60", "dc_gbt_60"))
+    assert told.endswith(
+        "; no charger on offer has a plug of CHAdeMO / Type 1 (plan.chargers); "
+        "chargers for GB/T are on offer, but the money went where it serves more."
+    )
+    told = bypassed(with_chargers("dc_ccs2_60"))
+    assert told.endswith("; no charger on offer has a plug of theirs (plan.chargers).")
+    rich = bypassed(with_chargers("dc_gbt_60", budget_usd=4_000_000))
+    assert "the money went" not in rich
+    everything = dataclasses.replace(with_chargers("dc_gbt_60"), configuration={})
+    assert bypassed(everything).endswith(" of the demand).")
+
+
 def test_a_plan_that_serves_every_family_leaves_nobody_to_name():
     assert bypassed(everybody_served()) is None
 

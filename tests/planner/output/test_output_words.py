@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.output.shared.plugs import OTHER, group_of, plugs_by_group
+from planner.output.shared.today import drivers_of
 from planner.output.shared.words import (
     by_family,
     class_label,
     ended,
     energy,
     gap_percent,
+    gun_words,
     mix_label,
     money,
     number,
@@ -124,3 +126,10 @@ def test_plugs_are_grouped_by_family_and_current():
         "gbt_ac": 1,
     }
     assert group_of("MADE_UP") is group_of("DOMESTIC_F") is OTHER
+
+
+def test_the_power_in_the_name_of_a_kind_of_guns_is_said_to_be_that_of_a_session():
+    """A cabinet of 60 kW whose sessions run at 18.6 kW on a cold day is no gun of 18.6 kW."""
+    assert gun_words("8 x gbt DC 18.6 kW") == "8 x gbt DC, mean 18.6 kW a session"
+    assert gun_words("ccs2+gbt AC 7 kW") == "ccs2+gbt AC, mean 7 kW a session"
+    assert drivers_of("ccs2+gbt DC 39.8 kW") == "CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session"

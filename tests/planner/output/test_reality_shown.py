@@ -25,7 +25,7 @@ from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 from tests.planner.output.test_output_report import read
 
 FEW = reality_of(Held("Almaty", 2028, 1, 2_345_012.0, 30_000.0, -15.0, "2026-10-01"))
-SIZED = "62 of 125 sites are as large as the assumed 250 kW or 4 bays allow"
+SIZED = "At 62 of 125 sites some drivers in reach would use a further charger that does not fit into the assumed 250 kW a site"
 
 
 def plain(records):

@@ -297,7 +297,7 @@ def test_a_promise_that_cannot_be_kept_is_said_to_be_broken(even):
     found = study(question, hand_plan([(STATION, POOL, "gbt", "fast", 1.9 * KWH)]), silent)
     assert found["holds"] is False
     assert found["verdict"].startswith(
-        "The promise does not hold, too little energy is served and too many drivers wait"
+        "The promise does not hold even if the assumed figures are right, too little energy is served and too many drivers wait"
     )
 
 

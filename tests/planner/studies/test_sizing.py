@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.model.solve.planning import best_plan, chargers_of
+from planner.model.solve.planning import best_plan
 from planner.question import Question, question_of
+from planner.studies import reasons
 from planner.studies.site_power import SIZES_KW, plans_by_site_power
 from planner.studies.sizing import LARGE_PART, sentence, study
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
@@ -33,34 +34,26 @@ def told(question: Question) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("default_kw", [60.0, 130.0, 250.0, 2_000.0])
-def test_a_site_counts_where_not_one_more_charger_of_those_built_fits(default_kw):
-    question = asked(grid={"default_site_kw": default_kw})
+@pytest.mark.parametrize("budget_usd", [101_000, 900_000])
+def test_as_many_sites_count_as_say_themselves_that_assumed_power_or_bays_leave_no_room(default_kw, budget_usd):
+    """At 101 000 USD four cabinets leave 10 of 250 kW: none of the same fits, a slow post does, and money alone may hold it back."""
+    plan = {"budget_usd": budget_usd, "chargers": ["dc_gbt_60", "ac_gbt_7", "ac_t2_22"]}
+    question = asked(count=24 if budget_usd < 900_000 else 4, grid={"default_site_kw": default_kw}, plan=plan)
     plan = best_plan(question, say=silent)
-    found = study(question, plan, silent)
-    chargers = chargers_of(plan, question)
-    capped = 0
-    for site, row in enumerate(chargers):
-        if not row.any():
-            continue
-        kw = sum(n * kind.power_kw for n, kind in zip(row, question.chargers, strict=True))
-        bays = sum(n * kind.guns for n, kind in zip(row, question.chargers, strict=True))
-        fits = [
-            kw + kind.power_kw <= question.places.grid_kw[site] and bays + kind.guns <= question.places.bays[site]
-            for n, kind in zip(row, question.chargers, strict=True)
-            if n
-        ]
-        capped += not any(fits)
-    assert found["capped"] == capped
-    assert found["sites"] == int(chargers.any(axis=1).sum())
-    assert found["held_back"] <= found["sites"]
+    found, told_by_site = study(question, plan, silent), reasons.study(question, plan, silent)
+    texts = [str(one["why"]) for one in told_by_site["sites"]]
+    assert found["sites"] == len(texts)
+    assert found["capped"] == sum("No further charger fits" in text and "(assumed)" in text for text in texts)
+    assert found["by_power"] == sum("its (assumed) grid connection" in text for text in texts)
+    assert found["by_bays"] == sum("bays (assumed) are taken" in text for text in texts)
 
 
 def test_where_the_crowd_asks_for_more_than_assumed_power_allows_the_headline_names_it():
     found = told(asked(grid={"default_site_kw": 61.0}, bays=False))
     assert found["capped"] == found["by_power"] == found["sites"] > 0
     assert found["by_bays"] == 0
-    assert "as large as the assumed 61 kW allows" in found["sentence"]
-    assert "this figure sizes the plan (grid.default_site_kw)" in found["sentence"]
+    assert "does not fit into the assumed 61 kW a site" in found["sentence"]
+    assert "this assumed figure sizes the plan (grid.default_site_kw)" in found["sentence"]
 
 
 def test_figures_that_were_given_size_no_plan():
@@ -74,10 +67,14 @@ def test_figures_that_were_given_size_no_plan():
 
 
 def test_the_headline_speaks_from_a_third_of_the_sites_on():
-    figures = {"sites": 125, "by_power": 40, "by_bays": 30, "held_back": 0, "assumed_kw": 250.0, "assumed_bays": [4]}
+    figures = {"sites": 125, "by_power": 40, "by_bays": 30, "budget_too": 0, "assumed_kw": 250.0, "assumed_bays": [4]}
     assert sentence({**figures, "capped": 62}) == (
-        "62 of 125 sites are as large as the assumed 250 kW or 4 bays allow: these two figures size the plan "
+        "At 62 of 125 sites some drivers in reach would use a further charger that does not fit into the assumed 250 kW a site or "
+        "4 bays a site: these two assumed figures size the plan "
         "(grid.default_site_kw; sites.default_bays, bay_share and upgrade_bays)."
+    )
+    assert "size the plan, and at 7 of them the budget too, for other drivers (grid" in sentence(
+        {**figures, "capped": 62, "budget_too": 7}
     )
     assert sentence({**figures, "capped": int(125 * LARGE_PART)}) is None
     assert sentence({**figures, "capped": int(125 * LARGE_PART) + 1}) is not None

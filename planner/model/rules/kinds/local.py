@@ -152,6 +152,7 @@ class Capacity(Local):
             & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
             & np.isfinite(smallest)
         )
-        return Line(
-            self.key, self.asked_words, f"full at {int(full.sum())} of {int(built.sum())} sites", bool(full.any())
+        reached = (
+            f"not even the smallest charger on offer fits any more at {int(full.sum())} of {int(built.sum())} sites"
         )
+        return Line(self.key, self.asked_words, reached, bool(full.any()))

@@ -1,0 +1,42 @@
+"""How much of a plan's promise holds: what each verdict supposes, and which one to quote. Plain text: each format escapes for itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.output.shared.words import energy, percent
+from planner.support.amounts import rounded_down
+
+Studies = Mapping[str, Any]
+
+
+def drawn_verdict(studies: Studies) -> str | None:
+    """The verdict of the draws with what it supposes before it; None where nothing was drawn."""
+    bands = studies.get("bands")
+    return (
+        None
+        if not bands
+        else f"If the assumed figures are wrong and places are unlike: {_uncapped(str(bands['verdict']))}"
+    )
+
+
+def to_quote(studies: Studies) -> str | None:
+    """Which of the verdicts a council should quote, and what the other one is for; None where nothing was drawn."""
+    bands = studies.get("bands")
+    if not bands or bands["promised_kwh_per_day"] <= 0:
+        return None
+    low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
+    said = f"To quote: at least {energy(rounded_down(low))} of the promised {energy(promised)} kWh a day ({percent(rounded_down(low / promised, 2))})"
+    if "simulation" not in studies:
+        return f"{said}, for the assumed figures are not known of this city."
+    return f"{said}, for the assumed figures are not known of this city; the simulation takes them as right and shows that queues do what was reckoned, not that so much will be served."
+
+
+def promise_lines(studies: Studies) -> list[str]:
+    """Every verdict on the promise, and which one to quote."""
+    played = studies.get("simulation")
+    lines = (drawn_verdict(studies), None if not played else str(played["verdict"]), to_quote(studies))
+    return [line for line in lines if line]
+
+
+def _uncapped(text: str) -> str:
+    return text[:1].lower() + text[1:]
