@@ -19,6 +19,8 @@ from planner.question import Question, question_of
 CORNERS = 400
 PLUGS = (("IEC_62196_T2_COMBO", 50.0), ("GBT_DC", 60.0), ("IEC_62196_T2", 22.0), ("GBT_AC", 7.0))
 CHARGERS = ("dc_gbt_60", "dc_ccs2_60", "dc_dual_60", "dc_dual_120", "dc_gbt_120", "ac_t2_22", "ac_gbt_7")
+JOINT, JOINT_SHARE = ("dc_dual_120_4cable", "dc_triple_60"), 0.35
+"""Cabinets whose guns share a queue or a cabinet, and the share of the questions that have any on offer."""
 FEEDER_NAMES = ("F1", "F2")
 
 
@@ -30,10 +32,14 @@ def small_question(seed: int) -> Question:
     ConfigError
         What was drawn makes no question, as where every site is out of reach.
     """
-    rng = np.random.default_rng([seed, 6])
+    rng, further = np.random.default_rng([seed, 6]), np.random.default_rng([seed, 7])
     city = made_city(int(rng.integers(4, 13)), CORNERS, seed)
     city = _furnished(city, rng)
-    return question_of(city, _scenario(city, rng), say=lambda _: None)
+    scenario = _scenario(city, rng)
+    if further.random() < JOINT_SHARE:
+        names = further.choice(JOINT, int(further.integers(1, 3)), replace=False)
+        scenario = scenario.with_plan(chargers=(*scenario.plan.chargers, *(str(name) for name in names)))
+    return question_of(city, scenario, say=lambda _: None)
 
 
 def _furnished(city: City, rng: np.random.Generator) -> City:
