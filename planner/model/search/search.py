@@ -27,7 +27,7 @@ from planner.model.search.repair import relieve, spend
 from planner.model.search.state import search_data_of, state_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import least_products
-from planner.model.sets.site_sets import shared_out, site_sets
+from planner.model.sets.site_sets import shared_out, site_sets, with_new_joint
 from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
@@ -171,6 +171,8 @@ class Search:
             if self._done() or (number and self._late()):
                 break  # one dive is made however short the time
             plans += self._dived(boldness)
+            without = None if number or self._done() else with_new_joint(self.instance, self._divided)
+            plans += [] if without is None else self._dived(boldness, without)  # more on offer must not lose a plan
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
             if self.instance.by_worst or (
@@ -179,9 +181,9 @@ class Search:
                 break  # annealing gains more than dives that end so far off, and each takes long
         return plans
 
-    def _dived(self, boldness: float) -> list[Ints]:
+    def _dived(self, boldness: float, without: NDArray[np.bool_] | None = None) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
-        end = dive(self._restricted, self._dual.multipliers, boldness=boldness)
+        end = dive(self._restricted, self._dual.multipliers, boldness=boldness, without=without)
         self._dives += 1
         return self._repaired(end.row, end.multipliers, end.answer.value + end.multipliers.money * self._divided.cost)
 

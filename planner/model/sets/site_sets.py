@@ -162,6 +162,14 @@ def shared_out(sets: SiteSets) -> SiteSets:
     return replace(out, dc=carried[new], joint=out.joint[:, :0], joins=sets.joins[:0])
 
 
+def with_new_joint(instance: Instance, sets: SiteSets) -> NDArray[np.bool_] | None:
+    """Sets with a new gun in a joint pool, (sets,); None where there are none, or where a site has no others."""
+    families = np.array([instance.routes.serves[list(one)].any(axis=0) for one in sets.families])
+    joint = instance.pools.dc & (families.sum(axis=0) > 1)
+    held = (sets.chargers[:, (instance.products.guns[joint] > 0).any(axis=0)] > 0).any(axis=1)
+    return held if held.any() and np.logical_or.reduceat(~held, sets.first).all() else None
+
+
 def _divisions(sets: SiteSets) -> list[NDArray[np.float64]]:
     """Ways to divide joint pools: evenly, and most of each to one of the families that are linked; shares (joints, families)."""
     parts, even = sets.linked(), sets.joins / sets.joins.sum(axis=1, keepdims=True)

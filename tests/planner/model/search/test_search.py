@@ -20,7 +20,7 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import city, enumerated, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 SEEDS = st.integers(0, 2**32 - 1)
@@ -56,6 +56,18 @@ def strict_town(seed: int) -> Instance:
         feeder=rng.integers(-1, 3, 24),
         feeder_kw=np.array([130.0, 200.0, 300.0]),
     )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_more_on_offer_never_makes_the_plan_worse(seed: int) -> None:
+    plain, pooled = ["dc_gbt", "dc_ccs2", "dc_dual", "ac_t2"], "dc_pooled"
+    values = []
+    for chargers in (plain, [*plain, pooled]):
+        instance = city(np.random.default_rng(seed), 50, 14, chargers, budget=300_000.0, rules=False)
+        found = Search(instance, Effort(0.0, 60.0), lambda _: None, most=400).run()
+        values.append(SitingModel(instance).allocate(found.chargers).value)
+        assert values[-1] <= found.bound
+    assert values[1] >= values[0] * (1 - 1e-6)
 
 
 @pytest.mark.parametrize("seed", range(8))
