@@ -25,6 +25,7 @@ from geodata.osm.sites import NONE_FOUND
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.session_intake import Here, sessions_in
+from geodata.speed_intake import speeds_of
 from geodata.station_intake import formats_used, stations_in
 from geodata.storage import with_plain_text
 from geodata.zones import DISTRICTS
@@ -65,8 +66,9 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     crs, boundary = intake.crs, zoning.boundary
     districts, district_problems = _districts_in(intake.districts, crs=crs, boundary=boundary)
     progress("building the road graph")
+    peak, speed_reports, speeds_assumed = speeds_of(request.speeds)
     near = clipped(intake.extract, projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs))
-    roads = roads_of(near, crs)
+    roads = roads_of(near, crs, peak)
     check_roads(roads, boundary, intake.extract.source)
     progress("merging stations")
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
@@ -106,10 +108,10 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
             *(*station_reports, *site_reports, *feeder_reports, *grid_reports, *traffic_reports, *fleet_reports),
-            *session_reports,
+            *(*speed_reports, *session_reports),
         ),
         assumptions=(
-            *(*zoning.assumptions, *activity_assumed, *fleet_assumed),
+            *(*zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
             *_old_map(intake.extract.data_date, request.fleet.year),
         ),
         attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
@@ -156,7 +158,7 @@ def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
     summary = roads.summary()
     found = [
         (roads.cut_ways, "ways", "refer to nodes that the file lacks", "cut there"),
-        (roads.ignored_turn_restrictions, "turn restrictions", "the graph does not know turns", "not honoured"),
+        *((count, "turn restrictions", reason, "not obeyed") for reason, count in roads.ignored_turns.items()),
         (int(summary["pieces"]) - 1, "pieces of road", "not connected to the rest", "kept, but never driven on"),
         (extract.broken_areas, "areas", "incomplete, or cross themselves", "left out"),
     ]

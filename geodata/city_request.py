@@ -154,6 +154,23 @@ class GridRequest:
 
 
 @dataclass(frozen=True)
+class SpeedsRequest:
+    """Speeds of the peak hour; with neither factors nor a table drives are without congestion.
+
+    Parameters
+    ----------
+    factors : tuple of (str, float)
+        Assumed speed over that without congestion, by road class; `source` says whose they are.
+    table : InputFile, optional
+        The user's speeds, which count before the assumed ones.
+    """
+
+    factors: tuple[tuple[str, float], ...] = ()
+    source: str = "given without a table"
+    table: InputFile | None = None
+
+
+@dataclass(frozen=True)
 class SessionSource:
     """One source of metered sessions.
 
@@ -191,6 +208,7 @@ class CityRequest:
     grid : GridRequest
     traffic : InputFile, optional
         Counts of vehicles.
+    speeds : SpeedsRequest
     sessions : tuple of SessionSource
         Metered sessions.
     cache : Path, optional
@@ -204,5 +222,6 @@ class CityRequest:
     sites: SitesRequest = field(default_factory=SitesRequest)
     grid: GridRequest = field(default_factory=GridRequest)
     traffic: InputFile | None = None
+    speeds: SpeedsRequest = field(default_factory=SpeedsRequest)
     sessions: tuple[SessionSource, ...] = ()
     cache: Path | None = None

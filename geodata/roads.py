@@ -1,7 +1,7 @@
 """The road network: a sparse directed graph of drive seconds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from geodata.drives import Drives, drives, graph_of
+from geodata.turns import NO_TWINS, Twins
 
 Progress = Callable[[float], None]
 """Told the share done, from 0 to 1."""
@@ -32,16 +33,23 @@ class Roads:
     ----------
     xy_m : (nodes, 2)
         Node coordinates in the city's CRS.
-    drive_s : sparse (nodes, nodes)
-        Free-flow seconds from row to column; no entry, no road.
+    drive_s : sparse (rows, rows)
+        Seconds without congestion from row to column; no entry, no road. Rows are the nodes, and behind them their `twins`.
     main : (nodes,) bool
         In the largest strongly connected piece: one can drive there and back.
     lines : GeoDataFrame
         `road_class` (OSM highway value without _link), `name`, LineString: what a map draws.
     km : float
         Length of the drivable streets, each once.
-    ignored_turn_restrictions, cut_ways : int
-        Restrictions that the graph does not honour; ways cut where the file lacks a node.
+    cut_ways : int
+        Ways cut where the file lacks a node.
+    twins : Twins
+        Further rows where turns are forbidden.
+    obeyed_turn_restrictions : int
+    ignored_turns : mapping
+        Turn restrictions that drives do not keep, by reason.
+    peak_s : (arcs,), optional
+        Seconds in the peak hour, in the order of the data of `drive_s`: those of `drive_times`, where they are given.
     """
 
     xy_m: NDArray[np.float64]
@@ -49,8 +57,18 @@ class Roads:
     main: NDArray[np.bool_]
     lines: gpd.GeoDataFrame
     km: float
-    ignored_turn_restrictions: int = 0
     cut_ways: int = 0
+    twins: Twins = NO_TWINS
+    obeyed_turn_restrictions: int = 0
+    ignored_turns: Mapping[str, int] = field(default_factory=dict)
+    peak_s: NDArray[np.float64] | None = None
+
+    @property
+    def asked_s(self) -> sp.csr_array:
+        """Seconds (rows, rows) that `drive_times` adds up: of the peak hour where they are known, else without congestion."""
+        if self.peak_s is None:
+            return self.drive_s
+        return sp.csr_array((self.peak_s, self.drive_s.indices, self.drive_s.indptr), shape=self.drive_s.shape)
 
     def snap(self, xy_m: ArrayLike) -> Snap:
         """Lay points (points, 2) on the nearest node of the main piece, whatever the distance; it is reported.
@@ -70,7 +88,7 @@ class Roads:
     def drive_times(
         self, from_node: ArrayLike, to_node: ArrayLike, *, limit_s: float, on_progress: Progress | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Fastest free-flow drives between every origin and destination no farther than the limit.
+        """Fastest drives between every origin and destination no farther than the limit, in the peak hour where its speeds are known.
 
         Parameters
         ----------
@@ -87,27 +105,39 @@ class Roads:
             Positions in `from_node` and `to_node`, sorted by both, and the seconds between them.
         """
         origins, origin_of = _each_once(np.asarray(from_node, dtype=np.int64))
-        targets = np.asarray(to_node, dtype=np.int64)
+        targets = self.twins.ends_of(to_node)
         ends, end_of = _each_once(targets)
         if len(ends) < len(origins):
             # Searching backward from the few targets finds the same drives.
-            backward = graph_of(sp.csr_array(self.drive_s.T))
+            backward = graph_of(sp.csr_array(self.asked_s.T))
             found = drives(backward, ends, np.asarray(from_node, dtype=np.int64), limit_s, on_progress)
             found = _turned(_shared(found, end_of), len(origin_of))
         else:
-            found = _shared(drives(graph_of(self.drive_s), origins, targets, limit_s, on_progress), origin_of)
+            found = _shared(drives(graph_of(self.asked_s), origins, targets, limit_s, on_progress), origin_of)
         return np.repeat(np.arange(len(origin_of)), np.diff(found.first)), found.goal, found.seconds
+
+    @property
+    def edges(self) -> int:
+        """Arcs between nodes of the map, each once; those of twins are the same streets again."""
+        nodes = len(self.xy_m)
+        if not len(self.twins.node):
+            return int(self.drive_s.nnz)
+        stands_for = np.concatenate([np.arange(nodes), self.twins.node])
+        arcs = self.drive_s.tocoo()
+        tail, head = stands_for[arcs.row], stands_for[arcs.col]
+        return len(np.unique((tail * nodes + head)[tail != head]))
 
     def summary(self) -> dict[str, int | float]:
         """Figures for `evplan check`; `edges` counts a two-way street twice, `pieces` are separate even for a walker."""
         pieces, _ = connected_components(self.drive_s, directed=True, connection="weak")
         return {
             "nodes": len(self.xy_m),
-            "edges": int(self.drive_s.nnz),
+            "edges": self.edges,
             "km": round(self.km, 1),
             "largest_component_share": float(self.main.mean()) if len(self.main) else 0.0,
             "pieces": int(pieces),
-            "ignored_turn_restrictions": self.ignored_turn_restrictions,
+            "obeyed_turn_restrictions": self.obeyed_turn_restrictions,
+            "ignored_turn_restrictions": sum(self.ignored_turns.values()),
             "cut_ways": self.cut_ways,
         }
 

@@ -14,6 +14,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from geodata.roads import Roads
+from geodata.turns import Twins
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -76,7 +77,12 @@ def write_roads(roads: Roads, folder: Path) -> None:
         xy_m=roads.xy_m,
         main=roads.main,
         km=roads.km,
-        counts=np.array([roads.ignored_turn_restrictions, roads.cut_ways]),
+        counts=np.array([roads.obeyed_turn_restrictions, roads.cut_ways]),
+        twins=roads.twins.node,
+        ended=roads.twins.ended,
+        end=roads.twins.end,
+        peak_s=np.empty(0) if roads.peak_s is None else roads.peak_s,
+        ignored=json.dumps(dict(roads.ignored_turns)),
     )
     write_frame(roads.lines, folder / "roads_lines.parquet")
 
@@ -93,8 +99,11 @@ def read_roads(folder: Path) -> Roads:
             main=nodes["main"],
             lines=_spatial(read_frame(folder / "roads_lines.parquet")),
             km=float(nodes["km"]),
-            ignored_turn_restrictions=int(nodes["counts"][0]),
             cut_ways=int(nodes["counts"][1]),
+            twins=Twins(nodes["twins"], nodes["ended"], nodes["end"]),
+            obeyed_turn_restrictions=int(nodes["counts"][0]),
+            ignored_turns=json.loads(str(nodes["ignored"])),
+            peak_s=nodes["peak_s"] if len(nodes["peak_s"]) else None,
         )
 
 

@@ -11,6 +11,7 @@ from geodata.city_request import CityRequest
 from geodata.intake import bounds_of
 from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations
+from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
 from planner.support.progress import Progress
@@ -35,6 +36,7 @@ def city_request(scenario: Scenario) -> CityRequest:
         sites=scenario.sites.request(folder),
         grid=scenario.grid.request(folder),
         traffic=scenario.traffic.request(folder),
+        speeds=scenario.traffic.speeds_request(folder, peak_factors(), PEAK_SOURCE),
         sessions=tuple(source.request(folder) for source in scenario.sessions),
         cache=cache_dir(),
     )

@@ -219,7 +219,8 @@ def _promises(question: Question) -> list[Assumption]:
         ),
         Assumption(
             "driving speeds",
-            "free flow by road class, below posted limits",
+            "without congestion by road class, below posted limits"
+            + (", slowed to the peak hour" if question.scenario.traffic.peak_hour else ""),
             "geodata/osm/tags.py; no speeds were measured",
         ),
     ]

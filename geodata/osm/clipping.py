@@ -40,5 +40,7 @@ def _network(network: RoadNetwork, area: Polygon | MultiPolygon) -> RoadNetwork:
         length_m=network.length_m[arcs],
         speed_kmh=network.speed_kmh[arcs],
         ways=ways,
+        kind=network.kind[arcs] if len(network.kind) else network.kind,
+        turns=network.turns.within(inside),
         kerbs=network.kerbs[shapely.intersects(area, network.kerbs.geometry.to_numpy())].reset_index(drop=True),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.input_file import Fingerprint
+from geodata.osm.turn_restrictions import Turns
 
 
 def no_kerbs() -> gpd.GeoDataFrame:
@@ -32,7 +33,11 @@ class RoadNetwork:
         Length on the ground; speed from maxspeed, else by road class.
     ways : GeoDataFrame
         `road_class`, `name`, LineString in EPSG:4326, each street once.
-    ignored_turn_restrictions, cut_ways : int
+    kind : (arcs,) or (0,) int
+        Number in `geodata.osm.tags.ROAD_CLASSES`; empty where nobody says, of plain roads.
+    turns : Turns
+        Turn restrictions.
+    cut_ways : int
         As `geodata.roads.Roads`.
     kerbs : GeoDataFrame
         Streets along which cars may park: `osm_id` ("w1"), `tags` (as `geodata.osm.kerbs.kerb_place`), `sides` (1 or 2),
@@ -45,7 +50,8 @@ class RoadNetwork:
     length_m: NDArray[np.float64]
     speed_kmh: NDArray[np.float64]
     ways: gpd.GeoDataFrame
-    ignored_turn_restrictions: int = 0
+    kind: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+    turns: Turns = field(default_factory=Turns)
     cut_ways: int = 0
     kerbs: gpd.GeoDataFrame = field(default_factory=no_kerbs)
 

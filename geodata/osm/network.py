@@ -1,6 +1,6 @@
 """From OSM ways, given one by one, to the directed arcs of a road network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,29 +13,12 @@ from pyproj import Geod
 
 from geodata.osm.extract import RoadNetwork, no_kerbs
 from geodata.osm.kerbs import kerb_place, kerb_sides
-from geodata.osm.tags import Direction, Tags, direction, road_class, speed_kmh
+from geodata.osm.tags import ROAD_CLASSES, Direction, Tags, direction, road_class, speed_kmh
+from geodata.osm.turn_restrictions import Piece, TurnRestriction, Turns, turns_of
 
 WGS84 = Geod(ellps="WGS84")
 Place = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class TurnRestriction:
-    """Members of a restriction relation: way ids, way ids, and the nodes or ways between them."""
-
-    from_ways: frozenset[int]
-    to_ways: frozenset[int]
-    via_nodes: frozenset[int]
-    via_ways: frozenset[int]
-
-    @classmethod
-    def of_members(cls, members: Iterable[tuple[str, str, int]]) -> "TurnRestriction":
-        """Sort members, each a kind ("n", "w" or "r"), a role and an id, by their part in the restriction."""
-        parts: dict[tuple[str, str], set[int]] = {}
-        for kind, role, ref in members:
-            parts.setdefault((role, kind), set()).add(ref)
-        wanted = (("from", "w"), ("to", "w"), ("via", "n"), ("via", "w"))
-        return cls(*(frozenset(parts.get(part, ())) for part in wanted))
+Arcs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass
@@ -53,8 +36,9 @@ class NetworkBuilder:
     _piece_direction: list[int] = field(default_factory=list)
     _piece_speed: list[float] = field(default_factory=list)
     _piece_class: list[str] = field(default_factory=list)
+    _piece_kind: list[int] = field(default_factory=list)
+    _piece_way: list[int] = field(default_factory=list)
     _piece_name: list[str | None] = field(default_factory=list)
-    _way_ids: set[int] = field(default_factory=set)
     _kerbs: dict[int, tuple[int, Tags, int]] = field(default_factory=dict)
     _restrictions: list[TurnRestriction] = field(default_factory=list)
 
@@ -68,15 +52,15 @@ class NetworkBuilder:
                 piece.append(position)
                 continue
             if len(piece) > 1:
+                self._piece_way.append(way_id)
                 self._add_piece(tags, [refs[i] for i in piece], [p for i in piece if (p := places[i]) is not None])
-                self._way_ids.add(way_id)
                 if sides := kerb_sides(tags):
                     # Of a way that is cut, the first piece stands for its kerb.
                     self._kerbs.setdefault(way_id, (len(self._piece_size) - 1, kerb_place(tags), sides))
             piece = []
 
     def add_restriction(self, restriction: TurnRestriction) -> None:
-        """Remember a turn restriction, to be counted where it concerns this network."""
+        """Remember a turn restriction, to be obeyed where it concerns this network."""
         self._restrictions.append(restriction)
 
     def _add_piece(self, tags: Tags, refs: list[int], places: list[Place]) -> None:
@@ -86,6 +70,7 @@ class NetworkBuilder:
         self._piece_direction.append(direction(tags))
         self._piece_speed.append(speed_kmh(tags))
         self._piece_class.append(road_class(tags))
+        self._piece_kind.append(ROAD_CLASSES.index(tags.get("highway", "road")))
         self._piece_name.append(tags.get("name"))
 
     def build(self) -> RoadNetwork:
@@ -101,15 +86,18 @@ class NetworkBuilder:
         forward, backward = way != Direction.BACKWARD, way != Direction.FORWARD
         length_m = geodesic_m(lonlat[one], lonlat[other])
         speed = np.array(self._piece_speed, dtype=np.float64)[of_piece]
+        kind = np.array(self._piece_kind, dtype=np.int8)[of_piece]
+        tail, head = np.concatenate([one[forward], other[backward]]), np.concatenate([other[forward], one[backward]])
         lines = np.asarray(shapely.linestrings(places, indices=piece) if len(size) else [], dtype=object)
         return RoadNetwork(
             lonlat=lonlat,
-            tail=np.concatenate([one[forward], other[backward]]),
-            head=np.concatenate([other[forward], one[backward]]),
+            tail=tail,
+            head=head,
             length_m=np.concatenate([length_m[forward], length_m[backward]]),
             speed_kmh=np.concatenate([speed[forward], speed[backward]]),
             ways=lines_frame(self._piece_class, self._piece_name, lines),
-            ignored_turn_restrictions=self._concerned(set(refs.tolist())),
+            kind=np.concatenate([kind[forward], kind[backward]]),
+            turns=self._turns(refs, node, (tail, head)),
             cut_ways=self.cut_ways,
             kerbs=self._kerbs_frame(lines),
         )
@@ -123,12 +111,18 @@ class NetworkBuilder:
         columns = {"osm_id": [f"w{way_id}" for way_id in self._kerbs], "tags": tags, "sides": sides}
         return gpd.GeoDataFrame(columns, geometry=lines[list(pieces)], crs="EPSG:4326")
 
-    def _concerned(self, nodes: set[int]) -> int:
-        ways = self._way_ids
-        return sum(
-            bool(r.from_ways & ways and r.to_ways & ways and (r.via_nodes & nodes or r.via_ways & ways))
-            for r in self._restrictions
-        )
+    def _turns(self, refs: NDArray[np.int64], node: NDArray[np.int64], arcs: Arcs) -> Turns:
+        """Turn restrictions by node numbers; `refs` are the ids by number, `node` the numbers along the pieces."""
+        named = set[int]().union(*(one.from_ways | one.to_ways | one.via_ways for one in self._restrictions))
+        begins = np.concatenate([[0], np.cumsum(self._piece_size)]).astype(np.int64)
+        ways: dict[int, list[Piece]] = {}
+        for piece, way in enumerate(self._piece_way):
+            if way in named:
+                along = node[begins[piece] : begins[piece + 1]].tolist()
+                ways.setdefault(way, []).append((along, self._piece_direction[piece]))
+        over = np.unique(np.array([ref for one in self._restrictions for ref in one.via_nodes], dtype=np.int64))
+        number = np.flatnonzero(np.isin(refs, over))
+        return turns_of(self._restrictions, ways, dict(zip(refs[number].tolist(), number.tolist(), strict=True)), arcs)
 
 
 def geodesic_m(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -32,6 +32,9 @@ Assumed: about three quarters of the usual limit of the class in a Central Asian
 small streets, where parked cars and crossings set the pace. `track` is no street: it serves fields and is often closed.
 """
 
+ROAD_CLASSES = tuple(CLASS_SPEED_KMH)
+"""Drivable highway values, by the number that arcs know them by."""
+
 LIMIT_FACTOR = 0.75
 """Average speed over posted limit, so that a tagged 60 km/h street drives like an untagged main street (assumed; OSRM's
 car profile takes 0.8 without counting signals)."""

@@ -14,7 +14,7 @@ from geodata.errors import InputError, MissingFileError
 from geodata.input_file import InputFile
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m, lines_frame
-from geodata.osm.tags import is_drivable, road_class, speed_kmh
+from geodata.osm.tags import ROAD_CLASSES, is_drivable, road_class, speed_kmh
 
 EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
 
@@ -53,6 +53,7 @@ def read_graphml(file: InputFile) -> OsmExtract:
         length_m=_length_m([data for _, _, data, _ in edges], geodesic_m(lonlat[tail], lonlat[head])),
         speed_kmh=np.array([speed_kmh(tags) for _, _, _, tags in edges]),
         ways=_streets(edges, lonlat),
+        kind=np.array([ROAD_CLASSES.index(tags["highway"]) for _, _, _, tags in edges], dtype=np.int8),
     )
     west, south, east, north = (float(edge) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
     return OsmExtract(

@@ -20,11 +20,12 @@ from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
-from geodata.osm.network import NetworkBuilder, TurnRestriction
+from geodata.osm.network import NetworkBuilder
 from geodata.osm.station_claims import CLAIM_KEYS
 from geodata.osm.station_parts import Finder, StationParts
 from geodata.osm.station_places import LonLat, shape_of_way
 from geodata.osm.tags import is_drivable
+from geodata.osm.turn_restrictions import TurnRestriction
 
 logger = logging.getLogger(__name__)
 
@@ -222,7 +223,8 @@ class _Collector:
             self._awaited.add(f"r{item.id}")
         elif tags.get("type", "").startswith("restriction"):
             members = [(member.type, member.role, member.ref) for member in item.members]
-            self.network.add_restriction(TurnRestriction.of_members(members))
+            if (restriction := TurnRestriction.of_relation(members, tags)) is not None:
+                self.network.add_restriction(restriction)
 
     def _take_area(self, item: Any, tags: dict[str, str]) -> None:
         osm_id = f"{'w' if item.from_way() else 'r'}{item.orig_id()}"

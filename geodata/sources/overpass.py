@@ -22,9 +22,10 @@ from geodata.errors import InputError
 from geodata.http import OverpassSettings, ask_overpass, osmnx_session, unreachable
 from geodata.osm.extract import OsmExtract
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
-from geodata.osm.network import NetworkBuilder, TurnRestriction
+from geodata.osm.network import NetworkBuilder
 from geodata.osm.tags import CLASS_SPEED_KMH, is_drivable
 from geodata.osm.trails import trails_of
+from geodata.osm.turn_restrictions import TurnRestriction
 
 logger = logging.getLogger(__name__)
 
@@ -128,8 +129,12 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
         ways, features = gpd.read_parquet(folder / "ways.parquet"), gpd.read_parquet(folder / "features.parquet")
         features["tags"] = _objects([json.loads(text) for text in features["tags"]])
         builder = NetworkBuilder()
-        for members in json.loads((folder / "restrictions.json").read_text(encoding="utf-8")):
-            builder.add_restriction(TurnRestriction.of_members([(kind, role, int(ref)) for kind, role, ref in members]))
+        for relation in json.loads((folder / "restrictions.json").read_text(encoding="utf-8")):
+            # Downloads of before kept the members alone.
+            told, members = ({}, relation) if isinstance(relation, list) else (relation["tags"], relation["members"])
+            parts = [(kind, role, int(ref)) for kind, role, ref in members]
+            if (restriction := TurnRestriction.of_relation(parts, told)) is not None:
+                builder.add_restriction(restriction)
         for way_id, text, refs, line in zip(ways["osm_id"], ways["tags"], ways["refs"], ways.geometry, strict=True):
             if is_drivable(tags := json.loads(text)):
                 builder.add_way(int(way_id), tags, [int(ref) for ref in refs], list(line.coords))
@@ -185,15 +190,21 @@ def _ways(place: str, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(trail.places) for trail in trails], crs="EPSG:4326")
 
 
-def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> list[list[tuple[str, str, int]]]:
-    """Members of the turn restrictions round the place, which osmnx does not ask for."""
+def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> list[dict[str, Any]]:
+    """Tags and members of the turn restrictions round the place, which osmnx does not ask for."""
     west, south, east, north = area.bounds
     head = f"[out:json][timeout:{settings.answer_s:.0f}]"
     answer = ask_overpass(
         settings, f'{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;'
     )
     relations = [element for element in answer.get("elements", []) if element.get("type") == "relation"]
-    return [[(m["type"][0], m["role"], m["ref"]) for m in relation.get("members", [])] for relation in relations]
+    return [
+        {
+            "tags": relation.get("tags", {}),
+            "members": [(m["type"][0], m["role"], m["ref"]) for m in relation.get("members", [])],
+        }
+        for relation in relations
+    ]
 
 
 def _features(area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:

@@ -48,7 +48,7 @@ class PlanConfig(Section):
     phase_discount: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Yearly rate at which later years count for less in the choice between phases."""
     max_drive_min: Positive = 10.0
-    """Drivers go no farther than this, free flow by road."""
+    """Drivers go no farther than this by road: in the peak hour, unless `traffic.peak_hour` is false."""
     worth_at_limit: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Worth of a kWh served at the drive limit against one at the door; in between it falls exponentially (assumed)."""
     nearest_sites: int = Field(default=20, ge=1)

@@ -124,25 +124,32 @@ def node_flows(roads: Roads, ends: Ints, weight: Floats) -> tuple[Floats, Floats
     """
     nodes = np.unique(ends)
     mass = np.bincount(np.searchsorted(nodes, ends), weight, minlength=len(nodes))
-    trips, hours = np.zeros(len(roads.xy_m)), np.zeros(len(roads.xy_m))
+    trips, hours = np.zeros(roads.drive_s.shape[0]), np.zeros(roads.drive_s.shape[0])
     if roads.drive_s.nnz:
         graph = graph_of(roads.drive_s)
-        _assign_flows(graph, room_for(graph, FARTHEST_S, ways=True), nodes, mass.astype(float), (trips, hours))
-    return trips, hours
+        room, to = room_for(graph, FARTHEST_S, ways=True), roads.twins.ends_of(nodes)
+        _assign_flows(graph, room, (nodes, to), mass.astype(float), (trips, hours))
+        trips[roads.twins.end] = 0.0  # who ends there was counted on the way in
+    return roads.twins.folded(trips), roads.twins.folded(hours)
 
 
 @compiled
-def _assign_flows(graph: Graph, room: Room, ends: Ints, mass: Floats, flows: tuple[Floats, Floats]) -> None:
-    """Assign every trip to its fastest route: add it to the trips and hours of the nodes where the arcs of the route end."""
-    trips, hours = flows
-    for one in range(len(ends)):
-        count = search(graph, room, ends[one], FARTHEST_S)
-        for other in range(len(ends)):
-            node, drive_s = ends[other], room.time_s[ends[other]]
-            if node == ends[one] or drive_s == np.inf:
+def _assign_flows(
+    graph: Graph, room: Room, ends: tuple[Ints, Ints], mass: Floats, flows: tuple[Floats, Floats]
+) -> None:
+    """Assign every trip to its fastest route: add it to the trips and hours of the nodes where the arcs of the route end.
+
+    `ends` are the rows where trips begin and those where they end, of the same nodes.
+    """
+    (begun, ended), (trips, hours) = ends, flows
+    for one in range(len(begun)):
+        count = search(graph, room, begun[one], FARTHEST_S)
+        for other in range(len(ended)):
+            node, drive_s = ended[other], room.time_s[ended[other]]
+            if other == one or drive_s == np.inf:
                 continue
             flow = mass[one] * mass[other] * np.exp(-drive_s / FADE_S)
-            while node != ends[one]:
+            while node != begun[one]:
                 before = room.came_from[node]
                 trips[node] += flow
                 hours[node] += flow * (room.time_s[node] - room.time_s[before]) / 3600.0

@@ -24,7 +24,7 @@ class AccessMatrix:
     zone, site : (pairs,) int
         Row of the zones table; number in `Locations`.
     drive_s : (pairs,) float
-        Free-flow seconds from zone to site.
+        Seconds from zone to site by road, as `Roads.drive_times` has them.
     limit_s : float
     nearest : int
         At most so many candidate sites a zone, and as many stations: the nearest.

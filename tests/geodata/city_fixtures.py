@@ -110,8 +110,12 @@ def _assert_roads_equal(mine, its) -> None:
     assert mine.drive_s.shape == its.drive_s.shape
     assert (mine.drive_s != its.drive_s).nnz == 0
     _assert_tables_equal(mine.lines, its.lines)
-    for name in ("km", "ignored_turn_restrictions", "cut_ways"):
+    for name in ("km", "obeyed_turn_restrictions", "ignored_turns", "cut_ways"):
         assert getattr(mine, name) == getattr(its, name)
+    for name in ("node", "ended", "end"):
+        assert np.array_equal(getattr(mine.twins, name), getattr(its.twins, name))
+    assert (mine.peak_s is None) == (its.peak_s is None)
+    assert mine.peak_s is None or np.array_equal(mine.peak_s, its.peak_s)
 
 
 def _square(column: float, row: float, side: float) -> list[tuple[float, float]]:

@@ -82,23 +82,6 @@ def test_a_way_with_one_node_left_gives_no_arc(tmp_path):
     assert extract.network.cut_ways == 1
 
 
-def test_turn_restrictions_of_the_network_are_counted_and_others_not(tmp_path):
-    file = street_file().way(11, [3, 1], highway="primary").way(12, [1, 2], highway="footway")
-    file.relation(
-        1, [("w", 10, "from"), ("n", 3, "via"), ("w", 11, "to")], type="restriction", restriction="no_left_turn"
-    )
-    file.relation(
-        2, [("w", 10, "from"), ("w", 11, "via"), ("w", 10, "to")], type="restriction", restriction="no_u_turn"
-    )
-    file.relation(
-        3, [("w", 12, "from"), ("n", 1, "via"), ("w", 11, "to")], type="restriction", restriction="no_left_turn"
-    )
-    file.relation(
-        4, [("w", 10, "from"), ("n", 99, "via"), ("w", 11, "to")], type="restriction", restriction="no_left_turn"
-    )
-    assert read_osm_file(InputFile(file.write(tmp_path / "a.osm.pbf"))).network.ignored_turn_restrictions == 2
-
-
 def test_features_keep_their_tags_raw(tmp_path):
     name = "{{ cycler }}<script>=1+1"
     file = street_file().node(7, place(1, 1), amenity="charging_station", name=name, socket__gb_dc="2")
@@ -322,7 +305,10 @@ def test_almaty_is_read_with_its_quirks(shared_data):
     assert summary["km"] == pytest.approx(2_837, rel=0.02)
     assert summary["largest_component_share"] == pytest.approx(0.957, abs=0.002)
     assert 50 <= summary["pieces"] <= 56
-    assert summary["ignored_turn_restrictions"] == 88
+    assert (summary["obeyed_turn_restrictions"], summary["ignored_turn_restrictions"]) == (88, 0)
+    assert summary["nodes"] < roads.drive_s.shape[0] < 1.02 * summary["nodes"], (
+        "only nodes with forbidden turns are split"
+    )
     assert 10 <= summary["cut_ways"] <= 40
     assert extract.data_date == "2012-03-13"
     assert extract.bounds == pytest.approx((76.575, 43.057, 77.223, 43.549))

@@ -14,6 +14,7 @@ from overpass_server import NOMINATIM, Town, overpass, serving
 from geodata.errors import InputError, NetworkError
 from geodata.http import BUSY_PAUSE_S, OverpassSettings, ask_overpass
 from geodata.osm.roads import roads_of
+from geodata.osm.turn_restrictions import UNKNOWN_KIND, WHICH_SIDE
 from geodata.sources.overpass import fetch_place, load_place
 
 PLACE = "Кішіқала, Қазақстан"
@@ -50,7 +51,7 @@ def test_a_place_is_fetched_with_boundary_streets_and_features(town, tmp_path):
     assert tags["w200"] == {"amenity": "parking", "capacity": "80"}
     assert extract.features.set_index("osm_id").geometry["w201"].geom_type == "Polygon"
     assert extract.network.ways["name"].tolist() == ["Абая", None]
-    assert extract.network.ignored_turn_restrictions == 1, "the other one leads into a street closed to cars"
+    assert extract.network.turns.ignored == {WHICH_SIDE: 1}, "the other one leads into a street closed to cars"
     assert PLACE in town.asked
 
 
@@ -175,3 +176,12 @@ def test_a_garbled_answer_ends_in_one_line_and_leaves_no_place_behind(town, tmp_
     with pytest.raises(NetworkError, match=said):
         fetch_place(PLACE, tmp_path, settings=settings_for(town))
     assert not list(tmp_path.glob("places/*"))
+
+
+def test_a_download_of_before_knows_not_what_its_restrictions_forbid(town, tmp_path):
+    fetched(town, tmp_path)
+    (file,) = tmp_path.rglob("restrictions.json")
+    members = [relation["members"] for relation in json.loads(file.read_text(encoding="utf-8"))]
+    file.write_text(json.dumps(members), encoding="utf-8")
+    extract, _ = load_place(PLACE, tmp_path)
+    assert extract.network.turns.ignored == {UNKNOWN_KIND: 1}

@@ -102,7 +102,7 @@ def strict(strict_question: Question) -> Plan:
 
 
 def test_almaty_with_a_floor_forced_and_forbidden_sites_and_a_spacing_is_proven_by_the_search(strict: Plan) -> None:
-    assert strict.proof.gap <= 0.015
+    assert strict.proof.gap <= 0.02
     assert "search by prices" in strict.proof.model
     assert "exact model" not in strict.proof.model
 
@@ -151,7 +151,7 @@ def test_the_promise_of_almaty_holds_when_30_days_of_it_are_played(almaty: Dossi
     play = found["plays"][0]
     assert play["rule"] == "assigned"
     assert play["promised_kwh_per_day"] == pytest.approx(almaty.scorecard.total_served_kwh)
-    assert play["promised_kwh_per_day"] > 50_000
+    assert play["promised_kwh_per_day"] > 45_000
     assert play["drivers_per_day"] > 1_500
     assert play["served_kwh_per_day"] == pytest.approx(play["promised_kwh_per_day"], rel=0.05)
     assert play["late_peak"] <= 0.10 + 0.02
@@ -179,6 +179,6 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
         f"At {sizing['capped']} of {sizing['sites']} sites some drivers in reach would use a further"
     )
     assert today.startswith("What today's network serves is not known, for few of its stations are on file")
-    assert "would serve 0.5" in today
-    assert "0.6\u202f% however long drivers wait" in today
+    assert "would serve 0.1" in today
+    assert "0.1\u202f% however long drivers wait" in today
     assert not told["served_today"]["known"]

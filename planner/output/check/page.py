@@ -10,6 +10,7 @@ from planner.dossier.inspection import Inspection
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
+from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
@@ -50,7 +51,7 @@ def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """The sentences a planner reads first: what is on file, warnings, and what today's network serves."""
     said, year, unknown = seen.today, seen.scenario.fleet.year, reality.is_unknown(_records(seen))
     served = today.service(said.baseline, year, unknown=unknown) if said else []
-    return [*on_file(seen, rows), *reality.warnings(_records(seen)), *served]
+    return [*on_file(seen, rows), *reality.warnings(_records(seen)), *served, *turn_sentences(seen.city.roads)]
 
 
 def _records(seen: Inspection) -> list[dict[str, str]]:

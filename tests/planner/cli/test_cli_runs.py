@@ -112,7 +112,14 @@ def test_check_json_is_one_object_on_stdout_that_accounts_for_every_record(folde
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert {"sources", "roads", "zones", "population", "candidates", "fleet"} <= set(told)
-    assert {"nodes", "edges", "km", "largest_component_share", "ignored_turn_restrictions"} <= set(told["roads"])
+    assert {
+        "nodes",
+        "edges",
+        "km",
+        "largest_component_share",
+        "obeyed_turn_restrictions",
+        "ignored_turn_restrictions",
+    } <= set(told["roads"])
     assert len(told["sources"]) > 4
     for source in told["sources"]:
         assert source["records"] == source["kept"] + source["merged"] + source["dropped"]

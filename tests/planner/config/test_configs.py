@@ -63,6 +63,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "fleet_by_country",
         "grid_connection_steps",
         "parking_stays",
+        "peak_hour_speeds",
         "peer_stock",
         "planning_parameters",
         "session_power",

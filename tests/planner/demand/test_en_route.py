@@ -1,5 +1,7 @@
 """Passing traffic, reckoned by hand on a street and a crossing, set right by counts."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from shapely import LineString
 
 from geodata.roads import Roads, largest_strong_piece
 from geodata.traffic import TRAFFIC
+from geodata.turns import split_at_turns
 from planner.demand.en_route import (
     FADE_S,
     GATE_SHARE,
@@ -55,6 +58,24 @@ def test_flows_of_a_crossing_by_hand():
     assert trips[1] == pytest.approx(2 * long + short)
     assert hours[0] * 3600 == pytest.approx(10 * long * 60)
     assert hours.sum() * 3600 == pytest.approx(10 * long * 120 + 2 * short * 100)
+
+
+def test_flows_over_a_forbidden_turn_count_at_the_nodes_of_the_map():
+    # From 0 nobody may turn at 1 to 3: who goes there turns round at 2.
+    xy = [(0, 0), (500, 0), (1_000, 0), (500, 500)]
+    plain = roads_of({(0, 1): 60.0, (1, 2): 60.0, (1, 3): 60.0}, xy)
+    split = split_at_turns(plain.drive_s, np.array([[0, 1, 3]]))
+    assert split is not None
+    drive_s = sp.csr_array(
+        (split.seconds(plain.drive_s.data), split.arcs.indices, split.arcs.indptr), shape=split.arcs.shape
+    )
+    roads = replace(plain, drive_s=drive_s, twins=split.twins)
+    trips, hours = node_flows(roads, np.array([0, 3]), np.ones(2))
+    there, back = np.exp(-240 / FADE_S), np.exp(-120 / FADE_S)
+    assert trips == pytest.approx([back, 2 * there + back, there, there])
+    assert hours * 3600 == pytest.approx([60 * back, 120 * there + 60 * back, 60 * there, 60 * there])
+    trips, _ = node_flows(roads, np.array([0, 1]), np.ones(2))
+    assert trips == pytest.approx([np.exp(-60 / FADE_S)] * 2 + [0, 0])
 
 
 def test_ends_at_one_node_are_one_end_and_ask_for_no_trip_between_them():

@@ -11,6 +11,7 @@ import pytest
 from geodata.input_file import InputFile
 from geodata.inventory.overrides import Action, Override, Overrides
 from geodata.inventory.supply import REASONS, SUPPLY
+from geodata.osm.turn_restrictions import AT_HOURS, OVER_A_WAY
 from geodata.report import Kind, Problem, SourceReport
 from geodata.sources.station_overrides import read_overrides
 from geodata.stations import Stations
@@ -19,6 +20,7 @@ from planner.output.check import writer as check_writer
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.overrides import COLUMNS, overrides_table
 from planner.output.check.page import check_html, lead
+from planner.output.check.turns import turn_sentences
 from planner.output.check.writer import FILES, write_check
 from planner.output.shared import today
 from planner.output.shared.csv_file import write_csv
@@ -371,3 +373,16 @@ def test_an_id_that_a_spreadsheet_would_run_is_quoted_and_still_understood(tmp_p
     assert "\nsame,=" not in (tmp_path / "o.csv").read_text(encoding="utf-8-sig").replace("\r", "")
     entry = read_overrides(InputFile(tmp_path / "o.csv")).entries[0]
     assert entry.ids() == ("=cmd|' /C calc'!A0", "+1")
+
+
+def test_a_sentence_says_how_many_turn_restrictions_are_obeyed_and_why_others_are_not():
+    roads = tiny_city().roads
+    assert turn_sentences(roads) == []
+    kept = dataclasses.replace(roads, obeyed_turn_restrictions=88)
+    assert turn_sentences(kept) == ["Drives obey 88 of the 88 turn restrictions of the map."]
+    some = dataclasses.replace(kept, ignored_turns={OVER_A_WAY: 2, AT_HOURS: 1})
+    (said,) = turn_sentences(some)
+    assert said.startswith(
+        "Drives obey 88 of the 91 turn restrictions of the map, and not 2 because they run over a way,"
+    )
+    assert said.endswith("; 1 because they hold at certain hours or on a condition.")

@@ -1,0 +1,86 @@
+"""Speeds of the peak hour by road class from a user's table. A wrong row raises an error: without it the plan would take an assumed speed in silence."""
+
+import difflib
+from pathlib import Path
+
+from geodata.errors import InputError
+from geodata.input_file import InputFile
+from geodata.numerals import parse_number
+from geodata.osm.tags import ROAD_CLASSES
+from geodata.report import SourceReport
+from geodata.speeds import PeakSpeeds
+from geodata.spreadsheet import read_table
+
+COLUMNS = ("road_class", "kmh", "factor")
+MOST_KMH = 130.0
+
+
+def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
+    """Read speeds of the peak hour.
+
+    Parameters
+    ----------
+    file : InputFile
+        Table ``road_class[,kmh][,factor]``: `highway` values of OpenStreetMap, and for each either the mean speed in the peak hour or that
+        speed over the one without congestion.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing or no table; a row has no known road class, one that stands there twice, or no speed that can be.
+    """
+    table = read_table(file.path, file.columns, COLUMNS, role="speeds of the peak hour", required=("road_class",))
+    if not {"kmh", "factor"} & set(table):
+        raise InputError(
+            file.path,
+            "neither a column 'kmh' nor 'factor'",
+            "give the mean speed of the peak hour, or its share of the free one",
+        )
+    factor: dict[str, float] = {}
+    measured: dict[str, float] = {}
+    rows: dict[str, int] = {}
+    for cells in table.reindex(columns=["row", *COLUMNS]).astype(object).to_dict("records"):
+        row = _Row(file.path, int(cells["row"]))
+        road_class, kmh, share = (cells[name] if isinstance(cells[name], str) else None for name in COLUMNS)
+        name = row.road_class(road_class)
+        if name in rows:
+            raise row.error("road_class", road_class, f"{name} stands in row {rows[name]} already; keep one of them")
+        rows[name] = row.number
+        if (kmh is None) == (share is None):
+            found = None if kmh is None else f"{kmh} beside a factor of {share}"
+            raise row.error("kmh", found, "give either kmh or factor in each row")
+        if kmh is not None:
+            measured[name] = row.between("kmh", kmh, MOST_KMH, f"expected km/h, more than 0 and at most {MOST_KMH:g}")
+        else:
+            said = "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
+            factor[name] = row.between("factor", share, 1.0, said)
+    report = SourceReport(str(file.path), "speeds", len(table), len(rows), file=file.fingerprint())
+    return PeakSpeeds(factor, measured), report
+
+
+class _Row:
+    """Reads the cells of one row and says where it stands when one is wrong."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.number = path, number
+
+    def road_class(self, text: str | None) -> str:
+        """One of ROAD_CLASSES, whatever its case and spaces."""
+        name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
+        if name in ROAD_CLASSES:
+            return name
+        close = difflib.get_close_matches(name, ROAD_CLASSES, n=1, cutoff=0.6)
+        known = f"known are {', '.join(ROAD_CLASSES)}"
+        raise self.error("road_class", text, f"did you mean {close[0]!r}? {known}" if close else known)
+
+    def between(self, column: str, text: str | None, most: float, expected: str) -> float:
+        """Number above zero and no higher than `most`."""
+        value = parse_number(text)
+        if value is None or not 0 < value <= most:
+            raise self.error(column, text, expected)
+        return value
+
+    def error(self, column: str, text: str | None, expected: str) -> InputError:
+        """What is wrong with a cell; for the caller to raise."""
+        found = "nothing" if text is None else repr(text[:60])
+        return InputError(f"{self.path}, row {self.number}, column {column}", found, expected)
