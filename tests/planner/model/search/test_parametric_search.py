@@ -34,7 +34,7 @@ def asked(coverage: float, zones: int = 150, sites: int = 40, seed: int = 0) -> 
 
 
 @given(instance=promising_cities(), sites=st.sampled_from([None, 1, 2]))
-@settings(max_examples=60, **RELAXED)
+@settings(max_examples=30, **RELAXED)
 def test_no_bound_of_least_cost_or_drive_lies_above_what_enumeration_finds(
     instance: Instance, sites: int | None
 ) -> None:

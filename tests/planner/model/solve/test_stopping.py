@@ -197,7 +197,7 @@ def test_a_search_and_then_the_exact_model_find_the_same_plan_twice_on_two_threa
     monkeypatch.setattr("planner.model.solve.strategy.SHORT_REBUILDS", 5)
     monkeypatch.setattr("planner.model.search.search.BOLDNESS", ())  # a dive alone would prove it
     instance = town(230, 50, budget=1_800_000.0)
-    one, two = (SitingModel(instance).solve(Effort(0.004, 300.0, 2), silent) for _ in range(2))
+    one, two = (SitingModel(instance).solve(Effort(0.008, 300.0, 2), silent) for _ in range(2))
     assert one.end is End.GAP
     assert "then the exact model" in one.path
     assert (one.value, one.bound) == (two.value, two.bound)
