@@ -51,8 +51,10 @@ BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
 """Factors on the multipliers of demand at which sets are added to a kernel where reduced costs are all zero."""
-KERNEL = 2
-"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
+KERNEL, WORST_KERNEL = 2, 4
+"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites. With a max-min
+objective the weights of worlds that set the kernel are often far from even, and what the light worlds need ranks low.
+"""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Search:
         Stop at a plan of this value.
     most : float
         Limit on the number of rebuilds.
+    known : float
+        A bound on any plan that is known already.
     doubt : callable
         Called where no dive is feasible; raises InfeasibleError where no plan can be.
     """
@@ -106,6 +110,7 @@ class Search:
     say: Progress
     goal: float = math.inf
     most: float = math.inf
+    known: float = math.inf
     doubt: Callable[[], None] = lambda: None
     _dual: DualBound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
@@ -119,7 +124,7 @@ class Search:
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._divided = shared_out(self._sets)
-        self._dual = DualBound(Decomposition(self.instance, self._sets))
+        self._dual = DualBound(Decomposition(self.instance, self._sets), self.known)
         joint = bool(self._sets.joins.size)
         self._restricted = Decomposition(self.instance, self._divided) if joint else self._dual.problem
         self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
@@ -138,7 +143,7 @@ class Search:
             return self._found(
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
-        most = KERNEL * len(self.instance.sites)
+        most = (WORST_KERNEL if self.instance.by_worst else KERNEL) * len(self.instance.sites)
         loss = self._restricted.evaluate(self._dual.multipliers).loss
         also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
