@@ -51,10 +51,8 @@ BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
 """Factors on the multipliers of demand at which sets are added to a kernel where reduced costs are all zero."""
-KERNEL, WORST_KERNEL = 2, 4
-"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites. With a max-min
-objective the weights of worlds that set the kernel are often far from even, and what the light worlds need ranks low.
-"""
+KERNEL = 2
+"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ class Search:
             return self._found(
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
-        most = (WORST_KERNEL if self.instance.by_worst else KERNEL) * len(self.instance.sites)
+        most = KERNEL * len(self.instance.sites)
         loss = self._restricted.evaluate(self._dual.multipliers).loss
         also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
