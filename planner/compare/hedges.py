@@ -16,7 +16,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.sets.limits import most_products
-from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
+from planner.model.solve.hedged import Hedged
+from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference

@@ -26,7 +26,7 @@ class DualBound:
     ----------
     problem : Decomposition
     value : float
-        The bound.
+        The bound; at first one that is known already.
     multipliers : Multipliers
         Of the least bound with every rule relaxed.
     within : Multipliers or None
@@ -34,7 +34,7 @@ class DualBound:
     """
 
     problem: Decomposition
-    value: float = field(init=False, default=math.inf)
+    value: float = math.inf
     multipliers: Multipliers = field(init=False)
     within: Multipliers | None = field(init=False, default=None)
     _relaxed: float = field(init=False, default=math.inf)

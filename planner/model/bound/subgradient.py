@@ -25,8 +25,10 @@ NEAR = 0.96
 """The target of Polyak's step is at least this share of the bound."""
 MOST_FLOOR_PRICE = 1e4
 """Cap on a floor's multiplier, which would diverge where no plan can meet the floor."""
-WORLD_STRIDE = 30.0
-"""Step length of the weights of worlds relative to the total worth."""
+WORLD_SHARE, FADING = 0.1, 0.95
+"""The weights of worlds make up this share of a step, on average over rounds that fade by this factor: what a weight brings grows with the city and
+with what worlds differ in, so no length of their own fits all; too short a one leaves them where they began.
+"""
 
 
 class Direction(NamedTuple):
@@ -45,6 +47,8 @@ class Descent:
     problem: Decomposition
     _direction: Direction | None = field(init=False, default=None)
     _stride: Floats = field(init=False)
+    _swing: float = field(init=False, default=0.0)
+    _rest: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         scale, kwh = _scale_of(self.problem)
@@ -53,18 +57,21 @@ class Descent:
     def step(self, multipliers: Multipliers, answer: LagrangianSolution, distance: float) -> Multipliers:
         """Return the multipliers after one step towards a bound lower by `distance`."""
         new = subgradient(self.problem, answer, multipliers)
+        self._swing = _faded(self._swing, float((new.world**2).sum()))
         self._direction = new if self._direction is None else _deflected(new, self._direction)
         return self._stepped(multipliers, self._direction, distance)
 
     def _stepped(self, old: Multipliers, direction: Direction, distance: float) -> Multipliers:
         """Polyak's step; each group of multipliers is scaled, so that squares of money and kWh can be added."""
-        (scale, kwh), demand, floors = _scale_of(self.problem), self.problem.instance.demand.kwh, self.problem.floors
+        (scale, _), demand, floors = _scale_of(self.problem), self.problem.instance.demand.kwh, self.problem.floors
         by_zone, by_floor = 1.0 / np.maximum(demand, 1e-9), scale / np.maximum(floors.promised, 1e-9)
-        by_world = WORLD_STRIDE / max(scale * kwh, 1e-9)
         size = float((direction.demand**2 * by_zone).sum())
         for part in self.problem.sets.coupling.parts:
             size += float((direction.coupling[part] ** 2 * self._stride[part]).sum())
-        size += float((direction.floor**2 * by_floor).sum()) + float((direction.world**2).sum()) * by_world
+        size += float((direction.floor**2 * by_floor).sum())
+        self._rest = _faded(self._rest, size)
+        by_world = WORLD_SHARE / (1.0 - WORLD_SHARE) * self._rest / max(self._swing, 1e-12)
+        size += float((direction.world**2).sum()) * by_world
         if size <= 0:
             return old
         step = distance / size
@@ -123,6 +130,10 @@ def subgradient(
         floors.served(answer.served.sum(axis=1)) - floors.promised,
         answer.gained - answer.gained.mean() if len(answer.gained) else answer.gained,
     )
+
+
+def _faded(old: float, new: float) -> float:
+    return new if old == 0 else FADING * old + (1.0 - FADING) * new
 
 
 def _deflected(new: Direction, old: Direction) -> Direction:

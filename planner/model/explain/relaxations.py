@@ -41,11 +41,14 @@ def relaxable(instance: Instance) -> list[Ruling]:
 def stated(instance: Instance, *switched_off: type[Ruling]) -> Stated:
     """State a question. Sets of chargers are enumerated as if the rules `switched_off` did not exist; their rows are stated all the same.
 
+    Rules that are switched off are stated as they give way (`Ruling.yielding`).
+
     Without served floors the demand is irrelevant for feasibility: only sets at sites where something must be built, or that free a
     resource, are on offer. That a plan must differ from known ones (`Instance.unlike`) is no promise and is left out: it counts what is
     built at every site, and most of them have nothing on offer here.
     """
-    instance = replace(instance, unlike=())
+    eased = (rule.yielding() for rule in instance.rules.every(Ruling) if type(rule) in switched_off)
+    instance = replace(instance, unlike=()).ruled(*eased)
     moved = (
         other for rule in instance.rules.every(Ruling) if type(rule) in switched_off for other in rule.moves(instance)
     )

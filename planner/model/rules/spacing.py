@@ -1,7 +1,8 @@
 """Spacing: new sites keep a distance from each other, as the crow flies."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.forced import Forced
+from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Use, Writer
@@ -24,7 +26,9 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Spacing(Coupling):
-    """``open[j] + open[j'] <= 1`` for every pair of candidate sites nearer than the spacing.
+    """``sum_{j in C} open[j] <= 1`` over cliques C of candidate sites that all lie nearer to each other than the spacing.
+
+    Every pair that is too near lies in a clique, so the cliques forbid what the pairs do; halves of sites they bind more.
 
     Parameters
     ----------
@@ -33,6 +37,8 @@ class Spacing(Coupling):
         How far apart they are.
     spacing_m : float
         What is asked.
+    by_pairs : bool
+        A row for each pair, as where one pair may give way and others not.
     """
 
     key = "plan.min_spacing_m"
@@ -43,6 +49,7 @@ class Spacing(Coupling):
     pairs: Ints
     apart_m: Floats
     spacing_m: float = 0.0
+    by_pairs: bool = False
 
     @classmethod
     def of(cls, question: Question) -> Self | None:
@@ -58,15 +65,22 @@ class Spacing(Coupling):
         """Openings."""
         return openings(instance)
 
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Sites of which one may be opened."""
+        return (
+            tuple((one, other) for one, other in self.pairs.tolist()) if self.by_pairs else cliques_covering(self.pairs)
+        )
+
     def limits(self, instance: Instance) -> Floats:
-        """One of each pair."""
-        return np.ones(len(self.pairs))
+        """One of each group."""
+        return np.ones(len(self.groups))
 
     def members(self, instance: Instance) -> "sp.csr_array | None":
-        """The two of each pair."""
-        row = np.repeat(np.arange(len(self.pairs)), 2)
-        shape = (len(self.pairs), len(instance.sites))
-        return sp.csr_array((np.ones(len(row)), (row, self.pairs.reshape(-1))), shape=shape)
+        """The sites of each group."""
+        row = np.repeat(np.arange(len(self.groups)), [len(group) for group in self.groups])
+        site = np.array([site for group in self.groups for site in group], dtype=np.int64)
+        return sp.csr_array((np.ones(len(row)), (row, site)), shape=(len(self.groups), len(instance.sites)))
 
     def outright(self, instance: Instance) -> Iterator[str]:
         """Forced sites that stand too near."""
@@ -85,6 +99,10 @@ class Spacing(Coupling):
     @property
     def _longest_m(self) -> float:
         return float(self.apart_m.max(initial=0.0)) + 1.0
+
+    def yielding(self) -> Self:
+        """By pairs: with a clique that gives way twice, the nearest two of it could stand together for nothing."""
+        return replace(self, by_pairs=True)
 
     def give_way(self, instance: Instance, writer: Writer, rows: RuleRows) -> Given:
         """A pair may stand nearer: the column of each pair, and one for how much the nearest of those that do falls short."""

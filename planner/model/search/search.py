@@ -97,6 +97,8 @@ class Search:
         Stop at a plan of this value, or where it is proven that there is none.
     most : float
         Limit on the number of rebuilds.
+    known : float
+        A bound on any plan that is known already.
     doubt : callable
         Called where no dive is feasible; raises InfeasibleError where no plan can be.
     """
@@ -106,6 +108,7 @@ class Search:
     say: Progress
     goal: float = math.inf
     most: float = math.inf
+    known: float = math.inf
     doubt: Callable[[], None] = lambda: None
     _dual: DualBound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
@@ -119,7 +122,7 @@ class Search:
         self._sets = site_sets(self.instance, configurations_of(self.instance))
         insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
         self._divided = shared_out(self._sets)
-        self._dual = DualBound(Decomposition(self.instance, self._sets))
+        self._dual = DualBound(Decomposition(self.instance, self._sets), self.known)
         joint = bool(self._sets.joins.size)
         self._restricted = Decomposition(self.instance, self._divided) if joint else self._dual.problem
         self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError, SolverError
+from planner.model.bound.world_pairs import bound_of_pairs
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import exact_bytes, lacking
@@ -26,6 +27,7 @@ from planner.model.search.search import Search
 from planner.model.sets.limits import least_products, most_products
 from planner.model.solve import strategy
 from planner.model.solve.countable import countable_within
+from planner.model.solve.hedged import Hedged
 from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
@@ -34,53 +36,6 @@ from planner.support.stopping import StoppedError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Hedged:
-    """One plan for several worlds.
-
-    Parameters
-    ----------
-    chargers : (sites, chargers) int
-    values : (worlds,)
-        Worth-weighted kWh a day in each world, energy allocated optimally.
-    best : (worlds,)
-        Values that regrets are relative to.
-    value : float
-        Least ``values / best`` of a hedged plan; ``sum p values`` of an expected one.
-    bound : float
-        Proven upper bound on `value`.
-    end : End
-    solver : str
-    wall_s : float
-    path : str
-    """
-
-    chargers: Ints
-    values: Floats
-    best: Floats
-    value: float
-    bound: float
-    end: End
-    solver: str
-    wall_s: float
-    path: str
-
-    @property
-    def gap(self) -> float:
-        """Relative gap: ``(bound - value) / bound``."""
-        return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
-
-    @property
-    def regret(self) -> Floats:
-        """By world, at least 0; 0 where nothing can be served; (worlds,)."""
-        return np.maximum(0.0, 1.0 - shares(self.values, self.best))
-
-
-def shares(values: Floats, best: Floats) -> Floats:
-    """Values relative to the best of each world; 1 where the best is 0; (worlds,)."""
-    return np.divide(values, best, out=np.ones(len(best)), where=best > 0)
 
 
 def hedged_plan(
@@ -147,6 +102,8 @@ def expected_plan(
 
 
 NOTHING = "nothing can be served in any world"
+PAIRS_SHARE = 0.1
+"""Most of the time for bounds of the worlds two by two."""
 SECOND_STAGE = 0.3
 """Share of the remaining time for the second lexicographic stage: the other worlds, once the gap of the worst is closed."""
 
@@ -204,8 +161,9 @@ class _Hedge:
         best = max(known, key=lambda plan: plan.value, default=None)
         flows, bound = strategy.asked_flows(self.stack), self._limit()
         if flows > strategy.SMALL_FLOWS and self.effort.solver != "cbc" and most_products(self.stack).any():
+            bound = min(bound, self._limit_of_pairs())
             share = strategy.SEARCH_SHARE if flows <= strategy.MIDDLING_FLOWS else 1.0
-            found, lowest = self._searched(share, math.inf if share == 1.0 else strategy.SHORT_REBUILDS)
+            found, lowest = self._searched(share, math.inf if share == 1.0 else strategy.SHORT_REBUILDS, bound)
             bound = min(bound, lowest)
             best = max((one for one in (found, best) if one is not None), key=lambda plan: plan.value, default=None)
             if best is not None and (share == 1.0 or self._proven(best.value, bound)):
@@ -220,6 +178,16 @@ class _Hedge:
         most = np.bincount(demand.world, best * demand.kwh.sum(axis=1), minlength=self.stack.worlds)
         return float(self.stack.worlds * most.min())
 
+    def _limit_of_pairs(self) -> float:
+        """Upper bound from the worlds two by two, within a share of the time; inf with fewer than three."""
+        late = time.perf_counter() + PAIRS_SHARE * self._rest().time_limit_s
+        least = bound_of_pairs(
+            self.instances,
+            lambda pair: stacked([self.instances[at] for at in pair], self.weights[list(pair)].tolist()),
+            lambda: self.effort.stop() or time.perf_counter() > late,
+        )
+        return self.stack.worlds * least
+
     def _evaluated(self, chargers: Ints, path: str) -> _Plan | None:
         """Allocate energy optimally in every world and trim unused chargers; None where they are infeasible."""
         try:
@@ -232,10 +200,10 @@ class _Hedge:
         value, solver = self.stack.worlds * float(values.min()), strategy.own_solver()
         return _Plan(solution.chargers, values, value, math.inf, End.OTHER, solver, path, solution)
 
-    def _searched(self, share: float, most: float) -> tuple[_Plan | None, float]:
+    def _searched(self, share: float, most: float, bound: float = math.inf) -> tuple[_Plan | None, float]:
         """Heuristic search; the plan is None where it found no feasible one."""
         effort = replace(self._rest(), time_limit_s=self._rest().time_limit_s * share)
-        found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most).run()
+        found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most, known=bound).run()
         if not math.isfinite(found.value):
             return None, found.bound
         return self._evaluated(found.chargers, f"search by prices, {found.path}"), found.bound

@@ -193,8 +193,12 @@ class Ruling(Rule):
         """What it asks, in its own unit, so that rules that give way together can be weighed against each other."""
         raise NotImplementedError
 
+    def yielding(self) -> Self:
+        """The rule as it is stated where it gives way: what it forbids is the same, its rows may be others."""
+        return self
+
     def give_way(self, instance: Instance, writer: Writer, rows: RuleRows) -> Given:
-        """Add the columns by which its rows give way."""
+        """Add the columns by which its rows, those of `yielding`, give way."""
         raise NotImplementedError
 
     def moves(self, instance: Instance) -> "dict[type[Ruling], Floats]":

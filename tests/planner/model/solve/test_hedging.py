@@ -1,6 +1,7 @@
 """The hedged plan: exactly right where every plan can be tried, never above its bound, never worse than a plan made for one world."""
 
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
 from planner.model.sets.floor_rows import floor_rows
 from planner.model.solve import hedging, strategy
-from planner.model.solve.hedging import Hedged, expected_plan, hedged_plan
+from planner.model.solve.hedged import Hedged
+from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from tests.fixtures.flat import changed, flat
@@ -90,6 +92,7 @@ def test_the_search_never_claims_a_bound_below_the_best_plan(seed: int) -> None:
     hedge = hedging._Hedge(worlds, 1.0, 1.0 / best, Effort(gap=0.01, time_limit_s=0.3), quiet, 0.0)
     plan, bound = hedge._searched(1.0, 200)
     worst = len(worlds) * (values / best).min(axis=1).max()
+    assert worst - 1e-6 <= replace(hedge, effort=EFFORT, began=time.perf_counter())._limit_of_pairs() < np.inf
     assert bound >= worst - 1e-6
     assert plan is None or plan.value <= bound + 1e-6
 
