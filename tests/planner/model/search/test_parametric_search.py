@@ -76,7 +76,7 @@ def test_however_short_the_time_a_plan_keeps_the_promise_with_an_honest_gap(obje
 
 def test_a_budget_at_which_no_plan_serves_enough_is_a_bound_on_the_cost() -> None:
     instance = asked(0.2, 150, 40)
-    search = CostSearch(instance, Effort(0.01, 30.0), silent)
+    search = CostSearch(instance, Effort(0.01, 90.0), silent)
     plan = search.run(SitingModel(instance, "cost").evaluated)
     assert plan is not None
     assert CostSearch(instance, Effort(0.01, 30.0), silent).prove() <= search.bound <= plan.value
