@@ -133,7 +133,7 @@ def test_a_floor_is_kept_in_every_world(monkeypatch: pytest.MonkeyPatch) -> None
     rng = np.random.default_rng(0)
     rules = {"district": rng.integers(0, 3, 300), "district_names": ("a", "b", "c"), "floor": 0.3}
     worlds = large_worlds(1, **rules)
-    hedged, _ = searched(worlds, monkeypatch, Effort(gap=0.02, time_limit_s=4.0))
+    hedged, _ = searched(worlds, monkeypatch, Effort(gap=0.02, time_limit_s=8.0))
     for world in worlds:
         solution = SitingModel(world).allocate(hedged.chargers)  # raises where the floor cannot be kept
         served = np.bincount(flat(world).district[flat(world).zone[solution.flow_pair]], solution.flow_kwh, minlength=3)
