@@ -1,19 +1,17 @@
 """Electric vehicles from a user's table. An invalid count raises an error: dropping it would bias every result."""
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
-from geodata.errors import InputError
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.input_file import InputFile
 from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
 from geodata.spreadsheet import parse_number, read_table
+from geodata.table_row import TableRow
 
 PORT_SPELLINGS: dict[str, PortFamily] = {
     **{family.value: family for family in PLUG_FAMILIES},
@@ -68,7 +66,11 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     for number, *cells in zip(table["row"], *(table[name] for name in names), strict=True):
         vehicle_class, count, district, of_year, port = (_cell(cell) for cell in cells)
         row = _Row(path, int(number))
-        name, own_year, family = row.vehicle_class(vehicle_class), row.year(of_year), row.port(port)
+        name, own_year, family = (
+            row.one_of("vehicle_class", vehicle_class, VEHICLE_CLASSES),
+            row.year(of_year),
+            row.port(port),
+        )
         key = (name, " ".join((district or "").split()).casefold(), own_year, family)
         vehicles = row.vehicles(count)
         if key in rows:
@@ -99,26 +101,12 @@ def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
     return sorted(found, key=lambda one: one.record)
 
 
-class _Row:
-    """Reads the cells of one row and says where it stands when one is wrong."""
-
-    def __init__(self, path: Path, number: int) -> None:
-        self.path, self.number = path, number
-
-    def vehicle_class(self, text: str | None) -> str:
-        """One of VEHICLE_CLASSES, whatever its case and spaces."""
-        name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
-        if name in VEHICLE_CLASSES:
-            return name
-        close = difflib.get_close_matches(name, VEHICLE_CLASSES, n=1, cutoff=0.5)
-        known = f"known are {', '.join(VEHICLE_CLASSES)}"
-        raise self._error("vehicle_class", text, f"did you mean {close[0]!r}? {known}" if close else known)
-
+class _Row(TableRow):
     def vehicles(self, text: str | None) -> float:
         """Count of vehicles, finite and not negative."""
         count = parse_number(text)
         if count is None or count < 0:
-            raise self._error("count", text, "expected a number of vehicles, 0 or more")
+            raise self.error("count", text, "expected a number of vehicles, 0 or more")
         return count
 
     def year(self, text: str | None) -> int | None:
@@ -127,7 +115,7 @@ class _Row:
             return None
         value = parse_number(text)
         if value is None or not value.is_integer() or not 1990 <= value <= 2100:
-            raise self._error("year", text, "expected a calendar year as 2028, or nothing")
+            raise self.error("year", text, "expected a calendar year as 2028, or nothing")
         return int(value)
 
     def port(self, text: str | None) -> str | None:
@@ -137,12 +125,8 @@ class _Row:
         family = PORT_SPELLINGS.get("".join(sign for sign in text.casefold() if sign.isalnum()))
         if family is None:
             known = ", ".join(family.value for family in PLUG_FAMILIES)
-            raise self._error("port", text, f"expected one of {known}, or nothing where the mix decides")
+            raise self.error("port", text, f"expected one of {known}, or nothing where the mix decides")
         return family.value
-
-    def _error(self, column: str, text: str | None, expected: str) -> InputError:
-        found = "nothing" if text is None else repr(text[:60])
-        return InputError(f"{self.path}, row {self.number}, column {column}", found, expected)
 
 
 def _cell(value: object) -> str | None:

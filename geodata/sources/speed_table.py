@@ -1,8 +1,5 @@
 """Speeds of the peak hour by road class from a user's table. A wrong row raises an error: without it the plan would take an assumed speed in silence."""
 
-import difflib
-from pathlib import Path
-
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.numerals import parse_number
@@ -10,6 +7,7 @@ from geodata.osm.tags import ROAD_CLASSES
 from geodata.report import SourceReport
 from geodata.speeds import PeakSpeeds
 from geodata.spreadsheet import read_table
+from geodata.table_row import TableRow
 
 COLUMNS = ("road_class", "kmh", "factor")
 MOST_KMH = 130.0
@@ -42,7 +40,7 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
     for cells in table.reindex(columns=["row", *COLUMNS]).astype(object).to_dict("records"):
         row = _Row(file.path, int(cells["row"]))
         road_class, kmh, share = (cells[name] if isinstance(cells[name], str) else None for name in COLUMNS)
-        name = row.road_class(road_class)
+        name = row.one_of("road_class", road_class, ROAD_CLASSES, 0.6)
         if name in rows:
             raise row.error("road_class", road_class, f"{name} stands in row {rows[name]} already; keep one of them")
         rows[name] = row.number
@@ -58,29 +56,10 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
     return PeakSpeeds(factor, measured), report
 
 
-class _Row:
-    """Reads the cells of one row and says where it stands when one is wrong."""
-
-    def __init__(self, path: Path, number: int) -> None:
-        self.path, self.number = path, number
-
-    def road_class(self, text: str | None) -> str:
-        """One of ROAD_CLASSES, whatever its case and spaces."""
-        name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
-        if name in ROAD_CLASSES:
-            return name
-        close = difflib.get_close_matches(name, ROAD_CLASSES, n=1, cutoff=0.6)
-        known = f"known are {', '.join(ROAD_CLASSES)}"
-        raise self.error("road_class", text, f"did you mean {close[0]!r}? {known}" if close else known)
-
+class _Row(TableRow):
     def between(self, column: str, text: str | None, most: float, expected: str) -> float:
         """Number above zero and no higher than `most`."""
         value = parse_number(text)
         if value is None or not 0 < value <= most:
             raise self.error(column, text, expected)
         return value
-
-    def error(self, column: str, text: str | None, expected: str) -> InputError:
-        """What is wrong with a cell; for the caller to raise."""
-        found = "nothing" if text is None else repr(text[:60])
-        return InputError(f"{self.path}, row {self.number}, column {column}", found, expected)

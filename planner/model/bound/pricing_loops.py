@@ -223,9 +223,7 @@ def price_sets(flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, p
             n = merge_part(priced, site, part)
             for one in range(first[site], first[site + 1]):
                 if flows.joint.used[one, part]:
-                    for f in range(flows.joint.first[part], flows.joint.first[part + 1]):
-                        value[one] -= scratch.worth[flows.level_of_set[one, flows.joint.family[f]]]
-                    value[one] += part_worth(priced, part, n, one)
+                    value[one] += overcounted(priced, scratch.worth, part, n, one)
     return value
 
 
@@ -237,6 +235,15 @@ def serve_rows(flows: Flows, scratch: Scratch, rows: Ints, energy: Floats) -> tu
     for site in range(len(rows)):
         add_served(priced, scratch, site, rows[site], served, gained)
     return served, gained
+
+
+@compiled
+def overcounted(priced: Priced, worth: Floats, part: int, n: int, one: int) -> float:
+    """What makes the value of a set exact in a part, 0 or less: its n merged flows in the place of its families each with all joint capacity."""
+    joint, more = priced.flows.joint, part_worth(priced, part, n, one)
+    for f in range(joint.first[part], joint.first[part + 1]):
+        more -= worth[priced.flows.level_of_set[one, joint.family[f]]]
+    return float(more)
 
 
 @compiled
@@ -253,9 +260,7 @@ def best_joint(priced: Priced, worth: Floats, first: Ints, value: Floats, site: 
             one = known if at < first[site] else at
             if one < 0 or (at >= first[site] and one == known) or not joint.used[one, part] or value[one] <= top:
                 continue
-            for f in range(joint.first[part], joint.first[part + 1]):
-                value[one] -= worth[priced.flows.level_of_set[one, joint.family[f]]]
-            value[one] += part_worth(priced, part, n, one)
+            value[one] += overcounted(priced, worth, part, n, one)
             if value[one] > top and not joint.used[one, part + 1 :].any():
                 top, pick = value[one], one
     priced.room.last[site] = pick
