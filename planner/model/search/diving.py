@@ -47,21 +47,17 @@ class Dive:
     answer: LagrangianSolution
 
 
-def dive(
-    problem: Decomposition, multipliers: Multipliers, *, boldness: float, without: NDArray[np.bool_] | None = None
-) -> Dive:
+def dive(problem: Decomposition, multipliers: Multipliers, *, boldness: float) -> Dive:
     """Fix every site, starting from good multipliers.
 
     Parameters
     ----------
     boldness : float
         Factor on the step length; 0.01 to 0.1 give different plans.
-    without : (sets,) bool, optional
-        Sets that no site may take.
     """
     sets = problem.sets
     chosen = np.zeros(len(sets.site))
-    barred = np.zeros(len(sets.site), dtype=bool) if without is None else without.copy()
+    barred = np.zeros(len(sets.site), dtype=bool)
     open_yet, descent = np.ones(len(sets.first), dtype=bool), Descent(problem)
     while open_yet.any():
         for _ in range(ROUNDS):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
 from planner.model.bound.multipliers import Multipliers
@@ -22,12 +23,13 @@ from planner.model.program.lp import Effort
 from planner.model.search.allocation_lp import AllocationLp, carried_by
 from planner.model.search.annealing import LARGE_FLOWS, SLACK, Annealing
 from planner.model.search.diving import dive
+from planner.model.search.found import Found
 from planner.model.search.kernel import NONE, kernel_of
 from planner.model.search.repair import relieve, spend
 from planner.model.search.state import search_data_of, state_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import least_products
-from planner.model.sets.site_sets import shared_out, site_sets, with_new_joint
+from planner.model.sets.site_sets import rows_of, shared_out, site_sets, without_joint
 from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
@@ -51,37 +53,10 @@ BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
 CHEAPER = (0.95, 0.8, 0.6, 0.3)
 """Factors on the multipliers of demand at which sets are added to a kernel where reduced costs are all zero."""
+PLAINER = 1 / 3
+"""Most of the time for a plan without pools of several plugs, where they are on offer: more on offer must not make the plan worse."""
 KERNEL = 2
 """Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """Result of a search.
-
-    Parameters
-    ----------
-    chargers : (sites, chargers) int
-    value : float
-        Worth by the allocation LP, which relaxes cabinets that share power; -inf without a plan.
-    bound : float
-    reached : bool
-        The gap asked for is proven, for that value.
-    dives, rebuilds : int
-    """
-
-    chargers: Ints
-    value: float
-    bound: float
-    reached: bool
-    dives: int
-    rebuilds: int
-
-    @property
-    def path(self) -> str:
-        """How often each method was tried, in words: ``1 dive for a plan, 0 rebuilds of parts of it``."""
-        dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
-        return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
 
 
 @dataclass
@@ -115,6 +90,7 @@ class Search:
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _reported_s: float = field(init=False, default=0.0)
     _dives: int = field(init=False, default=0)
+    _plainer: Found | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
@@ -134,10 +110,10 @@ class Search:
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
-        plans = self._dive_for_plans()
-        if not len(self._row):
+        plans = self._plan_without_joint() + self._dive_for_plans()
+        if not math.isfinite(self._value):
             self.doubt()
-        if self._done() or (self._late() and len(self._row)):
+        if self._done() or (self._late() and math.isfinite(self._value)):
             return self._found(
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
@@ -154,6 +130,22 @@ class Search:
         return self._found(
             self._divided.chargers[self._row] if dived else kernel.chargers[annealing.best], annealing.rebuilds
         )
+
+    def _plan_without_joint(self) -> list[Ints]:
+        """Search first without new guns in pools of several plugs, where there are such; the plan as rows of the sets, empty where it has others."""
+        if (plainer := without_joint(self.instance, self._divided)) is None:
+            return []
+        self.say("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat")
+        effort = replace(self.effort, time_limit_s=PLAINER * self.effort.time_limit_s)
+        try:
+            found = Search(plainer, effort, lambda _: None, goal=self.goal, most=self.most).run()
+        except InfeasibleError:
+            return []  # only such cabinets fit where something must be built
+        if not math.isfinite(found.value):
+            return []
+        self._plainer, self._value, self._dives = found, found.value, found.dives
+        row = rows_of(self._divided, found.chargers)
+        return [] if row is None else [row]
 
     def _begin(self, annealing: Annealing, plans: list[Ints]) -> None:
         """Start from the best plan of the dives or of greedy constructions; one is made however short the time."""
@@ -174,8 +166,6 @@ class Search:
             if self._done() or (number and self._late()):
                 break  # one dive is made however short the time
             plans += self._dived(boldness)
-            without = None if number or self._done() else with_new_joint(self.instance, self._divided)
-            plans += [] if without is None else self._dived(boldness, without)  # more on offer must not lose a plan
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
             if self.instance.by_worst or (
@@ -184,9 +174,9 @@ class Search:
                 break  # annealing gains more than dives that end so far off, and each takes long
         return plans
 
-    def _dived(self, boldness: float, without: NDArray[np.bool_] | None = None) -> list[Ints]:
+    def _dived(self, boldness: float) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
-        end = dive(self._restricted, self._dual.multipliers, boldness=boldness, without=without)
+        end = dive(self._restricted, self._dual.multipliers, boldness=boldness)
         self._dives += 1
         return self._repaired(end.row, end.multipliers, end.answer.value + end.multipliers.money * self._divided.cost)
 
@@ -256,6 +246,9 @@ class Search:
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         bound = max(self._dual.value, self._value)
+        if self._plainer is not None:
+            rebuilds += self._plainer.rebuilds
+            chargers = self._plainer.chargers if self._plainer.value >= self._value else chargers
         return Found(chargers.astype(np.int64), self._value, bound, self._done(), self._dives, rebuilds)
 
     def _elapsed(self) -> float:

@@ -162,12 +162,24 @@ def shared_out(sets: SiteSets) -> SiteSets:
     return replace(out, dc=carried[new], joint=out.joint[:, :0], joins=sets.joins[:0])
 
 
-def with_new_joint(instance: Instance, sets: SiteSets) -> NDArray[np.bool_] | None:
-    """Sets with a new gun in a joint pool, (sets,); None where there are none, or where a site has no others."""
+def without_joint(instance: Instance, sets: SiteSets) -> Instance | None:
+    """The question with no new gun in a pool of several families; None where no site may have one."""
     families = np.array([instance.routes.serves[list(one)].any(axis=0) for one in sets.families])
     joint = instance.pools.dc & (families.sum(axis=0) > 1)
-    held = (sets.chargers[:, (instance.products.guns[joint] > 0).any(axis=0)] > 0).any(axis=1)
-    return held if held.any() and np.logical_or.reduceat(~held, sets.first).all() else None
+    products = instance.products
+    kinds = (products.guns[joint] > 0).any(axis=0)
+    if not sets.chargers[:, kinds].any() or least_products(instance)[:, kinds].any():
+        return None
+    return replace(instance, products=replace(products, available=np.where(kinds, 0, products.available)))
+
+
+def rows_of(sets: SiteSets, chargers: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """First row of the set that a plan, (sites, products), has at every site, (sites,); None where it has one that is not among them."""
+    like = (sets.chargers == chargers[sets.site]).all(axis=1)
+    if not np.logical_or.reduceat(like, sets.first).all():
+        return None
+    row = np.flatnonzero(like)
+    return np.asarray(row[np.unique(sets.site[row], return_index=True)[1]])
 
 
 def _divisions(sets: SiteSets) -> list[NDArray[np.float64]]:

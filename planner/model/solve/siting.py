@@ -23,7 +23,8 @@ from planner.model.objectives.objective import ROUNDING, Hold, Objective
 from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.search.cost_search import in_one_go
-from planner.model.search.search import Found, Search
+from planner.model.search.found import Found
+from planner.model.search.search import Search
 from planner.model.sets.configurations import Configurations, given_configurations, offered
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
 from planner.model.solve import soundness, strategy

@@ -10,7 +10,8 @@ from planner.model.exact.trimming import trimmed
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.annealing import Annealing
-from planner.model.search.search import Found, Search
+from planner.model.search.found import Found
+from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel

@@ -1,0 +1,35 @@
+"""What a search found: chargers, their value, the bound, and how often each method was tried."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Found:
+    """Result of a search.
+
+    Parameters
+    ----------
+    chargers : (sites, chargers) int
+    value : float
+        Worth by the allocation LP, which relaxes cabinets that share power; -inf without a plan.
+    bound : float
+    reached : bool
+        The gap asked for is proven, for that value.
+    dives, rebuilds : int
+    """
+
+    chargers: NDArray[np.int64]
+    value: float
+    bound: float
+    reached: bool
+    dives: int
+    rebuilds: int
+
+    @property
+    def path(self) -> str:
+        """How often each method was tried, in words: ``1 dive for a plan, 0 rebuilds of parts of it``."""
+        dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
+        return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
