@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
@@ -25,10 +26,16 @@ from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
 from planner.support.progress import Progress
 
-ROUNDS = 150
-"""Rounds of the bound at one theta."""
+FIRST_ROUNDS, ROUNDS, LAST_ROUNDS = 60, 150, 400
+"""Rounds of the bound at each theta of `THETAS`, at each one between them, and more at the best."""
 THETAS = (0.25, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0)
-"""Thetas tried, in longest drives."""
+"""Thetas tried first, in longest drives."""
+BETWEEN = 5
+"""Thetas tried between the neighbours of the best, by halving the wider side: the bound is concave in theta."""
+ABOVE = (1.1, 1.0, 1.25, 1.5, 2.0, 4.0, 10.0)
+"""Thetas at which plans are searched, in that of the best bound: plans a little above it serve just what is promised."""
+WARM = 0.5
+"""First factor on the steps where the multipliers are those of another theta."""
 SHARE = 0.3
 """Share of the time that the proof takes at most."""
 
@@ -52,6 +59,7 @@ class DistanceSearch:
     say: Progress
     bound: float = 0.0
     _began: float = field(init=False)
+    _theta: float = field(init=False, default=1.0)
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
@@ -60,7 +68,7 @@ class DistanceSearch:
         """Prove a bound, then look for plans at every theta until one is as near it as asked or the time is over."""
         self.prove()
         best: Solution | None = None
-        for place, theta in enumerate(reversed(THETAS)):
+        for place, above in enumerate(ABOVE):
             left = self.effort.time_limit_s - (time.perf_counter() - self._began)
             if (
                 left <= 0
@@ -68,8 +76,8 @@ class DistanceSearch:
                 or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)
             ):
                 break
-            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(THETAS) - place)))
-            found = Search(self._worth(theta), effort, lambda _: None).run()
+            effort = replace(self.effort, gap=0.0, time_limit_s=max(1.0, left / (len(ABOVE) - place)))
+            found = Search(self._worth(above * self._theta), effort, lambda _: None).run()
             plan = evaluate(found.chargers) if math.isfinite(found.value) else None
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
@@ -80,25 +88,48 @@ class DistanceSearch:
 
     def prove(self) -> float:
         """Raise the bound; returns it."""
-        instance, sets = self.instance, site_sets(self.instance, configurations_of(self.instance))
+        sets = site_sets(self.instance, configurations_of(self.instance))
+        known: dict[float, tuple[float, Multipliers]] = {}
         for theta in THETAS:
-            self._lap(self._worth(theta), sets, theta)
-            self.say(
-                f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
-            )
-            most = most_openings(instance)
-            if most:
-                new = sets.chargers.any(axis=1) & ~instance.sites.existing[sets.site]
+            known[theta] = self._lap(self._worth(theta), sets, theta, FIRST_ROUNDS)
+            self._say_bound()
+            if most := most_openings(self.instance):
+                new = sets.chargers.any(axis=1) & ~self.instance.sites.existing[sets.site]
                 counted = self._worth(theta).ruled(Budget(most))
-                self._lap(counted, sets.costing(new.astype(float), counted), theta)
+                self._lap(counted, sets.costing(new.astype(float), counted), theta, ROUNDS)
+        for _ in range(BETWEEN):
+            if self._proof_late():
+                break
+            theta, begin = _next_theta({one: bound for one, (bound, _) in known.items()})
+            known[theta] = self._lap(self._worth(theta), sets, theta, ROUNDS, known[begin][1])
+            self._say_bound()
+        self._theta = max(known, key=lambda one: known[one][0])
+        self._lap(self._worth(self._theta), sets, self._theta, LAST_ROUNDS, known[self._theta][1])
         return self.bound
 
-    def _lap(self, instance: Instance, sets: SiteSets, theta: float) -> None:
+    def _lap(
+        self, instance: Instance, sets: SiteSets, theta: float, rounds: int, begin: Multipliers | None = None
+    ) -> tuple[float, Multipliers]:
+        """Raise the bound at one theta; returns its own bound there, and the multipliers of it."""
         promised, problem = promised_kwh(self.instance), Decomposition(instance, sets)
-        for _, answer in descend(problem, problem.first_multipliers(), value=lambda: 0.0, rounds=ROUNDS):
-            self.bound = max(self.bound, theta * self._longest_s() * (promised - answer.bound))
-            if self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s:
+        best, at = -math.inf, problem.first_multipliers() if begin is None else begin
+        boldness = 1.0 if begin is None else WARM
+        for multipliers, answer in descend(problem, at, value=lambda: 0.0, rounds=rounds, boldness=boldness):
+            least = theta * self._longest_s() * (promised - answer.bound)
+            if least > best:
+                best, at = least, multipliers
+            if self._proof_late():
                 break
+        self.bound = max(self.bound, best)
+        return best, at
+
+    def _say_bound(self) -> None:
+        self.say(
+            f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
+        )
+
+    def _proof_late(self) -> bool:
+        return self.effort.stop() or time.perf_counter() - self._began > SHARE * self.effort.time_limit_s
 
     def _worth(self, theta: float) -> Instance:
         """The question of most worth ``1 - t / theta``, theta in longest drives."""
@@ -110,3 +141,13 @@ class DistanceSearch:
     def _longest_s(self) -> float:
         assert self.instance.reach.drive_s is not None
         return max(1.0, float(self.instance.reach.drive_s.max(initial=0.0)))
+
+
+def _next_theta(known: dict[float, float]) -> tuple[float, float]:
+    """The middle of the wider side of the theta of the best bound, and that theta."""
+    thetas = sorted(known)
+    at = thetas.index(max(thetas, key=known.__getitem__))
+    best = thetas[at]
+    below = thetas[at - 1] if at else best / 2
+    above = thetas[at + 1] if at + 1 < len(thetas) else 2 * best
+    return (best + below if best - below > above - best else best + above) / 2, best

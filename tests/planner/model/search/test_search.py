@@ -12,8 +12,8 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.allocation_lp import AllocationLp
 from planner.model.search.annealing import MOST_PENALTY, Annealing
-from planner.model.search.kernel import kernel_of, least_rows
 from planner.model.search.found import Found
+from planner.model.search.kernel import kernel_of, least_rows
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import flows_of
