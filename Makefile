@@ -9,7 +9,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := planner geodata tests $(wildcard benchmarks)
 
-.PHONY: help demo test coverage lint format docs wheel clean
+.PHONY: help demo test coverage lint format docs wheel constraints release clean
 
 help:
 	@echo 'make demo    plan the bundled sample city, from start to finished map'
@@ -19,6 +19,8 @@ help:
 	@echo 'make format  ruff puts the code in shape'
 	@echo 'make docs    write docs/configuration.md from the fields of planner/config'
 	@echo 'make wheel   build the wheel into dist/'
+	@echo 'make constraints  write constraints.txt: the exact set of versions for users who want it'
+	@echo 'make release  wheel and source archive, built twice and compared, with their CycloneDX list of parts, into dist/'
 	@echo 'make clean   remove what the above made'
 
 demo: .venv/.installed
@@ -47,6 +49,12 @@ wheel: .venv/.installed
 	rm -f dist/evplan-*.whl
 	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
 
+constraints: .venv/.installed-release
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --upgrade -o constraints.txt pyproject.toml
+
+release: .venv/.installed-release
+	.ci/release
+
 clean:
 	rm -rf .venv evplan-demo dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
@@ -62,4 +70,8 @@ clean:
 
 .venv/.installed-test: .venv/.made pyproject.toml
 	$(PIP) install --quiet --editable '.[test]'
+	@touch $@ .venv/.installed
+
+.venv/.installed-release: .venv/.made pyproject.toml
+	$(PIP) install --quiet --editable '.[release]'
 	@touch $@ .venv/.installed
