@@ -39,8 +39,8 @@ def run(asked: Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
         folder = Path(name)
         config = _config(asked, folder)
-        plan = _ran(["plan", str(config), "--out", str(folder / "plan")])
-        compare = _ran(["compare", str(config), "--mixes", asked.mixes, "--out", str(folder / "compare")])
+        plan = ran(["plan", str(config), "--out", str(folder / "plan")])
+        compare = ran(["compare", str(config), "--mixes", asked.mixes, "--out", str(folder / "compare")])
         told = json.loads((folder / "compare" / "comparison.json").read_text(encoding="utf-8"))
         alone = json.loads((folder / "plan" / "summary.json").read_text(encoding="utf-8"))
     return _result(told, alone, plan, compare)
@@ -72,7 +72,7 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 2)
 
 
-def _ran(words: Sequence[str]) -> Ran:
+def ran(words: Sequence[str]) -> Ran:
     """Run one command to its end."""
     before, began = _children_s(), time.perf_counter()
     subprocess.run([sys.executable, "-m", "planner", *words], check=True, stdout=subprocess.DEVNULL)

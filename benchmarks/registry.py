@@ -19,6 +19,7 @@ from benchmarks import (
     handover,
     ranked,
     regimes,
+    scale,
     sessions,
     siting,
     stations,
@@ -71,6 +72,12 @@ REGISTRY: dict[str, Family] = {
         full.arguments,
         full.run,
         (("--vehicles", "8400"), ("--vehicles", "50000"), ("--made", "20000")),
+    ),
+    "scale": Family(
+        "the sample city with one of its inputs made very large",
+        scale.arguments,
+        scale.run,
+        tuple(("--of", name) for name in scale.COUNTS),
     ),
     "demand": Family(
         "the demand of a made city with all needs, passing traffic, samples and tornado",

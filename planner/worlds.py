@@ -20,6 +20,8 @@ PLANS = ("hedged", "expected")
 """Folders of the plans that belong to no world."""
 DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
 """No folder can have these names on Windows, where they are devices."""
+MOST = 100
+"""Most worlds of one comparison: every plan is played in every world, and who reads more than some eight?"""
 SUM_WITHIN = 1e-6
 """How near to one probabilities must sum."""
 
@@ -75,7 +77,7 @@ def worlds_of(
     Raises
     ------
     ConfigError
-        A name in `mixes` that no mix has, which is told before anything is planned. Probabilities that are given for some worlds only, or do not sum to one.
+        A name in `mixes` that no mix has, or too many worlds, which is told before anything is planned. Probabilities that are given for some worlds only, or do not sum to one.
     """
     rows = {row.name: row for row in scenario.compare.worlds}
     configured = scenario.compare.mixes
@@ -88,6 +90,10 @@ def worlds_of(
         *((name, _maker_of_row(scenario, row)) for name, row in rows.items() if not mixes and name not in named),
         *((_folder_name(file.stem), _maker_of_file(scenario, file)) for file in files),
     ]
+    if len(makers) > MOST:
+        raise ConfigError(
+            f"compare.worlds: {len(makers):,} worlds are asked for, whose plans would be worked out in {len(makers) ** 2:,} pairs; at most {MOST} are compared at a time: leave some out, or compare them in parts"
+        )
     found: list[World] = []
     refused: list[Refused] = []
     for name, make in makers:

@@ -314,3 +314,11 @@ def test_a_world_says_who_is_assumed_to_have_an_adapter(tmp_path):
     (world,), _ = worlds_of(scenario(tmp_path, text), ["kz"])
     said = "; 30\u202f% of CCS2 / Type 2 have a DC adapter to GB/T, by which a kWh is worth 0.8 (assumed)"
     assert world.note.endswith(said)
+
+
+def test_more_worlds_than_can_be_played_are_refused_before_anything_is_planned(tmp_path):
+    rows = "".join(
+        f'[[compare.worlds]]\nname = "w{at}"\nset = {{ "plan.budget_usd" = {at + 1} }}\n' for at in range(101)
+    )
+    with pytest.raises(ConfigError, match=r"101 worlds .* in 10,201 pairs; at most 100 are compared"):
+        worlds_of(scenario(tmp_path, f"[compare]\nmixes = []\n{rows}"))
