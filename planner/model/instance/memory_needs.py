@@ -7,6 +7,8 @@ and 650 MB for 382,515 pairs and 1,136,805 sets (the full model on a made city o
 after eight minutes, which no count foretells.
 """
 
+import numpy as np
+
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.support.memory import available_bytes
@@ -16,7 +18,7 @@ EXACT_BYTES, EXACT_PER_FLOW = 64e6, 12_000.0
 SEARCH_BYTES, SEARCH_PER_SET, SEARCH_PER_PAIR = 64e6, 450.0, 1_400.0
 """Of the heuristic search."""
 PER_SITE_PAIR = 2 * 8
-"""Of the search at worst, where any two sites share a zone: the matrix of shared demand."""
+"""Of the search for two sites that share a zone: the matrix of shared demand."""
 SHARE = 0.9
 """Share of the free memory that may be used."""
 LESS = "lower plan.nearest_sites or plan.max_drive_min, take larger zones (a smaller city.h3_resolution) or offer fewer plan.chargers"
@@ -29,8 +31,9 @@ def exact_bytes(flows: int) -> float:
 
 def search_bytes(instance: Instance, sets: int) -> float:
     """Memory that the search over so many sets of chargers needs."""
-    sites = len(instance.sites)
-    return SEARCH_BYTES + SEARCH_PER_SET * sets + SEARCH_PER_PAIR * len(instance.reach.zone) + PER_SITE_PAIR * sites**2
+    near = np.bincount(instance.reach.zone, minlength=1).astype(float)
+    alike = min(float(len(instance.sites)) ** 2, float((near**2).sum()))
+    return SEARCH_BYTES + SEARCH_PER_SET * sets + SEARCH_PER_PAIR * len(instance.reach.zone) + PER_SITE_PAIR * alike
 
 
 def lacking(needed: float) -> str:
