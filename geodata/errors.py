@@ -36,6 +36,23 @@ class MissingFileError(GeodataError, FileNotFoundError):
         return str(self.args[0])
 
 
+class OutputError(GeodataError, OSError):
+    """What was found cannot be written: the disk is full, or whoever was to read it is gone (exit code 74).
+
+    Parameters
+    ----------
+    where : str or Path
+        What was to be written.
+    why : str
+        What the system says.
+    advice : str
+        What to do about it.
+    """
+
+    def __init__(self, where: str | Path, why: str, advice: str) -> None:
+        super().__init__(f"{_one_line(str(where))}: cannot be written ({_one_line(why)}); {_one_line(advice)}")
+
+
 class NetworkError(GeodataError, ConnectionError):
     """Something had to be downloaded and could not be."""
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from geodata.renaming import put_in_place
 from geodata.roads import Roads
 from geodata.turns import Twins
 
@@ -27,18 +28,11 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    draft, former = room / "draft", room / "former"
+    draft = room / "draft"
     draft.mkdir()
     try:
         yield draft
-        if folder.exists():
-            folder.replace(former)
-        try:
-            draft.replace(folder)
-        except OSError:
-            if former.exists():
-                former.replace(folder)
-            raise
+        put_in_place(draft, folder, room)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 

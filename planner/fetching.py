@@ -9,6 +9,7 @@ from platformdirs import user_cache_path
 
 from geodata.city_request import CityRequest
 from geodata.intake import bounds_of
+from geodata.renaming import put_in_place
 from geodata.sources.overpass import fetch_place
 from geodata.station_intake import FetchedStations, fetch_stations
 from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
@@ -68,9 +69,7 @@ def _place_again(place: str) -> Path:
         new = fetch_place(place, Path(beside))
         folder = cache / new.relative_to(beside)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        if folder.exists():
-            folder.replace(Path(beside) / "old")
-        new.replace(folder)
+        put_in_place(new, folder, Path(beside))
     return folder
 
 

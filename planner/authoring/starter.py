@@ -23,6 +23,7 @@ from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.support.latin import in_latin
 from planner.support.resources import configs_dir
+from planner.support.staging import staged_file
 
 log = logging.getLogger(__name__)
 
@@ -85,12 +86,8 @@ def write_starter(file: Path, city: str, *, tables: bool = False, force: bool = 
     kept = tuple(path for path in wanted if path.exists())
     contents = {file: text.encode()} | {path: content() for path, content in wanted.items() if path not in kept}
     for path, content in contents.items():
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise InputError(
-                path, f"cannot be written ({error.strerror})", "name a file in a folder that exists and can be written"
-            ) from None
+        with staged_file(path) as stage:
+            stage.write_bytes(content)
     return Starter(tuple(contents), kept, notes)
 
 

@@ -169,8 +169,8 @@ def check(
     from planner.config.scenario import load_scenario
 
     scenario = load_scenario(config)
-    folder = None if out is None else folder_for_results(out)
-    with Screen(quiet=quiet, verbose=verbose) as screen:
+    held = contextlib.nullcontext(None) if out is None else folder_for_results(out)
+    with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
         screen.say("loading the libraries")
         from planner.checking import check as run_check
 
@@ -217,11 +217,11 @@ def compare(
     from planner.cli.text import one_line
     from planner.config.scenario import load_scenario
 
-    scenario, folder = load_scenario(config), folder_for_results(out)
+    scenario = load_scenario(config)
     worlds, refused = asked_worlds(scenario, mixes, scenarios)
     for one in refused:
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
-    with Screen(quiet=quiet, verbose=verbose) as screen:
+    with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say("loading the libraries")
         from planner.compare.run.compare import compare as run_compare
         from planner.compare.run.unfinished import Unfinished
@@ -271,10 +271,10 @@ def _plan_into(config: Path, out: Path, *, simulate: bool = False, quiet: bool, 
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
 
-    scenario, folder = load_scenario(config), folder_for_results(out)
+    scenario = load_scenario(config)
     if simulate:
         scenario = scenario.with_simulation(run=True)
-    with Screen(quiet=quiet, verbose=verbose) as screen:
+    with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say("loading the libraries")
         from planner.output import write_all
         from planner.pipeline import gather_city, make_plan

@@ -1,11 +1,14 @@
 """Validation of command-line arguments before a long run."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.errors import InputError
 from planner.catalogue.mixes import mix_names
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
+from planner.support.staging import claimed_folder
 from planner.worlds import Refused, World, worlds_of
 
 
@@ -41,17 +44,19 @@ def _listed(option: str, text: str, none: str) -> list[str]:
     return names
 
 
-def folder_for_results(out: Path) -> Path:
-    """Refuse now what would only fail after the solve.
+@contextlib.contextmanager
+def folder_for_results(out: Path) -> Iterator[Path]:
+    """Refuse now what would only fail after the solve, and hold the folder until the results are in it.
 
     Raises
     ------
     InputError
-        `out` or one of the folders above it is a file.
+        `out` or one of the folders above it is a file, it cannot be made, or another run writes into it.
     """
     for place in (out, *out.parents):
         if place.exists():
             if not place.is_dir():
                 raise InputError(place, "a file", "expected a folder for the results; name another with --out")
             break
-    return out
+    with claimed_folder(out) as folder:
+        yield folder

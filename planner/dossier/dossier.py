@@ -13,6 +13,7 @@ from typing import Any, Self
 import geopandas as gpd
 import pandas as pd
 
+from geodata.errors import InputError
 from geodata.report import Assumption, SourceReport
 from geodata.stations import Stations
 from planner.audit.scorecard import Scorecard
@@ -20,6 +21,7 @@ from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
+from planner.support.staging import refuse_half_written
 
 FORMAT = "evplan plan, version 5"
 READABLE = (FORMAT, *UNRANKED)
@@ -164,10 +166,14 @@ class Dossier:
         Raises
         ------
         MissingPlanError, PlanFileError
-            There is no such file, or it is damaged.
+            There is no such file, it is damaged, or a run was killed while it put its results there.
         """
         path = Path(place)
         file = path / PLAN_FILE if path.is_dir() else path
+        try:
+            refuse_half_written(path if path.is_dir() or path.name != PLAN_FILE else path.parent)
+        except InputError as error:
+            raise PlanFileError(error.where, error.found, error.expected) from None
         if not file.is_file():
             raise MissingPlanError(file)
         try:

@@ -63,10 +63,8 @@ def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
     InputError
         The folder cannot be written.
     """
-    with staged_folder(folder) as stage:
+    with staged_folder(folder, gone=set(OF_STUDIES)) as stage:
         write_into(dossier, stage)
-    for name in set(OF_STUDIES) - set(_writers(dossier)):
-        (Path(folder) / name).unlink(missing_ok=True)
     return [Path(folder) / name for name in _writers(dossier)]
 
 

@@ -1,128 +1,214 @@
-"""Atomic writing of results: files are written to a temporary folder beside the target and moved into place together, or not at all."""
+"""Writing of results: a folder or file is written whole beside its place and put there in one step, or not at all.
+
+What a killed run leaves, and how readers are kept from half of it, is told in docs/decisions/0028-results-are-one-thing.md.
+"""
 
 import contextlib
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePath
 
-from geodata.errors import InputError
+from geodata.errors import InputError, OutputError
+from geodata.renaming import FORMER, bring_back
+from planner.support.locks import RUN, WRITING, hidden, locked
+from planner.support.replacing import MARK, NEW, NO_ROOM, replace_folder
 
-STALE_AFTER_S = 3600.0
+WAIT_S = 60.0
+"""How long a write waits for another one into the same place."""
 
 
 @contextlib.contextmanager
-def staged_folder(folder: str | Path) -> Iterator[Path]:
-    """Give an empty folder to write into; on a clean end its files take their places in `folder`, all or none.
+def claimed_folder(folder: str | Path) -> Iterator[Path]:
+    """Hold a folder of results for a whole run: a second run into it is refused at once, before it has planned anything.
 
-    Files in `folder` that were not written anew stay. When the block raises, or the process is interrupted, `folder`
-    is as it was. A killed process can leave its hidden ``.<name>.writing-*`` folder behind; the next run removes it.
+    Raises
+    ------
+    InputError
+        Another run holds it, or it cannot be made.
+    """
+    target = _real(folder)
+    with _parents_made(target), locked(target, RUN):
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def staged_folder(folder: str | Path, *, gone: Collection[str] = ()) -> Iterator[Path]:
+    """Give an empty folder to write into; on a clean end `folder` holds its files, all at once or none.
+
+    Other files in `folder` stay. When the block raises, or the process is ended in whatever way, `folder` is as it was; a killed process
+    can leave hidden folders ``.<name>.writing-*`` behind, which the next one removes.
+
+    Parameters
+    ----------
+    folder : str or Path
+    gone : collection of str
+        Files that an earlier run may have written (``simulation.csv``, ``hedged/map.html``) and that are not to stay.
 
     Raises
     ------
     InputError
         `folder` cannot be made or written.
+    OutputError
+        The disk is full.
     """
-    target = Path(os.path.abspath(folder))  # noqa: PTH100  resolve() would follow the user's link to another disk
-    made = _made(target)
-    try:
-        stage = _stage_beside(target)
-        try:
-            yield stage
-            _swap(stage, target)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-    except BaseException:
-        _remove_made(made)
-        raise
+    target = _real(folder)
+    with _parents_made(target), locked(target, WRITING, wait_s=WAIT_S), _room_for(target) as room:
+        new = room / NEW
+        new.mkdir()
+        with told_if_full(target):
+            yield new
+            _settle(new)
+            replace_folder(new, target, room, {PurePath(name) for name in gone})
 
 
-def _made(target: Path) -> list[Path]:
-    """Make `target` and list what had to be made, outermost first."""
-    missing = [one for one in (*reversed(target.parents), target) if not one.exists()]
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+def refuse_half_written(folder: Path) -> None:
+    """Refuse a folder whose files may be of two runs, and one whose old results stand aside.
+
+    Raises
+    ------
+    InputError
+        A run was killed in the moment in which it put its results there.
+    """
+    target = _real(folder)
+    if (target / MARK).exists() or f"{target.name}/" in _marked(target.parent):
         raise InputError(
-            target, f"cannot be made ({error.strerror})", "expected a folder that results can be written to"
-        ) from None
-    return missing
-
-
-def _remove_made(made: list[Path]) -> None:
-    for one in reversed(made):
-        with contextlib.suppress(OSError):
-            one.rmdir()
-
-
-def _stage_beside(target: Path) -> Path:
-    prefix = f".{target.name}.writing-"
-    for old in target.parent.glob(f"{prefix}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - old.stat().st_mtime > STALE_AFTER_S:
-                shutil.rmtree(old, ignore_errors=True)
-    try:
-        return Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
-    except OSError as error:
+            folder, "a run was ended while it put its files here", "some may be of an earlier run: run it again"
+        )
+    if not target.exists() and any((room / FORMER).exists() for room in _rooms(target)):
         raise InputError(
-            target.parent,
-            f"cannot be written ({error.strerror})",
-            "results are first written beside their folder; choose another place",
-        ) from None
+            folder, "a run was ended while it put its results here", "run it again; until then the last ones are hidden"
+        )
 
 
-def _refuse_folders(places: Iterable[Path]) -> None:
-    for place in places:
-        if place.is_dir():
-            raise InputError(place, "is a folder", "a file of this name is to be written; move the folder away")
-
-
-def _swap(stage: Path, target: Path) -> None:
-    """Move every staged file to its place; on any failure put the earlier files back."""
-    files = sorted(file.relative_to(stage) for file in stage.rglob("*") if file.is_file())
-    _refuse_folders(target / name for name in files)
-    earlier = Path(tempfile.mkdtemp(prefix="earlier-", dir=stage))
-    moved: list[Path] = []
+def _marked(folder: Path) -> str:
+    """The note over a folder of folders, such as those of a comparison."""
     try:
-        for name in files:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            if (target / name).exists():
-                (earlier / name).parent.mkdir(parents=True, exist_ok=True)
-                (target / name).replace(earlier / name)
-            moved.append(name)
-            (stage / name).replace(target / name)
-    except BaseException as error:
-        for name in moved:
-            (target / name).unlink(missing_ok=True)
-        for name in files:
-            if (earlier / name).exists():
-                (earlier / name).replace(target / name)
-        if isinstance(error, OSError):
-            raise InputError(
-                target,
-                f"cannot be written ({error.strerror})",
-                "close programs that hold its files open, or choose another folder",
-            ) from None
-        raise
+        return (folder / MARK).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 @contextlib.contextmanager
 def staged_file(path: str | Path) -> Iterator[Path]:
-    """Give a path to write to; on a clean end that file takes its place as `path`, otherwise nothing changes."""
-    target = Path(os.path.abspath(path))  # noqa: PTH100
+    """Give a path to write to; on a clean end that file takes its place as `path`, otherwise nothing changes.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written there.
+    OutputError
+        The disk is full.
+    """
+    target = Path(os.path.abspath(path))  # noqa: PTH100  a link is replaced, not what it leads to
     if not target.parent.is_dir():
         raise InputError(target, "its folder does not exist", "make the folder first, or name another file")
     if target.is_dir():
         raise InputError(target, "is a folder", "expected the name of a file to write")
-    stage = _stage_beside(target)
+    with locked(target, WRITING, wait_s=WAIT_S), _room_for(target) as room, told_if_full(target):
+        yield room / target.name
+        try:
+            _flush(room / target.name)
+            (room / target.name).replace(target)
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                raise
+            raise InputError(
+                target, f"cannot be written ({error.strerror})", "expected a file that can be written"
+            ) from None
+
+
+@contextlib.contextmanager
+def told_if_full(target: Path) -> Iterator[None]:
+    """Tell in one line that a disk is full or broken."""
     try:
-        yield stage / target.name
-        (stage / target.name).replace(target)
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        why = error.strerror or str(error)
+        raise OutputError(target, why, "nothing was changed there; make room, or name another place") from None
+
+
+def _real(folder: str | Path) -> Path:
+    """Follow links, so that what is written beside the folder is on its disk."""
+    return Path(os.path.realpath(folder))
+
+
+@contextlib.contextmanager
+def _parents_made(target: Path) -> Iterator[None]:
+    """Make the folders above `target`; those that were made go again when the block fails."""
+    missing = [one for one in reversed(target.parents) if not one.exists()]
+    if target.exists() and not target.is_dir():
+        raise InputError(target, "cannot be made (a file is there)", "expected a folder that results can be written to")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            target, f"cannot be written ({error.strerror})", "expected a file that can be written"
+            target, f"cannot be made ({error.strerror})", "expected a folder that results can be written to"
         ) from None
+    try:
+        yield
+    except BaseException:
+        for one in reversed(missing):
+            with contextlib.suppress(OSError):
+                one.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _room_for(target: Path) -> Iterator[Path]:
+    """Give a hidden folder on the disk of `target`, beside it or, where that may not be written or is another disk, in it."""
+    for left in _rooms(target):  # of killed runs: the lock is ours
+        bring_back(target, left)
+        shutil.rmtree(left, ignore_errors=True)
+    inside = target.is_dir() and os.path.ismount(target)
+    places = (target,) if inside else (target.parent, target)
+    why: OSError | None = None
+    for place in places:
+        try:
+            room = Path(tempfile.mkdtemp(prefix=hidden(target, "writing-"), dir=place))
+            break
+        except OSError as error:
+            why = why or error
+    else:
+        assert why is not None
+        raise _refused(target, why)
+    try:
+        yield room
     finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        bring_back(target, room)
+        if target.exists() or not (room / FORMER).exists():
+            shutil.rmtree(room, ignore_errors=True)
+
+
+def _refused(target: Path, why: OSError) -> Exception:
+    if why.errno in NO_ROOM:
+        return OutputError(target, why.strerror or str(why), "make room, or name another place")
+    return InputError(
+        target.parent,
+        f"cannot be written ({why.strerror})",
+        "results are first written beside their folder; choose another place",
+    )
+
+
+def _rooms(target: Path) -> list[Path]:
+    """Hidden folders of runs that write into `target`, or did."""
+    prefix, found = hidden(target, "writing-"), list[Path]()
+    for place in (target.parent, target):
+        with contextlib.suppress(OSError):
+            found += [one for one in place.iterdir() if one.name.startswith(prefix)]
+    return found
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep every file before a folder is named by them: a full one says so only now, and a power cut leaves none empty."""
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            _flush(file)
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())

@@ -1,6 +1,5 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
-import contextlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -47,7 +46,10 @@ def write_comparison(
     for plan in played.rows:
         if plan not in dossiers or not plan.replace("_", "").replace("-", "").isalnum():
             raise ValueError(f"{plan!r} has no plan, or a name that cannot be a folder")
-    with staged_folder(folder) as stage:
+    without = {HEDGED, EXPECTED} - set(played.rows)  # of an earlier comparison, and so is a map of other sites
+    gone = {f"{name}/{file}" for name in without for file in (*WRITERS, *OF_STUDIES)}
+    gone |= {f"{name}/{file}" for name in played.rows for file in OF_STUDIES} | {VERDICTS_FILE}
+    with staged_folder(folder, gone=gone) as stage:
         for plan in played.rows:
             (stage / plan).mkdir()
             write_into(dossiers[plan], stage / plan)
@@ -55,10 +57,6 @@ def write_comparison(
         write_json(stage / "comparison.json", data)
         write_csv(table(played), stage / "comparison.csv")
         pages = write_pages(data, dossiers, stage)
-    for name in {HEDGED, EXPECTED} - set(played.rows):
-        _forget(Path(folder) / name)
-    if VERDICTS_FILE not in pages:
-        (Path(folder) / VERDICTS_FILE).unlink(missing_ok=True)  # of an earlier comparison, whose sites were others
     return [
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
@@ -68,11 +66,3 @@ def write_comparison(
 def plans_beside(folder: Path, plans: Collection[str]) -> list[str]:
     """Folders of plans in the folder of a comparison that are not of it: left by an earlier one, and somebody may want them."""
     return sorted(file.parent.name for file in folder.glob("*/plan.json") if file.parent.name not in plans)
-
-
-def _forget(folder: Path) -> None:
-    """Remove what an earlier comparison wrote of a plan that this one has not; it would be taken for one of these plans."""
-    for file in (*WRITERS, *OF_STUDIES):
-        (folder / file).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # not there, or files of somebody else are in it
-        folder.rmdir()

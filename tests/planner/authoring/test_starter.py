@@ -152,7 +152,7 @@ def test_what_is_no_name_of_a_place_is_refused_with_the_known_ones(name):
 
 
 def test_a_folder_that_is_not_there_is_one_clear_error(tmp_path):
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="its folder does not exist"):
         write_starter(tmp_path / "nowhere" / "a.toml", "Almaty")
 
 
