@@ -1,9 +1,13 @@
 """Main loop of a worker process: takes jobs from its parent, sends back progress and results, and ends when the parent does."""
 
+import contextlib
+import ctypes
 import logging
+import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 import traceback
 from multiprocessing.connection import Connection
@@ -12,6 +16,8 @@ from typing import Any
 from planner.compare.run.jobs import Job, done
 from planner.support.stopping import Stopping
 
+PR_SET_PDEATHSIG = 1
+"""prctl(2)"""
 STOP = "stop"
 SAID, LOGGED, DONE, BUG = "said", "logged", "done", "bug"
 PACKAGES = ("geodata", "planner")
@@ -53,6 +59,7 @@ class _Relay(logging.Handler):
 
 def serve(connection: "Connection[Any, Any]", level: int) -> None:
     """Run jobs until the parent ends; SIGINT is handled by the parent alone, which passes the request to stop on."""
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     line, stopping, inbox = Line(connection), Stopping(), queue.SimpleQueue[Job]()
     for package in PACKAGES:
@@ -65,6 +72,17 @@ def serve(connection: "Connection[Any, Any]", level: int) -> None:
             line.send(DONE, done(job, lambda text: line.send(SAID, text), stopping))
         except Exception:  # noqa: BLE001  # the parent raises it again
             line.send(BUG, traceback.format_exc())
+
+
+def end_with_parent() -> None:
+    """Have Linux kill this process when its parent ends, also while a library holds Python up and `_listen` cannot notice."""
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError, AttributeError):  # a C library without it: `_listen` is left
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it ended before we asked
+        os._exit(1)
 
 
 def _listen(connection: "Connection[Any, Any]", stopping: Stopping, inbox: "queue.SimpleQueue[Job]") -> None:

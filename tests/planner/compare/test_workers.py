@@ -1,8 +1,12 @@
 """Jobs in other processes: what they say, how they fail, and what becomes of them."""
 
+import functools
 import logging
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +50,20 @@ def wait_for_the_stop(say, stopping):
     while not stopping() and time.monotonic() < end:
         time.sleep(0.05)
     return stopping()
+
+
+def be_held_up(say, stopping):
+    """As in a library that keeps Python to itself: no other thread runs."""
+    say(f"process {os.getpid()}")
+    time.sleep(0.2)
+    return sum(range(10**12))
+
+
+def orphan():
+    """Two workers that are held up; the numbers of their processes are told, then this process is to be killed."""
+    tell = functools.partial(print, flush=True)
+    with Workers(2, tell, Stopping()) as workers:
+        workers.run([Job(str(n), be_held_up, ()) for n in range(2)])
 
 
 @pytest.fixture(params=[1, 2], ids=["here", "elsewhere"])
@@ -121,3 +139,26 @@ def test_no_process_is_left_when_the_work_is_broken_off():
         run_and_note(Workers(2, break_off, Stopping()))
     assert processes
     assert all(process.exitcode is not None for process in processes)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads what processes do as Linux tells it")
+def test_workers_end_with_a_parent_that_is_killed_even_while_a_library_holds_them_up():
+    words = "from tests.planner.compare.test_workers import orphan\nif __name__ == '__main__': orphan()"
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True, cwd=root) as parent:
+        numbers = [int(parent.stdout.readline().rpartition(" ")[2]) for _ in range(2)]
+        time.sleep(0.5)  # now they are held up
+        parent.kill()
+    until = time.monotonic() + 10
+    while (left := [number for number in numbers if lives(number)]) and time.monotonic() < until:
+        time.sleep(0.05)
+    for number in left:
+        os.kill(number, 9)
+    assert not left
+
+
+def lives(number):
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
