@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.ending import PolitelyEnding, end_on_signals, stopping_of_run
+from geodata.errors import OutputError
+from planner.cli.ending import PolitelyEnding, end_on_signals, end_told, stopping_of_run
 from planner.cli.options import Config, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.streams import guard_streams
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -17,18 +19,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan where a city's next chargers go, of which plug, at what cost, with a proven gap.",
-    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 1 is a bug.",
+    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 1 is a bug.",
 )
 
 
 def main() -> None:
     """Run `evplan`; never returns."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console in cp866 or cp1251 shows what it can of a name; it must not end the run.
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # replaced streams may lack it
+    guard_streams()
     end_on_signals()
-    app(prog_name="evplan")
+    try:
+        app(prog_name="evplan")
+    except OutputError as error:  # of the help and the version, which no command tells
+        sys.exit(end_told(error))
 
 
 def _version(asked: bool) -> None:

@@ -12,13 +12,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, OutputError
+from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import InfeasibleError, PlannerError
 from planner.support.stopping import Stopping
 
 WRONG_INPUT = 2
 IMPOSSIBLE = 3
+NOT_WRITTEN = 74
+"""EX_IOERR of sysexits(3)."""
+SIGPIPE = 13
+"""Windows has no such signal; a reader that is gone ends a run with the same number there."""
 STOPPED_BY = 128
 """Plus the number of the signal: 130 for Ctrl-C, 143 for a polite kill."""
 
@@ -74,20 +79,32 @@ class PolitelyEnding(TyperGroup):
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
-            ending = _ending(error)
-            if ending is None:
+            code = end_told(error)
+            if code is None:
                 raise
-            line, code = ending
-            print(line, file=sys.stderr)
-            for way in getattr(error, "ways", ()):
-                print(f"  {one_line(way)}", file=sys.stderr)
             raise typer.Exit(code) from None
+
+
+def end_told(error: BaseException) -> int | None:
+    """Tell on stderr why a run ends and return its exit code; None for a bug or an ordinary exit, of which nothing is told."""
+    if isinstance(error, ReaderGoneError):
+        return STOPPED_BY + SIGPIPE
+    ending = _ending(error)
+    if ending is None:
+        return None
+    line, code = ending
+    print(line, file=sys.stderr)
+    for way in getattr(error, "ways", ()):
+        print(f"  {one_line(way)}", file=sys.stderr)
+    return code
 
 
 def _ending(error: BaseException) -> tuple[str, int] | None:
     """Last line and exit code of a run that ends so; None for a bug or an ordinary exit."""
     if isinstance(error, KeyboardInterrupt) or stopped_by() is not None:
         return INTERRUPTED, STOPPED_BY + (stopped_by() or signal.SIGINT)
+    if isinstance(error, OutputError):
+        return f"error: {one_line(str(error))}", NOT_WRITTEN
     if isinstance(error, (GeodataError, PlannerError)):
         return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
     if isinstance(error, MemoryError):
@@ -144,4 +161,5 @@ def _watch(read_end: int, stop: Stop) -> None:
 def _tell(line: str, *, last: bool = False) -> None:
     """Write a line past all that buffers; on a terminal in place of the line of progress, and after the last one the cursor is back."""
     clear = "\r\x1b[2K" + ("\x1b[?25h" if last else "") if sys.stderr.isatty() else ""
-    os.write(2, f"{clear}{line}\n".encode())
+    with contextlib.suppress(OSError):
+        os.write(2, f"{clear}{line}\n".encode())

@@ -1,6 +1,7 @@
 """Writing text for other programs."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,3 +14,15 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, data: Any) -> None:
     """Write readable, strict JSON: a number that is none would be a bug and raises."""
     write_text(path, json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+def raise_if_full(file: Path) -> None:
+    """Raise the OSError of the system where no more can be written beside `file`, of which libraries tell in words of their own."""
+    probe = file.with_name(f"{file.name}.probe")
+    try:
+        with probe.open("wb") as out:
+            out.write(bytes(max(1 << 20, file.stat().st_size if file.exists() else 0)))
+            out.flush()
+            os.fsync(out.fileno())
+    finally:
+        probe.unlink(missing_ok=True)

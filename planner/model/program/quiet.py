@@ -9,7 +9,8 @@ from contextlib import contextmanager
 @contextmanager
 def quiet_stdout() -> Iterator[None]:
     """Redirect file descriptor 1: HiGHS prints a banner whatever its options, which would break JSON on stdout."""
-    sys.stdout.flush()
+    if sys.stdout is not None:  # as under pythonw
+        sys.stdout.flush()
     kept = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:

@@ -1,6 +1,7 @@
 """Layers of a GeoPackage: geometry as it is, nested cells as JSON text beside flat columns."""
 
 import json
+import sqlite3
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,17 +16,22 @@ from planner.dossier.dossier import Dossier
 from planner.output.gpkg.styles import NO_TIME, add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
+from planner.support.files import raise_if_full
 from planner.support.frames import LONLAT, plain
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:
     """Write the layers of `layers_of` with their styles, and the table provenance."""
     layers = layers_of(dossier)
-    with _without_clock():
-        for name, frame in layers.items():
-            _write_layer(frame, path, name)
-        _write_table(dossier.stations.provenance, path, "provenance")
-    add_styles(path, layers)
+    try:
+        with _without_clock():
+            for name, frame in layers.items():
+                _write_layer(frame, path, name)
+            _write_table(dossier.stations.provenance, path, "provenance")
+        add_styles(path, layers)
+    except (RuntimeError, sqlite3.Error):  # of a full disk GDAL and SQLite may say that there is no such table
+        raise_if_full(path)
+        raise
 
 
 _SAME_BYTES = {"OGR_CURRENT_DATE": NO_TIME, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}

@@ -1,0 +1,83 @@
+"""Standard output and error of a run: what cannot be told there ends a run in one line, or is passed over, and never as a traceback."""
+
+import contextlib
+import errno
+import io
+import os
+import sys
+
+from geodata.errors import OutputError
+
+_GONE = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
+
+
+class ReaderGoneError(OutputError):
+    """Whoever read our output has enough of it, as ``| head -1`` has."""
+
+
+class Results(io.TextIOWrapper):
+    """Standard output: nothing more is written after the first error, not by the interpreter's last flush either."""
+
+    _lost = False
+
+    def write(self, text: str) -> int:
+        """Write, or raise `OutputError`."""
+        if not self._lost:
+            try:
+                super().write(text)
+            except OSError as error:
+                raise self._lose(error) from None
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or raise `OutputError`."""
+        if not self._lost:
+            try:
+                super().flush()
+            except OSError as error:
+                raise self._lose(error) from None
+
+    def _lose(self, error: OSError) -> OutputError:
+        self._lost = True
+        with contextlib.suppress(OSError):  # what is buffered goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+        kind = ReaderGoneError if error.errno in _GONE else OutputError
+        why = "it is closed" if error.errno == errno.EBADF else error.strerror or str(error)
+        return kind("standard output", why, "send it to a place with room, or to a file")
+
+
+class Messages(io.TextIOWrapper):
+    """Standard error: a message that cannot be shown does not end the work it tells of."""
+
+    def write(self, text: str) -> int:
+        """Write if that can be."""
+        with contextlib.suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush if that can be."""
+        with contextlib.suppress(OSError):
+            super().flush()
+
+
+def guard_streams() -> None:
+    """Put `Results` and `Messages` in place, also where the shell closed a stream (``>&-``).
+
+    A console in cp866 or cp1251 shows what it can of a name; it must not end the run.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # else the next file that is opened had this number, and what a library prints would go there
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    sys.stdout = _guarded(sys.stdout, 1, Results)
+    sys.stderr = _guarded(sys.stderr, 2, Messages)
+
+
+def _guarded(stream: object, number: int, kind: type[io.TextIOWrapper]) -> io.TextIOWrapper:
+    if stream is None:
+        return kind(open(number, "wb", closefd=False), encoding="utf-8", errors="replace")
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream  # type: ignore[return-value]  # of a notebook or a test
+    return kind(stream.buffer, encoding=stream.encoding, errors="replace", line_buffering=stream.line_buffering)

@@ -1,0 +1,72 @@
+"""Results that cannot be written or told: one line, exit code 74, and nothing half-written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.dossier_fixture import make_dossier
+from tests.planner.cli.test_cli import only_line, run
+
+FULL = Path("/dev/full")
+UNIX = pytest.mark.skipif(os.name == "nt", reason="shells of Windows close no streams")
+
+
+@pytest.fixture
+def file_limit():
+    """Let no file of this process grow beyond some bytes, as on a disk that is full."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("name", ["x.gpkg", "x.xlsx", "x.csv", "map.html", "x.json"])
+@pytest.mark.parametrize("most", [1_000, 200_000])
+def test_an_export_to_a_full_disk_leaves_what_was_there(tmp_path, file_limit, name, most):
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "plan.json").write_text(make_dossier(side=3, roads=4).to_json(), encoding="utf-8")
+    (tmp_path / name).write_text("earlier")
+    file_limit(most)
+    result = run("-q", "export", tmp_path / "plan", "--to", tmp_path / name)
+    file_limit(1 << 40)
+    if result.exit_code != 0:
+        assert result.exit_code == 74
+        assert "cannot be written (File too large); nothing was changed there; make room" in only_line(result.stderr)
+        assert (tmp_path / name).read_text() == "earlier"
+    assert (result.exit_code == 0) == (most > 100_000 and name not in {"x.gpkg", "map.html"})
+    assert {one.name for one in tmp_path.iterdir()} == {"plan", name}
+
+
+def shell(words, folder):
+    """A line of a shell in which `evplan` is the program."""
+    line = f'evplan() {{ "{sys.executable}" -m planner "$@"; }}; {words}'
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, cwd=folder)
+
+
+@UNIX
+@pytest.mark.parametrize("words", ["--version", "--help", "new c.toml --city Almaty"])
+def test_a_closed_or_full_output_is_one_line_and_code_74(tmp_path, words):
+    for to, why in ((">&-", "it is closed"), (f">{FULL}", "No space left on device")):
+        if FULL.exists() or "full" not in to:
+            done = shell(f"evplan {words} --force {to}" if "new" in words else f"evplan {words} {to}", tmp_path)
+            assert done.returncode == 74
+            assert f"standard output: cannot be written ({why})" in only_line(done.stderr)
+
+
+@UNIX
+def test_a_reader_that_has_enough_ends_the_run_quietly(tmp_path):
+    for words in ("--help", "new c.toml --city Almaty"):
+        done = shell(f"evplan {words} | true; echo ${{PIPESTATUS[0]}}", tmp_path)
+        assert (done.stdout, done.stderr) == ("141\n", "")
+
+
+@UNIX
+def test_messages_that_cannot_be_shown_do_not_end_the_work(tmp_path):
+    for to in ("2>&-", "2>/dev/full"):
+        done = shell(f"evplan -v new c.toml --city Almaty --force {to}", tmp_path)
+        assert done.returncode == 0
+        assert "wrote c.toml" in done.stdout
+        assert shell(f"evplan plan nowhere.toml --out x {to}", tmp_path).returncode == 2
