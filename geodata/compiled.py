@@ -4,15 +4,80 @@ Only for loops that no library has: bounded searches of a road graph, and the pr
 by the million. They take and give numpy arrays and plain numbers, never objects.
 """
 
+import contextlib
+import functools
+import logging
+import os
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
+from numba.core import caching, config
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
 
 
 def compiled(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Compile a function at its first call; the same numbers come out as in Python, division by zero aside."""
-    return cast("Callable[Given, Answer]", numba.njit(function, cache=True, nogil=True, error_model="numpy"))
+    """Compile a function at its first call; the same numbers come out as in Python, division by zero aside.
+
+    The machine code is kept beside the program, in the user's cache, or in ``EVPLAN_CACHE``, whichever can be written first;
+    ``NUMBA_CACHE_DIR`` goes before them. Where none can, each run compiles anew.
+    """
+    made: Any = numba.njit(function, nogil=True, error_model="numpy")
+    kept = _kept(function)
+    if kept is not None:
+        made._cache = kept  # noqa: SLF001  what `cache=True` does, with a cache that a disk cannot break
+    return cast("Callable[Given, Answer]", made)
+
+
+_NUMBA: Any = config  # what numba has no types for
+_FunctionCache: Any = caching.FunctionCache
+
+
+class _Kept(_FunctionCache):  # type: ignore[misc]
+    """Machine code on disk; where a file is damaged or cannot be written, the function is compiled as if there were none."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Read the machine code for these types; None where there is none of use."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception as error:  # noqa: BLE001  a damaged file may raise anything
+            log.info("compiled anew: %s cannot be read (%s)", self.cache_path, error)
+            with contextlib.suppress(OSError):
+                self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the machine code, if that can be."""
+        try:
+            super().save_overload(sig, data)
+        except Exception as error:  # noqa: BLE001
+            log.info("not kept for later runs: %s cannot be written (%s)", self.cache_path, error)
+
+
+def _kept(function: Callable[..., Any]) -> Any:
+    """Cache of a function; None where no folder can be written."""
+    try:
+        return _Kept(function)
+    except RuntimeError:  # numba: no locator available
+        home = os.environ.get("EVPLAN_CACHE")
+    before = _NUMBA.CACHE_DIR
+    try:
+        if home:
+            _NUMBA.CACHE_DIR = os.path.join(os.path.abspath(home), "compiled")  # noqa: PTH100, PTH118  numba wants text
+            return _Kept(function)
+    except RuntimeError:
+        pass
+    finally:
+        _NUMBA.CACHE_DIR = before
+    _tell_once()
+    return None
+
+
+@functools.cache
+def _tell_once() -> None:
+    log.info(
+        "no folder can be written for compiled loops, so that each run compiles them anew, some seconds: name one with EVPLAN_CACHE"
+    )

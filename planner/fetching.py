@@ -1,6 +1,9 @@
 """The request for a scenario's city, the cache of downloads, and `evplan fetch`, which fills the cache."""
 
+import contextlib
+import errno
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +11,7 @@ from tempfile import TemporaryDirectory
 from platformdirs import user_cache_path
 
 from geodata.city_request import CityRequest
+from geodata.errors import InputError
 from geodata.intake import bounds_of
 from geodata.renaming import put_in_place
 from geodata.sources.overpass import fetch_place
@@ -16,6 +20,7 @@ from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
 from planner.support.progress import Progress
+from planner.support.staging import told_if_full
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,11 @@ def fetch(scenario: Scenario, *, say: Progress, again: bool = False) -> Fetched:
     GeodataError
         A service cannot be reached, refuses or knows nothing of the place. What was downloaded before stays.
     """
+    with _cache_written():
+        return _fetch(scenario, say, again=again)
+
+
+def _fetch(scenario: Scenario, say: Progress, *, again: bool) -> Fetched:
     place, folder = scenario.city.place, None
     if place is not None:
         say(f"fetching {place} from OpenStreetMap (a large city takes some minutes)")
@@ -74,6 +84,27 @@ def _place_again(place: str) -> Path:
 
 
 def cache_dir() -> Path:
-    """Folder of downloads: EVPLAN_CACHE, else the user's cache folder."""
+    """Folder of downloads: EVPLAN_CACHE, else the user's cache folder; of a user without a home, one in the folder he works in."""
     named = os.environ.get("EVPLAN_CACHE")
-    return Path(named) if named else user_cache_path("evplan", appauthor=False)
+    try:
+        return Path(named) if named else user_cache_path("evplan", appauthor=False)
+    except RuntimeError:  # platformdirs: neither HOME nor an entry among the users, as in containers
+        return Path(".evplan-cache")
+
+
+@contextlib.contextmanager
+def _cache_written() -> Iterator[None]:
+    """Tell in one line that the cache cannot be made or written, before anything is asked of a service where it can be known."""
+    cache = cache_dir()
+    try:
+        with told_if_full(cache):
+            cache.mkdir(parents=True, exist_ok=True)
+            yield
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}:
+            raise
+        raise InputError(
+            cache,
+            f"the cache of downloads cannot be written ({error.strerror})",
+            "name another folder with EVPLAN_CACHE",
+        ) from None

@@ -1,6 +1,7 @@
 """`evplan fetch`: three services asked once, then a plan without a network; what is not whole is reported."""
 
 import json
+from pathlib import Path
 
 import pytest
 from city_fixtures import town
@@ -217,3 +218,24 @@ def test_force_fetches_the_place_anew_and_a_failure_keeps_the_old_one(tmp_path, 
         fetching.fetch(scenario, say=said.append, again=True)
     assert (folder / "visit").read_text(encoding="utf-8") == "2"
     assert [one.name for one in (tmp_path / "cache").iterdir()] == ["places"]
+
+
+def test_a_cache_that_cannot_be_made_is_refused_before_anything_is_asked(shop, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("EVPLAN_CACHE", str(tmp_path / "file"))
+    result = run("fetch", tmp_path / "town.toml")
+    assert result.exit_code == 2
+    assert "the cache of downloads cannot be written" in result.stderr
+    assert "EVPLAN_CACHE" in result.stderr
+    assert shop.asked == []
+
+
+def test_a_user_without_a_home_keeps_downloads_where_he_works(monkeypatch):
+    from planner import fetching
+
+    def homeless(*_, **__):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("EVPLAN_CACHE", raising=False)
+    monkeypatch.setattr(fetching, "user_cache_path", homeless)
+    assert fetching.cache_dir() == Path(".evplan-cache")

@@ -1,0 +1,81 @@
+"""Compiled loops need no folder of their own, and no file of an earlier run can break them."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numba.core import caching
+
+from geodata import compiled as door
+
+PROGRAM = """
+import logging, sys
+sys.path.insert(0, "program")
+logging.basicConfig(level=logging.INFO)
+import numba.core.caching as caching
+if {unwritable}:
+    def refused(self):
+        if {word!r} not in self.get_cache_path():
+            raise PermissionError(13, "read-only")
+        return ensured(self)
+    ensured = caching._CacheLocator.ensure_cache_path
+    caching._CacheLocator.ensure_cache_path = refused
+from loops import twice, thrice
+print(twice(21), thrice(14), twice.stats.cache_hits)
+"""
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Run a program of two loops; `word` is in the name of the only folder that may be written, None for all."""
+    (tmp_path / "program").mkdir()
+    loops = "from geodata.compiled import compiled\n@compiled\ndef twice(x): return 2 * x\n@compiled\ndef thrice(x): return 3 * x\n"
+    (tmp_path / "program" / "loops.py").write_text(loops)
+    monkeypatch.delenv("EVPLAN_CACHE", raising=False)
+
+    def run(word=None):
+        words = PROGRAM.format(unwritable=word is not None, word=word)
+        done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split(), done.stderr
+
+    return run
+
+
+def test_where_nothing_can_be_written_the_loops_run_and_one_line_says_so(program):
+    said, told = program(word="nowhere at all")
+    assert said == ["42", "42", "Counter()"]
+    assert told.count("name one with EVPLAN_CACHE") == 1
+
+
+def test_the_cache_of_downloads_is_a_home_for_loops_too(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("EVPLAN_CACHE", "mine")
+    for hits in ("Counter()", "Counter({(int64,):"):
+        said, told = program(word="mine")
+        assert said[:3] == ["42", "42", hits]
+        assert told == ""
+    assert list((tmp_path / "mine").rglob("*.nbc"))
+
+
+def test_a_damaged_or_full_cache_only_costs_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("numba.config.CACHE_DIR", str(tmp_path))
+
+    def thrice(x):
+        return 3 * x
+
+    assert door.compiled(thrice)(np.float64(2)) == 6
+    files = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert {one.suffix for one in files} == {".nbi", ".nbc"}
+    for one in files:
+        one.write_bytes(b"")
+    assert door.compiled(thrice)(np.float64(2)) == 6
+    again = door.compiled(thrice)
+    assert again(np.float64(2)) == 6
+    assert sum(again.stats.cache_hits.values()) == 1, "and is mended"
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caching.IndexDataCacheFile, "save", full)
+    assert door.compiled(thrice)(np.float64(2)) == 6
