@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from geodata.fleet import VEHICLE_CLASSES
 from planner.authoring.station_columns import MEANINGS, NEEDED, WORDS
+from planner.support.workbooks import save_workbook
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -45,7 +46,7 @@ def stations_workbook() -> bytes:
     _write_meanings(columns)
     _write_lists(stations, lists)
     file = io.BytesIO()
-    book.save(file)
+    save_workbook(book, file)
     return file.getvalue()
 
 

@@ -13,6 +13,7 @@ from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sites_table import flat_sites
 from planner.output.shared.words import gun_words
 from planner.support.frames import plain
+from planner.support.workbooks import save_workbook
 
 # XML, and so a workbook, cannot hold these at all.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -86,4 +87,4 @@ def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
             else:
                 cell.value = shown
     sheet.freeze_panes = "C2"
-    book.save(path)
+    save_workbook(book, path)
