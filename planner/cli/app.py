@@ -10,7 +10,7 @@ import typer
 from geodata.errors import OutputError
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told, stopping_of_run
 from planner.cli.options import Config, Mixes, Out, Quiet, Scenarios, Verbose
-from planner.cli.streams import guard_streams
+from planner.cli.streams import guard_streams, speak_utf8
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -25,6 +25,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run `evplan`; never returns."""
+    speak_utf8()
     guard_streams()
     end_on_signals()
     try:

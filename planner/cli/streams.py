@@ -1,4 +1,4 @@
-"""Standard output and error of a run: what cannot be told there ends a run in one line, or is passed over, and never as a traceback."""
+"""Streams and names of a run: what cannot be told on standard output or error ends a run in one line, or is passed over, and never as a traceback."""
 
 import contextlib
 import errno
@@ -59,6 +59,14 @@ class Messages(io.TextIOWrapper):
         """Flush if that can be."""
         with contextlib.suppress(OSError):
             super().flush()
+
+
+def speak_utf8() -> None:
+    """Begin again in UTF-8 where the locale knows ASCII only (``LC_ALL=C``): Cyrillic names come in as bytes there that libraries refuse."""
+    if sys.getfilesystemencoding() != "ascii" or os.environ.get("PYTHONUTF8") == "1":
+        return
+    os.environ["PYTHONUTF8"] = "1"  # for the processes of a comparison too
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def guard_streams() -> None:

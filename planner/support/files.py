@@ -1,7 +1,11 @@
 """Writing text for other programs."""
 
+import contextlib
 import json
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,3 +30,25 @@ def raise_if_full(file: Path) -> None:
             os.fsync(out.fileno())
     finally:
         probe.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def utf8_named(file: Path) -> Iterator[Path]:
+    """Give a path to write to for libraries that know names in UTF-8 alone; what is written there becomes `file`.
+
+    Names of other encodings come in as halves of surrogate pairs, and are written like any other by Python itself.
+    """
+    if _is_utf8(file):
+        yield file
+        return
+    with tempfile.TemporaryDirectory() as room:
+        yield Path(room) / f"results{file.suffix}"
+        shutil.copyfile(Path(room) / f"results{file.suffix}", file)
+
+
+def _is_utf8(file: Path) -> bool:
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

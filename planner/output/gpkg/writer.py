@@ -16,22 +16,27 @@ from planner.dossier.dossier import Dossier
 from planner.output.gpkg.styles import NO_TIME, add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
-from planner.support.files import raise_if_full
+from planner.support.files import raise_if_full, utf8_named
 from planner.support.frames import LONLAT, plain
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:
     """Write the layers of `layers_of` with their styles, and the table provenance."""
     layers = layers_of(dossier)
-    try:
-        with _without_clock():
-            for name, frame in layers.items():
-                _write_layer(frame, path, name)
-            _write_table(dossier.stations.provenance, path, "provenance")
-        add_styles(path, layers)
-    except (RuntimeError, sqlite3.Error):  # of a full disk GDAL and SQLite may say that there is no such table
-        raise_if_full(path)
-        raise
+    with utf8_named(path) as file:
+        try:
+            _write(dossier, layers, file)
+        except (RuntimeError, sqlite3.Error):  # of a full disk GDAL and SQLite may say that there is no such table
+            raise_if_full(file)
+            raise
+
+
+def _write(dossier: Dossier, layers: dict[str, gpd.GeoDataFrame], file: Path) -> None:
+    with _without_clock():
+        for name, frame in layers.items():
+            _write_layer(frame, file, name)
+        _write_table(dossier.stations.provenance, file, "provenance")
+    add_styles(file, layers)
 
 
 _SAME_BYTES = {"OGR_CURRENT_DATE": NO_TIME, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}

@@ -70,3 +70,28 @@ def test_messages_that_cannot_be_shown_do_not_end_the_work(tmp_path):
         assert done.returncode == 0
         assert "wrote c.toml" in done.stdout
         assert shell(f"evplan plan nowhere.toml --out x {to}", tmp_path).returncode == 2
+
+
+NOT_UTF8 = os.fsdecode("план".encode("cp1251"))
+
+
+@UNIX
+@pytest.mark.parametrize("name", ["x.gpkg", "x.xlsx", "x.json", "map.html"])
+def test_a_name_in_another_encoding_is_a_name_as_any_other(tmp_path, name):
+    folder = tmp_path / NOT_UTF8
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this disk takes names in UTF-8 alone")
+    (folder / "plan.json").write_text(make_dossier(side=3, roads=4).to_json(), encoding="utf-8")
+    result = run("-q", "export", folder, "--to", folder / name)
+    assert result.exit_code == 0
+    assert (folder / name).stat().st_size > 5_000
+
+
+@UNIX
+def test_cyrillic_names_are_read_and_written_in_a_locale_that_knows_only_ascii(tmp_path):
+    words = "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 evplan -q new город.toml --city Алматы"
+    done = shell(words, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "город.toml").exists()
