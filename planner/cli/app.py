@@ -27,11 +27,14 @@ def main() -> None:
     """Run `evplan`; never returns."""
     speak_utf8()
     guard_streams()
-    end_on_signals()
     try:
+        end_on_signals()
         app(prog_name="evplan")
-    except OutputError as error:  # of the help and the version, which no command tells
-        sys.exit(end_told(error))
+    except (OutputError, MemoryError, RuntimeError) as error:  # before there is a command that tells it
+        code = end_told(error)
+        if code is None:
+            raise
+        sys.exit(code)
 
 
 def _version(asked: bool) -> None:
@@ -44,6 +47,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
+    ctx: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
@@ -51,6 +55,10 @@ def _root(
     verbose: Verbose = False,
 ) -> None:
     del version, quiet, verbose  # the callbacks above have done their work
+    if ctx.invoked_subcommand != "new":
+        from planner.support.memory import require_for_libraries
+
+        require_for_libraries()
 
 
 @app.command()

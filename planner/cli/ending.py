@@ -32,6 +32,13 @@ GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
 
 INTERRUPTED = "interrupted; nothing was written"
 STOPPING = "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
+_WANT_OF_MEMORY = (
+    "failed to map segment",
+    "annot allocate memory",
+    "can't start new thread",
+    "paging file is too small",
+)
+"""Words of Linux, macOS, Python and Windows."""
 MORE_MEMORY = "raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites"
 
 
@@ -107,12 +114,22 @@ def _ending(error: BaseException) -> tuple[str, int] | None:
         return f"error: {one_line(str(error))}", NOT_WRITTEN
     if isinstance(error, (GeodataError, PlannerError)):
         return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
-    if isinstance(error, MemoryError):
-        return (
-            f"error: too little memory ({one_line(str(error)) or 'nothing more is known'}); {MORE_MEMORY}",
-            WRONG_INPUT,
-        )
+    want = _want_of_memory(error)
+    if want is not None:
+        return f"error: too little memory ({one_line(want) or 'nothing more is known'}); {MORE_MEMORY}", WRONG_INPUT
     return None
+
+
+def _want_of_memory(error: BaseException) -> str | None:
+    """What says that memory was wanting, also where a library that could not be loaded takes it for a broken installation."""
+    seen: BaseException | None = error
+    found = None
+    while seen is not None:
+        said = str(seen)
+        if isinstance(seen, MemoryError) or any(words in said for words in _WANT_OF_MEMORY):
+            found = said  # the cause of all tells most
+        seen = seen.__cause__ or seen.__context__
+    return found
 
 
 def stopped_by() -> int | None:

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+LIBRARIES_BYTES = 1_000_000_000
+"""Address space, measured on two cores; more cores take more."""
 UNLIMITED = 1 << 60
 """Version 1 writes a number beyond this where it sets no limit."""
 
@@ -30,6 +32,20 @@ def available_bytes(root: Path = Path("/")) -> int | None:
     if not known and hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         known = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
     return max(0, min(known)) if known else None
+
+
+def require_for_libraries() -> None:
+    """Refuse a process whose own limit (``ulimit -v``) lies below what numerical libraries take to be loaded; some of them end it themselves.
+
+    Raises
+    ------
+    MemoryError
+        The limit is too low.
+    """
+    left = min(_own_limit(Path("/")), default=None)
+    if left is not None and left < LIBRARIES_BYTES:
+        needed = f"the libraries alone take about {LIBRARIES_BYTES / 1e9:.1f} GB"
+        raise MemoryError(f"this process may have {max(0, left) / 1e9:.2f} GB more, and {needed}")
 
 
 def _meminfo(root: Path) -> Iterator[int]:

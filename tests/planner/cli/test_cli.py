@@ -283,6 +283,26 @@ def test_want_of_memory_is_one_line_that_says_what_to_do(monkeypatch, finished, 
     )
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems set no limit of this kind")
+@pytest.mark.parametrize("kilobytes", [60_000, 400_000])
+def test_a_limit_below_what_the_libraries_take_is_one_line(tmp_path, kilobytes):
+    line = f'ulimit -v {kilobytes}; exec "{sys.executable}" -m planner check "{DEMO}"'
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "the libraries alone take about 1.0 GB); raise the limit of this process" in only_line(done.stderr)
+
+
+def test_a_library_that_finds_no_memory_is_not_told_as_a_broken_installation(monkeypatch, finished, tmp_path):
+    def raised(*_):
+        cause = ImportError("_ccallback_c.so: failed to map segment from shared object")
+        raise ImportError("The scipy install you are using seems to be broken") from cause
+
+    monkeypatch.setattr("planner.dossier.dossier.Dossier.load", raised)
+    result = run("-q", "export", finished, "--to", tmp_path / "page.html")
+    assert result.exit_code == 2
+    assert only_line(result.stderr).startswith("error: too little memory (_ccallback_c.so: failed to map segment")
+
+
 def test_anything_else_is_a_bug_and_shows_its_traceback(tmp_path):
     code = (
         "import planner.authoring.starter\n"
