@@ -61,7 +61,8 @@ def _others(target: Path, new: Path, gone: Collection[PurePath], at: PurePath) -
             if fresh.is_file():
                 raise InputError(one, "is a folder", "a file of this name is to be written; move the folder away")
             if not any(one.iterdir()):
-                yield name
+                if name not in gone:
+                    yield name
             elif one != new.parent:
                 yield from _others(target, new, gone, name)
         elif fresh.is_dir():
@@ -150,7 +151,7 @@ def _put_one_by_one(room: Path, target: Path, files: Collection[Path], gone: set
             if name in files:
                 moved.append(name)
                 _move(room / NEW / name, target / name)
-        for folder in {name.parent for name in leaving} - {Path()}:
+        for folder in {Path(name) for name in gone} | {name.parent for name in leaving} - {Path()}:
             with contextlib.suppress(OSError):  # files of somebody else are in it
                 (target / folder).rmdir()
         (target / MARK).unlink()

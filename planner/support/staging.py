@@ -44,7 +44,7 @@ def staged_folder(folder: str | Path, *, gone: Collection[str] = ()) -> Iterator
     ----------
     folder : str or Path
     gone : collection of str
-        Files that an earlier run may have written (``simulation.csv``, ``hedged/map.html``) and that are not to stay.
+        Files that an earlier run may have written (``simulation.csv``, ``hedged/map.html``) and folders that are not to stay empty.
 
     Raises
     ------

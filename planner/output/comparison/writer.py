@@ -47,7 +47,7 @@ def write_comparison(
         if plan not in dossiers or not plan.replace("_", "").replace("-", "").isalnum():
             raise ValueError(f"{plan!r} has no plan, or a name that cannot be a folder")
     without = {HEDGED, EXPECTED} - set(played.rows)  # of an earlier comparison, and so is a map of other sites
-    gone = {f"{name}/{file}" for name in without for file in (*WRITERS, *OF_STUDIES)}
+    gone = without | {f"{name}/{file}" for name in without for file in (*WRITERS, *OF_STUDIES)}
     gone |= {f"{name}/{file}" for name in played.rows for file in OF_STUDIES} | {VERDICTS_FILE}
     with staged_folder(folder, gone=gone) as stage:
         for plan in played.rows:

@@ -22,7 +22,7 @@ MINE = {"photos/lot.jpg": "mine", "notes.txt": "mine"}
 
 def wrote(folder: Path, word: str) -> None:
     """The files of a run: some that every run has, one that only this one has, one in a folder."""
-    with staged_folder(folder, gone=["only_old.csv", "only_new.csv", "world/only_old.csv"]) as stage:
+    with staged_folder(folder, gone=["only_old.csv", "only_new.csv", "world/only_old.csv", "empty"]) as stage:
         (stage / "world").mkdir()
         for name in ("a.txt", "b.txt", "world/c.txt", f"only_{word}.csv", f"world/only_{word}.csv"):
             (stage / name).write_text(word)
@@ -73,6 +73,8 @@ def main(where: Path, way: str) -> None:
         for name, text in MINE.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(text)
+        (folder / "empty").mkdir()
+        (folder / "kept").mkdir()
         was_killed = killed_before(step, folder)
         try:
             refuse_half_written(folder)
@@ -80,7 +82,7 @@ def main(where: Path, way: str) -> None:
         except GeodataError as error:
             found = str(error)
         wrote(folder, "new")
-        left = sorted(one.name for one in where.iterdir())
+        left = sorted(one.name for one in (*where.iterdir(), *folder.iterdir()) if one.is_dir())
         sys.stdout.write(json.dumps({"found": found, "after": contents(folder), "left": left}) + "\n")
         if not was_killed:
             return

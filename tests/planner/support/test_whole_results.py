@@ -47,7 +47,7 @@ def test_a_kill_at_any_step_leaves_the_old_results_or_the_new_ones_or_a_refusal(
     assert found[0] == of_a_run("old")
     assert found[-1] == of_a_run("new")
     assert all(kill["after"] == of_a_run("new") for kill in kills), "and the next run sets all right"
-    assert all(kill["left"] == ["results"] for kill in kills)
+    assert all(kill["left"] == ["kept", "photos", "results", "world"] for kill in kills)
 
 
 def test_a_plan_in_a_folder_that_was_half_replaced_is_refused(tmp_path):
