@@ -1,6 +1,6 @@
 """Writing of results: a folder or file is written whole beside its place and put there in one step, or not at all.
 
-What a killed run leaves, and how readers are kept from half of it, is told in docs/decisions/0028-results-are-one-thing.md.
+What a killed run leaves, and how readers are kept from half of it, is told in docs/decisions/0029-results-are-one-thing.md.
 """
 
 import contextlib
