@@ -43,8 +43,12 @@ temperature_c = -10
 [plan]
 budget_usd = 5_000_000
 """
-FLEET = "vehicle_class,count\nprivate,6900\ntaxi,600\ntaxi_part_time,700\ndelivery,150\ncar_share,50\n"
-"""8,400 vehicles, a fleet of the size that Almaty is said to have."""
+FLEET = (
+    "vehicle_class,count,year\n"
+    "private,6900,2028\ntaxi,600,2028\ntaxi_part_time,700,2028\ndelivery,150,2028\ncar_share,50,2028\n"
+    "private,3450,2026\ntaxi,300,2026\ntaxi_part_time,350,2026\ndelivery,75,2026\ncar_share,25,2026\n"
+)
+"""8,400 vehicles in 2028, a fleet of the size that Almaty is said to have; and half of it in 2026, for plans in phases."""
 
 
 def arguments(parser: ArgumentParser) -> None:

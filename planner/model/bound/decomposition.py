@@ -19,6 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.model.bound.joint_pools import Priced, make_exact
 from planner.model.bound.knapsack import Knapsack, best_within, knapsack_of
 from planner.model.bound.multipliers import Multipliers, first_multipliers
 from planner.model.bound.pricing_loops import Scratch, price_sets, price_sites, scratch_for, serve_rows
@@ -113,18 +114,33 @@ class Decomposition:
 
     def within_budget(self, multipliers: Multipliers) -> LagrangianSolution:
         """Solve the pricing problems of all sites together within the budget, which is not relaxed; the price of money is not used."""
-        kwh, coupling = self.instance.demand.kwh, np.append(0.0, multipliers.coupling[1:])
+        coupling = np.append(0.0, multipliers.coupling[1:])
         assert self.knapsack is not None
+        relaxed = replace(multipliers, coupling=coupling)
+        value = self.values(relaxed)
+        total, best = best_within(value, self.knapsack.units, self._first, self.knapsack.parts)
+        return self.answered(relaxed, total, best, value)
+
+    def values(self, multipliers: Multipliers, *, exact: bool = True) -> Floats:
+        """Reduced value of every set; unless `exact` too high where pools serve several families; (sets,)."""
         if self.weighing:
             self.weighing.weigh(self.flows, multipliers.world)
-        price, set_price = (
-            multipliers.of_energy(self.floors).ravel(),
-            self.price_of_sets(replace(multipliers, coupling=coupling)),
-        )
-        value = price_sets(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
-        total, best = best_within(value, self.knapsack.units, self._first, self.knapsack.parts)
-        served, gained = serve_rows(self.flows, self._scratch, best, kwh.ravel())
-        return self._answer(replace(multipliers, coupling=coupling), total, best, value, served, gained)
+        price, kwh = multipliers.of_energy(self.floors).ravel(), self.instance.demand.kwh.ravel()
+        value = price_sets(self.flows, self._scratch, self._first, self.price_of_sets(multipliers), price, kwh)
+        if exact:
+            self.make_exact(value, np.flatnonzero(self.flows.joint.used.any(axis=1)))
+        return value
+
+    def make_exact(self, value: Floats, rows: Ints) -> None:
+        """Make some of the last `values` exact, in place; (rows,) each once."""
+        scratch = self._scratch
+        priced = Priced(self.flows, scratch.order, scratch.profit, self.instance.demand.kwh.ravel(), scratch.joint)
+        make_exact(priced, scratch.worth, value, rows, self.sets.site[rows])
+
+    def answered(self, multipliers: Multipliers, total: float, best: Ints, value: Floats) -> LagrangianSolution:
+        """The solution where these sets are chosen at the multipliers of the last `values`; `total` is their value."""
+        served, gained = serve_rows(self.flows, self._scratch, best, self.instance.demand.kwh.ravel())
+        return self._answer(multipliers, total, best, value, served, gained)
 
     def evaluate(self, multipliers: Multipliers, barred: Mask | None = None) -> LagrangianSolution:
         """Solve the pricing problem of every site at these multipliers; `barred` (sets,) excludes sets."""

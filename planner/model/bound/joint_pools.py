@@ -168,3 +168,55 @@ def part_worth(priced: Priced, part: int, n: int, one: int) -> float:
         worth += got * priced.profit[flow]
         room.took[at] = got
     return worth
+
+
+@compiled
+def overcounted(priced: Priced, worth: Floats, part: int, n: int, one: int) -> float:
+    """What makes the value of a set exact in a part, 0 or less: its n merged flows in the place of its families each with all joint capacity."""
+    joint, more = priced.flows.joint, part_worth(priced, part, n, one)
+    for f in range(joint.first[part], joint.first[part + 1]):
+        more -= worth[priced.flows.level_of_set[one, joint.family[f]]]
+    return float(more)
+
+
+@compiled
+def make_exact(priced: Priced, worth: Floats, value: Floats, rows: Ints, site: Ints) -> None:
+    """Make the values of some sets exact that count the pools in each family; each set once, those of a site together.
+
+    Parameters
+    ----------
+    worth : (levels,)
+    value : (sets,)
+        Changed in place.
+    rows, site : (some,) int
+        The sets and their sites.
+    """
+    for part in range(len(priced.flows.joint.first) - 1):
+        last, n = -1, 0
+        for at in range(len(rows)):
+            if not priced.flows.joint.used[rows[at], part]:
+                continue
+            if site[at] != last:
+                last, n = site[at], merge_part(priced, site[at], part)
+            value[rows[at]] += overcounted(priced, worth, part, n, rows[at])
+
+
+@compiled
+def best_joint(priced: Priced, worth: Floats, first: Ints, value: Floats, site: int) -> int:
+    """Best set of a site where pools serve several families; `value` is made exact where it could be the best, and stays above its truth elsewhere."""
+    joint, parts, pick, top = priced.flows.joint, len(priced.flows.joint.first) - 1, int(first[site]), -np.inf
+    known = priced.room.last[site]
+    for one in range(first[site], first[site + 1]):
+        if value[one] > top and not joint.used[one].any():
+            top, pick = value[one], one
+    for part in range(parts):
+        n = merge_part(priced, site, part)
+        for at in range(first[site] - 1, first[site + 1]):  # the best of the last round first
+            one = known if at < first[site] else at
+            if one < 0 or (at >= first[site] and one == known) or not joint.used[one, part] or value[one] <= top:
+                continue
+            value[one] += overcounted(priced, worth, part, n, one)
+            if value[one] > top and not joint.used[one, part + 1 :].any():
+                top, pick = value[one], one
+    priced.room.last[site] = pick
+    return pick

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.compiled import compiled
-from planner.model.bound.joint_pools import JointScratch, Priced, joint_scratch_for, merge_part, part_worth
+from planner.model.bound.joint_pools import (
+    JointScratch,
+    Priced,
+    best_joint,
+    joint_scratch_for,
+    merge_part,
+    part_worth,
+)
 from planner.model.sets.flows import Flows
 
 Floats = NDArray[np.float64]
@@ -207,9 +214,8 @@ def price_sites(
 
 @compiled
 def price_sets(flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, price: Floats, energy: Floats) -> Floats:
-    """Reduced value of every set, exact also where pools serve several families; parameters as of `price_sites`; (sets,)."""
+    """Reduced value of every set, too high where pools serve several families (`make_exact`); parameters as of `price_sites`; (sets,)."""
     value, families = np.empty(len(set_price)), flows.level_of_set.shape[1]
-    priced = Priced(flows, scratch.order, scratch.profit, energy, scratch.joint)
     for flow in range(len(flows.key)):
         scratch.profit[flow] = flows.worth[flow] - price[flows.key[flow]]
     for site in range(len(first) - 1):
@@ -219,11 +225,6 @@ def price_sets(flows: Flows, scratch: Scratch, first: Ints, set_price: Floats, p
             value[one] = -set_price[one]
             for family in range(families):
                 value[one] += scratch.worth[flows.level_of_set[one, family]]
-        for part in range(len(flows.joint.first) - 1 if flows.joint.at[site] else 0):
-            n = merge_part(priced, site, part)
-            for one in range(first[site], first[site + 1]):
-                if flows.joint.used[one, part]:
-                    value[one] += overcounted(priced, scratch.worth, part, n, one)
     return value
 
 
@@ -235,36 +236,6 @@ def serve_rows(flows: Flows, scratch: Scratch, rows: Ints, energy: Floats) -> tu
     for site in range(len(rows)):
         add_served(priced, scratch, site, rows[site], served, gained)
     return served, gained
-
-
-@compiled
-def overcounted(priced: Priced, worth: Floats, part: int, n: int, one: int) -> float:
-    """What makes the value of a set exact in a part, 0 or less: its n merged flows in the place of its families each with all joint capacity."""
-    joint, more = priced.flows.joint, part_worth(priced, part, n, one)
-    for f in range(joint.first[part], joint.first[part + 1]):
-        more -= worth[priced.flows.level_of_set[one, joint.family[f]]]
-    return float(more)
-
-
-@compiled
-def best_joint(priced: Priced, worth: Floats, first: Ints, value: Floats, site: int) -> int:
-    """Best set of a site where pools serve several families; `value` is made exact where it could be the best, and stays above its truth elsewhere."""
-    joint, parts, pick, top = priced.flows.joint, len(priced.flows.joint.first) - 1, int(first[site]), -np.inf
-    known = priced.room.last[site]
-    for one in range(first[site], first[site + 1]):
-        if value[one] > top and not joint.used[one].any():
-            top, pick = value[one], one
-    for part in range(parts):
-        n = merge_part(priced, site, part)
-        for at in range(first[site] - 1, first[site + 1]):  # the best of the last round first
-            one = known if at < first[site] else at
-            if one < 0 or (at >= first[site] and one == known) or not joint.used[one, part] or value[one] <= top:
-                continue
-            value[one] += overcounted(priced, worth, part, n, one)
-            if value[one] > top and not joint.used[one, part + 1 :].any():
-                top, pick = value[one], one
-    priced.room.last[site] = pick
-    return pick
 
 
 @compiled

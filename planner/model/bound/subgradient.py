@@ -46,43 +46,73 @@ class Descent:
 
     problem: Decomposition
     _direction: Direction | None = field(init=False, default=None)
+    _scale: float = field(init=False)
     _stride: Floats = field(init=False)
+    _by_zone: Floats = field(init=False)
+    _by_floor: Floats = field(init=False)
     _swing: float = field(init=False, default=0.0)
     _rest: float = field(init=False, default=0.0)
+    _by_world: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
-        scale, kwh = _scale_of(self.problem)
-        self._stride = self.problem.sets.coupling.stride(scale, kwh)
+        self._scale, kwh = _scale_of(self.problem)
+        self._stride = self.problem.sets.coupling.stride(self._scale, kwh)
+        self._by_zone = 1.0 / np.maximum(self.problem.instance.demand.kwh, 1e-9)
+        self._by_floor = self._scale / np.maximum(self.problem.floors.promised, 1e-9)
 
     def step(self, multipliers: Multipliers, answer: LagrangianSolution, distance: float) -> Multipliers:
         """Return the multipliers after one step towards a bound lower by `distance`."""
+        size = self.turn(multipliers, answer)
+        return multipliers if size <= 0 else self.moved(multipliers, distance / size)
+
+    def turn(self, multipliers: Multipliers, answer: LagrangianSolution) -> float:
+        """Turn to the direction of the next step; returns its squared length, each group of rows scaled, so that squares of money and kWh can be added."""
         new = subgradient(self.problem, answer, multipliers)
         self._swing = _faded(self._swing, float((new.world**2).sum()))
-        self._direction = new if self._direction is None else _deflected(new, self._direction)
-        return self._stepped(multipliers, self._direction, distance)
-
-    def _stepped(self, old: Multipliers, direction: Direction, distance: float) -> Multipliers:
-        """Polyak's step; each group of multipliers is scaled, so that squares of money and kWh can be added."""
-        (scale, _), demand, floors = _scale_of(self.problem), self.problem.instance.demand.kwh, self.problem.floors
-        by_zone, by_floor = 1.0 / np.maximum(demand, 1e-9), scale / np.maximum(floors.promised, 1e-9)
-        size = float((direction.demand**2 * by_zone).sum())
+        self._direction = direction = new if self._direction is None else _deflected(new, self._direction)
+        size = float((direction.demand**2 * self._by_zone).sum())
         for part in self.problem.sets.coupling.parts:
             size += float((direction.coupling[part] ** 2 * self._stride[part]).sum())
-        size += float((direction.floor**2 * by_floor).sum())
+        size += float((direction.floor**2 * self._by_floor).sum())
         self._rest = _faded(self._rest, size)
-        by_world = WORLD_SHARE / (1.0 - WORLD_SHARE) * self._rest / max(self._swing, 1e-12)
-        size += float((direction.world**2).sum()) * by_world
-        if size <= 0:
-            return old
-        step = distance / size
-        floor = np.clip(old.floor - step * direction.floor * by_floor, 0.0, MOST_FLOOR_PRICE * scale)
-        highest = scale + floors.by_zone(floor)[:, None]
+        self._by_world = WORLD_SHARE / (1.0 - WORLD_SHARE) * self._rest / max(self._swing, 1e-12)
+        return size + float((direction.world**2).sum()) * self._by_world
+
+    def moved(self, old: Multipliers, step: float) -> Multipliers:
+        """The multipliers moved so far in that direction."""
+        direction, floors = self._direction, self.problem.floors
+        assert direction is not None
+        floor = np.clip(old.floor - step * direction.floor * self._by_floor, 0.0, MOST_FLOOR_PRICE * self._scale)
+        highest = self._scale + floors.by_zone(floor)[:, None]
         return Multipliers(
-            np.clip(old.demand - step * direction.demand * by_zone, 0.0, highest),
+            np.clip(old.demand - step * direction.demand * self._by_zone, 0.0, highest),
             np.maximum(0.0, old.coupling - step * direction.coupling * self._stride),
             floor=floor,
-            world=settled(old.world - step * direction.world * by_world) if len(direction.world) else old.world,
+            world=settled(old.world - step * direction.world * self._by_world) if len(direction.world) else old.world,
         )
+
+
+@dataclass
+class Length:
+    """Length of Polyak's steps, shorter where the bound no longer falls.
+
+    Parameters
+    ----------
+    boldness : float
+        Initial factor; smaller where the multipliers are good already.
+    """
+
+    boldness: float
+    _best: float = field(init=False, default=np.inf)
+    _since: int = field(init=False, default=0)
+
+    def after(self, bound: float, value: float) -> float:
+        """By how much the next step is to lower this bound, towards the value of the incumbent or `NEAR` of the bound: a far target makes the first steps too long."""
+        self._since = 0 if bound < self._best - 1e-6 * abs(bound) else self._since + 1
+        self._best = min(self._best, bound)
+        if self._since >= PATIENCE:
+            self.boldness, self._since = self.boldness * SHRINK, 0
+        return self.boldness * max(bound - max(value, NEAR * bound), 1e-9)
 
 
 def descend(
@@ -99,23 +129,17 @@ def descend(
     Parameters
     ----------
     value : callable
-        Value of the incumbent, Polyak's target; raised to `NEAR` of the bound, since a far target makes the first steps
-        too long.
+        Value of the incumbent, Polyak's target.
     boldness : float
-        Initial factor on Polyak's step; smaller where the multipliers are good already.
+        Initial factor on Polyak's step.
     within_budget : bool
         Keep the budget in the subproblem.
     """
-    best, shrink, since, descent = np.inf, boldness, 0, Descent(problem)
+    length, descent = Length(boldness), Descent(problem)
     for _ in range(rounds):
         answer = problem.within_budget(multipliers) if within_budget else problem.evaluate(multipliers)
         yield multipliers, answer
-        since = 0 if answer.bound < best - 1e-6 * abs(answer.bound) else since + 1
-        best = min(best, answer.bound)
-        if since >= PATIENCE:
-            shrink, since = shrink * SHRINK, 0
-        goal = max(value(), NEAR * answer.bound)
-        multipliers = descent.step(multipliers, answer, shrink * max(answer.bound - goal, 1e-9))
+        multipliers = descent.step(multipliers, answer, length.after(answer.bound, value()))
 
 
 def subgradient(

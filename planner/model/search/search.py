@@ -13,23 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
-from planner.model.bound.decomposition import Decomposition
-from planner.model.bound.dual_bound import LEAST_ROUNDS, DualBound
+from planner.model.bound.dual_bound import LEAST_ROUNDS
 from planner.model.bound.multipliers import Multipliers
-from planner.model.instance.adapter_split import split_by_adapter
 from planner.model.instance.instance import Instance
-from planner.model.instance.memory_needs import insist, search_bytes
 from planner.model.program.lp import Effort
 from planner.model.search.allocation_lp import AllocationLp, carried_by
 from planner.model.search.annealing import LARGE_FLOWS, SLACK, Annealing
 from planner.model.search.diving import dive
 from planner.model.search.found import Found
-from planner.model.search.kernel import NONE, kernel_of
+from planner.model.search.kernel import NONE, kernel_of, with_slack_budget
+from planner.model.search.prepared import Bound, Prepared, prepared_for
 from planner.model.search.repair import relieve, spend
 from planner.model.search.state import search_data_of, state_of
-from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import least_products
-from planner.model.sets.site_sets import rows_of, shared_out, site_sets, without_joint
+from planner.model.sets.site_sets import rows_of, without_joint
 from planner.support.progress import Progress
 
 Ints = NDArray[np.int64]
@@ -51,12 +48,8 @@ sets, is seldom reached.
 """
 BEGINNINGS = 12
 """Plans constructed from scratch beside those of the dives."""
-CHEAPER = (0.95, 0.8, 0.6, 0.3)
-"""Factors on the multipliers of demand at which sets are added to a kernel where reduced costs are all zero."""
 PLAINER = 1 / 3
 """Most of the time for a plan without pools of several plugs, where they are on offer: more on offer must not make the plan worse."""
-KERNEL = 2
-"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
 
 
 @dataclass
@@ -76,6 +69,8 @@ class Search:
         A bound on any plan that is known already.
     doubt : callable
         Called where no dive is feasible; raises InfeasibleError where no plan can be.
+    prepared : Prepared or None
+        The problem, where it is more than the instance: its bound has been lowered already.
     """
 
     instance: Instance
@@ -85,7 +80,9 @@ class Search:
     most: float = math.inf
     known: float = math.inf
     doubt: Callable[[], None] = lambda: None
-    _dual: DualBound = field(init=False)
+    prepared: Prepared | None = None
+    _problem: Prepared = field(init=False)
+    _dual: Bound = field(init=False)
     _value: float = field(init=False, default=-math.inf)
     _row: Ints = field(init=False, default_factory=lambda: NONE)
     _reported_s: float = field(init=False, default=0.0)
@@ -94,14 +91,9 @@ class Search:
 
     def __post_init__(self) -> None:
         self._began = time.perf_counter()
-        self.instance = split_by_adapter(self.instance)
-        self._sets = site_sets(self.instance, configurations_of(self.instance))
-        insist("the search for a plan", search_bytes(self.instance, len(self._sets.site)))
-        self._divided = shared_out(self._sets)
-        self._dual = DualBound(Decomposition(self.instance, self._sets), self.known)
-        joint = bool(self._sets.joins.size)
-        self._restricted = Decomposition(self.instance, self._divided) if joint else self._dual.problem
-        self.say(f"{len(self.instance.reach.zone):,} pairs of zone and site, {len(self._sets.site):,} sets of chargers")
+        self._problem = self.prepared or prepared_for(self.instance, self.known, self.say)
+        self.instance, self._dual = self._problem.instance, self._problem.bound
+        self._divided, self._restricted = self._problem.restricted.sets, self._problem.restricted
 
     def bound(self) -> float:
         """Lower the bound alone."""
@@ -110,16 +102,16 @@ class Search:
 
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
-        plans = self._plan_without_joint() + self._dive_for_plans()
+        plans = ([] if self.prepared else self._plan_without_joint()) + self._dive_for_plans()
         if not math.isfinite(self._value):
             self.doubt()
         if self._done() or (self._late() and math.isfinite(self._value)):
             return self._found(
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
-        most = KERNEL * len(self.instance.sites)
+        most = self._problem.kernel * len(self.instance.sites)
         loss = self._restricted.evaluate(self._dual.multipliers).loss
-        also = np.unique(np.concatenate([*plans, self._with_slack_budget(loss, most)]))
+        also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
         annealing = Annealing(self.instance, kernel, self._dual.multipliers, np.random.default_rng(0))
         if not (plans or annealing.keeps_promises()):
@@ -158,9 +150,10 @@ class Search:
 
     def _dive_for_plans(self) -> list[Ints]:
         """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
-        plans: list[Ints] = []
-        large = len(self._dual.problem.flows.key) > LARGE_FLOWS
-        self._lower(FIRST_ROUNDS, boldness=1.0)
+        plans = list(self._problem.plans)
+        large = len(self._restricted.flows.key) > LARGE_FLOWS
+        if self.prepared is None:
+            self._lower(FIRST_ROUNDS, boldness=1.0)
         plans += self._within_budget()
         for number, boldness in enumerate(BOLDNESS):
             if self._done() or (number and self._late()):
@@ -178,7 +171,7 @@ class Search:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""
         end = dive(self._restricted, self._dual.multipliers, boldness=boldness)
         self._dives += 1
-        return self._repaired(end.row, end.multipliers, end.answer.value + end.multipliers.money * self._divided.cost)
+        return self._repaired(end.row, end.multipliers, end.answer.value)
 
     def _within_budget(self) -> list[Ints]:
         """The sets that the subproblem with the budget chooses, repaired and evaluated; empty where that bound was not lowered."""
@@ -186,16 +179,17 @@ class Search:
             return []
         answer = self._restricted.within_budget(within)
         prices = np.append(self._dual.multipliers.money, within.coupling[1:])
-        return self._repaired(answer.best, replace(within, coupling=prices), answer.value)
+        multipliers = replace(within, coupling=prices)
+        return self._repaired(answer.best, multipliers, answer.value - self._divided.money_paid(prices))
 
     def _repaired(self, row: Ints, multipliers: Multipliers, value: Floats) -> list[Ints]:
-        """Sets made to keep every rule, and evaluated; `value` is that of each set but for its money, (sets,)."""
+        """Sets made to keep every rule, and evaluated; `value` is the reduced value of each set, (sets,)."""
         flows, weighing, sets = self._restricted.flows, self._restricted.weighing, self._divided
         data = search_data_of(self.instance, sets, flows, multipliers, weighing=weighing)
         state = state_of(self.instance, data, sets, row, np.zeros(len(flows.key)))
-        if not relieve(data, state, value - multipliers.money * sets.cost):
+        if not relieve(data, state, value):
             return []
-        spend(data, state, value)
+        spend(data, state, value + sets.money_paid(multipliers.coupling))
         among = carried_by(flows, sets, state.row)
         if not self.instance.by_worst:  # the multipliers balance the worlds better than a plan does
             among = among[flows.worth[among] > data.price[flows.key[among]] - SLACK]
@@ -220,29 +214,6 @@ class Search:
             if annealing.rebuilds // every > lowered:
                 lowered = annealing.rebuilds // every
                 self._lower(MORE_ROUNDS, boldness=0.3)
-
-    def _with_slack_budget(self, loss: Floats, most: int) -> Ints:
-        """Sets to add where more have reduced cost 0 than the kernel has room for; (rows,), none elsewhere.
-
-        Where the budget is slack, the multipliers of money and of much demand are 0 and reduced costs do not tell sets apart. The best
-        sets of every site at lower multipliers of demand and a typical one of money are then added.
-        """
-        if not len(self.instance.reach.worth):
-            return NONE  # nobody reaches a site
-        sets = self._divided
-        if int((loss <= 1e-6 * abs(self._dual.value) / len(self.instance.sites)).sum()) <= most:
-            return NONE
-        carried = (sets.dc + sets.ac).sum(axis=1)
-        sold = (sets.cost > 0) & (carried > 0)
-        dollars = float(np.median(sets.cost[sold] / carried[sold])) if sold.any() else 1.0
-        margin = float(self.instance.reach.worth.mean()) / max(dollars, 1e-9)
-        rows = []
-        for share in CHEAPER:
-            prices = self._dual.multipliers.coupling.copy()
-            prices[0] = max(self._dual.multipliers.money, 0.5 * (1.0 - share) * margin)
-            asked = replace(self._dual.multipliers, demand=share * self._dual.multipliers.demand, coupling=prices)
-            rows.append(self._restricted.evaluate(asked).best)
-        return np.unique(np.concatenate(rows))
 
     def _found(self, chargers: NDArray[np.integer], rebuilds: int) -> Found:
         bound = max(self._dual.value, self._value)

@@ -1,11 +1,13 @@
 """The served floors of a question as rows over its zones, in flat arrays for bound and search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
+from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.served_floor import ServedFloor
 
 Floats = NDArray[np.float64]
@@ -46,8 +48,35 @@ class FloorRows:
         return out
 
 
+@dataclass(frozen=True)
+class GivenFloors(Rule):
+    """Floors that are rows already: those of several phases side by side."""
+
+    key = "plan.phases"
+    place = 20
+    rows: FloorRows
+
+
+def floors_side_by_side(phases: Sequence[Instance]) -> GivenFloors:
+    """The floors of each phase over the zones of all of them, one phase after another."""
+    own = [floor_rows(one) for one in phases]
+    zones = np.cumsum([0, *(one.row.shape[1] for one in own)])
+    promised, rows = [np.empty(0)], [np.empty((0, zones[-1]), dtype=np.int64)]
+    first = 0
+    for one, at in zip(own, zones, strict=False):
+        wide = np.full((len(one.row), zones[-1]), -1)
+        wide[:, at : at + one.row.shape[1]] = np.where(one.row >= 0, one.row + first, -1)
+        promised.append(one.promised)
+        rows.append(wide)
+        first += len(one)
+    return GivenFloors(FloorRows(np.concatenate(promised), np.vstack(rows)))
+
+
 def floor_rows(instance: Instance) -> FloorRows:
     """Build the rows, those of all rules one after another."""
+    given = instance.rules.get(GivenFloors)
+    if given is not None:
+        return given.rows
     promised, row, first = [np.empty(0)], [], 0
     for rule in instance.rules.every(ServedFloor):
         mine, group = rule.promised_kwh(instance), rule.group(instance)

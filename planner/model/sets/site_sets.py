@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local
+from planner.model.rules.kinds.resource import USD
 from planner.model.sets.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.sets.coupling_rows import CouplingRows, coupling_rows
 from planner.model.sets.limits import allowed_at, least_products, money_of, must_build, power_of, room_of
@@ -59,6 +60,16 @@ class SiteSets:
     def cost(self) -> NDArray[np.float64]:
         """US dollars; (sets,)."""
         return np.asarray(self.amount[0])
+
+    def money_paid(self, coupling: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each set pays for money at these multipliers of the rows, over every budget; (sets,)."""
+        paid = np.zeros(len(self.site))
+        for resource, at_site, amount in zip(
+            self.coupling.resources, self.coupling.price_of(coupling), self.amount, strict=True
+        ):
+            if resource.name == USD:
+                paid += at_site[self.site] * amount
+        return paid
 
     def linked(self) -> list[NDArray[np.int64]]:
         """Families that joint pools link with each other, directly or through others."""
@@ -160,6 +171,12 @@ def shared_out(sets: SiteSets) -> SiteSets:
     new = np.append(True, (np.diff(row) != 0) | (np.abs(np.diff(carried, axis=0)) > 1e-6).any(axis=1))
     out = sets.kept(row[new])
     return replace(out, dc=carried[new], joint=out.joint[:, :0], joins=sets.joins[:0])
+
+
+def undivided(divided: SiteSets) -> NDArray[np.int64]:
+    """Number of the set that each of `shared_out` was made from; (sets,)."""
+    other = (np.diff(divided.site) != 0) | (np.diff(divided.chargers, axis=0) != 0).any(axis=1)
+    return np.cumsum(np.append(0, other))
 
 
 def without_joint(instance: Instance, sets: SiteSets) -> Instance | None:

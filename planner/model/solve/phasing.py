@@ -1,9 +1,9 @@
 """Multi-period planning: a plan for each phase within the cumulative budget, nothing removed, maximising the weighted sum of values.
 
 Two greedy decompositions by phase are tried: backward, each phase within the chargers of the next, and forward, each with at least the
-chargers of the one before; the better is kept. Where the question is small enough and the gap still open, the joint exact model
-(`multi_period`) continues from it. Every phase of a joint plan is feasible for that phase alone, so the weighted sum of the phases' own
-bounds is a bound.
+chargers of the one before; the better is kept. Where the gap is still open the phases are planned together from there: by the joint exact
+model (`multi_period`) where the question is small enough, else by the bound and the search over chains of sets (`phased_search`). Every
+phase of a joint plan is feasible for that phase alone, so the weighted sum of the phases' own bounds is a bound.
 """
 
 import math
@@ -18,11 +18,10 @@ from planner.errors import InfeasibleError, PlannerError, SolverError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
-from planner.model.rules.kept_chargers import KeptChargers
-from planner.model.rules.kinds.local import Local
-from planner.model.sets.limits import most_products, must_build
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel
+from planner.model.solve.phase_instances import kept, useful_throughout
+from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
 from planner.support.progress import Progress
@@ -31,9 +30,9 @@ from planner.support.stopping import StoppedError
 Plans = list[Solution]
 Ints = NDArray[np.int64]
 
-ALONE, BESIDE, TOGETHER = 2.0, 1.0, 6.0
-"""Shares of the time: a phase alone, which gives the bound; a phase given those planned already; the joint exact model."""
-NOTHING = "nothing to decide"
+ALONE, BESIDE, EXACTLY, SEARCHED = 2.0, 1.0, 6.0, 8.0
+"""Shares of the time: a phase alone, which gives a bound; a phase given those planned already; all together, exactly or by search."""
+NOTHING, ONE = "nothing to decide", "one phase"
 BESIDE_GAP = 0.3
 """Phases given others are solved to this share of the gap asked for, since their losses add up."""
 
@@ -98,33 +97,13 @@ class PhasedModel:
         flows = sum(asked_flows(one) for one in self.instances)
         search = _Search(self, useful_throughout(self.instances), effort, say, exact=flows <= MIDDLING_FLOWS)
         found = search.one_by_one()
+        if not search.exact and (found is None or found.end is not End.GAP):
+            found = search.together(found)
         if found is not None and (not search.exact or found.end in (End.GAP, End.STOPPED)):
             return found
         if effort.stop():
             raise StoppedError
         return search.jointly(found)
-
-
-def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
-    """Offer only charger types with demand in every phase, since a built charger stays in all later ones.
-
-    Types that never have any stay on offer where something must be built.
-    """
-    serves = np.array([one.products.guns.any(axis=0) for one in instances])
-    idle = ~serves.all(axis=0) & ~np.outer(must_build(instances[0]), ~serves.any(axis=0))
-    for rule in instances[0].rules.every(Local):
-        idle &= ~rule.wanted(instances[0])  # these count in a rule even without demand
-    if not idle.any():
-        return list(instances)
-    return [one.ruled(KeptChargers(high=np.where(idle, 0, most_products(one)))) for one in instances]
-
-
-def _kept(instance: Instance, low: Ints | None = None, high: Ints | None = None) -> Instance:
-    """Hold a phase to what stands before it or to what stands after it, beside what it is held to anyway."""
-    own = instance.rules.get(KeptChargers)
-    if own is not None and own.high is not None:
-        high = own.high if high is None else np.minimum(own.high, high)
-    return instance.ruled(KeptChargers(low, high))
 
 
 @dataclass
@@ -144,7 +123,7 @@ class _Search:
     def one_by_one(self) -> PhasedSolution | None:
         """Plan each phase alone for the bounds, then backward and forward; None where neither is feasible."""
         more = len(self.instances) - 1
-        left = ALONE * len(self.instances) + 2 * BESIDE * more + (TOGETHER if self.exact else 0.0)
+        left = ALONE * len(self.instances) + 2 * BESIDE * more + (EXACTLY if self.exact else SEARCHED)
         alone: Plans = []
         for at, instance in enumerate(self.instances):
             alone.append(self._alone(at, instance, ALONE / left))
@@ -153,7 +132,7 @@ class _Search:
         if all(plan.path == NOTHING for plan in alone):
             return self._combined(alone, NOTHING)
         if not more:
-            return self._combined(alone, "one phase")
+            return self._combined(alone, ONE)
         candidates = []
         for found, path in (
             (self._backward(alone[-1], left), "last"),
@@ -161,6 +140,32 @@ class _Search:
         ):
             if found is not None:
                 candidates.append(self._combined(found, f"phase by phase, the {path} one first"))
+        return max(candidates, key=lambda one: one.value, default=None)
+
+    def together(self, known: PhasedSolution | None) -> PhasedSolution | None:
+        """Search all phases together, from known plans where there are some; the better plans under the lower bound, None where there are none."""
+        if (known is not None and known.path in (NOTHING, ONE)) or self.effort.stop():
+            return known
+        search = PhasedSearch.of(self.instances, self.model.weights, self._sum(self._bounds))
+        if search is None:
+            return known
+        self.say("all phases together: chains of chargers that stay, priced")
+        value = -math.inf if known is None else known.value
+        search.lower(value, lambda: self._end(value, search.bound.value) is not End.OTHER)
+        if known is not None:
+            known = self._under(known, search.bound.value)
+            if known.end is not End.OTHER:
+                return known
+        begin = () if known is None else ([plan.chargers for plan in known.phases],)
+        chargers, path = search.run(self._rest(1.0), lambda text: self.say(f"all phases together: {text}"), begin)
+        candidates = [] if known is None else [known]
+        try:
+            if chargers is not None:
+                path = path if known is None else f"{known.path}, then {path}"
+                candidates.append(self._combined(self._tidied(chargers), path))
+        except SolverError as error:
+            self.say(f"all phases together: {error}")
+        candidates = [self._under(one, search.bound.value) for one in candidates]
         return max(candidates, key=lambda one: one.value, default=None)
 
     def jointly(self, known: PhasedSolution | None) -> PhasedSolution:
@@ -198,7 +203,7 @@ class _Search:
         """Plan earlier phases within the chargers of the later ones."""
         plans = [last]
         for at in reversed(range(len(self.instances) - 1)):
-            within = _kept(self.instances[at], high=plans[0].chargers)
+            within = kept(self.instances[at], high=plans[0].chargers)
             plan = self._beside(at, within, BESIDE / left)
             if plan is None:
                 return None
@@ -210,7 +215,7 @@ class _Search:
         """Plan later phases with at least the chargers of the earlier ones."""
         plans = [first]
         for at in range(1, len(self.instances)):
-            upon = _kept(self.instances[at], low=plans[-1].chargers)
+            upon = kept(self.instances[at], low=plans[-1].chargers)
             plan = self._beside(at, upon, BESIDE / left)
             if plan is None:
                 return None
@@ -231,7 +236,7 @@ class _Search:
         plans: Plans = []
         for instance, new in zip(self.instances, chargers, strict=True):
             least = plans[-1].chargers if plans else None
-            model = SitingModel(_kept(instance, low=least))
+            model = SitingModel(kept(instance, low=least))
             plan = model.tidied(new)
             plans.append(countable_only(model, plan, CRUMBS * self.effort.gap * abs(plan.value)))
         return plans
@@ -260,6 +265,13 @@ class _Search:
         value, bound = self._sum([plan.value for plan in proven]), self._sum([plan.bound for plan in proven])
         bound = max(value, min(bound, joint_bound))
         return PhasedSolution(tuple(proven), value, bound, self._end(value, bound), own_solver(), self._elapsed(), path)
+
+    def _under(self, found: PhasedSolution, bound: float) -> PhasedSolution:
+        """The same plans under a bound that may be lower."""
+        if found.value > bound + 1e-6 * max(1.0, abs(bound)):
+            raise AssertionError(f"plans of all phases are worth {found.value}, more than their bound {bound}")
+        bound = max(found.value, min(found.bound, bound))
+        return replace(found, bound=bound, end=self._end(found.value, bound), wall_s=self._elapsed())
 
     def _within(self, plan: Solution, bound: float) -> Solution:
         if plan.value > bound + 1e-6 * max(1.0, abs(bound)):

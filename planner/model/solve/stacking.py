@@ -19,6 +19,7 @@ from planner.model.instance.parts import Demand, Pools
 from planner.model.instance.routes import NO_ADAPTERS, Routes, joined, placed
 from planner.model.instance.rulebook import Rules
 from planner.model.rules.kinds.ruling import Ruling
+from planner.model.sets.floor_rows import floors_side_by_side
 from planner.network.pools import SharedQueues
 
 Floats = NDArray[np.float64]
@@ -101,9 +102,23 @@ def stacked(instances: Sequence[Instance], weights: Sequence[float]) -> Instance
     """
     if words := difference(instances):
         raise ValueError(f"worlds that differ in {words} share no plan")
+    rules = instances[0].rules.every(Ruling)
+    return _side_by_side(
+        instances,
+        weights,
+        Rules(tuple(type(rule).stacked([one.rules.of(type(rule)) for one in instances]) for rule in rules)),
+    )
+
+
+def phases_side_by_side(phases: Sequence[Instance], weights: Sequence[float]) -> Instance:
+    """Phases as one instance, which keeps their floors alone: sites, local and coupling rules are for the chains of sets to keep (`chain_sets`)."""
+    return _side_by_side(phases, weights, Rules((floors_side_by_side(phases),)))
+
+
+def _side_by_side(instances: Sequence[Instance], weights: Sequence[float], rules: Rules) -> Instance:
     first, counts = instances[0], [len(one.demand.kwh) for one in instances]
     zones, pools = (tuple(accumulate(sizes, initial=0)) for sizes in (counts, [len(one.pools.dc) for one in instances]))
-    worlds, rules = np.arange(len(instances)), first.rules.every(Ruling)
+    worlds = np.arange(len(instances))
     return replace(
         first,
         demand=Demand(
@@ -131,7 +146,7 @@ def stacked(instances: Sequence[Instance], weights: Sequence[float]) -> Instance
             world=np.repeat(worlds, np.diff(pools)),
         ),
         products=replace(first.products, guns=np.vstack([one.products.guns for one in instances])),
-        rules=Rules(tuple(type(rule).stacked([one.rules.of(type(rule)) for one in instances]) for rule in rules)),
+        rules=rules,
         adapters=_adapters(instances, pools),
     )
 

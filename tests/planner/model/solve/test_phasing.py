@@ -12,7 +12,9 @@ from planner.model.program.lp import Effort, End
 from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.limits import most_products
-from planner.model.solve.phasing import PhasedModel, useful_throughout
+from planner.model.solve.phase_instances import useful_throughout
+from planner.model.solve.phased_search import PhasedSearch
+from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
@@ -145,3 +147,19 @@ def test_what_an_earlier_phase_builds_is_no_contradiction_beside_forced_sites():
     later = changed(early, budget=900_000.0, least=built)
     conflicts.check_promises(later)
     assert (SitingModel(later).solve(Effort(gap=0.05, time_limit_s=20.0), lambda _: None).chargers >= built).all()
+
+
+def test_phases_searched_together_stay_nested_within_each_budget_and_floor_and_under_their_bound() -> None:
+    last = floored(town(200, 40, budget=900_000.0), 0.1)
+    first = changed(last, demand=0.5 * flat(last).demand, budget=400_000.0, floor=0.05)
+    phases, weights = (first, last), (2.0, 1.0)
+    search = PhasedSearch.of(phases, weights, np.inf)
+    assert search is not None
+    search.lower(0.0, lambda: False)
+    chargers, _ = search.run(Effort(gap=0.03, time_limit_s=20.0), silent, ())
+    assert chargers is not None
+    assert (chargers[0] <= chargers[1]).all()
+    for one, built in zip(phases, chargers, strict=True):
+        assert spent(one, built) <= flat(one).budget + 1e-6
+    worth = [SitingModel(one).allocate(built).value for one, built in zip(phases, chargers, strict=True)]
+    assert 0.97 * search.bound.value <= 2 * worth[0] + worth[1] <= search.bound.value

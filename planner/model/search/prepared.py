@@ -1,0 +1,74 @@
+"""What a search works on: an instance, its sets of chargers, and the bound that it lowers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.dual_bound import DualBound
+from planner.model.bound.multipliers import Multipliers
+from planner.model.instance.adapter_split import split_by_adapter
+from planner.model.instance.instance import Instance
+from planner.model.instance.memory_needs import insist, search_bytes
+from planner.model.sets.configurations import configurations_of
+from planner.model.sets.site_sets import shared_out, site_sets
+from planner.support.progress import Progress
+
+KERNEL = 2
+"""Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
+
+
+class Bound(Protocol):
+    """A proven upper bound on any plan that can be lowered, see `DualBound`."""
+
+    @property
+    def value(self) -> float:
+        """The bound."""
+
+    @property
+    def multipliers(self) -> Multipliers:
+        """Of the least bound."""
+
+    @property
+    def within(self) -> Multipliers | None:
+        """Of the least bound with the budget in the subproblem; None before any."""
+
+    def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
+        """Take at most so many steps."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A problem to search.
+
+    Parameters
+    ----------
+    instance : Instance
+    restricted : Decomposition
+        Over the sets that plans are made of: no pool serves several families, each is divided between them.
+    bound : Bound
+    plans : tuple of (sites,) int
+        Feasible plans to begin from, as rows of the sets.
+    kernel : int
+        Sets in the kernel by site, on average.
+    """
+
+    instance: Instance
+    restricted: Decomposition
+    bound: Bound
+    plans: tuple[NDArray[np.int64], ...] = ()
+    kernel: int = KERNEL
+
+
+def prepared_for(instance: Instance, known: float, say: Progress) -> Prepared:
+    """Prepare one instance; `known` is a bound on any plan that is known already."""
+    instance = split_by_adapter(instance)
+    sets = site_sets(instance, configurations_of(instance))
+    insist("the search for a plan", search_bytes(instance, len(sets.site)))
+    bound = DualBound(Decomposition(instance, sets), known)
+    restricted = Decomposition(instance, shared_out(sets)) if sets.joins.size else bound.problem
+    say(f"{len(instance.reach.zone):,} pairs of zone and site, {len(sets.site):,} sets of chargers")
+    return Prepared(instance, restricted, bound)
