@@ -92,19 +92,25 @@ def _stations(dossier: Dossier) -> gpd.GeoDataFrame:
     """One row a station with its plugs by standard, the full list as JSON, and whether it is supply today or why not."""
     table = dossier.stations.table.copy()
     rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
-    reasons = {str(name): why_not(mine) for name, mine in rows.groupby("station_id")["why"]}
-    why = [reasons[str(one)] for one in table["station_id"]]
+    reasons = _by_station(rows["station_id"], rows["why"])
+    why = [why_not(reasons[str(one)]) for one in table["station_id"]]
     table["supply"] = pd.Series(["yes" if one is None else "no" for one in why], index=table.index, dtype=object)
     table["why_not"] = pd.Series(why, index=table.index, dtype=object)
     plugs = dossier.stations.connectors
-    by_station = {
-        str(key): rows.drop(columns="station_id").to_dict("records") for key, rows in plugs.groupby("station_id")
-    }
+    by_station = _by_station(plugs["station_id"], plugs.drop(columns="station_id").to_dict("records"))
     listed = [by_station.get(str(one), []) for one in table["station_id"]]
     for name, counts in plug_columns([_counts(rows) for rows in listed], "plugs").items():
         table[name] = counts
     table["connectors_json"] = _as_json(listed)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=dossier.stations.table.crs)
+
+
+def _by_station(station: Iterable[Any], cells: Iterable[Any]) -> dict[str, list[Any]]:
+    """Cells of the rows of each station; one pass, for a country has 100,000 and more."""
+    out: dict[str, list[Any]] = {}
+    for name, cell in zip(station, cells, strict=True):
+        out.setdefault(str(name), []).append(cell)
+    return out
 
 
 def _counts(rows: list[dict[Any, Any]]) -> dict[str, int]:
