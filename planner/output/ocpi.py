@@ -6,7 +6,7 @@ station cut off from the grid, a status that is not understood, a text longer th
 file is the same inventory.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +71,10 @@ def inventory(
     """
     defaults = _defaults(country, city, updated)
     table = stations.table.to_crs("EPSG:4326").sort_values("station_id", kind="stable")
-    plugs = {str(station): rows for station, rows in stations.connectors.groupby("station_id", sort=False)}
-    none = stations.connectors.iloc[:0]
-    out = [_standing(row, plugs.get(str(row["station_id"]), none), defaults) for row in _rows(table)]
+    plugs: dict[str, list[dict[str, Any]]] = {}
+    for plug in _rows(stations.connectors):
+        plugs.setdefault(str(plug["station_id"]), []).append(plug)
+    out = [_standing(row, plugs.get(str(row["station_id"]), []), defaults) for row in _rows(table)]
     return _told_apart(out)
 
 
@@ -123,11 +124,11 @@ def _defaults(country: str, city: str, updated: str) -> _Defaults:
     return _Defaults(country, city, time_of(updated) or LONG_AGO)
 
 
-def _rows(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def _standing(row: Mapping[str, Any], plugs: pd.DataFrame, defaults: _Defaults) -> dict[str, Any]:
+def _standing(row: Mapping[str, Any], plugs: Sequence[Mapping[str, Any]], defaults: _Defaults) -> dict[str, Any]:
     time = time_of(row["updated"]) or defaults.time
     out = _location(row, defaults, time)
     out["publish"] = row["access"] != "private"
@@ -190,11 +191,13 @@ def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[st
     return {key: value for key, value in out.items() if value not in ("", {"name": ""}) or key in ("address", "city")}
 
 
-def _posts(plugs: pd.DataFrame, time: str, without_power: str | None) -> Iterator[dict[str, Any]]:
+def _posts(plugs: Sequence[Mapping[str, Any]], time: str, without_power: str | None) -> Iterator[dict[str, Any]]:
     """EVSEs of a station: as many of each group as its most numerous plug, every plug in one of them."""
     used: set[str] = set()
-    for (group, status), rows in plugs.groupby(["evse_id", "status"], sort=False):
-        alike = [(int(row["count"]), _plug_out(row)) for row in rows.to_dict("records")]
+    by_group: dict[tuple[Any, Any], list[tuple[int, PlugOut]]] = {}
+    for row in plugs:
+        by_group.setdefault((row["evse_id"], row["status"]), []).append((int(row["count"]), _plug_out(row)))
+    for (group, status), alike in by_group.items():
         number = max(count for count, _ in alike)
         said = _STATUS.get(str(status), "UNKNOWN")
         word = without_power if without_power and status in _NEEDS_POWER else said
