@@ -39,7 +39,7 @@ class Configurations:
 
 
 def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Instance | None = None) -> Configurations:
-    """All undominated sets at every site.
+    """All undominated sets at every site that somebody reaches or where something must be built.
 
     Parameters
     ----------
@@ -55,11 +55,12 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
     limits = _Limits.of(wide)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     wanted, must = _wanted(instance), must_build(instance)
+    reached = np.isin(np.arange(len(instance.sites)), instance.reach.site) | limits.least.any(axis=1)
     for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)
         idle = not len(pools)
-        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | must | (not idle))
+        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | must | (reached & (not idle)))
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,
