@@ -25,7 +25,8 @@ FIELDS = {
     "plan.coverage": ("coverage", -1.0),
 }
 """Flat figure of a key, and the direction in which it eases."""
-ALONE = "with all other promises kept"
+ALONE, TOGETHER = "with all other promises kept", "one way out is to ease these together: "
+FORCED = r"(\d+) of the \d+ forced sites? must go, for example (.*?)(?: suffices| \(|$)"
 LEAST, ENOUGH, BOUND = "least", "enough", "bound"
 
 
@@ -51,13 +52,14 @@ class Judge:
 def false_words(instance: Instance, ways: Sequence[str], judge: Judge, told: "Counter[str]") -> Iterator[str]:
     """Yield every sentence on easing one promise that is not so; `told` counts those held against what is known, by kind."""
     for line in ways:
+        if TOGETHER in line:
+            yield from _false_together(instance, line, judge, told)
+        if not line.startswith(ALONE):
+            continue
         key = next((key for key in FIELDS if f"{key}:" in line), None)
         other = next((of for of in OTHERS if of in line), None)
-        if not line.startswith(ALONE):
-            told["easing, not judged: " + ("several together" if "together" in line else "other")] += 1
-            continue
         if key is None and other is None:
-            told[f"easing, not judged: {line[len(ALONE) + 2 :].partition(':')[0]}"] += 1
+            told[f"not judged, {line[len(ALONE) + 2 :].partition(':')[0]}"] += 1
             continue
         kind = LEAST if PROVEN in line else ENOUGH if "suffices" in line else BOUND
         told[f"{key or other}, {kind}"] += 1
@@ -66,6 +68,34 @@ def false_words(instance: Instance, ways: Sequence[str], judge: Judge, told: "Co
         )
         if wrong:
             yield f"{wrong}: {line}"
+
+
+def _false_together(instance: Instance, line: str, judge: Judge, told: "Counter[str]") -> Iterator[str]:
+    """Whether easing several together is enough."""
+    parts = [_eased(instance, part) for part in line.partition(TOGETHER)[2].split("; ")]
+    if any(part is None for part in parts):
+        told["not judged, several together"] += 1
+        return
+    told["several together, enough"] += 1
+    if (
+        judge.possible(changed(instance, **{name: one for part in parts if part for name, one in part.items()}))
+        is False
+    ):
+        yield f"together they are not enough: {line}"
+
+
+def _eased(instance: Instance, part: str) -> dict[str, Any] | None:
+    """Flat figures of a promise that is eased as it is said; None where they cannot be read."""
+    one = flat(instance)
+    for key, (field, _) in FIELDS.items():
+        if found := re.search(rf"{re.escape(key)}: {FIGURE}(?: USD)? instead of", part):
+            return {field: int(_number(found[1])) if field == "max_sites" else _number(found[1])}
+    if found := re.search(FORCED, part):
+        return {"forced": one.forced & np.array([name not in found[2].split(", ") for name in instance.sites.names])}
+    for of in ("feeder", "substation"):
+        if f"spare power of {of}s" in part:
+            return {f"{of}_kw": _more_kw(instance, of, part)}
+    return None
 
 
 Line = tuple[str, str]
@@ -96,7 +126,7 @@ def _of_figure(instance: Instance, key: str, said: Line, judge: Judge) -> str:
 def _of_forced(instance: Instance, said: Line, judge: Judge) -> str:
     """What is wrong of the number of forced sites that must go."""
     line, kind = said
-    found = re.search(r"(\d+) of the \d+ forced sites? must go, for example (.*?)(?: suffices| \(|$)", line)
+    found = re.search(FORCED, line)
     if found is None:
         return "no figure can be read"
     number, gone = int(found.group(1)), found.group(2).split(", ")
@@ -117,20 +147,26 @@ def _of_mains(of: str) -> Callable[[Instance, Line, Judge], str]:
     """What is wrong of the power of feeders or substations."""
 
     def wrong(instance: Instance, said: Line, judge: Judge) -> str:
-        (line, kind), one = said, flat(instance)
+        line, kind = said
         found = re.search(rf"spare power of {of}s: (?:at least )?{FIGURE} kW more", line)
         if found is None:
             return "no figure can be read"
         if kind != BOUND:
-            more = getattr(one, f"{of}_kw").copy()
-            names = list(getattr(one, f"{of}_names")) or [f"number {h + 1}" for h in range(len(more))]
-            for name, kw in re.findall(rf"{of} (\S+|number \d+) {FIGURE} kW more", line):
-                more[names.index(name)] += _number(kw)
+            more = _more_kw(instance, of, line)
             if judge.possible(changed(instance, **{f"{of}_kw": more})) is False:
                 return "it is not enough"
         return _against(_number(found[1]), judge.least_kw(instance, of), _digit(found[1]), kind)
 
     return wrong
+
+
+def _more_kw(instance: Instance, of: str, line: str) -> Any:
+    """The power of feeders or substations with what is said to be added."""
+    more = getattr(flat(instance), f"{of}_kw").copy()
+    names = list(getattr(flat(instance), f"{of}_names")) or [f"number {h + 1}" for h in range(len(more))]
+    for name, kw in re.findall(rf"{of} (number \d+|\S+) {FIGURE} kW more", line):
+        more[names.index(name)] += _number(kw)
+    return more
 
 
 def _against(figure: float, least: float | None, digit: float, kind: str) -> str:
@@ -139,7 +175,8 @@ def _against(figure: float, least: float | None, digit: float, kind: str) -> str
         return ""
     if kind != BOUND and figure < least - 1e-6 * max(1.0, least):
         return "it is not enough"
-    return "less is enough" if kind != ENOUGH and figure - (digit if kind == LEAST else 1e-5) >= least + 1e-9 else ""
+    nearer = figure - (digit if kind == LEAST else 1e-5)
+    return "less is enough" if kind != ENOUGH and nearer >= least - 1e-7 else ""
 
 
 def _of_spacing(instance: Instance, said: Line, judge: Judge) -> str:
