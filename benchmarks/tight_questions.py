@@ -1,6 +1,7 @@
 """Small questions in which more is asked and less is given: work on standing guns, spent mains, small budgets, promises, phases and worlds."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ MIXES: tuple[dict[str, float], ...] = (
 YEARS = (2024, 2026, 2028)
 
 
+@lru_cache(maxsize=1)
 def tight_question(seed: int) -> Question:
     """Draw a question; the same seed, the same question.
 
@@ -34,6 +36,7 @@ def tight_question(seed: int) -> Question:
     return _asked(*tight_town(seed))
 
 
+@lru_cache(maxsize=1)
 def tight_town(seed: int) -> tuple[City, Scenario]:
     """A town of `small_questions` with more asked of it, each by a chance of its own."""
     rng = np.random.default_rng([seed, 8])

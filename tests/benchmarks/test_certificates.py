@@ -29,7 +29,7 @@ def said_of(seed: int) -> list[str]:
 
 
 def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so(capsys):
-    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05"]) == 0
+    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05", "--plans-only"]) == 0
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert list(found)[: len(PROMISED)] == PROMISED
@@ -38,6 +38,14 @@ def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so
     assert found["with a plan"] >= 8
     assert found["planned by the search too"] >= 6
     assert found["without any plan"] >= 1, "promises that no plan keeps are asked for too"
+
+
+def test_the_command_counts_what_it_checks_beyond_plans(capsys):
+    assert main(["certificates", "--count", "3", "--seed", "2", "--search-s", "0.05"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert any(kind.startswith("phases: ") for kind in found)
+    assert any(kind.startswith(("the hedge: ", "worlds, ")) for kind in found)
+    assert any(kind.startswith(("alternatives: ", "easing: ")) for kind in found)
 
 
 def test_every_rule_is_drawn_somewhere():
@@ -116,6 +124,7 @@ def test_a_plan_denied_is_caught_by_the_exact_model_and_by_the_search(monkeypatc
     monkeypatch.setattr(SitingModel, "solve", deny)
     assert said_of(BUILDS) == [
         "said to have no plan, the exact model has one",
+        "a plan is said to have no plan, there is one: no plan",
         "said to have no plan, the search has one",
     ]
 
