@@ -17,7 +17,7 @@ from benchmarks.measure import Result, Stopwatch, peak_mb
 from benchmarks.plain.program import Answer
 from benchmarks.plain.truth import best_plan as plain_best
 from benchmarks.small_questions import small_question
-from benchmarks.tight_questions import phased_question, tight_question, worlds_of
+from benchmarks.tight_questions import LITTLE_USD, phased_question, tight_question, worlds_of
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
@@ -100,35 +100,39 @@ def run(asked: Namespace) -> Result:
 
 
 def further(seed: int, gap: float, told: "Counter[str]") -> list[str]:
-    """Everything false that is said beyond a plan: of ways out, alternatives and the cheapest step, of phases and of several worlds."""
+    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds."""
     try:
-        question, phased, worlds = tight_question(seed), phased_question(seed), worlds_of(seed)
-        for one in (question, *phased.phases(), *worlds):
-            sound_instance(one)
+        return (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
     except ConfigError:
         told["drawn and refused, as it makes no question"] += 1
         return []
-    question, phased = (replace(one, scenario=one.scenario.with_plan(gap=gap)) for one in (question, phased))
-    found = []
-    for claims in (
-        lambda: _beside_a_plan(question, seed, told),
-        lambda: false_phases(phased, told),
-        lambda: false_hedges(worlds, gap, told),
-    ):
+    except (AssertionError, ValueError) as error:  # what refuses itself is false too
+        return [f"ended by {type(error).__name__}: {error}"]
+
+
+def _of_phases(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    question = phased_question(seed)
+    return false_phases(replace(question, scenario=question.scenario.with_plan(gap=gap)), told)
+
+
+def _of_worlds(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    return false_hedges(worlds_of(seed), gap, told)
+
+
+def _beside_plans(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    """What is false of alternatives and of the cheapest step where nothing is built, or of the ways out where there is no plan."""
+    question, found = tight_question(seed), list[str]()
+    for usd in sorted({question.scenario.plan.budget_usd, *LITTLE_USD[seed % 2 :: 2]}):
+        asked = replace(question, scenario=question.scenario.with_plan(gap=gap, budget_usd=usd))
+        instance = sound_instance(asked)
         try:
-            found += claims()
-        except (AssertionError, ValueError) as error:  # what refuses itself is false too
-            found.append(f"ended by {type(error).__name__}: {error}")
+            plan = best_plan(asked, say=lambda _: None)
+        except InfeasibleError as error:
+            found += false_refusal("a question", instance, error, told)
+        else:
+            found += false_proof("the plan", plan.proof, plain_best(instance), told)
+            found += false_alternatives(asked, plan, seed, told) + false_step(asked, plan, told)
     return found
-
-
-def _beside_a_plan(question: Question, seed: int, told: "Counter[str]") -> list[str]:
-    """What is false of the alternatives to a plan and of the cheapest step where it is empty, or of the ways out where there is none."""
-    try:
-        plan = best_plan(question, say=lambda _: None)
-    except InfeasibleError as error:
-        return false_refusal("a question", sound_instance(question), error, told)
-    return false_alternatives(question, plan, seed, told) + false_step(question, plan, told)
 
 
 def falsehoods(

@@ -242,6 +242,30 @@ def with_less(instance: Instance, ways: Sequence[str]) -> Iterator[tuple[str, In
             yield line, changed(instance, **step)
 
 
+NO_SINGLE = "easing any single one does not help"
+
+
+def with_one_off(instance: Instance, text: str) -> Iterator[tuple[str, Instance]]:
+    """The question with each promise that is named switched off alone, where it is said that no single one helps."""
+    one = flat(instance)
+    off: dict[str, dict[str, Any]] = {
+        "plan.budget_usd": {"budget": 1e9},
+        "plan.max_dual_share": {"dual_share": 1.0},
+        "plan.max_sites": {"max_sites": None},
+        "plan.district_floor": {"floor": 0.0},
+        "plan.coverage": {"coverage": 0.0},
+        "plan.forced": {"forced": np.zeros_like(one.forced)},
+        "plan.mandated_plugs": {"mandated": one.mandated[:0], "mandated_names": ()},
+        "plan.min_spacing_m": {"too_near": one.too_near[:0]},
+        "grid.path": {"feeder_kw": one.feeder_kw + 1e6},
+        "grid.substations": {"substation_kw": one.substation_kw + 1e6},
+    }
+    named = text.rpartition("ease several of ")[2].split(", ") if NO_SINGLE in text else []
+    for key in named:
+        if key in off:
+            yield key, changed(instance, **off[key])
+
+
 def _put(values: Any, at: int, value: float) -> Any:
     out = values.copy()
     out[at] = value

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from benchmarks.claims.easing import Judge, false_words, with_less
+from benchmarks.claims.easing import Judge, false_words, with_less, with_one_off
 from benchmarks.plain import truth
 from benchmarks.plain.program import Answer
 from planner.errors import InfeasibleError
@@ -73,6 +73,10 @@ def false_refusal(who: str, instance: Instance, error: InfeasibleError, told: "C
         own["what a site needs at least"] += 1
         if truth.possible(less):
             found.append(f"{who}, less is enough: {line}")
+    for key, free in with_one_off(instance, str(error)):
+        own["a single one does not help"] += 1
+        if truth.possible(free):
+            found.append(f"{who}, easing {key} alone is said not to help, and does")
     for kind, number in own.items():
         told[f"easing: {kind}"] += number
     return found
