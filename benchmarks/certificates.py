@@ -1,4 +1,4 @@
-"""Whether what is called proven is so: small questions with every rule, what is said of each beside the exact model's optimum."""
+"""Whether what is called proven is so: small questions with every rule, what is said of each beside plain programs and the exact model."""
 
 import math
 import sys
@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.claims.alternatives import false_alternatives
+from benchmarks.claims.hedges import false_hedges
+from benchmarks.claims.phases import false_phases
+from benchmarks.claims.steps import false_step
+from benchmarks.claims.telling import false_proof, false_refusal
 from benchmarks.measure import Result, Stopwatch, peak_mb
+from benchmarks.plain.program import Answer
+from benchmarks.plain.truth import best_plan as plain_best
 from benchmarks.small_questions import small_question
+from benchmarks.tight_questions import LITTLE_USD, phased_question, tight_question, worlds_of
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError, SolverError
 from planner.model.exact.solution import Solution
@@ -19,7 +27,7 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import offered
 from planner.model.sets.limits import allowed_at, least_products, most_products, must_build
 from planner.model.solve.instances import sound_instance
-from planner.model.solve.planning import planned
+from planner.model.solve.planning import best_plan, planned
 from planner.model.solve.siting import SitingModel
 from planner.question import Question
 
@@ -28,6 +36,8 @@ ROUNDING = 1e-6
 
 EXACT_S = 60.0
 GAPS = (0.0, 0.01, 0.05)
+EACH = 100
+"""Questions after which it is told how many are done."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +66,73 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--search-s", type=float, default=0.15, help="seconds for the search by prices on each question"
     )
+    parser.add_argument("--plans-only", action="store_true", help="nothing beyond the plan of each question")
 
 
 def run(asked: Namespace) -> Result:
-    """Check so many questions; `value` counts false certificates, which must be none."""
+    """Check so many questions; `value` counts those of which something false was said, which must be none."""
     watch, told = Stopwatch(), Counter[str]()
     watch.start("ask and check")
     seed, lies = asked.seed * 1_000_000, 0
     while told["questions"] < max(1, asked.count):
         try:
-            question = small_question(seed)
+            question = (small_question if seed % 2 == 0 else tight_question)(seed)
             instance = sound_instance(question)
         except ConfigError:
             told["drawn and refused, as nobody reaches a site"] += 1
         else:
             told["questions"] += 1
-            said = falsehoods(question, instance, GAPS[seed % len(GAPS)], asked.search_s, told)
+            gap = GAPS[seed % len(GAPS)]
+            said = falsehoods(question, instance, gap, asked.search_s, told)
+            if not asked.plans_only:
+                said += further(seed, gap, told)
             for text in said:
                 print(f"false, question {seed}: {text}", file=sys.stderr)
             lies += bool(said)
+            if told["questions"] % EACH == 0:
+                print(f"{told['questions']:,} questions, something false of {lies:,}", file=sys.stderr)
         seed += 1
     watch.stop()
     print(watch.table(), file=sys.stderr)
     status = "no false certificate" if not lies else "false certificates"
-    return Result(float(lies), 0.0, status, watch.cpu_s, watch.wall_s, peak_mb(), more=dict(told), passed=not lies)
+    kinds = {kind: told[kind] for kind in sorted(told)}
+    return Result(float(lies), 0.0, status, watch.cpu_s, watch.wall_s, peak_mb(), more=kinds, passed=not lies)
+
+
+def further(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    """Everything false that is said of one thing beyond a plan: what stands beside it at several budgets, phases, or several worlds."""
+    try:
+        return (_beside_plans, _of_phases, _of_worlds)[seed // len(GAPS) % 3](seed, gap, told)
+    except ConfigError:
+        told["drawn and refused, as it makes no question"] += 1
+        return []
+    except (AssertionError, ValueError) as error:  # what refuses itself is false too
+        return [f"ended by {type(error).__name__}: {error}"]
+
+
+def _of_phases(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    question = phased_question(seed)
+    return false_phases(replace(question, scenario=question.scenario.with_plan(gap=gap)), told)
+
+
+def _of_worlds(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    return false_hedges(worlds_of(seed), gap, told)
+
+
+def _beside_plans(seed: int, gap: float, told: "Counter[str]") -> list[str]:
+    """What is false of alternatives and of the cheapest step where nothing is built, or of the ways out where there is no plan."""
+    question, found = tight_question(seed), list[str]()
+    for usd in sorted({question.scenario.plan.budget_usd, *LITTLE_USD[seed % 2 :: 2]}):
+        asked = replace(question, scenario=question.scenario.with_plan(gap=gap, budget_usd=usd))
+        instance = sound_instance(asked)
+        try:
+            plan = best_plan(asked, say=lambda _: None)
+        except InfeasibleError as error:
+            found += false_refusal("a question", instance, error, told)
+        else:
+            found += false_proof("the plan", plan.proof, plain_best(instance), told)
+            found += false_alternatives(asked, plan, seed, told) + false_step(asked, plan, told)
+    return found
 
 
 def falsehoods(
@@ -87,25 +140,40 @@ def falsehoods(
 ) -> list[str]:
     """Everything false that is said of a question, in words: by the way that a user takes, and by the search by prices."""
     told, model = Counter() if told is None else told, SitingModel(instance)
-    truth = truth_of(model)
+    truth, plain, found, refused = truth_of(model), plain_best(instance), list[str](), False
     told["with a plan" if math.isfinite(truth.low) else "without any plan"] += 1
-    found, refused = [], False
+    told["the exact model beside a plain program"] += 1
+    if not (truth.allows_value(plain.value) or plain.value == -math.inf) or not truth.allows_bound(plain.bound):
+        found.append(f"the exact model has {truth}, a plain program {plain.value} to {plain.bound}")
     try:
         solution = model.solve(Effort(gap, EXACT_S), lambda _: None)
-    except InfeasibleError:
+    except InfeasibleError as error:
         refused = True
         found += ["said to have no plan, the exact model has one"] if math.isfinite(truth.low) else []
+        found += false_refusal("a plan", instance, error, told)
     except SolverError as error:
         told[f"not solved: {error}"] += 1
     else:
         told[f"solved: {solution.path.split(',')[0]}"] += 1
         told["called optimal"] += solution.end is End.GAP
         found += _claims("the plan", solution, truth, (question, instance, gap))
+        found += _against_plain("the plan", solution, plain, (question, instance, gap), told)
     searched = told["planned by the search too"]
     found += _of_search(model, truth, (question, instance, gap), search_s, told)
     if refused and told["planned by the search too"] > searched:
         found.append("said to have no plan, the search has one")
     return found
+
+
+def _against_plain(
+    who: str, solution: Solution, plain: Answer, asked: tuple[Question, Instance, float], told: "Counter[str]"
+) -> list[str]:
+    question, instance, gap = asked
+    try:
+        proof = planned(solution, question, instance, gap).proof
+    except ValueError:  # told of by `_claims`
+        return []
+    return false_proof(who, proof, plain, told)
 
 
 def truth_of(model: SitingModel) -> Truth:

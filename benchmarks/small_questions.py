@@ -32,6 +32,11 @@ def small_question(seed: int) -> Question:
     ConfigError
         What was drawn makes no question, as where every site is out of reach.
     """
+    return question_of(*small_town(seed), say=lambda _: None)
+
+
+def small_town(seed: int) -> tuple[City, Scenario]:
+    """The city and the scenario of a question."""
     rng, further = np.random.default_rng([seed, 6]), np.random.default_rng([seed, 7])
     city = made_city(int(rng.integers(4, 13)), CORNERS, seed)
     city = _furnished(city, rng)
@@ -39,7 +44,7 @@ def small_question(seed: int) -> Question:
     if further.random() < JOINT_SHARE:
         names = further.choice(JOINT, int(further.integers(1, 3)), replace=False)
         scenario = scenario.with_plan(chargers=(*scenario.plan.chargers, *(str(name) for name in names)))
-    return question_of(city, scenario, say=lambda _: None)
+    return city, scenario
 
 
 def _furnished(city: City, rng: np.random.Generator) -> City:

@@ -20,7 +20,8 @@ from planner.dossier.dossier import Dossier
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
-from planner.model.solve.planning import best_plan, cheapest_step, do_nothing
+from planner.model.solve.cheapest_step import cheapest_step
+from planner.model.solve.planning import best_plan, do_nothing
 from planner.model.solve.progress import announcement
 from planner.model.solve.ranking import ranked
 from planner.plan import Plan

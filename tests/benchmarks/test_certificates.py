@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.certificates import Truth, falsehoods, truth_of
+from benchmarks.certificates import Truth, falsehoods, further, truth_of
 from benchmarks.small_questions import small_question
 from planner.errors import InfeasibleError
 from planner.model.search.search import Search
@@ -29,7 +29,7 @@ def said_of(seed: int) -> list[str]:
 
 
 def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so(capsys):
-    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05"]) == 0
+    assert main(["certificates", "--count", "16", "--seed", "11", "--search-s", "0.05", "--plans-only"]) == 0
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert list(found)[: len(PROMISED)] == PROMISED
@@ -38,6 +38,13 @@ def test_nothing_false_is_said_of_a_handful_of_questions_and_the_command_says_so
     assert found["with a plan"] >= 8
     assert found["planned by the search too"] >= 6
     assert found["without any plan"] >= 1, "promises that no plan keeps are asked for too"
+
+
+def test_what_is_said_beyond_plans_is_held_against_the_truth_too():
+    told = Counter()
+    assert [further(seed, 0.0, told) for seed in (2, 3, 6)] == [[], [], []]
+    for parts in (("alternatives: ", "easing: "), ("phases: ",), ("the hedge: ", "worlds, ")):
+        assert any(kind.startswith(parts) for kind in told), parts
 
 
 def test_every_rule_is_drawn_somewhere():
@@ -116,6 +123,7 @@ def test_a_plan_denied_is_caught_by_the_exact_model_and_by_the_search(monkeypatc
     monkeypatch.setattr(SitingModel, "solve", deny)
     assert said_of(BUILDS) == [
         "said to have no plan, the exact model has one",
+        "a plan is said to have no plan, there is one: no plan",
         "said to have no plan, the search has one",
     ]
 

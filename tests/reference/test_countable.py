@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.building import allowed_chargers
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import COUNTED_KWH
@@ -19,7 +20,7 @@ from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from planner.plan import Sense
 from tests.fixtures.flat import changed, flat
-from tests.fixtures.small_cities import allowed_chargers, city, promised, served_worth, small_cities
+from tests.fixtures.small_cities import city, promised, served_worth, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 OBJECTIVE = st.sampled_from(sorted(OBJECTIVES))

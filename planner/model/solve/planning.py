@@ -9,14 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.model.exact.solution import Solution
-from planner.model.explain.conflicts import fits_alone
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort, End
-from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Ruling
-from planner.model.sets.limits import most_products
 from planner.model.solve.instances import instance_of, sound_instance
 from planner.model.solve.lexicographic import Turn, in_order
 from planner.model.solve.phasing import PhasedModel, PhasedSolution
@@ -29,7 +26,6 @@ from planner.support.progress import Progress
 from planner.support.stopping import Stop, never
 
 log = logging.getLogger(__name__)
-ANY_MONEY = 1e12
 ROUNDS = 1e-9
 """Gaps below this are rounding."""
 SELDOM = 1e-4
@@ -111,47 +107,6 @@ def do_nothing_at_any_wait(question: Question) -> Plan:
     nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
     solution = SitingModel(instance).allocate(nothing)
     return _plan(solution, question, _proof(solution, question, instance, 0.0, ENERGY.name))
-
-
-def cheapest_step(question: Question) -> float | None:
-    """Price of the cheapest charger that would serve unserved demand, with ground works and required companions; None where there is none."""
-    rich = question.scenario.without_promises().with_plan(budget_usd=ANY_MONEY)
-    instance = sound_instance(replace(question, scenario=rich))
-    model = SitingModel(instance)
-    nothing = np.zeros((len(instance.sites), len(instance.products.kw)), dtype=np.int64)
-    base = model.allocate(nothing).value
-    site, chargers = least_steps(instance)
-    wires = instance.connection_usd(site, chargers @ instance.products.kw)
-    price = chargers @ instance.products.usd + instance.sites.ground_usd[site] + wires
-    wanted = np.zeros(len(instance.sites), dtype=bool)
-    wanted[np.unique(instance.reach.site)] = True
-    tried: set[tuple[bytes, float]] = set()
-    for at in np.lexsort((site, price)):
-        key = chargers[at].tobytes(), float(price[at])
-        if not wanted[site[at]] or key in tried:
-            continue
-        step = nothing.copy()
-        step[site[at]] = chargers[at]
-        if model.allocate(step).value > base + 1e-6:
-            return float(price[at])
-        tried.add(key)
-    return None
-
-
-def least_steps(instance: Instance) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Least steps of building: one charger, at a new site with what must stand beside it; sites (steps,), (steps, products)."""
-    most = most_products(instance) * (instance.products.bays >= 0)
-    companions = [rule.companions(instance) for rule in instance.rules.every(Local)]
-    sites, steps = [], [np.empty((0, len(instance.products.kw)), dtype=np.int64)]
-    for site, kind in zip(*(one.tolist() for one in np.nonzero(most)), strict=True):
-        rows = np.zeros((1, len(instance.products.kw)), dtype=np.int64)
-        rows[0, kind] = 1
-        for beside in companions if not instance.sites.existing[site] else ():
-            rows = np.unique(np.maximum(rows[:, None, :], beside[None, :, :]).reshape(-1, rows.shape[1]), axis=0)
-        rows = rows[fits_alone(instance, site, rows)]
-        sites += [site] * len(rows)
-        steps.append(rows)
-    return np.array(sites, dtype=np.int64), np.concatenate(steps)
 
 
 def chargers_of(plan: Plan, question: Question) -> NDArray[np.int64]:

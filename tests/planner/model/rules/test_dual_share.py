@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.building import keeps_dual_share
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
@@ -31,7 +32,7 @@ from planner.question import question_of
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import TYPES, town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import CHARGERS, city, enumerated, keeps_dual_share
+from tests.fixtures.small_cities import CHARGERS, city, enumerated
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

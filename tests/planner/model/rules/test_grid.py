@@ -15,8 +15,9 @@ from planner.config.grid import GridConfig
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
 from planner.model.program.lp import Effort
+from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.instances import instance_of
-from planner.model.solve.planning import best_plan, cheapest_step
+from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.question import Question, question_of
 from tests.fixtures.flat import changed, flat

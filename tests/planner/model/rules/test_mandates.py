@@ -18,9 +18,10 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.mandated_plugs import MandatedPlugs
 from planner.model.solve import soundness, strategy
+from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.phasing import PhasedModel
-from planner.model.solve.planning import best_plan, cheapest_step
+from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.plan import Plan

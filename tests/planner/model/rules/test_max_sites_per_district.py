@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.building import allowed_chargers
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
@@ -24,7 +25,7 @@ from planner.studies.rules import study
 from tests.fixtures.flat import changed
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import allowed_chargers, city, served_worth
+from tests.fixtures.small_cities import city, served_worth
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.building import allowed_chargers
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
@@ -21,7 +22,7 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
 from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
-from tests.fixtures.small_cities import allowed_chargers, city, served_worth
+from tests.fixtures.small_cities import city, served_worth
 from tests.planner.model.search.test_search import RELAXED, SEEDS
 
 GBT_HEAVY, CCS2_HEAVY = np.array([0.4, 0.4, 1.6, 1.6]), np.array([1.6, 1.6, 0.4, 0.4])

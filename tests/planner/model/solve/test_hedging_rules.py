@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
+from benchmarks.plain.building import allowed_chargers
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
@@ -14,7 +15,7 @@ from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.stacking import difference
 from tests.fixtures.flat import changed, flat
-from tests.fixtures.small_cities import CHARGERS, allowed_chargers, city, served_worth, sharing_of
+from tests.fixtures.small_cities import CHARGERS, city, served_worth, sharing_of
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 from tests.planner.model.rules.test_adapters import adapted_city
 from tests.planner.model.rules.test_dual_share import rule

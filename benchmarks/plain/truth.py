@@ -1,0 +1,101 @@
+"""What is true of a small question: the best plan, phases and hedges, whether any plan keeps all promises, and the least by which one must give way."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from benchmarks.plain.building import lacking_plugs, lacks_forced
+from benchmarks.plain.program import Answer, Program
+from benchmarks.plain.stated import Block, drawn_behind, floors_of, lay_building, lay_serving, mains_of
+from planner.model.instance.instance import Instance
+
+
+def best_plan(instance: Instance) -> Answer:
+    """The most worth that a plan serves."""
+    return best_phases((instance,), (1.0,))
+
+
+def best_phases(instances: Sequence[Instance], weights: Sequence[float]) -> Answer:
+    """The most weighted worth of plans of which none has less than the one before."""
+    program, blocks = Program(), list[Block]()
+    for instance, weight in zip(instances, weights, strict=True):
+        block = lay_building(program, instance)
+        flow, worth = lay_serving(program, instance, block)
+        program.gain(flow, weight * worth)
+        for j, some in enumerate(block.rows) if blocks else ():
+            old, before = blocks[-1].rows[j], blocks[-1].columns[j]
+            for k in range(some.shape[1]):
+                program.at_most(np.append(before, block.columns[j]), np.append(old[:, k], -some[:, k]), 0.0)
+        blocks.append(block)
+    return _answer(program, blocks)
+
+
+def best_hedge(instances: Sequence[Instance], best: Sequence[float]) -> Answer:
+    """The most that the least share of the best of each world can be, one plan for all; what is serves none is at its best."""
+    program = Program()
+    least = program.add(1)
+    block = lay_building(program, instances[0])
+    for instance, most in zip(instances, best, strict=True):
+        flow, worth = lay_serving(program, instance, block)
+        if most > 0:
+            program.at_most(np.append(least, flow), np.append(most, -worth), 0.0)
+    program.gain(least, 1.0)
+    return _answer(program, [block])
+
+
+def best_expected(instances: Sequence[Instance], chances: Sequence[float]) -> Answer:
+    """The most worth on the mean of the worlds, one plan for all; a world of no chance keeps its promises too."""
+    program = Program()
+    block = lay_building(program, instances[0])
+    for instance, chance in zip(instances, chances, strict=True):
+        flow, worth = lay_serving(program, instance, block)
+        program.gain(flow, chance * worth)
+    return _answer(program, [block])
+
+
+def possible(instance: Instance) -> bool | None:
+    """Whether some plan keeps every promise; None where that was not found out."""
+    program = Program()
+    block = lay_building(program, instance)
+    if floors_of(instance):
+        lay_serving(program, instance, block)
+    return _known(_answer(program, [block]))
+
+
+def _known(answer: Answer) -> bool | None:
+    return True if answer.chargers else False if answer.bound == -math.inf else None
+
+
+def least_kw(instance: Instance, kind: str) -> Answer:
+    """The least by which feeders or substations fall short together, below 0 as it is maximised."""
+    program = Program()
+    block = lay_building(program, instance, "mains")
+    for name, (of_site, kw) in zip(("feeder", "substation"), mains_of(instance), strict=True):
+        for number, spare in enumerate(kw):
+            columns, drawn = drawn_behind(instance, block, of_site == number)
+            more = program.add(1, upper=np.inf if name == kind else 0.0)
+            program.gain(more, -1.0)
+            program.at_most(np.append(columns, more), np.append(drawn, -1.0), spare)
+    if floors_of(instance):
+        lay_serving(program, instance, block)
+    return _answer(program, [block])
+
+
+def fewest(instance: Instance, of: str) -> Answer:
+    """The fewest forced sites that go, or mandated plugs that new sites lack, below 0 as it is maximised."""
+    program = Program()
+    block = lay_building(program, instance, of)
+    measure = lacks_forced if of == "forced" else lacking_plugs
+    for j, some in enumerate(block.rows):
+        program.gain(block.columns[j], -np.asarray(measure(instance, j, some), dtype=float))
+    if floors_of(instance):
+        lay_serving(program, instance, block)
+    return _answer(program, [block])
+
+
+def _answer(program: Program, blocks: Sequence[Block]) -> Answer:
+    if any(not len(columns) for block in blocks for columns in block.columns):
+        return Answer(-math.inf, -math.inf)
+    value, bound, values = program.best()
+    return Answer(value, bound, () if values is None else tuple(block.chargers(values) for block in blocks))

@@ -1,0 +1,56 @@
+"""The plain programs that the benchmark of certificates believes, against complete enumeration."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.plain.building import allowed_chargers, kept_together
+from benchmarks.plain.truth import best_hedge, best_phases, best_plan, fewest, least_kw, possible
+from planner.model.instance.instance import Instance
+from tests.fixtures.flat import changed, flat
+from tests.fixtures.relaxations import fewest as enumerated_fewest
+from tests.fixtures.relaxations import least_kw as enumerated_kw
+from tests.fixtures.relaxations import tight_city
+from tests.fixtures.small_cities import enumerated, served_worth, small_cities
+from tests.fixtures.small_phases import enumerated_phases, two_phases
+from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
+from tests.fixtures.small_works import worked_cities
+
+RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+@given(st.one_of(small_cities(rules=True), worked_cities(), forced_cities()))
+@settings(max_examples=40, **RELAXED)
+def test_a_plain_program_finds_what_enumeration_finds(instance: Instance) -> None:
+    best, answer = enumerated(instance), best_plan(instance)
+    assert possible(instance) == (best is not None)
+    if best is None:
+        assert (answer.value, answer.bound, answer.chargers) == (-math.inf, -math.inf, ())
+    else:
+        assert answer.known
+        assert answer.value == pytest.approx(best, rel=1e-5, abs=1e-3)
+        assert kept_together(instance, answer.chargers[0])
+
+
+@given(two_phases(rules=True))
+@settings(max_examples=15, **RELAXED)
+def test_so_do_phases_and_two_worlds(phases: tuple[Instance, Instance]) -> None:
+    best = enumerated_phases(phases, (1.5, 1.0))
+    assert best_phases(phases, (1.5, 1.0)).value == pytest.approx(-math.inf if best is None else best, rel=1e-5)
+    later, most = changed(phases[0], budget=flat(phases[1]).budget, forced=flat(phases[1]).forced), []
+    for chargers in allowed_chargers(later):
+        worth = [served_worth(one, chargers) for one in (later, phases[1])]
+        most += [] if None in worth else [min(value / 100.0 for value in worth)]
+    assert best_hedge((later, phases[1]), (100.0, 100.0)).value == pytest.approx(max(most, default=-math.inf), rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_least_that_must_give_way_is_that_of_enumeration(seed: int) -> None:
+    instance = changed(tight_city(seed), feeder_kw=np.array([15.0, 40.0]))
+    assert -fewest(instance, "forced").value == pytest.approx(enumerated_fewest(instance, "forced"))
+    lacking = enumerated_kw(instance, "feeder")
+    assert -least_kw(instance, "feeder").value == pytest.approx(lacking, abs=1e-6)
+    assert kept_by_some_plan(instance) == (lacking <= 1e-9)
