@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geodata.errors import InputError, NetworkError
+from geodata.json_text import parsed_json
 from geodata.report import Kind, Problem
 
 
@@ -91,7 +92,7 @@ class Download:
             It is damaged.
         """
         try:
-            found = json.loads(file.read_bytes())
+            found = parsed_json(file.read_bytes())
             download = cls(**{name: found[name] for name in ("service", "data", "complete", "said", "fetched")})
             whole = isinstance(download.data, list) and all(
                 isinstance(text, str) for text in (download.service, download.said, download.fetched)

@@ -1,6 +1,5 @@
 """A JSON service over HTTP: fails fast without a network, retries a busy server, and never logs secrets."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +14,8 @@ from urllib3.exceptions import NewConnectionError
 
 from geodata.addresses import NOWHERE, host_of, joined, origin_of, public_url
 from geodata.errors import InputError, NetworkError
-from geodata.http import USER_AGENT
+from geodata.http import PACKED_AS, USER_AGENT, AnswerError, body_of
+from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, short, text_of
 
 Say = Callable[[str], None]
@@ -25,7 +25,6 @@ MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 5
 MOST_PAUSE_S = 60.0
 TELL_EVERY_S = 3.0
-CHUNK = 65_536
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,10 @@ class Manners:
         First pause before that, doubled each time; Retry-After goes first, up to `MOST_PAUSE_S`.
     most_bytes, most_pages : int
         Largest answer, unpacked, and most answers for one download.
+    most_values : int
+        Most values in one answer: an empty list takes two bytes of it and sixty of memory.
+    most_all : int
+        Most bytes of all answers of a download together.
     """
 
     connect_s: float = 5.0
@@ -53,6 +56,8 @@ class Manners:
     pause_s: float = 2.0
     most_bytes: int = 200_000_000
     most_pages: int = 5_000
+    most_values: int = 10_000_000
+    most_all: int = 500_000_000
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Service:
         self.url, self.say, self.manners = url, say, manners
         self._secrets = secrets
         self._told = float("-inf")
+        self._left = manners.most_all
         if "@" in urlsplit(url).netloc:
             advice = "name the environment variable of the token with stations.token_env instead"
             raise InputError(f"stations.url, {public_url(url)}", "a user name or password in the address", advice)
@@ -178,7 +184,12 @@ class Service:
             with requests.request(
                 method,
                 url,
-                headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+                headers={
+                    "User-Agent": USER_AGENT,
+                    "Accept": "application/json",
+                    "Accept-Encoding": PACKED_AS,
+                    **headers,
+                },
                 auth=_as_it_is,
                 timeout=(self.manners.connect_s, self.manners.answer_s),
                 allow_redirects=False,
@@ -196,22 +207,20 @@ class Service:
         raise self.error("sends us round in circles; check stations.url")
 
     def _body(self, response: requests.Response) -> bytes:
-        until = time.monotonic() + self.manners.whole_s
-        pieces, size = [], 0
-        for piece in response.iter_content(CHUNK):
-            pieces.append(piece)
-            size += len(piece)
-            if size > self.manners.most_bytes:
-                raise self.error(
-                    f"an answer of more than {self.manners.most_bytes:,} bytes; ask for less".replace(",", " ")
-                )
-            if time.monotonic() > until:
-                raise self.error(f"an answer that takes more than {self.manners.whole_s:.0f} s; try again later")
-        return b"".join(pieces)
+        try:
+            body = body_of(response, min(self.manners.most_bytes, self._left), self.manners.whole_s)
+        except AnswerError as error:
+            so_far = self.manners.most_all - self._left
+            beside = f" beside the {so_far:,} that came before it".replace(",", " ") if so_far else ""
+            raise self.error(f"{error}{beside}; ask for less or try again later") from None
+        self._left -= len(body)
+        return body
 
     def _parsed(self, status: int, body: bytes) -> Any:
         try:
-            parsed: Any = json.loads(body.decode("utf-8-sig"))
+            parsed: Any = parsed_json(body, self.manners.most_values)
+        except TooManyValuesError as error:
+            raise self.error(f"an answer of {error}; ask for less") from None
         except (ValueError, RecursionError):
             parsed = None
         said = _word_of(parsed)

@@ -215,5 +215,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); expected a table of port shares") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: tables or lists nested too deep; expected a table of port shares") from None
     except ValueError as error:  # not UTF-8, or no TOML
         raise ConfigError(f"{path}: not valid TOML, {error}; mend that line") from None

@@ -45,6 +45,8 @@ PLAIN_WORDS = {
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
+TOO_MUCH = "tables or lists nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
+
 RANGE_WORDS = {
     "greater_than_equal": "expected {ge:g} or more",
     "less_than_equal": "expected {le:g} or less",
@@ -158,6 +160,8 @@ def load_scenario(path: str | Path) -> Scenario:
         advice = "; a number has no commas in it, write 2_000_000 or 2000000" if _has_commas(text, error) else ""
         advice += "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
         raise ConfigError(f"{file}: not valid TOML, {error}; mend that line{advice}") from None
+    except (RecursionError, ValueError):
+        raise ConfigError(f"{file}: {TOO_MUCH}") from None
     return scenario_from(data, where=str(file), folder=file.parent)
 
 

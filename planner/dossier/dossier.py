@@ -149,12 +149,14 @@ class Dossier:
             data = json.loads(text)
         except json.JSONDecodeError as error:
             raise PlanFileError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+        except (RecursionError, ValueError):
+            raise PlanFileError(where, "JSON nested too deep or a number too long", advice) from None
         if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
             raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
             return cls(**_fields_from(as_of_today(data)))
-        except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AssertionError, AttributeError, RecursionError) as error:
             raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
 
     @classmethod
