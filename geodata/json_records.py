@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, number_of, short, text_of
 
@@ -56,8 +57,7 @@ def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
 
 def _parsed(path: Path, role: str) -> Any:
     advice = f"expected {role} as JSON; export or download the file again"
-    if not path.exists():
-        raise MissingFileError(path, role)
+    checked_file(path, role, advice)
     try:
         data = path.read_bytes()
     except OSError as error:

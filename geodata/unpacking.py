@@ -1,7 +1,9 @@
 """Compressed bytes unpacked piece by piece, never beyond a bound: a few kilobytes may claim to be terabytes."""
 
+import bz2
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 PIECE = 1 << 20
 ENCODINGS = ("gzip", "x-gzip", "deflate")
@@ -24,7 +26,7 @@ class Unpacker:
     Parameters
     ----------
     encoding : str
-        One of `ENCODINGS`, or empty where nothing is packed.
+        One of `ENCODINGS`, "bzip2", or empty where nothing is packed.
     most_bytes : int
         Bound of all that comes out.
 
@@ -36,11 +38,11 @@ class Unpacker:
 
     def __init__(self, encoding: str, most_bytes: int) -> None:
         self._encoding = encoding.strip().lower().replace("identity", "")
-        if self._encoding not in ("", *ENCODINGS):
+        if self._encoding not in ("", "bzip2", *ENCODINGS):
             raise UnknownEncodingError(encoding)
         self._left = most_bytes
         self._raw = False
-        self._unpack = self._fresh() if self._encoding else None
+        self._unpack: Any = self._fresh() if self._encoding else None
 
     def take(self, data: bytes) -> Iterator[bytes]:
         """Yield what these bytes give.
@@ -49,33 +51,46 @@ class Unpacker:
         ------
         TooMuchError
             All together they give more than the bound.
-        zlib.error
+        zlib.error, OSError
             They are not packed as was said.
         """
         if self._unpack is None:
             yield self._counted(data)
             return
-        while data:
+        is_more = bool(data)
+        while is_more:
             yield self._counted(self._some(data))
-            data = self._unpack.unconsumed_tail
-            if self._unpack.eof:
-                data = self._unpack.unused_data
-                if data and self._encoding != "deflate":
-                    self._unpack = self._fresh()  # a gzip file may be several, one behind the other
-                else:
-                    data = b""  # what comes behind the end is nobody's
+            data, is_more = self._rest()
+
+    def _rest(self) -> tuple[bytes, bool]:
+        """Bytes that are still to be taken, and whether anything may come of them."""
+        if not self._unpack.eof:
+            if self._encoding == "bzip2":
+                return b"", not self._unpack.needs_input
+            return self._unpack.unconsumed_tail, bool(self._unpack.unconsumed_tail)
+        data = self._unpack.unused_data
+        if not data or self._encoding == "deflate":
+            return b"", False  # what comes behind the end is nobody's
+        self._unpack = self._fresh()  # a file may be several, one behind the other
+        return data, True
 
     def _some(self, data: bytes) -> bytes:
-        assert self._unpack is not None
+        if self._unpack.eof:
+            if self._encoding == "deflate":
+                return b""
+            self._unpack = self._fresh()  # the next bytes begin another file
         try:
-            return self._unpack.decompress(data, PIECE)
+            piece: bytes = self._unpack.decompress(data, PIECE)
         except zlib.error:
             if self._encoding != "deflate" or self._raw:
                 raise
             self._unpack, self._raw = zlib.decompressobj(-zlib.MAX_WBITS), True  # as some servers understand deflate
-            return self._unpack.decompress(data, PIECE)
+            piece = self._unpack.decompress(data, PIECE)
+        return piece
 
-    def _fresh(self) -> "zlib._Decompress":
+    def _fresh(self) -> Any:
+        if self._encoding == "bzip2":
+            return bz2.BZ2Decompressor()
         return zlib.decompressobj(zlib.MAX_WBITS if self._encoding == "deflate" else _GZIP)
 
     def _counted(self, piece: bytes) -> bytes:

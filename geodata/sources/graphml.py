@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from shapely import LineString
 
 from geodata.crs import code_of, is_degrees
-from geodata.errors import InputError, MissingFileError
-from geodata.input_file import InputFile
+from geodata.errors import InputError
+from geodata.input_file import InputFile, checked_file
 from geodata.loose import number_of, short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m, lines_frame
 from geodata.osm.tags import ROAD_CLASSES, is_drivable, road_class, speed_kmh
+
+MOST_BYTES = 300_000_000
+"""The graph takes thirty times as much memory as its file; those of the largest cities have half of this."""
 
 EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
 
@@ -36,8 +39,11 @@ def read_graphml(file: InputFile) -> OsmExtract:
         Not GraphML, not of osmnx, projected, or without a drivable street.
     """
     path = file.path
-    if not path.exists():
-        raise MissingFileError(path, "roads of the city")
+    size = checked_file(path, "roads of the city", EXPECTED).stat().st_size
+    if size > MOST_BYTES:
+        raise InputError(
+            path, f"{size:,} bytes".replace(",", " "), f"{EXPECTED}, of the city alone; or give an .osm.pbf"
+        )
     graph = _loaded(path)
     numbers = {node: number for number, node in enumerate(graph.nodes)}
     lonlat = _lonlat(graph, path)

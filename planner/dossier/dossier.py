@@ -5,6 +5,7 @@ longitude and latitude (EPSG:4326); all text is raw as the data gave it, each wr
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -169,11 +170,15 @@ class Dossier:
             There is no such file, or it is damaged.
         """
         path = Path(place)
-        file = path / PLAN_FILE if path.is_dir() else path
-        if not file.is_file():
+        file = path / PLAN_FILE if os.path.isdir(path) else path  # noqa: PTH112  (no to a name that no folder can have)
+        if not os.path.isfile(file):  # noqa: PTH113
             raise MissingPlanError(file)
         try:
             text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise PlanFileError(
+                file, f"cannot be read ({error.strerror})", "name a plan.json that you may read"
+            ) from None
         except UnicodeDecodeError:
             raise PlanFileError(
                 file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"

@@ -1,15 +1,24 @@
 """Small answers and files that unpack to large ones: refused in words before the memory is taken."""
 
+import bz2
 import gzip
+import io
+import tracemalloc
+import zipfile
 import zlib
 
 import pytest
 from station_server import BOUNDS, HASTY, Reply, open_shop
 
+from benchmarks.hostile import sound
+from benchmarks.hostile.mangling import zipped
 from geodata.city_request import StationSource
-from geodata.errors import NetworkError
+from geodata.errors import InputError, NetworkError
+from geodata.input_file import InputFile
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.sources.ocpi_service import fetch_ocpi
+from geodata.sources.osm_file import read_osm_file
+from geodata.spreadsheet import read_table
 from geodata.unpacking import Unpacker
 from tests.fixtures.work import work_of
 
@@ -90,3 +99,75 @@ def test_all_pages_together_have_a_bound_too(tmp_path):
         with pytest.raises(NetworkError, match="that came before it"):
             fetch_ocpi(source, BOUNDS, tmp_path / "x.json", lambda _: None, manners=manners)
         assert len(shop.asked) < 25
+
+
+TABLE = {
+    "one": "<row r='1'><c r='A1' t='inlineStr'><is><t>connector</t></is></c></row>",
+    "more": "<row r='2'><c r='A2' t='inlineStr'><is><t>CCS2</t></is></c></row>",
+}
+HEAD = "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+MERGED = "".join(f"<mergeCell ref='A1:A{1_000_000 + k}'/>" for k in range(100))
+SHEETS = {
+    "blanks": "<sheetData>" + " " * 210_000_000 + "</sheetData>",
+    "empty cells": "<sheetData><row r='1'>" + "<c/>" * 9_000_000 + "</row></sheetData>",
+    "a row far down": "<sheetData>" + TABLE["one"] + "<row r='4294967296'><c r='A1'><v>1</v></c></row></sheetData>",
+    "a text in very many cells": "<sheetData>"
+    + TABLE["one"]
+    + "<row r='2'>"
+    + "<c t='s'><v>0</v></c>" * 5_000
+    + "</row></sheetData>",
+}
+
+
+def workbook(path, sheet: str) -> None:
+    """A workbook whose only sheet holds this XML."""
+    texts = f"<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><si><t>{'x' * 1000}</t></si></sst>"
+    with zipfile.ZipFile(io.BytesIO(sound.xlsx())) as parts:
+        kept = {name: parts.read(name) for name in parts.namelist()}
+    kept["xl/worksheets/sheet1.xml"] = (HEAD + sheet + "</worksheet>").encode()
+    kept["xl/sharedStrings.xml"] = texts.encode()
+    kept["[Content_Types].xml"] = kept["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    path.write_bytes(zipped(kept))
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_workbook_that_unpacks_to_more_than_a_table_is_refused_before_the_memory_is_taken(
+    tmp_path, monkeypatch, sheet
+):
+    monkeypatch.setattr("geodata.workbook.MOST_ROWS", 20_000)  # smaller, for the test to be quick
+    monkeypatch.setattr("geodata.workbook.MOST_TEXT", 1_000_000)
+    path = tmp_path / "bomb.xlsx"
+    workbook(path, SHEETS[sheet])
+    assert path.stat().st_size < 1_000_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=r"bomb\.xlsx: a (workbook|sheet|row)") as caught:
+            read_table(path, {}, ["connector"])
+        assert tracemalloc.get_traced_memory()[1] < 50e6
+    finally:
+        tracemalloc.stop()
+    assert "save the table alone as .csv" in str(caught.value)
+
+
+def test_a_workbook_that_claims_a_huge_size_and_merges_far_down_is_read_for_what_it_holds(tmp_path):
+    path = tmp_path / "large.xlsx"
+    size = "<dimension ref='A1:XFD1048576'/>"
+    merged = f"<mergeCells>{MERGED}</mergeCells>"
+    workbook(path, f"{size}<sheetData>{TABLE['one']}{TABLE['more']}</sheetData>")
+    assert read_table(path, {}, ["connector"])["connector"].tolist() == ["CCS2"]
+    workbook(path, f"{size}<sheetData>{TABLE['one']}{TABLE['more']}</sheetData>{merged}")
+    with pytest.raises(InputError, match="a header and no rows"):
+        read_table(path, {}, ["connector"])
+
+
+@pytest.mark.parametrize(("ending", "pack"), [(".osm.gz", gzip.compress), (".osm.bz2", bz2.compress)])
+def test_a_map_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path, ending, pack):
+    path = tmp_path / f"bomb{ending}"
+    path.write_bytes(pack(b"<osm version='0.6'>" + b" " * 80_000_000 + b"</osm>"))
+    with pytest.raises(InputError, match="more than 100 times its size"):
+        read_osm_file(InputFile(path))
+    path.write_bytes(pack(sound.osm_xml()))
+    assert len(read_osm_file(InputFile(path)).network.tail)
