@@ -63,10 +63,7 @@ class Download:
 
     def write(self, file: Path) -> int:
         """Write the file, whole or not at all, and give the number of records; NetworkError where JSON cannot hold them."""
-        try:
-            text = json.dumps(self._as_dict())  # escaped, for records may hold halves of surrogate pairs
-        except RecursionError:
-            raise NetworkError(f"{self.host}: answered records that are nested too deep; check stations.url") from None
+        text = self.text()
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=".draft-", suffix=".json", dir=file.parent)
         try:
@@ -76,6 +73,13 @@ class Download:
         finally:
             Path(draft).unlink(missing_ok=True)
         return len(self.data)
+
+    def text(self) -> str:
+        """Text of the file; NetworkError where JSON cannot hold the records."""
+        try:
+            return json.dumps(self._as_dict())  # escaped, for records may hold halves of surrogate pairs
+        except RecursionError:
+            raise NetworkError(f"{self.host}: answered records that are nested too deep; check stations.url") from None
 
     def _as_dict(self) -> dict[str, Any]:
         """Put the records last, so that a person who opens the file sees the rest."""

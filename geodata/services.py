@@ -3,9 +3,10 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,10 +14,12 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from geodata.addresses import NOWHERE, host_of, joined, origin_of, public_url
+from geodata.downloads import Download
 from geodata.errors import InputError, NetworkError
 from geodata.http import PACKED_AS, USER_AGENT, AnswerError, body_of
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, short, text_of
+from geodata.secrets import Secrets, secrets_of_address
 
 Say = Callable[[str], None]
 
@@ -87,7 +90,7 @@ class Service:
         Told of pauses.
     manners : Manners
     secrets : tuple of str
-        Texts that no message may show, whatever the server answers.
+        Texts that no message may show and no file may hold, in any form, whatever the server answers.
 
     Raises
     ------
@@ -98,8 +101,10 @@ class Service:
     def __init__(self, url: str, *, say: Say, manners: Manners, secrets: tuple[str, ...] = ()) -> None:
         if joined(url, "") == NOWHERE:
             raise InputError("stations.url", short(url), "expected an address as https://host/path")
-        self.url, self.say, self.manners = url, say, manners
-        self._secrets = secrets
+        self.url, self.manners = url, manners
+        self._say = say
+        self._secrets = Secrets(secrets)
+        self._hidden = Secrets((*secrets, *secrets_of_address(url)))
         self._told = float("-inf")
         self._left = manners.most_all
         if "@" in urlsplit(url).netloc:
@@ -141,10 +146,27 @@ class Service:
         return NetworkError(self.safe(f"{self.host}: {said}"))
 
     def safe(self, text: str) -> str:
-        """Text of a server as a message may show it."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        """Text of a server as a message may show it: on one line, and without the secrets in any form."""
+        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return self._hidden.hidden(line)
+
+    def say(self, text: str) -> None:
+        """Tell who waits, without the secrets."""
+        self._say(self.safe(text))
+
+    def store(self, download: Download, file: Path) -> int:
+        """Write a download, whole or not at all, and give the number of records.
+
+        Raises
+        ------
+        NetworkError
+            A record holds a secret, or is nested too deep.
+        """
+        shown = replace(download, service=self.safe(download.service), said=self.safe(download.said))
+        if self._secrets.are_in(shown.text()):
+            advice = "nothing of it was kept; tell the operator, and ask for a new token"
+            raise self.error(f"sends the token that it was given back within its records; {advice}")
+        return shown.write(file)
 
     def _asked(self, method: str, url: str, headers: Mapping[str, str], **how: Any) -> Answer:
         for tried in range(self.manners.retries + 1):

@@ -52,7 +52,7 @@ def fetch_ocpi(
     service = Service(source.url, say=say, manners=manners or Manners(), secrets=secrets)
     door = _Door(service, token, source.token_env)
     url, answer = _locations(source.url, door)
-    return _Pages(door).all_from(url, answer).write(file)
+    return service.store(_Pages(door).all_from(url, answer), file)
 
 
 def _encoded(token: str) -> str:

@@ -56,9 +56,9 @@ def fetch_open_charge_map(
     else:
         said = harvest.of_box(outward(bounds))
         whole = not said
-    say(f"Open Charge Map: {len(harvest.pois)} records")
+    service.say(f"Open Charge Map: {len(harvest.pois)} records")
     download = Download(public_url(url), list(harvest.pois.values()), complete=whole, said="" if whole else said)
-    return download.write(file)
+    return service.store(download, file)
 
 
 @dataclass

@@ -69,9 +69,9 @@ def fetch_overpass_stations(
     elements = body.get("elements")
     if not isinstance(elements, list):
         raise service.error("answered without elements; is it an Overpass server?")
-    say(f"OpenStreetMap: {len(elements)} records")
+    service.say(f"OpenStreetMap: {len(elements)} records")
     said = f"Overpass remarked: {short(remark, 120)}" if remark else ""
-    return Download(public_url(url), elements, complete=not said, said=said).write(file)
+    return service.store(Download(public_url(url), elements, complete=not said, said=said), file)
 
 
 def query_of(bounds: Bounds) -> str:
