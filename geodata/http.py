@@ -153,6 +153,8 @@ class _Doorkeeper:
     def __call__(self, response: Any, *_: object, **__: object) -> None:
         """Raise NetworkError unless the answer is worth handing on."""
         where = response.url.split("?")[0]
+        if response.is_redirect or response.status_code in BUSY:
+            response._content = b""  # noqa: SLF001  (of no use, and requests would unpack it whole)
         if response.is_redirect:
             return
         if response.status_code in BUSY:

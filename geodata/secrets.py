@@ -2,8 +2,11 @@
 
 import base64
 import json
+import os
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+
+from geodata.errors import InputError
 
 LEAST_PART = 8
 """So many characters in a row of a secret are taken for a part of it."""
@@ -53,6 +56,20 @@ class Secrets:
         """Whether a text to be stored holds one, or a part that is none by chance."""
         plain = text.translate(_LOWER) if self._telling else ""
         return any(one in plain for one in self._telling)
+
+
+def secret_in(variable: str | None) -> str | None:
+    """Token or key that an environment variable holds; None where it is unnamed, unset or blank.
+
+    Raises
+    ------
+    InputError
+        What it holds cannot be sent; the line does not show it.
+    """
+    secret = os.environ.get(variable, "").strip() if variable else ""
+    if secret and not (secret.isascii() and secret.isprintable()):
+        raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
+    return secret or None
 
 
 def secrets_of_address(url: str) -> list[str]:

@@ -1,6 +1,5 @@
 """A JSON service over HTTP: fails fast without a network, retries a busy server, and never logs secrets."""
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from geodata.secrets import Secrets, secrets_of_address
 
 Say = Callable[[str], None]
 
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": PACKED_AS}
 BUSY = {429, 502, 503, 504}
 MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 5
@@ -203,21 +203,19 @@ class Service:
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
         for _ in range(MOST_MOVES):
-            with requests.request(
-                method,
-                url,
-                headers={
-                    "User-Agent": USER_AGENT,
-                    "Accept": "application/json",
-                    "Accept-Encoding": PACKED_AS,
-                    **headers,
-                },
-                auth=_as_it_is,
-                timeout=(self.manners.connect_s, self.manners.answer_s),
-                allow_redirects=False,
-                stream=True,
-                **how,
-            ) as response:
+            with (
+                _Still() as session,
+                session.request(
+                    method,
+                    url,
+                    headers={**_HEADERS, **headers},
+                    auth=_as_it_is,
+                    timeout=(self.manners.connect_s, self.manners.answer_s),
+                    allow_redirects=False,
+                    stream=True,
+                    **how,
+                ) as response,
+            ):
                 if response.status_code not in MOVED or "Location" not in response.headers:
                     found = {name.lower(): value for name, value in response.headers.items()}
                     return response.status_code, found, self._body(response)
@@ -255,18 +253,11 @@ class Service:
         return parsed
 
 
-def secret_in(variable: str | None) -> str | None:
-    """Token or key that an environment variable holds; None where it is unnamed, unset or blank.
+class _Still(requests.Session):
+    """Follows no redirect and reads no body of one: requests would unpack it whole, however large it is."""
 
-    Raises
-    ------
-    InputError
-        What it holds cannot be sent; the line does not show it.
-    """
-    secret = os.environ.get(variable, "").strip() if variable else ""
-    if secret and not (secret.isascii() and secret.isprintable()):
-        raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
-    return secret or None
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that there is none."""
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -5,6 +5,7 @@ import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,9 +70,10 @@ def read_workbook(path: Path) -> tuple[Rows, list[Merged]]:
 
     try:
         _check_size(path)
-        with warnings.catch_warnings(), zipfile.ZipFile(path) as parts:
+        # Opened here, because openpyxl leaves a damaged file open.
+        with warnings.catch_warnings(), path.open("rb") as file, zipfile.ZipFile(path) as parts:
             warnings.simplefilter("ignore")  # about styles and extensions that carry no data
-            book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 found = next((one for sheet in book.worksheets if (one := _sheet(sheet, parts))[0]), ([], []))
             finally:
@@ -111,7 +113,8 @@ def _pieces(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 def _sheet(sheet: Any, parts: zipfile.ZipFile) -> tuple[Rows, list[Merged]]:
     sheet.reset_dimensions()  # some programs write a wrong size, and rows beyond it would be lost
-    rows = list(_rows(sheet.iter_rows(values_only=True)))
+    with closing(sheet.iter_rows(values_only=True)) as found:
+        rows = list(_rows(found))
     blocks = sorted(_blocks(parts, sheet._worksheet_path)) if rows else []  # noqa: SLF001  (its part in the archive)
     _blank(rows, blocks)
     merged = sorted(Merged(one.first_column, one.first_row, one.last_row) for one in blocks)

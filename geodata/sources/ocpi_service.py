@@ -16,7 +16,8 @@ from geodata.errors import NetworkError
 from geodata.json_records import OCPI_ERRORS
 from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.placing import Bounds
-from geodata.services import Answer, Manners, RefusedError, Service, secret_in
+from geodata.secrets import secret_in
+from geodata.services import Answer, Manners, RefusedError, Service
 
 OLDEST, NEWEST = (2, 1, 1), (3, 0, 99)
 """Versions whose Locations the reader understands."""

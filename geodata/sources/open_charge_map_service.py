@@ -12,7 +12,8 @@ from geodata.downloads import Download
 from geodata.errors import NetworkError
 from geodata.loose import mapping_of, number_of, text_of
 from geodata.placing import Bounds
-from geodata.services import Manners, RefusedError, Service, secret_in
+from geodata.secrets import secret_in
+from geodata.services import Manners, RefusedError, Service
 from geodata.station_source import outward
 
 PUBLIC_URL = "https://api.openchargemap.io/v3/poi/"

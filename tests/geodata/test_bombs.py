@@ -32,7 +32,11 @@ HASTY_AND_SMALL = HASTY.__class__(**{**vars(HASTY), "most_bytes": 1_000_000, "re
 
 
 def fetched(folder, body: bytes, encoding: str, manners=HASTY_AND_SMALL) -> int:
-    reply = Reply(body, headers={"Content-Encoding": encoding})
+    return asked(folder, Reply(body, headers={"Content-Encoding": encoding}), manners)
+
+
+def asked(folder, reply: Reply, manners=HASTY_AND_SMALL) -> int:
+    """Records that are fetched from a server that always answers so."""
     with open_shop(lambda _: reply) as shop:
         source = StationSource("ocpi", url=f"{shop.base}/locations", online=True)
         return fetch_ocpi(source, BOUNDS, folder / "x.json", lambda _: None, manners=manners)
@@ -171,3 +175,21 @@ def test_a_map_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path, en
         read_osm_file(InputFile(path))
     path.write_bytes(pack(sound.osm_xml()))
     assert len(read_osm_file(InputFile(path)).network.tail)
+
+
+@pytest.mark.parametrize("status", [301, 302, 404, 429, 500])
+def test_no_answer_is_unpacked_beyond_the_bound_whatever_its_status(tmp_path, status):
+    headers = {"Content-Encoding": "gzip", "Location": "/locations"}
+    reply = Reply(gzip.compress(b" " * 40_000_000), status, headers)
+
+    def fetch():
+        with pytest.raises(NetworkError):
+            asked(tmp_path, reply)
+
+    assert work_of(fetch).bytes < 10e6
+
+
+def test_a_redirect_whose_body_breaks_off_is_one_line(tmp_path):
+    reply = Reply(b"x", 302, {"Content-Length": "9" * 20, "Location": "/locations"})
+    with pytest.raises(NetworkError, match="round in circles"):
+        asked(tmp_path, reply)
