@@ -14,6 +14,7 @@ from benchmarks import (
     demand_city,
     drive_times,
     full,
+    fuzz,
     growth,
     growth_backtest,
     handover,
@@ -177,6 +178,12 @@ REGISTRY: dict[str, Family] = {
         "the questions a city asks, each at a short and a long time limit: what is proven of its plan",
         regimes.arguments,
         regimes.run,
+        (),
+    ),
+    "fuzz": Family(
+        "hostile files and servers of every kind: tries and failures, each try with limits of time and memory",
+        fuzz.arguments,
+        fuzz.run,
         (),
     ),
     "truth": Family(

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geodata.errors import InputError, NetworkError
+from geodata.json_text import parsed_json
 from geodata.report import Kind, Problem
 
 
@@ -62,10 +63,7 @@ class Download:
 
     def write(self, file: Path) -> int:
         """Write the file, whole or not at all, and give the number of records; NetworkError where JSON cannot hold them."""
-        try:
-            text = json.dumps(self._as_dict())  # escaped, for records may hold halves of surrogate pairs
-        except RecursionError:
-            raise NetworkError(f"{self.host}: answered records that are nested too deep; check stations.url") from None
+        text = self.text()
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(prefix=".draft-", suffix=".json", dir=file.parent)
         try:
@@ -75,6 +73,13 @@ class Download:
         finally:
             Path(draft).unlink(missing_ok=True)
         return len(self.data)
+
+    def text(self) -> str:
+        """Text of the file; NetworkError where JSON cannot hold the records."""
+        try:
+            return json.dumps(self._as_dict())  # escaped, for records may hold halves of surrogate pairs
+        except RecursionError:
+            raise NetworkError(f"{self.host}: answered records that are nested too deep; check stations.url") from None
 
     def _as_dict(self) -> dict[str, Any]:
         """Put the records last, so that a person who opens the file sees the rest."""
@@ -91,7 +96,7 @@ class Download:
             It is damaged.
         """
         try:
-            found = json.loads(file.read_bytes())
+            found = parsed_json(file.read_bytes())
             download = cls(**{name: found[name] for name in ("service", "data", "complete", "said", "fetched")})
             whole = isinstance(download.data, list) and all(
                 isinstance(text, str) for text in (download.service, download.said, download.fetched)

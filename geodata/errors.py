@@ -22,7 +22,7 @@ class InputError(GeodataError, ValueError):
 
     def __init__(self, where: str | Path, found: str, expected: str) -> None:
         self.where, self.found, self.expected = str(where), found, expected
-        super().__init__(f"{_one_line(str(where))}: {_one_line(found)}; {_one_line(expected)}")
+        super().__init__(f"{one_line(str(where))}: {one_line(found)}; {one_line(expected)}")
 
 
 class MissingFileError(GeodataError, FileNotFoundError):
@@ -30,7 +30,7 @@ class MissingFileError(GeodataError, FileNotFoundError):
 
     def __init__(self, path: str | Path, role: str) -> None:
         self.path = str(path)
-        super().__init__(f"{path}: no such file (needed as {role}); check the path in the configuration")
+        super().__init__(f"{one_line(str(path))}: no such file (needed as {role}); check the path in the configuration")
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -50,14 +50,14 @@ class OutputError(GeodataError, OSError):
     """
 
     def __init__(self, where: str | Path, why: str, advice: str) -> None:
-        super().__init__(f"{_one_line(str(where))}: cannot be written ({_one_line(why)}); {_one_line(advice)}")
+        super().__init__(f"{one_line(str(where))}: cannot be written ({one_line(why)}); {one_line(advice)}")
 
 
 class NetworkError(GeodataError, ConnectionError):
     """Something had to be downloaded and could not be."""
 
 
-def _one_line(text: str, most: int = 400) -> str:
-    """Keep a message one printable line, whatever the data held."""
+def one_line(text: str, most: int = 400) -> str:
+    """Text of a message as one printable line, whatever the data held."""
     flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return flat if len(flat) <= most else f"{flat[: most - 1]}…"

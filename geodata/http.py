@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,14 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
+from geodata.answers import wrong_nominatim, wrong_overpass
 from geodata.errors import NetworkError
+from geodata.json_text import TooManyValuesError, parsed_json
+from geodata.loose import short
+from geodata.unpacking import ENCODINGS, TooMuchError, UnknownEncodingError, Unpacker
 
 logger = logging.getLogger(__name__)
 
 BUSY = {429, 504}
 BUSY_PAUSE_S = 55.0
 """As long as osmnx waits."""
+
+MOST_BYTES = 1_000_000_000
+"""Largest answer about a place, unpacked: all roads and buildings of the largest cities are below."""
+
+MOST_S = 1800.0
+CHUNK = 65_536
+PACKED_AS = ", ".join(one for one in ENCODINGS if not one.startswith("x-"))
 
 USER_AGENT = "evplan (EV charging network planner)"
 
@@ -110,7 +123,7 @@ def ask_overpass(settings: OverpassSettings, query: str) -> Any:
     """
     url = f"{settings.overpass_url.rstrip('/')}/interpreter"
     hooks = {"response": _Doorkeeper(settings.busy_retries)}
-    headers = {"User-Agent": USER_AGENT}
+    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": PACKED_AS}
     while True:
         try:
             response = requests.post(
@@ -119,7 +132,7 @@ def ask_overpass(settings: OverpassSettings, query: str) -> Any:
         except requests.RequestException as error:
             raise unreachable(error) from None
         if response.status_code not in BUSY:
-            return response.json()
+            return parsed_json(response.content)
         time.sleep(BUSY_PAUSE_S)
 
 
@@ -140,6 +153,8 @@ class _Doorkeeper:
     def __call__(self, response: Any, *_: object, **__: object) -> None:
         """Raise NetworkError unless the answer is worth handing on."""
         where = response.url.split("?")[0]
+        if response.is_redirect or response.status_code in BUSY:
+            response._content = b""  # noqa: SLF001  (of no use, and requests would unpack it whole)
         if response.is_redirect:
             return
         if response.status_code in BUSY:
@@ -159,11 +174,68 @@ class _Doorkeeper:
     @staticmethod
     def _check_body(response: Any, where: str) -> None:
         try:
-            body = response.json()
-        except ValueError:
+            # Read here, within bounds; osmnx finds it read.
+            response._content = body_of(response, MOST_BYTES, MOST_S)  # noqa: SLF001
+            body = parsed_json(response._content)  # noqa: SLF001
+        except AnswerError as error:
+            raise NetworkError(f"{where}: {error}; ask for a smaller place or use another server") from None
+        except TooManyValuesError as error:
+            raise NetworkError(f"{where}: an answer of {error}; ask for a smaller place") from None
+        except (ValueError, RecursionError):
             raise NetworkError(
                 f"{where}: answered something that is not JSON; is the address right, or a login page in between?"
             ) from None
         remark = str(body.get("remark", "")) if isinstance(body, dict) else ""
         if "error" in remark:
-            raise NetworkError(f"{where}: gave up half-way ({remark[:120]}); try again later or use another server")
+            said = short(remark, 120)
+            raise NetworkError(f"{where}: gave up half-way ({said}); try again later or use another server")
+        wrong = wrong_overpass(body) if where.endswith("/interpreter") else wrong_nominatim(body)
+        if wrong is not None:
+            raise NetworkError(
+                f"{where}: answered {wrong}; is the address right? try again later or use another server"
+            )
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read, in words."""
+
+
+def body_of(response: requests.Response, most_bytes: int, most_s: float) -> bytes:
+    """Body of an answer, unpacked as it comes in; the answer must have been asked for as a stream or be unread yet.
+
+    Parameters
+    ----------
+    response : Response
+    most_bytes : int
+        Bound of the body, unpacked.
+    most_s : float
+        Longest time until its end: a server may not drip for ever.
+
+    Raises
+    ------
+    AnswerError
+        It is larger, takes longer, or is packed in a way that was not asked for.
+    RequestException
+        The connection breaks, or the body is not packed as it says.
+    """
+    until = time.monotonic() + most_s
+    pieces: list[bytes] = []
+    try:
+        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most_bytes)
+        for piece in response.raw.stream(CHUNK, decode_content=False):
+            pieces += unpacker.take(piece)
+            if time.monotonic() > until:
+                raise AnswerError(f"an answer that takes more than {most_s:.0f} s")
+    except UnknownEncodingError as error:
+        raise AnswerError(f"an answer packed as {short(str(error))!r}, which was not asked for") from None
+    except TooMuchError:
+        raise AnswerError(f"an answer of more than {most_bytes:,} bytes".replace(",", " ")) from None
+    except zlib.error:
+        raise AnswerError("an answer that is not packed as it says") from None
+    except SSLError as error:
+        raise requests.exceptions.SSLError(error) from None
+    except ProtocolError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from None
+    except HTTPError as error:
+        raise requests.exceptions.ConnectionError(error) from None
+    return b"".join(pieces)

@@ -1,9 +1,13 @@
 """An input file of a source: its path, its name in the configuration, and the SHA-256 by which results identify its bytes."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from geodata.errors import InputError, MissingFileError
 
 Columns = Mapping[str, str]
 """Our column names to the user's."""
@@ -53,6 +57,49 @@ class InputFile:
         """
         with self.path.open("rb") as file:
             return Fingerprint(self.name or self.path.name, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def checked_file(path: Path, role: str, expected: str = "expected a file; save what it gives into one") -> Path:
+    """Path of a plain file that may be read; every reader asks here before it opens anything.
+
+    A pipe or a device gives bytes without end, or waits for ever for the first.
+
+    Parameters
+    ----------
+    path : Path
+    role : str
+        What the file is needed as, for the message about a missing one.
+    expected : str
+        For the message about what is no file.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file.
+    InputError
+        It is a folder, pipe, device or socket, may not be read, or no file can have such a name.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingFileError(path, role) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(path, f"no such file can be ({reason})", f"needed as {role}; check the path") from None
+    if not stat.S_ISREG(mode):
+        raise InputError(path, _KINDS.get(stat.S_IFMT(mode), "no plain file"), expected)
+    if not os.access(path, os.R_OK):
+        raise InputError(path, "cannot be read (Permission denied)", f"needed as {role}; ask for the right to read it")
+    return path
 
 
 def file_beside(folder: Path, name: str | None, columns: Columns | None = None) -> InputFile | None:

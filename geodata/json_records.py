@@ -1,11 +1,14 @@
 """Records of a JSON file, however they are wrapped."""
 
+import codecs
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
+from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, number_of, short, text_of
 
 OCPI_ERRORS = 2000
@@ -54,19 +57,20 @@ def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
 
 def _parsed(path: Path, role: str) -> Any:
     advice = f"expected {role} as JSON; export or download the file again"
-    if not path.exists():
-        raise MissingFileError(path, role)
+    checked_file(path, role, advice)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except OSError as error:
         raise InputError(path, f"cannot be read ({error.strerror})", advice) from None
+    if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"", b"<"):
+        raise InputError(path, "a web page or XML" if b"<" in data else "an empty file", advice)
+    try:
+        return parsed_json(data)
     except UnicodeDecodeError:
         raise InputError(path, "not UTF-8 text", advice) from None
-    if text.lstrip()[:1] in ("", "<"):
-        raise InputError(path, "a web page or XML" if text.strip() else "an empty file", advice)
-    try:
-        return json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"{path}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+    except TooManyValuesError as error:
+        raise InputError(path, f"JSON of {error}", "cut the file to the city or its country") from None
     except (RecursionError, ValueError):
         raise InputError(path, "JSON nested too deep or a number too long", advice) from None

@@ -2,15 +2,18 @@
 
 import logging
 import warnings
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
 
 logger = logging.getLogger(__name__)
 
+_HEAD = 4096
 EXPECTED = "expected a GeoJSON or GeoPackage layer"
 LONLAT = "EPSG:4326"
 
@@ -30,14 +33,24 @@ def read_layer(path: Path, *, role: str = "a map layer") -> gpd.GeoDataFrame:
     InputError
         It is empty, not a layer, has no features, or no known coordinate system.
     """
-    if not path.exists():
-        raise MissingFileError(path, role)
-    if path.is_dir() or path.stat().st_size == 0:
-        raise InputError(path, "a folder" if path.is_dir() else "an empty file", EXPECTED)
+    if not checked_file(path, role, EXPECTED).stat().st_size:
+        raise InputError(path, "an empty file", EXPECTED)
+    _check_signature(path)
     frame = _read(path)
     if not len(frame):
         raise InputError(path, "a layer without features", "expected at least one feature")
     return _in_lonlat(frame, path)
+
+
+def _check_signature(path: Path) -> None:
+    """Refuse what is of another format than its name says: GDAL goes by the content, and some formats lead to other files."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    is_database = path.suffix.lower() == ".gpkg"
+    good = head.startswith(b"SQLite format 3\x00") if is_database else head.removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
+    if not good:
+        kind = "a GeoPackage" if is_database else "GeoJSON"
+        raise InputError(path, f"not {kind}, whatever its name says", f"{EXPECTED}; save it again")
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:

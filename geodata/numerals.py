@@ -25,6 +25,10 @@ _WORDED = re.compile(
 )
 
 
+MOST_FIGURE = 100
+"""A longer text is no figure, with or without words around it; it would only take long to find that out."""
+
+
 def parse_number(text: str | None) -> float | None:
     """Read one number, or None where the text is none, is not finite, or leaves doubt.
 
@@ -33,7 +37,10 @@ def parse_number(text: str | None) -> float | None:
     """
     if text is None:
         return None
-    clean = str(text).translate(_SPACES).translate(_MINUS).strip()
+    clean = str(text).strip()
+    if len(clean) > MOST_FIGURE:
+        return None
+    clean = clean.translate(_SPACES).translate(_MINUS).strip()
     if _PLAIN.fullmatch(clean):
         return _finite(clean)
     for pattern in _GROUPED:
@@ -61,7 +68,8 @@ def parse_estimate(text: str | None) -> tuple[float, bool] | None:
     exact = parse_number(text)
     if exact is not None:
         return exact, False
-    found = _WORDED.fullmatch(str(text or "").translate(_SPACES).strip())
+    clean = " ".join(str(text or "").translate(_SPACES).split())
+    found = _WORDED.fullmatch(clean) if len(clean) <= MOST_FIGURE else None
     value = parse_number(found["number"]) if found else None
     if found is None or value is None:
         return None

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.crs import LONLAT
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
 from geodata.placing import Bounds
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,7 @@ def read_pixels(path: Path, bounds: Bounds | None = None) -> Pixels:
     """
     import rasterio  # noqa: PLC0415  (loads GDAL)
 
-    if not path.exists():
-        raise MissingFileError(path, "population of the city")
+    checked_file(path, "population of the city", EXPECTED)
     try:
         with rasterio.open(path) as raster:
             return _pixels(raster, path, bounds)

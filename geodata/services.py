@@ -1,12 +1,11 @@
 """A JSON service over HTTP: fails fast without a network, retries a busy server, and never logs secrets."""
 
-import json
-import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,18 +13,21 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from geodata.addresses import NOWHERE, host_of, joined, origin_of, public_url
+from geodata.downloads import Download
 from geodata.errors import InputError, NetworkError
-from geodata.http import USER_AGENT
+from geodata.http import PACKED_AS, USER_AGENT, AnswerError, body_of
+from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, short, text_of
+from geodata.secrets import Secrets, secrets_of_address
 
 Say = Callable[[str], None]
 
+_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": PACKED_AS}
 BUSY = {429, 502, 503, 504}
 MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 5
 MOST_PAUSE_S = 60.0
 TELL_EVERY_S = 3.0
-CHUNK = 65_536
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class Manners:
         First pause before that, doubled each time; Retry-After goes first, up to `MOST_PAUSE_S`.
     most_bytes, most_pages : int
         Largest answer, unpacked, and most answers for one download.
+    most_values : int
+        Most values in one answer: an empty list takes two bytes of it and sixty of memory.
+    most_all : int
+        Most bytes of all answers of a download together.
     """
 
     connect_s: float = 5.0
@@ -53,6 +59,8 @@ class Manners:
     pause_s: float = 2.0
     most_bytes: int = 200_000_000
     most_pages: int = 5_000
+    most_values: int = 10_000_000
+    most_all: int = 500_000_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Service:
         Told of pauses.
     manners : Manners
     secrets : tuple of str
-        Texts that no message may show, whatever the server answers.
+        Texts that no message may show and no file may hold, in any form, whatever the server answers.
 
     Raises
     ------
@@ -93,9 +101,12 @@ class Service:
     def __init__(self, url: str, *, say: Say, manners: Manners, secrets: tuple[str, ...] = ()) -> None:
         if joined(url, "") == NOWHERE:
             raise InputError("stations.url", short(url), "expected an address as https://host/path")
-        self.url, self.say, self.manners = url, say, manners
-        self._secrets = secrets
+        self.url, self.manners = url, manners
+        self._say = say
+        self._secrets = Secrets(secrets)
+        self._hidden = Secrets((*secrets, *secrets_of_address(url)))
         self._told = float("-inf")
+        self._left = manners.most_all
         if "@" in urlsplit(url).netloc:
             advice = "name the environment variable of the token with stations.token_env instead"
             raise InputError(f"stations.url, {public_url(url)}", "a user name or password in the address", advice)
@@ -135,10 +146,27 @@ class Service:
         return NetworkError(self.safe(f"{self.host}: {said}"))
 
     def safe(self, text: str) -> str:
-        """Text of a server as a message may show it."""
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        """Text of a server as a message may show it: on one line, and without the secrets in any form."""
+        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return self._hidden.hidden(line)
+
+    def say(self, text: str) -> None:
+        """Tell who waits, without the secrets."""
+        self._say(self.safe(text))
+
+    def store(self, download: Download, file: Path) -> int:
+        """Write a download, whole or not at all, and give the number of records.
+
+        Raises
+        ------
+        NetworkError
+            A record holds a secret, or is nested too deep.
+        """
+        shown = replace(download, service=self.safe(download.service), said=self.safe(download.said))
+        if self._secrets.are_in(shown.text()):
+            advice = "nothing of it was kept; tell the operator, and ask for a new token"
+            raise self.error(f"sends the token that it was given back within its records; {advice}")
+        return shown.write(file)
 
     def _asked(self, method: str, url: str, headers: Mapping[str, str], **how: Any) -> Answer:
         for tried in range(self.manners.retries + 1):
@@ -175,16 +203,19 @@ class Service:
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
         for _ in range(MOST_MOVES):
-            with requests.request(
-                method,
-                url,
-                headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
-                auth=_as_it_is,
-                timeout=(self.manners.connect_s, self.manners.answer_s),
-                allow_redirects=False,
-                stream=True,
-                **how,
-            ) as response:
+            with (
+                _Still() as session,
+                session.request(
+                    method,
+                    url,
+                    headers={**_HEADERS, **headers},
+                    auth=_as_it_is,
+                    timeout=(self.manners.connect_s, self.manners.answer_s),
+                    allow_redirects=False,
+                    stream=True,
+                    **how,
+                ) as response,
+            ):
                 if response.status_code not in MOVED or "Location" not in response.headers:
                     found = {name.lower(): value for name, value in response.headers.items()}
                     return response.status_code, found, self._body(response)
@@ -196,22 +227,20 @@ class Service:
         raise self.error("sends us round in circles; check stations.url")
 
     def _body(self, response: requests.Response) -> bytes:
-        until = time.monotonic() + self.manners.whole_s
-        pieces, size = [], 0
-        for piece in response.iter_content(CHUNK):
-            pieces.append(piece)
-            size += len(piece)
-            if size > self.manners.most_bytes:
-                raise self.error(
-                    f"an answer of more than {self.manners.most_bytes:,} bytes; ask for less".replace(",", " ")
-                )
-            if time.monotonic() > until:
-                raise self.error(f"an answer that takes more than {self.manners.whole_s:.0f} s; try again later")
-        return b"".join(pieces)
+        try:
+            body = body_of(response, min(self.manners.most_bytes, self._left), self.manners.whole_s)
+        except AnswerError as error:
+            so_far = self.manners.most_all - self._left
+            beside = f" beside the {so_far:,} that came before it".replace(",", " ") if so_far else ""
+            raise self.error(f"{error}{beside}; ask for less or try again later") from None
+        self._left -= len(body)
+        return body
 
     def _parsed(self, status: int, body: bytes) -> Any:
         try:
-            parsed: Any = json.loads(body.decode("utf-8-sig"))
+            parsed: Any = parsed_json(body, self.manners.most_values)
+        except TooManyValuesError as error:
+            raise self.error(f"an answer of {error}; ask for less") from None
         except (ValueError, RecursionError):
             parsed = None
         said = _word_of(parsed)
@@ -224,18 +253,11 @@ class Service:
         return parsed
 
 
-def secret_in(variable: str | None) -> str | None:
-    """Token or key that an environment variable holds; None where it is unnamed, unset or blank.
+class _Still(requests.Session):
+    """Follows no redirect and reads no body of one: requests would unpack it whole, however large it is."""
 
-    Raises
-    ------
-    InputError
-        What it holds cannot be sent; the line does not show it.
-    """
-    secret = os.environ.get(variable, "").strip() if variable else ""
-    if secret and not (secret.isascii() and secret.isprintable()):
-        raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
-    return secret or None
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that there is none."""
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -5,6 +5,8 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata.tangles import MOST_CROSSINGS, is_tangled
+
 
 def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
     """Polygons of a geometry, mended where their rings cross.
@@ -21,6 +23,8 @@ def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
     remark = None
     if not shape.is_valid:
         remark = f"invalid geometry ({shapely.is_valid_reason(shape)[:80]})"
+        if is_tangled(shape):
+            return None, f"{remark} that crosses itself more than {MOST_CROSSINGS} times"
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
         remark = remark or f"a {shape.geom_type}: only its polygons are used"

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.delimited import read_delimited
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
 from geodata.layers import read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.workbook import Merged, read_workbook
@@ -109,12 +110,11 @@ def _listed(header: Sequence[str], wanted: str) -> str:
 
 
 def _check_file(path: Path, role: str) -> None:
-    if not path.exists():
-        raise MissingFileError(path, role)
+    checked_file(path, role, f"expected {', '.join(TABLE_FORMATS)}")
     ending = path.suffix.lower()
-    if path.is_dir() or ending not in TABLE_FORMATS:
+    if ending not in TABLE_FORMATS:
         advice = "save it as .xlsx or .csv" if ending in (".xls", ".ods") else f"expected {', '.join(TABLE_FORMATS)}"
-        raise InputError(path, "a folder" if path.is_dir() else f"a file ending in {path.suffix!r}", advice)
+        raise InputError(path, f"a file ending in {path.suffix!r}", advice)
     if path.stat().st_size == 0:
         raise InputError(path, "an empty file", "expected a table with a header row")
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from scipy.spatial import cKDTree
-
 from geodata.inventory.member import Member
+from geodata.inventory.nearness import near_pairs
 from geodata.inventory.overrides import Overrides
-from geodata.inventory.same_station import NEAR_M, SURE_M, Likeness, comparable_plugs, same_station
+from geodata.inventory.same_station import NEAR_M, SURE_M, Likeness, comparable_plugs, name_order, same_station
 
 SAME_ID_M = 200.0
 """Records of one id this near are one station; farther apart two tables merely number their rows alike."""
@@ -35,8 +33,20 @@ class Neighbours:
     distance_m: float
 
 
-def grouped(members: Sequence[Member], overrides: Overrides) -> tuple[list[Group], list[Neighbours]]:
-    """Records that are one station, and pairs within `SURE_M` that were taken for two.
+@dataclass(frozen=True)
+class Grouped:
+    """Records that are one station, pairs within `SURE_M` that were taken for two, and records in a crowd.
+
+    Near a record in a crowd lie more of another source than were looked at.
+    """
+
+    groups: list[Group]
+    apart: list[Neighbours]
+    crowded: list[Member]
+
+
+def grouped(members: Sequence[Member], overrides: Overrides) -> Grouped:
+    """Find out which records are one station.
 
     Of one source only doubles are made one: the same place, name, operator and plugs under two ids. Of several sources
     records of one id are one, and those that an inventory of ours names as merged; then the nearest pairs are joined
@@ -51,7 +61,9 @@ def grouped(members: Sequence[Member], overrides: Overrides) -> tuple[list[Group
         book.join(first, second, DOUBLE)
     looks = [_likeness(member) for member in members]
     apart: list[Neighbours] = []
-    for distance, a, b in _near_pairs(members):
+    places = [(member.point.x, member.point.y) for member in members]
+    near = near_pairs(places, [member.source for member in members], [name_order(look) for look in looks], NEAR_M)
+    for distance, _, a, b in near.pairs:
         if book.one_station(a, b) or book.share_a_source(a, b):
             continue
         reason = same_station(looks[a], looks[b], distance)
@@ -59,36 +71,58 @@ def grouped(members: Sequence[Member], overrides: Overrides) -> tuple[list[Group
             continue
         if distance <= SURE_M and not book.kept_apart(a, b):
             apart.append(Neighbours(members[a], members[b], distance))
-    return book.groups(), [pair for pair in apart if not book.together(pair)]
+    return Grouped(
+        groups=book.groups(),
+        apart=[pair for pair in apart if not book.together(pair)],
+        crowded=[members[number] for number in sorted(near.crowded)],
+    )
+
+
+class _Cluster:
+    """A group as it grows, with what is asked of it again and again: its sources, and those of whom the user speaks."""
+
+    def __init__(self, number: int, member: Member, named: frozenset[str]) -> None:
+        self.group = Group([member])
+        self.numbers = [number]
+        self.sources = {member.source}
+        self.named = {member.station_id} & named
+
+    def take(self, other: "_Cluster", why: str) -> None:
+        """Take in the records of another group."""
+        for one in (self.group, other.group):
+            if len(one.members) == 1:
+                self.group.why.setdefault(one.members[0].station_id, why)
+        self.group.why.update(other.group.why)
+        self.group.members.extend(other.group.members)
+        self.numbers += other.numbers
+        self.sources |= other.sources
+        self.named |= other.named
 
 
 class _Book:
     """Groups that grow by joining, unless the user keeps two of their records apart."""
 
     def __init__(self, members: Sequence[Member], apart: frozenset[frozenset[str]]) -> None:
-        self._group = [Group([member]) for member in members]
+        self._apart: dict[str, set[str]] = {}
+        for pair in apart:
+            for one in pair:
+                self._apart.setdefault(one, set()).update(pair - {one})
+        named = frozenset(self._apart)
+        self._cluster = [_Cluster(number, member, named) for number, member in enumerate(members)]
         self._number = {member.station_id: k for k, member in enumerate(members)}
-        self._apart = apart
-        self._named = frozenset(one for pair in apart for one in pair)
 
     def join(self, a: int, b: int, why: str) -> bool:
-        """Make two groups one; False where the user says that they are two."""
-        one, other = self._group[a], self._group[b]
+        """Make two groups one, the smaller a part of the larger; False where the user says that they are two."""
+        one, other = self._cluster[a], self._cluster[b]
         if one is other:
             return True
         if self.kept_apart(a, b):
             return False
-        ends = (
-            one.members[0] if len(one.members) == 1 else None,
-            other.members[0] if len(other.members) == 1 else None,
-        )
-        for end in ends:
-            if end is not None:
-                one.why.setdefault(end.station_id, why)
-        one.why.update(other.why)
-        one.members.extend(other.members)
-        for member in other.members:
-            self._group[self._number[member.station_id]] = one
+        if len(one.numbers) < len(other.numbers):
+            one, other = other, one
+        one.take(other, why)
+        for number in other.numbers:
+            self._cluster[number] = one
         return True
 
     def join_ids(self, ids: Sequence[str], why: str) -> None:
@@ -98,22 +132,21 @@ class _Book:
             self.join(known[0], known[1], why)
 
     def one_station(self, a: int, b: int) -> bool:
-        return self._group[a] is self._group[b]
+        return self._cluster[a] is self._cluster[b]
 
     def together(self, pair: Neighbours) -> bool:
         return self.one_station(self._number[pair.one.station_id], self._number[pair.other.station_id])
 
     def share_a_source(self, a: int, b: int) -> bool:
-        return not {m.source for m in self._group[a].members}.isdisjoint(m.source for m in self._group[b].members)
+        return not self._cluster[a].sources.isdisjoint(self._cluster[b].sources)
 
     def kept_apart(self, a: int, b: int) -> bool:
         """Whether the user says of any record of the one that it is not any of the other."""
-        ones = [m.station_id for m in self._group[a].members if m.station_id in self._named]
-        others = [m.station_id for m in self._group[b].members if m.station_id in self._named]
-        return any(frozenset((one, other)) in self._apart for one in ones for other in others)
+        one, other = self._cluster[a].named, self._cluster[b].named
+        return any(not self._apart[name].isdisjoint(other) for name in one)
 
     def groups(self) -> list[Group]:
-        return list({id(group): group for group in self._group}.values())
+        return list({id(cluster): cluster.group for cluster in self._cluster}.values())
 
 
 def _same_ids(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
@@ -142,15 +175,3 @@ def _doubles(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
 def _likeness(member: Member) -> Likeness:
     plugs = comparable_plugs(plug.connector for plug in member.plugs)
     return Likeness(member.text("name"), member.text("operator"), plugs)
-
-
-def _near_pairs(members: Sequence[Member]) -> list[tuple[float, int, int]]:
-    """Pairs of different sources within `NEAR_M`, nearest first."""
-    if len(members) < 2:
-        return []
-    xy = np.array([(member.point.x, member.point.y) for member in members])
-    source = np.array([member.source for member in members])
-    pairs = cKDTree(xy).query_pairs(NEAR_M, output_type="ndarray")
-    pairs = pairs[source[pairs[:, 0]] != source[pairs[:, 1]]]
-    apart = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T)
-    return sorted((round(float(metres), 3), a, b) for metres, (a, b) in zip(apart, pairs.tolist(), strict=True))

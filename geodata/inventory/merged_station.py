@@ -144,14 +144,16 @@ def _take_plugs(out: _Draft) -> None:
     Plugs that are removed do not count. Plugs of no known standard are taken only where no source knows better, since they
     are most likely the known ones.
     """
-    counts = [member.counts() for member in out.members]
-    standards = dict.fromkeys(name for one in counts for name in one)
-    known = [name for name in standards if name != UNKNOWN]
-    for name in known or list(standards):
-        told = [(member, one[name]) for member, one in zip(out.members, counts, strict=True) if name in one]
+    told_of: dict[str, list[tuple[Member, int]]] = {}
+    for member in out.members:
+        for name, count in member.counts().items():
+            told_of.setdefault(name, []).append((member, count))
+    known = [name for name in told_of if name != UNKNOWN]
+    for name in known or list(told_of):
+        told = told_of[name]
         most = max(count for _, count in told)
         owner = next(member for member, count in told if count == most)
-        given = _given_power(out.members, name)
+        given = _given_power([member for member, _ in told], name)
         for plug in owner.of_standard(name):
             better = replace(plug, power_kw=given, power_guessed=False) if plug.power_guessed and given else plug
             mine = owner is out.best

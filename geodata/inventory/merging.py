@@ -14,9 +14,11 @@ from shapely import MultiPolygon, Point, Polygon
 from geodata.inventory.grouping import Group, Neighbours, grouped
 from geodata.inventory.member import Member
 from geodata.inventory.merged_station import MergedStation, merged_station
+from geodata.inventory.nearness import MOST_NEAR
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import StationRecord
+from geodata.inventory.same_station import NEAR_M
 from geodata.inventory.station_tables import tables_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
 from geodata.stations import Stations
@@ -94,10 +96,10 @@ def merge_stations(
     accounts = [_Account() for _ in reads]
     members = _members(reads, crs, boundary, accounts)
     known = {member.station_id for member in members}
-    groups, apart = grouped(_taken(members, overrides, accounts), overrides)
+    found = grouped(_taken(members, overrides, accounts), overrides)
     oldest = ((today or datetime.now(UTC).date()) - timedelta(days=stale_after_days)).isoformat()
     merged: list[MergedStation] = []
-    for group in groups:
+    for group in found.groups:
         values = overrides.values({member.station_id for member in group.members}) if overrides.entries else {}
         station = merged_station(group.members, values, overrides.where)
         merged.append(station)
@@ -105,11 +107,12 @@ def merge_stations(
         _date(station, oldest, stale_after_days, accounts)
         if not boundary.intersects(station.best.point):
             accounts[station.best.source].outside += station.best.weight
-    for pair in apart:
+    for pair in found.apart:
         _name_neighbours(pair, accounts)
+    _name_crowds(found.crowded, accounts)
     reports = tuple(account.added_to(read.report) for read, account in zip(reads, accounts, strict=True))
     if overrides.is_given:
-        reports = (*reports, overrides.report(known, _group_of(groups)))
+        reports = (*reports, overrides.report(known, _group_of(found.groups)))
     return _tables(merged, crs), reports
 
 
@@ -143,6 +146,14 @@ def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Accoun
 def _name_neighbours(pair: Neighbours, accounts: list[_Account]) -> None:
     reason = f"{pair.distance_m:.0f} m from {pair.one.station_id}, but operator and plugs differ"
     accounts[pair.other.source].note(pair.other.source_id, Kind.DUPLICATE, reason, "kept as two stations")
+
+
+def _name_crowds(crowded: Sequence[Member], accounts: list[_Account]) -> None:
+    """Say of each source how many of its stations lie in a crowd, which is a place that nobody knew better."""
+    for source, count in sorted(Counter(member.source for member in crowded).items()):
+        reason = f"more than {MOST_NEAR} of another source within {NEAR_M:.0f} m"
+        action = f"each compared with the {MOST_NEAR} nearest and likest; check their coordinates"
+        accounts[source].note(f"{count} stations", Kind.COORDINATES, reason, action)
 
 
 def _taken(members: list[Member], overrides: Overrides, accounts: list[_Account]) -> list[Member]:

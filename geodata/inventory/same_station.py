@@ -66,6 +66,11 @@ def comparable_plugs(connectors: Iterable[str]) -> frozenset[str]:
     return frozenset(_ALIKE_PLUGS.get(name, name) for name in connectors if name != UNKNOWN)
 
 
+def name_order(one: Likeness) -> list[str]:
+    """Sort key that puts side by side what is called alike."""
+    return sorted(_words(one.name))
+
+
 def _share(one: frozenset[str], other: frozenset[str]) -> bool | None:
     return bool(one & other) if one and other else None
 

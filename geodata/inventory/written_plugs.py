@@ -11,6 +11,8 @@ _GUNS, _CABLES = re.compile(r"[;|\n]|(?<!\d),|,(?!\d)"), re.compile(r"\+")
 _SLASH = re.compile(r"(?<![gг][bб])\s*/\s*|(?<=[gг][bб])/(?![tт](?![^\W\d_]))", re.IGNORECASE)
 """A slash that is not the one of GB/T."""
 
+_BLANKS = re.compile(r"[^\S\n]+")
+
 _MOST_WRITTEN = 100
 """A longer text names no connector with its count and power; it would only take long to find that out."""
 
@@ -42,7 +44,7 @@ def guns_in(cell: str) -> list[Gun]:
 
     A slash may stand for two guns or for two cables of one; it is read as the latter, which claims less.
     """
-    return [_gun(part) for part in _parts(cell, _GUNS)]
+    return [_gun(part) for part in _parts(_BLANKS.sub(" ", cell), _GUNS)]
 
 
 def _gun(text: str) -> Gun:

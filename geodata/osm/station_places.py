@@ -6,6 +6,8 @@ import shapely
 from shapely import GeometryCollection, Point
 from shapely.geometry.base import BaseGeometry
 
+from geodata.tangles import is_tangled
+
 LonLat = tuple[float, float]
 
 
@@ -22,7 +24,8 @@ def shape_of_way(places: Sequence[LonLat | None]) -> BaseGeometry | None:
         return None
     whole = len(known) == len(places)
     if whole and len(known) > 3 and known[0] == known[-1]:
-        return shapely.make_valid(shapely.Polygon(known))
+        ring = shapely.Polygon(known)
+        return shapely.MultiPoint(known) if is_tangled(ring) else shapely.make_valid(ring)
     return shapely.LineString(known) if whole and len(known) > 1 else shapely.MultiPoint(known)
 
 

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely import LineString
 
-from geodata.errors import InputError, MissingFileError
-from geodata.input_file import InputFile
+from geodata.crs import code_of, is_degrees
+from geodata.errors import InputError
+from geodata.input_file import InputFile, checked_file
+from geodata.loose import number_of, short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m, lines_frame
 from geodata.osm.tags import ROAD_CLASSES, is_drivable, road_class, speed_kmh
+
+MOST_BYTES = 300_000_000
+"""The graph takes thirty times as much memory as its file; those of the largest cities have half of this."""
 
 EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
 
@@ -33,8 +39,11 @@ def read_graphml(file: InputFile) -> OsmExtract:
         Not GraphML, not of osmnx, projected, or without a drivable street.
     """
     path = file.path
-    if not path.exists():
-        raise MissingFileError(path, "roads of the city")
+    size = checked_file(path, "roads of the city", EXPECTED).stat().st_size
+    if size > MOST_BYTES:
+        raise InputError(
+            path, f"{size:,} bytes".replace(",", " "), f"{EXPECTED}, of the city alone; or give an .osm.pbf"
+        )
     graph = _loaded(path)
     numbers = {node: number for number, node in enumerate(graph.nodes)}
     lonlat = _lonlat(graph, path)
@@ -52,7 +61,7 @@ def read_graphml(file: InputFile) -> OsmExtract:
         head=head,
         length_m=_length_m([data for _, _, data, _ in edges], geodesic_m(lonlat[tail], lonlat[head])),
         speed_kmh=np.array([speed_kmh(tags) for _, _, _, tags in edges]),
-        ways=_streets(edges, lonlat),
+        ways=_streets(edges, lonlat, path),
         kind=np.array([ROAD_CLASSES.index(tags["highway"]) for _, _, _, tags in edges], dtype=np.int8),
     )
     west, south, east, north = (float(edge) for edge in (*lonlat.min(axis=0), *lonlat.max(axis=0)))
@@ -67,28 +76,31 @@ def read_graphml(file: InputFile) -> OsmExtract:
 
 
 def _loaded(path: Path) -> Any:
-    import networkx as nx  # noqa: PLC0415  (half a second that the command line need not wait for)
-    import osmnx as ox  # noqa: PLC0415
+    import osmnx as ox  # noqa: PLC0415  (half a second that the command line need not wait for)
 
     try:
         graph = ox.load_graphml(path)
-        crs = graph.graph["crs"]
-    except (nx.NetworkXException, SyntaxError, KeyError, ValueError, TypeError, AttributeError, OSError) as error:
-        raise InputError(
-            path, f"cannot be read as a graph of osmnx ({type(error).__name__}: {error})", EXPECTED
-        ) from None
-    if not ox.projection.is_projected(crs):
-        return graph
-    raise InputError(path, f"a graph projected to {crs}", f"{EXPECTED}; save it before ox.project_graph")
+        crs = str(graph.graph["crs"])
+    except Exception as error:  # noqa: BLE001  (networkx, osmnx, shapely and the XML parser each raise their own)
+        reason = short(f"{type(error).__name__}: {error}", 160)
+        raise InputError(path, f"cannot be read as a graph of osmnx ({reason})", EXPECTED) from None
+    code = code_of(crs)
+    if code is None:
+        found = f"a graph whose coordinate system is no known code but {short(crs)!r}"
+        raise InputError(path, found, f"{EXPECTED}, crs epsg:4326")
+    if not is_degrees(code):
+        raise InputError(path, f"a graph projected to {short(crs)}", f"{EXPECTED}; save it before ox.project_graph")
+    return graph
 
 
 def _lonlat(graph: Any, path: Path) -> NDArray[np.float64]:
-    try:
-        lonlat = np.array([(data["x"], data["y"]) for _, data in graph.nodes(data=True)], dtype=np.float64).reshape(
-            -1, 2
-        )
-    except KeyError as error:
-        raise InputError(path, f"a node without {error}", EXPECTED) from None
+    places = []
+    for node, data in graph.nodes(data=True):
+        place = number_of(data.get("x")), number_of(data.get("y"))
+        if None in place:
+            raise InputError(path, f"node {short(node)} without numbers x and y", EXPECTED)
+        places.append(place)
+    lonlat = np.array(places, dtype=np.float64).reshape(-1, 2)
     if not np.all(np.abs(lonlat) <= (180.0, 90.0)):
         raise InputError(path, "coordinates beyond 180 degrees east or 90 north", EXPECTED)
     return lonlat
@@ -115,21 +127,38 @@ def _texts(value: object) -> list[str]:
 
 def _length_m(edges: list[dict[str, Any]], straight_m: NDArray[np.float64]) -> NDArray[np.float64]:
     """Length as the graph has it; the straight line where it has none that a road could have."""
-    given = np.array([data.get("length", np.nan) for data in edges], dtype=np.float64)
-    return np.where(np.isfinite(given) & (given >= 0), given, straight_m)
+    given = np.array([number_of(data.get("length")) for data in edges], dtype=np.float64)  # None becomes nan
+    return np.where(given >= 0, given, straight_m)
 
 
 def _streets(
-    edges: list[tuple[int, int, dict[str, Any], dict[str, str]]], lonlat: NDArray[np.float64]
+    edges: list[tuple[int, int, dict[str, Any], dict[str, str]]], lonlat: NDArray[np.float64], path: Path
 ) -> gpd.GeoDataFrame:
     """Lines of the edges, the two directions of a street once."""
     lines: dict[object, tuple[str, str | None, LineString]] = {}
     for u, v, data, tags in edges:
-        line = cast("LineString", data.get("geometry")) or LineString(lonlat[[u, v]])
+        line = _line(data.get("geometry"), path) or LineString(lonlat[[u, v]])
         street = (min(u, v), max(u, v), str(sorted(_texts(data.get("osmid", "")))), round(line.length, 9))
         lines.setdefault(street, (road_class(tags), tags.get("name"), line))
     classes, names, shapes = zip(*lines.values(), strict=True)
     return lines_frame(classes, names, list(shapes))
+
+
+def _line(shape: object, path: Path) -> LineString | None:
+    """Line of an edge, None where it has none of its own.
+
+    Raises
+    ------
+    InputError
+        It is no line, or not in degrees.
+    """
+    if shape is None:
+        return None
+    if not isinstance(shape, LineString) or shape.is_empty:
+        raise InputError(path, f"an edge whose geometry is no line but {short(shape)!r}", EXPECTED)
+    if not np.all(np.abs(shapely.get_coordinates(shape)) <= (180.0, 90.0)):
+        raise InputError(path, f"an edge whose geometry is not in degrees, {short(shape.wkt)}", EXPECTED)
+    return shape
 
 
 def _no_features() -> gpd.GeoDataFrame:

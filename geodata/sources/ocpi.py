@@ -190,7 +190,10 @@ def _plugs(location: Mapping[str, Any], note: Note) -> Iterator[Plug]:
         group = _evse(evse, number, note)
         plugs = list(_plugs_of(evse, group, note))
         if group.in_group:
-            groups.update((plug, plugs[:place].count(plug)) for place, plug in enumerate(plugs))
+            alike: Counter[Plug] = Counter()
+            for plug in plugs:
+                groups[plug, alike[plug]] += 1
+                alike[plug] += 1
         else:
             yield from plugs
     for (plug, _), count in groups.items():

@@ -16,7 +16,8 @@ from geodata.errors import NetworkError
 from geodata.json_records import OCPI_ERRORS
 from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.placing import Bounds
-from geodata.services import Answer, Manners, RefusedError, Service, secret_in
+from geodata.secrets import secret_in
+from geodata.services import Answer, Manners, RefusedError, Service
 
 OLDEST, NEWEST = (2, 1, 1), (3, 0, 99)
 """Versions whose Locations the reader understands."""
@@ -52,7 +53,7 @@ def fetch_ocpi(
     service = Service(source.url, say=say, manners=manners or Manners(), secrets=secrets)
     door = _Door(service, token, source.token_env)
     url, answer = _locations(source.url, door)
-    return _Pages(door).all_from(url, answer).write(file)
+    return service.store(_Pages(door).all_from(url, answer), file)
 
 
 def _encoded(token: str) -> str:

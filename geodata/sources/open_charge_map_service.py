@@ -12,7 +12,8 @@ from geodata.downloads import Download
 from geodata.errors import NetworkError
 from geodata.loose import mapping_of, number_of, text_of
 from geodata.placing import Bounds
-from geodata.services import Manners, RefusedError, Service, secret_in
+from geodata.secrets import secret_in
+from geodata.services import Manners, RefusedError, Service
 from geodata.station_source import outward
 
 PUBLIC_URL = "https://api.openchargemap.io/v3/poi/"
@@ -56,9 +57,9 @@ def fetch_open_charge_map(
     else:
         said = harvest.of_box(outward(bounds))
         whole = not said
-    say(f"Open Charge Map: {len(harvest.pois)} records")
+    service.say(f"Open Charge Map: {len(harvest.pois)} records")
     download = Download(public_url(url), list(harvest.pois.values()), complete=whole, said="" if whole else said)
-    return download.write(file)
+    return service.store(download, file)
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """OpenStreetMap files: .osm.pbf, .osm, .osm.gz and .osm.bz2, read once with osmium."""
 
 import logging
-import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
+from geodata.osm.file_format import EXPECTED, format_of
 from geodata.osm.network import NetworkBuilder
 from geodata.osm.station_claims import CLAIM_KEYS
 from geodata.osm.station_parts import Finder, StationParts
@@ -28,10 +29,6 @@ from geodata.osm.tags import is_drivable
 from geodata.osm.turn_restrictions import TurnRestriction
 
 logger = logging.getLogger(__name__)
-
-FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.bz2"}
-_REMARK, _TAIL = re.compile(r"<remark>(.*?)</remark>", re.DOTALL), 4096
-EXPECTED = "expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)"
 
 LACKS = ("Resource temporarily unavailable", "Cannot allocate memory", "bad_alloc")
 """What libosmium's errors say where the machine, not the file, is at fault."""
@@ -59,13 +56,13 @@ def read_osm_file(file: InputFile) -> OsmExtract:
         It is empty, cut short, a history file, of another format, or holds neither streets nor features.
     """
     path = file.path
-    opened = _checked_file(path)
+    opened = osmium.io.File(str(path), format_of(path))
     collector = _Collector()
     try:
-        header = osmium.io.Reader(opened, osmium.osm.NOTHING).header()
+        header = _header(opened, path)
         if header.has_multiple_object_versions:
             raise InputError(path, "a history file", "expected one version of each object; use the plain extract")
-        for item in _tagged(opened):
+        for item in _tagged(opened, path):
             collector.take(item)
         features = collector.features(partial(_shapes_of, opened))
     except MemoryError as error:
@@ -109,35 +106,26 @@ def _short_of(path: Path, error: Exception) -> InputError:
     )
 
 
-def _checked_file(path: Path) -> Any:
-    if not path.exists():
-        raise MissingFileError(path, "roads of the city")
-    ending = next(
-        (known for known in sorted(FORMATS, key=len, reverse=True) if path.name.lower().endswith(known)), None
-    )
-    if ending is None or path.is_dir():
-        raise InputError(path, "a folder" if path.is_dir() else f"a file ending in {path.suffix!r}", EXPECTED)
-    if path.stat().st_size == 0:
-        raise InputError(path, "an empty file", f"{EXPECTED}; download it again")
-    if FORMATS[ending] == "osm":
-        _refuse_unfinished(path)
-    return osmium.io.File(str(path), FORMATS[ending])
+def _header(file: Any, path: Path) -> Any:
+    with _sound_values(path):
+        return osmium.io.Reader(file, osmium.osm.NOTHING).header()
 
 
-def _refuse_unfinished(path: Path) -> None:
-    """Overpass ends an answer that it could not finish with a remark, as well-formed XML that osmium reads without a word."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _TAIL))
-        remark = _REMARK.search(file.read().decode("utf-8", "replace"))
-    if remark and "error" in remark[1]:
-        found = f"an answer that Overpass did not finish ({short(remark[1], 120)})"
-        raise InputError(path, found, f"{EXPECTED}; ask for a smaller area or with a longer timeout")
-
-
-def _tagged(file: Any) -> Iterator[Any]:
+def _tagged(file: Any, path: Path) -> Iterator[Any]:
     """Every tagged object, with places on ways, and the areas made of closed ways and multipolygons."""
     areas_of = osmium.filter.KeyFilter(*FEATURE_VALUES, *CLAIM_KEYS)
-    return iter(osmium.FileProcessor(file).with_areas(areas_of).with_filter(osmium.filter.EmptyTagFilter()))
+    with _sound_values(path):
+        yield from osmium.FileProcessor(file).with_areas(areas_of).with_filter(osmium.filter.EmptyTagFilter())
+
+
+@contextmanager
+def _sound_values(path: Path) -> Iterator[None]:
+    """Refuse a file of which osmium cannot take a number, a time, a place or a text; what is done with its objects is outside."""
+    try:
+        yield
+    except (osmium.InvalidLocationError, ValueError, OverflowError) as error:
+        found = f"a value that OpenStreetMap data cannot hold ({short(str(error), 120)})"
+        raise InputError(path, found, f"{EXPECTED}; mend that value or download the file again") from None
 
 
 def _shapes_of(file: Any, wanted: set[str]) -> dict[str, BaseGeometry]:

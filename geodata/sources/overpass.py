@@ -18,16 +18,21 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.errors import InputError
+from geodata.crs import metric_crs
+from geodata.errors import InputError, NetworkError
 from geodata.http import OverpassSettings, ask_overpass, osmnx_session, unreachable
 from geodata.osm.extract import OsmExtract
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
-from geodata.osm.network import NetworkBuilder
+from geodata.osm.network import WGS84, NetworkBuilder
 from geodata.osm.tags import CLASS_SPEED_KMH, is_drivable
 from geodata.osm.trails import trails_of
 from geodata.osm.turn_restrictions import TurnRestriction
+from geodata.shapes import polygonal
 
 logger = logging.getLogger(__name__)
+
+MOST_KM2 = 50_000
+"""Box around a place: the largest cities have a third of it, and a country would be asked for in thousands of pieces."""
 
 ROAD_TAGS = [
     "highway",
@@ -157,14 +162,20 @@ def _boundary(place: str) -> Polygon | MultiPolygon:
     import osmnx as ox  # noqa: PLC0415
 
     found = _asked(lambda: ox.geocode_to_gdf(place))
-    if found is None:
+    area = None if found is None else polygonal(found.geometry.iloc[0])[0]
+    if area is None:
         raise InputError(
             f"place {place!r}",
             "Nominatim knows no area of this name",
             "expected a town with limits, as 'Almaty, Kazakhstan'; or give a road file",
         )
-    boundary: Polygon | MultiPolygon = found.geometry.iloc[0]
-    return boundary
+    metres, _ = WGS84.geometry_area_perimeter(shapely.box(*area.bounds))
+    if abs(metres) > MOST_KM2 * 1e6:
+        found_km2 = f"Nominatim's area of this name reaches over {abs(metres) / 1e6:,.0f} km2".replace(",", " ")
+        raise InputError(
+            f"place {place!r}", found_km2, "expected a city; name it with its country, or give a road file"
+        )
+    return area
 
 
 def _ways(place: str, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
@@ -240,7 +251,9 @@ def _as_features(answer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _grown(boundary: Polygon | MultiPolygon, margin_m: float) -> Polygon | MultiPolygon:
     """Boundary with a margin: drives leave the city and come back."""
     line = gpd.GeoSeries([boundary], crs="EPSG:4326")
-    grown: Polygon | MultiPolygon = line.to_crs(line.estimate_utm_crs()).buffer(margin_m).to_crs("EPSG:4326").iloc[0]
+    west, south, east, north = boundary.bounds
+    metric = line.to_crs(metric_crs((west + east) / 2, (south + north) / 2))
+    grown: Polygon | MultiPolygon = metric.buffer(margin_m).to_crs("EPSG:4326").iloc[0]
     return grown
 
 
@@ -260,6 +273,10 @@ def _asked(question: Callable[[], Any]) -> Any | None:
         return None
     except (requests.RequestException, ResponseStatusCodeError) as error:
         raise unreachable(error) from None
+    except (KeyError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+        # Shapes were checked; what osmnx stumbles over beyond them is still the service's word and no fault of the user.
+        said = f"OpenStreetMap's services answered what cannot be put together ({type(error).__name__})"
+        raise NetworkError(f"{said}; try again later, use another server or give a road file") from None
 
 
 def _objects(values: list[dict[str, str]]) -> Any:

@@ -23,6 +23,7 @@ from geodata.placing import Bounds
 from geodata.report import DROPPED, Kind, Problem
 from geodata.services import Manners, Service
 from geodata.station_source import Apart, outward
+from geodata.tangles import is_tangled
 
 THINGS = (("amenity", "charging_station"), ("man_made", "charge_point"))
 RELATION_THINGS = (("site", "charging_station"), ("type", "charging_station"))
@@ -68,9 +69,9 @@ def fetch_overpass_stations(
     elements = body.get("elements")
     if not isinstance(elements, list):
         raise service.error("answered without elements; is it an Overpass server?")
-    say(f"OpenStreetMap: {len(elements)} records")
+    service.say(f"OpenStreetMap: {len(elements)} records")
     said = f"Overpass remarked: {short(remark, 120)}" if remark else ""
-    return Download(public_url(url), elements, complete=not said, said=said).write(file)
+    return service.store(Download(public_url(url), elements, complete=not said, said=said), file)
 
 
 def query_of(bounds: Bounds) -> str:
@@ -162,7 +163,7 @@ def _lines(element: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
 
 def _area(lines: list[list[tuple[float, float]]]) -> BaseGeometry | None:
     strings = [shapely.LineString(line) for line in lines if len(line) >= 2]
-    if not strings:
+    if not strings or is_tangled(shapely.MultiLineString(strings)):
         return None
     areas = shapely.union_all(shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all(strings))])))
     return areas if areas.geom_type in ("Polygon", "MultiPolygon") and not areas.is_empty else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely import MultiPolygon, Point, Polygon
@@ -216,11 +217,11 @@ def _spot(point: Point) -> tuple[int, int]:
 
 
 def _outlines(table: pd.DataFrame, crs: str) -> list[Polygon | MultiPolygon | None]:
-    """Lot of each row in the metric CRS, None where a row has no polygon."""
+    """Lot of each row in the metric CRS, None where a row has no polygon or one too far away for the city's projection."""
     if not isinstance(table, gpd.GeoDataFrame):
         return [None] * len(table)
     areas = gpd.GeoSeries([polygonal(shape)[0] for shape in table.geometry], crs=LONLAT)
-    return [None if shape is None or shape.is_empty else shape for shape in areas.to_crs(crs)]
+    return [shape if shape is not None and 0 < shape.area < np.inf else None for shape in areas.to_crs(crs)]
 
 
 def _lonlat(cells: Cells, outline: Any, placer: CityPlacer) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.connectors import Connector
@@ -116,17 +117,20 @@ def read_station_table(file: InputFile) -> StationsRead:
 
 def _fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
     """Give every row what Excel shows beside it in a merged cell; a merged count is that of its first row, and said."""
+    numbers = frame["row"].to_numpy()  # ascending
+    filled: dict[str, list[Any]] = {}
+    done: dict[str, int] = {}
     for name, first, last in frame.attrs.get("merged", ()):
-        is_in = frame["row"].between(first, last)
-        if name != "count":
-            frame.loc[is_in, name] = next(iter(frame.loc[frame["row"] == first, name]), None)
-        elif is_in.sum() > 1:
-            ledger.note(
-                f"row {first}",
-                Kind.COUNT,
-                f"count merged with those down to row {last}",
-                "taken as 1 in the rows below",
-            )
+        start, end = np.searchsorted(numbers, (max(first, done.get(name, 0)), last + 1)).tolist()
+        done[name] = max(last + 1, done.get(name, 0))  # no two blocks share a cell; what claims so is read once
+        if name == "count" and end - start > 1:
+            below = f"count merged with those down to row {last}"
+            ledger.note(f"row {first}", Kind.COUNT, below, "taken as 1 in the rows below")
+        elif name != "count" and start < end:
+            cells = filled.setdefault(name, frame[name].tolist())
+            cells[start:end] = [cells[start] if numbers[start] == first else None] * (end - start)
+    for name, cells in filled.items():
+        frame[name] = pd.Series(cells, index=frame.index, dtype=object)
 
 
 def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:

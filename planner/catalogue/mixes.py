@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from geodata.connectors import PortFamily
-from geodata.errors import GeodataError
-from geodata.input_file import Fingerprint, InputFile
+from geodata.errors import GeodataError, MissingFileError
+from geodata.input_file import Fingerprint, InputFile, checked_file
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
@@ -212,8 +212,14 @@ def _without_keys(shares: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(checked_file(path, "a mix").read_text(encoding="utf-8-sig"))
+    except MissingFileError:
+        raise ConfigError(f"{path}: cannot be read (no such file); expected a table of port shares") from None
+    except GeodataError as error:
+        raise ConfigError(str(error)) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); expected a table of port shares") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: tables or lists nested too deep; expected a table of port shares") from None
     except ValueError as error:  # not UTF-8, or no TOML
         raise ConfigError(f"{path}: not valid TOML, {error}; mend that line") from None

@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
+from geodata.errors import InputError, MissingFileError, one_line
+from geodata.input_file import checked_file
 from planner.config.city import CityConfig
 from planner.config.coming import ComingConfig
 from planner.config.compare import CompareConfig
@@ -44,6 +46,8 @@ PLAIN_WORDS = {
     "dict_type": "expected a table, { name = value, ... }",
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
+
+TOO_MUCH = "tables or lists nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
 
 RANGE_WORDS = {
     "greater_than_equal": "expected {ge:g} or more",
@@ -143,22 +147,33 @@ def load_scenario(path: str | Path) -> Scenario:
         The file is missing, not TOML, has an unknown key (the nearest known one is named) or a value out of range.
     """
     file = Path(path)
+    name = one_line(str(file))
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = checked_file(file, "the configuration").read_text(encoding="utf-8-sig")
+    except MissingFileError:
+        raise ConfigError(
+            f"{name}: cannot be read (No such file or directory); expected a configuration file, 'evplan new' writes one"
+        ) from None
+    except InputError as error:
+        raise ConfigError(
+            f"{name}: cannot be read ({error.found}); expected a configuration file, 'evplan new' writes one"
+        ) from None
     except OSError as error:
         raise ConfigError(
-            f"{file}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one"
+            f"{name}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one"
         ) from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{file}: not UTF-8 text; save the configuration as UTF-8") from None
+        raise ConfigError(f"{name}: not UTF-8 text; save the configuration as UTF-8") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
         advice = "; a number has no commas in it, write 2_000_000 or 2000000" if _has_commas(text, error) else ""
         advice += "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
-        raise ConfigError(f"{file}: not valid TOML, {error}; mend that line{advice}") from None
-    return scenario_from(data, where=str(file), folder=file.parent)
+        raise ConfigError(f"{name}: not valid TOML, {error}; mend that line{advice}") from None
+    except (RecursionError, ValueError):
+        raise ConfigError(f"{name}: {TOO_MUCH}") from None
+    return scenario_from(data, where=name, folder=file.parent)
 
 
 def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:

@@ -5,6 +5,7 @@ longitude and latitude (EPSG:4326); all text is raw as the data gave it, each wr
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -151,12 +152,14 @@ class Dossier:
             data = json.loads(text)
         except json.JSONDecodeError as error:
             raise PlanFileError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+        except (RecursionError, ValueError):
+            raise PlanFileError(where, "JSON nested too deep or a number too long", advice) from None
         if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
             raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
         try:
             return cls(**_fields_from(as_of_today(data)))
-        except (KeyError, TypeError, ValueError, AssertionError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AssertionError, AttributeError, RecursionError) as error:
             raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
 
     @classmethod
@@ -169,15 +172,20 @@ class Dossier:
             There is no such file, it is damaged, or a run was killed while it put its results there.
         """
         path = Path(place)
-        file = path / PLAN_FILE if path.is_dir() else path
+        folder = os.path.isdir(path)  # noqa: PTH112  (no to a name that no folder can have)
+        file = path / PLAN_FILE if folder else path
         try:
-            refuse_half_written(path if path.is_dir() or path.name != PLAN_FILE else path.parent)
+            refuse_half_written(path if folder or path.name != PLAN_FILE else path.parent)
         except InputError as error:
             raise PlanFileError(error.where, error.found, error.expected) from None
-        if not file.is_file():
+        if not os.path.isfile(file):  # noqa: PTH113
             raise MissingPlanError(file)
         try:
             text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise PlanFileError(
+                file, f"cannot be read ({error.strerror})", "name a plan.json that you may read"
+            ) from None
         except UnicodeDecodeError:
             raise PlanFileError(
                 file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -95,7 +96,11 @@ class Locations:
         return len(self.site_id)
 
     def number(self) -> dict[str, int]:
-        """Return place number by id."""
+        """Return place number by id; made once, for it is asked of every standing station."""
+        return self._numbers
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
         return {str(site): j for j, site in enumerate(self.site_id)}
 
     def same_sites(self, other: "Locations") -> bool:

@@ -187,7 +187,7 @@ def test_a_truncated_file_is_refused(tmp_path, ending):
     "lack", [RuntimeError("Resource temporarily unavailable"), OSError(12, "Cannot allocate memory"), MemoryError()]
 )
 def test_want_of_memory_or_threads_is_not_blamed_on_the_file(tmp_path, monkeypatch, lack):
-    def fails(_):
+    def fails(*_):
         raise lack
 
     monkeypatch.setattr("geodata.sources.osm_file._tagged", fails)

@@ -23,7 +23,7 @@ PLACE = "Кішіқала, Қазақстан"
 @pytest.fixture
 def town(monkeypatch):
     # The second that osmnx leaves between questions to Nominatim is owed to the public server, not to ours.
-    monkeypatch.setattr("osmnx._nominatim.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr("osmnx._nominatim.time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: None))
     with serving(Town()) as served:
         yield served
 
@@ -148,7 +148,7 @@ def test_a_busy_server_is_asked_again_after_a_pause(town, monkeypatch):
         pauses.append(seconds)
         town.status = 200
 
-    monkeypatch.setattr("geodata.http.time", SimpleNamespace(sleep=pause))
+    monkeypatch.setattr("geodata.http.time", SimpleNamespace(monotonic=time.monotonic, sleep=pause))
     town.status = 429
     patient = OverpassSettings(overpass_url=f"{town.base}/api", busy_retries=1)
     assert ask_overpass(patient, "building")["elements"]

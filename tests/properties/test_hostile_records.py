@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from benchmarks.hostile.mutator import Mutator
 from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.stations import stations_of
@@ -24,7 +25,6 @@ from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
 from tests.properties.base_records import LOCATION, OWN, POI, ROW, TAGS, WRITTEN, real, rows_of_locations
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
-from tests.properties.mutator import Mutator
 
 FORMATS, FILE, WRONG = 4, 60, 50
 """Kinds of files, records in each, and how many of them are wrong at least, on average."""

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile.mutator import Mutator
 from geodata.city_request import SessionSource
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.sources.session_table import COLUMNS
 from tests.fixtures.metered import read, reasons
-from tests.properties.mutator import Mutator
 
 FILE = 60
 WHO = "WHO-CHARGED-4711"

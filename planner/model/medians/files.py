@@ -18,7 +18,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.errors import InputError, MissingFileError
+from geodata.errors import InputError
+from geodata.input_file import checked_file
 from geodata.spreadsheet import parse_number, read_table
 from planner.errors import ConfigError
 from planner.model.instance.memory_needs import lacking
@@ -268,8 +269,5 @@ def _number(word: str) -> float | None:
 
 
 def _text(path: Path) -> str:
-    if not path.exists():
-        raise MissingFileError(path, "the instance")
-    if not path.is_file():
-        raise InputError(path, "a folder", "expected a file")
+    checked_file(path, "the instance")
     return path.read_text(encoding="utf-8-sig", errors="replace")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.errors import InputError
+from geodata.errors import InputError, MissingFileError
+from geodata.input_file import checked_file
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.medians.files import Ints, Pairs, insist_on_memory, read_cap, read_pairs, read_pmed, read_points
@@ -39,8 +40,10 @@ def state(path: Path, asked: Asked) -> Statement:
     """
     form = format_of(path, asked)
     check_options(asked, form)
-    if not path.exists():
-        raise InputError(path, "no such file", "check the path")
+    try:
+        checked_file(path, "the instance")
+    except MissingFileError:
+        raise InputError(path, "no such file", "check the path") from None
     if form == "cap":
         return _warehouses(path)
     try:

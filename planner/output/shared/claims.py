@@ -1,14 +1,14 @@
 """Provenance of merged stations: their records, what each record says, and near pairs that were not merged."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
+from geodata.inventory import nearness
 from geodata.inventory.same_station import SURE_M
 from geodata.report import MERGED_INTO, SourceReport
 from geodata.stations import Stations
@@ -95,12 +95,14 @@ def near_pairs(stations: Stations) -> list[tuple[str, str, float]]:
     records = _records(stations)
     if len(records) < 2:
         return []
-    xy = np.column_stack([records.geometry.x, records.geometry.y])
-    pairs = cKDTree(xy).query_pairs(SURE_M + ROUNDED_M, output_type="ndarray")
-    station, source, names = (records[name].to_numpy() for name in ("station_id", "source", "record_id"))
-    keep = (station[pairs[:, 0]] != station[pairs[:, 1]]) & (source[pairs[:, 0]] != source[pairs[:, 1]])
-    apart = np.hypot(*(xy[pairs[keep, 0]] - xy[pairs[keep, 1]]).T)
-    found = [(str(names[a]), str(names[b]), float(m)) for (a, b), m in zip(pairs[keep], apart, strict=True)]
+    station, source, names = (records[name].tolist() for name in ("station_id", "source", "record_id"))
+    places = list(zip(records.geometry.x.tolist(), records.geometry.y.tolist(), strict=True))
+    near = nearness.near_pairs(places, source, [[]] * len(places), SURE_M + ROUNDED_M)
+    found = [
+        (str(names[a]), str(names[b]), math.dist(places[a], places[b]))
+        for _, _, a, b in near.pairs
+        if station[a] != station[b]
+    ]
     return sorted((min(one, other), max(one, other), metres) for one, other, metres in found)
 
 

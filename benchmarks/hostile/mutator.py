@@ -90,7 +90,7 @@ class Mutator:
     """
 
     def __init__(self, seed: int, *, flat: bool = False) -> None:
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - no secret
         self.flat = flat
 
     def records(self, bases: Sequence[Any], count: int) -> list[Any]:

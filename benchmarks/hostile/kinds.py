@@ -1,0 +1,238 @@
+"""Kinds of input: how a hostile one is made from a seed, and who reads it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.hostile import lying, mangling, sound
+from benchmarks.hostile.mutator import Mutator
+
+CRS = "EPSG:32643"
+BOUNDS = (76.8, 43.1, 77.1, 43.4)
+
+Make = Callable[[Random, Path], Path]
+"""Writes a hostile file into an empty folder."""
+
+Read = Callable[[Path], object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of input: its maker, and everything of the package that may be handed such a file."""
+
+    make: Make
+    read: Read
+
+
+def _boundary() -> Any:
+    import geopandas as gpd  # noqa: PLC0415 - heavy
+    from shapely import box  # noqa: PLC0415
+
+    return gpd.GeoSeries([box(*BOUNDS)], crs="EPSG:4326").to_crs(CRS).iloc[0]
+
+
+def _merged(read: Any) -> None:
+    from geodata.inventory.merging import merge_stations  # noqa: PLC0415
+
+    merge_stations([read], crs=CRS, boundary=_boundary())
+
+
+def _json(name: str, bases: list[Any], wrap: Callable[[list[Any]], Any], random: Random, folder: Path) -> Path:
+    """Records gone wrong, now and then the whole file too."""
+    mutator = Mutator(random.getrandbits(63))
+    whole = wrap(mutator.records(bases, random.choice((1, 3, 20))))
+    whole = mutator.record(whole) if random.random() < 0.3 else whole
+    data = json.dumps(whole).encode("utf-8", "replace")
+    path = folder / name
+    path.write_bytes(mangling.mangled(random, data) if random.random() < 0.3 else data)
+    return path
+
+
+def _text(name: str, text: Callable[[], bytes], random: Random, folder: Path) -> Path:
+    path = folder / name
+    path.write_bytes(mangling.mangled(random, text()))
+    return path
+
+
+def _packed(
+    name: str, data: Callable[[], bytes], how: Callable[[Random, bytes], bytes], random: Random, folder: Path
+) -> Path:
+    path = folder / name
+    path.write_bytes(how(random, data()))
+    return path
+
+
+def _pbf(random: Random, folder: Path) -> Path:
+    path = folder / "hostile.osm.pbf"
+    path.write_bytes(mangling.mangled_pbf(random, sound.osm_pbf(folder)))
+    return path
+
+
+def _gpkg(random: Random, folder: Path) -> Path:
+    path = folder / "hostile.gpkg"
+    path.write_bytes(sound.gpkg(folder))
+    mangling.mangle_sqlite(random, path)
+    return path
+
+
+def _table(random: Random, folder: Path) -> Path:
+    texts = (sound.STATIONS_CSV, sound.POPULATION_CSV, sound.FLEET_CSV, sound.SITES_CSV, sound.FEEDERS_CSV)
+    text = random.choice((*texts, sound.OVERRIDES_CSV, sound.SESSIONS_CSV))
+    separator = ";" if ";" in text else ","
+    rows = [line.split(separator) for line in text.splitlines()]
+    mutator = Mutator(random.getrandbits(63), flat=True)
+    for _ in range(random.choice((1, 2, 5))):
+        row = random.choice(rows)
+        row[random.randrange(len(row))] = mutator.text()
+    data = "\n".join(separator.join(row) for row in rows).encode("utf-8", "replace")
+    path = folder / "hostile.csv"
+    path.write_bytes(mangling.mangled(random, data) if random.random() < 0.3 else data)
+    return path
+
+
+def _each(*reads: Read) -> Read:
+    """Every reader of a file in its turn; refused is the file that all of them refuse."""
+
+    def read(path: Path) -> None:
+        from geodata.errors import GeodataError  # noqa: PLC0415
+
+        refused: list[GeodataError] = []
+        for one in reads:
+            try:
+                one(path)
+            except GeodataError as error:
+                refused.append(error)
+        if len(refused) == len(reads):
+            raise refused[0]
+
+    return read
+
+
+def _ocpi(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.ocpi import read_ocpi  # noqa: PLC0415
+
+    _merged(read_ocpi(InputFile(path)))
+
+
+def _ocm(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.open_charge_map import read_open_charge_map  # noqa: PLC0415
+
+    _merged(read_open_charge_map(InputFile(path)))
+
+
+def _sessions(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.ocpi_sessions import read_ocpi_cdrs, read_ocpi_sessions  # noqa: PLC0415
+
+    _each(lambda one: read_ocpi_cdrs(InputFile(one)), lambda one: read_ocpi_sessions(InputFile(one)))(path)
+
+
+def _stations(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.station_table import read_station_table  # noqa: PLC0415
+
+    _merged(read_station_table(InputFile(path)))
+
+
+def _tables(path: Path) -> None:
+    """Every table of a user's that a file may be given as."""
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources import (  # noqa: PLC0415
+        boundary,
+        districts,
+        feeder_table,
+        fleet_table,
+        population,
+        session_table,
+        site_table,
+        speed_table,
+        station_overrides,
+        traffic_counts,
+    )
+
+    file, city = InputFile(path), _boundary()
+    lots = partial(site_table.read_site_table, crs=CRS, boundary=city, default_bays=2, max_bays=20, bay_share=0.2)
+    _each(
+        _stations,
+        lambda _: population.read_population(file),
+        lambda _: lots(file),
+        lambda _: feeder_table.read_feeder_table(file, crs=CRS, boundary=city),
+        lambda _: fleet_table.read_fleet(file),
+        lambda _: districts.read_districts(file),
+        lambda _: districts.read_district_table(file),
+        lambda _: boundary.read_boundary(file),
+        lambda _: station_overrides.read_overrides(file),
+        lambda _: session_table.read_session_table(file),
+        lambda _: speed_table.read_speeds(file),
+        lambda _: traffic_counts.read_traffic(file, crs=CRS, boundary=city),
+    )(path)
+
+
+def _extract(extract: Any) -> None:
+    """What is made of a read of OpenStreetMap."""
+    from geodata.crs import metric_crs  # noqa: PLC0415
+    from geodata.osm.roads import roads_of  # noqa: PLC0415
+    from geodata.osm.stations import stations_of  # noqa: PLC0415
+
+    west, south, east, north = extract.bounds
+    roads_of(extract, metric_crs((west + east) / 2, (south + north) / 2))
+    _merged(stations_of(extract))
+
+
+def _osm(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.osm_file import read_osm_file  # noqa: PLC0415
+
+    _extract(read_osm_file(InputFile(path)))
+
+
+def _graphml(path: Path) -> None:
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.graphml import read_graphml  # noqa: PLC0415
+
+    _extract(read_graphml(InputFile(path)))
+
+
+def _configuration(path: Path) -> None:
+    from planner.config.scenario import load_scenario  # noqa: PLC0415
+
+    load_scenario(path)
+
+
+def _list(records: list[Any]) -> Any:
+    return records
+
+
+def _layer_make(random: Random, folder: Path) -> Path:
+    def wrap(features: list[Any]) -> Any:
+        return sound.layer() | {"features": features}
+
+    bases = [*sound.layer()["features"], *sound.layer(points=True)["features"]]
+    return _json("hostile.geojson", bases, wrap, random, folder)
+
+
+KINDS: dict[str, Kind] = {
+    "ocpi": Kind(partial(_json, "hostile.json", [sound.LOCATION], _list), _ocpi),
+    "ocm": Kind(partial(_json, "hostile.json", [sound.POI], _list), _ocm),
+    "sessions": Kind(partial(_json, "hostile.json", [sound.CDR], _list), _sessions),
+    "geojson": Kind(_layer_make, _tables),
+    "csv": Kind(_table, _tables),
+    "xlsx": Kind(partial(_packed, "hostile.xlsx", sound.xlsx, mangling.mangled_zip), _tables),
+    "gpkg": Kind(_gpkg, _tables),
+    "osm xml": Kind(partial(_text, "hostile.osm", sound.osm_xml), _osm),
+    "osm gz": Kind(partial(_packed, "hostile.osm.gz", sound.osm_gz, mangling.mangled_gzip), _osm),
+    "pbf": Kind(_pbf, _osm),
+    "graphml": Kind(partial(_text, "hostile.graphml", sound.graphml), _graphml),
+    "overpass place": Kind(lying.make_place, lying.read_place),
+    "overpass stations": Kind(lying.make_stations, lying.read_stations),
+    "ocpi server": Kind(lying.make_ocpi, partial(lying.read_service, "ocpi")),
+    "ocm server": Kind(lying.make_ocm, partial(lying.read_service, "ocm")),
+    "toml": Kind(partial(_text, "hostile.toml", sound.MIX_TOML.encode), _configuration),
+}
+"""By the name that the table of tries shows."""
