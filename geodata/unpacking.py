@@ -59,8 +59,10 @@ class Unpacker:
             return
         is_more = bool(data)
         while is_more:
-            yield self._counted(self._some(data))
+            piece = self._some(data)
+            yield self._counted(piece)
             data, is_more = self._rest()
+            is_more = is_more or len(piece) == PIECE  # some may be left inside though all bytes were taken
 
     def _rest(self) -> tuple[bytes, bool]:
         """Bytes that are still to be taken, and whether anything may come of them."""

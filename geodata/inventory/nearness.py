@@ -18,7 +18,7 @@ Pair = tuple[float, int, int, int]
 
 @dataclass(frozen=True)
 class NearPairs:
-    """Pairs, nearest first, and the records that have more near them than were looked at."""
+    """Pairs, each once and nearest first, and the records that have more near them than were looked at."""
 
     pairs: list[Pair]
     crowded: frozenset[int]
@@ -85,13 +85,14 @@ def near_pairs(
     for number, source in enumerate(sources):
         by_source.setdefault(source, []).append(number)
     known = [_Source(numbers, xy_m, names) for numbers in by_source.values()]
-    pairs: set[Pair] = set()
+    off: dict[tuple[float, int, int], int] = {}  # a crowd may find a pair several times; the least counts
     crowded: set[int] = set()
     for own in known:
         for other in known:
-            if own is not other:
-                pairs.update(_pairs(own, other, within_m, crowded))
-    return NearPairs(sorted(pairs), frozenset(crowded))
+            for metres, order, a, b in _pairs(own, other, within_m, crowded) if own is not other else ():
+                off[metres, a, b] = min(order, off.get((metres, a, b), order))
+    pairs = sorted((metres, order, a, b) for (metres, a, b), order in off.items())
+    return NearPairs(pairs, frozenset(crowded))
 
 
 def _pairs(own: _Source, other: _Source, within_m: float, crowded: set[int]) -> Iterator[Pair]:

@@ -19,7 +19,7 @@ from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.sources.ocpi_service import fetch_ocpi
 from geodata.sources.osm_file import read_osm_file
 from geodata.spreadsheet import read_table
-from geodata.unpacking import Unpacker
+from geodata.unpacking import PIECE, Unpacker
 from tests.fixtures.work import work_of
 
 PACKED = {
@@ -58,6 +58,13 @@ def test_an_answer_that_unpacks_to_more_than_the_bound_is_refused_before_it_is_u
 def test_an_answer_within_the_bound_is_unpacked_whole(tmp_path, how):
     body = b'[{"id": "1"}' + b" " * 900_000 + b"]"
     assert fetched(tmp_path, PACKED[how](body), how.removeprefix("raw ")) == 1
+
+
+@pytest.mark.parametrize("how", ["gzip", "deflate", "raw deflate"])
+@pytest.mark.parametrize("beyond", [0, 1, 60])
+def test_what_is_left_inside_after_a_whole_piece_is_not_lost(how, beyond):
+    body = b"a" * (PIECE + beyond)
+    assert b"".join(Unpacker(how.removeprefix("raw "), 2 * PIECE).take(PACKED[how](body))) == body
 
 
 def test_two_packed_parts_behind_each_other_are_one_text():

@@ -14,6 +14,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.supply import supply_of
 from geodata.inventory.written_plugs import guns_in
 from geodata.numerals import parse_estimate
+from geodata.report import Kind
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from tests.fixtures.work import assert_bounded
@@ -63,6 +64,18 @@ def test_a_crowd_is_still_paired_off_and_counted_once(other):
     stations, reports = merge(ones, others)
     assert len(stations.table) == 100
     assert [one.record for one in reports[0].problems if "more than 32" in one.reason] == ["100 stations"]
+
+
+def test_stations_of_a_crowd_that_are_kept_apart_are_named_once_a_pair():
+    one, other = (
+        source(name, *(station(str(k), plug, name=f"Station {k % some}", operator=f"{name}{k}") for k in range(60)))
+        for name, plug, some in (("a", GBT, 7), ("b", CCS, 5))
+    )
+    _, reports = merge(one, other)
+    named = [one for report in reports for one in report.problems if one.kind is Kind.DUPLICATE]
+    kept = [(one.record, one.reason) for one in named]
+    assert kept
+    assert len(kept) == len(set(kept))
 
 
 PARTS: tuple[tuple[dict[str, Any], Read, tuple[str | int, ...]], ...] = (
