@@ -73,7 +73,11 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     if frame.crs is not None and frame.crs != LONLAT:
-        return frame.to_crs(LONLAT)
+        try:
+            return frame.to_crs(LONLAT)
+        except (RuntimeError, ValueError):  # pyproj's errors are the first
+            advice = "save the layer in longitude and latitude (EPSG:4326)"
+            raise InputError(path, "a coordinate system that leads to no place on earth", advice) from None
     # GDAL takes GeoJSON for degrees whatever it holds.
     edges = frame.geometry.bounds.to_numpy()
     known = np.isfinite(edges).all(axis=1)

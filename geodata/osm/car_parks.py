@@ -96,7 +96,11 @@ def _nearest(outlines: NDArray[Any], shapes: NDArray[Any]) -> list[tuple[int, in
     """Number of each outline with a shape within `BESIDE_M`, and of the nearest, of the first where several are as near."""
     if not len(shapes) or not len(outlines):
         return []
-    place, shape = shapely.STRtree(shapes).query_nearest(outlines, max_distance=BESIDE_M, all_matches=True)
+    # Of shapes drawn more than once the first stands for all: places beside each of them would all be as near to each.
+    _, distinct = np.unique(shapely.to_wkb(shapes), return_index=True)
+    distinct.sort()
+    place, shape = shapely.STRtree(shapes[distinct]).query_nearest(outlines, max_distance=BESIDE_M, all_matches=True)
     order = np.lexsort((shape, place))
-    _, first = np.unique(place[order], return_index=True)
-    return [(int(place[order][k]), int(shape[order][k])) for k in first]
+    place, shape = place[order], distinct[shape[order]]
+    _, first = np.unique(place, return_index=True)
+    return list(zip(place[first].tolist(), shape[first].tolist(), strict=True))

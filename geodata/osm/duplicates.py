@@ -15,6 +15,9 @@ OTHER_KIND_M = 25.0
 AISLE_M = 10.0
 """Outlines of car parks no farther apart than an aisle and its verge are parts of one (assumed)."""
 
+MOST_IN_CELL = 32
+"""No place on earth has more of one kind within some 25 m, but a map that lies may."""
+
 _FOR_CARS = ("parking", "street")
 
 Pairs = NDArray[np.int64]
@@ -42,9 +45,33 @@ def merged_into(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> NDArray[n
     (places,) array
         Number of the place that stays; its own where it stays itself.
     """
+    of_crowd = _crowds(places, ranks)
+    looked_at = np.flatnonzero(of_crowd == np.arange(len(places)))
+    found = looked_at[_merged_into(places.iloc[looked_at].reset_index(drop=True), ranks[looked_at])]
+    into = of_crowd.copy()
+    into[looked_at] = found
+    return into[into]
+
+
+def _crowds(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number of the best of each place's crowd, its own where it is in none.
+
+    Places of one kind that lie so densely that all are one at any rate are not compared in pairs, whose number no map bounds.
+    """
+    into = np.arange(len(places), dtype=np.int64)
+    cells = np.floor(shapely.get_coordinates(places["point"].to_numpy()) / (SAME_KIND_M / 1.5)).astype(np.int64)
+    groups = places.groupby([places["kind"], places["closed"], cells[:, 0], cells[:, 1]], sort=False).indices
+    for group in groups.values():
+        if len(group) > MOST_IN_CELL:
+            into[group] = group[np.argmin(ranks[group])]
+    return into
+
+
+def _merged_into(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same of places in no crowd."""
     into = np.arange(len(places), dtype=np.int64)
     neighbours: dict[int, set[int]] = defaultdict(set)
-    for first, second in _pairs(places).tolist():
+    for first, second in _pairs(places, ranks).tolist():
         neighbours[first].add(second)
         neighbours[second].add(first)
     stays = np.zeros(len(places), dtype=bool)
@@ -57,11 +84,11 @@ def merged_into(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> NDArray[n
     return into
 
 
-def _pairs(places: gpd.GeoDataFrame) -> Pairs:
+def _pairs(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> Pairs:
     if not len(places):
         return np.empty((0, 2), dtype=np.int64)
     closed = places["closed"].to_numpy(dtype=bool)
-    apart = np.concatenate([_near(places), _adjacent(places), _of_one_car_park(places)])
+    apart = np.concatenate([_near(places), _adjacent(places), _of_one_car_park(places, ranks)])
     alike = closed[apart[:, 0]] == closed[apart[:, 1]]
     return np.concatenate([apart[alike], _overlapping(places)])
 
@@ -81,9 +108,11 @@ def _adjacent(places: gpd.GeoDataFrame) -> Pairs:
     return np.asarray(np.column_stack([mine[one], mine[other]])[one < other], dtype=np.int64)
 
 
-def _of_one_car_park(places: gpd.GeoDataFrame) -> Pairs:
+def _of_one_car_park(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> Pairs:
+    """Places of one car park; of very many the best with all others, for one of them takes the rest."""
     by_home = places["home"].groupby(places["home"]).indices
-    pairs = [(int(a), int(b)) for group in by_home.values() for k, a in enumerate(group) for b in group[k + 1 :]]
+    ranked = (sorted(group.tolist(), key=lambda place: int(ranks[place])) for group in by_home.values())
+    pairs = [(a, b) for group in ranked for k, a in enumerate(group[:MOST_IN_CELL]) for b in group[k + 1 :]]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 

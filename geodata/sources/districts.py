@@ -19,6 +19,9 @@ from geodata.shapes import polygonal
 from geodata.spreadsheet import parse_estimate, read_table
 from geodata.zones import DISTRICTS
 
+MOST_SUGGESTIONS = 20
+"""So many unknown names are compared with all known ones; of a table that fits nowhere the first tell as much as all."""
+
 YES = {"true", "yes", "1", "lower_bound", "lower bound", "да"}
 _KIND_OF_PLACE = re.compile(
     r"\b(district|region|rayon|raion|району?|ауданы|аудан|tumani|tuman|raýony|etraby|ноҳияи?)\b"
@@ -184,7 +187,8 @@ def with_totals(
         said = f"{count:,.0f} people".replace(",", " ")
         if place is None:
             without += 1
-            action = f"reported only{_nearest(name, districts['district'])}"
+            meant = _nearest(name, districts["district"]) if without <= MOST_SUGGESTIONS else ""
+            action = f"reported only{meant}"
             problems.append(Problem(f"district {name}", f"no polygon of this name ({said})", action))
         elif lower:
             problems.append(Problem(f"district {name}", f"{said} is a lower bound", "not used as a total"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from typing import Any
 
+from planner.config.compare import CompareConfig
 from planner.config.scenario import Scenario, scenario_from
 from planner.errors import ConfigError
 
@@ -24,7 +25,10 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
     """
     if any(key.partition(".")[0] == "compare" for key in levers):
         raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
-    return with_keys(scenario, levers, where=where)
+    # All worlds share one list of worlds, which is not checked again for each of them.
+    folder = scenario.path("")
+    alone = scenario.model_copy(update={"compare": CompareConfig()}).beside(folder)
+    return with_keys(alone, levers, where=where).model_copy(update={"compare": scenario.compare}).beside(folder)
 
 
 def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Scenario:
@@ -56,11 +60,12 @@ def with_keys(scenario: Scenario, keys: Mapping[str, Any], *, where: str) -> Sce
 
 def levers_between(one: Scenario, other: Scenario) -> tuple[str, ...]:
     """Keys in which the other scenario differs, in words: ``("fleet.mix = 'kz'",)``; file names are compared by the files that they lead to."""
-    before, after = (dict(_leaves(each.model_dump(mode="json"))) for each in (one, other))
+    compared = set(Scenario.model_fields) - set(NOT_COMPARED)
+    before, after = (dict(_leaves(each.model_dump(mode="json", include=compared))) for each in (one, other))
     changes = []
     for key in dict.fromkeys((*before, *after)):
         was, now = before.get(key), after.get(key)
-        if key.partition(".")[0] not in NOT_COMPARED and _placed(was, one) != _placed(now, other):
+        if _placed(was, one) != _placed(now, other):
             changes.append(f"{key} = {_written(now)}")
     return tuple(changes)
 

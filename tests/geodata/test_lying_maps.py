@@ -2,6 +2,8 @@
 
 import json
 import random
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +14,7 @@ from benchmarks.hostile import sound
 from geodata.errors import GeodataError, InputError
 from geodata.http import OverpassSettings
 from geodata.input_file import InputFile
+from geodata.layers import read_layer
 from geodata.sources.graphml import read_graphml
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overpass import fetch_place
@@ -215,3 +218,13 @@ def test_a_long_outline_is_no_tangle_and_a_scribble_is_one():
 def test_a_network_error_is_said_where_osmnx_stumbles_over_a_sound_shape(tmp_path, monkeypatch):
     monkeypatch.setattr("osmnx.graph_from_polygon", lambda *_, **__: {}["absent"])
     assert "cannot be put together (KeyError)" in refused(Town(), tmp_path)
+
+
+def test_a_layer_whose_coordinate_system_leads_nowhere_is_one_line(tmp_path):
+    path = tmp_path / "districts.gpkg"
+    path.write_bytes(sound.gpkg(tmp_path))
+    with closing(sqlite3.connect(path)) as book, book:
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            book.execute(f"UPDATE {table} SET srs_id = -1")
+    with pytest.raises(InputError, match=r"districts\.gpkg: a coordinate system that leads to no place"):
+        read_layer(path)

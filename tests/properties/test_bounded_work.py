@@ -4,20 +4,34 @@ import copy
 import json
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from geodata.extent import populated_extent
 from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.supply import supply_of
 from geodata.inventory.written_plugs import guns_in
 from geodata.numerals import parse_estimate
+from geodata.osm.sites import candidate_sites
 from geodata.report import Kind
+from geodata.sources.districts import read_district_table, read_districts, with_totals
+from geodata.sources.feeder_table import read_feeder_table
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
+from geodata.sources.population import read_population
+from geodata.sources.site_table import read_site_table
+from geodata.sources.station_table import read_station_table
+from planner.config.scenario import scenario_from
+from planner.worlds import worlds_of
 from tests.fixtures.work import assert_bounded
+from tests.geodata.feature_fixtures import CITY, rect
+from tests.geodata.feature_fixtures import extract_of as map_of
 from tests.geodata.station_builder import CCS, GBT, merge, source, station
 from tests.properties.base_records import LOCATION, OWN, POI
 from tests.properties.books import ALMATY, CRS
@@ -110,3 +124,107 @@ def test_a_cell_of_blanks_is_no_work(blank):
     assert parse_estimate(f"1{blank * 20_000}x") is None
     assert guns_in(f"CCS2{blank * 20_000}/{blank * 20_000}GB/T")
     assert time.process_time() - began < 5  # by backtracking it would be hours
+
+
+def table(folder: Path, size: int, head: str, row: Callable[[int], str]) -> InputFile:
+    path = folder / f"{size}.csv"
+    path.write_text("\n".join([head, *map(row, range(size))]) + "\n", encoding="utf-8")
+    return InputFile(path)
+
+
+def spread(k: int) -> str:
+    """A place of its own within the city."""
+    return f"{76.85 + 0.0007 * (k % 200):.4f},{43.15 + 0.0007 * (k // 200):.4f}"
+
+
+def stations_at_one_place(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,connector,name", lambda k: f"76.95,43.25,CCS2,Station {k}")
+    return lambda: inventory(read_station_table(file))
+
+
+def stations_called_alike(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,connector,name", lambda k: f"{spread(k)},CCS2,Station")
+    return lambda: inventory(read_station_table(file))
+
+
+def rows_of_one_station(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,connector,name,access", lambda k: f"76.95,43.25,OWN {k},Station,public")
+    return lambda: inventory(read_station_table(file))
+
+
+def lots_at_one_place(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,name,bays,site_id", lambda k: f"76.95,43.25,Lot,10,own-{size - k}")
+    return partial(read_site_table, file, crs=CRS, boundary=ALMATY, default_bays=2, max_bays=9, bay_share=0.2)
+
+
+def lots(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,name,bays,site_id", lambda k: f"{spread(k)},Lot,10,lot")
+    return partial(read_site_table, file, crs=CRS, boundary=ALMATY, default_bays=2, max_bays=9, bay_share=0.2)
+
+
+def car_parks_at_one_place(_: Path, size: int) -> Callable[[], object]:
+    lots = [(f"w{k}", {"amenity": "parking", "name": f"P{k}"}, rect(0, 0, 30, 30)) for k in range(size)]
+    extract, nobody = map_of(lots, ()), np.empty((0, 2))
+    return lambda: candidate_sites(
+        extract, ["parking"], crs=CRS, boundary=CITY, existing_xy=nobody, default_bays=2, max_bays=9, bay_share=0.2
+    )
+
+
+def people_at_one_place(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,population", lambda k: f"76.95,43.25,{k + 1}")
+    return lambda: populated_extent(read_population(file), CRS)
+
+
+def people(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "lon,lat,population", lambda k: f"{spread(k)},100")
+    return lambda: populated_extent(read_population(file), CRS)
+
+
+def feeders_at_one_place(folder: Path, size: int) -> Callable[[], object]:
+    file = table(folder, size, "feeder,lon,lat,spare_kw", lambda k: f"F{k},76.95,43.25,100")
+    return partial(read_feeder_table, file, crs=CRS, boundary=ALMATY)
+
+
+def districts_over_each_other(folder: Path, size: int) -> Callable[[], object]:
+    shape = {"type": "Polygon", "coordinates": [[[76.9, 43.2], [77, 43.2], [77, 43.3], [76.9, 43.3], [76.9, 43.2]]]}
+    found = [{"type": "Feature", "properties": {"name": f"D{k % 7}"}, "geometry": shape} for k in range(size)]
+    path = folder / f"{size}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found}), encoding="utf-8")
+    return lambda: read_districts(InputFile(path))
+
+
+def districts_of_names_that_fit_nowhere(folder: Path, size: int) -> Callable[[], object]:
+    shape = {"type": "Polygon", "coordinates": [[[76.9, 43.2], [77, 43.2], [77, 43.3], [76.9, 43.2]]]}
+    found = [{"type": "Feature", "properties": {"name": f"North {k}"}, "geometry": shape} for k in range(size)]
+    path = folder / f"{size}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found}), encoding="utf-8")
+    areas, _ = read_districts(InputFile(path))
+    totals = read_district_table(table(folder, size, "district,population", lambda k: f"South {k},100"))
+    return lambda: with_totals(areas, *totals)
+
+
+def worlds(_: Path, size: int) -> Callable[[], object]:
+    rows = [{"name": f"world-{k}", "set": {"plan.max_sites": k + 1}} for k in range(size)]
+    scenario = scenario_from({"city": {"name": "A", "roads": "a.pbf"}, "compare": {"mixes": [], "worlds": rows}})
+    return lambda: worlds_of(scenario)
+
+
+KINDS: dict[Callable[[Path, int], Callable[[], object]], int] = {
+    stations_at_one_place: 200,
+    stations_called_alike: 200,
+    rows_of_one_station: 200,
+    lots_at_one_place: 300,
+    lots: 300,
+    car_parks_at_one_place: 400,
+    people_at_one_place: 500,
+    people: 500,
+    feeders_at_one_place: 500,
+    districts_over_each_other: 300,
+    districts_of_names_that_fit_nowhere: 100,
+    worlds: 20,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__.replace("_", " "))
+def test_four_times_the_input_is_no_more_than_four_times_the_work_and_a_little(tmp_path, kind):
+    assert_bounded(partial(kind, tmp_path), KINDS[kind])
