@@ -21,7 +21,7 @@ PLANS = ("hedged", "expected")
 DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
 """No folder can have these names on Windows, where they are devices."""
 MOST = 100
-"""Most worlds of one comparison: every plan is played in every world, and who reads more than some eight?"""
+"""Most worlds of one comparison: every plan is played in every world, so work grows with their square."""
 SUM_WITHIN = 1e-6
 """How near to one probabilities must sum."""
 

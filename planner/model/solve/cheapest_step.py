@@ -31,6 +31,10 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 ANY_MONEY = 1e12
+MOST_SETS = 2_000
+"""Most steps that are tried with every choice of guns to take down, whose number doubles with each gun on a spent feeder; after that the cheapest for
+what they free are taken down together, and the step may be dearer than another choice would make it.
+"""
 DUST, USEFUL_KWH = 1e-9, 1e-6
 """What is rounding of a worth a kWh, and of a limit or a value."""
 
@@ -50,6 +54,10 @@ class Step(NamedTuple):
     site: int
     row: tuple[int, ...]
     down: tuple[int, ...] = ()
+
+
+_Entry = tuple[float, bool, int, Step]
+"""On the heap: price or the least that it may be, whether it is that, less the number of guns taken down, step."""
 
 
 @dataclass(frozen=True)
@@ -135,19 +143,21 @@ class _Steps:
         A step that might do with fewer guns is on the heap by the least that it may come to, and again by its price once it is known.
         """
         first = [Step(int(site), tuple(row)) for site, row in zip(self.site, self.rows.tolist(), strict=True)]
-        heap = [(self._at_least(step), False, step) for step in first]
+        heap: list[_Entry] = [(self._at_least(step), True, 0, step) for step in first]
         heapq.heapify(heap)
         seen = set(first)
         while heap:
-            usd, priced, step = heapq.heappop(heap)
+            usd, unpriced, _, step = heapq.heappop(heap)
             chargers = self._plan(step)
-            if priced and useful(chargers):
+            if not unpriced and useful(chargers):
                 return usd
-            following = self._larger(step) if priced else self._freed(step, chargers, heap)
+            every = len(seen) <= len(first) + MOST_SETS
+            following = self._freed(step, chargers, heap, every=every) if unpriced else self._larger(step)
             for one in following:
                 if one not in seen:
                     seen.add(one)
-                    heapq.heappush(heap, (self._at_least(one), False, one))
+                    least = self._at_least(one) + (self._cover(self._plan(one)) if one.down else 0.0)
+                    heapq.heappush(heap, (least, True, -len(one.down), one))
         return None
 
     def _larger(self, step: Step) -> Iterator[Step]:
@@ -157,19 +167,67 @@ class _Steps:
         for kind in np.flatnonzero(self.most[step.site] > row).tolist() if takes else ():
             yield step._replace(row=(*step.row[:kind], step.row[kind] + 1, *step.row[kind + 1 :]))
 
-    def _freed(self, step: Step, chargers: Ints, heap: "list[tuple[float, bool, Step]]") -> Iterator[Step]:
-        """The step with one gun less where it stands in the way; a step that all rules allow is put on the heap by its price."""
+    def _freed(self, step: Step, chargers: Ints, heap: list[_Entry], *, every: bool) -> Iterator[Step]:
+        """The step with one gun less where it stands in the way; a step that all rules allow is put on the heap by its price.
+
+        Unless `every` choice is tried, guns are taken down by what they free for their price until no row of a rule is broken.
+        """
         site, products = step.site, self.instance.products
         if (self.instance.pools.standing[site] + products.guns @ chargers[site] < 0).any():
             return  # two pieces of work on one gun
         broken = self._broken(chargers)
         alone = bool(allowed_at(self.instance, site, chargers[[site]])[0])
         if alone and not broken.any():
-            heapq.heappush(heap, (float(self.instance.cost_usd(chargers).sum()), True, step))
+            heapq.heappush(heap, (float(self.instance.cost_usd(chargers).sum()), False, 0, step))
         smaller = len(self.instance.grid.step_kw) > 0 and bool(chargers[site] @ products.kw > 0)
+        if broken.any() and not every:
+            yield from self._freed_at_once(step)
+            return
         wanted = broken | (np.arange(len(broken)) == site) & (smaller or not alone)
         for more in self._further(np.flatnonzero(wanted), step.down):
             yield step._replace(down=(*step.down, more))
+
+    def _freed_at_once(self, step: Step) -> Iterator[Step]:
+        """The step with guns taken down, the cheapest for what they free first, until no row is broken; none where that cannot be."""
+        down = set(step.down)
+        for number in np.argsort(self._usd_a_unit[1], kind="stable").tolist():
+            broken = self._broken(self._plan(step._replace(down=tuple(sorted(down)))))
+            if not broken.any():
+                yield step._replace(down=tuple(sorted(down)))
+                return
+            if broken[self.removals[number][0]]:
+                down.add(number)
+
+    @cached_property
+    def _usd_a_unit(self) -> tuple[list[Floats], Floats]:
+        """Least price of freeing a unit of each row of each rule by taking guns down, a list of (rows,); and of each gun the least for what it frees, (removals,)."""
+        nothing = np.zeros_like(self.most)
+        before = [np.asarray(rule.spare(self.instance, nothing)) for rule in self.couplings]
+        of_row, of_gun = [np.full(len(one), np.inf) for one in before], np.full(len(self.removals), np.inf)
+        known: dict[tuple[int, int], float] = {}
+        for number, (site, kind) in enumerate(self.removals):
+            if (site, kind) not in known:
+                one, least = nothing.copy(), np.inf
+                one[site, kind] = 1
+                for rule, spare, rows in zip(self.couplings, before, of_row, strict=True):
+                    freed = np.asarray(rule.spare(self.instance, one)) - spare
+                    price = np.where(
+                        freed > DUST, self.instance.products.usd[kind] / np.where(freed > DUST, freed, 1.0), np.inf
+                    )
+                    np.minimum(rows, price, out=rows)
+                    least = min(least, float(price.min(initial=np.inf)))
+                known[site, kind] = least
+            of_gun[number] = known[site, kind]
+        return of_row, of_gun
+
+    def _cover(self, chargers: Ints) -> float:
+        """Least price of the guns that are still to be taken down, if parts of guns could be: a lower bound; inf where no gun frees a row that is broken."""
+        most = 0.0
+        for rule, rows in zip(self.couplings, self._usd_a_unit[0], strict=True):
+            short = -np.asarray(rule.spare(self.instance, chargers))
+            for row in np.flatnonzero(short > USEFUL_KWH).tolist():
+                most = max(most, float(short[row] * rows[row]))
+        return most
 
     def _further(self, sites: Ints, down: tuple[int, ...]) -> Iterator[int]:
         """Guns that may be taken down next at these sites, of guns that are alike the first: each set of them is met once."""

@@ -154,10 +154,11 @@ class PhasedSearch:
             order = np.lexsort((loss, site[rows[:, 0]]))
             place = np.arange(len(rows)) - np.searchsorted(site[rows[order, 0]], site[rows[order, 0]])
             rows = rows[order[place < EACH]]
-            if len(rows) >= most or short > abs(self.bound.value):
+            if len(rows) >= most or short >= abs(self.bound.value):
                 break
             short *= 1.5
         rows = np.unique(np.concatenate([rows, cheap, *known]), axis=0)
+        assert len(np.unique(site[rows[:, 0]])) == sites, "a site without a chain would take those of the next"
         return rows[np.argsort(site[rows[:, 0]], kind="stable")]
 
     def _rows_of(self, plan: Sequence[Ints]) -> Ints | None:

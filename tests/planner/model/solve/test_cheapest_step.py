@@ -3,17 +3,21 @@
 from collections import Counter
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import Point
 
 from benchmarks.claims.steps import false_step
 from benchmarks.tight_questions import tight_question
 from geodata.city import City
 from geodata.power import FEEDERS
+from geodata.stations import CONNECTORS, STATIONS, Stations
+from planner.model.solve import cheapest_step as steps
 from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.question import Question, question_of
-from tests.fixtures.tiny_city import EAST, NORTH, silent, tiny_city, tiny_scenario
+from tests.fixtures.tiny_city import CRS, EAST, NORTH, corner, silent, tiny_city, tiny_scenario
 
 FREED_USD = 700.0
 
@@ -57,3 +61,32 @@ def test_no_money_below_the_step_is_of_use_and_the_step_is(seed: int) -> None:
     told = Counter[str]()
     assert false_step(question, best_plan(question, say=silent), told) == []
     assert told["the cheapest step"] == 1
+
+
+@pytest.mark.parametrize("most", [steps.MOST_SETS, 0])
+def test_twenty_guns_on_a_spent_feeder_are_not_tried_in_every_choice(monkeypatch, most: int) -> None:
+    """Nine of twenty 7 kW guns make room for 60 kW; their choices are 167,960."""
+    monkeypatch.setattr(steps, "MOST_SETS", most)
+    guns = [f"s{number}" for number in range(20)]
+    said = dict.fromkeys(STATIONS.columns) | {"name": "x", "access": "public", "connection": "connected"}
+    table = [said | {"station_id": one, "source": "test", "source_id": one} for one in guns]
+    plug = {"evse_id": "1", "connector": "IEC_62196_T2", "format": "CABLE", "count": 1, "power_kw": 7.0}
+    plugs = [plug | {"station_id": one, "power_guessed": False, "status": "operational"} for one in guns]
+    points = gpd.GeoDataFrame(table, geometry=[Point(corner(0.3 * at)) for at in range(20)], crs=CRS)
+    stations = Stations(STATIONS.checked(points, source="test"), CONNECTORS.checked(pd.DataFrame(plugs), source="test"))
+    plan, upgrades = {"chargers": ["dc_gbt_60"], "budget_usd": 0}, {"replace": True, "remove_usd": FREED_USD}
+    scenario = tiny_scenario(plan=plan, upgrades=upgrades)
+    free, full = (question_of(replace(street(kw), stations=stations), scenario, say=silent) for kw in (300.0, 0.0))
+    plain = cheapest_step(free)
+    tried, whole = [0], steps._Steps._plan
+
+    def counted(self: steps._Steps, step: steps.Step) -> object:
+        tried[0] += 1
+        return whole(self, step)
+
+    monkeypatch.setattr(steps._Steps, "_plan", counted)
+    price = cheapest_step(full)
+    assert plain is not None
+    assert price is not None
+    assert (price - plain) / FREED_USD == pytest.approx(9.0)
+    assert tried[0] < 10_000
