@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
@@ -16,7 +17,9 @@ _CLEAR_PART = 16
 
 HIDDEN = "***"
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-_NAMES = ("token", "key", "secret", "auth", "pass", "sig")
+_NAMES = re.compile(r"(?:^|[_.-]|api|access)(?:token|key|secret|auth|pass|password|sig|signature)$", re.IGNORECASE)
+_LEAST_TELLING = 4
+"""What is shorter is in honest records by chance, and no token."""
 
 
 class Secrets:
@@ -32,7 +35,9 @@ class Secrets:
         self._whole = sorted(forms, key=len, reverse=True)
         self._parts = frozenset(_parts(forms, LEAST_PART))
         told = {part for part in self._parts if any(sign.isdigit() for sign in part)}
-        self._telling = sorted({*told, *_parts(forms, _CLEAR_PART), *forms})
+        self._telling = sorted(
+            {*told, *_parts(forms, _CLEAR_PART), *(one for one in forms if len(one) >= _LEAST_TELLING)}
+        )
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -78,7 +83,7 @@ def secrets_of_address(url: str) -> list[str]:
         query = parse_qsl(urlsplit(url).query)
     except ValueError:
         return []
-    return [value for name, value in query if any(word in name.lower() for word in _NAMES)]
+    return [value for name, value in query if _NAMES.search(name)]
 
 
 def _forms(text: str) -> Iterator[str]:

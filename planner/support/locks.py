@@ -17,6 +17,7 @@ RUN, WRITING = "run", "writing"
 LOOK_EVERY_S = 0.05
 _LOCKED_BYTE = 1 << 20
 """On Windows a locked byte cannot be read by others, so that it lies behind the number of the process."""
+_TRIES = 5
 _HELD = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _LONGEST_NAME = 150
 
@@ -63,16 +64,17 @@ def _places(target: Path, what: str) -> tuple[Path, Path]:
 
 def _try(target: Path, what: str) -> tuple[Path, int] | None:
     """Lock file and handle; None while another process has the lock."""
-    file, handle = _opened(target, what)
-    try:
-        _lock(handle)
-    except OSError as error:
-        if error.errno in _HELD:
-            os.close(handle)
-            return None
-    if not _is(file, handle):  # whoever held it has just let go and removed the file
-        os.close(handle)
-        return None
+    for again in range(_TRIES):
+        file, handle = _opened(target, what)
+        try:
+            _lock(handle)
+        except OSError as error:
+            if error.errno in _HELD:
+                os.close(handle)
+                return None
+        if _is(file, handle) or again == _TRIES - 1:  # some network disks never say that a file is itself
+            break
+        os.close(handle)  # whoever held it has just let go and removed the file
     with contextlib.suppress(OSError):  # somebody else's lock file, left by a killed run, may not be ours to write
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode("ascii"))

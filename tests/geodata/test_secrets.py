@@ -102,3 +102,17 @@ def test_a_key_in_the_address_is_hidden_too_and_a_short_secret_is_hidden_whole()
     assert secrets_of_address("https://h/x?api_key=abc&page=2&Token=d") == ["abc", "d"]
     assert not Secrets([])
     assert Secrets([]).hidden("as it was") == "as it was"
+
+
+@pytest.mark.parametrize(
+    ("query", "hidden"),
+    [
+        ("maxkeys=5", []),
+        ("api_key=abcde", ["abcde"]),
+        ("accessToken=q1w2", ["q1w2"]),
+        ("signature=zz", ["zz"]),
+        ("design=a", []),
+    ],
+)
+def test_only_names_of_secrets_make_a_value_one(query: str, hidden: list[str]) -> None:
+    assert secrets_of_address(f"https://a.example/x?{query}") == hidden
