@@ -78,6 +78,6 @@ def _kept(function: Callable[..., Any]) -> Any:
 
 @functools.cache
 def _tell_once() -> None:
-    log.info(
-        "no folder can be written for compiled loops, so that each run compiles them anew, some seconds: name one with EVPLAN_CACHE"
+    log.warning(
+        "no folder can be written for compiled loops, so that each run compiles them anew, half a minute and more: name one with EVPLAN_CACHE"
     )

@@ -1,11 +1,13 @@
 """End of a run: one line of error and the exit code that scripts rely on; signals."""
 
 import contextlib
+import errno
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
@@ -15,7 +17,7 @@ from typer.core import TyperGroup
 from geodata.errors import GeodataError, OutputError
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
-from planner.errors import InfeasibleError, PlannerError
+from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.stopping import Stopping
 
 WRONG_INPUT = 2
@@ -40,6 +42,10 @@ _WANT_OF_MEMORY = (
 )
 """Words of Linux, macOS, Python and Windows."""
 MORE_MEMORY = "raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites"
+
+
+_SHOWN = 40
+"""Characters of a name that is too long."""
 
 
 class Stop:
@@ -84,12 +90,25 @@ class PolitelyEnding(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command, turning what was raised on purpose into one line on stderr."""
         try:
+            _refuse_empty([*getattr(ctx, "_protected_args", ()), *ctx.args])
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
             code = end_told(error)
             if code is None:
                 raise
             raise typer.Exit(code) from None
+
+
+def _refuse_empty(words: Sequence[str]) -> None:
+    """Refuse an argument of nothing, which would be taken for the folder one stands in.
+
+    Raises
+    ------
+    ConfigError
+    """
+    if "" in words:
+        before = words[words.index("") - 1] if words.index("") else "evplan"
+        raise ConfigError(f"an empty argument after {before!r}; is a variable of the shell unset? give a name")
 
 
 def end_told(error: BaseException) -> int | None:
@@ -114,6 +133,9 @@ def _ending(error: BaseException) -> tuple[str, int] | None:
         return f"error: {one_line(str(error))}", NOT_WRITTEN
     if isinstance(error, (GeodataError, PlannerError)):
         return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        name = one_line(str(error.filename or ""))
+        return f"error: {name[:_SHOWN]}…: no file can have so long a name; name a shorter one", WRONG_INPUT
     want = _want_of_memory(error)
     if want is not None:
         return f"error: too little memory ({one_line(want) or 'nothing more is known'}); {MORE_MEMORY}", WRONG_INPUT

@@ -47,7 +47,7 @@ PLAIN_WORDS = {
 }
 """What is said in place of the words that pydantic has for programmers, by its type of fault."""
 
-TOO_MUCH = "tables or lists nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
+TOO_MUCH = "tables, lists or keys nested too deep, or a number of thousands of digits; expected a configuration as 'evplan new' writes one"
 
 RANGE_WORDS = {
     "greater_than_equal": "expected {ge:g} or more",
@@ -138,6 +138,10 @@ class Scenario(Section):
         return other
 
 
+MOST_PARTS = 100
+"""Most parts of a dotted key."""
+
+
 def load_scenario(path: str | Path) -> Scenario:
     """Read and check a configuration file.
 
@@ -165,6 +169,7 @@ def load_scenario(path: str | Path) -> Scenario:
     except UnicodeDecodeError:
         raise ConfigError(f"{name}: not UTF-8 text; save the configuration as UTF-8") from None
     try:
+        _refuse_endless_keys(text)
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
@@ -174,6 +179,13 @@ def load_scenario(path: str | Path) -> Scenario:
     except (RecursionError, ValueError):
         raise ConfigError(f"{name}: {TOO_MUCH}") from None
     return scenario_from(data, where=name, folder=file.parent)
+
+
+def _refuse_endless_keys(text: str) -> None:
+    """Refuse dotted keys of a great many parts, for which the reader's work grows with their square; raises ValueError."""
+    for words in re.finditer(r"[A-Za-z0-9_. \t-]+", text):
+        if words[0].count(".") > MOST_PARTS and sum(bool(part.strip()) for part in words[0].split(".")) > MOST_PARTS:
+            raise ValueError(words[0][:20])
 
 
 def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:

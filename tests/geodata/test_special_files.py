@@ -96,6 +96,7 @@ LONG = "9" * 5000
 TOO_MUCH = {
     "toml nested deep": ("x.toml", f"a = {'[' * 1000}{']' * 1000}", load_scenario),
     "toml tables nested deep": ("x.toml", f"a = {'{a=' * 1000}1{'}' * 1000}", load_scenario),
+    "a toml key of many parts": ("x.toml", f"{'a.' * 300_000}a = 1", load_scenario),
     "toml of many digits": ("x.toml", f"a = {LONG}", load_scenario),
     "a mix nested deep": ("x.toml", f"a = {'[' * 1000}{']' * 1000}", lambda path: read_mix(str(path))),
     "json nested deep": ("x.json", DEEP, READERS["json"]),

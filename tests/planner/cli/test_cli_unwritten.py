@@ -95,3 +95,21 @@ def test_cyrillic_names_are_read_and_written_in_a_locale_that_knows_only_ascii(t
     done = shell(words, tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "город.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("new", f"{'l' * 300}.toml", "--city", "Almaty"), "no file can have so long a name"),
+        (("new", "", "--city", "Almaty"), "an empty argument after 'new'"),
+        (("export", "nowhere", "--to", ""), "an empty argument after '--to'"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_one_line(tmp_path, words, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
