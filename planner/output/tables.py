@@ -12,6 +12,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.sites_table import flat_sites
 from planner.output.shared.words import gun_words
+from planner.support.csv_dialects import CsvDialect
 from planner.support.frames import plain
 from planner.support.workbooks import save_workbook
 
@@ -41,12 +42,12 @@ SIMULATION_COLUMNS = (
 )
 
 
-def write_sites_csv(dossier: Dossier, path: Path) -> None:
+def write_sites_csv(dossier: Dossier, path: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
     """Write `sites.csv`; the same sites and figures as `plan.geojson`."""
-    write_csv(flat_sites(dossier), path)
+    write_csv(flat_sites(dossier), path, dialect)
 
 
-def write_demand_csv(dossier: Dossier, path: Path) -> None:
+def write_demand_csv(dossier: Dossier, path: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
     """Write `demand.csv`: the public demand the plan was made for, then that of further years.
 
     The columns that are promised come first, then kWh by occasion and, where the demand was sampled, percentiles.
@@ -54,16 +55,16 @@ def write_demand_csv(dossier: Dossier, path: Path) -> None:
     demand = dossier.demand
     more = [name for name in (*Occasion, *PERCENTILES) if name in demand]
     later = (demand["year"] != dossier.year).to_numpy()
-    write_csv(demand.iloc[np.argsort(later, kind="stable")][[*DEMAND_COLUMNS, *more]], path)
+    write_csv(demand.iloc[np.argsort(later, kind="stable")][[*DEMAND_COLUMNS, *more]], path, dialect)
 
 
-def write_simulation_csv(dossier: Dossier, path: Path) -> None:
+def write_simulation_csv(dossier: Dossier, path: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
     """Write `simulation.csv`: what was played at each site and pool beside what was promised, by the rule of the play."""
     plays = dossier.studies["simulation"]["plays"]
     rows = [
         {"rule": play["rule"], **place, "pool": gun_words(place["pool"])} for play in plays for place in play["places"]
     ]
-    write_csv(pd.DataFrame(rows, columns=["rule", *SIMULATION_COLUMNS]), path)
+    write_csv(pd.DataFrame(rows, columns=["rule", *SIMULATION_COLUMNS]), path, dialect)
 
 
 def write_sites_xlsx(dossier: Dossier, path: Path) -> None:
