@@ -14,8 +14,9 @@ from planner.output.ocpi_files import write_inventory, write_locations
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
-from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv, write_sites_xlsx
+from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv
 from planner.output.webmap.writer import write_map
+from planner.output.workbook.writer import write_sites_xlsx
 from planner.support.csv_dialects import CsvDialect
 from planner.support.staging import staged_file, staged_folder
 
@@ -27,6 +28,7 @@ WRITERS: dict[str, Writer] = {
     "plan.json": write_plan_json,
     "plan.geojson": write_geojson,
     "sites.csv": write_sites_csv,
+    "sites.xlsx": write_sites_xlsx,
     "demand.csv": write_demand_csv,
     "plan.gpkg": write_gpkg,
     "ocpi_inventory.json": write_inventory,
@@ -45,7 +47,7 @@ BY_ENDING: dict[str, Writer] = {
     ".geojson": WRITERS["plan.geojson"],
     ".gpkg": WRITERS["plan.gpkg"],
     ".csv": WRITERS["sites.csv"],
-    ".xlsx": write_sites_xlsx,
+    ".xlsx": WRITERS["sites.xlsx"],
     ".json": WRITERS["plan.json"],
 }
 """What `evplan export` writes for a name that no run uses."""

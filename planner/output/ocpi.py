@@ -17,8 +17,7 @@ from geodata.connectors import Connector
 from geodata.countries import alpha2, alpha3
 from geodata.loose import text_of, time_of
 from geodata.stations import Stations
-from planner.catalogue.chargers import charger_types
-from planner.errors import ConfigError
+from planner.output.shared.chargers import cars_at_once
 from planner.output.shared.ocpi_parts import PlugOut, cut, evse, has_name, identifier, time_zone
 
 PARTY = "EVP"
@@ -221,7 +220,7 @@ def _plug_out(row: Mapping[Any, Any]) -> PlugOut:
 def _planned(chargers: Any, time: str) -> Iterator[dict[str, Any]]:
     for charger in chargers:
         plugs = [_planned_plug(name, charger) for name, n in charger["connectors"].items() for _ in range(int(n))]
-        guns = _guns(str(charger["type"]), len(plugs))
+        guns = cars_at_once(str(charger["type"]), len(plugs))
         for unit in range(int(charger["count"])):
             for gun in range(guns):
                 yield evse(f"{charger['type']}-{unit + 1}-{gun + 1}", "PLANNED", plugs[gun::guns], time)
@@ -231,12 +230,3 @@ def _planned_plug(name: str, charger: Mapping[str, Any]) -> PlugOut:
     known = Connector.named(name)
     power_kw = float(charger.get("gun_kw") or charger["power_kw"])
     return PlugOut(name, min(power_kw, known.max_kw) if known else power_kw)
-
-
-def _guns(charger: str, plugs: int) -> int:
-    """Vehicles a charger serves at once; one for each plug where the catalogue does not say."""
-    try:
-        guns = charger_types((charger,))[0].guns
-    except ConfigError:
-        return plugs
-    return min(guns, plugs)

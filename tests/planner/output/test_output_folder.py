@@ -31,7 +31,7 @@ def broken_map(monkeypatch):
 def test_every_promised_file_is_written(tmp_path):
     write_all(make_dossier(side=3, roads=4), tmp_path / "new" / "run")
     promised = {
-        "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "plan.json", "ocpi_inventory.json",
+        "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "sites.xlsx", "plan.json", "ocpi_inventory.json",
         "ocpi_locations.json", "demand.csv", "report.html", "summary.json",
     }  # fmt: skip
     assert set(contents(tmp_path / "new" / "run")) == promised == set(WRITERS)
