@@ -10,7 +10,7 @@ from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_gpkg
-from planner.output.ocpi_files import write_inventory, write_locations
+from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
@@ -41,6 +41,12 @@ WRITERS: dict[str, Writer] = {
 
 OF_STUDIES: dict[str, tuple[str, Writer]] = {"simulation.csv": ("simulation", write_simulation_csv)}
 """What a run writes beside these where a study was made: file name, study, writer."""
+
+ON_REQUEST: dict[str, Writer] = {
+    "ocpi_inventory_2.3.0.json": write_inventory_2_3_0,
+    "ocpi_locations_2.3.0.json": write_locations_2_3_0,
+}
+"""What `evplan export` writes by file name, and no run."""
 
 BY_ENDING: dict[str, Writer] = {
     ".html": WRITERS["map.html"],
@@ -147,8 +153,8 @@ def writer_for(file: Path, dialect: CsvDialect | None = None) -> Writer:
 
 def _named(file: Path) -> Writer:
     name = file.name.lower()
-    if name in WRITERS:
-        return WRITERS[name]
+    if name in WRITERS or name in ON_REQUEST:
+        return WRITERS.get(name) or ON_REQUEST[name]
     if name.startswith("report") and file.suffix.lower() == ".html":
         return WRITERS["report.html"]
     if file.suffix.lower() not in BY_ENDING:
