@@ -262,7 +262,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help="File to write; its ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json.",
+            help="File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml; all names in docs/outputs.md.",
             show_default=False,
         ),
     ],

@@ -15,6 +15,7 @@ from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
 from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv
+from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
 from planner.output.workbook.writer import write_sites_xlsx
 from planner.support.csv_dialects import CsvDialect
@@ -55,6 +56,9 @@ BY_ENDING: dict[str, Writer] = {
     ".csv": WRITERS["sites.csv"],
     ".xlsx": WRITERS["sites.xlsx"],
     ".json": WRITERS["plan.json"],
+    ".parquet": write_parquet,
+    ".fgb": write_flatgeobuf,
+    ".kml": write_kml,
 }
 """What `evplan export` writes for a name that no run uses."""
 

@@ -99,7 +99,7 @@ class FinishedPlan:
         return write_all(self.dossier, folder, dialect=CsvDialect(csv_dialect))
 
     def save_as(self, file: str | Path) -> Path:
-        """Write one file in the format that its ending names (.html, .geojson, .gpkg, .csv, .xlsx, .json), as `evplan export` does.
+        """Write one file in the format that its name or ending names (.html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml), as `evplan export` does.
 
         Raises
         ------

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from planner.output.ocpi import inventory, proposals
-from tests.fixtures.ocpi_inventories import plug, rows_of
 from planner.output.shared.ocpi_parts import V2_3_0
 from tests.fixtures.dossier_fixture import make_dossier
+from tests.fixtures.ocpi_inventories import plug, rows_of
 from tests.fixtures.ocpi_validity import VALID, VALIDATORS, check_location, check_locations
 
 GOOD = {"station_id": "a", "name": "Достык", "operator": "Оператор", "address": "Абая 1", "plugs": [plug()]}
