@@ -10,6 +10,7 @@ import typer
 from geodata.errors import OutputError
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told, stopping_of_run
 from planner.cli.options import Config, Dialect, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.schemas import schema
 from planner.cli.streams import guard_streams, speak_utf8
 from planner.support.csv_dialects import CsvDialect
 
@@ -282,3 +283,6 @@ def export(
         writer_for(to, csv_dialect)
         written = write_one(Dossier.load(folder), to, dialect=csv_dialect)
     typer.echo(f"wrote {printable(str(written))}")
+
+
+app.command()(schema)

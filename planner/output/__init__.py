@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
+from planner.output.datapackage import write_datapackage
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
@@ -31,6 +32,7 @@ WRITERS: dict[str, Writer] = {
     "sites.csv": write_sites_csv,
     "sites.xlsx": write_sites_xlsx,
     "demand.csv": write_demand_csv,
+    "datapackage.json": write_datapackage,
     "plan.gpkg": write_gpkg,
     "ocpi_inventory.json": write_inventory,
     "ocpi_locations.json": write_locations,
@@ -66,8 +68,9 @@ IN_DIALECTS: dict[Writer, TableWriter] = {
     write_sites_csv: write_sites_csv,
     write_demand_csv: write_demand_csv,
     write_simulation_csv: write_simulation_csv,
+    write_datapackage: write_datapackage,
 }
-"""Writers that a dialect of CSV makes a difference to, as they take it."""
+"""Writers that a dialect of CSV makes a difference to: the tables of text, and what describes them."""
 
 
 def write_all(dossier: Dossier, folder: str | Path, *, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[Path]:
