@@ -11,6 +11,7 @@ from planner.dossier.dossier import Dossier
 from planner.output.datapackage import write_datapackage
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_gpkg
+from planner.output.lots.writer import write_lots_geojson, write_lots_xlsx
 from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
@@ -48,6 +49,8 @@ OF_STUDIES: dict[str, tuple[str, Writer]] = {"simulation.csv": ("simulation", wr
 ON_REQUEST: dict[str, Writer] = {
     "ocpi_inventory_2.3.0.json": write_inventory_2_3_0,
     "ocpi_locations_2.3.0.json": write_locations_2_3_0,
+    "lots.xlsx": write_lots_xlsx,
+    "lots.geojson": write_lots_geojson,
 }
 """What `evplan export` writes by file name, and no run."""
 

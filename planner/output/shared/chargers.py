@@ -37,5 +37,10 @@ def listed(chargers: Any) -> list[Mapping[str, Any]]:
 
 
 def chargers_words(chargers: Any) -> str | None:
-    """Write ``2 × 120 kW with 1 × CCS2, 1 × GB/T DC``, a line a kind; None where nothing is built."""
-    return "\n".join(f"{plain(one['count'])} × {charger_words(one)}" for one in listed(chargers)) or None
+    """Write ``2 × 120 kW, each with 1 × CCS2, 1 × GB/T DC``, a line a kind; None where nothing is built."""
+    told = []
+    for one in listed(chargers):
+        words, count = charger_words(one), int(plain(one["count"]))
+        each = words.replace(" kW with ", " kW, each with ", 1) if count > 1 and not one.get("words") else words
+        told.append(f"{count} × {each}")
+    return "\n".join(told) or None

@@ -12,7 +12,8 @@ from planner.support.frames import plain
 NEAR_M = 150.0
 """A street farther away says nothing of where a place is."""
 
-_OTHER_KINDS = {"station": "charging station", "user": "site of your own table"}
+OWN = "user"
+_OTHER_KINDS = {"station": "charging station", OWN: "site of the own table"}
 
 
 def kind_words(kind: str) -> str:
@@ -33,7 +34,7 @@ def place_words(dossier: Dossier) -> dict[str, str]:
         str(site): ", ".join(
             part
             for part in (
-                f"{kind_words(str(kind))} “{name}”" if name else kind_words(str(kind)),
+                _named(str(kind), name),
                 f"at {street}" if street else "",
                 district or "",
             )
@@ -41,6 +42,13 @@ def place_words(dossier: Dossier) -> dict[str, str]:
         )
         for site, name, kind, district, street in rows
     }
+
+
+def _named(kind: str, name: str | None) -> str:
+    """Kind with the name; who lists places of their own says in the name what they are."""
+    if name and kind == OWN:
+        return name
+    return f"{kind_words(kind)} “{name}”" if name else kind_words(kind)
 
 
 def streets_at(dossier: Dossier) -> Iterator[str | None]:

@@ -7,7 +7,7 @@ import pytest
 import planner.output as outputs
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
-from planner.output import WRITERS, write_all, write_one
+from planner.output import ON_REQUEST, WRITERS, write_all, write_one
 from planner.support.staging import staged_folder
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -138,6 +138,7 @@ def test_a_file_where_the_folder_should_be_is_refused_in_one_line(tmp_path):
         "x.parquet",
         "x.fgb",
         "x.kml",
+        *ON_REQUEST,
         *WRITERS,
     ],
 )
