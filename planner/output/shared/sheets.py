@@ -22,7 +22,7 @@ PLAIN = "General"
 MOST_ROWS = 10_000
 """In a sheet for people; beyond them it takes minutes and gigabytes to write, and nobody reads it."""
 
-NARROWEST, WIDEST, PROSE = 8, 34, 70
+NARROWEST, WIDEST, PROSE = 8, 38, 70
 """Characters: columns of figures, of names, and of sentences, which are wrapped."""
 LINE_PT = 15.0
 
@@ -170,7 +170,7 @@ def _lines(text: str, width: float) -> int:
         used, lines = 0.0, lines + 1
         for word in part.split(" "):
             size = float(len(word))
-            if used and used + 1 + size > room:
+            if used and used + size > room:  # with the blank before it
                 used, lines = 0.0, lines + 1
             lines += math.ceil(size / room) - 1 if size > room else 0
             used += size + 1
