@@ -17,7 +17,7 @@ help:
 	@echo 'make lint    ruff, mypy and the import contracts'
 	@echo 'make coverage  the suite again, with the lines that no test runs'
 	@echo 'make format  ruff puts the code in shape'
-	@echo 'make docs    write docs/configuration.md from the fields of planner/config'
+	@echo 'make docs    write docs/configuration.md and configs/schemas from the fields of planner/config and what columns mean'
 	@echo 'make wheel   build the wheel into dist/'
 	@echo 'make constraints  write constraints.txt: the exact set of versions for users who want it'
 	@echo 'make release  wheel and source archive, built twice and compared, with their CycloneDX list of parts, into dist/'
@@ -44,6 +44,8 @@ format: .venv/.installed-test
 
 docs: .venv/.installed
 	$(BIN)/python -m planner.authoring.manual docs/configuration.md
+	$(BIN)/evplan schema config --to configs/schemas/config.schema.json
+	$(BIN)/evplan schema plan.geojson --to configs/schemas/plan.geojson.schema.json
 
 wheel: .venv/.installed
 	rm -f dist/evplan-*.whl

@@ -33,7 +33,8 @@ Written by `python -m planner.authoring.manual` from the text under each field i
 
 One TOML file asks one planning question. Paths are relative to the file. Unknown keys are refused, and the nearest
 known one is named. `[city]`'s `name` and one source of roads (`roads` or `place`) must be given; all else has a default.
-`evplan new FILE --city NAME` writes a commented file to start from.
+`evplan new FILE --city NAME` writes a commented file to start from. `evplan schema --to evplan.schema.json` writes the JSON Schema of these keys; with `#:schema ./evplan.schema.json` as the first line of the
+file, editors that know TOML (VS Code with Even Better TOML, Zed, Helix with taplo) complete keys, show their meaning and mark mistakes.
 """
 _WORDS: dict[Any, str] = {
     str: "text",

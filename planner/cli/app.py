@@ -9,8 +9,10 @@ import typer
 
 from geodata.errors import OutputError
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told, stopping_of_run
-from planner.cli.options import Config, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.options import Config, Dialect, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.schemas import schema
 from planner.cli.streams import guard_streams, speak_utf8
+from planner.support.csv_dialects import CsvDialect
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -70,9 +72,10 @@ def demo(
     verbose: Verbose = False,
 ) -> None:
     """Plan the bundled sample city, a fictional one; needs no network."""
+    from planner.cli.planned import plan_into
     from planner.support.resources import configs_dir
 
-    _plan_into(configs_dir() / "sample_city" / "demo.toml", out, quiet=quiet, verbose=verbose)
+    plan_into(configs_dir() / "sample_city" / "demo.toml", out, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -206,11 +209,15 @@ def plan(
     config: Config,
     out: Out,
     simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
+    csv_dialect: Dialect = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Propose new sites and upgrades, and write map, tables, OCPI files and report into DIR."""
-    _plan_into(config, out, simulate=simulate, quiet=quiet, verbose=verbose)
+    from planner.cli.planned import plan_into
+
+    dialect = csv_dialect or CsvDialect.INTERNATIONAL
+    plan_into(config, out, simulate=simulate, dialect=dialect, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -256,10 +263,11 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help="File to write; its ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json.",
+            help="File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml; all names in docs/outputs.md.",
             show_default=False,
         ),
     ],
+    csv_dialect: Dialect = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -272,28 +280,9 @@ def export(
         from planner.dossier.dossier import Dossier
         from planner.output import write_one, writer_for
 
-        writer_for(to)
-        written = write_one(Dossier.load(folder), to)
+        writer_for(to, csv_dialect)
+        written = write_one(Dossier.load(folder), to, dialect=csv_dialect)
     typer.echo(f"wrote {printable(str(written))}")
 
 
-def _plan_into(config: Path, out: Path, *, simulate: bool = False, quiet: bool, verbose: bool) -> None:
-    from planner.cli.choices import folder_for_results
-    from planner.cli.screen import Screen
-    from planner.config.scenario import load_scenario
-
-    scenario = load_scenario(config)
-    if simulate:
-        scenario = scenario.with_simulation(run=True)
-    with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
-        screen.say("loading the libraries")
-        from planner.output import write_all
-        from planner.pipeline import gather_city, make_plan
-
-        city = gather_city(scenario, say=screen.say)
-        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run())
-        screen.say(f"writing {folder}")
-        write_all(dossier, folder)
-    from planner.cli.tables import show_plan
-
-    show_plan(dossier, folder)
+app.command()(schema)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from planner.support.csv_dialects import CsvDialect
+
 Config = Annotated[
     Path, typer.Argument(metavar="CONFIG", help="The configuration file; 'evplan new' writes one.", show_default=False)
 ]
@@ -35,6 +37,15 @@ Scenarios = Annotated[
         "--scenarios",
         metavar="FILE,FILE",
         help="Further configuration files, each a world of its own.",
+        show_default=False,
+    ),
+]
+Dialect = Annotated[
+    CsvDialect | None,
+    typer.Option(
+        "--csv-dialect",
+        metavar="international|ru",
+        help="Tables of text (.csv): 'international' has commas and decimal points, for scripts; 'ru' has semicolons and decimal commas, for a double click in a Russian Excel. Default: international.",
         show_default=False,
     ),
 ]

@@ -8,24 +8,32 @@ from pathlib import Path
 
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
+from planner.output.datapackage import write_datapackage
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_gpkg
-from planner.output.ocpi_files import write_inventory, write_locations
+from planner.output.lots.writer import write_lots_geojson, write_lots_xlsx
+from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
-from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv, write_sites_xlsx
+from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv
+from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
+from planner.output.workbook.writer import write_sites_xlsx
+from planner.support.csv_dialects import CsvDialect
 from planner.support.staging import staged_file, staged_folder
 
 Writer = Callable[[Dossier, Path], None]
+TableWriter = Callable[[Dossier, Path, CsvDialect], None]
 
 
 WRITERS: dict[str, Writer] = {
     "plan.json": write_plan_json,
     "plan.geojson": write_geojson,
     "sites.csv": write_sites_csv,
+    "sites.xlsx": write_sites_xlsx,
     "demand.csv": write_demand_csv,
+    "datapackage.json": write_datapackage,
     "plan.gpkg": write_gpkg,
     "ocpi_inventory.json": write_inventory,
     "ocpi_locations.json": write_locations,
@@ -38,19 +46,45 @@ WRITERS: dict[str, Writer] = {
 OF_STUDIES: dict[str, tuple[str, Writer]] = {"simulation.csv": ("simulation", write_simulation_csv)}
 """What a run writes beside these where a study was made: file name, study, writer."""
 
+ON_REQUEST: dict[str, Writer] = {
+    "ocpi_inventory_2.3.0.json": write_inventory_2_3_0,
+    "ocpi_locations_2.3.0.json": write_locations_2_3_0,
+    "lots.xlsx": write_lots_xlsx,
+    "lots.geojson": write_lots_geojson,
+}
+"""What `evplan export` writes by file name, and no run."""
+
 BY_ENDING: dict[str, Writer] = {
     ".html": WRITERS["map.html"],
     ".geojson": WRITERS["plan.geojson"],
     ".gpkg": WRITERS["plan.gpkg"],
     ".csv": WRITERS["sites.csv"],
-    ".xlsx": write_sites_xlsx,
+    ".xlsx": WRITERS["sites.xlsx"],
     ".json": WRITERS["plan.json"],
+    ".parquet": write_parquet,
+    ".fgb": write_flatgeobuf,
+    ".kml": write_kml,
 }
 """What `evplan export` writes for a name that no run uses."""
 
+IN_DIALECTS: dict[Writer, TableWriter] = {
+    write_sites_csv: write_sites_csv,
+    write_demand_csv: write_demand_csv,
+    write_simulation_csv: write_simulation_csv,
+    write_datapackage: write_datapackage,
+}
+"""Writers that a dialect of CSV makes a difference to: the tables of text, and what describes them."""
 
-def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
+
+def write_all(dossier: Dossier, folder: str | Path, *, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> list[Path]:
     """Write every output into `folder`, all or none; other files there stay.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    folder : str or Path
+    dialect : CsvDialect
+        Of the tables that are written as text.
 
     Returns
     -------
@@ -64,14 +98,21 @@ def write_all(dossier: Dossier, folder: str | Path) -> list[Path]:
         The folder cannot be written.
     """
     with staged_folder(folder, gone=set(OF_STUDIES)) as stage:
-        write_into(dossier, stage)
+        write_into(dossier, stage, dialect=dialect)
     return [Path(folder) / name for name in _writers(dossier)]
 
 
-def write_into(dossier: Dossier, folder: Path) -> None:
+def write_into(dossier: Dossier, folder: Path, *, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
     """Write every output into an existing folder, one after the other."""
     for name, write in _writers(dossier).items():
-        write(dossier, folder / name)
+        _write(write, dossier, folder / name, dialect)
+
+
+def _write(write: Writer, dossier: Dossier, file: Path, dialect: CsvDialect) -> None:
+    if write in IN_DIALECTS:
+        IN_DIALECTS[write](dossier, file, dialect)
+    else:
+        write(dossier, file)
 
 
 def _writers(dossier: Dossier) -> dict[str, Writer]:
@@ -79,35 +120,51 @@ def _writers(dossier: Dossier) -> dict[str, Writer]:
     return {**WRITERS, **{name: write for name, (study, write) in OF_STUDIES.items() if study in dossier.studies}}
 
 
-def write_one(dossier: Dossier, file: str | Path) -> Path:
+def write_one(dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None = None) -> Path:
     """Write one output in the format given by the name: a name of `WRITERS`, ``report*.html``, or an ending.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    file : str or Path
+    dialect : CsvDialect, optional
+        Of a table that is written as text; for other formats none can be asked.
 
     Raises
     ------
     InputError
-        The ending names no format, or the file cannot be written.
+        The ending names no format, the format has no dialects, or the file cannot be written.
     """
     target = Path(file)
-    write = writer_for(target)
-    study, write = OF_STUDIES.get(target.name.lower(), ("", write))
+    write = writer_for(target, dialect)
+    study, _ = OF_STUDIES.get(target.name.lower(), ("", write))
     if study and study not in dossier.studies:
         raise InputError(target.name, f"the plan has no study {study!r}", "run 'evplan plan' with --simulate first")
     with staged_file(target) as stage:
-        write(dossier, stage)
+        _write(write, dossier, stage, dialect or CsvDialect.INTERNATIONAL)
     return target
 
 
-def writer_for(file: Path) -> Writer:
+def writer_for(file: Path, dialect: CsvDialect | None = None) -> Writer:
     """Find the writer by name, then by ending.
 
     Raises
     ------
     InputError
-        Neither is known; the message lists the endings.
+        Neither is known, and the message lists the endings; or a dialect is asked of a format that has none.
     """
+    write = OF_STUDIES.get(file.name.lower(), ("", None))[1] or _named(file)
+    if dialect is not None and write not in IN_DIALECTS:
+        raise InputError(
+            file.name, f"is no table of text, so that it has no dialect {dialect.value!r}", "leave --csv-dialect out"
+        )
+    return write
+
+
+def _named(file: Path) -> Writer:
     name = file.name.lower()
-    if name in WRITERS:
-        return WRITERS[name]
+    if name in WRITERS or name in ON_REQUEST:
+        return WRITERS.get(name) or ON_REQUEST[name]
     if name.startswith("report") and file.suffix.lower() == ".html":
         return WRITERS["report.html"]
     if file.suffix.lower() not in BY_ENDING:

@@ -1,4 +1,4 @@
-"""OCPI 2.2.1 Locations: the merged inventory, and the proposed sites with EVSEs that are planned.
+"""OCPI Locations, 2.2.1 or 2.3.0: the merged inventory, and the proposed sites with EVSEs that are planned.
 
 What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
 understands: the ids of the inventory, a plug of a later or unknown standard, a guessed power, access for customers only, a
@@ -17,9 +17,9 @@ from geodata.connectors import Connector
 from geodata.countries import alpha2, alpha3
 from geodata.loose import text_of, time_of
 from geodata.stations import Stations
-from planner.catalogue.chargers import charger_types
-from planner.errors import ConfigError
-from planner.output.shared.ocpi_parts import PlugOut, cut, evse, has_name, identifier, time_zone
+from planner.output.shared.chargers import cars_at_once
+from planner.output.shared.ocpi_parking import for_customers, parking_type, with_bays
+from planner.output.shared.ocpi_parts import V2_2_1, PlugOut, Version, cut, evse, identifier, time_zone
 
 PARTY = "EVP"
 """Party id of what this planner publishes."""
@@ -50,10 +50,11 @@ class _Defaults:
     country: str
     city: str
     time: str
+    version: Version
 
 
 def inventory(
-    stations: Stations, *, country: str = "", city: str = "", updated: str = LONG_AGO
+    stations: Stations, *, country: str = "", city: str = "", updated: str = LONG_AGO, version: Version = V2_2_1
 ) -> list[dict[str, Any]]:
     """Existing stations as Locations, in the order of their ids.
 
@@ -63,13 +64,15 @@ def inventory(
         In any CRS.
     country, city, updated : str
         ISO 3166-1 code, town and ISO 8601 time where a station has none of its own.
+    version : Version
+        Of the standard.
 
     Returns
     -------
     list of dict
         Plain JSON. Of alike plugs each gets its EVSE; plugs that share an EVSE stay together.
     """
-    defaults = _defaults(country, city, updated)
+    defaults = _defaults(country, city, updated, version)
     table = stations.table.to_crs("EPSG:4326").sort_values("station_id", kind="stable")
     plugs: dict[str, list[dict[str, Any]]] = {}
     for plug in _rows(stations.connectors):
@@ -79,7 +82,7 @@ def inventory(
 
 
 def proposals(
-    sites: gpd.GeoDataFrame, *, country: str = "", city: str = "", updated: str = LONG_AGO
+    sites: gpd.GeoDataFrame, *, country: str = "", city: str = "", updated: str = LONG_AGO, version: Version = V2_2_1
 ) -> list[dict[str, Any]]:
     """Sites that get chargers as Locations whose EVSEs have status PLANNED, by rank, which rides along in `evplan`.
 
@@ -88,6 +91,7 @@ def proposals(
     sites : GeoDataFrame
         `planner.dossier.dossier.Dossier.sites`; sites without chargers are left out.
     country, city, updated : str
+    version : Version
         As for `inventory`.
 
     Returns
@@ -95,14 +99,23 @@ def proposals(
     list of dict
         Plain JSON. One EVSE for each gun of a charger, with every plug that gun can be.
     """
-    defaults = _defaults(country, city, updated)
+    defaults = _defaults(country, city, updated, version)
     table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
     out = [
-        _with_posts(_location(row, defaults, defaults.time), list(_planned(row["chargers"], defaults.time)), _rank(row))
+        _proposed(row, defaults)
         for row in _rows(table.sort_values([name for name in ("rank", "site_id") if name in table], kind="stable"))
         if any(charger["connectors"] for charger in row["chargers"])  # work that adds no plug plans no EVSE
     ]
     return _told_apart(out)
+
+
+def _proposed(row: Mapping[str, Any], defaults: _Defaults) -> dict[str, Any]:
+    version = defaults.version
+    posts = list(_planned(row["chargers"], defaults.time, version))
+    out = _with_posts(_location(row, defaults, defaults.time), posts, _rank(row), version)
+    if not version.parking:
+        return out
+    return with_bays(for_customers(out | parking_type(row.get("kind")), row.get("access")))
 
 
 def _rank(row: Mapping[str, Any]) -> dict[str, int]:
@@ -120,8 +133,8 @@ def _told_apart(locations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return locations
 
 
-def _defaults(country: str, city: str, updated: str) -> _Defaults:
-    return _Defaults(country, city, time_of(updated) or LONG_AGO)
+def _defaults(country: str, city: str, updated: str, version: Version) -> _Defaults:
+    return _Defaults(country, city, time_of(updated) or LONG_AGO, version)
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -137,7 +150,10 @@ def _standing(row: Mapping[str, Any], plugs: Sequence[Mapping[str, Any]], defaul
         own["access"] = row["access"]
     if row["connection"] != "unknown":
         own["connection"] = row["connection"]
-    return _with_posts(out, list(_posts(plugs, time, _WITHOUT_POWER.get(row["connection"]))), own)
+    version = defaults.version
+    posts = list(_posts(plugs, time, _WITHOUT_POWER.get(row["connection"]), version))
+    out = _with_posts(out, posts, own, version)
+    return for_customers(out, row["access"]) if version.parking else out
 
 
 def _identity(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,10 +175,16 @@ def _unsaid(row: Mapping[str, Any], out: Mapping[str, Any]) -> dict[str, str | N
     return {key: text_of(row[key]) for key, text in said.items() if text_of(row[key]) != text_of(text)}
 
 
-def _with_posts(location: dict[str, Any], posts: list[dict[str, Any]], own: dict[str, Any]) -> dict[str, Any]:
-    """Hang EVSEs on a location; plugs that 2.2.1 cannot name make it no invalid one, so they go into the foreign object."""
-    named = [post | {"connectors": [c for c in post["connectors"] if has_name(c["standard"])]} for post in posts]
-    other = [post | {"connectors": [c for c in post["connectors"] if not has_name(c["standard"])]} for post in posts]
+def _with_posts(
+    location: dict[str, Any], posts: list[dict[str, Any]], own: dict[str, Any], version: Version
+) -> dict[str, Any]:
+    """Hang EVSEs on a location; plugs that the version cannot name make it no invalid one, so they go into the foreign object."""
+    named = [
+        post | {"connectors": [c for c in post["connectors"] if version.can_name(c["standard"])]} for post in posts
+    ]
+    other = [
+        post | {"connectors": [c for c in post["connectors"] if not version.can_name(c["standard"])]} for post in posts
+    ]
     if evses := [post for post in named if post["connectors"]]:
         location["evses"] = evses
     if strange := [post for post in other if post["connectors"]]:
@@ -191,7 +213,9 @@ def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[st
     return {key: value for key, value in out.items() if value not in ("", {"name": ""}) or key in ("address", "city")}
 
 
-def _posts(plugs: Sequence[Mapping[str, Any]], time: str, without_power: str | None) -> Iterator[dict[str, Any]]:
+def _posts(
+    plugs: Sequence[Mapping[str, Any]], time: str, without_power: str | None, version: Version
+) -> Iterator[dict[str, Any]]:
     """EVSEs of a station: as many of each group as its most numerous plug, every plug in one of them."""
     used: set[str] = set()
     by_group: dict[tuple[Any, Any], list[tuple[int, PlugOut]]] = {}
@@ -208,7 +232,7 @@ def _posts(plugs: Sequence[Mapping[str, Any]], time: str, without_power: str | N
                 uid = identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
             used.add(uid.casefold())
             own = ({} if uid == group else {"evse_id": str(group)}) | unsaid
-            yield evse(uid, word, [plug for count, plug in alike if count > post], time) | (
+            yield evse(uid, word, [plug for count, plug in alike if count > post], time, version) | (
                 {"evplan": own} if own else {}
             )
 
@@ -218,25 +242,16 @@ def _plug_out(row: Mapping[Any, Any]) -> PlugOut:
     return PlugOut(str(row["connector"]), float(row["power_kw"]), bool(row["power_guessed"]), shape)
 
 
-def _planned(chargers: Any, time: str) -> Iterator[dict[str, Any]]:
+def _planned(chargers: Any, time: str, version: Version) -> Iterator[dict[str, Any]]:
     for charger in chargers:
         plugs = [_planned_plug(name, charger) for name, n in charger["connectors"].items() for _ in range(int(n))]
-        guns = _guns(str(charger["type"]), len(plugs))
+        guns = cars_at_once(str(charger["type"]), len(plugs))
         for unit in range(int(charger["count"])):
             for gun in range(guns):
-                yield evse(f"{charger['type']}-{unit + 1}-{gun + 1}", "PLANNED", plugs[gun::guns], time)
+                yield evse(f"{charger['type']}-{unit + 1}-{gun + 1}", "PLANNED", plugs[gun::guns], time, version)
 
 
 def _planned_plug(name: str, charger: Mapping[str, Any]) -> PlugOut:
     known = Connector.named(name)
     power_kw = float(charger.get("gun_kw") or charger["power_kw"])
     return PlugOut(name, min(power_kw, known.max_kw) if known else power_kw)
-
-
-def _guns(charger: str, plugs: int) -> int:
-    """Vehicles a charger serves at once; one for each plug where the catalogue does not say."""
-    try:
-        guns = charger_types((charger,))[0].guns
-    except ConfigError:
-        return plugs
-    return min(guns, plugs)

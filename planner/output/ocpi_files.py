@@ -1,21 +1,34 @@
-"""`ocpi_inventory.json` and `ocpi_locations.json`: OCPI 2.2.1 Locations, standing and planned."""
+"""`ocpi_inventory.json` and `ocpi_locations.json`: OCPI 2.2.1 Locations, standing and planned; `..._2.3.0.json` in that version."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from planner.dossier.dossier import Dossier
 from planner.output.ocpi import inventory, proposals
+from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0, Version
 from planner.support.files import write_json
 
 
-def write_inventory(dossier: Dossier, path: Path) -> None:
+def write_inventory(dossier: Dossier, path: Path, version: Version = V2_2_1) -> None:
     """Write the merged existing stations."""
-    write_json(path, inventory(dossier.stations, country=dossier.country, city=dossier.city, updated=start_of_today()))
+    defaults = {"country": dossier.country, "city": dossier.city, "updated": start_of_today()}
+    write_json(path, inventory(dossier.stations, **defaults, version=version))
 
 
-def write_locations(dossier: Dossier, path: Path) -> None:
+def write_locations(dossier: Dossier, path: Path, version: Version = V2_2_1) -> None:
     """Write the proposed sites; their EVSEs have status PLANNED."""
-    write_json(path, proposals(dossier.sites, country=dossier.country, city=dossier.city, updated=start_of_today()))
+    defaults = {"country": dossier.country, "city": dossier.city, "updated": start_of_today()}
+    write_json(path, proposals(dossier.sites, **defaults, version=version))
+
+
+def write_inventory_2_3_0(dossier: Dossier, path: Path) -> None:
+    """Write the merged existing stations as OCPI 2.3.0."""
+    write_inventory(dossier, path, V2_3_0)
+
+
+def write_locations_2_3_0(dossier: Dossier, path: Path) -> None:
+    """Write the proposed sites as OCPI 2.3.0, with a bay for each gun."""
+    write_locations(dossier, path, V2_3_0)
 
 
 def start_of_today() -> str:

@@ -9,11 +9,13 @@ import geopandas as gpd
 import pandas as pd
 
 from planner.dossier.dossier import Dossier
+from planner.errors import ConfigError
 from planner.output import write_all, write_one
 from planner.output.shared.words import energy, gap_percent, money
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
 from planner.plan import Proof
+from planner.support.csv_dialects import CsvDialect
 
 MAP_HEIGHT_PX = 600
 
@@ -71,8 +73,14 @@ class FinishedPlan:
         """Give the siting map as one page that needs no network: the text of `map.html`."""
         return map_html(self.dossier)
 
-    def save(self, folder: str | Path) -> list[Path]:
+    def save(self, folder: str | Path, *, csv_dialect: str = CsvDialect.INTERNATIONAL) -> list[Path]:
         """Write every output into a folder, as `evplan plan --out` does: all files or none, and other files there stay.
+
+        Parameters
+        ----------
+        folder : str or Path
+        csv_dialect : str
+            ``"international"``, or ``"ru"`` for tables that a Russian Excel opens by a double click.
 
         Returns
         -------
@@ -83,11 +91,15 @@ class FinishedPlan:
         ------
         GeodataError
             The folder cannot be written; it is as it was.
+        ConfigError
+            No such dialect.
         """
-        return write_all(self.dossier, folder)
+        if csv_dialect not in list(CsvDialect):
+            raise ConfigError(f"csv_dialect: unknown dialect {csv_dialect!r}; known: {', '.join(CsvDialect)}")
+        return write_all(self.dossier, folder, dialect=CsvDialect(csv_dialect))
 
     def save_as(self, file: str | Path) -> Path:
-        """Write one file in the format that its ending names (.html, .geojson, .gpkg, .csv, .xlsx, .json), as `evplan export` does.
+        """Write one file in the format that its name or ending names (.html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml), as `evplan export` does.
 
         Raises
         ------

@@ -6,19 +6,25 @@ from typing import Any
 
 import pandas as pd
 
+from planner.support.csv_dialects import CsvDialect
 from planner.support.frames import plain
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(table: pd.DataFrame, path: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
     """Write a table, one line a row."""
     # The byte order mark is what tells Excel that the file is UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-        out = csv.writer(file)
+        out = csv.writer(file, delimiter=dialect.delimiter)
         out.writerow([cell_text(str(name)) for name in table.columns])
         for row in table.itertuples(index=False, name=None):
-            out.writerow([cell_text(cell) for cell in row])
+            out.writerow([_number(cell_text(cell), dialect) for cell in row])
+
+
+def _number(shown: Any, dialect: CsvDialect) -> Any:
+    """Numbers with the decimal sign of the dialect; all else as it is."""
+    return repr(shown).replace(".", dialect.decimal) if isinstance(shown, float) else shown
 
 
 def cell_text(value: Any) -> Any:

@@ -1,8 +1,8 @@
-"""Parts of OCPI 2.2.1 Locations: identifiers, time zones, EVSEs and connectors within the standard's limits."""
+"""Parts of OCPI Locations, 2.2.1 and 2.3.0: identifiers, time zones, EVSEs and connectors within the standard's limits."""
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,38 @@ NAMES_2_2_1 = frozenset(
 
 LATER_NAMES = {"SAE_J3400": "TESLA_S"}
 """Standards that 2.2.1 does not know yet, and the name it has for the same plug. SAE J3400 is the Tesla plug of 2.2.1."""
+
+NAMES_2_3_0 = NAMES_2_2_1 | {"MCS", "SAE_J3400"}
+"""ConnectorType of 2.3.0; an open list, of which we write no further name."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the standard, by what we write differently in it.
+
+    Parameters
+    ----------
+    name : str
+    connectors : frozenset of str
+        Plugs that it can name.
+    renamed : mapping
+        Plugs that it knows by another name.
+    parking : bool
+        Whether it has parking places, and words for more kinds of restrictions.
+    """
+
+    name: str
+    connectors: frozenset[str]
+    renamed: Mapping[str, str]
+    parking: bool
+
+    def can_name(self, connector: str) -> bool:
+        """Whether a Location may hold such a plug."""
+        return connector in self.connectors or connector in self.renamed
+
+
+V2_2_1 = Version("2.2.1", NAMES_2_2_1, LATER_NAMES, parking=False)
+V2_3_0 = Version("2.3.0", NAMES_2_3_0, {}, parking=True)
 
 AC_V, AC_SINGLE_PHASE_KW = 230, 7.7
 """Line-to-neutral voltage, and the most one phase of 32 A gives, tolerance included."""
@@ -73,28 +105,23 @@ def time_zone(country: str | None, lon: float) -> str:
     return "Etc/GMT" if hours == 0 else f"Etc/GMT{'-' if hours > 0 else '+'}{abs(hours)}"
 
 
-def has_name(connector: str) -> bool:
-    """Whether OCPI 2.2.1 can name a plug."""
-    return connector in NAMES_2_2_1 or connector in LATER_NAMES
-
-
-def evse(uid: str, status: str, plugs: Sequence[PlugOut], time: str) -> dict[str, Any]:
+def evse(uid: str, status: str, plugs: Sequence[PlugOut], time: str, version: Version) -> dict[str, Any]:
     """Build an EVSE: one vehicle at a time, whatever its plugs."""
     return {
         "uid": identifier(uid),
         "status": status,
-        "connectors": [_connector(str(number), plug, time) for number, plug in enumerate(plugs, start=1)],
+        "connectors": [_connector(str(number), plug, time, version) for number, plug in enumerate(plugs, start=1)],
         "last_updated": time,
     }
 
 
-def _connector(number: str, plug: PlugOut, time: str) -> dict[str, Any]:
+def _connector(number: str, plug: PlugOut, time: str, version: Version) -> dict[str, Any]:
     known = Connector.named(plug.connector)
     direct = known.current is Current.DC if known else plug.power_kw >= 50
     power_type, volts, amps = _electric(plug.connector, plug.power_kw, direct=direct)
     out: dict[str, Any] = {
         "id": number,
-        "standard": LATER_NAMES.get(plug.connector, plug.connector),
+        "standard": version.renamed.get(plug.connector, plug.connector),
         "format": plug.format or ("CABLE" if direct else "SOCKET"),
         "power_type": power_type,
         "max_voltage": volts,
@@ -103,13 +130,13 @@ def _connector(number: str, plug: PlugOut, time: str) -> dict[str, Any]:
     }
     if plug.power_kw > 0:
         out["max_electric_power"] = max(1, round(plug.power_kw * 1000))
-    own = _unsaid(plug, out)
+    own = _unsaid(plug, out, version)
     return out | ({"evplan": own} if own else {})
 
 
-def _unsaid(plug: PlugOut, out: dict[str, Any]) -> dict[str, Any]:
+def _unsaid(plug: PlugOut, out: dict[str, Any], version: Version) -> dict[str, Any]:
     """Data of a plug that the fields of the standard cannot express."""
-    own: dict[str, Any] = {"standard": plug.connector} if plug.connector in LATER_NAMES else {}
+    own: dict[str, Any] = {"standard": plug.connector} if plug.connector in version.renamed else {}
     if plug.power_guessed:
         own["power_guessed"] = True
     if plug.format is None:

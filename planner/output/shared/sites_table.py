@@ -1,7 +1,6 @@
 """Sites as a flat table: one cell a value, for spreadsheets and GIS."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from planner.dossier.dossier import Dossier
 from planner.dossier.site_table import RANKS, SITE_COLUMNS
+from planner.output.shared.columns import slug
 from planner.support.frames import plain
 
 STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
@@ -77,14 +77,10 @@ def plug_columns(cells: Iterable[Any], prefix: str) -> dict[str, list[int]]:
     rows = [mapping_in(cell) for cell in cells]
     columns: dict[str, list[int]] = {}
     for name in sorted({name for row in rows for name in row}):
-        counts = columns.setdefault(f"{prefix}_{_slug(name)}", [0] * len(rows))
+        counts = columns.setdefault(f"{prefix}_{slug(name)}", [0] * len(rows))
         for at, row in enumerate(rows):
             counts[at] += int(row.get(name, 0))
     return columns
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "unnamed"
 
 
 def _served(cell: Any, key: str) -> float:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import jsonschema
 import pytest
 from city_fixtures import town
 
@@ -261,3 +262,5 @@ def test_the_demo_is_planned_in_under_a_minute_from_any_folder(tmp_path):
     summary = json.loads((tmp_path / "evplan-demo" / "summary.json").read_text(encoding="utf-8"))
     assert summary["status"] == "optimal"
     assert "fictional" in summary["name"]
+    schema = json.loads(evplan("schema", "plan.geojson", cwd=tmp_path).stdout)
+    jsonschema.validate(json.loads((tmp_path / "evplan-demo" / "plan.geojson").read_text(encoding="utf-8")), schema)

@@ -10,7 +10,9 @@ from geodata.connectors import Connector
 from geodata.input_file import InputFile
 from geodata.sources.ocpi import read_ocpi
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
+from planner.output import write_one
 from planner.output.ocpi_files import write_inventory, write_locations
+from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0
 from planner.pipeline import make_plan
 from tests.fixtures.ocpi_inventories import again, plug, rows_of, told
 from tests.fixtures.ocpi_validity import check_locations
@@ -56,12 +58,13 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize("version", [V2_2_1, V2_3_0], ids=lambda one: one.name)
 @pytest.mark.parametrize("case", CASES)
-def test_an_inventory_comes_back_with_all_it_says(tmp_path, case):
+def test_an_inventory_comes_back_with_all_it_says(tmp_path, case, version):
     whole = rows_of({"station_id": "ocm-146017"} | CASES[case])
-    read = again(whole, tmp_path, country="KZ", city="Almaty", updated="2026-01-02T00:00:00Z")
+    read = again(whole, tmp_path, version, country="KZ", city="Almaty", updated="2026-01-02T00:00:00Z")
     assert told(read.stations) == told(whole)
-    once_more = again(read.stations, tmp_path, country="UZ", city="Tashkent")
+    once_more = again(read.stations, tmp_path, version, country="UZ", city="Tashkent")
     assert told(once_more.stations) == told(whole)
     assert (read.report.records, read.report.kept) == (1, 1)
 
@@ -110,12 +113,12 @@ STATION = st.fixed_dictionaries(
 )
 
 
-@given(rows=st.lists(STATION, min_size=1, max_size=4))
+@given(rows=st.lists(STATION, min_size=1, max_size=4), version=st.sampled_from([V2_2_1, V2_3_0]))
 @settings(max_examples=60, deadline=None)
-def test_a_hostile_inventory_is_valid_and_comes_back_with_all_it_says(tmp_path_factory, rows):
+def test_a_hostile_inventory_is_valid_and_comes_back_with_all_it_says(tmp_path_factory, rows, version):
     whole = rows_of(*({"station_id": f"id-{k}"} | row for k, row in enumerate(rows)))
     folder = tmp_path_factory.mktemp("again")
-    assert told(again(whole, folder, country="KZ", city="<b>{{ 7*7 }}</b>").stations) == told(whole)
+    assert told(again(whole, folder, version, country="KZ", city="<b>{{ 7*7 }}</b>").stations) == told(whole)
 
 
 def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(tmp_path):
@@ -133,3 +136,22 @@ def test_a_planned_city_writes_valid_files_of_what_stands_and_what_is_proposed(t
     assert {post["status"] for location in planned for post in location["evses"]} == {"PLANNED"}
     assert told(read_ocpi(InputFile(tmp_path / "ocpi_inventory.json")).stations) == told(dossier.stations)
     assert set(read_ocpi(InputFile(tmp_path / "ocpi_locations.json")).stations.connectors["status"]) == {"planned"}
+
+
+def test_the_later_version_plans_the_same_guns_and_gives_each_a_bay(tmp_path):
+    dossier = make_plan(tiny_city(), tiny_scenario(), say=silent)
+    names = ("ocpi_locations.json", "ocpi_locations_2.3.0.json", "ocpi_inventory_2.3.0.json")
+    for name in names:
+        write_one(dossier, tmp_path / name)
+    earlier, later, standing = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in names)
+    check_locations(later, "2.3.0")
+    check_locations(standing, "2.3.0")
+    new = ("parking_places", "parking_type")
+    assert [
+        {key: value for key, value in one.items() if key not in new}
+        | {"evses": [{key: value for key, value in post.items() if key != "parking"} for post in one["evses"]]}
+        for one in later
+    ] == earlier
+    assert [len(one["parking_places"]) for one in later] == [len(one["evses"]) for one in later]
+    assert all("parking_places" not in one for one in standing), "nobody has counted the bays of what stands"
+    assert told(read_ocpi(InputFile(tmp_path / "ocpi_inventory_2.3.0.json")).stations) == told(dossier.stations)

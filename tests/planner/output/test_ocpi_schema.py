@@ -1,13 +1,16 @@
 """The schema of OCPI 2.2.1 Locations refuses what the standard refuses."""
 
 import copy
+import json
 
 import jsonschema
 import pytest
 
-from planner.output.ocpi import inventory
+from planner.output.ocpi import inventory, proposals
+from planner.output.shared.ocpi_parts import V2_3_0
+from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.ocpi_inventories import plug, rows_of
-from tests.fixtures.ocpi_validity import VALID, check_locations
+from tests.fixtures.ocpi_validity import VALID, VALIDATORS, check_location, check_locations
 
 GOOD = {"station_id": "a", "name": "Достык", "operator": "Оператор", "address": "Абая 1", "plugs": [plug()]}
 WRONG = {
@@ -54,3 +57,62 @@ def test_two_locations_may_not_share_an_id_but_for_capitals():
     (good,) = inventory(rows_of(GOOD))
     with pytest.raises(AssertionError, match="not unique"):
         check_locations([good, good | {"id": good["id"].upper()}])
+
+
+WRONG_2_3_0 = {
+    "a bay without vehicles": lambda one: one["parking_places"][0].update(vehicle_types=[]),
+    "a bay that does not say whether others may stand there": lambda one: one["parking_places"][0].pop(
+        "restricted_to_type"
+    ),
+    "a kind of vehicle of its own": lambda one: one["parking_places"][0].update(vehicle_types=["CAR"]),
+    "a plug 2.3.0 has no name for": lambda one: one["evses"][0]["connectors"][0].update(standard="WIRELESS"),
+    "a capability of EVSEs at a connector": lambda one: one["evses"][0]["connectors"][0].update(
+        capabilities=["RFID_READER"]
+    ),
+    "a place beside the bay": lambda one: one["evses"][0]["parking"][0].update(evse_position="BEHIND"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_2_3_0)
+def test_the_schema_of_the_later_version_refuses(wrong):
+    good = proposals(make_dossier().sites, version=V2_3_0)[0]
+    check_location(good, "2.3.0")
+    with pytest.raises(jsonschema.ValidationError):
+        VALID.validate(good)
+    bad = copy.deepcopy(good)
+    WRONG_2_3_0[wrong](bad)
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATORS["2.3.0"].validate(bad)
+
+
+def test_a_bay_that_an_evse_names_must_be_there():
+    bad = copy.deepcopy(proposals(make_dossier().sites, version=V2_3_0)[0])
+    bad["evses"][0]["parking"] = [{"parking_id": "nowhere"}]
+    with pytest.raises(AssertionError):
+        check_location(bad, "2.3.0")
+
+
+def test_what_is_for_customers_says_so_in_the_later_version():
+    sites = make_dossier().sites
+    customers = set(sites.loc[(sites["access"] == "customers") & (sites["status"] != "existing"), "site_id"])
+    found = proposals(sites, version=V2_3_0)
+    said = {one["id"] for one in found if all(post.get("parking_restrictions") for post in one["evses"])}
+    assert said == customers
+    assert {one["parking_type"] for one in found if "parking_type" in one} == {"PARKING_LOT"}
+
+
+def test_plugs_of_the_later_version_need_no_other_name():
+    locations = inventory(
+        rows_of({"station_id": "a", "plugs": [plug(name="MCS", kw=1000.0), plug(name="SAE_J3400")]}), version=V2_3_0
+    )
+    names = [one["standard"] for post in locations[0]["evses"] for one in post["connectors"]]
+    assert sorted(names) == ["MCS", "SAE_J3400"]
+    check_locations(locations, "2.3.0")
+
+
+@pytest.mark.real
+def test_the_schema_takes_the_examples_of_the_standard(shared_data):
+    files = sorted((shared_data / "stations").glob("ocpi_2_3_0_*.json"))
+    assert len(files) >= 5
+    for file in files:
+        check_location(json.loads(file.read_text(encoding="utf-8")), "2.3.0")

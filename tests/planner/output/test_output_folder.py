@@ -7,7 +7,7 @@ import pytest
 import planner.output as outputs
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
-from planner.output import WRITERS, write_all, write_one
+from planner.output import ON_REQUEST, WRITERS, write_all, write_one
 from planner.support.staging import staged_folder
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -31,8 +31,8 @@ def broken_map(monkeypatch):
 def test_every_promised_file_is_written(tmp_path):
     write_all(make_dossier(side=3, roads=4), tmp_path / "new" / "run")
     promised = {
-        "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "plan.json", "ocpi_inventory.json",
-        "ocpi_locations.json", "demand.csv", "report.html", "summary.json",
+        "map.html", "plan.geojson", "plan.gpkg", "sites.csv", "sites.xlsx", "plan.json", "ocpi_inventory.json",
+        "ocpi_locations.json", "demand.csv", "datapackage.json", "report.html", "summary.json",
     }  # fmt: skip
     assert set(contents(tmp_path / "new" / "run")) == promised == set(WRITERS)
     assert [one.name for one in (tmp_path / "new").iterdir()] == ["run"], "nothing is left beside it"
@@ -126,7 +126,21 @@ def test_a_file_where_the_folder_should_be_is_refused_in_one_line(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["x.html", "report_council.html", "x.geojson", "x.gpkg", "x.csv", "x.xlsx", "x.json", *WRITERS]
+    "name",
+    [
+        "x.html",
+        "report_council.html",
+        "x.geojson",
+        "x.gpkg",
+        "x.csv",
+        "x.xlsx",
+        "x.json",
+        "x.parquet",
+        "x.fgb",
+        "x.kml",
+        *ON_REQUEST,
+        *WRITERS,
+    ],
 )
 def test_a_finished_plan_exports_to_every_format_without_solving(tmp_path, name):
     again = Dossier.from_json(make_dossier(side=3, roads=4).to_json())

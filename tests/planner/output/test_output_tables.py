@@ -3,7 +3,6 @@
 import csv
 import io
 
-import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.output.shared.csv_file import FORMULA_STARTS, cell_text, write_csv
 from planner.output.shared.sites_table import flat_sites, plug_columns
-from planner.output.tables import write_demand_csv, write_sites_csv, write_sites_xlsx
+from planner.output.tables import write_demand_csv, write_sites_csv
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 
@@ -63,25 +62,6 @@ def test_demand_has_the_promised_columns_and_adds_up(tmp_path):
     rows = rows_of(tmp_path / "demand.csv")
     assert list(rows[0]) == ["zone_id", "district", "port_family", "need", "year", "kwh_per_day"]
     assert sum(float(row["kwh_per_day"]) for row in rows) == pytest.approx(dossier.scorecard.total_demand_kwh, rel=1e-6)
-
-
-def test_the_workbook_holds_formulas_as_text_and_figures_as_numbers(tmp_path):
-    write_sites_xlsx(make_dossier(), tmp_path / "sites.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "sites.xlsx").active
-    header = [cell.value for cell in sheet[1]]
-    cells = {cell.value: cell.data_type for cell in list(sheet.columns)[header.index("name")]}
-    assert cells[HOSTILE[5]] == "s"
-    assert isinstance(sheet.cell(row=2, column=header.index("lon") + 1).value, float)
-
-
-def test_a_control_character_does_not_break_the_workbook(tmp_path):
-    dossier = make_dossier()
-    names = pd.Series(["bell\x07 and half a letter \ud800"] * len(dossier.sites), dtype="object")
-    dossier.sites["name"] = names
-    write_sites_xlsx(dossier, tmp_path / "sites.xlsx")
-    write_sites_csv(dossier, tmp_path / "sites.csv")
-    values = {cell.value for row in openpyxl.load_workbook(tmp_path / "sites.xlsx").active for cell in row}
-    assert "bell� and half a letter �" in values
 
 
 def test_plug_names_that_differ_only_in_dress_share_a_column():

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from planner.authoring.templates import stations_workbook
-from planner.output.tables import write_sites_xlsx
+from planner.output.workbook.writer import write_sites_xlsx
 from tests.fixtures.dossier_fixture import make_dossier
 
 

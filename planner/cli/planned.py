@@ -1,0 +1,37 @@
+"""What `evplan plan` and `evplan demo` do: gather, plan, write, and tell the result."""
+
+from pathlib import Path
+
+from planner.cli.ending import stopping_of_run
+from planner.support.csv_dialects import CsvDialect
+
+
+def plan_into(
+    config: Path,
+    out: Path,
+    *,
+    simulate: bool = False,
+    dialect: CsvDialect = CsvDialect.INTERNATIONAL,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Plan what a configuration asks and write all results into a folder."""
+    from planner.cli.choices import folder_for_results
+    from planner.cli.screen import Screen
+    from planner.config.scenario import load_scenario
+
+    scenario = load_scenario(config)
+    if simulate:
+        scenario = scenario.with_simulation(run=True)
+    with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
+        screen.say("loading the libraries")
+        from planner.output import write_all
+        from planner.pipeline import gather_city, make_plan
+
+        city = gather_city(scenario, say=screen.say)
+        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run())
+        screen.say(f"writing {folder}")
+        write_all(dossier, folder, dialect=dialect)
+    from planner.cli.tables import show_plan
+
+    show_plan(dossier, folder)

@@ -1,0 +1,50 @@
+"""`evplan schema`: the JSON Schemas of the configuration and of `plan.geojson`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class Described(StrEnum):
+    """Files that have a schema."""
+
+    CONFIG = "config"
+    GEOJSON = "plan.geojson"
+
+
+def schema(
+    of: Annotated[
+        Described,
+        typer.Argument(metavar="[config|plan.geojson]", help="What to describe: the configuration, or a result."),
+    ] = Described.CONFIG,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Write it there instead of printing it.", show_default=False),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of the configuration file, by which editors complete keys and mark mistakes, or of plan.geojson."""
+    from planner.cli.text import printable
+    from planner.support.files import write_json
+    from planner.support.staging import staged_file
+
+    described = _schema(of)
+    if to is None:
+        from planner.cli.tables import json_text
+
+        typer.echo(json_text(described))
+        return
+    with staged_file(to) as stage:
+        write_json(stage, described)
+    typer.echo(f"wrote {printable(str(to))}")
+
+
+def _schema(of: Described) -> dict[str, Any]:
+    if of is Described.CONFIG:
+        from planner.authoring.config_schema import config_schema
+
+        return config_schema()
+    from planner.output.shared.geojson_schema import geojson_schema
+
+    return geojson_schema()

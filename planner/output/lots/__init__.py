@@ -1,0 +1,1 @@
+"""Lots for auction: proposed sites as a city puts them up, a workbook and a map layer."""

@@ -1,0 +1,133 @@
+"""A lot: a proposed site as a city puts it up for charging, how far it is ready, and why.
+
+Uzbekistan lets charger sites by electronic auction, graded green (ready) or yellow (utilities are missing). What must not be put up
+at all, disputed ground or a connection that was refused, is red here, a grade of our own.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.sites import GROUND_M2_PER_BAY
+from planner.dossier.dossier import Dossier
+from planner.output.shared.chargers import chargers_words, guns_of, listed
+from planner.output.shared.columns import Described
+from planner.output.shared.places import kind_words, place_words
+from planner.output.shared.sites_table import mapping_in, ranked
+from planner.output.shared.words import plugs_text
+from planner.support.frames import plain
+
+GREEN, YELLOW, RED = "green", "yellow", "red"
+GRADES = (GREEN, YELLOW, RED)
+
+_LAND_SETTLED = {
+    "municipal": "the ground is the city's",
+    "leased": "the ground is leased",
+    "agreed": "the ground is agreed upon",
+}
+_CONNECTION = {
+    "connected": "the site is connected to the grid",
+    "agreed": "the grid company has agreed to the connection",
+    "applied": "the connection to the grid is applied for, and not agreed",
+    "refused": "the grid company has refused the connection",
+    "unknown": "no connection to the grid is known",
+}
+_LAND_OPEN = {"unknown": "whose ground it is has to be found out", "disputed": "the ground is disputed"}
+_ACCESS_OPEN = {
+    "customers": "parking there is for customers: the owner has to agree",
+    "permit": "parking there needs a permit",
+    "private": "parking there is private: the owner has to agree",
+}
+
+COLUMNS: dict[str, Described] = {
+    "lot_id": Described("text", "Lot", "id of the lot, the site_id of the plan", always=True),
+    "place": Described("text", "Place", "kind, name, nearest street and district, in words", always=True),
+    "district": Described("text", "District", "as the data has it"),
+    "readiness": Described(
+        "text",
+        "Readiness",
+        "green: ready; yellow: utilities or agreements are missing; red: not to be put up",
+        words=GRADES,
+        always=True,
+    ),
+    "why": Described("text", "Why", "what is settled and what is missing", always=True),
+    "bays": Described("whole", "Bays", "parking bays that the chargers take, one for each car at once", always=True),
+    "area_m2": Described(
+        "number", "Area", f"assumed: {GROUND_M2_PER_BAY:g} m² a bay, aisles included", "m², assumed", always=True
+    ),
+    "grid_kw": Described("number", "Asked of the grid", "rated power of the chargers", "kW", always=True),
+    "plugs": Described("text", "Plugs required", "plugs by standard", always=True),
+    "chargers": Described("text", "Chargers of the plan", "chargers by which the plan serves them", always=True),
+    "ground": Described("text", "Kind of ground", "what stands there now", always=True),
+    "land_status": Described("text", "Land", "whose land it is, as far as known", always=True),
+    "access": Described("text", "Who may park", "who may park there now", always=True),
+    "rank": Described("whole", "Order of building", "rank of the site in the plan, 1 first"),
+    "build_year": Described("whole", "First built in", "year of the phase in which the plan builds there", "year"),
+    "lon": Described("number", "Longitude", "WGS 84", "°", always=True, signed=True),
+    "lat": Described("number", "Latitude", "WGS 84", "°", always=True, signed=True),
+}
+"""Columns of a lot, the same in the workbook and the map layer."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How far a lot is ready, and why, in words."""
+
+    readiness: str
+    why: str
+
+
+def grade(site: Mapping[str, Any], grid_kw: float) -> Grade:
+    """Green where ground and grid are settled and anybody may be let in, red where either is refused, else yellow."""
+    land, connection, access = (str(site[name]) for name in ("land_status", "connection_status", "access"))
+    settled = [_LAND_SETTLED[land]] if land in _LAND_SETTLED else []
+    missing = [] if land in _LAND_SETTLED else [_LAND_OPEN.get(land, f"ground: {land}")]
+    joined = connection in ("connected", "agreed")
+    words = _CONNECTION.get(connection, f"connection: {connection}")
+    (settled if joined else missing).append(words if joined else f"{words} ({grid_kw:,.0f} kW are needed)")
+    if access in _ACCESS_OPEN:
+        missing.append(_ACCESS_OPEN[access])
+    refused = land == "disputed" or connection == "refused"
+    readiness = RED if refused else YELLOW if missing else GREEN
+    told = [
+        *([f"Missing: {'; '.join(missing)}."] if missing else []),
+        *([f"Settled: {'; '.join(settled)}."] if settled else []),
+    ]
+    return Grade(readiness, " ".join(told))
+
+
+def lots(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """Lots of the plan by rank: its new sites. What stands has its owner already, and is no lot."""
+    where = place_words(dossier)
+    table = ranked(dossier)
+    for row, point in zip(table.to_dict("records"), table.geometry, strict=True):
+        if row["status"] != "proposed" or not listed(row["chargers"]):
+            continue
+        site = {str(name): plain(cell) for name, cell in row.items() if name != table.geometry.name}
+        bays = sum(guns_of(one) * int(one["count"]) for one in listed(row["chargers"]))
+        found = grade(site, float(site["power_kw"]))
+        told = {
+            "lot_id": str(site["site_id"]),
+            "rank": _whole(site["rank"]),
+            "place": where[str(site["site_id"])],
+            "district": site["district"],
+            "lon": round(point.x, 6),
+            "lat": round(point.y, 6),
+            "bays": bays,
+            "area_m2": round(bays * GROUND_M2_PER_BAY, 1),
+            "grid_kw": float(site["power_kw"]),
+            "ground": kind_words(str(site["kind"])),
+            "land_status": site["land_status"],
+            "access": site["access"],
+            "plugs": plugs_text(mapping_in(row["connectors"])),
+            "chargers": (chargers_words(row["chargers"]) or "").replace("\n", "; "),
+            "readiness": found.readiness,
+            "why": found.why,
+            "build_year": _whole(site["build_year"]),
+        }
+        yield {name: told[name] for name in COLUMNS}
+
+
+def _whole(cell: Any) -> int | None:
+    return None if cell is None or not math.isfinite(float(cell)) else int(cell)

@@ -1,0 +1,1 @@
+"""`sites.xlsx`: the plan as a workbook for people."""

@@ -1,0 +1,186 @@
+"""Sheets of figures: by district, by plug, costs, demand, and what all of it is assumed from."""
+
+from typing import Any
+
+from geodata.connectors import Connector
+from planner.audit.scorecard import NO_DISTRICT
+from planner.demand.occasions import Occasion
+from planner.dossier.dossier import Dossier
+from planner.output.shared.chargers import listed
+from planner.output.shared.columns import DEMAND, SHARE, YEAR
+from planner.output.shared.result_tables import demand_table
+from planner.output.shared.sheets import FORMATS, Heading, Sheet
+from planner.output.shared.words import connector_label, family_label, share_of
+from planner.support.frames import plain
+
+_PERCENT = FORMATS[SHARE]
+_SERVED = (
+    Heading("Demand, kWh/day"),
+    Heading("Served today, kWh/day"),
+    Heading("Served with the plan, kWh/day"),
+    Heading("Unserved with the plan, kWh/day"),
+    Heading("Served today, %", _PERCENT),
+    Heading("Served with the plan, %", _PERCENT),
+)
+NOWHERE = "(outside the districts)"
+
+
+def _served(asked: float, today: float, planned: float) -> list[float | None]:
+    return [asked, today, planned, max(0.0, asked - planned), share_of(today, asked), share_of(planned, asked)]
+
+
+def districts_sheet(dossier: Dossier) -> Sheet:
+    """One row a district: people, demand, what is served of it, and what is built there."""
+    card, nothing = dossier.scorecard, dossier.do_nothing
+    people = {str(name): float(count) for name, count in dossier.districts[["district", "population"]].to_numpy()}
+    built: dict[str, list[float]] = {}
+    for row in dossier.sites.to_dict("records"):
+        chargers = sum(int(one["count"]) for one in listed(row["chargers"]))
+        new = [row["status"] == "proposed", row["status"] == "upgrade", chargers, row["power_kw"], row["cost_usd"]]
+        name = plain(row["district"]) or NO_DISTRICT
+        built[name] = [float(a) + float(b) for a, b in zip(built.get(name, [0.0] * 5), new, strict=True)]
+    names = sorted({*card.district_demand_kwh, *built}, key=lambda name: (name == NO_DISTRICT, name))
+    rows: list[list[Any]] = []
+    for name in names:
+        asked, planned = (one.get(name, 0.0) for one in (card.district_demand_kwh, card.district_served_kwh))
+        served = _served(asked, nothing.district_served_kwh.get(name, 0.0), planned)
+        rows.append([NOWHERE if name == NO_DISTRICT else name, people.get(name), *served, *built.get(name, [0.0] * 5)])
+    whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
+    sums = [sum(added[at] for added in built.values()) for at in range(5)]
+    return Sheet(
+        "By district",
+        (
+            Heading("District"),
+            Heading("People"),
+            *_SERVED,
+            Heading("New sites"),
+            Heading("Upgraded stations"),
+            Heading("Chargers"),
+            Heading("Power added, kW"),
+            Heading("Cost, USD"),
+        ),
+        rows,
+        ["All", sum(people.values()), *whole, *sums],
+    )
+
+
+def inlets_sheet(dossier: Dossier) -> Sheet:
+    """One row for each inlet of vehicles and need: what their drivers ask for and get."""
+    card, nothing = dossier.scorecard, dossier.do_nothing
+    rows: list[list[Any]] = []
+    for name, asked in card.demand_kwh.items():
+        family, _, need = name.rpartition("_")
+        served = _served(asked, nothing.served_kwh.get(name, 0.0), card.served_kwh.get(name, 0.0))
+        rows.append([family_label(family), need, *served])
+    whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
+    headings = (Heading("Drivers of vehicles with"), Heading("Want to charge"), *_SERVED)
+    return Sheet("By plug", headings, rows, ["All", None, *whole])
+
+
+def plugs_sheet(dossier: Dossier) -> Sheet:
+    """One row for each standard of plugs: how many stand and how many are added."""
+    card = dossier.scorecard
+    rows: list[list[Any]] = []
+    for name in sorted({*card.plugs_standing, *card.plugs_added}, key=connector_label):
+        known = Connector.named(name)
+        fits = family_label(known.family.value) if known and known.family else None
+        stand, add = int(card.plugs_standing.get(name, 0)), int(card.plugs_added.get(name, 0))
+        at = sum(name in row for row in dossier.sites["connectors"])
+        rows.append([connector_label(name), known.current.value if known else None, fits, stand, add, stand + add, at])
+    headings = (
+        Heading("Plug"),
+        Heading("Current"),
+        Heading("For vehicles with"),
+        Heading("Standing, counted as supply"),
+        Heading("Added"),
+        Heading("Together"),
+        Heading("Sites that get it"),
+    )
+    return Sheet(
+        "Plugs", headings, rows, ["All", None, None, *(sum(row[at] for row in rows) for at in (3, 4, 5)), None]
+    )
+
+
+def phases_sheet(dossier: Dossier) -> Sheet:
+    """One row a phase: money, what it builds, what is served when it is done; one row where all is built at once."""
+    phases, card = dossier.studies.get("phases", {}).get("phases"), dossier.scorecard
+    plan = dossier.configuration.get("plan", {})
+    budget = plan.get("budget_usd") if isinstance(plan, dict) else None
+    rows = [
+        [row["year"], row["budget_usd"], row["money_so_far_usd"], row["spent_usd"], row["spent_so_far_usd"]]
+        + [row[name] for name in ("new_sites", "upgraded_sites", "chargers_added", "chargers", "power_kw")]
+        + [row["demand_kwh"], row["served_kwh"], row["coverage"]]
+        for row in phases or ()
+    ] or [
+        [
+            dossier.year,
+            budget,
+            budget,
+            card.cost_usd,
+            card.cost_usd,
+            card.new_sites,
+            card.upgraded_sites,
+            card.chargers,
+            card.chargers,
+            card.power_kw_added,
+            card.total_demand_kwh,
+            card.total_served_kwh,
+            card.coverage,
+        ]
+    ]
+    headings = (
+        Heading("Phase", FORMATS[YEAR]),
+        Heading("New money, USD"),
+        Heading("Money so far, USD"),
+        Heading("Spent in the phase, USD"),
+        Heading("Spent so far, USD"),
+        Heading("New sites so far"),
+        Heading("Upgraded stations so far"),
+        Heading("Chargers added in the phase"),
+        Heading("Chargers so far"),
+        Heading("Power added so far, kW"),
+        Heading("Demand, kWh/day"),
+        Heading("Served then, kWh/day"),
+        Heading("Served then, %", _PERCENT),
+    )
+    return Sheet("Costs by phase", headings, rows)
+
+
+def parts_sheet(dossier: Dossier) -> Sheet:
+    """What the money goes into, and what it costs a year."""
+    card = dossier.scorecard
+    rows = [[name.capitalize(), usd, share_of(usd, card.cost_usd)] for name, usd in card.cost_parts_usd.items() if usd]
+    headings = (Heading("Part of the cost"), Heading("Cost, USD"), Heading("Share, %", _PERCENT))
+    return Sheet("Costs by part", headings, rows, ["All", card.cost_usd, None])
+
+
+def demand_sheet(dossier: Dossier) -> Sheet:
+    """Demand by year, district, inlet and need; zone by zone it stands in `demand.csv`."""
+    table = demand_table(dossier)
+    figures = ["kwh_per_day", *(one.value for one in Occasion if one in table)]
+    keys = ["year", "district", "port_family", "need"]
+    sums = (
+        table.assign(district=[plain(cell) or NO_DISTRICT for cell in table["district"]])
+        .groupby(keys, sort=True)[figures]
+        .sum()
+    )
+    order = sorted(range(len(sums)), key=lambda at: (sums.index[at][0], sums.index[at][1] == NO_DISTRICT, at))
+    sums = sums.iloc[order]
+    rows = [
+        [int(year), NOWHERE if district == NO_DISTRICT else district, family_label(family), need, *map(float, cells)]
+        for (year, district, family, need), cells in zip(sums.index, sums.to_numpy(), strict=True)
+    ]
+    headings = tuple(Heading.of(DEMAND[name]) for name in (*keys, *figures))
+    return Sheet("Demand", headings, rows, frozen=2)
+
+
+def assumptions_sheet(dossier: Dossier) -> Sheet:
+    """Everything that nobody measured, with its source and how sure it is."""
+    rows = [[one.what, one.value, one.source, one.confidence] for one in dossier.assumptions]
+    headings = (
+        Heading("What is assumed", prose=True),
+        Heading("Value", prose=True),
+        Heading("Source", prose=True),
+        Heading("Confidence"),
+    )
+    return Sheet("Assumptions", headings, rows, frozen=1)

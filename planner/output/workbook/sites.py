@@ -1,0 +1,116 @@
+"""Sheets of the sites, of why each is there, and of what is to be built, proposed ones first."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from planner.dossier.dossier import Dossier
+from planner.output.shared.chargers import charger_words, chargers_words, guns_of, listed
+from planner.output.shared.columns import flat_column
+from planner.output.shared.places import kind_words, streets_at
+from planner.output.shared.sheets import PLAIN, Heading, Sheet
+from planner.output.shared.sites_table import flat_sites, ranked
+from planner.output.shared.words import plugs_text
+from planner.support.frames import plain
+
+STREET = "street"
+_FIRST = ("rank", "name", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
+_LATER = ("utilisation", "marginal_value", "build_year", "built_by_year", "land_status", "connection_status", "access")
+_LAST = ("operator", "lon", "lat", "site_id", "ocpi_station_id", "rank_equal_from", "rank_equal_to")
+REASONS = ("reason", "why")
+_OF_PHASES = ("build_year", "built_by_year")
+_SUMMED = ("power_kw", "cost_usd")
+_SUMMED_STARTS = ("plugs_", "existing_plugs_", "served_")
+
+
+def sites_sheet(dossier: Dossier) -> Sheet:
+    """One row a site, with the figures that `sites.csv` has, in the order in which people ask; sentences are in `reasons_sheet`."""
+    table = flat_sites(dossier)
+    table["chargers"] = [chargers_words(cell) for cell in ranked(dossier)["chargers"]]
+    table["kind"] = [kind_words(str(kind)) for kind in table["kind"]]
+    table[STREET] = _streets(dossier)
+    order = _order(list(table.columns), phased=bool(table["build_year"].notna().any()))
+    rows = [[plain(cell) for cell in row] for row in table[order].itertuples(index=False, name=None)]
+    total = [
+        sum(row[at] or 0 for row in rows) if name in _SUMMED or name.startswith(_SUMMED_STARTS) else None
+        for at, name in enumerate(order)
+    ]
+    total[1] = f"All {len(rows)} sites"
+    return Sheet("Sites", tuple(_heading(name) for name in order), rows, total, frozen=2, pages_wide=3)
+
+
+def _heading(name: str) -> Heading:
+    return Heading("Nearest street") if name == STREET else Heading.of(flat_column(name))
+
+
+def _streets(dossier: Dossier) -> list[str | None]:
+    """Streets of the sites in reading order."""
+    found = dict(zip(dossier.sites["site_id"], streets_at(dossier), strict=True))
+    return [found[site] for site in ranked(dossier)["site_id"]]
+
+
+def _order(names: list[str], *, phased: bool) -> list[str]:
+    """All columns of the table, those of phases only where there are any."""
+    plugs, standing, served = ([name for name in names if name.startswith(start)] for start in _SUMMED_STARTS)
+    order = (*_FIRST, *plugs, *standing, "served_kwh_per_day", *served, *_LATER, *_LAST)
+    left_out = () if phased else _OF_PHASES
+    return [name for name in dict.fromkeys((*order, *names)) if name in names and name not in (*left_out, *REASONS)]
+
+
+def reasons_sheet(dossier: Dossier) -> Sheet:
+    """Why each site is there and what limits it, in sentences."""
+    named = ("rank", "name", "status", "district", *REASONS, "site_id")
+    table = flat_sites(dossier)[list(named)]
+    headings = tuple(Heading.of(flat_column(name), prose=name in REASONS) for name in named)
+    rows = [[plain(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
+    return Sheet("Reasons", headings, rows, frozen=2)
+
+
+_CHARGERS = (
+    Heading("Rank"),
+    Heading("Name"),
+    Heading("Status"),
+    Heading("District"),
+    Heading("Nearest street"),
+    Heading("Charger, or work on a standing gun"),
+    Heading("Id in the catalogue"),
+    Heading("Plugs of each"),
+    Heading("Power of each, kW", PLAIN),
+    Heading("Number"),
+    Heading("Power of all, kW"),
+    Heading("Cars at once"),
+    Heading("Site id"),
+)
+
+
+def chargers_sheet(dossier: Dossier) -> Sheet:
+    """One row for each kind of charger at each site: what to order."""
+    streets = dict(zip(dossier.sites["site_id"], streets_at(dossier), strict=True))
+    rows = [_order_row(site, one, streets[site["site_id"]]) for site, one in _built(dossier)]
+    sums = [sum(row[at] for row in rows) for at in range(9, 12)]
+    total = [None, "All orders", *[None] * 7, *sums, None]
+    return Sheet("Chargers", _CHARGERS, rows, total, frozen=2)
+
+
+def _order_row(site: Mapping[str, Any], one: Mapping[str, Any], street: str | None) -> list[Any]:
+    rank, count, power_kw = plain(site["rank"]), int(one["count"]), float(one["power_kw"])
+    return [
+        None if rank is None else int(rank),
+        plain(site["name"]),
+        site["status"],
+        plain(site["district"]),
+        street,
+        charger_words(one),
+        one["type"],
+        plugs_text(one["connectors"]) or None,
+        power_kw,
+        count,
+        power_kw * count,
+        guns_of(one) * count,
+        site["site_id"],
+    ]
+
+
+def _built(dossier: Dossier) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
+    for row in ranked(dossier).to_dict("records"):
+        for one in listed(row["chargers"]):
+            yield {str(name): cell for name, cell in row.items()}, one

@@ -1,0 +1,139 @@
+"""`sites.xlsx`: what a planner opens first says what the other files say, in words, and nothing of it runs."""
+
+import dataclasses
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from planner.dossier.dossier import Dossier
+from planner.output.shared import sheets
+from planner.output.shared.columns import flat_column
+from planner.output.shared.sites_table import flat_sites
+from planner.output.workbook.writer import write_sites_xlsx
+from planner.pipeline import make_plan
+from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+TABS = [
+    "Sites", "Chargers", "Reasons", "By district", "By plug", "Plugs", "Costs by phase", "Costs by part", "Demand",
+    "Assumptions", "About",
+]  # fmt: skip
+
+
+def book_of(dossier, folder):
+    write_sites_xlsx(dossier, folder / "sites.xlsx")
+    return openpyxl.load_workbook(folder / "sites.xlsx")
+
+
+def table(book, tab):
+    """Rows of a sheet without its total, and the total."""
+    head, *rows = [[cell.value for cell in row] for row in book[tab].iter_rows()]
+    last = int(book[tab].auto_filter.ref.rpartition(":")[2].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    frame = pd.DataFrame(rows[: last - 1], columns=head)
+    return frame, dict(zip(head, rows[last - 1], strict=True)) if len(rows) >= last else None
+
+
+@pytest.fixture(scope="module")
+def planned():
+    return make_plan(
+        tiny_city(),
+        tiny_scenario(
+            plan={
+                "budget_usd": 170_000,
+                "phases": [{"year": 2027, "budget_usd": 80_000}, {"year": 2028, "budget_usd": 90_000}],
+            }
+        ),
+        say=silent,
+    )
+
+
+@pytest.mark.parametrize("made", ["by hand", "planned"])
+def test_every_sheet_can_be_filtered_keeps_its_heading_in_view_and_adds_up(made, planned, tmp_path):
+    dossier = planned if made == "planned" else make_dossier()
+    book, card = book_of(dossier, tmp_path), dossier.scorecard
+    assert book.sheetnames == TABS
+    for page in book:
+        assert page.freeze_panes is not None
+        assert page.freeze_panes[-1] == "2"
+        assert page.auto_filter.ref
+        assert page.print_title_rows == "$1:$1"
+        assert all(page.column_dimensions[cell.column_letter].width >= 8 for cell in page[1])
+        assert all("_" not in str(cell.value) for cell in page[1] if cell.value), "a heading is no name of a column"
+    districts, total = table(book, "By district")
+    assert total["Demand, kWh/day"] == pytest.approx(card.total_demand_kwh)
+    assert districts["Demand, kWh/day"].sum() == pytest.approx(card.total_demand_kwh)
+    assert table(book, "By plug")[0]["Served with the plan, kWh/day"].sum() == pytest.approx(card.total_served_kwh)
+    assert table(book, "Plugs")[0]["Added"].sum() == sum(card.plugs_added.values())
+    assert table(book, "Costs by part")[0]["Cost, USD"].sum() == pytest.approx(card.cost_usd)
+    assert table(book, "Costs by phase")[0]["Spent in the phase, USD"].sum() == pytest.approx(card.cost_usd)
+    demand = table(book, "Demand")[0]
+    assert demand.loc[demand["Year"] == dossier.year, "Demand, kWh/day"].sum() == pytest.approx(card.total_demand_kwh)
+    chargers = table(book, "Chargers")[0]
+    if made == "planned":
+        assert len(table(book, "Costs by phase")[0]) == 2
+        assert chargers["Number"].sum() == card.chargers
+        assert chargers["Power of all, kW"].sum() == pytest.approx(card.power_kw_added)
+
+
+def test_the_workbook_has_every_figure_and_sentence_of_the_table_for_scripts(planned, tmp_path):
+    flat, book = flat_sites(planned), book_of(planned, tmp_path)
+    sites, reasons = (table(book, tab)[0] for tab in ("Sites", "Reasons"))
+    assert sites["Site id"].tolist() == reasons["Site id"].tolist() == flat["site_id"].tolist()
+    for name in flat:
+        titled = sheets.Heading.of(flat_column(name)).title
+        shown = (sites if titled in sites else reasons)[titled]
+        if name in ("kind", "chargers"):  # in words
+            assert shown.notna().sum() == flat[name].replace("", None).notna().sum()
+        elif pd.api.types.is_numeric_dtype(flat[name]):
+            given = flat[name].astype("float64").tolist()
+            assert pd.to_numeric(shown).tolist() == pytest.approx(given, nan_ok=True), name
+        else:
+            assert [None if pd.isna(one) else one for one in shown] == [
+                None if pd.isna(one) else one for one in flat[name]
+            ]
+
+
+def test_proposed_sites_come_before_standing_ones_by_rank(tmp_path):
+    sites = table(book_of(make_dossier(), tmp_path), "Sites")[0]
+    assert sites["Rank"].tolist()[:12] == list(range(1, 13))
+    assert sites["Status"].tolist()[12:] == ["existing", "existing"]
+
+
+def test_no_text_of_any_sheet_is_a_formula(tmp_path):
+    dossier = make_dossier()
+    told = [dataclasses.replace(one, what=HOSTILE[5], value="+1", source="@x") for one in dossier.assumptions]
+    book = book_of(dataclasses.replace(dossier, name="=1+1", assumptions=tuple(told)), tmp_path)
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
+    shown = {cell.value for cell in cells}
+    assert {HOSTILE[5], "=1+1", "+1", "@x"} <= shown
+
+
+def test_the_same_plan_gives_the_same_bytes_also_when_it_was_read_from_its_file(planned, tmp_path):
+    write_sites_xlsx(planned, tmp_path / "one.xlsx")
+    write_sites_xlsx(Dossier.from_json(planned.to_json()), tmp_path / "two.xlsx")
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_a_control_character_or_an_endless_text_does_not_break_the_workbook(tmp_path):
+    dossier = make_dossier()
+    dossier.sites["name"] = pd.Series(["bell\x07 and half a letter \ud800", "x" * 40_000] * 7, dtype="object")
+    names = set(table(book_of(dossier, tmp_path), "Sites")[0]["Name"])
+    assert names == {"bell\ufffd and half a letter \ufffd", "x" * 32_767}
+
+
+def test_a_plan_that_builds_nothing_and_a_city_without_sites_have_their_workbook(tmp_path):
+    dossier = make_dossier()
+    for sites in (dossier.sites[dossier.sites["status"] == "existing"], dossier.sites.iloc[:0]):
+        book = book_of(dataclasses.replace(dossier, sites=sites), tmp_path)
+        assert book["Sites"].max_row == len(sites) + 2
+
+
+def test_rows_beyond_what_a_person_reads_are_counted_and_still_in_the_total(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    book = book_of(make_dossier(), tmp_path)
+    rows, total = table(book, "Sites")
+    assert len(rows) == 4
+    assert rows["Rank"].iloc[3] == "11 further rows are left to the .csv table"
+    assert total["Cost, USD"] == pytest.approx(make_dossier().sites["cost_usd"].sum())
