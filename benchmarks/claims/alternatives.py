@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.claims.telling import ROUNDING
-from benchmarks.plain.flat import changed, flat
+from benchmarks.plain.building import worth_another
+from benchmarks.plain.flat import changed
 from benchmarks.plain.truth import best_plan
 from planner.model.instance.instance import Instance
 from planner.plan import Plan
@@ -56,8 +57,5 @@ def false_alternatives(question: Question, plan: Plan, seed: int, told: "Counter
 
 
 def _unlike(instance: Instance, known: list[np.ndarray], differ: int) -> Instance:
-    """Plans that differ from those known; posts that serve nobody are on offer where something must be built alone."""
-    one = flat(instance)
-    idle = ~one.guns.any(axis=0)
-    available = np.where(idle[None, :] & ~one.forced[:, None], 0, one.available)
-    return changed(instance, available=available, unlike=tuple((built, differ) for built in known))
+    """Plans that differ from those known, among those that may count as others."""
+    return changed(worth_another(instance), unlike=tuple((built, differ) for built in known))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.plain.flat import flat
+from benchmarks.plain.flat import changed, flat
 from planner.model.instance.instance import Instance
 
 Ints = NDArray[np.int64]
@@ -115,3 +115,16 @@ def keeps_dual_share(instance: Instance, chargers: Ints) -> bool:
         return True
     spent = sum(int(n) * usd for n, usd in zip(chargers.sum(axis=0), one.dual_usd, strict=True))
     return bool(spent <= one.dual_share * one.budget + USD)
+
+
+def worth_another(instance: Instance) -> Instance:
+    """The question without what makes no other plan, but where something must be built: posts that serve nobody, and new ones in nobody's reach.
+
+    A station at which guns can be taken down for others' sake is left as it is.
+    """
+    one = flat(instance)
+    none = np.zeros_like(one.available)
+    frees = (one.available * ((one.bays_taken < 0) | (one.kw < 0))).any(axis=1)
+    reached = np.isin(np.arange(len(one.existing)), one.site) | frees
+    useless = ~one.guns.any(axis=0)[None, :] | ~reached[:, None]
+    return changed(instance, available=np.where(useless & ~one.forced[:, None], none, one.available))

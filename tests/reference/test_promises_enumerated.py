@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.claims.easing import with_less
+from benchmarks.plain.building import worth_another
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.explain.alternatives import bound_elsewhere
@@ -16,7 +17,7 @@ from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
 from tests.fixtures.flat import changed
 from tests.fixtures.small_cities import enumerated
-from tests.fixtures.small_promises import forced_cities, kept_by_some_plan, useful_unless_forced
+from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -51,7 +52,7 @@ def test_no_other_plan_is_said_to_exist_only_where_there_is_none(instance: Insta
     known = [first.chargers.any(axis=1)]
     for _ in range(3):
         other = changed(instance, unlike=tuple((built, differ) for built in known))
-        best, answer = enumerated(useful_unless_forced(other)), told(other)
+        best, answer = enumerated(worth_another(other)), told(other)
         if isinstance(answer, InfeasibleError):
             assert best is None, str(answer)
             return

@@ -16,7 +16,15 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.resource import KW, USD
-from planner.model.sets.limits import least_products, money_of, most_products, must_build, power_of, room_of
+from planner.model.sets.limits import (
+    least_products,
+    money_of,
+    most_products,
+    must_build,
+    power_of,
+    room_of,
+    worth_a_set,
+)
 
 MOST = 20_000
 """Limit on sets at one site; with more the scenario offers too many similar charger types."""
@@ -39,7 +47,7 @@ class Configurations:
 
 
 def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Instance | None = None) -> Configurations:
-    """All undominated sets at every site that somebody reaches or where something must be built.
+    """All undominated sets at every site that somebody reaches, where something must be built, or where guns can be taken down.
 
     Parameters
     ----------
@@ -55,7 +63,7 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
     limits = _Limits.of(wide)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     wanted, must = _wanted(instance), must_build(instance)
-    reached = np.isin(np.arange(len(instance.sites)), instance.reach.site) | limits.least.any(axis=1)
+    reached = worth_a_set(instance) | limits.least.any(axis=1)
     for number, kinds in enumerate(_groups_of(instance)):
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)

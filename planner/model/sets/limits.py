@@ -95,6 +95,14 @@ def must_build(instance: Instance) -> Mask:
     return must
 
 
+def worth_a_set(instance: Instance) -> Mask:
+    """Sites that somebody reaches, or at which work on standing guns frees bays or power that others may take; (sites,)."""
+    products = instance.products
+    frees = (products.bays < 0) | (products.kw < 0)
+    reached = np.isin(np.arange(len(instance.sites)), instance.reach.site)
+    return np.asarray(reached | (products.available[:, frees] > 0).any(axis=1))
+
+
 def allowed_at(instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
     """Tell which whole sets of chargers every local rule allows at their sites; (sets,)."""
     kept = np.ones(len(chargers), dtype=bool)

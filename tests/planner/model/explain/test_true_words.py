@@ -46,6 +46,23 @@ def test_a_forced_site_may_take_the_power_that_a_removal_elsewhere_frees(mains: 
     assert "at least 10 kW instead of 9" in way(error, f"spare power of {mains}")
 
 
+def test_power_that_is_freed_where_nobody_drives_is_of_use_elsewhere() -> None:
+    """A station in nobody's reach had no sets of chargers, and so none of work that frees the power of its feeder."""
+    spent = {"feeder": np.zeros(3, dtype=np.int64), "feeder_kw": np.array([10.0])}
+    far = {"zone": np.array([1, 2]), "site": np.array([1, 2]), "worth": np.ones(2)}
+    assert solved(street("remove_ccs2", **far, **spent)).value > 0.0
+    plan = solved(street("remove_ccs2", forced=HERE, **far, **spent))
+    assert plan.chargers.tolist() == [[0, 1], [1, 0], [0, 0]]
+
+
+def test_a_plan_that_differs_where_nobody_drives_is_no_other_plan() -> None:
+    far = row(zone=np.array([0, 1]), site=np.array([0, 1]), worth=np.ones(2), budget=60_000.0)
+    built = solved(far).chargers.any(axis=1)
+    assert built.tolist() == [True, True, False]
+    with pytest.raises(InfeasibleError, match="differs so much"):
+        solved(replace(far, unlike=((built, 3),)))
+
+
 def test_a_forced_site_may_take_the_power_that_a_replacement_elsewhere_leaves() -> None:
     """At the station, which is full, two guns of 50 kW make way for one cabinet of 60 kW; what is left of the power is the other site's."""
     spent = {"feeder": np.zeros(3, dtype=np.int64), "feeder_kw": np.array([20.0])}
