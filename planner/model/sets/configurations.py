@@ -16,6 +16,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.resource import KW, USD
+from planner.model.sets.dominance import undominated
 from planner.model.sets.limits import (
     least_products,
     money_of,
@@ -245,18 +246,7 @@ def _useful(instance: Instance, site: int, rows: NDArray[np.int64], pools: NDArr
         if columns is not None:
             limits.append(columns)
     good = np.column_stack([*limits, -(rows @ products.usd), -(rows @ products.kw), -(rows @ products.bays)])
-    return rows[_undominated(good)]
-
-
-def _undominated(good: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Undominated rows (Pareto filter); of equal rows the first stays."""
-    keep = np.ones(len(good), dtype=bool)
-    for row in np.lexsort((np.arange(len(good)), -good.sum(axis=1))):
-        if keep[row]:
-            beaten = (good <= good[row] + 1e-9).all(axis=1)
-            beaten[row] = False
-            keep &= ~beaten
-    return keep
+    return rows[undominated(good)]
 
 
 def _enumerate(
