@@ -25,7 +25,7 @@ class SitesConfig(Section):
     slow_kinds: tuple[str, ...] = ("street",)
     """Kinds of sites that take AC posts of at most 22 kW alone: names of `from_osm`, and user for the sites of your own table. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder]."""
+    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too. Of a file with several layers name one: "lots.gpkg|layername=lots"."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     default_bays: int = Field(default=4, ge=1)
