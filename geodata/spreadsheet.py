@@ -1,6 +1,7 @@
 """Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
 
 import difflib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -206,6 +207,8 @@ def _text(cell: Any) -> str | None:
         return number_text(float(cell)) if not isinstance(cell, int) else str(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
+    if isinstance(cell, list | dict):  # of GeoJSON, which keeps JSON in a cell as it is
+        return json.dumps(cell, ensure_ascii=False)
     return str(cell).strip() or None
 
 
