@@ -15,6 +15,7 @@ from geodata.crs import LONLAT
 from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from planner.cli.choices import edits_in
 from planner.dossier.dossier import Dossier
 from planner.edits.ground import edit_ground
 from planner.edits.rules import edit_rules
@@ -343,3 +344,25 @@ def test_chargers_are_read_as_people_and_plans_write_them(text, read):
 
 def test_the_columns_that_are_asked_for_are_those_of_the_file(sites):
     assert list(sites.columns[1 : 1 + len(ASKED)]) == list(ASKED)
+
+
+def test_with_phases_what_is_locked_stands_in_the_last_and_is_never_exceeded_before(city, sites, tmp_path):
+    phases = [{"year": 2026, "budget_usd": 90_000}, {"year": 2028, "budget_usd": 120_000}]
+    cells = {"a": {"action": "lock", "new_chargers": "2 x dc_ccs2_60"}, "c": {"action": "forbid"}}
+    layer = read_edits(InputFile(edited(with_cells(sites, cells), tmp_path / "e.gpkg")))
+    scenario = tiny_scenario(plan={**KEYS, "phases": phases, "budget_usd": 210_000}, fleet={"year": 2028})
+    dossier = make_plan(city, scenario, say=silent, edits=layer)
+    built = {row.site_id: {one["type"]: one["count"] for one in row.chargers} for row in dossier.sites.itertuples()}
+    assert built["a"] == {"dc_ccs2_60": 2}
+    assert not built.get("c")
+    added = dossier.studies["phases"]["sites"]["a"]
+    assert {kind for kinds in added.values() for kind in kinds} == {"dc_ccs2_60"}
+    assert sum(count for kinds in added.values() for count in kinds.values()) == 2
+
+
+def test_results_do_not_replace_the_file_with_the_edits(plan, tmp_path):
+    with pytest.raises(
+        InputError, match=r"plan.gpkg: the results would replace the file with your edits; name another"
+    ):
+        edits_in(f"{plan}|layername=sites", plan.parent)
+    assert edits_in(str(plan), tmp_path).layer == "sites"
