@@ -142,7 +142,7 @@ class _Books:
             self._note(row, f"the same place as {twin}", f"merged into {twin}")
             return
         bays = self._bays(row, cells["bays"], outline)
-        if bays is not None and str(cells["bays_assumed"]).casefold() in ("true", "1"):
+        if bays is not None and str(cells["bays_assumed"]).casefold() in ("yes", "true", "1", "да"):
             bays = (bays[0], True)
         if bays is None:
             self._note(row, "no bays at all", "dropped")

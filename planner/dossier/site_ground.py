@@ -17,7 +17,7 @@ def ground_of(question: Question, given_usd: Mapping[str, float], j: int | None)
         return {"bays": math.nan, "bays_assumed": None, "grid_kw": math.nan, "site_cost_usd": math.nan, "feeder": None}
     return {
         "bays": float(places.bays[j]),
-        "bays_assumed": bool(places.bays_assumed[j]),
+        "bays_assumed": "yes" if places.bays_assumed[j] else "no",
         "grid_kw": math.nan if places.grid_assumed[j] else float(places.grid_kw[j]),
         "site_cost_usd": given_usd.get(str(places.site_id[j]), math.nan),
         "feeder": places.feeder[j],

@@ -17,7 +17,7 @@ from planner.support.latin import in_latin
 
 TableOf = Callable[[Dossier], pd.DataFrame]
 
-_TYPES = {"text": "string", "number": "number", "whole": "integer", "flag": "boolean"}
+_TYPES = {"text": "string", "number": "number", "whole": "integer"}
 _QUOTED = "Text that a spreadsheet would take for a formula begins with an apostrophe."
 _SITES = "One row a site: proposed and upgraded ones by rank, then those that stand."
 _DEMAND = "Public demand by hexagon, inlet of the vehicles, need and year, on the design day."

@@ -80,7 +80,7 @@ def test_a_layer_without_coordinate_system_is_refused_where_places_matter(tmp_pa
 def test_stations_of_a_finished_plan_are_no_candidate_sites(tmp_path):
     """The table of a plan returns as a table of sites: bays as they were, those assumed still assumed, no station among them."""
     table = LAYERS["sites"].assign(
-        rank_equal_from=[1, None], status=["proposed", "upgrade"], bays_assumed=["true", None]
+        rank_equal_from=[1, None], status=["proposed", "upgrade"], bays_assumed=["yes", None]
     )
     table.to_file(tmp_path / "plan.gpkg", layer="sites", driver="GPKG")
     sites, report = own_sites(tmp_path / "plan.gpkg")

@@ -140,7 +140,7 @@ class Plans(unittest.TestCase):
             assert f"evplan layer {name}: " in layer.dataProvider().layerMetadata().abstract()
         sites = self.layer()
         at = sites.fields().indexOf
-        assert sites.attributeAlias(at("power_kw")) == "New power, kW"
+        assert sites.attributeAlias(at("power_kw")) == "Power added, kW"
         assert "kW" in sites.fields().at(at("grid_kw")).comment()
         widget = sites.editorWidgetSetup(at("action"))
         assert widget.type() == "ValueMap"

@@ -8,7 +8,7 @@ from geodata.connectors import Connector, PortFamily
 from geodata.sites import CONNECTION_STATUSES, LAND_STATUSES, SITE_ACCESSES
 from planner.demand.occasions import Occasion
 
-Kind = Literal["text", "number", "whole", "flag", "plugs", "chargers", "energies"]
+Kind = Literal["text", "number", "whole", "plugs", "chargers", "energies"]
 """Of a cell; the last three are nested, in `plan.geojson` alone."""
 
 KWH = "kWh/day"
@@ -98,7 +98,7 @@ SITE: dict[str, Described] = {
     ),
     "access": Described("text", "Who may park", "who may park there", words=SITE_ACCESSES, always=True),
     "bays": Described("whole", "Bays", "bays for new guns; empty where none can be added"),
-    "bays_assumed": Described("flag", "Bays assumed", "nobody counted the bays"),
+    "bays_assumed": Described("text", "Bays assumed", "yes where nobody counted the bays", words=("yes", "no")),
     "grid_kw": Described("number", "Spare power", "spare power of the site; empty where it was assumed", "kW"),
     "site_cost_usd": Described("number", "Ground works", "before any charger; empty where it was assumed", "USD"),
     "feeder": Described("text", "Feeder", "feeder or substation it hangs on, as far as known"),

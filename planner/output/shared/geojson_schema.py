@@ -34,7 +34,7 @@ _NESTED: dict[str, dict[str, Any]] = {
     "chargers": {"type": "array", "items": _CHARGER},
     "energies": _ENERGIES,
 }
-_TYPES = {"text": "string", "number": "number", "whole": "integer", "flag": "boolean"}
+_TYPES = {"text": "string", "number": "number", "whole": "integer"}
 _POSITION = {
     "type": "array",
     "prefixItems": [
