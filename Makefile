@@ -9,11 +9,12 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := planner geodata tests $(wildcard benchmarks)
 
-.PHONY: help demo test coverage lint format docs wheel constraints release clean
+.PHONY: help demo test qgis-test coverage lint format docs wheel constraints release clean
 
 help:
 	@echo 'make demo    plan the bundled sample city, from start to finished map'
 	@echo 'make test    the whole test suite, as .ci/run runs it'
+	@echo 'make qgis-test  plan.gpkg, the field form and the plugin in real QGIS (Debian: python3-qgis, qgis-providers)'
 	@echo 'make lint    ruff, mypy and the import contracts'
 	@echo 'make coverage  the suite again, with the lines that no test runs'
 	@echo 'make format  ruff puts the code in shape'
@@ -28,6 +29,12 @@ demo: .venv/.installed
 
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# QGIS comes with a Python of the system; name another with QGIS_PYTHON.
+QGIS_PYTHON ?= /usr/bin/python3
+qgis-test: .venv/.installed
+	@$(QGIS_PYTHON) -c 'import qgis.core' 2>/dev/null || { echo 'error: $(QGIS_PYTHON) has no QGIS; install it (Debian: apt install --no-install-recommends python3-qgis qgis-providers) or name a Python that has it: make qgis-test QGIS_PYTHON=/path/to/python'; exit 2; }
+	EVPLAN=$(CURDIR)/$(BIN)/evplan $(QGIS_PYTHON) tests/qgis/in_qgis.py
 
 coverage: .venv/.installed-test
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered

@@ -12,6 +12,15 @@ from geodata.errors import InputError, MissingFileError
 Columns = Mapping[str, str]
 """Our column names to the user's."""
 
+LAYER_NAMED = "|layername="
+"""How a path names a layer, as QGIS writes it: ``plan.gpkg|layername=sites``."""
+
+
+def split_layer(path: Path) -> tuple[Path, str | None]:
+    """Take a path apart into its file and the layer that it names, None where it names none."""
+    file, named, layer = str(path).partition(LAYER_NAMED)
+    return (Path(file), layer.strip()) if named and layer.strip() else (path, None)
+
 
 @dataclass(frozen=True)
 class Fingerprint:
@@ -39,6 +48,7 @@ class InputFile:
     Parameters
     ----------
     path : Path
+        Of the file; it may name a layer of it, as `split_layer` takes it apart.
     columns : mapping, optional
         Our column names to the user's, for tables.
     name : str, optional
@@ -55,7 +65,7 @@ class InputFile:
         Each reader asks once, right after it has read the file. Most libraries open the path by themselves (osmium, GDAL,
         osmnx), so that there are no bytes to hash on the way; the pass finds them still in the memory of the system.
         """
-        with self.path.open("rb") as file:
+        with split_layer(self.path)[0].open("rb") as file:
             return Fingerprint(self.name or self.path.name, hashlib.file_digest(file, "sha256").hexdigest())
 
 

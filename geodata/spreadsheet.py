@@ -1,6 +1,7 @@
 """Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
 
 import difflib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
-from geodata.input_file import checked_file
+from geodata.input_file import checked_file, split_layer
 from geodata.layers import read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.workbook import Merged, read_workbook
@@ -34,6 +35,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     role: str = "a table",
     required: Sequence[str] = (),
     with_geometry: bool = False,
+    called: Sequence[str] = (),
     key: str = "columns",
 ) -> pd.DataFrame:
     """Read the wanted columns of a table as text.
@@ -41,7 +43,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     Parameters
     ----------
     path : Path
-        .csv, .txt, .tsv, .xlsx, .geojson, .json or .gpkg.
+        .csv, .txt, .tsv, .xlsx, .geojson, .json or .gpkg; of a file with several layers followed by ``|layername=`` and one.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
         not matter.
@@ -53,6 +55,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         Names of `wanted` without which the table is of no use.
     with_geometry : bool
         Keep `geometry` of a map layer (EPSG:4326, None where a feature has none).
+    called : sequence of str
+        Names of layers that hold such a table, as `geodata.layers.read_layer` takes them.
     key : str
         Key of the configuration that maps the columns, for the message about a missing one.
 
@@ -76,7 +80,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
         raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
-    header, cells, rows, shapes, merged = _read(path)
+    header, cells, rows, shapes, merged = _read(path, role, called)
     place = _placed(path, header, columns, wanted)
     out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
     for name in wanted:
@@ -109,7 +113,8 @@ def _listed(header: Sequence[str], wanted: str) -> str:
     return ", ".join([*names[:MOST_LISTED], *rest]) or "none"
 
 
-def _check_file(path: Path, role: str) -> None:
+def _check_file(address: Path, role: str) -> None:
+    path, layer = split_layer(address)
     checked_file(path, role, f"expected {', '.join(TABLE_FORMATS)}")
     ending = path.suffix.lower()
     if ending not in TABLE_FORMATS:
@@ -117,13 +122,17 @@ def _check_file(path: Path, role: str) -> None:
         raise InputError(path, f"a file ending in {path.suffix!r}", advice)
     if path.stat().st_size == 0:
         raise InputError(path, "an empty file", "expected a table with a header row")
+    if layer is not None and ending not in LAYER_ENDINGS:
+        raise InputError(path, f"no layer {layer!r}: it is a plain table", "take '|layername=' out of the path")
 
 
-def _read(path: Path) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None", list[Merged]]:
+def _read(
+    path: Path, role: str, called: Sequence[str]
+) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None", list[Merged]]:
     """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged."""
-    ending = path.suffix.lower()
+    ending = split_layer(path)[0].suffix.lower()
     if ending in LAYER_ENDINGS:
-        layer = read_layer(path)
+        layer = read_layer(path, role=role, called=called)
         names = [str(name) for name in layer.columns if name != layer.geometry.name]
         cells = [list(row) for row in layer[names].astype(object).itertuples(index=False, name=None)]
         return names, cells, list(range(1, len(layer) + 1)), layer.geometry, []
@@ -198,6 +207,8 @@ def _text(cell: Any) -> str | None:
         return number_text(float(cell)) if not isinstance(cell, int) else str(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
+    if isinstance(cell, list | dict):  # of GeoJSON, which keeps JSON in a cell as it is
+        return json.dumps(cell, ensure_ascii=False)
     return str(cell).strip() or None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from geodata.assemble import assemble_city
 from geodata.city import City
+from geodata.edit_layer import EditLayer
 from planner.audit.phases import broken_phases
 from planner.audit.recheck import broken_promises
 from planner.catalogue.mixes import mix_of
@@ -17,6 +18,9 @@ from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.inputs import check_overrides
 from planner.demand.story import DemandStory, demand_story
 from planner.dossier.dossier import Dossier
+from planner.edits.ground import edit_ground
+from planner.edits.rules import edit_rules
+from planner.edits.told import counted, plain_edits, report_of
 from planner.fetching import city_request
 from planner.filing import Answer, dossier_of, inputs_of, now, run_of
 from planner.model.program.lp import check_solver
@@ -33,8 +37,15 @@ from planner.support.stopping import Stopping
 log = logging.getLogger(__name__)
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Progress, stopping: Stopping | None = None) -> Dossier:
-    """Plan a city: the main job.
+def make_plan(
+    city: City,
+    scenario: Scenario,
+    *,
+    say: Progress,
+    stopping: Stopping | None = None,
+    edits: EditLayer | None = None,
+) -> Dossier:
+    """Plan a city: the main job; `edits` of an earlier plan become rules of the question, and each is told in the dossier.
 
     Where `stopping` is asked while the plan or its studies are made, the best plan so far is handed over, without the other studies.
 
@@ -43,9 +54,16 @@ def make_plan(city: City, scenario: Scenario, *, say: Progress, stopping: Stoppi
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    inputs = inputs_of(city, scenario)
-    question = question_of(city, scenario, say=say)
-    return answered(city, question, inputs, say=say, stopping=stopping)
+    if edits is None:
+        question = question_of(city, scenario, say=say)
+        return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping)
+    say("applying the edits")
+    ground = edit_ground(edits, city, scenario)
+    question = edit_rules(question_of(ground.city, ground.scenario, say=say), ground.wishes)
+    city = replace(ground.city, sources=(*city.sources, report_of(edits, ground.told)))
+    say(counted(ground.told))
+    dossier = answered(city, question, inputs_of(city, question.scenario), say=say, stopping=stopping)
+    return replace(dossier, edits=plain_edits(ground.told))
 
 
 def answered(

@@ -78,7 +78,12 @@ class Question:
                 questions.append(replace(self, scenario=self.scenario.with_plan(budget_usd=money), earlier=()))
                 continue
             year = self.earlier[number]
-            own = {**PlanConfig.promises_off(), "district_floor": step.district_floor or 0.0}
+            at_most = tuple(
+                one.model_copy(update={"hold": "at_most"})
+                for one in self.scenario.plan.locked
+                if one.hold != "at_least"  # what is built stays, so that earlier phases have no more of it either
+            )
+            own = {**PlanConfig.promises_off(), "locked": at_most, "district_floor": step.district_floor or 0.0}
             scenario = self.scenario.with_plan(budget_usd=money, **own)
             questions.append(
                 replace(

@@ -30,7 +30,7 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
         It cannot be read, or holds no polygon.
     """
     path = file.path
-    layer = read_layer(path, role="boundary of the city")
+    layer = read_layer(path, role="boundary of the city", called=("boundary",))
     areas, problems = [], []
     for number, shape in enumerate(layer.geometry, 1):
         area, remark = polygonal(shape)

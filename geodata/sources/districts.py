@@ -46,7 +46,9 @@ def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
         The file is missing or no layer, has no name column, or no polygon with a name.
     """
     path, wanted = file.path, ("district", "name", "population")
-    table = read_table(path, file.columns, wanted, role="districts of the city", with_geometry=True)
+    table = read_table(
+        path, file.columns, wanted, role="districts of the city", with_geometry=True, called=("districts",)
+    )
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(
             path, "a table without geometry", "expected polygons (.geojson, .gpkg); totals go to district_table"

@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
-from geodata.input_file import InputFile
+from geodata.input_file import InputFile, split_layer
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
 from geodata.rasters import read_pixels
@@ -50,7 +50,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
         The file is missing or of no use; no row with people is left.
     """
     path = file.path
-    if path.suffix.lower() in RASTERS:
+    if split_layer(path)[0].suffix.lower() in RASTERS:
         return _from_raster(file, bounds)
     wanted = ("lon", "lat", "population")
     table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True, key=KEY)

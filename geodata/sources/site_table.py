@@ -30,9 +30,12 @@ from geodata.spreadsheet import read_table
 
 COLUMNS = (
     *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
-    *("access", "feeder", "site_id"),
+    *("access", "feeder", "site_id", "bays_assumed", "status"),
 )
 KIND = "user"
+OF_A_PLAN = "rank_equal_from"
+"""A column that only the tables of a finished plan have; their `status` says which sites are stations that stand."""
+STANDING = ("existing", "upgrade")
 SPOT_M = 1.0
 """Two rows on the same square of this side are one lot written twice."""
 
@@ -54,7 +57,7 @@ def read_site_table(
     ----------
     file : InputFile
         .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
-        access, feeder, site_id]`; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
+        access, feeder, site_id]`, or the sites of a finished plan, whose stations that stand are left out; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon
@@ -77,13 +80,15 @@ def read_site_table(
         The file cannot be read, has no coordinates, or not one of its rows can be used.
     """
     path = file.path
-    table = read_table(path, file.columns, COLUMNS, role="your own sites", with_geometry=True)
+    table = read_table(path, file.columns, COLUMNS, role="your own sites", with_geometry=True, called=("sites",))
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
         found = f"no columns lon and lat; its columns are {', '.join(map(str, table.columns[1:])) or 'none'}"
         raise InputError(path, found, 'map them with columns = { lon = "your name", lat = "your name" }')
     books = _Books(CityPlacer(crs, boundary), BayRule(default_bays, max_bays, bay_share))
     plain = pd.DataFrame(table).reindex(columns=["row", *COLUMNS]).astype(object)
+    if OF_A_PLAN not in table.attrs["unread"]:
+        plain["status"] = None  # a user's own column of that name says what nobody here knows
     rows = cast("list[Cells]", plain.where(plain.notna(), None).to_dict("records"))
     for cells, outline in zip(rows, outlines, strict=True):
         books.enter(cells, outline)
@@ -121,6 +126,9 @@ class _Books:
     def enter(self, cells: Cells, outline: Polygon | MultiPolygon | None) -> None:
         """Keep a row as a site, merge it, or drop it."""
         row = f"row {cells['row']}"
+        if cells["status"] in STANDING:
+            self._note(row, "a station that stands, not a candidate site", "dropped")
+            return
         lon, lat = _lonlat(cells, outline, self.placer)
         point, remark = self.placer.place(lon, lat)
         if point is None:
@@ -134,6 +142,8 @@ class _Books:
             self._note(row, f"the same place as {twin}", f"merged into {twin}")
             return
         bays = self._bays(row, cells["bays"], outline)
+        if bays is not None and str(cells["bays_assumed"]).casefold() in ("yes", "true", "1", "да"):
+            bays = (bays[0], True)
         if bays is None:
             self._note(row, "no bays at all", "dropped")
             return

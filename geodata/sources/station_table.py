@@ -17,7 +17,7 @@ from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
-from geodata.input_file import InputFile
+from geodata.input_file import InputFile, split_layer
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
@@ -97,8 +97,10 @@ def read_station_table(file: InputFile) -> StationsRead:
         The file is missing, no table, or lacks a needed column.
     """
     path = file.path
-    frame = read_table(path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True)
-    kind = "geojson" if path.suffix.lower() in (".geojson", ".json", ".gpkg") else "csv"
+    frame = read_table(
+        path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True, called=("stations",)
+    )
+    kind = "geojson" if split_layer(path)[0].suffix.lower() in (".geojson", ".json", ".gpkg") else "csv"
     ledger = StationLedger(str(path), kind, path.name, file.fingerprint())
     _fill_merged(frame, ledger)
     rows = _with_places(frame, path)

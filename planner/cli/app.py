@@ -9,7 +9,8 @@ import typer
 
 from geodata.errors import OutputError
 from planner.cli.ending import PolitelyEnding, end_on_signals, end_told, stopping_of_run
-from planner.cli.options import Config, Dialect, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.options import Config, Dialect, Edits, Mixes, Out, Quiet, Scenarios, Verbose
+from planner.cli.qgis import qgis_plugin
 from planner.cli.schemas import schema
 from planner.cli.streams import guard_streams, speak_utf8
 from planner.support.csv_dialects import CsvDialect
@@ -210,6 +211,7 @@ def plan(
     out: Out,
     simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
     csv_dialect: Dialect = None,
+    edits: Edits = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -217,7 +219,7 @@ def plan(
     from planner.cli.planned import plan_into
 
     dialect = csv_dialect or CsvDialect.INTERNATIONAL
-    plan_into(config, out, simulate=simulate, dialect=dialect, quiet=quiet, verbose=verbose)
+    plan_into(config, out, simulate=simulate, edits=edits, dialect=dialect, quiet=quiet, verbose=verbose)
 
 
 @app.command()
@@ -286,3 +288,4 @@ def export(
 
 
 app.command()(schema)
+app.command("qgis-plugin")(qgis_plugin)

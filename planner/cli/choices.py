@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geodata.errors import InputError
 from planner.catalogue.mixes import mix_names
@@ -11,6 +12,9 @@ from planner.config.scenario import Scenario
 from planner.errors import ConfigError
 from planner.support.staging import claimed_folder
 from planner.worlds import Refused, World, worlds_of
+
+if TYPE_CHECKING:
+    from geodata.edit_layer import EditLayer
 
 
 def asked_worlds(
@@ -32,6 +36,26 @@ def asked_worlds(
             f"no world is left to compare: {reasons}" if reasons else "compare.mixes: no world to compare; name one"
         )
     return worlds, refused
+
+
+def edits_in(file: str | None, out: Path) -> "EditLayer | None":
+    """Edits of ``--edits FILE``, read before the city is, which takes long.
+
+    Raises
+    ------
+    MissingFileError, InputError
+        The file is missing, no layer of sites, or one that the results would replace.
+    """
+    if file is None:
+        return None
+    from geodata.edit_layer import read_edits
+    from geodata.input_file import InputFile, split_layer
+    from planner.output import WRITERS
+
+    place, _ = split_layer(Path(file))
+    if place.name in WRITERS and place.parent.resolve() == out.resolve():
+        raise InputError(place, "the results would replace the file with your edits", "name another folder with --out")
+    return read_edits(InputFile(Path(file)))
 
 
 def _listed(option: str, text: str, none: str) -> list[str]:

@@ -22,6 +22,15 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> b
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
+Edits = Annotated[
+    str | None,
+    typer.Option(
+        "--edits",
+        metavar="FILE",
+        help="A plan.gpkg or field form with edits (column action, points moved or drawn) that the plan is to honour.",
+        show_default=False,
+    ),
+]
 Mixes = Annotated[
     str | None,
     typer.Option(

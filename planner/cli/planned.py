@@ -11,6 +11,7 @@ def plan_into(
     out: Path,
     *,
     simulate: bool = False,
+    edits: str | None = None,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
     quiet: bool,
     verbose: bool,
@@ -25,11 +26,13 @@ def plan_into(
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say("loading the libraries")
+        from planner.cli.choices import edits_in
         from planner.output import write_all
         from planner.pipeline import gather_city, make_plan
 
+        asked = edits_in(edits, out)
         city = gather_city(scenario, say=screen.say)
-        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run())
+        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run(), edits=asked)
         screen.say(f"writing {folder}")
         write_all(dossier, folder, dialect=dialect)
     from planner.cli.tables import show_plan

@@ -28,6 +28,17 @@ class PhaseConfig(Section):
     """Least share of each district's demand that this phase must serve. Default: `plan.district_floor` in the last phase, none before."""
 
 
+class LockConfig(Section):
+    """`[[plan.locked]]`: the chargers that are settled at a site. An edit of `plan.gpkg` that locks chargers says the same."""
+
+    site: str
+    """Id of the site."""
+    chargers: Annotated[dict[str, Annotated[int, Field(ge=1)]], Field(min_length=1)]
+    """How many of each charger type: { dc_ccs2_60 = 2 }."""
+    hold: Literal["exactly", "at_least", "at_most"] = "exactly"
+    """exactly these; at_least these, more may be added; at_most these."""
+
+
 class PlanConfig(Section):
     """`[plan]`: what is asked."""
 
@@ -65,6 +76,8 @@ class PlanConfig(Section):
     """Site ids that must be built (at least one charger)."""
     forbidden: tuple[str, ...] = ()
     """Site ids where nothing may be added."""
+    locked: tuple[LockConfig, ...] = Field(default=(), json_schema_extra=PROMISE)
+    """Chargers that are settled, as `[[plan.locked]]`: site and chargers of each. With phases they stand in the last one at the latest. Default: none."""
     retired: tuple[str, ...] = ()
     """Ids of standing stations that are given up: their guns do not count, and their ground may be built anew like any other site."""
     min_spacing_m: NotNegative = 0.0
@@ -107,6 +120,15 @@ class PlanConfig(Section):
     """Share of the plan's value that an alternative may be worth less."""
     budgets: tuple[NotNegative, ...] = ()
     """Further budgets, in USD, to plan for: what dearer or cheaper would change, and the curve of cost and coverage. All together take at most another `time_limit_s`."""
+
+    @field_validator("locked")
+    @classmethod
+    def _locked_once(cls, locked: tuple[LockConfig, ...]) -> tuple[LockConfig, ...]:
+        sites = [one.site for one in locked]
+        twice = next((one for one in sites if sites.count(one) > 1), None)
+        if twice is not None:
+            raise ValueError(f"site {twice!r} is there twice; settle its chargers once")
+        return locked
 
     @field_validator("mandated_plugs")
     @classmethod

@@ -120,6 +120,10 @@ class Scenario(Section):
             changes = {"phases": (), **changes}
         return self._changed(plan=PlanConfig.model_validate({**self.plan.model_dump(), **changes}))
 
+    def with_sites(self, **changes: Any) -> "Scenario":
+        """Return the scenario with other keys of `[sites]`."""
+        return self._changed(sites=SitesConfig.model_validate({**self.sites.model_dump(), **changes}))
+
     def without_promises(self) -> "Scenario":
         """Return the same question with nothing asked to be built or served: the most energy is the aim."""
         return self.with_plan(objective="energy", then=(), **PlanConfig.promises_off())

@@ -1,8 +1,9 @@
 """The table `[sites]` of a configuration file; the text under each field is the manual."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from geodata.city_request import SitesRequest
 from geodata.input_file import file_beside
@@ -15,6 +16,17 @@ OWN_SITES = "user"
 """Kind of the sites of the user's own table (geodata/sources/site_table.py)."""
 
 
+class SiteChangeConfig(Section):
+    """`[[sites.changes]]`: what is known better of one site, a candidate or a station that stands. An edit of `plan.gpkg` that changes bays or kW says the same."""
+
+    site: str
+    """Id of the site."""
+    bays: Annotated[int, Field(ge=1)] | None = None
+    """Bays for new guns, at most `sites.max_bays`. Default: as they are."""
+    grid_kw: NotNegative | None = None
+    """Spare power, kW. Default: as it is."""
+
+
 class SitesConfig(Section):
     """`[sites]`: where chargers may stand."""
 
@@ -25,7 +37,7 @@ class SitesConfig(Section):
     slow_kinds: tuple[str, ...] = ("street",)
     """Kinds of sites that take AC posts of at most 22 kW alone: names of `from_osm`, and user for the sites of your own table. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder]."""
+    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too. Of a file with several layers name one: "lots.gpkg|layername=lots"."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     default_bays: int = Field(default=4, ge=1)
@@ -38,6 +50,8 @@ class SitesConfig(Section):
     """Ground works of a new site where no cost is given (assumed)."""
     upgrade_bays: int = Field(default=4, ge=0)
     """Bays that may be added at each existing station (assumed)."""
+    changes: tuple[SiteChangeConfig, ...] = ()
+    """What is known better of single sites, as `[[sites.changes]]`. Default: none."""
 
     @field_validator("preference", "slow_kinds")
     @classmethod
@@ -46,6 +60,18 @@ class SitesConfig(Section):
             if name not in (*SITE_KINDS, OWN_SITES):
                 raise ValueError(f"unknown kind of place {name!r}; {nearest_known(name, (*SITE_KINDS, OWN_SITES))}")
         return names
+
+    @model_validator(mode="after")
+    def _changes_once_and_within(self) -> "SitesConfig":
+        sites = [one.site for one in self.changes]
+        for one in self.changes:
+            if sites.count(one.site) > 1:
+                raise ValueError(f"sites.changes: site {one.site!r} is there twice; name it once")
+            if one.bays is not None and one.bays > self.max_bays:
+                raise ValueError(
+                    f"sites.changes: {one.bays} bays at site {one.site!r} are more than sites.max_bays ({self.max_bays}); raise it"
+                )
+        return self
 
     def kinds_by_preference(self) -> tuple[str, ...]:
         """All kinds of places, best first."""

@@ -78,6 +78,8 @@ class Dossier:
         that was filed before there was one.
     reality : tuple of mapping
         Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
+    edits : tuple of mapping
+        Edits that the plan was asked to honour, plain JSON, a row each with its `changes`: what, applied or refused, and why.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -111,6 +113,7 @@ class Dossier:
     cheapest_step_usd: float | None = None
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
+    edits: tuple[Mapping[str, Any], ...] = ()
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -126,6 +129,7 @@ class Dossier:
             "do_nothing": plain(_own_fields(self.do_nothing)),
             "any_wait": None if self.any_wait is None else plain(_own_fields(self.any_wait)),
             "reality": [dict(one) for one in self.reality],
+            **({"edits": [dict(one) for one in self.edits]} if self.edits else {}),
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
             "stations": {
                 "table": frame_to_plain(self.stations.table),
@@ -206,6 +210,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "do_nothing": Scorecard(**data["do_nothing"]),
         "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
         "reality": tuple(dict(one) for one in data.get("reality", ())),
+        "edits": tuple(dict(one) for one in data.get("edits", ())),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": Stations(
             *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))

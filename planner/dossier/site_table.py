@@ -12,6 +12,7 @@ from geodata.city import City
 from geodata.connectors import PortFamily
 from geodata.inventory.supply import REASONS, SUPPLY, supply_account
 from geodata.tables import rows_of
+from planner.dossier.site_ground import GROUND, ground_of
 from planner.model.solve.ranking import ranked
 from planner.network.locations import districts_at, supply_rule
 from planner.plan import Plan
@@ -39,6 +40,7 @@ SITE_COLUMNS = (
     "land_status",
     "connection_status",
     "access",
+    *GROUND,
     "reason",
     "ocpi_station_id",
     "marginal_value",
@@ -48,6 +50,8 @@ SITE_COLUMNS = (
 
 RANKS = ("rank", "rank_equal_from", "rank_equal_to")
 """Place in the order of building, and of the sites that are equal; empty where nothing is built."""
+WHOLE = (*RANKS, "bays")
+"""Columns of whole numbers."""
 FROM_STUDIES = ("marginal_value", "why")
 """Columns that the studies fill, where they are asked for: numbers, and last a text."""
 
@@ -70,7 +74,7 @@ def with_studies(table: gpd.GeoDataFrame, studies: Mapping[str, Any]) -> gpd.Geo
 def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd.GeoDataFrame:
     """One Point a site in EPSG:4326, columns as `planner.dossier.dossier.Dossier.sites`; rank is the order in which to build."""
     uses, before = _uses(plan), _uses(nothing)
-    rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(question, plan, uses)]
+    rows = [*_standing_rows(city, question, plan, uses), *_proposed_rows(city, question, plan, uses)]
     if not rows:
         return _no_sites()
     table = gpd.GeoDataFrame(
@@ -100,7 +104,7 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
 
 def _no_sites() -> gpd.GeoDataFrame:
     """The table where nothing stands and nothing is proposed."""
-    numbers = ("power_kw", "cost_usd", "utilisation", *RANKS, *FROM_STUDIES[:-1])
+    numbers = ("power_kw", "cost_usd", "utilisation", "bays", "grid_kw", "site_cost_usd", *RANKS, *FROM_STUDIES[:-1])
     columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
@@ -160,6 +164,7 @@ def _standing_rows(
             if station.station_id in built:
                 continue  # given up and built anew: among the proposed sites
             j = None
+        row |= ground_of(question, {}, number.get(station.station_id))
         row["ground"] = 0.0
         row["supply"] = j is not None
         row["why_none"] = why.get(station.station_id, "no plugs are known")
@@ -167,8 +172,11 @@ def _standing_rows(
     return rows
 
 
-def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
+def _proposed_rows(
+    city: City, question: Question, plan: Plan, uses: dict[str, dict[str, float]]
+) -> list[dict[str, Any]]:
     places, number = question.places, question.places.number()
+    given_usd = dict(zip(city.sites["site_id"], city.sites["site_cost_usd"], strict=True))
     rows = []
     for site in sorted(set(plan.chargers["site_id"])):
         j = number[site]
@@ -190,6 +198,7 @@ def _proposed_rows(question: Question, plan: Plan, uses: dict[str, dict[str, flo
             "ground": float(places.site_cost_usd[j] + places.gates.reserve_usd[j]),
             "reserve": float(places.gates.reserve_usd[j]),
             "supply": True,
+            **ground_of(question, given_usd, j),
         }
         rows.append(row | _built(site, question, plan, uses, standing=False))
     return rows

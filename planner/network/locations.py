@@ -15,6 +15,7 @@ from geodata.power import assign_feeders, assign_substations, cable_lengths
 from geodata.report import Assumption, Problem
 from geodata.stations import Stations
 from planner.config.scenario import Scenario
+from planner.network.changes import with_changes
 from planner.network.gates import Gates, gates_of
 from planner.network.site_assumptions import (
     candidate_assumptions,
@@ -127,7 +128,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
     anew, anew_on_feeders = _built_anew(city.stations.only(set(empty)), city, scenario)
     parts = [part for part in (_candidates(city, scenario), stations, anew) if len(part)]
     rows = pd.concat(parts or [stations], ignore_index=True)
-    rows = rows.sort_values("site_id", kind="stable", ignore_index=True)
+    rows = with_changes(rows.sort_values("site_id", kind="stable", ignore_index=True), scenario.sites.changes)
     unknown_grid = rows["grid_kw"].isna().to_numpy()
     unknown_cost = rows["site_cost_usd"].isna().to_numpy()
     number = {site: j for j, site in enumerate(rows["site_id"])}

@@ -9,8 +9,9 @@ from pathlib import Path
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
 from planner.output.datapackage import write_datapackage
+from planner.output.field.writer import write_field_html
 from planner.output.geojson import write_geojson
-from planner.output.gpkg.writer import write_gpkg
+from planner.output.gpkg.writer import write_field_gpkg, write_gpkg
 from planner.output.lots.writer import write_lots_geojson, write_lots_xlsx
 from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
 from planner.output.plan_json import write_plan_json
@@ -51,6 +52,8 @@ ON_REQUEST: dict[str, Writer] = {
     "ocpi_locations_2.3.0.json": write_locations_2_3_0,
     "lots.xlsx": write_lots_xlsx,
     "lots.geojson": write_lots_geojson,
+    "field.gpkg": write_field_gpkg,
+    "field.html": write_field_html,
 }
 """What `evplan export` writes by file name, and no run."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import Dossier
-from planner.dossier.site_table import RANKS, SITE_COLUMNS
+from planner.dossier.site_table import SITE_COLUMNS, WHOLE
 from planner.output.shared.sites_table import ranked
 from planner.support.files import write_json
 from planner.support.frames import plain
@@ -22,7 +22,7 @@ def feature_collection(dossier: Dossier) -> dict[str, Any]:
     features = []
     for cells, point in zip(sites[columns].itertuples(index=False, name=None), sites.geometry, strict=True):
         properties = dict(zip(columns, (plain(cell) for cell in cells), strict=True))
-        for name in RANKS:
+        for name in WHOLE:
             if properties.get(name) is not None:
                 properties[name] = int(properties[name])
         at = {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}

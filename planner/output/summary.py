@@ -56,6 +56,7 @@ def summary(dossier: Dossier) -> dict[str, Any]:
         "baseline": dict(dossier.baseline),
         "demand": dict(dossier.demand_story),
         "studies": dict(dossier.studies),
+        "edits": [dict(one) for one in dossier.edits],
         "budgets": dict(dossier.studies.get("budgets", {})).get("budgets", []),
         "scorecard": card.as_dict(),
         "sources": [source.as_dict() for source in dossier.sources],

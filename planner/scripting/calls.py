@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from geodata.city import City
+from geodata.edit_layer import read_edits
+from geodata.input_file import InputFile
 from planner import pipeline
 from planner.compare.run.compare import compare_inputs
 from planner.compare.run.jobs import Failed
@@ -63,7 +65,9 @@ def gather_city(scenario: Scenario, *, say: Progress | None = None) -> City:
     return pipeline.gather_city(scenario, say=say or log.info)
 
 
-def make_plan(city: City, scenario: Scenario, *, say: Progress | None = None) -> FinishedPlan:
+def make_plan(
+    city: City, scenario: Scenario, *, edits: str | Path | None = None, say: Progress | None = None
+) -> FinishedPlan:
     """Propose new sites and upgrades, check the plan by independent code, and study it as the scenario asks.
 
     Parameters
@@ -71,6 +75,8 @@ def make_plan(city: City, scenario: Scenario, *, say: Progress | None = None) ->
     city : City
         As `gather_city` gives it; one city answers many questions that name the same inputs.
     scenario : Scenario
+    edits : str or Path, optional
+        A `plan.gpkg` with edits, as `evplan plan --edits` takes it; what became of each stands in ``summary["edits"]``.
     say : callable, optional
         As for `gather_city`.
 
@@ -81,7 +87,8 @@ def make_plan(city: City, scenario: Scenario, *, say: Progress | None = None) ->
     PlannerError, GeodataError
         In one line, what cannot be done and what to do about it.
     """
-    return FinishedPlan(pipeline.make_plan(city, scenario, say=say or log.info))
+    layer = None if edits is None else read_edits(InputFile(Path(edits)))
+    return FinishedPlan(pipeline.make_plan(city, scenario, say=say or log.info, edits=layer))
 
 
 def load_plan(place: str | Path) -> FinishedPlan:

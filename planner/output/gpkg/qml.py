@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-_DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _TRANSPARENT = "0,0,0,0"
 
 
@@ -89,7 +89,7 @@ def categorised(attribute: str, categories: Sequence[tuple[str, str, Symbol]], *
     for number, (value, caption, symbol) in enumerate(categories):
         SubElement(listed, "category", value=value, symbol=str(number), label=caption, render="true", type="string")
         symbol.write(symbols, str(number))
-    return _text(root, label)
+    return _text(root, label, points=categories[0][2].kind == "marker")
 
 
 def graduated(attribute: str, breaks: Sequence[float], ramp: Sequence[str], unit: str) -> str:
@@ -107,7 +107,7 @@ def graduated(attribute: str, breaks: Sequence[float], ramp: Sequence[str], unit
 
 
 def _root(label: str | None) -> Element:
-    return Element("qgis", version="3.28.0", styleCategories="Symbology|Labeling", labelsEnabled="1" if label else "0")
+    return Element("qgis", version="3.28.0", styleCategories="AllStyleCategories", labelsEnabled="1" if label else "0")
 
 
 def _renderer(root: Element, kind: str, **attributes: str) -> Element:
@@ -116,7 +116,7 @@ def _renderer(root: Element, kind: str, **attributes: str) -> Element:
     )
 
 
-def _text(root: Element, label: str | None) -> str:
+def _text(root: Element, label: str | None, *, points: bool = False) -> str:
     if label:
         settings = SubElement(SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
         style = SubElement(
@@ -132,5 +132,13 @@ def _text(root: Element, label: str | None) -> str:
         SubElement(
             style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor="255,255,255,255"
         )
-        SubElement(settings, "placement", placement="0")
-    return _DOCTYPE + tostring(root, encoding="unicode")
+        SubElement(
+            settings,
+            "placement",
+            placement="6" if points else "0",
+            dist="1",
+            distUnits="MM",
+            predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR",
+        )
+        SubElement(settings, "rendering", displayAll="1", obstacle="0")
+    return DOCTYPE + tostring(root, encoding="unicode")

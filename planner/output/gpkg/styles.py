@@ -1,14 +1,17 @@
 """QGIS styles kept inside the GeoPackage: the table `layer_styles`, read by QGIS when a layer is opened."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
 from planner.demand.occasions import Occasion
+from planner.edits.words import WORDS, Action
+from planner.output.gpkg.columns import describe
 from planner.output.gpkg.qml import categorised, fill, graduated, line, marker, single
+from planner.output.gpkg.site_forms import FORMS
 from planner.output.shared.ramps import FIFTHS, GREENS, HOT_SPOTS, PURPLES, SHARE_ENDS
 
 NO_TIME = "1970-01-01T00:00:00.000Z"
@@ -26,10 +29,20 @@ _ROADS = (
     ("secondary", "#a8a8a8", 0.55),
     ("tertiary", "#b8b8b8", 0.4),
 )
+_ACTIONS = (
+    (Action.KEEP, "#009E73", "circle"),
+    (Action.FORCE, "#009E73", "triangle"),
+    (Action.FORBID, "#C00000", "octagon"),
+    (Action.MOVE, "#CC79A7", "pentagon"),
+    (Action.BAYS, "#E69F00", "hexagon"),
+    (Action.KW, "#E69F00", "hexagon"),
+    (Action.LOCK, "#000000", "square"),
+)
+"""Colour and shape of each action."""
 
 
-def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
-    """Put the default style of each layer, and further ones of the zones, into the file."""
+def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame], tables: Sequence[str] = ()) -> None:
+    """Put the default style of each layer, further ones of the zones, and what every layer and column holds into the file."""
     connection = sqlite3.connect(path)
     try:
         with connection:
@@ -38,6 +51,8 @@ def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
                 "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles', ?)",
                 (NO_TIME,),
             )
+            columns = {name: list(frame.columns.drop(frame.geometry.name)) for name, frame in layers.items()}
+            describe(connection, {**columns, **dict.fromkeys(tables, ())})
             for layer, frame in layers.items():
                 for number, (name, qml) in enumerate(_styles(layer, frame).items()):
                     connection.execute(
@@ -66,17 +81,9 @@ def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     """QML by style name; the first one is the default."""
     if layer == "zones" or layer.startswith("zones_"):
         return _zone_styles(frame)
-    if layer == "sites":
+    if layer in FORMS:
         return {
-            "status": categorised(
-                "status",
-                [
-                    ("proposed", "proposed", marker("#D55E00", 4.2)),
-                    ("upgrade", "upgraded", marker("#0072B2", 4.2, shape="diamond")),
-                    ("existing", "existing", marker("#8a8a8a", 2.6, shape="square")),
-                ],
-                label='if("rank" is null, \'\', to_string("rank"))',
-            )
+            "action and status": FORMS[layer].added_to(_sites_style(), list(frame.columns.drop(frame.geometry.name)))
         }
     if layer == "roads":
         known = [(name, name, line(colour, width)) for name, colour, width in _ROADS]
@@ -92,6 +99,22 @@ def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
             fill("#ffffff", alpha=0, edge="#444444", edge_mm=edge), label='"district"' if layer == "districts" else None
         )
     }
+
+
+def _sites_style() -> str:
+    """By action where there is one, else by status."""
+    edited = [(action.value, action.value, marker(colour, 5.0, shape=shape)) for action, colour, shape in _ACTIONS]
+    plain = [
+        ("proposed", "proposed", marker("#D55E00", 4.2)),
+        ("upgrade", "upgraded", marker("#0072B2", 4.2, shape="diamond")),
+        ("existing", "existing", marker("#8a8a8a", 2.6, shape="square")),
+        ("left out", "edited, nothing built", marker("#bdbdbd", 3.0)),
+        ("", "drawn, or another word in action", marker("#56B4E9", 5.0, shape="star")),
+    ]
+    known = ", ".join(f"'{word}', '{action.value}'" for word, action in sorted(WORDS.items()))
+    word = 'lower(trim("action"))'
+    expression = f"""if("action" is null or {word} = '', "status", coalesce(map_get(map({known}), {word}), "action"))"""
+    return categorised(expression, [*edited, *plain], label='if("rank" is null, \'\', to_string("rank"))')
 
 
 def _zone_styles(frame: gpd.GeoDataFrame) -> dict[str, str]:

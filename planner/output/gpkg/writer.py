@@ -13,6 +13,8 @@ import pandas as pd
 
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
+from planner.output.gpkg.edited import with_edits
+from planner.output.gpkg.site_forms import SEEN
 from planner.output.gpkg.styles import NO_TIME, add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
@@ -22,21 +24,39 @@ from planner.support.frames import LONLAT, plain
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:
     """Write the layers of `layers_of` with their styles, and the table provenance."""
-    layers = layers_of(dossier)
+    _write_whole(layers_of(dossier), {"provenance": dossier.stations.provenance}, path)
+
+
+def write_field_gpkg(dossier: Dossier, path: Path) -> None:
+    """Write `field.gpkg`: the sites to check on the spot with their form, for QField or QGIS, and streets to find them by."""
+    sites = sites_layer(dossier)
+    sites = sites[sites["status"].ne("existing")].reset_index(drop=True)
+    seen: dict[Any, Any] = {}
+    for one in dossier.edits:
+        seen.setdefault(one["site_id"], one.get("seen", {}))
+    for at, name in enumerate(SEEN, start=3):
+        mine = [seen.get(site, {}).get(name) for site in sites["site_id"]]
+        sites.insert(at, name, pd.Series(mine, index=sites.index, dtype=object))
+    layers = {"field": sites, "roads": dossier.roads, "boundary": dossier.boundary}
+    _write_whole(layers, {}, path)
+
+
+def _write_whole(layers: dict[str, gpd.GeoDataFrame], tables: dict[str, pd.DataFrame], path: Path) -> None:
     with utf8_named(path) as file:
         try:
-            _write(dossier, layers, file)
+            _write(layers, tables, file)
         except (RuntimeError, sqlite3.Error):  # of a full disk GDAL and SQLite may say that there is no such table
             raise_if_full(file)
             raise
 
 
-def _write(dossier: Dossier, layers: dict[str, gpd.GeoDataFrame], file: Path) -> None:
+def _write(layers: dict[str, gpd.GeoDataFrame], tables: dict[str, pd.DataFrame], file: Path) -> None:
     with _without_clock():
         for name, frame in layers.items():
             _write_layer(frame, file, name)
-        _write_table(dossier.stations.provenance, file, "provenance")
-    add_styles(file, layers)
+        for name, table in tables.items():
+            _write_table(table, file, name)
+    add_styles(file, layers, list(tables))
 
 
 _SAME_BYTES = {"OGR_CURRENT_DATE": NO_TIME, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
@@ -58,12 +78,8 @@ def _without_clock() -> Iterator[None]:
 
 def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
     """Tables as they go into the file, by layer name: beside the planning year's zones a layer ``zones_<year>`` for each further year."""
-    sites = flat_sites(dossier)
-    order = ranked(dossier)
-    for column in NESTED:
-        sites[f"{column}_json"] = _as_json(order[column])
     return {
-        "sites": gpd.GeoDataFrame(sites, geometry=list(order.geometry), crs=LONLAT),
+        "sites": sites_layer(dossier),
         "zones": dossier.zones,
         **{f"zones_{year}": _zones_in(dossier, year) for year in sorted({*dossier.demand["year"]} - {dossier.year})},
         "districts": dossier.districts,
@@ -72,6 +88,15 @@ def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
         "ground": dossier.ground,
         "stations": _stations(dossier),
     }
+
+
+def sites_layer(dossier: Dossier) -> gpd.GeoDataFrame:
+    """Every site with its nested cells as JSON, and the columns of edits: those that this plan was asked, else empty."""
+    sites = flat_sites(dossier)
+    order = ranked(dossier)
+    for column in NESTED:
+        sites[f"{column}_json"] = _as_json(order[column])
+    return with_edits(gpd.GeoDataFrame(sites, geometry=list(order.geometry), crs=LONLAT), dossier.edits)
 
 
 def _zones_in(dossier: Dossier, year: int) -> gpd.GeoDataFrame:

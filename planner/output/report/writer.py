@@ -8,6 +8,7 @@ from planner.model.objectives import OBJECTIVES
 from planner.output.report import charts, sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
+from planner.output.shared.edits import edit_rows
 from planner.output.shared.page import rendered
 from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import bypassed
@@ -84,6 +85,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
+        "edits": edit_rows(dossier.edits),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources

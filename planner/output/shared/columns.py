@@ -97,6 +97,11 @@ SITE: dict[str, Described] = {
         "text", "Grid connection", "what the grid company says", words=CONNECTION_STATUSES, always=True
     ),
     "access": Described("text", "Who may park", "who may park there", words=SITE_ACCESSES, always=True),
+    "bays": Described("whole", "Bays", "bays for new guns; empty where none can be added"),
+    "bays_assumed": Described("text", "Bays assumed", "yes where nobody counted the bays", words=("yes", "no")),
+    "grid_kw": Described("number", "Spare power", "spare power of the site; empty where it was assumed", "kW"),
+    "site_cost_usd": Described("number", "Ground works", "before any charger; empty where it was assumed", "USD"),
+    "feeder": Described("text", "Feeder", "feeder or substation it hangs on, as far as known"),
     "reason": Described("text", "What it does", f"what the site serves and at what price, {_WHY}", always=True),
     "ocpi_station_id": Described("text", "Id of the station", "id of a standing station in the inventory"),
     "marginal_value": Described(

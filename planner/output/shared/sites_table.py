@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from planner.dossier.dossier import Dossier
-from planner.dossier.site_table import RANKS, SITE_COLUMNS
+from planner.dossier.site_table import SITE_COLUMNS, WHOLE
 from planner.output.shared.columns import slug
 from planner.support.frames import plain
 
@@ -42,7 +42,7 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     sites = ranked(dossier)
     kept = {name: sites[name].reset_index(drop=True) for name in FLAT if name in sites}
     out = pd.DataFrame(kept, columns=list(FLAT), index=pd.RangeIndex(len(sites)))
-    for name in (*RANKS, "build_year"):
+    for name in (*WHOLE, "build_year"):
         out[name] = pd.to_numeric(out[name], errors="coerce").astype("Int64")
     out.insert(6, "lon", [round(point.x, 6) for point in sites.geometry])
     out.insert(7, "lat", [round(point.y, 6) for point in sites.geometry])

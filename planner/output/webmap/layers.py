@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
+from planner.dossier.site_ground import GROUND
 from planner.dossier.site_table import RANKS, SITE_COLUMNS
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.ramps import FIFTHS
@@ -24,7 +25,7 @@ THIN_DEG = 0.00004  # four metres
 LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
 ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
-_SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id")
+_SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id", *GROUND)
 _SITE_KEYS = tuple(name for name in SITE_COLUMNS if name not in _SAID_OTHERWISE)
 
 Collection = dict[str, Any]

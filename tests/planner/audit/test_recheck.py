@@ -233,6 +233,10 @@ CASES: dict[str, tuple[Case, ...]] = {
     "feeders": (Case(lambda p, q: (p, placed(q, feeder_kw={"F1": 30.0})), "feeder F1 gives"),),
     "forbidden": (asked("forbidden site a is built", forbidden=["a"]),),
     "forced": (asked("forced site c is not built", forced=["b", "c"], forbidden=[]),),
+    "locked": (
+        asked("site b has {", locked=[{"site": "b", "chargers": {"dc_ccs2_60": 9}, "hold": "at_least"}]),
+        asked("at_most", locked=[{"site": "b", "chargers": {"dc_gbt_60": 1}, "hold": "at_most"}]),
+    ),
     "gates": (
         Case(
             lambda p, q: (p, placed(q, land_status=np.full(len(q.places), "disputed", dtype=object))),

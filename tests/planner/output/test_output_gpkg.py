@@ -3,12 +3,14 @@
 import itertools
 import json
 import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pyogrio
 import pytest
 
+from planner.edits.words import OFFERED
 from planner.output.gpkg.qml import graduated
 from planner.output.gpkg.styles import NO_TIME
 from planner.output.gpkg.writer import write_gpkg
@@ -81,8 +83,8 @@ def test_each_style_is_well_formed_and_every_class_has_its_symbol(styles):
 
 def test_sites_are_drawn_by_status_and_zones_by_demand(styles):
     kinds = {(layer, name): ET.fromstring(qml).find("renderer-v2").attrib for layer, _, name, qml, _ in styles}
-    assert kinds["sites", "status"]["type"] == "categorizedSymbol"
-    assert kinds["sites", "status"]["attr"] == "status"
+    assert kinds["sites", "action and status"]["type"] == "categorizedSymbol"
+    assert kinds["sites", "action and status"]["attr"].startswith('if("action" is null')
     assert kinds["zones", "demand"]["type"] == kinds["zones", "coverage"]["type"] == "graduatedSymbol"
 
 
@@ -128,3 +130,17 @@ def test_empty_layers_are_written_too(tmp_path):
     empty = {name: getattr(dossier, name).iloc[:0] for name in ("sites", "zones", "roads", "ground", "districts")}
     write_gpkg(type(dossier)(**{**vars(dossier), **empty}), tmp_path / "plan.gpkg")
     assert len(gpd.read_file(tmp_path / "plan.gpkg", layer="roads")) == 0
+
+
+def test_every_layer_and_every_column_of_the_sites_says_what_it_holds(package):
+    with closing(sqlite3.connect(package)) as connection:
+        layers = dict(connection.execute("SELECT table_name, description FROM gpkg_contents"))
+        told = dict(
+            connection.execute("SELECT column_name, description FROM gpkg_data_columns WHERE table_name = 'sites'")
+        )
+        words = {value for (value,) in connection.execute("SELECT value FROM gpkg_data_column_constraints")}
+    assert all(layers[name].startswith(f"evplan layer {name}: ") for name in (*LAYERS, "provenance"))
+    sites = pyogrio.read_info(package, layer="sites")
+    assert set(sites["fields"]) == set(told)
+    assert told["grid_kw"].endswith(", kW")
+    assert words == {action.value for action in OFFERED}

@@ -1,0 +1,118 @@
+"""What each layer and each column of `plan.gpkg` holds, in words and units, as the file itself says it."""
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from geodata.layers import OURS
+from planner.edits.words import MEANINGS
+from planner.output.shared.columns import flat_column
+
+LAYERS = {
+    "sites": "every site: standing, upgraded, proposed; fill in the column action, drag or draw points, and give the file to 'evplan plan CONFIG --edits'",
+    "field": "sites to check on the spot; what is filled in is read by 'evplan plan CONFIG --edits'",
+    "zones": "hexagons with the demand of the planning year and what is served of it",
+    "districts": "districts with demand and service",
+    "boundary": "limits of the city",
+    "roads": "roads that drive times use",
+    "ground": "water and green, drawn under the roads",
+    "stations": "stations as they were read and merged, also outside of the city",
+    "provenance": "whose word each field of a station is",
+}
+"""By layer; a further year's zones are named after it."""
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "action": ("What to do", "keep, force, forbid, move, change bays, change kW, lock chargers; several apart by semicolon"),
+    "new_bays": ("New bays", "bays for chargers as they are to be; a number here is an edit whatever action says"),
+    "new_kw": ("New power, kW", "spare power of the site as it is to be, kW; a number here is an edit whatever action says"),
+    "new_chargers": ("Chargers to lock", "what is locked, as '2 x dc_ccs2_60; 1 x ac_t2_22'; empty for those of the plan"),
+    "note": ("Note", "in your own words; comes back in the next plan"),
+    "edit_result": ("Result of the edit", "what became of the edit that this plan was asked to honour"),
+    "site_id": ("Site", "stable id; leave it empty for a point that you draw"),
+    "status": ("Status", "existing, upgrade, proposed, or left out (an edited site where nothing is built)"),
+    "connectors_json": ("Plugs, JSON", "plugs by OCPI connector name"),
+    "existing_connectors_json": ("Standing plugs, JSON", "plugs that stand, by OCPI connector name"),
+    "chargers_json": ("Chargers, JSON", "what to buy, as in plan.json"),
+    "served_kwh_per_day_json": ("Served, JSON", "kWh a day by port family"),
+    "zone_id": ("Zone", "H3 index of the hexagon"),
+    "population": ("People", "people who live there, number"),
+    "demand_kwh": ("Demand, kWh a day", "public demand, kWh a day"),
+    "served_kwh": ("Served, kWh a day", "served by the plan, kWh a day"),
+    "coverage": ("Share served", "share of the demand that is served, 0 to 1"),
+    "p10_kwh": ("Demand p10, kWh a day", "nine of ten draws of the demand are above, kWh a day"),
+    "p50_kwh": ("Demand p50, kWh a day", "half of the draws of the demand are above, kWh a day"),
+    "p90_kwh": ("Demand p90, kWh a day", "one of ten draws of the demand is above, kWh a day"),
+    "road_class": ("Class", "class of the road in OpenStreetMap"),
+    "station_id": ("Station", "id of the station"),
+    "supply": ("Supply", "yes where it counts as supply today"),
+    "why_not": ("Why not", "why it is no supply"),
+    "owner": ("Owner of the ground", "as found on the spot"),
+    "land": ("Kind of ground", "municipal, leased, private or not known, as found on the spot"),
+    "cable_way": ("Way of the cable", "how the cable could come from the grid"),
+    "light": ("Light", "whether the place is lit at night"),
+    "photo": ("Photo", "path of a photo"),
+    "visited_on": ("Visited on", "day of the visit"),
+    "visitor": ("Visitor", "who was there"),
+}  # fmt: skip
+"""Title and meaning of what the tables do not have, or say otherwise, by name, the same in every layer."""
+
+_MADE = (
+    (r"demand_(.+)", "Demand {0}, kWh a day", "demand of {0}, kWh a day"),
+    (r"served_(.+)", "Served {0}, kWh a day", "served of {0}, kWh a day"),
+    (r"occasion_(.+)", "Demand {0}, kWh a day", "demand on the occasion {0}, kWh a day, assumed"),
+)
+"""Names that are made from those of classes and occasions."""
+_DOMAIN = "evplan_action"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
+  constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,
+  max NUMERIC, max_is_inclusive BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+"""
+
+
+def described(name: str) -> tuple[str, str] | None:
+    """Title and meaning of a column, None where nothing is known of it."""
+    if name in COLUMNS:
+        return COLUMNS[name]
+    with contextlib.suppress(KeyError, ValueError):  # of a family that has no name yet
+        known = flat_column(name)
+        return known.titled, f"{known.meaning}, {known.unit}" if known.unit else known.meaning
+    for pattern, title, meaning in _MADE:
+        found = re.fullmatch(pattern, name)
+        if found:
+            words = found[1].replace("_", " ")
+            return title.format(words), meaning.format(words)
+    return None
+
+
+def describe(connection: sqlite3.Connection, layers: Mapping[str, Sequence[str]]) -> None:
+    """Write what the layers and their columns hold into the file, as the GeoPackage standard and GDAL have it."""
+    connection.executescript(_SCHEMA)
+    for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
+        connection.execute(
+            "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES (?, NULL, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
+            (table,),
+        )
+    for action, words in MEANINGS.items():
+        connection.execute(
+            "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) VALUES (?, 'enum', ?, ?)",
+            (_DOMAIN, action.value, words),
+        )
+    for layer, names in layers.items():
+        said = LAYERS.get(layer) or LAYERS.get(layer.partition("_")[0], "")
+        connection.execute(
+            "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (f"{OURS}{layer}: {said}", layer)
+        )
+        _describe_columns(connection, layer, names)
+
+
+def _describe_columns(connection: sqlite3.Connection, layer: str, names: Iterable[str]) -> None:
+    for name in names:
+        known = described(name)
+        if known is not None:
+            connection.execute(
+                "INSERT INTO gpkg_data_columns (table_name, column_name, title, description, constraint_name) VALUES (?, ?, ?, ?, ?)",
+                (layer, name, *known, _DOMAIN if name == "action" else None),
+            )
