@@ -16,10 +16,11 @@ Ints = NDArray[np.int64]
 def useful_throughout(instances: Sequence[Instance]) -> list[Instance]:
     """Offer only charger types with demand in every phase, since a built charger stays in all later ones.
 
-    Types that never have any stay on offer where something must be built.
+    Types that never have any stay on offer where something must be built in any phase.
     """
     serves = np.array([one.products.guns.any(axis=0) for one in instances])
-    idle = ~serves.all(axis=0) & ~np.outer(must_build(instances[0]), ~serves.any(axis=0))
+    must = np.any([must_build(one) for one in instances], axis=0)
+    idle = ~serves.all(axis=0) & ~np.outer(must, ~serves.any(axis=0))
     for rule in instances[0].rules.every(Local):
         idle &= ~rule.wanted(instances[0])  # these count in a rule even without demand
     if not idle.any():

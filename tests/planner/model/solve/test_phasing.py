@@ -112,6 +112,16 @@ def test_a_charger_that_nobody_can_use_in_some_phase_is_offered_in_none() -> Non
     assert useful_throughout([last, last])[0] is last
 
 
+def test_what_nobody_can_use_stays_on_offer_where_the_last_phase_alone_must_build() -> None:
+    plain = town(20, 4, budget=400_000.0)
+    guns = flat(plain).guns.copy()
+    guns[:, 0] = 0
+    first = changed(plain, guns=guns, forced=np.zeros(4, dtype=bool))
+    offered = useful_throughout([first, changed(first, forced=np.arange(4) == 2)])
+    for one in offered:
+        assert np.flatnonzero(most_products(one)[:, 0]).tolist() == [2]
+
+
 def test_no_money_at_all_leaves_nothing_to_decide() -> None:
     poor = town(20, 4, budget=0.0)
     found = PhasedModel(("2026", "2028"), (poor, poor), (1.0, 1.0)).solve(Effort(time_limit_s=30.0), silent)
