@@ -138,7 +138,12 @@ def test_control_characters_and_brackets_of_a_name_come_out_harmless(tmp_path):
 
 @pytest.mark.parametrize(
     ("mixes", "said"),
-    [("", "an empty argument after '--mixes'"), ("kz,,kz", "twice"), ("balansed", "balanced"), (" , ", "no name of a mix")],
+    [
+        ("", "an empty argument after '--mixes'"),
+        ("kz,,kz", "twice"),
+        ("balansed", "balanced"),
+        (" , ", "no name of a mix"),
+    ],
 )
 def test_mixes_are_checked_before_anything_is_read(mixes, said, tmp_path):
     result = run("compare", DEMO, "--mixes", mixes, "--out", tmp_path / "out")
