@@ -95,7 +95,7 @@ def _check_size(path: Path) -> None:
         size = sum(part.file_size for part in parts.infolist())
         if size > MOST_BYTES:
             raise _TooMuchError(
-                f"a workbook that unpacks to {size:,} bytes, more than {MOST_BYTES:,}".replace(",", " ")
+                f"a workbook that unpacks to {size:,} bytes where at most {MOST_BYTES:,} are read".replace(",", " ")
             )
         tags = 0
         for part in parts.infolist():
