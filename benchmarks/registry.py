@@ -184,7 +184,7 @@ REGISTRY: dict[str, Family] = {
         "hostile files and servers of every kind: tries and failures, each try with limits of time and memory",
         fuzz.arguments,
         fuzz.run,
-        (),
+        (("--minutes", "1"),),
     ),
     "truth": Family(
         "what the planner predicts beside what was measured in real cities, one line of JSON a row",
