@@ -163,6 +163,7 @@ WRONG_PLACES = {
     "an outline in words": [{**PLACE, "geojson": "POLYGON"}],
     "an outline of numbers": [{**PLACE, "geojson": {"type": "Polygon", "coordinates": [1, 2, 3]}}],
     "an outline beyond the world": [{**PLACE, "geojson": {"type": "Polygon", "coordinates": [[[1e9, 1], *SQUARE]]}}],
+    "an outline of 400 digits": [{**PLACE, "geojson": {"type": "Polygon", "coordinates": [[[10**400, 1], *SQUARE]]}}],
     "an outline of one point": [{**PLACE, "geojson": {"type": "Polygon", "coordinates": [[[1, 1]]]}}],
     "a box of three": [{**PLACE, "boundingbox": ["1", "2", "3"]}],
     "the whole world": [
