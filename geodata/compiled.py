@@ -79,5 +79,5 @@ def _kept(function: Callable[..., Any]) -> Any:
 @functools.cache
 def _tell_once() -> None:
     log.warning(
-        "no folder can be written for compiled loops, so that each run compiles them anew, half a minute and more: name one with EVPLAN_CACHE"
+        "no folder can be written for compiled loops, so that each run compiles them anew, some twenty seconds: name one with EVPLAN_CACHE"
     )

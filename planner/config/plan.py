@@ -1,6 +1,7 @@
 """The table `[plan]` of a configuration file with its phases; the text under each field is the manual."""
 
 import math
+from collections import Counter
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -124,9 +125,8 @@ class PlanConfig(Section):
     @field_validator("locked")
     @classmethod
     def _locked_once(cls, locked: tuple[LockConfig, ...]) -> tuple[LockConfig, ...]:
-        sites = [one.site for one in locked]
-        twice = next((one for one in sites if sites.count(one) > 1), None)
-        if twice is not None:
+        twice, often = next(iter(Counter(one.site for one in locked).most_common(1)), ("", 0))
+        if often > 1:
             raise ValueError(f"site {twice!r} is there twice; settle its chargers once")
         return locked
 

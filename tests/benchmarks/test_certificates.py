@@ -10,13 +10,13 @@ import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.certificates import Truth, falsehoods, further, truth_of
+from benchmarks.plain.flat import flat
 from benchmarks.small_questions import small_question
 from planner.errors import InfeasibleError
 from planner.model.search.search import Search
 from planner.model.sets.limits import least_products
 from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import flat
 
 PROMISED = ["value", "bound", "gap", "status", "cpu_s", "wall_s", "peak_mb"]
 BUILDS = 0

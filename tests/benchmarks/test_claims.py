@@ -8,12 +8,12 @@ import pytest
 
 from benchmarks.claims import alternatives, hedges, phases, steps, telling
 from benchmarks.claims.easing import ALONE, PROVEN, TOGETHER
+from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_plan as plain_best
 from benchmarks.tight_questions import phased_question, tight_question, worlds_of
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.planning import best_plan
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 
 SEEDS = range(24)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
+from benchmarks.plain.flat import changed, flat
 from planner.model.instance.instance import Instance
 from planner.model.objectives import OBJECTIVES
 from planner.model.objectives.objective import COUNTED_KWH
@@ -19,7 +20,6 @@ from planner.model.solve.lexicographic import in_order
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
 from planner.plan import Sense
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, promised, served_worth, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": list(HealthCheck)}

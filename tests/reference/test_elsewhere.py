@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers, worth_another
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.explain.alternatives import bound_elsewhere, left_out
@@ -15,7 +16,6 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.studies.arrays import PlanArrays
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, served_worth, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city, enumerated, sharing_of, small_cities
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

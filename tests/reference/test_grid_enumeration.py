@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
 from planner.model.exact.solution import Solution
@@ -13,7 +14,6 @@ from planner.model.program.lp import Effort
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.fixtures.small_works import wired_cities, with_works, worked_cities

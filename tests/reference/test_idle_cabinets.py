@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.audit.recheck import audits
 from planner.model.program.lp import Effort
 from planner.model.solve.instances import sound_instance
@@ -21,7 +22,6 @@ from planner.model.solve.siting import SitingModel
 from planner.output.shared.words import verdict
 from planner.plan import Plan
 from planner.question import Question, question_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import CHARGERS, city, enumerated
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
@@ -12,7 +13,6 @@ from planner.model.objectives import OBJECTIVES
 from planner.model.program.lp import Effort
 from planner.model.solve.lexicographic import in_order
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, promised, yearly
 
 RELAXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers, kept_together
+from benchmarks.plain.flat import changed, flat
 from benchmarks.plain.truth import best_hedge, best_phases, best_plan, fewest, least_kw, possible
 from planner.model.instance.instance import Instance
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.relaxations import fewest as enumerated_fewest
 from tests.fixtures.relaxations import least_kw as enumerated_kw
 from tests.fixtures.relaxations import tight_city

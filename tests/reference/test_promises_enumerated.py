@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from benchmarks.claims.easing import with_less
 from benchmarks.plain.building import worth_another
+from benchmarks.plain.flat import changed
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.explain.alternatives import bound_elsewhere
@@ -15,7 +16,6 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.search.search import Search
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed
 from tests.fixtures.small_cities import enumerated
 from tests.fixtures.small_promises import forced_cities, kept_by_some_plan
 

@@ -9,8 +9,10 @@ import shapely
 from shapely.geometry import Point, box
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.chargers import chargers_words
 from planner.output.shared.page import rendered
-from planner.output.shared.sites_table import chargers_text, ranked
+from planner.output.shared.places import kind_words, place_words
+from planner.output.shared.sites_table import ranked
 from planner.support.files import write_text
 from planner.support.frames import plain
 
@@ -31,11 +33,13 @@ def _pages(dossier: Dossier) -> list[dict[str, Any]]:
     sites = ranked(dossier)
     sites = sites[sites["status"] != "existing"]
     rows = sites.drop(columns=sites.geometry.name).to_dict("records")
-    tree = dossier.roads.sindex if len(dossier.roads) else None
+    tree, places = dossier.roads.sindex if len(dossier.roads) else None, place_words(dossier)
     return [
         {
             **plain(row),
-            "words": chargers_text(row["chargers"]),
+            "place": places[str(row["site_id"])],
+            "kind_words": kind_words(str(row["kind"])),
+            "words": chargers_words(row["chargers"]),
             "lon": round(point.x, 6),
             "lat": round(point.y, 6),
             "rank": None if math.isnan(row["rank"]) else int(row["rank"]),

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import flat
 from planner.audit.scorecard import scorecard_of
 from planner.catalogue.chargers import charger_types
 from planner.catalogue.costs import Costs, annuity
 from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import question_of
-from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 

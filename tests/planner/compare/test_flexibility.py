@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.compare.crossplay import charger_array
 from planner.compare.dual_limits import LIMITS
 from planner.compare.hedges import HedgeInputs, hedges_of
@@ -17,7 +18,6 @@ from planner.model.solve.planning import sound_instance
 from planner.model.solve.siting import SitingModel
 from planner.support.stopping import never
 from tests.fixtures import street_worlds
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.street_worlds import MIXES, compared, inputs_by_world, street
 from tests.fixtures.tiny_city import silent
 

@@ -19,7 +19,7 @@ def test_a_page_for_each_site_that_is_to_be_built_with_its_streets_and_nothing_o
     dossier = make_dossier()
     page = write_one(dossier, tmp_path / "field.html").read_text(encoding="utf-8")
     built = dossier.sites[dossier.sites["status"] != "existing"]
-    assert list(re.findall(r"<h1>(osm-w\d+)", page)) == built.sort_values("rank")["site_id"].tolist()
+    assert list(re.findall(r'<p class="sub">(osm-w\d+) ·', page)) == built.sort_values("rank")["site_id"].tolist()
     assert page.count("<polyline") > 0
     assert "<script" not in page
     assert "&lt;script&gt;" in page

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import flat
 from planner.audit.recheck import broken_promises
 from planner.audit.scorecard import RESERVE, scorecard_of
 from planner.config.scenario import scenario_from
@@ -14,7 +15,6 @@ from planner.filing import _planning_report
 from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.question import Question, question_of
-from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import silent, sites, tiny_city, tiny_scenario
 
 

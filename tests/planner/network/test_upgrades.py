@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.plain.flat import flat
 from geodata.inventory.supply import mendable_of
 from geodata.stations import Stations
 from planner.audit.recheck import broken_promises
@@ -22,7 +23,6 @@ from planner.output.ocpi import proposals
 from planner.output.shared.sites_table import chargers_text
 from planner.plan import Plan
 from planner.question import Question, question_of
-from tests.fixtures.flat import flat
 from tests.fixtures.tiny_city import STATION, silent, sites, stations, tiny_city, tiny_scenario
 
 CCS2, GBT = "IEC_62196_T2_COMBO", "GBT_DC"

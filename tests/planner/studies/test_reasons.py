@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.dossier.dossier import Dossier
 from planner.model.explain.binding import Load, bindings
 from planner.model.instance.instance import Instance
@@ -19,7 +20,6 @@ from planner.pipeline import make_plan
 from planner.question import question_of
 from planner.studies.budgets import curve
 from planner.studies.reasons import alike, study
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.output.test_output_report import read

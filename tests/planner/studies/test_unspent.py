@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.explain.binding import Load
 from planner.model.explain.leftover import held_back
 from planner.model.rules.kinds.ruling import Ruling, with_budget
 from planner.output.report.writer import report_html
 from planner.output.shared.shortfall import unspent
 from planner.pipeline import make_plan
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 from tests.planner.studies.test_reasons import CROWD, FULL, one_site

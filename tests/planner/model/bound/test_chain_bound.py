@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.bound.chain_bound import ChainedDecomposition
 from planner.model.bound.chain_links import links_of
 from planner.model.bound.chain_loops import near_chains
@@ -14,7 +15,6 @@ from planner.model.instance.instance import Instance
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.phased_search import PhasedSearch
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city

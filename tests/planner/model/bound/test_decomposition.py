@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.pricing_loops import sort_by_profit
@@ -18,7 +19,6 @@ from planner.model.rules.kinds.resource import OPENINGS
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import enumerated, small_cities

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.bound.subgradient import descend
 from planner.model.bound.world_pairs import bound_of_pairs
 from planner.model.instance.instance import Instance
 from planner.model.solve.stacking import stacked
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.planner.model.bound.test_decomposition import decomposition
 

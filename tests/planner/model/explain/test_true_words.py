@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
@@ -13,7 +14,6 @@ from planner.model.instance.parts import UNLIMITED
 from planner.model.program.lp import Effort
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_promises import kept_by_some_plan, with_idle
 from tests.fixtures.small_works import with_works
 from tests.planner.model.explain.test_conflicts import refused, row, way

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.catalogue.chargers import charger_types
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError
@@ -12,7 +13,6 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.solve import soundness
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import city
 
 NAMES = {"charger_names": ("quick", "dual"), "feeder_names": ("F1", "F2"), "zone_names": ("z0", "z1", "z2", "z3")}

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.medians.duplicates import equal_groups, set_keys
 from planner.model.medians.lagrangian import FREE, branch_and_bound, choose_sites, fix_sites, raise_bound, reduced_costs
@@ -18,7 +19,6 @@ from planner.model.medians.swaps import greedy, iterated_local_search
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
-from tests.fixtures.flat import changed, flat
 
 
 def drawn(seed: int, *, points: int = 14, sites: int = 9, p: int = 3) -> MedianProblem:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.medians.location_problems import locate, lscp
 from planner.model.medians.recognition import is_set_covering
 from planner.model.medians.set_covering import greedy_cover
 from planner.model.program.lp import Effort
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 
 
 def drawn(seed: int, points: int = 20, sites: int = 9) -> np.ndarray:

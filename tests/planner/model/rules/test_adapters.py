@@ -9,6 +9,7 @@ import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.audit.recheck import broken_promises
 from planner.audit.scorecard import scorecard_of
 from planner.errors import ConfigError
@@ -32,7 +33,6 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.simulate.network import network_of
 from planner.simulate.streams import assigned_streams, options_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, enumerated, promised, served_worth

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import keeps_dual_share
+from benchmarks.plain.flat import changed, flat
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
@@ -29,7 +30,6 @@ from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.plan import Plan
 from planner.question import question_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import TYPES, town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import CHARGERS, city, enumerated

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from geodata.power import FEEDERS, SUBSTATIONS
 from planner.audit.recheck import broken_promises
 from planner.audit.scorecard import scorecard_of
@@ -20,7 +21,6 @@ from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.question import Question, question_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.tiny_city import NORTH, corner, silent, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 200}, {"vehicle_class": "private", "count": 400}]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.audit.recheck import broken_promises
 from planner.config.scenario import scenario_from
 from planner.errors import ConfigError, InfeasibleError
@@ -26,7 +27,6 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.plan import Plan
 from planner.question import Question, question_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import CHARGERS, city, enumerated, small_cities
 from tests.fixtures.small_phases import enumerated_phases, two_phases

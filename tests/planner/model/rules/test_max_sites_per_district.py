@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
+from benchmarks.plain.flat import changed
 from planner.audit.recheck import broken_promises
 from planner.errors import ConfigError, InfeasibleError
 from planner.model.bound.decomposition import Decomposition
@@ -22,7 +23,6 @@ from planner.model.solve.planning import best_plan
 from planner.model.solve.siting import SitingModel
 from planner.question import question_of
 from planner.studies.rules import study
-from tests.fixtures.flat import changed
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
 from tests.fixtures.small_cities import city, served_worth

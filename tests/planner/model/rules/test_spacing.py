@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed
 from planner.model.bound.subgradient import descend
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.kinds.cliques import cliques_covering
 from planner.model.rules.spacing import Spacing
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
 from tests.planner.model.bound.test_decomposition import RELAXED, SEEDS, decomposition

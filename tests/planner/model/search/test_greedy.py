@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.plain.flat import flat
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.pricing_loops import scratch_for
 from planner.model.instance.instance import Instance
@@ -15,7 +16,6 @@ from planner.model.search.state import SearchData, State, copied, search_data_of
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import flat
 from tests.fixtures.small_cities import enumerated, small_cities
 from tests.planner.model.search.test_search import RELAXED, SEEDS, floored, searched, strict_town
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
@@ -14,7 +15,6 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
 from planner.plan import gap_of
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, promised
 from tests.reference.test_objectives import promising_cities

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
 from planner.model.exact.solution import Solution
@@ -19,7 +20,6 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.flows import flows_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated, small_cities
 

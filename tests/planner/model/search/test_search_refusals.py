@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
@@ -11,7 +12,6 @@ from planner.model.search import annealing, search
 from planner.model.sets.limits import most_products
 from planner.model.solve import strategy
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.model.bound.decomposition import Decomposition
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
@@ -15,7 +16,6 @@ from planner.model.search.search import Search
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, enumerated
 from tests.fixtures.small_works import WORKS, with_grid, with_works

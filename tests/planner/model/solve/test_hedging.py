@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.building import allowed_chargers
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End
@@ -20,7 +21,6 @@ from planner.model.solve.hedged import Hedged
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference, stacked
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import city, served_worth
 from tests.planner.model.search.test_search import RELAXED, SEEDS

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from benchmarks.plain.building import allowed_chargers
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
@@ -14,7 +15,6 @@ from planner.model.sets.limits import most_products
 from planner.model.solve import hedging
 from planner.model.solve.hedging import expected_plan, hedged_plan
 from planner.model.solve.stacking import difference
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.small_cities import CHARGERS, city, served_worth, sharing_of
 from tests.fixtures.small_works import WORKS, with_grid, with_works
 from tests.planner.model.rules.test_adapters import adapted_city

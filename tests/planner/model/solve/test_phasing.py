@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.plain.flat import changed, flat
 from planner.errors import InfeasibleError
 from planner.model.explain import conflicts
 from planner.model.instance.instance import Instance
@@ -16,7 +17,6 @@ from planner.model.solve.phase_instances import useful_throughout
 from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.phasing import PhasedModel
 from planner.model.solve.siting import SitingModel
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import town
 from tests.fixtures.small_cities import small_cities
 from tests.fixtures.small_phases import every_plan

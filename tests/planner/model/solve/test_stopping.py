@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.plain.flat import changed, flat
 from planner.audit.scorecard import scorecard_of
 from planner.errors import SolverError
 from planner.model.exact.solution import Solution
@@ -14,7 +15,6 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, SMALL_FLOWS, asked_flows
 from planner.plan import Status
 from planner.support.stopping import StoppedError, Stopping, heeding
-from tests.fixtures.flat import changed, flat
 from tests.fixtures.instances import DRIVE_S, town
 from tests.fixtures.small_cities import promised
 from tests.planner.model.program.test_lp import knapsack
