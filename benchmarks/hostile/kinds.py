@@ -218,7 +218,7 @@ def _layer_make(random: Random, folder: Path) -> Path:
 
 
 KINDS: dict[str, Kind] = {
-    "ocpi": Kind(partial(_json, "hostile.json", [sound.LOCATION], _list), _ocpi),
+    "ocpi": Kind(partial(_json, "hostile.json", [sound.LOCATION, sound.OWN], _list), _ocpi),
     "ocm": Kind(partial(_json, "hostile.json", [sound.POI], _list), _ocm),
     "sessions": Kind(partial(_json, "hostile.json", [sound.CDR], _list), _sessions),
     "geojson": Kind(_layer_make, _tables),

@@ -225,5 +225,5 @@ def _quiet(_text: str) -> None:
     """Nobody listens."""
 
 
-make_ocpi = partial(make_service, [sound.LOCATION])
+make_ocpi = partial(make_service, [sound.LOCATION, sound.OWN])
 make_ocm = partial(make_service, [sound.POI])

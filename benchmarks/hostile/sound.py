@@ -12,34 +12,99 @@ LOCATION: dict[str, Any] = {
     "party_id": "EVK",
     "id": "almaty-7",
     "publish": True,
-    "name": "Dostyk",
-    "address": "Samal-2, 111",
-    "city": "Almaty",
+    "name": "Достык Плаза",
+    "address": "Самал-2, 111",
+    "city": "Алматы",
     "country": "KAZ",
     "coordinates": {"latitude": "43.233001", "longitude": "76.956002"},
     "evses": [
         {
             "uid": "e1",
             "status": "AVAILABLE",
-            "evplan": {"evse_id": "e", "status": "operational"},
+            "coordinates": {"latitude": "43.2330", "longitude": "76.9560"},
             "connectors": [
-                {"id": "1", "standard": "GBT_DC", "format": "CABLE", "max_voltage": 750, "max_electric_power": 120000},
-                {"id": "2", "standard": "IEC_62196_T2", "power_type": "AC_3_PHASE", "voltage": 230, "amperage": 32},
+                {
+                    "id": "1",
+                    "standard": "GBT_DC",
+                    "format": "CABLE",
+                    "power_type": "DC",
+                    "max_voltage": 750,
+                    "max_amperage": 250,
+                    "max_electric_power": 120000,
+                },
+                {
+                    "id": "2",
+                    "standard": "IEC_62196_T2",
+                    "format": "SOCKET",
+                    "power_type": "AC_3_PHASE",
+                    "voltage": 230,
+                    "amperage": 32,
+                },
             ],
         }
     ],
-    "operator": {"name": "Operator"},
-    "evplan": {"station_id": "ocm-14", "source_id": "14", "merged_ids": ["osm-n1", "b"], "power_kw": 60.5},
+    "charging_stations": [
+        {"evses": [{"uid": "e2", "status": "PLANNED", "connectors": [{"id": "1", "standard": "CHAOJI"}]}]}
+    ],
+    "operator": {"name": "Оператор"},
     "last_updated": "2024-05-01T10:00:00Z",
 }
+OWN: dict[str, Any] = LOCATION | {
+    "id": "evp-1",
+    "charging_stations": [],
+    "evses": [
+        {
+            "uid": f"e-{post}",
+            "status": "INOPERATIVE",
+            "evplan": {"evse_id": "e", "status": "operational"},
+            "connectors": [
+                {
+                    "id": "1",
+                    "standard": "TESLA_S",
+                    "max_electric_power": 120001,
+                    "evplan": {
+                        "standard": "SAE_J3400",
+                        "power_guessed": True,
+                        "format_guessed": True,
+                        "power_kw": 120.0005,
+                    },
+                }
+            ],
+        }
+        for post in (1, 2, 3)
+    ],
+    "evplan": {
+        "station_id": "ocm-146017",
+        "source": "ocm.json",
+        "source_id": "146017",
+        "merged_ids": ["osm-n1", "ocpi-KZ-EVK-7"],
+        "name": "Достык " * 40,
+        "city": None,
+        "access": "customers",
+        "connection": "disconnected",
+        "evses": [{"uid": "x", "status": "AVAILABLE", "connectors": [{"id": "1", "standard": "WIRELESS"}]}],
+    },
+}
+"""A location of our own export."""
 POI: dict[str, Any] = {
-    "ID": 1460,
-    "UsageTypeID": 1,
-    "StatusTypeID": 50,
-    "AddressInfo": {"Title": "Dostyk", "Latitude": 43.23, "Longitude": 76.95, "Country": {"ISOCode": "KZ"}},
+    "ID": 146017,
+    "UUID": "50850A0B",
     "OperatorInfo": {"Title": "Operator"},
-    "Connections": [{"ID": 1, "ConnectionTypeID": 33, "StatusTypeID": 50, "PowerKW": 60, "Quantity": 2}],
+    "UsageType": {"ID": 4},
+    "StatusTypeID": 50,
+    "SubmissionStatusTypeID": 200,
     "DateLastVerified": "2024-05-01T10:00:00Z",
+    "AddressInfo": {
+        "Title": "Достык",
+        "Town": "Almaty",
+        "Country": {"ISOCode": "KZ"},
+        "Latitude": 43.2331,
+        "Longitude": 76.9561,
+    },
+    "Connections": [
+        {"ID": 1, "ConnectionTypeID": 1040, "StatusTypeID": 50, "PowerKW": 120, "Quantity": 2, "CurrentTypeID": 30},
+        {"ID": 2, "ConnectionType": {"ID": 99, "Title": "Type 2"}, "Amps": 32, "Voltage": 400, "Quantity": None},
+    ],
 }
 STATIONS_CSV = """lon;lat;connector;count;power_kw;name;operator;access;status;connection;station_id;updated
 76.95;43.25;GB/T DC + CCS2;2;60 kW;One;Operator;public;operational;connected;s1;12.03.2024

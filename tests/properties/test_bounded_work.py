@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.hostile.sound import LOCATION, OWN, POI
 from geodata.extent import populated_extent
 from geodata.input_file import InputFile
 from geodata.inventory.merging import merge_stations
@@ -33,7 +34,6 @@ from tests.fixtures.work import assert_bounded
 from tests.geodata.feature_fixtures import CITY, rect
 from tests.geodata.feature_fixtures import extract_of as map_of
 from tests.geodata.station_builder import CCS, GBT, merge, source, station
-from tests.properties.base_records import LOCATION, OWN, POI
 from tests.properties.books import ALMATY, CRS
 
 Read = Callable[[InputFile], StationsRead]

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from benchmarks.hostile.mutator import Mutator
+from benchmarks.hostile.sound import LOCATION, OWN, POI
 from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
-from tests.properties.base_records import LOCATION, OWN, POI, ROW, TAGS, WRITTEN, real, rows_of_locations
+from tests.properties.base_records import ROW, TAGS, WRITTEN, real, rows_of_locations
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
 
 FORMATS, FILE, WRONG = 4, 60, 50

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile.sound import LOCATION, POI
 from geodata.input_file import InputFile
 from geodata.osm.stations import stations_of
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
 from geodata.sources.station_table import COLUMNS, read_station_table
-from tests.properties.base_records import LOCATION, POI, TAGS
+from tests.properties.base_records import TAGS
 from tests.properties.books import assert_books_are_sound, assert_merge_is_sound, claims, extract_of
 
 EXAMPLES = 60
