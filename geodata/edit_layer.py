@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from geodata.address import split_layer
 from geodata.errors import InputError
-from geodata.input_file import Fingerprint, InputFile, checked_file, split_layer
+from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
 from geodata.spreadsheet import read_table
 
@@ -75,7 +77,8 @@ def read_edits(file: InputFile) -> EditLayer:
     MissingFileError, InputError
         The file is missing, no layer, has several of which none is named, no coordinate system, or is no layer of sites.
     """
-    path, _ = split_layer(file.path)
+    path = file.path if isinstance(file.path, Path) else checked_file(file.path, ROLE)
+    path, _ = split_layer(path)
     if checked_file(path, ROLE).suffix.lower() not in ENDINGS:
         raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(ENDINGS)}: {EXPECTED}")
     layer = read_layer(file.path, role=ROLE, called=LAYERS, placed=True)

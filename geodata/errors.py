@@ -12,15 +12,15 @@ class InputError(GeodataError, ValueError):
 
     Parameters
     ----------
-    where : str or Path
-        File, and row, column or key: ``"fleet.csv, row 4, column count"``.
+    where : object
+        File or address, and row, column or key, shown as text: ``"fleet.csv, row 4, column count"``.
     found : str
         What is there, short.
     expected : str
         What was expected, and what to do about it.
     """
 
-    def __init__(self, where: str | Path, found: str, expected: str) -> None:
+    def __init__(self, where: object, found: str, expected: str) -> None:
         self.where, self.found, self.expected = str(where), found, expected
         super().__init__(f"{one_line(str(where))}: {one_line(found)}; {one_line(expected)}")
 

@@ -1,4 +1,4 @@
-"""An input file of a source: its path, its name in the configuration, and the SHA-256 by which results identify its bytes."""
+"""An input of a source: where it lies, its name in the configuration, and the SHA-256 by which results identify its bytes."""
 
 import hashlib
 import os
@@ -6,20 +6,15 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import overload
 
+import pandas as pd
+
+from geodata.address import Address, DatabaseTable, address_in, split_layer
 from geodata.errors import InputError, MissingFileError
 
 Columns = Mapping[str, str]
 """Our column names to the user's."""
-
-LAYER_NAMED = "|layername="
-"""How a path names a layer, as QGIS writes it: ``plan.gpkg|layername=sites``."""
-
-
-def split_layer(path: Path) -> tuple[Path, str | None]:
-    """Take a path apart into its file and the layer that it names, None where it names none."""
-    file, named, layer = str(path).partition(LAYER_NAMED)
-    return (Path(file), layer.strip()) if named and layer.strip() else (path, None)
 
 
 @dataclass(frozen=True)
@@ -40,33 +35,47 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file to read.
+    """A file, or a table of a database, to read.
 
     A section of the configuration makes one of each key that names a file, a reader takes it, and the reader's
     `SourceReport` carries its fingerprint: from there it comes into every result. No other place lists the files.
 
     Parameters
     ----------
-    path : Path
-        Of the file; it may name a layer of it, as `split_layer` takes it apart.
+    path : Path or DatabaseTable
+        Where it lies; a path may name a layer of its file, as `geodata.address.split_layer` takes it apart.
     columns : mapping, optional
         Our column names to the user's, for tables.
     name : str, optional
         As the configuration writes it. Default: the name of the file without its folder.
     """
 
-    path: Path
+    path: Address
     columns: Columns = field(default_factory=dict)
     name: str = ""
 
-    def fingerprint(self) -> Fingerprint:
-        """Hash the file in one pass, a block at a time.
+    @property
+    def title(self) -> str:
+        """Name by which results know it, the same on every machine."""
+        return self.name or (str(self.path) if isinstance(self.path, DatabaseTable) else self.path.name)
+
+    def fingerprint(self, read: pd.DataFrame | None = None) -> Fingerprint:
+        """Hash the file in one pass, a block at a time; of a table of a database the rows that were read.
 
         Each reader asks once, right after it has read the file. Most libraries open the path by themselves (osmium, GDAL,
         osmnx), so that there are no bytes to hash on the way; the pass finds them still in the memory of the system.
+
+        Parameters
+        ----------
+        read : DataFrame, optional
+            What `read_table` or `read_layer` gave: that of a database tells the hash of its rows under ``sha256``.
         """
+        if isinstance(self.path, DatabaseTable):
+            if read is None:
+                raise AssertionError(f"{self.path}: a database has no bytes but the rows that were read")
+            return Fingerprint(self.title, str(read.attrs["sha256"]))
         with split_layer(self.path)[0].open("rb") as file:
-            return Fingerprint(self.name or self.path.name, hashlib.file_digest(file, "sha256").hexdigest())
+            return Fingerprint(self.title, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 _KINDS = {
@@ -78,14 +87,14 @@ _KINDS = {
 }
 
 
-def checked_file(path: Path, role: str, expected: str = "expected a file; save what it gives into one") -> Path:
-    """Path of a plain file that may be read; every reader asks here before it opens anything.
+def checked_file(address: Address, role: str, expected: str = "expected a file; save what it gives into one") -> Path:
+    """Path of a plain file that may be read; every reader of files asks here before it opens anything.
 
     A pipe or a device gives bytes without end, or waits for ever for the first.
 
     Parameters
     ----------
-    path : Path
+    address : Path or DatabaseTable
     role : str
         What the file is needed as, for the message about a missing one.
     expected : str
@@ -96,22 +105,33 @@ def checked_file(path: Path, role: str, expected: str = "expected a file; save w
     MissingFileError
         There is no such file.
     InputError
-        It is a folder, pipe, device or socket, may not be read, or no file can have such a name.
+        It is a table of a database, a folder, pipe, device or socket, may not be read, or no file can have such a name.
     """
+    if isinstance(address, DatabaseTable):
+        raise InputError(address, f"a database where a file is needed as {role}", expected)
     try:
-        mode = path.stat().st_mode
+        mode = address.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError(path, role) from None
+        raise MissingFileError(address, role) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(path, f"no such file can be ({reason})", f"needed as {role}; check the path") from None
+        raise InputError(address, f"no such file can be ({reason})", f"needed as {role}; check the path") from None
     if not stat.S_ISREG(mode):
-        raise InputError(path, _KINDS.get(stat.S_IFMT(mode), "no plain file"), expected)
-    if not os.access(path, os.R_OK):
-        raise InputError(path, "cannot be read (Permission denied)", f"needed as {role}; ask for the right to read it")
-    return path
+        raise InputError(address, _KINDS.get(stat.S_IFMT(mode), "no plain file"), expected)
+    if not os.access(address, os.R_OK):
+        raise InputError(
+            address, "cannot be read (Permission denied)", f"needed as {role}; ask for the right to read it"
+        )
+    return address
 
 
+@overload
+def file_beside(folder: Path, name: str, columns: Columns | None = None) -> InputFile: ...
+@overload
+def file_beside(folder: Path, name: str | None, columns: Columns | None = None) -> InputFile | None: ...
 def file_beside(folder: Path, name: str | None, columns: Columns | None = None) -> InputFile | None:
-    """File by its name in a configuration that lies in `folder`; None where it names none."""
-    return None if name is None else InputFile(folder / name, columns or {}, name)
+    """Input by its name in a configuration that lies in `folder`, a file or a database; None where it names none."""
+    if name is None:
+        return None
+    address = address_in(folder, name)
+    return InputFile(address, columns or {}, str(address) if isinstance(address, DatabaseTable) else name)

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 from shapely import MultiPolygon, Polygon
 
+from geodata.address import ending_of
 from geodata.agreement import check_boundary, check_population
 from geodata.city_request import CityRequest, PlaceRequest
 from geodata.crs import LONLAT, metric_crs
@@ -109,7 +110,7 @@ def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
 def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:
     roads, name = request.place.roads, request.place.place_name
     if roads is not None:
-        graph = roads.path.suffix.lower() == ".graphml"
+        graph = ending_of(roads.path) == ".graphml"
         return (read_graphml if graph else read_osm_file)(roads), None
     if name is None or request.cache is None:
         raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from geodata.address import Address
 from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.json_text import TooManyValuesError, parsed_json
@@ -15,12 +16,12 @@ OCPI_ERRORS = 2000
 """Status codes of OCPI from here on tell of an error of the asker or of the service."""
 
 
-def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
+def json_records(address: Address, *, role: str, keys: Collection[str]) -> list[Any]:
     """Records in a bare list, in an envelope's `data`, or a single object.
 
     Parameters
     ----------
-    path : Path
+    address : Path or DatabaseTable
     role : str
         What the file is, for errors: ``"OCPI Locations"``.
     keys : collection of str
@@ -31,6 +32,7 @@ def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
     MissingFileError, InputError
         The file is missing, unreadable, no JSON, the error answer of a service, or holds neither form.
     """
+    path = checked_file(address, role, _advice(role))
     data = _parsed(path, role)
     _refuse_error_answer(data, path, role)
     inner = data.get("data") if isinstance(data, Mapping) and not any(key in data for key in keys) else data
@@ -46,6 +48,10 @@ def json_records(path: Path, *, role: str, keys: Collection[str]) -> list[Any]:
     raise InputError(path, found, f'expected {role}: a list of objects, or {{"data": [...]}}')
 
 
+def _advice(role: str) -> str:
+    return f"expected {role} as JSON; export or download the file again"
+
+
 def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
     """OCPI answers an error with HTTP 200, and with an empty `data` or none; that is no operator without stations."""
     status = number_of(mapping_of(data).get("status_code"))
@@ -56,8 +62,7 @@ def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
 
 
 def _parsed(path: Path, role: str) -> Any:
-    advice = f"expected {role} as JSON; export or download the file again"
-    checked_file(path, role, advice)
+    advice = _advice(role)
     try:
         data = path.read_bytes()
     except OSError as error:

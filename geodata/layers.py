@@ -8,8 +8,9 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
+from geodata.address import LAYER_NAMED, Address, split_layer
 from geodata.errors import InputError
-from geodata.input_file import LAYER_NAMED, checked_file, split_layer
+from geodata.input_file import checked_file
 
 _HEAD = 4096
 EXPECTED = "expected a GeoJSON or GeoPackage layer"
@@ -19,13 +20,13 @@ MOST_LISTED = 12
 
 
 def read_layer(
-    path: Path, *, role: str = "a map layer", called: Sequence[str] = (), placed: bool = False
+    address: Address, *, role: str = "a map layer", called: Sequence[str] = (), placed: bool = False
 ) -> gpd.GeoDataFrame:
     """Read a layer with geometry: that which the path names, else the only one, else the only one of a known name.
 
     Parameters
     ----------
-    path : Path
+    address : Path or DatabaseTable
         A file, and after ``|layername=`` a layer of it.
     role : str
         What it is needed as.
@@ -47,6 +48,7 @@ def read_layer(
     InputError
         It is empty, not a layer, has no features, no known coordinate system, or several layers of which none is named.
     """
+    path = address if isinstance(address, Path) else checked_file(address, role, EXPECTED)
     file, _ = split_layer(path)
     if not checked_file(file, role, EXPECTED).stat().st_size:
         raise InputError(file, "an empty file", EXPECTED)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import checked_file
@@ -29,7 +30,7 @@ class Pixels:
     side_m: float
 
 
-def read_pixels(path: Path, bounds: Bounds | None = None) -> Pixels:
+def read_pixels(address: Address, bounds: Bounds | None = None) -> Pixels:
     """Read the first band, in any CRS; only the window over the bounds where they are given.
 
     Raises
@@ -41,7 +42,7 @@ def read_pixels(path: Path, bounds: Bounds | None = None) -> Pixels:
     """
     import rasterio  # noqa: PLC0415  (loads GDAL)
 
-    checked_file(path, "population of the city", EXPECTED)
+    path = checked_file(address, "population of the city", EXPECTED)
     try:
         with rasterio.open(path) as raster:
             return _pixels(raster, path, bounds)

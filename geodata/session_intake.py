@@ -104,7 +104,7 @@ def _row(one: Checked, tying: Tying, ledger: SessionLedger, source: SessionSourc
     current = _current(one, outlet)
     charging = said.charging_h
     return {
-        "source": source.file.name or source.file.path.name,
+        "source": source.file.title,
         "place": said.station,
         "station_id": tie.station_id,
         "tied_by": tie.how,

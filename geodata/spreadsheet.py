@@ -11,9 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.address import Address, split_layer
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
-from geodata.input_file import checked_file, split_layer
+from geodata.input_file import checked_file
 from geodata.layers import read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.workbook import Merged, read_workbook
@@ -28,7 +29,7 @@ TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
 
 
 def read_table(  # noqa: PLR0913  (every option is a keyword)
-    path: Path,
+    address: Address,
     columns: Mapping[str, str],
     wanted: Sequence[str],
     *,
@@ -42,7 +43,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
 
     Parameters
     ----------
-    path : Path
+    address : Path or DatabaseTable
         .csv, .txt, .tsv, .xlsx, .geojson, .json or .gpkg; of a file with several layers followed by ``|layername=`` and one.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
@@ -76,6 +77,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     InputError
         It is empty, damaged, of another kind, lacks a required or mapped column, or has more cells in a row than headings.
     """
+    path = address if isinstance(address, Path) else checked_file(address, role)
     _check_file(path, role)
     unknown = [name for name in columns if name not in wanted]
     if unknown:

@@ -9,7 +9,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.city_request import CityRequest, StationFormat, StationSource
 from geodata.downloads import Download
 from geodata.errors import InputError
-from geodata.input_file import InputFile
+from geodata.input_file import InputFile, checked_file
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
@@ -59,7 +59,7 @@ def _told(read: StationsRead, source: StationSource, file: InputFile) -> Station
     """Of a download, name service and day instead of the file in the cache, and say where it is not whole."""
     if source.file is not None:
         return read
-    download = Download.read(file.path)
+    download = Download.read(checked_file(file.path, "stations"))
     listed = read.listed
     if source.format != "osm":
         listed = tuple(replace(one, source=download.host) for one in listed)

@@ -2,15 +2,15 @@
 
 import difflib
 from collections.abc import Collection
-from pathlib import Path
 
+from geodata.address import Address
 from geodata.errors import InputError
 
 
 class TableRow:
     """A row by its number in the file."""
 
-    def __init__(self, path: Path, number: int) -> None:
+    def __init__(self, path: Address, number: int) -> None:
         self.path, self.number = path, number
 
     def one_of(self, column: str, text: str | None, known: Collection[str], cutoff: float = 0.5) -> str:

@@ -13,6 +13,7 @@ FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.b
 PACKED = {".osm.gz": "gzip", ".osm.bz2": "bzip2"}
 MOST_TIMES, LEAST_BOUND = 100, 64_000_000
 _REMARK, _TAIL = re.compile(r"<remark>(.*?)</remark>", re.DOTALL), 4096
+ROLE = "roads of the city"
 EXPECTED = "expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)"
 
 
@@ -24,7 +25,7 @@ def format_of(path: Path) -> str:
     MissingFileError, InputError
         There is no such file; it is a folder, empty, of another ending, or an answer that Overpass did not finish.
     """
-    checked_file(path, "roads of the city", EXPECTED)
+    checked_file(path, ROLE, EXPECTED)
     ending = next(
         (known for known in sorted(FORMATS, key=len, reverse=True) if path.name.lower().endswith(known)), None
     )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Literal
 
+from geodata.address import Address
 from geodata.errors import InputError
 from geodata.loose import short
 from geodata.report import Kind, Problem
@@ -63,7 +63,7 @@ def iso_moment(text: str | None, *, naive: timezone | None = None) -> datetime |
 
 
 def read_moments(
-    starts: Sequence[str | None], ends: Sequence[str | None], *, where: Path, asked: DateOrder | None = None
+    starts: Sequence[str | None], ends: Sequence[str | None], *, where: Address, asked: DateOrder | None = None
 ) -> tuple[list[datetime | str], list[datetime | str], tuple[Problem, ...]]:
     """Read the times of all rows with one order of day and month.
 
@@ -75,7 +75,7 @@ def read_moments(
     ----------
     starts, ends : sequence of str or None
         (rows,)
-    where : Path
+    where : Path or DatabaseTable
         Named in errors.
     asked : str, optional
         The user's word.
@@ -157,7 +157,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _refuse_half_converted(loose: list[_Parts], settled: list[_Parts], where: Path) -> None:
+def _refuse_half_converted(loose: list[_Parts], settled: list[_Parts], where: Address) -> None:
     """Spreadsheets turn texts of days up to the 12th into dates with day and month swapped, and leave the others as text."""
     if len(loose) < LEAST_TEXTS or len(settled) < LEAST_TEXTS:
         return
@@ -172,7 +172,7 @@ def _order(
     loose: list[_Parts],
     starts: Sequence[_Parts | None],
     ends: Sequence[_Parts | None],
-    where: Path,
+    where: Address,
     asked: DateOrder | None,
 ) -> tuple[DateOrder, str]:
     """Order of day and month, and what speaks for it."""

@@ -52,6 +52,6 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
         len(areas),
         dropped=dropped,
         problems=tuple(problems),
-        file=file.fingerprint(),
+        file=file.fingerprint(layer),
     )
     return union, report

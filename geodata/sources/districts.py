@@ -4,13 +4,13 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
@@ -66,7 +66,7 @@ def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
             path, "no polygon with a name", "expected a Polygon or MultiPolygon and a name for each district"
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
-    report = SourceReport(str(path), "districts", *counts, problems=tuple(found.problems), file=file.fingerprint())
+    report = SourceReport(str(path), "districts", *counts, problems=tuple(found.problems), file=file.fingerprint(table))
     return found.frame(path), report
 
 
@@ -109,7 +109,7 @@ class _Found:
         elif read is not None:
             self.totals[name] = self.totals.get(name, 0.0) + read[0]
 
-    def frame(self, path: Path) -> gpd.GeoDataFrame:
+    def frame(self, path: Address) -> gpd.GeoDataFrame:
         """Build the table, sorted by name."""
         names = sorted(self.areas)
         shapes = [shapely.union_all(self.areas[name]) for name in names]
@@ -169,7 +169,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         len(rows),
         dropped=len(table) - len(rows),
         problems=tuple(problems),
-        file=file.fingerprint(),
+        file=file.fingerprint(table),
     )
     return out, report
 

@@ -101,7 +101,7 @@ def _read(
         merged=merged,
         dropped=dropped,
         problems=tuple(problems),
-        file=file.fingerprint(),
+        file=file.fingerprint(table),
     )
     return list(kept.values()), report
 

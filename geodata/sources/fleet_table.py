@@ -84,7 +84,7 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
     fleet = FLEET.checked(pd.DataFrame(kept).astype(object), source=str(path))
     said = (*problems, *_both_ways(kept))
     counted = (len(table), len(rows), len(problems))
-    return fleet, SourceReport(str(path), "fleet", *counted, problems=said, file=file.fingerprint())
+    return fleet, SourceReport(str(path), "fleet", *counted, problems=said, file=file.fingerprint(table))
 
 
 def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:

@@ -38,8 +38,8 @@ def read_graphml(file: InputFile) -> OsmExtract:
     InputError
         Not GraphML, not of osmnx, projected, or without a drivable street.
     """
-    path = file.path
-    size = checked_file(path, "roads of the city", EXPECTED).stat().st_size
+    path = checked_file(file.path, "roads of the city", EXPECTED)
+    size = path.stat().st_size
     if size > MOST_BYTES:
         raise InputError(
             path, f"{size:,} bytes".replace(",", " "), f"{EXPECTED}, of the city alone; or give an .osm.pbf"

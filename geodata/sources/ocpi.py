@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from geodata.address import short_name
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
@@ -62,7 +63,7 @@ def read_ocpi(file: InputFile) -> StationsRead:
     """
     path = file.path
     records = json_records(path, role="OCPI Locations", keys=_KEYS)
-    ledger = StationLedger(str(path), "ocpi", path.name, file.fingerprint())
+    ledger = StationLedger(str(path), "ocpi", short_name(path), file.fingerprint())
     for number, location in enumerate(records, start=1):
         _book(location, number, ledger)
     return ledger.read()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from geodata.address import short_name
 from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
@@ -71,7 +72,7 @@ def read_open_charge_map(file: InputFile) -> StationsRead:
     """
     path = file.path
     records = json_records(path, role="Open Charge Map POIs", keys=_KEYS)
-    ledger = StationLedger(str(path), "ocm", path.name, file.fingerprint())
+    ledger = StationLedger(str(path), "ocm", short_name(path), file.fingerprint())
     for number, poi in enumerate(records, start=1):
         _book(poi, number, ledger)
     return ledger.read()

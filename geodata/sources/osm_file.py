@@ -16,11 +16,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import InputError
-from geodata.input_file import InputFile
+from geodata.input_file import InputFile, checked_file
 from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
-from geodata.osm.file_format import EXPECTED, format_of
+from geodata.osm.file_format import EXPECTED, ROLE, format_of
 from geodata.osm.network import NetworkBuilder
 from geodata.osm.station_claims import CLAIM_KEYS
 from geodata.osm.station_parts import Finder, StationParts
@@ -55,7 +55,7 @@ def read_osm_file(file: InputFile) -> OsmExtract:
     InputError
         It is empty, cut short, a history file, of another format, or holds neither streets nor features.
     """
-    path = file.path
+    path = checked_file(file.path, ROLE, EXPECTED)
     opened = osmium.io.File(str(path), format_of(path))
     collector = _Collector()
     try:

@@ -13,7 +13,7 @@ from geodata.city_request import StationSource
 from geodata.coordinates import Place, place_of
 from geodata.downloads import Download
 from geodata.http import OverpassSettings
-from geodata.input_file import InputFile
+from geodata.input_file import InputFile, checked_file
 from geodata.inventory.ledger import StationLedger
 from geodata.inventory.reading import StationsRead
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
@@ -93,7 +93,7 @@ def read_overpass_stations(file: InputFile, *, apart: Apart = frozenset()) -> St
     InputError
         The file is damaged.
     """
-    download = Download.read(file.path)
+    download = Download.read(checked_file(file.path, "stations"))
     found = [_object(element, number) for number, element in enumerate(download.data, start=1)]
     objects = [one for one in found if not isinstance(one, Problem)]
     problems = [problem for problem in found if isinstance(problem, Problem)]

@@ -1,7 +1,6 @@
 """Population points, polygons and rasters of the user's."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,9 +10,10 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from geodata.address import Address, ending_of
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
-from geodata.input_file import InputFile, split_layer
+from geodata.input_file import InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
 from geodata.rasters import read_pixels
@@ -50,7 +50,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
         The file is missing or of no use; no row with people is left.
     """
     path = file.path
-    if split_layer(path)[0].suffix.lower() in RASTERS:
+    if ending_of(path) in RASTERS:
         return _from_raster(file, bounds)
     wanted = ("lon", "lat", "population")
     table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True, key=KEY)
@@ -72,7 +72,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
     found = (*notes, *(problems[k] for k in sorted(problems)))
     report = SourceReport(str(path), "population", len(table), len(kept), dropped=len(dropped), problems=found)
-    return _surface(people, replace(report, file=file.fingerprint()))
+    return _surface(people, replace(report, file=file.fingerprint(table)))
 
 
 def _surface(people: gpd.GeoDataFrame, report: SourceReport) -> PopulationSurface:
@@ -137,7 +137,7 @@ def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
     return PopulationSurface(people, pixels.side_m, replace(report, file=file.fingerprint()))
 
 
-def _frame(path: Path, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:
+def _frame(path: Address, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:
     if not population.sum() > 0:
         raise InputError(path, "no usable record with people", "expected a count of people at longitude and latitude")
     return gpd.GeoDataFrame({"population": population}, geometry=list(shapes), crs=LONLAT)

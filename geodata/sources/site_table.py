@@ -106,7 +106,7 @@ def read_site_table(
         merged=books.merged,
         dropped=len(table) - kept - books.merged,
         problems=tuple(books.problems),
-        file=file.fingerprint(),
+        file=file.fingerprint(table),
     )
     return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report
 

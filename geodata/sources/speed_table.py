@@ -52,7 +52,7 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
         else:
             said = "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
             factor[name] = row.between("factor", share, 1.0, said)
-    report = SourceReport(str(file.path), "speeds", len(table), len(rows), file=file.fingerprint())
+    report = SourceReport(str(file.path), "speeds", len(table), len(rows), file=file.fingerprint(table))
     return PeakSpeeds(factor, measured), report
 
 

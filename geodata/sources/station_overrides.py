@@ -41,7 +41,7 @@ def read_overrides(file: InputFile) -> Overrides:
             entries.append(replace(_override(row, said), note=said["note"]))
         except ValueError as error:
             bad.append(Problem(row, str(error), DROPPED, Kind.OVERRIDE))
-    return Overrides(tuple(entries), tuple(bad), str(file.path), file.fingerprint())
+    return Overrides(tuple(entries), tuple(bad), str(file.path), file.fingerprint(table))
 
 
 def _unquoted(text: str | None) -> str | None:

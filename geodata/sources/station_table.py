@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.address import Address, ending_of, short_name
 from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.errors import InputError
-from geodata.input_file import InputFile, split_layer
+from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.power_units import Unit, read_power
 from geodata.inventory.reading import StationsRead
@@ -100,8 +100,8 @@ def read_station_table(file: InputFile) -> StationsRead:
     frame = read_table(
         path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True, called=("stations",)
     )
-    kind = "geojson" if split_layer(path)[0].suffix.lower() in (".geojson", ".json", ".gpkg") else "csv"
-    ledger = StationLedger(str(path), kind, path.name, file.fingerprint())
+    kind = "geojson" if ending_of(path) in (".geojson", ".json", ".gpkg") else "csv"
+    ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))
     _fill_merged(frame, ledger)
     rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}
@@ -152,7 +152,7 @@ def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:
     ledger.note("headings", Kind.OTHER, f"columns not read: {said}{more}{guess}", "left unread")
 
 
-def _with_places(frame: Any, path: Path) -> list[dict[str, Any]]:
+def _with_places(frame: Any, path: Address) -> list[dict[str, Any]]:
     """Cells by row; features that are no points lie at a point inside them."""
     rows: list[dict[str, Any]] = [
         dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False, name=None)

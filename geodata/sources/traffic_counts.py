@@ -86,7 +86,7 @@ def read_traffic(
         merged=good - len(counts),
         dropped=len(rows) - good,
         problems=tuple(problems),
-        file=file.fingerprint(),
+        file=file.fingerprint(table),
     )
     return TRAFFIC.checked(pd.DataFrame(counts), source=str(path)), report
 

@@ -131,7 +131,7 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
     if isinstance(mix, str):
         if is_table(mix):
             file = InputFile(folder / mix, name=mix)
-            return replace(_mix_of_file(file.path), file=file.fingerprint())
+            return replace(_mix_of_file(folder / mix), file=file.fingerprint())
         if mix not in mix_names():
             raise ConfigError(f"fleet.mix: unknown mix {mix!r}; {nearest_known(mix, mix_names())}")
         return _named_mix(mix)

@@ -48,8 +48,9 @@ def edits_in(file: str | None, out: Path) -> "EditLayer | None":
     """
     if file is None:
         return None
+    from geodata.address import split_layer
     from geodata.edit_layer import read_edits
-    from geodata.input_file import InputFile, split_layer
+    from geodata.input_file import InputFile
     from planner.output import WRITERS
 
     place, _ = split_layer(Path(file))

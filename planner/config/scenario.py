@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
+from geodata.address import database_table, is_database
 from geodata.errors import InputError, MissingFileError, one_line
 from geodata.input_file import checked_file
 from planner.config.city import CityConfig
@@ -202,10 +203,28 @@ def _has_commas(text: str, error: tomllib.TOMLDecodeError) -> bool:
 def scenario_from(data: dict[str, Any], *, where: str = "configuration", folder: Path = Path()) -> Scenario:
     """Build a scenario from a plain table; errors as `load_scenario`."""
     try:
+        _check_addresses(data)
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         raise ConfigError(f"{where}: {_first_line(error)}") from None
+    except InputError as error:
+        raise ConfigError(f"{where}: {error.where}: {error.found}; {error.expected}") from None
     return scenario.beside(folder)
+
+
+def _check_addresses(value: Any, key: str = "") -> None:
+    """Refuse a password in any address of a database before a message or a result can show it."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _check_addresses(inner, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value, 1):
+            _check_addresses(inner, f"{key}.{number}")
+    elif isinstance(value, str) and is_database(value):
+        try:
+            database_table(value)
+        except InputError as error:
+            raise InputError(f"key {key!r}", f"{error.where}: {error.found}", error.expected) from None
 
 
 def _first_line(error: ValidationError) -> str:

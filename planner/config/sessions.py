@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from geodata.city_request import SessionSource
-from geodata.input_file import InputFile
+from geodata.input_file import file_beside
 from planner.config.section import Positive, Section
 
 
@@ -49,5 +49,5 @@ class SessionsConfig(Section):
 
     def request(self, folder: Path) -> SessionSource:
         """State what geodata is asked for; the file lies beside `folder`."""
-        file = InputFile(folder / self.path, self.columns, self.path)
+        file = file_beside(folder, self.path, self.columns)
         return SessionSource(self.format, file, self.time_zone, self.date_order, self.max_distance_m)

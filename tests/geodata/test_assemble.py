@@ -144,7 +144,9 @@ def test_a_city_names_every_file_that_it_was_read_from_with_the_hash_of_its_byte
 def test_a_road_file_is_hashed_once_however_often_it_is_named(tmp_path, monkeypatch):
     request, hashed = town(tmp_path), []
     fingerprint = InputFile.fingerprint
-    monkeypatch.setattr(InputFile, "fingerprint", lambda file: hashed.append(file.path) or fingerprint(file))
+    monkeypatch.setattr(
+        InputFile, "fingerprint", lambda file, read=None: hashed.append(file.path) or fingerprint(file, read)
+    )
     sources = (StationSource("osm"), StationSource("osm", request.place.roads))
     assembled(request, stations=sources)
     assert hashed.count(request.place.roads.path) == 1

@@ -7,9 +7,10 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
+from geodata.address import split_layer
 from geodata.crs import metric_crs
 from geodata.errors import InputError
-from geodata.input_file import InputFile, split_layer
+from geodata.input_file import InputFile
 from geodata.layers import OURS, read_layer
 from geodata.sources.site_table import read_site_table
 
