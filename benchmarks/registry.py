@@ -18,6 +18,7 @@ from benchmarks import (
     growth,
     growth_backtest,
     handover,
+    kills,
     ranked,
     regimes,
     scale,
@@ -185,6 +186,12 @@ REGISTRY: dict[str, Family] = {
         fuzz.arguments,
         fuzz.run,
         (("--minutes", "1"),),
+    ),
+    "kills": Family(
+        "plan, compare, check and export killed at random times on a slow disk: the results of one run, whole, or a refusal",
+        kills.arguments,
+        kills.run,
+        (("--count", "12"),),
     ),
     "truth": Family(
         "what the planner predicts beside what was measured in real cities, one line of JSON a row",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.osm.drawn import is_area
+from geodata.osm.overlaps import meeting
 
 SAME_KIND_M = 40.0
 OTHER_KIND_M = 25.0
@@ -104,8 +105,8 @@ def _adjacent(places: gpd.GeoDataFrame) -> Pairs:
     """Parts of one car park, drawn as areas; streets that are drawn as lines meet at every corner and stay apart."""
     mine = np.flatnonzero(places["kind"].isin(_FOR_CARS).to_numpy() & is_area(places.geometry.to_numpy()))
     shapes = places.geometry.to_numpy()[mine]
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=AISLE_M)
-    return np.asarray(np.column_stack([mine[one], mine[other]])[one < other], dtype=np.int64)
+    one, other = meeting(shapes, within_m=AISLE_M)
+    return np.asarray(np.column_stack([mine[one], mine[other]]), dtype=np.int64)
 
 
 def _of_one_car_park(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> Pairs:
@@ -118,12 +119,12 @@ def _of_one_car_park(places: gpd.GeoDataFrame, ranks: NDArray[np.int64]) -> Pair
 
 def _overlapping(places: gpd.GeoDataFrame) -> Pairs:
     shapes, kinds = places.geometry.to_numpy(), places["kind"].to_numpy()
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = meeting(shapes)
     for_cars, fuel = np.isin(kinds, _FOR_CARS), kinds == "fuel"
     mixed = kinds[one] != kinds[other]
     own_forecourt = fuel[one] & for_cars[other] & (shapely.area(shapes[one]) < shapely.area(shapes[other]))
     own_forecourt |= fuel[other] & for_cars[one] & (shapely.area(shapes[other]) < shapely.area(shapes[one]))
     alike = ~mixed | (for_cars[one] | for_cars[other]) & ~own_forecourt
     lines = shapely.get_dimensions(shapes) == 1
-    kept = alike & (one < other) & ~lines[one] & ~lines[other]
+    kept = alike & ~lines[one] & ~lines[other]
     return np.asarray(np.column_stack([one, other])[kept], dtype=np.int64)

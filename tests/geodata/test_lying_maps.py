@@ -3,9 +3,11 @@
 import json
 import random
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import shapely
 from overpass_server import FEATURES, NOMINATIM, STREETS, Town, node, overpass, serving
@@ -15,6 +17,7 @@ from geodata.errors import GeodataError, InputError
 from geodata.http import OverpassSettings
 from geodata.input_file import InputFile
 from geodata.layers import read_layer
+from geodata.osm.overlaps import meeting
 from geodata.sources.graphml import read_graphml
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overpass import fetch_place
@@ -214,6 +217,24 @@ def test_a_long_outline_is_no_tangle_and_a_scribble_is_one():
     assert not is_tangled(ring)
     assert not is_tangled(shapely.Point(1, 1))
     assert is_tangled(shapely.LineString([(one["lon"], one["lat"]) for one in scribble(2000)]))
+
+
+def test_strips_that_all_cross_one_another_are_refused_before_their_pairs_are_kept():
+    few, many = (strips(count) for count in (150, 2_000))
+    one, other = meeting(few)
+    assert len(one) == 150 * 150
+    assert (one < other).all()
+    tracemalloc.start()
+    with pytest.raises(InputError, match="4 000 that lie over one another more than 300 000 times"):
+        meeting(many)  # of 4,000,000 pairs, which would be 64 MB in each of two orders
+    assert tracemalloc.get_traced_memory()[1] < 40e6
+    tracemalloc.stop()
+
+
+def strips(count):
+    """So many strips from west to east, and as many from south to north."""
+    at = 10.0 * np.arange(count)
+    return np.concatenate([shapely.box(0, at, 10 * count, at + 5), shapely.box(at, 0, at + 5, 10 * count)])
 
 
 def test_a_network_error_is_said_where_osmnx_stumbles_over_a_sound_shape(tmp_path, monkeypatch):
