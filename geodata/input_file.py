@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.address import Address, DatabaseTable, address_in, split_layer
 from geodata.errors import InputError, MissingFileError
+from geodata.vector.shapefile import parts_beside
 
 Columns = Mapping[str, str]
 """Our column names to the user's."""
@@ -63,7 +64,8 @@ class InputFile:
         """Hash the file in one pass, a block at a time; of a table of a database the rows that were read.
 
         Each reader asks once, right after it has read the file. Most libraries open the path by themselves (osmium, GDAL,
-        osmnx), so that there are no bytes to hash on the way; the pass finds them still in the memory of the system.
+        osmnx), so that there are no bytes to hash on the way; the pass finds them still in the memory of the system. Of a
+        shapefile its table, index, coordinate system and encoding are hashed behind it.
 
         Parameters
         ----------
@@ -74,8 +76,12 @@ class InputFile:
             if read is None:
                 raise AssertionError(f"{self.path}: a database has no bytes but the rows that were read")
             return Fingerprint(self.title, str(read.attrs["sha256"]))
-        with split_layer(self.path)[0].open("rb") as file:
-            return Fingerprint(self.title, hashlib.file_digest(file, "sha256").hexdigest())
+        path = split_layer(self.path)[0]
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        for part in parts_beside(path):
+            digest.update(part.read_bytes())
+        return Fingerprint(self.title, digest.hexdigest())
 
 
 _KINDS = {

@@ -1,26 +1,39 @@
-"""Map layers (.geojson, .gpkg) read into longitude and latitude; of a file with several the one that is named."""
+"""Map layers of every format read into longitude and latitude; of a file with several the one that is named."""
 
-import warnings
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from geodata.address import LAYER_NAMED, Address, split_layer
 from geodata.errors import InputError
 from geodata.input_file import checked_file
+from geodata.placing import Bounds
+from geodata.vector.formats import EXPECTED, PARQUET, check_signature, names_in
+from geodata.vector.gdal import Needed, described_as, layer_names, no_columns, read_gdal
+from geodata.vector.geoparquet import described, meets, read_geoparquet
 
-_HEAD = 4096
-EXPECTED = "expected a GeoJSON or GeoPackage layer"
 LONLAT = "EPSG:4326"
 MOST_LISTED = 12
 """So many layers are named in a message of one line."""
 
 
+class SwappedLayerError(InputError):
+    """Every feature lies within the bounds once longitude and latitude change places."""
+
+
 def read_layer(
-    address: Address, *, role: str = "a map layer", called: Sequence[str] = (), placed: bool = False
+    address: Address,
+    *,
+    role: str = "a map layer",
+    called: Sequence[str] = (),
+    placed: bool = False,
+    bbox: Bounds | None = None,
+    needed: Needed | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer with geometry: that which the path names, else the only one, else the only one of a known name.
 
@@ -35,48 +48,53 @@ def read_layer(
         table of contents says of it.
     placed : bool
         Refuse a layer without a coordinate system, even where its numbers could be degrees.
+    bbox : tuple, optional
+        West, south, east, north in degrees: only features that meet it are read, and of formats with an index only they
+        are ever in memory.
+    needed : callable, optional
+        Tells of the name of a column whether it is wanted. Default: all.
 
     Returns
     -------
     GeoDataFrame
-        EPSG:4326; geometry may be None or empty, as the file has it. Its `attrs` name the ``layer`` and its ``crs``.
+        EPSG:4326, without heights; geometry may be None or empty, as the file has it. Its index is the number of the
+        feature in the file, from 1. Its `attrs` name the ``layer`` and its ``crs``, all ``columns`` of the file, and
+        ``of``, how many features it holds altogether.
 
     Raises
     ------
     MissingFileError
         There is no such file.
     InputError
-        It is empty, not a layer, has no features, no known coordinate system, or several layers of which none is named.
+        It is empty, not a layer, has no features, none that meets the bounds, no known coordinate system, or several
+        layers of which none is named.
     """
     path = address if isinstance(address, Path) else checked_file(address, role, EXPECTED)
     file, _ = split_layer(path)
     if not checked_file(file, role, EXPECTED).stat().st_size:
         raise InputError(file, "an empty file", EXPECTED)
-    _check_signature(file)
-    frame = _read(path, role, called)
-    if not len(frame):
+    check_signature(file)
+    layer = chosen_layer(path, spatial_layers(file), role, called)
+    whole = _read(file, layer, needed, bbox)
+    if not whole.attrs["of"]:
         raise InputError(path, "a layer without features", "expected at least one feature")
-    layer, crs = frame.attrs["layer"], frame.crs
-    if placed and crs is None:
+    if placed and whole.crs is None:
         raise InputError(
             file,
             f"the layer {layer!r} has no coordinate system",
             "give it the one that its points are in and save it again",
         )
-    out = _in_lonlat(frame, path)
-    out.attrs.update(layer=layer, crs="" if crs is None else (crs.to_string() if crs.to_authority() else crs.name))
+    out = _in_lonlat(whole, path)
+    if bbox is not None:
+        out = out[_meeting(out.geometry.to_numpy(), bbox)]
+        if not len(out):
+            _refuse_elsewhere(path, whole, layer, bbox)
+    crs = whole.crs
+    out.attrs = whole.attrs | {
+        "layer": layer,
+        "crs": "" if crs is None else (crs.to_string() if crs.to_authority() else crs.name),
+    }
     return out
-
-
-def _check_signature(path: Path) -> None:
-    """Refuse what is of another format than its name says: GDAL goes by the content, and some formats lead to other files."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    is_database = path.suffix.lower() == ".gpkg"
-    good = head.startswith(b"SQLite format 3\x00") if is_database else head.removeprefix(BOM_UTF8).lstrip()[:1] == b"{"
-    if not good:
-        kind = "a GeoPackage" if is_database else "GeoJSON"
-        raise InputError(path, f"not {kind}, whatever its name says", f"{EXPECTED}; save it again")
 
 
 def spatial_layers(file: Path) -> list[str]:
@@ -85,16 +103,14 @@ def spatial_layers(file: Path) -> list[str]:
     Raises
     ------
     InputError
-        The file cannot be read.
+        The file cannot be read, or has none.
     """
-    import pyogrio  # noqa: PLC0415  (loads GDAL)
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # GDAL's remarks on details; what matters is checked below
-            return [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
-    except Exception as error:  # noqa: BLE001  (as in _read)
-        raise _unreadable(file, error) from None
+    if file.suffix.lower() in PARQUET:
+        if described(file).geometry is None:
+            raise InputError(file, "a Parquet table without geometry", EXPECTED)
+        return [file.stem]
+    names = names_in(file)
+    return layer_names(file) if names is None else names
 
 
 def chosen_layer(path: Path, layers: Sequence[str], role: str, called: Sequence[str] = ()) -> str:
@@ -116,7 +132,7 @@ def chosen_layer(path: Path, layers: Sequence[str], role: str, called: Sequence[
         return layers[0]
     known = {one.casefold() for one in called}
     found = [one for one in layers if one.casefold() in known] or [
-        one for one in layers if _is_called(_description(file, one), known)
+        one for one in layers if file.suffix.lower() == ".gpkg" and _is_called(described_as(file, one), known)
     ]
     if len(found) == 1:
         return found[0]
@@ -135,45 +151,62 @@ def _is_called(description: str, names: set[str]) -> bool:
     return description.startswith(OURS) and description.removeprefix(OURS).partition(":")[0].casefold() in names
 
 
-def _description(file: Path, layer: str) -> str:
-    """What the table of contents of a GeoPackage says of a layer; empty for any other file."""
-    import pyogrio  # noqa: PLC0415  (loads GDAL)
+def _read(file: Path, layer: str, needed: Needed | None, bbox: Bounds | None) -> gpd.GeoDataFrame:
+    """Features as the file has them, those beyond the bounds left out as far as its format allows."""
 
+    def bounds_of(crs: Any) -> Bounds | None:
+        return None if bbox is None else _bounds_in(crs, bbox)
+
+    if file.suffix.lower() in PARQUET:
+        return read_geoparquet(file, needed, bounds_of)
+    return read_gdal(file, layer, needed, bounds_of)
+
+
+def _bounds_in(crs: Any, bbox: Bounds) -> Bounds | None:
+    """Bounds in a coordinate system that hold all of the given ones; None where there are none."""
+    from pyproj import CRS, Transformer  # noqa: PLC0415
+    from pyproj.exceptions import ProjError  # noqa: PLC0415
+
+    if crs is None:
+        return bbox
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = pyogrio.read_info(file, layer=layer).get("layer_metadata") or {}
-    except Exception as error:  # noqa: BLE001  (as in _read)
-        raise _unreadable(file, error) from None
-    return str(found.get("DESCRIPTION", ""))
+        there = CRS.from_user_input(crs)
+        if there.is_geographic and there == CRS.from_user_input(LONLAT):
+            return bbox
+        west, south, east, north = Transformer.from_crs(LONLAT, there, always_xy=True).transform_bounds(
+            *bbox, densify_pts=41
+        )
+    except (ProjError, ValueError):
+        return None
+    return (west, south, east, north) if np.isfinite([west, south, east, north]).all() and west <= east else None
 
 
-def _read(path: Path, role: str, called: Sequence[str]) -> gpd.GeoDataFrame:
-    import pyogrio  # noqa: PLC0415  (loads GDAL)
-
-    file, _ = split_layer(path)
-    spatial = spatial_layers(file)
-    if not spatial:
-        raise InputError(file, "no layer with geometry", EXPECTED)
-    layer = chosen_layer(path, spatial, role, called)
+def _meeting(shapes: NDArray[np.object_], bbox: Bounds) -> NDArray[np.bool_]:
+    """Tell which shapes meet the bounds, in every format alike; (shapes,)."""
+    near = meets(shapes, bbox)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = pyogrio.read_dataframe(file, layer=layer)
-    except Exception as error:  # noqa: BLE001  (GDAL, shapely and the decoders each raise their own)
-        raise _unreadable(file, error) from None
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(file, "no layer with geometry", EXPECTED)
-    frame.attrs["layer"] = layer
-    return frame
+        near[near] = shapely.intersects(shapes[near], shapely.box(*bbox))
+    except shapely.errors.GEOSException:
+        return near  # of broken shapes their bounds are good enough
+    return near
 
 
-def _unreadable(file: Path, error: Exception) -> InputError:
-    reason = str(error).split(";")[0].replace(f"'{file}' not recognized", "not recognized")[:160]
-    return InputError(file, f"cannot be read ({reason})", EXPECTED)
+def _refuse_elsewhere(path: Path, whole: gpd.GeoDataFrame, layer: str, bbox: Bounds) -> None:
+    """Say why not one feature is of use: axes in the wrong order, or another place."""
+    west, south, east, north = bbox
+    place = f"{west:.2f}..{east:.2f} E, {south:.2f}..{north:.2f} N"
+    count = f"{whole.attrs['of']:,}".replace(",", " ")
+    turned = (south, west, north, east)
+    there = _read(split_layer(path)[0], layer, no_columns, turned)
+    if len(there) and there.crs in (None, LONLAT) and _meeting(there.geometry.to_numpy(), turned).any():
+        advice = "save it as longitude, latitude"
+        raise SwappedLayerError(path, f"longitude and latitude are swapped in all of its {count} features", advice)
+    raise InputError(path, f"none of its {count} features lies within {place}", "give files of one city")
 
 
 def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    if frame.geometry.has_z.any():
+        frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
     if frame.crs is not None and frame.crs != LONLAT:
         try:
             return frame.to_crs(LONLAT)
@@ -184,7 +217,14 @@ def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     edges = frame.geometry.bounds.to_numpy()
     known = np.isfinite(edges).all(axis=1)
     if known.any() and (np.abs(edges[known]) > (180, 90, 180, 90)).any(axis=1).all():
-        raise InputError(
-            path, "coordinates that are no degrees", "save the layer in longitude and latitude (EPSG:4326)"
-        )
+        _refuse_no_degrees(path, frame)
     return frame.set_crs(LONLAT)
+
+
+def _refuse_no_degrees(path: Path, frame: gpd.GeoDataFrame) -> None:
+    advice = "save the layer in longitude and latitude (EPSG:4326)"
+    file = split_layer(path)[0]
+    if frame.crs is None and file.suffix.lower() in (".shp", ".zip"):
+        advice = f"copy {file.stem}.prj beside it, or name its coordinate system in QGIS and save it as a GeoPackage"
+        raise InputError(path, "coordinates that are no degrees, and no .prj that names their system", advice)
+    raise InputError(path, "coordinates that are no degrees", advice)

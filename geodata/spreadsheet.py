@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.layers import read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
+from geodata.placing import Bounds
+from geodata.vector.formats import LAYER_ENDINGS, PARQUET
+from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, read_workbook
 
 __all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table"]
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
-LAYER_ENDINGS = (".geojson", ".json", ".gpkg")
 MOST_LISTED = 10
 """So many columns are named in a message of one line."""
 TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
@@ -38,13 +40,15 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     with_geometry: bool = False,
     called: Sequence[str] = (),
     key: str = "columns",
+    bbox: Bounds | None = None,
 ) -> pd.DataFrame:
     """Read the wanted columns of a table as text.
 
     Parameters
     ----------
     address : Path or DatabaseTable
-        .csv, .txt, .tsv, .xlsx, .geojson, .json or .gpkg; of a file with several layers followed by ``|layername=`` and one.
+        One of `TABLE_FORMATS`; of a file with several layers followed by ``|layername=`` and one. Parquet without
+        geometry is a plain table.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
         not matter.
@@ -60,6 +64,9 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         Names of layers that hold such a table, as `geodata.layers.read_layer` takes them.
     key : str
         Key of the configuration that maps the columns, for the message about a missing one.
+    bbox : tuple, optional
+        West, south, east, north in degrees: of a map layer only the features that meet it are read, unless columns are
+        mapped as their places.
 
     Returns
     -------
@@ -68,7 +75,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         empty. `lon` and `lat` of a layer of points come from its geometry in EPSG:4326 unless columns of those names are
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
         Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
-        ones with cells that Excel shows as one: name, first and last row; only the first row holds their value.
+        ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
+        under ``of`` how many rows the file has, those beyond the bounds too.
 
     Raises
     ------
@@ -82,12 +90,14 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
         raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
-    header, cells, rows, shapes, merged = _read(path, role, called)
+    keys = {_key(columns.get(name, name)) for name in wanted}
+    bbox = None if {"lon", "lat"} & set(columns) else bbox
+    header, cells, rows, shapes, merged, of = _read(path, role, called, lambda name: _key(name) in keys, bbox)
     place = _placed(path, header, columns, wanted)
     out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
     for name in wanted:
         if name in place:
-            out[name] = _column([_text(row[place[name]]) for row in cells])
+            out[name] = _column([_text(cell) for cell in cells(place[name])])
     if shapes is not None:
         _lonlat_from(shapes, out, wanted, mapped=columns)
     for name in ("lon", "lat"):
@@ -104,6 +114,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     whole.attrs["merged"] = [
         (name, one.first_row, one.last_row) for name in place for one in merged if one.column == place[name]
     ]
+    whole.attrs["of"] = of
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
 
@@ -128,16 +139,32 @@ def _check_file(address: Path, role: str) -> None:
         raise InputError(path, f"no layer {layer!r}: it is a plain table", "take '|layername=' out of the path")
 
 
+Cells = Callable[[int], Iterable[Any]]
+"""Gives the cells of a column by its place in the header."""
+
+
 def _read(
-    path: Path, role: str, called: Sequence[str]
-) -> tuple[list[str], list[list[Any]], list[int], "gpd.GeoSeries | None", list[Merged]]:
-    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged."""
-    ending = split_layer(path)[0].suffix.lower()
+    path: Path, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None
+) -> tuple[list[str], Cells, list[int], "gpd.GeoSeries | None", list[Merged], int]:
+    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged, and rows altogether."""
+    file = split_layer(path)[0]
+    ending = file.suffix.lower()
+    if ending in PARQUET and (held := described(file)).geometry is None:
+        plain = read_plain(file, needed)
+        names = list(held.columns)
+        return names, lambda k: plain[names[k]].astype(object), list(range(1, len(plain) + 1)), None, [], len(plain)
     if ending in LAYER_ENDINGS:
-        layer = read_layer(path, role=role, called=called)
-        names = [str(name) for name in layer.columns if name != layer.geometry.name]
-        cells = [list(row) for row in layer[names].astype(object).itertuples(index=False, name=None)]
-        return names, cells, list(range(1, len(layer) + 1)), layer.geometry, []
+        layer = read_layer(path, role=role, called=called, bbox=bbox, needed=needed)
+        names = list(layer.attrs["columns"])
+        rows = [int(number) for number in layer.index]
+        return (
+            names,
+            lambda k: layer[names[k]].astype(object),
+            rows,
+            layer.geometry.reset_index(drop=True),
+            [],
+            layer.attrs["of"],
+        )
     table, merged = read_workbook(path) if ending == ".xlsx" else (read_delimited(path), [])
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
@@ -150,7 +177,7 @@ def _read(
     # Cells under headings that are there and empty are a column without a name; a lone heading is a title above the table.
     allowed = unnamed if len(header) > 1 else len(header)
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
-    return header, cells, [row for row, _ in table[1:]], None, merged
+    return header, lambda k: (row[k] for row in cells), [row for row, _ in table[1:]], None, merged, len(cells)
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:

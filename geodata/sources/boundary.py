@@ -8,6 +8,7 @@ from geodata.input_file import InputFile
 from geodata.layers import read_layer
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
+from geodata.vector.gdal import no_columns
 
 
 def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport]:
@@ -30,7 +31,7 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
         It cannot be read, or holds no polygon.
     """
     path = file.path
-    layer = read_layer(path, role="boundary of the city", called=("boundary",))
+    layer = read_layer(path, role="boundary of the city", called=("boundary",), needed=no_columns)
     areas, problems = [], []
     for number, shape in enumerate(layer.geometry, 1):
         area, remark = polygonal(shape)

@@ -50,9 +50,7 @@ def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
         path, file.columns, wanted, role="districts of the city", with_geometry=True, called=("districts",)
     )
     if not isinstance(table, gpd.GeoDataFrame):
-        raise InputError(
-            path, "a table without geometry", "expected polygons (.geojson, .gpkg); totals go to district_table"
-        )
+        raise InputError(path, "a table without geometry", "expected a layer of polygons; totals go to district_table")
     column = next((one for one in ("district", "name") if one in table), None)
     if column is None:
         advice = "expected a column 'district' or 'name'; map yours with districts_columns = { district = \"...\" }"

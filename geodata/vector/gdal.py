@@ -1,0 +1,145 @@
+"""Layers that GDAL reads, by way of pyogrio: their names, what they hold, and their features within bounds."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from geodata.errors import InputError
+from geodata.vector.formats import EXPECTED, IN_WHOLE, Opened, opened
+from geodata.vector.shapefile import RAW
+
+Bounds = tuple[float, float, float, float]
+Needed = Callable[[str], bool]
+KML = (".kml", ".kmz")
+
+
+def no_columns(_: str) -> bool:
+    """Say of every column that it is not wanted: the shapes alone."""
+    return False
+
+
+def layer_names(file: Path) -> list[str]:
+    """Names of the layers with geometry; of KML, whose folders are layers, those that hold a place.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has none.
+    """
+    import pyogrio  # noqa: PLC0415  (loads GDAL)
+
+    with _asked(file) as one:
+        found = [str(name) for name, kind in pyogrio.list_layers(one.path) if kind is not None]
+        if file.suffix.lower() in KML and len(found) > 1:
+            found = [name for name in found if pyogrio.read_info(one.path, layer=name)["features"]] or found[:1]
+    if not found:
+        raise InputError(file, "no layer with geometry", EXPECTED)
+    return found
+
+
+def described_as(file: Path, layer: str) -> str:
+    """What the table of contents of a GeoPackage says of a layer; empty for any other file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    with _asked(file) as one:
+        found = pyogrio.read_info(one.path, layer=layer).get("layer_metadata") or {}
+    return str(found.get("DESCRIPTION", ""))
+
+
+def read_gdal(
+    file: Path, layer: str, needed: Needed | None, bounds_of: Callable[[Any], Bounds | None]
+) -> gpd.GeoDataFrame:
+    """Read the features of a layer that meet some bounds.
+
+    Parameters
+    ----------
+    file : Path
+    layer : str
+    needed : callable, optional
+        Tells of the name of a column whether it is wanted. Default: all.
+    bounds_of : callable
+        Of the layer's coordinate system: bounds in it, None for everything.
+
+    Returns
+    -------
+    GeoDataFrame
+        In the layer's coordinate system; its index is the number of the feature, from 1. Its `attrs` name all ``columns``
+        and how many features there are, ``of``. A format that is read from end to end anyway is given whole.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    ending = file.suffix.lower()
+    if ending in IN_WHOLE:
+        with _asked(file) as one:
+            whole = pyogrio.read_dataframe(one.path, layer=layer)
+        frame = _with_geometry(file, whole)
+        columns = [str(name) for name in frame.columns if name != frame.geometry.name]
+        frame = frame[[*(name for name in columns if needed is None or needed(name)), frame.geometry.name]]
+        frame.index = pd.RangeIndex(1, len(frame) + 1)
+        frame.attrs = {"columns": tuple(columns), "of": len(frame)}
+        return frame
+    with _asked(file, layer, with_columns=needed is not no_columns) as one:
+        inner = None if ending == ".zip" else layer
+        raw = None if one.encoding is None else RAW
+        info = pyogrio.read_info(one.path, layer=inner, encoding=raw)
+        names = {str(name): str(one.own(name)) for name in info["fields"]}
+        bounds = bounds_of(info["crs"])
+        whole = pyogrio.read_dataframe(
+            one.path,
+            layer=inner,
+            encoding=raw,
+            columns=[name for name, own in names.items() if needed is None or needed(own)],
+            bbox=bounds,
+            fid_as_index=bounds is not None,
+        )
+        of = len(whole) if bounds is None else int(info["features"])
+        if of < 0:
+            of = int(pyogrio.read_info(one.path, layer=inner, force_feature_count=True)["features"])
+    frame = _with_geometry(file, whole)
+    if raw is not None:
+        texts = [name for name in frame.columns if name in names and not is_numeric_dtype(frame[name])]
+        frame = frame.assign(**{name: frame[name].map(one.own) for name in texts}).rename(columns=names)
+    first = 1 if ending == ".gpkg" else 0  # where a format begins to count
+    frame.index = pd.Index(frame.index + 1 - first) if bounds is not None else pd.RangeIndex(1, len(frame) + 1)
+    frame = frame.sort_index()  # an index by place gives them in an order of its own
+    frame.attrs = {"columns": tuple(names.values()), "of": of}
+    return frame
+
+
+def _with_geometry(file: Path, frame: Any) -> gpd.GeoDataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(file, "no layer with geometry", EXPECTED)
+    return frame
+
+
+@contextmanager
+def _asked(file: Path, layer: str | None = None, *, with_columns: bool = True) -> Iterator[Opened]:
+    """Have GDAL open a file; whatever goes wrong becomes one line."""
+    with opened(file, layer, with_columns=with_columns) as one:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # GDAL's remarks on details; what matters is checked by the caller
+                yield one
+        except (InputError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001  (GDAL, shapely and the decoders each raise their own)
+            reason = str(error).split(";")[0].replace(f"'{one.path}' not recognized", "not recognized")
+            reason = reason.replace(str(one.path), file.name)[:160]
+            raise InputError(file, f"cannot be read ({reason})", EXPECTED) from None
