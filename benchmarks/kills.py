@@ -109,6 +109,7 @@ def _configured(room: Path) -> None:
     text = (room / "city" / "demo.toml").read_text(encoding="utf-8")
     for number, name in enumerate(STATES):
         mine = text.replace("Sarytau", f"Sarytau{name}")
+        mine = mine.replace("time_limit_s = 40", "time_limit_s = 900")
         mine = mine.replace("budget_usd = 2_200_000", f"budget_usd = {500_000 - 50_000 * number}")
         (room / "city" / f"{number}.toml").write_text(mine, encoding="utf-8")
         with _started(room, "plan", number, 0.0, f"plan-{number}") as child:

@@ -114,9 +114,14 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
             *_old_map(intake.extract.data_date, request.fleet.year),
         ),
-        attribution=credit_lines(intake.extract.data_date, formats_used(request.stations), intake.extract.generator),
+        attribution=credit_lines(intake.extract.data_date, _formats(request), intake.extract.generator),
         map_date=intake.extract.data_date,
     )
+
+
+def _formats(request: CityRequest) -> set[str]:
+    """What is credited beside the roads."""
+    return formats_used(request.stations) | ({"overture"} if request.place.overture else set())
 
 
 def _old_map(data_date: str | None, year: int) -> tuple[Assumption, ...]:

@@ -6,6 +6,8 @@ LICENCE_CHANGE = "2012-09-12"
 """On this day OpenStreetMap went from CC BY-SA 2.0 to ODbL 1.0."""
 
 
+OVERTURE = "Overture Maps Foundation, overturemaps.org (ODbL 1.0 and CDLA Permissive 2.0, by theme)"
+
 MADE_UP = "evplan synthetic"
 """Generator in the header of road files that this project draws; they hold nothing of OpenStreetMap's."""
 
@@ -18,7 +20,8 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
     osm_date : str or None
         Day of the OpenStreetMap data, ISO 8601; ODbL is named where it is unknown.
     formats : iterable of str
-        Formats of the station sources in use; ``osm online`` for stations that were asked of OpenStreetMap themselves.
+        Formats of the station sources in use; ``osm online`` for stations that were asked of OpenStreetMap themselves,
+        ``overture`` where roads or places are of Overture Maps.
     generator : str or None
         Program that wrote the road file, as its header says.
     """
@@ -30,7 +33,7 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
     ocm = ("Charging stations: Open Charge Map, CC BY 4.0",) if "ocm" in formats else ()
     is_credited = "ODbL" in roads or "osm online" not in formats
     osm = () if is_credited else ("Charging stations: © OpenStreetMap contributors, ODbL 1.0",)
-    return (roads, *osm, *ocm)
+    return (roads, *((OVERTURE,) if "overture" in formats else ()), *osm, *ocm)
 
 
 def _openstreetmap(osm_date: str | None) -> str:

@@ -29,10 +29,14 @@ class PlaceRequest:
         Road file; or, instead, `place_name`.
     place_name : str, optional
         Name that was fetched from OpenStreetMap into the cache.
+    overture : tuple of InputFile
+        Of Overture Maps; they may hold the roads instead.
     boundary, population, districts, district_table : InputFile, optional
         As the manual's keys.
     population_total : float, optional
         People in the city.
+    districts_subtype : str, optional
+        Which of Overture's divisions are the districts.
     h3_resolution : int
     """
 
@@ -40,11 +44,13 @@ class PlaceRequest:
     country: str = ""
     roads: InputFile | None = None
     place_name: str | None = None
+    overture: tuple[InputFile, ...] = ()
     boundary: InputFile | None = None
     population: InputFile | None = None
     population_total: float | None = None
     districts: InputFile | None = None
     district_table: InputFile | None = None
+    districts_subtype: str | None = None
     h3_resolution: int = 8
 
 

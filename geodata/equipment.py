@@ -10,7 +10,7 @@ from geodata.city_request import FleetRequest, GridRequest, SitesRequest
 from geodata.errors import InputError
 from geodata.fleet import FLEET
 from geodata.input_file import InputFile
-from geodata.osm.extract import OsmExtract
+from geodata.osm.extract import OsmExtract, id_of
 from geodata.osm.sites import candidate_sites
 from geodata.osm.substations import substations as substations_of
 from geodata.power import FEEDERS, SUBSTATIONS, assign_feeders, unknown_substation, void_feeder
@@ -143,7 +143,7 @@ def substations_in(
     found = substations_of(extract, crs)
     mapped = pd.DataFrame(
         {
-            "substation": "osm-" + found["osm_id"].astype(str),
+            "substation": [id_of(one) for one in found["osm_id"]],
             "spare_kw": None,
             "x_m": found.geometry.x,
             "y_m": found.geometry.y,

@@ -15,6 +15,7 @@ from geodata.errors import InputError
 from geodata.osm.buildings import CELL_M, population_surface
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
+from geodata.overture.reading import as_extract, joined
 from geodata.placing import Bounds
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, SourceReport
@@ -23,11 +24,15 @@ from geodata.sources.districts import read_district_table, read_districts, with_
 from geodata.sources.graphml import read_graphml
 from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overpass import load_place
+from geodata.sources.overture import read_overture
 from geodata.sources.population import read_population
 from geodata.zones import DISTRICTS
 
 Boundary = Polygon | MultiPolygon
 Progress = Callable[[str], None]
+
+WIDER_DEG = 0.1
+"""Some 8 to 11 km in the latitudes of Central Asia."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     """
     progress("reading roads and places")
     place = request.place
-    extract, boundary = _extract(request)
-    reports = []
+    extract, boundary, reports = _extract(request)
     if place.boundary is not None:
         boundary, report = read_boundary(place.boundary)
         reports.append(report)
@@ -99,7 +103,8 @@ def bounds_of(request: CityRequest) -> Bounds:
     """
     if request.place.boundary is not None:
         return read_boundary(request.place.boundary)[0].bounds
-    return _bounds(*_extract(request))
+    extract, boundary, _ = _extract(request)
+    return _bounds(extract, boundary)
 
 
 def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
@@ -107,14 +112,39 @@ def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
     return (west, south, east, north)
 
 
-def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:
+def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None, list[SourceReport]]:
+    """Map of the city, its limits where a place by name brings them, and the reports of what was joined to it."""
+    place, found = request.place, _mapped(request)
+    if not place.overture:
+        if found is None:
+            raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
+        return *found, []
+    read = read_overture(place.overture, _overture_bounds(place, found))
+    if found is not None:
+        extract, reports = joined(found[0], read)
+        return extract, found[1], list(reports)
+    if read.network is None:
+        raise InputError("city.overture", "no file of road segments", "add it, or give city.roads or city.place")
+    return as_extract(read), None, list(read.reports)
+
+
+def _mapped(request: CityRequest) -> tuple[OsmExtract, Boundary | None] | None:
+    """What the road file or the place by name is; None where neither is given."""
     roads, name = request.place.roads, request.place.place_name
     if roads is not None:
         graph = ending_of(roads.path) == ".graphml"
         return (read_graphml if graph else read_osm_file)(roads), None
-    if name is None or request.cache is None:
-        raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
-    return load_place(name, request.cache)
+    return None if name is None or request.cache is None else load_place(name, request.cache)
+
+
+def _overture_bounds(place: PlaceRequest, found: tuple[OsmExtract, Boundary | None] | None) -> Bounds | None:
+    """Bounds of the map or, with room for drives that leave the city, of its limits; None where there are neither."""
+    if found is not None:
+        return found[0].bounds
+    if place.boundary is None:
+        return None
+    west, south, east, north = read_boundary(place.boundary)[0].bounds
+    return (west - WIDER_DEG, south - WIDER_DEG, east + WIDER_DEG, north + WIDER_DEG)
 
 
 def _surface(place: PlaceRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
@@ -142,7 +172,7 @@ def _districts(place: PlaceRequest) -> tuple[gpd.GeoDataFrame, tuple[SourceRepor
     districts: gpd.GeoDataFrame = DISTRICTS.empty(LONLAT)
     reports = []
     if place.districts is not None:
-        districts, report = read_districts(place.districts)
+        districts, report = read_districts(place.districts, place.districts_subtype)
         reports.append(report)
     if place.district_table is not None:
         table, report = read_district_table(place.district_table)

@@ -237,8 +237,13 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     if isinstance(cell, list | dict):  # of GeoJSON, which keeps JSON in a cell as it is
-        return json.dumps(cell, ensure_ascii=False)
+        return json.dumps(cell, ensure_ascii=False, default=_plain)
     return str(cell).strip() or None
+
+
+def _plain(value: Any) -> Any:
+    """What JSON knows instead of an array in a nested cell of Parquet."""
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def _degrees(text: str | None) -> str | None:

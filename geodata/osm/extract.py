@@ -20,6 +20,14 @@ def no_kerbs() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
 
 
+def id_of(osm_id: str) -> str:
+    """Id of what is made from an object: "osm-w12", or that of the map it is of, which is another than OpenStreetMap."""
+    return f"osm-{osm_id}" if osm_id[:2] in _OWN else osm_id
+
+
+_OWN = {f"{kind}{digit}" for kind in "nwr" for digit in "-0123456789"}
+
+
 @dataclass(frozen=True)
 class RoadNetwork:
     """Drivable streets as directed arcs between OSM nodes.

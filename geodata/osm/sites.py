@@ -14,7 +14,7 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.osm.bays import Basis, bays_of
 from geodata.osm.duplicates import merged_into
-from geodata.osm.extract import OsmExtract
+from geodata.osm.extract import OsmExtract, id_of
 from geodata.osm.site_access import CLOSED
 from geodata.osm.site_kinds import SITE_KINDS, chosen_kinds
 from geodata.osm.site_places import places_of
@@ -185,7 +185,7 @@ def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], ranks: NDArray[np.
         # A nameless car park is known by the mall it belongs to.
         names[into[i]] = names[into[i]] or names[i]
     frame: dict[str, Any] = {
-        "site_id": "osm-" + places["osm_id"].astype(str),
+        "site_id": [id_of(one) for one in places["osm_id"]],
         "name": np.array(names, dtype=object),
         "kind": places["kind"],
         "bays": places["bays"],
@@ -220,7 +220,7 @@ def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
     ids, kinds = places["osm_id"].to_numpy(), places["kind"].to_numpy()
     gone = np.flatnonzero(into != np.arange(len(places)))
     return [
-        Problem(ids[i], f"{kinds[i]} at one place with a better {kinds[into[i]]}", f"merged into osm-{ids[into[i]]}")
+        Problem(ids[i], f"{kinds[i]} at one place with a better {kinds[into[i]]}", f"merged into {id_of(ids[into[i]])}")
         for i in gone
     ]
 

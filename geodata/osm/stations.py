@@ -14,7 +14,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import Note, Plug, StationRecord
 from geodata.loose import short, text_of, time_of
 from geodata.osm.charge_points import Part, belonging_of
-from geodata.osm.extract import OsmExtract
+from geodata.osm.extract import OsmExtract, id_of
 from geodata.osm.sockets import plugs_of
 from geodata.osm.station_claims import COMING, GONE, claim_of
 from geodata.report import Kind
@@ -186,7 +186,7 @@ def _described(station: _Counted, note: Note) -> StationRecord:
     tags = _said(station)
     street = " ".join(part for key in ("addr:street", "addr:housenumber") if (part := text_of(tags.get(key))))
     return StationRecord(
-        station_id=f"osm-{station.thing.osm_id}",
+        station_id=id_of(station.thing.osm_id),
         source_id=station.thing.osm_id,
         lon=0.0,
         lat=0.0,

@@ -14,6 +14,7 @@ from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
 from geodata.spreadsheet import parse_estimate, read_table
@@ -28,10 +29,11 @@ _KIND_OF_PLACE = re.compile(
 )
 
 
-def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
+def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.GeoDataFrame, SourceReport]:
     """Read district polygons with a `district` or `name` column and perhaps a `population`.
 
-    Features of one name become one district. A population that is a lower bound ("over 358 thousand") is no total.
+    Features of one name become one district. A population that is a lower bound ("over 358 thousand") is no total. Areas of
+    Overture's divisions are known by their column `names`; of several subtypes `subtype` says which are the districts.
 
     Returns
     -------
@@ -45,12 +47,14 @@ def read_districts(file: InputFile) -> tuple[gpd.GeoDataFrame, SourceReport]:
     MissingFileError, InputError
         The file is missing or no layer, has no name column, or no polygon with a name.
     """
-    path, wanted = file.path, ("district", "name", "population")
+    path, wanted = file.path, ("district", "name", "population", "names", "subtype", "class")
     table = read_table(
         path, file.columns, wanted, role="districts of the city", with_geometry=True, called=("districts",)
     )
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(path, "a table without geometry", "expected a layer of polygons; totals go to district_table")
+    if "names" in table and not {"district", "name"} & set(table.columns):
+        table = districts_of(table, subtype, path)
     column = next((one for one in ("district", "name") if one in table), None)
     if column is None:
         advice = "expected a column 'district' or 'name'; map yours with districts_columns = { district = \"...\" }"

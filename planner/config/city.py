@@ -20,6 +20,8 @@ class CityConfig(Section):
     """Road file: .osm.pbf, .osm, .osm.gz, .osm.bz2 or .graphml. Give this or `place`."""
     place: str | None = None
     """Place name for OpenStreetMap ("Almaty, Kazakhstan"); `evplan fetch` downloads it once into a cache."""
+    overture: tuple[str, ...] = ()
+    """Files of Overture Maps (GeoParquet and what ogr2ogr makes of it), one for each of its types: segment, building, place, land_use, infrastructure. Segments are the roads where neither `roads` nor `place` is given; the other types add buildings, car parks, shops and the like to those of the road file, as candidate sites and as what draws drivers. Of a country's file only the city is read. See docs/where-to-get-data.md."""
     boundary: str | None = None
     """Polygon file of the city limits (.geojson, .gpkg). Default: the union of the populated cells, reported as assumed."""
     population: str | None = None
@@ -32,6 +34,8 @@ class CityConfig(Section):
     """Polygon file with a `name` (or `district`) column. Default: none."""
     districts_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { district = "..." }."""
+    districts_subtype: str | None = None
+    """Which areas of a file of Overture's divisions are your districts: county, localadmin, locality, borough, macrohood, neighborhood or microhood. Default: the only subtype that it holds."""
     district_table: str | None = None
     """Table `district,population`: totals for districts; those without polygons are reported, never invented."""
     district_table_columns: dict[str, str] = Field(default_factory=dict)
@@ -41,8 +45,11 @@ class CityConfig(Section):
 
     @model_validator(mode="after")
     def _one_source_of_roads(self) -> "CityConfig":
-        if (self.roads is None) == (self.place is None):
-            raise ValueError("give exactly one of 'roads' (a file) and 'place' (a name to download)")
+        given = (self.roads is not None) + (self.place is not None)
+        if given > 1 or not (given or self.overture):
+            raise ValueError(
+                "give exactly one of 'roads' (a file) and 'place' (a name to download), or 'overture' with a file of its segments"
+            )
         return self
 
     def request(self, folder: Path) -> PlaceRequest:
@@ -52,10 +59,12 @@ class CityConfig(Section):
             country=self.country,
             roads=file_beside(folder, self.roads),
             place_name=self.place,
+            overture=tuple(file_beside(folder, one) for one in self.overture),
             boundary=file_beside(folder, self.boundary),
             population=file_beside(folder, self.population, self.population_columns),
             population_total=self.population_total,
             districts=file_beside(folder, self.districts, self.districts_columns),
             district_table=file_beside(folder, self.district_table, self.district_table_columns),
+            districts_subtype=self.districts_subtype,
             h3_resolution=self.h3_resolution,
         )
