@@ -8,14 +8,14 @@ import numpy as np
 from shapely import MultiPolygon, Polygon
 
 from geodata.address import ending_of
-from geodata.agreement import check_boundary, check_population
+from geodata.agreement import AROUND_DEG, check_boundary, check_population
 from geodata.city_request import CityRequest, PlaceRequest
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
 from geodata.osm.buildings import CELL_M, population_surface
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
-from geodata.placing import Bounds
+from geodata.placing import Bounds, grown
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, SourceReport
 from geodata.sources.boundary import read_boundary
@@ -120,7 +120,7 @@ def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None]:
 def _surface(place: PlaceRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
     if place.population is None:
         return _guessed_surface(extract, boundary)
-    surface = read_population(place.population, bounds=extract.bounds)
+    surface = read_population(place.population, bounds=grown(_bounds(extract, boundary), AROUND_DEG))
     beyond = check_population(surface, extract.bounds, extract.source)
     return replace(surface, report=replace(surface.report, problems=(*surface.report.problems, *beyond)))
 
