@@ -6,12 +6,16 @@ import shapely
 from shapely import MultiPolygon, Polygon
 
 from geodata.errors import InputError
-from geodata.placing import Bounds, grown, within
+from geodata.placing import Bounds, grown, in_words, within
 from geodata.population import PopulationSurface
 from geodata.report import Problem
 from geodata.roads import Roads
 
 MARGIN_DEG = 0.02
+AROUND_DEG = 0.05
+"""Files of a country are read so far around the limits of a city, or around its roads where it has none: wider than what
+any point of population stands for (assumed)."""
+
 FAR_M = 2000.0
 """A zone whose people live farther from any road of the main network than this is named."""
 
@@ -25,9 +29,9 @@ def check_boundary(boundary: Polygon | MultiPolygon, bounds: Bounds, where: str,
     advice = (
         "longitude and latitude are swapped; save it as longitude, latitude"
         if turned.intersects(box)
-        else f"the roads of {roads} cover {_degrees(bounds)}; give files of one city"
+        else f"the roads of {roads} cover {in_words(bounds)}; give files of one city"
     )
-    raise InputError(where, f"a boundary at {_degrees(boundary.bounds)}, away from the roads", advice)
+    raise InputError(where, f"a boundary at {in_words(boundary.bounds)}, away from the roads", advice)
 
 
 def check_population(surface: PopulationSurface, bounds: Bounds, roads: str) -> tuple[Problem, ...]:
@@ -42,11 +46,11 @@ def check_population(surface: PopulationSurface, bounds: Bounds, roads: str) -> 
     people = surface.people["population"].to_numpy(dtype=np.float64)
     near = within(middle.x.to_numpy(), middle.y.to_numpy(), grown(bounds, MARGIN_DEG))
     if not people[near].sum() > 0:
-        at = _degrees(tuple(surface.people.total_bounds))
+        at = in_words(tuple(surface.people.total_bounds))
         raise InputError(
             surface.report.path,
             f"all people live at {at}, outside of the roads",
-            f"the roads of {roads} cover {_degrees(bounds)}; give files of one city",
+            f"the roads of {roads} cover {in_words(bounds)}; give files of one city",
         )
     if people[~near].sum() < 0.5:
         return ()
@@ -78,6 +82,13 @@ def far_from_roads(zones: gpd.GeoDataFrame, roads: Roads) -> tuple[Problem, ...]
     return (Problem(f"{int(far.sum())} zones", reason, "kept; their drives start at the nearest road"),)
 
 
-def _degrees(bounds: tuple[float, ...]) -> str:
-    west, south, east, north = bounds
-    return f"{west:.2f}..{east:.2f} E, {south:.2f}..{north:.2f} N"
+def beyond(count: int, records: int, bounds: Bounds | None) -> tuple[Problem, ...]:
+    """Say how many of how many rows were left out because they lie beyond some bounds."""
+    if bounds is None or not count:
+        return ()
+    said = f"{count} of {records} rows"
+    return (
+        Problem(
+            said, f"beyond the city and {AROUND_DEG:g} degrees around it ({in_words(bounds)}), or nowhere", "dropped"
+        ),
+    )

@@ -114,7 +114,10 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
             *_old_map(intake.extract.data_date, request.fleet.year),
         ),
-        attribution=credit_lines(intake.extract.data_date, _formats(request), intake.extract.generator),
+        attribution=(
+            *credit_lines(intake.extract.data_date, _formats(request), intake.extract.generator),
+            *([intake.surface.credit] if intake.surface.credit else []),
+        ),
         map_date=intake.extract.data_date,
     )
 

@@ -10,7 +10,7 @@ from typing import overload
 
 import pandas as pd
 
-from geodata.address import Address, DatabaseTable, address_in, split_layer
+from geodata.address import LAYER_NAMED, Address, DatabaseTable, address_in, split_layer
 from geodata.errors import InputError, MissingFileError
 from geodata.vector.shapefile import parts_beside
 
@@ -132,12 +132,17 @@ def checked_file(address: Address, role: str, expected: str = "expected a file; 
 
 
 @overload
-def file_beside(folder: Path, name: str, columns: Columns | None = None) -> InputFile: ...
+def file_beside(folder: Path, name: str, columns: Columns | None = None, layer: str | None = None) -> InputFile: ...
 @overload
-def file_beside(folder: Path, name: str | None, columns: Columns | None = None) -> InputFile | None: ...
-def file_beside(folder: Path, name: str | None, columns: Columns | None = None) -> InputFile | None:
-    """Input by its name in a configuration that lies in `folder`, a file or a database; None where it names none."""
+def file_beside(
+    folder: Path, name: str | None, columns: Columns | None = None, layer: str | None = None
+) -> InputFile | None: ...
+def file_beside(
+    folder: Path, name: str | None, columns: Columns | None = None, layer: str | None = None
+) -> InputFile | None:
+    """Input by its name in a configuration that lies in `folder`, a file or a database, perhaps one layer or table of it; None where it names none."""
     if name is None:
         return None
+    name = name if layer is None else f"{name}{LAYER_NAMED}{layer}"
     address = address_in(folder, name)
     return InputFile(address, columns or {}, str(address) if isinstance(address, DatabaseTable) else name)

@@ -8,7 +8,7 @@ import numpy as np
 from shapely import MultiPolygon, Polygon
 
 from geodata.address import ending_of
-from geodata.agreement import check_boundary, check_population
+from geodata.agreement import AROUND_DEG, check_boundary, check_population
 from geodata.city_request import CityRequest, PlaceRequest
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
@@ -16,7 +16,7 @@ from geodata.osm.buildings import CELL_M, population_surface
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.overture.reading import as_extract, joined
-from geodata.placing import Bounds
+from geodata.placing import Bounds, grown
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, SourceReport
 from geodata.sources.boundary import read_boundary
@@ -143,14 +143,13 @@ def _overture_bounds(place: PlaceRequest, found: tuple[OsmExtract, Boundary | No
         return found[0].bounds
     if place.boundary is None:
         return None
-    west, south, east, north = read_boundary(place.boundary)[0].bounds
-    return (west - WIDER_DEG, south - WIDER_DEG, east + WIDER_DEG, north + WIDER_DEG)
+    return grown(read_boundary(place.boundary)[0].bounds, WIDER_DEG)
 
 
 def _surface(place: PlaceRequest, extract: OsmExtract, boundary: Boundary | None) -> PopulationSurface:
     if place.population is None:
         return _guessed_surface(extract, boundary)
-    surface = read_population(place.population, bounds=extract.bounds)
+    surface = read_population(place.population, bounds=grown(_bounds(extract, boundary), AROUND_DEG))
     beyond = check_population(surface, extract.bounds, extract.source)
     return replace(surface, report=replace(surface.report, problems=(*surface.report.problems, *beyond)))
 

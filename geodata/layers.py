@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from geodata.address import LAYER_NAMED, Address, split_layer
 from geodata.errors import InputError
 from geodata.input_file import checked_file
-from geodata.placing import Bounds
+from geodata.placing import Bounds, in_words
 from geodata.vector.formats import EXPECTED, PARQUET, check_signature, names_in
 from geodata.vector.gdal import Needed, described_as, layer_names, no_columns, read_gdal
 from geodata.vector.geoparquet import described, meets, read_geoparquet
@@ -22,17 +22,22 @@ MOST_LISTED = 12
 """So many layers are named in a message of one line."""
 
 
-class SwappedLayerError(InputError):
-    """Every feature lies within the bounds once longitude and latitude change places."""
+class ElsewhereError(InputError):
+    """Not one feature of a layer meets the bounds; `columns` are those that it has."""
+
+    def __init__(self, where: Path, found: str, expected: str, columns: Sequence[str]) -> None:
+        super().__init__(where, found, expected)
+        self.columns = tuple(columns)
 
 
-def read_layer(
+def read_layer(  # noqa: PLR0913  (every option is a keyword)
     address: Address,
     *,
     role: str = "a map layer",
     called: Sequence[str] = (),
     placed: bool = False,
     bbox: Bounds | None = None,
+    turned: bool = False,
     needed: Needed | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer with geometry: that which the path names, else the only one, else the only one of a known name.
@@ -50,7 +55,9 @@ def read_layer(
         Refuse a layer without a coordinate system, even where its numbers could be degrees.
     bbox : tuple, optional
         West, south, east, north in degrees: only features that meet it are read, and of formats with an index only they
-        are ever in memory.
+        are ever in memory. One without geometry is given where its format has no index, to be named.
+    turned : bool
+        Give those too that meet the bounds once their axes change places, to callers that turn them round.
     needed : callable, optional
         Tells of the name of a column whether it is wanted. Default: all.
 
@@ -75,7 +82,8 @@ def read_layer(
         raise InputError(file, "an empty file", EXPECTED)
     check_signature(file)
     layer = chosen_layer(path, spatial_layers(file), role, called)
-    whole = _read(file, layer, needed, bbox)
+    boxes = [] if bbox is None else [bbox, _turned(bbox)] if turned else [bbox]
+    whole = _read(file, layer, needed, boxes)
     if not whole.attrs["of"]:
         raise InputError(path, "a layer without features", "expected at least one feature")
     if placed and whole.crs is None:
@@ -85,10 +93,12 @@ def read_layer(
             "give it the one that its points are in and save it again",
         )
     out = _in_lonlat(whole, path)
-    if bbox is not None:
-        out = out[_meeting(out.geometry.to_numpy(), bbox)]
-        if not len(out):
-            _refuse_elsewhere(path, whole, layer, bbox)
+    if boxes:
+        shapes = out.geometry.to_numpy()
+        near, nowhere = _meeting(shapes, boxes), shapely.is_missing(shapes) | shapely.is_empty(shapes)
+        out = out[near | nowhere]
+        if not near.any() and not (len(shapes) and nowhere.all()):
+            _refuse_elsewhere(path, whole, layer, boxes[0])
     crs = whole.crs
     out.attrs = whole.attrs | {
         "layer": layer,
@@ -151,41 +161,49 @@ def _is_called(description: str, names: set[str]) -> bool:
     return description.startswith(OURS) and description.removeprefix(OURS).partition(":")[0].casefold() in names
 
 
-def _read(file: Path, layer: str, needed: Needed | None, bbox: Bounds | None) -> gpd.GeoDataFrame:
+def _turned(bounds: Bounds) -> Bounds:
+    west, south, east, north = bounds
+    return (south, west, north, east)
+
+
+def _read(file: Path, layer: str, needed: Needed | None, boxes: Sequence[Bounds]) -> gpd.GeoDataFrame:
     """Features as the file has them, those beyond the bounds left out as far as its format allows."""
 
-    def bounds_of(crs: Any) -> Bounds | None:
-        return None if bbox is None else _bounds_in(crs, bbox)
+    def bounds_of(crs: Any) -> list[Bounds]:
+        return _bounds_in(crs, boxes) if boxes else []
 
     if file.suffix.lower() in PARQUET:
         return read_geoparquet(file, needed, bounds_of)
     return read_gdal(file, layer, needed, bounds_of)
 
 
-def _bounds_in(crs: Any, bbox: Bounds) -> Bounds | None:
-    """Bounds in a coordinate system that hold all of the given ones; None where there are none."""
+def _bounds_in(crs: Any, boxes: Sequence[Bounds]) -> list[Bounds]:
+    """Bounds in a coordinate system that hold all of the given ones; none where they cannot be told.
+
+    Only degrees can have their axes in the wrong order: in any other system the first of the bounds is the only one.
+    """
     from pyproj import CRS, Transformer  # noqa: PLC0415
     from pyproj.exceptions import ProjError  # noqa: PLC0415
 
     if crs is None:
-        return bbox
+        return list(boxes)
     try:
         there = CRS.from_user_input(crs)
         if there.is_geographic and there == CRS.from_user_input(LONLAT):
-            return bbox
+            return list(boxes)
         west, south, east, north = Transformer.from_crs(LONLAT, there, always_xy=True).transform_bounds(
-            *bbox, densify_pts=41
+            *boxes[0], densify_pts=41
         )
     except (ProjError, ValueError):
-        return None
-    return (west, south, east, north) if np.isfinite([west, south, east, north]).all() and west <= east else None
+        return []
+    return [(west, south, east, north)] if np.isfinite([west, south, east, north]).all() and west <= east else []
 
 
-def _meeting(shapes: NDArray[np.object_], bbox: Bounds) -> NDArray[np.bool_]:
-    """Tell which shapes meet the bounds, in every format alike; (shapes,)."""
-    near = meets(shapes, bbox)
+def _meeting(shapes: NDArray[np.object_], boxes: Sequence[Bounds]) -> NDArray[np.bool_]:
+    """Tell which shapes meet some of the bounds, in every format alike; (shapes,)."""
+    near = meets(shapes, boxes)
     try:
-        near[near] = shapely.intersects(shapes[near], shapely.box(*bbox))
+        near[near] = shapely.intersects(shapes[near], shapely.union_all([shapely.box(*one) for one in boxes]))
     except shapely.errors.GEOSException:
         return near  # of broken shapes their bounds are good enough
     return near
@@ -193,15 +211,17 @@ def _meeting(shapes: NDArray[np.object_], bbox: Bounds) -> NDArray[np.bool_]:
 
 def _refuse_elsewhere(path: Path, whole: gpd.GeoDataFrame, layer: str, bbox: Bounds) -> None:
     """Say why not one feature is of use: axes in the wrong order, or another place."""
-    west, south, east, north = bbox
-    place = f"{west:.2f}..{east:.2f} E, {south:.2f}..{north:.2f} N"
     count = f"{whole.attrs['of']:,}".replace(",", " ")
-    turned = (south, west, north, east)
+    turned = [_turned(bbox)]
     there = _read(split_layer(path)[0], layer, no_columns, turned)
     if len(there) and there.crs in (None, LONLAT) and _meeting(there.geometry.to_numpy(), turned).any():
-        advice = "save it as longitude, latitude"
-        raise SwappedLayerError(path, f"longitude and latitude are swapped in all of its {count} features", advice)
-    raise InputError(path, f"none of its {count} features lies within {place}", "give files of one city")
+        found, advice = (
+            f"longitude and latitude are swapped in all of its {count} features",
+            "save it the other way round",
+        )
+    else:
+        found, advice = f"none of its {count} features lies within {in_words(bbox)}", "give files of one city"
+    raise ElsewhereError(path, found, advice, whole.attrs["columns"])
 
 
 def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

@@ -1,6 +1,7 @@
 """Validation of coordinates: on Earth, not at (0, 0), not swapped, near the city."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,18 @@ def within(lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds) -
     """Tell which rows lie within bounds."""
     west, south, east, north = bounds
     return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+
+
+def degrees(bounds: Bounds) -> str:
+    """Bounds in words."""
+    west, south, east, north = bounds
+    return f"{west:.2f}..{east:.2f} E, {south:.2f}..{north:.2f} N"
+
+
+def in_words(bounds: Sequence[float]) -> str:
+    """Bounds as messages name them."""
+    west, south, east, north = bounds
+    return f"{west:.2f}..{east:.2f} E, {south:.2f}..{north:.2f} N"
 
 
 def grown(bounds: Bounds, margin_deg: float) -> Bounds:

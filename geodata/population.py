@@ -25,12 +25,15 @@ class PopulationSurface:
         Side of the square that each point stands for; 0 for polygons.
     report : SourceReport
     assumptions : tuple of Assumption
+    credit : str, optional
+        Line that the licence of published data asks for.
     """
 
     people: gpd.GeoDataFrame
     spread_m: float
     report: SourceReport
     assumptions: tuple[Assumption, ...] = ()
+    credit: str | None = None
 
     @property
     def total(self) -> float:

@@ -12,33 +12,36 @@ from geodata.address import Address
 from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import checked_file
-from geodata.placing import Bounds
+from geodata.placing import Bounds, grown, within
+from geodata.population_layouts import Layout, raster_layout
 
 logger = logging.getLogger(__name__)
 
 MOST_PIXELS = 20_000_000
+DEGREE_M = 111_000.0
 EXPECTED = "expected a GeoTIFF of people per pixel"
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """Pixels that hold a value: `lon`, `lat`, `value` (pixels,) and the side of a pixel in the middle, metres."""
+    """Pixels that hold a value: `lon`, `lat`, `value` (pixels,), the side of a pixel in the middle, metres, and whose data they are."""
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     value: NDArray[np.float64]
     side_m: float
+    layout: Layout | None = None
 
 
 def read_pixels(address: Address, bounds: Bounds | None = None) -> Pixels:
-    """Read the first band, in any CRS; only the window over the bounds where they are given.
+    """Read the first band, in any CRS; only pixels within the bounds, and those at their edge, where they are given.
 
     Raises
     ------
     MissingFileError
         There is no such file.
     InputError
-        Not a raster, without a CRS, away from the bounds, or too large without them.
+        Not a raster, without a CRS, away from the bounds, too large without them, or known not to count people.
     """
     import rasterio  # noqa: PLC0415  (loads GDAL)
 
@@ -57,6 +60,9 @@ def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
         raise InputError(path, "a raster without a coordinate system", "save it as a GeoTIFF with its CRS")
     if raster.count > 1:
         logger.warning("%s has %d bands; reading the first", path, raster.count)
+    layout = raster_layout(
+        path.name, projection=raster.crs.to_wkt(), nodata=raster.nodata, step=abs(raster.transform.a)
+    )
     window = _window(raster, path, bounds)
     values = raster.read(1, window=window, masked=True)
     place = raster.window_transform(window)
@@ -67,7 +73,13 @@ def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
     ring = to_lonlat.transform(*_on_map(place, window.width // 2 + right, window.height // 2 + down))
     area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(*ring)
     value = values.data[row, column].astype(np.float64)
-    return Pixels(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64), value, abs(area_m2) ** 0.5)
+    side_m = abs(area_m2) ** 0.5
+    lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    if bounds is not None:  # the window of a slanted grid is wider than what was asked for
+        middle_lat = np.radians((bounds[1] + bounds[3]) / 2)
+        near = within(lon, lat, grown(bounds, side_m / DEGREE_M / max(np.cos(middle_lat), 0.1)))
+        lon, lat, value = lon[near], lat[near], value[near]
+    return Pixels(lon, lat, value, side_m, layout)
 
 
 def _on_map(place: Any, column: NDArray[Any], row: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

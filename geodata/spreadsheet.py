@@ -15,7 +15,7 @@ from geodata.address import Address, split_layer
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
 from geodata.input_file import checked_file
-from geodata.layers import read_layer
+from geodata.layers import ElsewhereError, read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.placing import Bounds
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
@@ -65,8 +65,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     key : str
         Key of the configuration that maps the columns, for the message about a missing one.
     bbox : tuple, optional
-        West, south, east, north in degrees: of a map layer only the features that meet it are read, unless columns are
-        mapped as their places.
+        West, south, east, north in degrees: of a map layer only the features that meet it are read, and those that do once
+        their axes change places; but all of it where columns are mapped as their places.
 
     Returns
     -------
@@ -154,7 +154,14 @@ def _read(
         names = list(held.columns)
         return names, lambda k: plain[names[k]].astype(object), list(range(1, len(plain) + 1)), None, [], len(plain)
     if ending in LAYER_ENDINGS:
-        layer = read_layer(path, role=role, called=called, bbox=bbox, needed=needed)
+        try:
+            layer = read_layer(path, role=role, called=called, bbox=bbox, turned=True, needed=needed)
+        except ElsewhereError as error:
+            if not {"lon", "lat"} <= {_key(name) for name in error.columns}:
+                raise
+            layer = read_layer(path, role=role, called=called, needed=needed)
+            if not layer.geometry.isna().all():  # else its columns hold the places
+                raise
         names = list(layer.attrs["columns"])
         rows = [int(number) for number in layer.index]
         return (

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from geodata.address import Address, ending_of
+from geodata.agreement import beyond
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
-from geodata.input_file import InputFile
+from geodata.input_file import Columns, InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
+from geodata.population_layouts import Layout, table_layout
 from geodata.rasters import read_pixels
 from geodata.report import Assumption, Problem, SourceReport
 from geodata.shapes import polygonal
@@ -35,14 +37,16 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     """Read where people live.
 
     Points are taken as the middles of cells: the side of a cell is the median distance between nearest neighbours. If all
-    rows have longitude and latitude swapped they are turned round and reported.
+    rows have longitude and latitude swapped they are turned round and reported. Of a file of a country only what lies
+    within the bounds is read, and what does not is counted.
 
     Parameters
     ----------
     file : InputFile
         Table with lon, lat, population; layer of points or polygons with population; or raster of people per pixel.
     bounds : tuple, optional
-        Bounds of the city's roads: window of a raster, and how swapped coordinates are told from far ones.
+        Bounds of the city with what is near it: rows beyond are left out unless all are, and swapped coordinates are told
+        from far ones.
 
     Raises
     ------
@@ -52,8 +56,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     path = file.path
     if ending_of(path) in RASTERS:
         return _from_raster(file, bounds)
-    wanted = ("lon", "lat", "population")
-    table = read_table(path, file.columns, wanted, role=ROLE, required=("population",), with_geometry=True, key=KEY)
+    table, layout = _table(file, bounds)
     counts = [parse_number(text) for text in table["population"]]
     problems: dict[int, Problem] = {}
     if isinstance(table, gpd.GeoDataFrame) and not _is_of_points(table):
@@ -63,25 +66,51 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
         shapes, notes = _points(table, bounds)
     else:
         raise InputError(path, "no columns lon and lat", f"expected lon, lat, population; map them with {KEY}")
+    near = _near(shapes, bounds)
+    if not near.any():
+        _refuse_swapped(path, shapes, bounds)
+        near[:] = True  # of another place, as whoever asked can tell better
     for k, (row, text, count) in enumerate(zip(table["row"], table["population"], counts, strict=True)):
+        if not near[k]:
+            continue
         reason = _bad_count(text, count) or _bad_shape(shapes[k])
         if reason:
             problems[k] = Problem(f"row {row}", reason, "dropped")
     dropped = [k for k, problem in problems.items() if problem.action == "dropped"]
-    kept = np.setdiff1d(np.arange(len(table)), dropped)
+    kept = np.setdiff1d(np.flatnonzero(near), dropped)
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
-    found = (*notes, *(problems[k] for k in sorted(problems)))
-    report = SourceReport(str(path), "population", len(table), len(kept), dropped=len(dropped), problems=found)
-    return _surface(people, replace(report, file=file.fingerprint(table)))
+    records = max(int(table.attrs.get("of", 0)), len(table))
+    notes += beyond(records - int(near.sum()), records, bounds)
+    found = (*notes, *(problems[k] for k in sorted(problems) if near[k]))
+    kind = "population" if layout is None else layout.name
+    report = SourceReport(str(path), kind, records, len(kept), dropped=records - len(kept), problems=found)
+    return _surface(people, replace(report, file=file.fingerprint(table)), None if layout is None else layout.credit)
 
 
-def _surface(people: gpd.GeoDataFrame, report: SourceReport) -> PopulationSurface:
+def _table(file: InputFile, bounds: Bounds | None) -> tuple[pd.DataFrame, Layout | None]:
+    """Rows of a table or layer with what is known of its layout, whose columns need no mapping."""
+
+    def read(columns: Columns, required: tuple[str, ...]) -> pd.DataFrame:
+        wanted = ("lon", "lat", "population")
+        return read_table(
+            file.path, columns, wanted, role=ROLE, required=required, with_geometry=True, key=KEY, bbox=bounds
+        )
+
+    table = read(file.columns, ())
+    layout = table_layout([*map(str, table.columns), *map(str, table.attrs.get("unread", ()))])
+    if "population" not in table:
+        known = {} if layout is None else layout.columns
+        table = read({**known, **file.columns}, ("population",))
+    return table, layout
+
+
+def _surface(people: gpd.GeoDataFrame, report: SourceReport, credit: str | None) -> PopulationSurface:
     if (people.geom_type != "Point").all():
-        return PopulationSurface(people, 0.0, report)
+        return PopulationSurface(people, 0.0, report, credit=credit)
     side_m = _spacing_m(people)
     source = "median distance between neighbouring points of the population file"
     said = Assumption("ground that a population point stands for", f"a square of {side_m:.0f} m", source, "medium")
-    return PopulationSurface(people, side_m, report, (said,))
+    return PopulationSurface(people, side_m, report, (said,), credit)
 
 
 def _spacing_m(people: gpd.GeoDataFrame) -> float:
@@ -94,6 +123,22 @@ def _spacing_m(people: gpd.GeoDataFrame) -> float:
         return LONE_SPREAD_M
     apart_m = float(np.median(KDTree(xy_m).query(xy_m, k=2)[0][:, 1]))
     return round(min(apart_m, MOST_SPREAD_M), 1)
+
+
+def _near(shapes: NDArray[np.object_], bounds: Bounds | None) -> NDArray[np.bool_]:
+    """Tell which rows (rows,) meet the bounds; those without a place do, to be named."""
+    near = np.ones(len(shapes), dtype=bool)
+    if bounds is not None:
+        placed = np.array([not isinstance(shape, str) for shape in shapes], dtype=bool)
+        near[placed] = shapely.intersects(shapes[placed], shapely.box(*bounds))
+        if placed.any() and not near[placed].any():
+            near[:] = False
+    return near
+
+
+def _refuse_swapped(path: Address, shapes: NDArray[np.object_], bounds: Bounds | None) -> None:
+    if bounds is not None and _near(shapes, (bounds[1], bounds[0], bounds[3], bounds[2])).any():
+        raise InputError(path, "shapes with longitude and latitude swapped", "save them the other way round")
 
 
 def _is_of_points(layer: gpd.GeoDataFrame) -> bool:
@@ -133,8 +178,9 @@ def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
     people = _frame(path, pixels.value[filled], points)
     bad = int((~good).sum())
     notes = (Problem(f"{bad} pixels", "negative people that the file does not declare as no data", "dropped"),)
-    report = SourceReport(str(path), "raster", len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())
-    return PopulationSurface(people, pixels.side_m, replace(report, file=file.fingerprint()))
+    kind, credit = ("raster", None) if pixels.layout is None else (pixels.layout.name, pixels.layout.credit)
+    report = SourceReport(str(path), kind, len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())
+    return PopulationSurface(people, pixels.side_m, replace(report, file=file.fingerprint()), credit=credit)
 
 
 def _frame(path: Address, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:

@@ -10,11 +10,14 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Point, Polygon
 
+from geodata.agreement import AROUND_DEG, beyond
 from geodata.city_places import CityPlacer
 from geodata.crs import LONLAT
 from geodata.errors import InputError
+from geodata.hexagons import projected
 from geodata.input_file import InputFile
 from geodata.numerals import number_text, parse_number
+from geodata.placing import grown
 from geodata.report import Problem, SourceReport
 from geodata.shapes import polygonal
 from geodata.sites import (
@@ -80,7 +83,10 @@ def read_site_table(
         The file cannot be read, has no coordinates, or not one of its rows can be used.
     """
     path = file.path
-    table = read_table(path, file.columns, COLUMNS, role="your own sites", with_geometry=True, called=("sites",))
+    around = grown(projected(boundary, LONLAT, from_crs=crs).bounds, AROUND_DEG)
+    table = read_table(
+        path, file.columns, COLUMNS, role="your own sites", with_geometry=True, called=("sites",), bbox=around
+    )
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
         found = f"no columns lon and lat; its columns are {', '.join(map(str, table.columns[1:])) or 'none'}"
@@ -98,14 +104,15 @@ def read_site_table(
         raise InputError(path, found, "expected longitude and latitude in degrees within the city")
     frame = gpd.GeoDataFrame(pd.DataFrame(books.sites), crs=crs)
     kept = len(books.sites)
+    records = max(int(table.attrs.get("of", 0)), len(table))
     report = SourceReport(
         str(path),
         "own sites",
-        records=len(table),
+        records=records,
         kept=kept,
         merged=books.merged,
-        dropped=len(table) - kept - books.merged,
-        problems=tuple(books.problems),
+        dropped=records - kept - books.merged,
+        problems=(*books.problems, *beyond(records - len(table), records, around)),
         file=file.fingerprint(table),
     )
     return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report

@@ -1,5 +1,6 @@
 """Columns of a GeoParquet file that hold the bounds of each shape, by which most of a country is never read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,15 +33,15 @@ class Covering:
         """Names of the four as Parquet has them."""
         return tuple(f"{self.column}.{one}" for one in self.fields)
 
-    def misses(self, group: Any, bounds: Bounds) -> bool:
-        """Tell whether what the file says of a row group rules out that any of its shapes meets the bounds."""
+    def misses(self, group: Any, bounds: Sequence[Bounds]) -> bool:
+        """Tell whether what the file says of a row group rules out that any of its shapes meets any of the bounds."""
         found = {}
         for number in range(group.num_columns):
             chunk = group.column(number)
             if chunk.path_in_schema in self.leaves:
                 stats = chunk.statistics
-                if stats is None or not stats.has_min_max:
-                    return False
+                if stats is None or not stats.has_min_max or not stats.has_null_count or stats.null_count:
+                    return False  # a shape without bounds may be no shape, which is to be named
                 found[chunk.path_in_schema] = (stats.min, stats.max)
         if len(found) < len(SIDES):
             return False
@@ -48,18 +49,21 @@ class Covering:
         least = (west[0], south[0], east[1], north[1])
         if not np.isfinite(least).all():
             return False
-        x0, y0, x1, y1 = _slackened(bounds)
-        return bool(least[0] > x1 or least[2] < x0 or least[1] > y1 or least[3] < y0)
+        return all(
+            least[0] > x1 or least[2] < x0 or least[1] > y1 or least[3] < y0
+            for x0, y0, x1, y1 in map(_slackened, bounds)
+        )
 
-    def near(self, table: Any, bounds: Bounds) -> NDArray[np.bool_]:
+    def near(self, table: Any, bounds: Sequence[Bounds]) -> NDArray[np.bool_]:
         """Tell which rows may meet the bounds: those whose own say so, and those that have none; (rows,)."""
         inner = table.column(self.column).combine_chunks()
         west, south, east, north = (
             np.asarray(inner.field(one).to_numpy(zero_copy_only=False), dtype=np.float64) for one in self.fields
         )
-        x0, y0, x1, y1 = _slackened(bounds)
-        away = (west > x1) | (east < x0) | (south > y1) | (north < y0)  # of NaN nothing is true
-        return np.asarray(~away)
+        away = np.ones(len(west), dtype=bool)
+        for x0, y0, x1, y1 in map(_slackened, bounds):
+            away &= (west > x1) | (east < x0) | (south > y1) | (north < y0)  # of NaN nothing is true
+        return ~away
 
 
 def covering_of(schema: Any, told: dict[str, Any], geometry: str, *, is_lonlat: bool) -> Covering | None:

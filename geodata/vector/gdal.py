@@ -59,7 +59,7 @@ def described_as(file: Path, layer: str) -> str:
 
 
 def read_gdal(
-    file: Path, layer: str, needed: Needed | None, bounds_of: Callable[[Any], Bounds | None]
+    file: Path, layer: str, needed: Needed | None, bounds_of: Callable[[Any], list[Bounds]]
 ) -> gpd.GeoDataFrame:
     """Read the features of a layer that meet some bounds.
 
@@ -70,7 +70,7 @@ def read_gdal(
     needed : callable, optional
         Tells of the name of a column whether it is wanted. Default: all.
     bounds_of : callable
-        Of the layer's coordinate system: bounds in it, None for everything.
+        Of the layer's coordinate system: bounds in it, none for everything.
 
     Returns
     -------
@@ -85,42 +85,55 @@ def read_gdal(
     """
     import pyogrio  # noqa: PLC0415
 
-    ending = file.suffix.lower()
-    if ending in IN_WHOLE:
-        with _asked(file) as one:
-            whole = pyogrio.read_dataframe(one.path, layer=layer)
-        frame = _with_geometry(file, whole)
-        columns = [str(name) for name in frame.columns if name != frame.geometry.name]
-        frame = frame[[*(name for name in columns if needed is None or needed(name)), frame.geometry.name]]
-        frame.index = pd.RangeIndex(1, len(frame) + 1)
-        frame.attrs = {"columns": tuple(columns), "of": len(frame)}
-        return frame
+    if file.suffix.lower() in IN_WHOLE:
+        return _whole(file, layer, needed)
     with _asked(file, layer, with_columns=needed is not no_columns) as one:
-        inner = None if ending == ".zip" else layer
+        inner = None if file.suffix.lower() == ".zip" else layer
         raw = None if one.encoding is None else RAW
         info = pyogrio.read_info(one.path, layer=inner, encoding=raw)
         names = {str(name): str(one.own(name)) for name in info["fields"]}
+        wanted = [name for name, own in names.items() if needed is None or needed(own)]
         bounds = bounds_of(info["crs"])
-        whole = pyogrio.read_dataframe(
-            one.path,
-            layer=inner,
-            encoding=raw,
-            columns=[name for name, own in names.items() if needed is None or needed(own)],
-            bbox=bounds,
-            fid_as_index=bounds is not None,
-        )
-        of = len(whole) if bounds is None else int(info["features"])
+        boxes: list[Bounds | None] = [*bounds] or [None]
+        pieces = [
+            pyogrio.read_dataframe(
+                one.path, layer=inner, encoding=raw, columns=wanted, bbox=box, fid_as_index=box is not None
+            )
+            for box in boxes
+        ]
+        of = int(info["features"]) if bounds else len(pieces[0])
         if of < 0:
             of = int(pyogrio.read_info(one.path, layer=inner, force_feature_count=True)["features"])
-    frame = _with_geometry(file, whole)
+    frame = _joined([_with_geometry(file, piece) for piece in pieces])
     if raw is not None:
         texts = [name for name in frame.columns if name in names and not is_numeric_dtype(frame[name])]
         frame = frame.assign(**{name: frame[name].map(one.own) for name in texts}).rename(columns=names)
-    first = 1 if ending == ".gpkg" else 0  # where a format begins to count
-    frame.index = pd.Index(frame.index + 1 - first) if bounds is not None else pd.RangeIndex(1, len(frame) + 1)
-    frame = frame.sort_index()  # an index by place gives them in an order of its own
+    first = 1 if file.suffix.lower() == ".gpkg" else 0  # where a format begins to count
+    frame.index = pd.Index(frame.index + 1 - first) if bounds else pd.RangeIndex(1, len(frame) + 1)
     frame.attrs = {"columns": tuple(names.values()), "of": of}
     return frame
+
+
+def _whole(file: Path, layer: str, needed: Needed | None) -> gpd.GeoDataFrame:
+    import pyogrio  # noqa: PLC0415
+
+    with _asked(file) as one:
+        found = pyogrio.read_dataframe(one.path, layer=layer)
+    frame = _with_geometry(file, found)
+    columns = [str(name) for name in frame.columns if name != frame.geometry.name]
+    frame = frame[[*(name for name in columns if needed is None or needed(name)), frame.geometry.name]]
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    frame.attrs = {"columns": tuple(columns), "of": len(frame)}
+    return frame
+
+
+def _joined(pieces: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Features that were read by several bounds, each once, in the order of the file: an index by place has one of its own."""
+    if len(pieces) == 1:
+        return pieces[0].sort_index()
+    filled = [piece for piece in pieces if len(piece)] or pieces[:1]
+    both = filled[0] if len(filled) == 1 else pd.concat(filled)
+    return both[~both.index.duplicated()].sort_index()
 
 
 def _with_geometry(file: Path, frame: Any) -> gpd.GeoDataFrame:

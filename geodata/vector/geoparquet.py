@@ -1,7 +1,7 @@
 """GeoParquet, read row group by row group: of a country's file only what lies within bounds is ever in memory."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def described(path: Path) -> Held:
         return _held(path, file)
 
 
-def read_geoparquet(path: Path, needed: Needed | None, bounds_of: Callable[[Any], Bounds | None]) -> gpd.GeoDataFrame:
+def read_geoparquet(path: Path, needed: Needed | None, bounds_of: Callable[[Any], list[Bounds]]) -> gpd.GeoDataFrame:
     """Read the rows whose shapes meet some bounds.
 
     Parameters
@@ -68,7 +68,7 @@ def read_geoparquet(path: Path, needed: Needed | None, bounds_of: Callable[[Any]
     needed : callable, optional
         Tells of the name of a column whether it is wanted. Default: all.
     bounds_of : callable
-        Of the file's coordinate system: bounds in it, None for everything.
+        Of the file's coordinate system: bounds in it, none for everything.
 
     Returns
     -------
@@ -174,17 +174,17 @@ def _crs(path: Path, told: Any) -> Any:
 
 
 def _batches(
-    path: Path, file: Any, held: Held, names: list[str], bounds: Bounds | None
+    path: Path, file: Any, held: Held, names: list[str], bounds: list[Bounds]
 ) -> Iterator[tuple[NDArray[np.int64], Any, NDArray[np.object_]]]:
     """Row numbers from 0, the wanted columns and the shapes of the rows within the bounds, batch by batch."""
     import pyarrow as pa  # noqa: PLC0415
 
     total, first = Total(path), 0
-    covering = held.covering if bounds is not None else None
+    covering = held.covering if bounds else None
     wanted = [*names, held.geometry, *(covering.leaves if covering is not None else ())]
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
-        if covering is not None and bounds is not None and covering.misses(file.metadata.row_group(group), bounds):
+        if covering is not None and covering.misses(file.metadata.row_group(group), bounds):
             first += rows
             continue
         start = first
@@ -192,12 +192,12 @@ def _batches(
             table = pa.Table.from_batches([batch])
             number = np.arange(start, start + table.num_rows)
             start += table.num_rows
-            if covering is not None and bounds is not None:
+            if covering is not None:
                 near = covering.near(table, bounds)
                 number, table = number[near], table.filter(pa.array(near))
             shapes = _shapes(path, _one(table, held.geometry), held, number)
-            if bounds is not None:
-                near = meets(shapes, bounds)
+            if bounds:
+                near = meets(shapes, bounds) | shapely.is_missing(shapes) | shapely.is_empty(shapes)
                 number, table, shapes = number[near], table.filter(pa.array(near)), shapes[near]
             if len(number):
                 total.add(table)
@@ -205,10 +205,13 @@ def _batches(
         first += rows
 
 
-def meets(shapes: NDArray[np.object_], bounds: Bounds) -> NDArray[np.bool_]:
-    """Tell which shapes have bounds that meet the given ones; (shapes,). An empty one meets nothing."""
+def meets(shapes: NDArray[np.object_], bounds: Sequence[Bounds]) -> NDArray[np.bool_]:
+    """Tell which shapes have bounds that meet some of the given ones; (shapes,). An empty one meets nothing."""
     west, south, east, north = shapely.bounds(shapes).T
-    return np.asarray((west <= bounds[2]) & (east >= bounds[0]) & (south <= bounds[3]) & (north >= bounds[1]))
+    near = np.zeros(len(shapes), dtype=bool)
+    for x0, y0, x1, y1 in bounds:
+        near |= (west <= x1) & (east >= x0) & (south <= y1) & (north >= y0)
+    return near
 
 
 def _one(table: Any, name: str | None) -> Any:

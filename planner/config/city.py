@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from geodata.city_request import PlaceRequest
 from geodata.input_file import file_beside
-from planner.config.section import Positive, Section
+from planner.config.section import LayerName, Positive, Section
 
 
 class CityConfig(Section):
@@ -23,15 +23,21 @@ class CityConfig(Section):
     overture: tuple[str, ...] = ()
     """Files of Overture Maps (GeoParquet and what ogr2ogr makes of it), one for each of its types: segment, building, place, land_use, infrastructure. Segments are the roads where neither `roads` nor `place` is given; the other types add buildings, car parks, shops and the like to those of the road file, as candidate sites and as what draws drivers. Of a country's file only the city is read. See docs/where-to-get-data.md."""
     boundary: str | None = None
-    """Polygon file of the city limits (.geojson, .gpkg). Default: the union of the populated cells, reported as assumed."""
+    """Layer of the city limits, polygons (.geojson, .gpkg, .shp, .zip with a shapefile, .fgb, .parquet, .kml, .kmz). Default: the union of the populated cells, reported as assumed."""
+    boundary_layer: LayerName | None = None
+    """Which layer of `boundary`, where the file has several. Beside each key that names a file of layers stands one like it; "limits.gpkg|layername=city", as QGIS writes it, says the same. Default: the only one."""
     population: str | None = None
-    """Points or polygons with a count (.csv with lon, lat, population; .geojson; .gpkg) or a raster (.tif). Default: buildings and land use of the road file, scaled to `population_total`."""
+    """Points or polygons with a count (a table with lon, lat, population, .csv, .xlsx or .parquet; or a layer as for `boundary`) or a raster of people per pixel (.tif). Of a file of a whole country only what lies within the city and 0.05 degrees around it is read. Kontur, WorldPop, GHSL and HRSL are known and need no mapping of columns: docs/where-to-get-data.md. Default: buildings and land use of the road file, scaled to `population_total`."""
+    population_layer: LayerName | None = None
+    """Which layer of `population`. Default: the only one."""
     population_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { lon = "...", lat = "...", population = "..." }."""
     population_total: Positive | None = None
     """People in the city; scales the population surface. Default: the sum of the surface."""
     districts: str | None = None
-    """Polygon file with a `name` (or `district`) column. Default: none."""
+    """Layer of polygons with a `name` (or `district`) column. Default: none."""
+    districts_layer: LayerName | None = None
+    """Which layer of `districts`. Default: the only one."""
     districts_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { district = "..." }."""
     districts_subtype: str | None = None
@@ -60,10 +66,10 @@ class CityConfig(Section):
             roads=file_beside(folder, self.roads),
             place_name=self.place,
             overture=tuple(file_beside(folder, one) for one in self.overture),
-            boundary=file_beside(folder, self.boundary),
-            population=file_beside(folder, self.population, self.population_columns),
+            boundary=file_beside(folder, self.boundary, layer=self.boundary_layer),
+            population=file_beside(folder, self.population, self.population_columns, self.population_layer),
             population_total=self.population_total,
-            districts=file_beside(folder, self.districts, self.districts_columns),
+            districts=file_beside(folder, self.districts, self.districts_columns, self.districts_layer),
             district_table=file_beside(folder, self.district_table, self.district_table_columns),
             districts_subtype=self.districts_subtype,
             h3_resolution=self.h3_resolution,

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from geodata.city_request import GridRequest
 from geodata.input_file import file_beside
-from planner.config.section import NotNegative, Positive, Section, Share
+from planner.config.section import LayerName, NotNegative, Positive, Section, Share
 
 
 class GridConfig(Section):
@@ -17,10 +17,14 @@ class GridConfig(Section):
     """Table `feeder,spare_kw[,lon,lat,substation]`. A feeder without a place must be named by a site."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
+    layer: LayerName | None = None
+    """Which layer of `path`, where it is a file with several. Default: the only one."""
     default_site_kw: NotNegative = 250.0
     """Spare power at a site where nothing is known: assumed, and reported as assumed."""
     substations: str | None = None
     """Table `substation,spare_kw[,lon,lat]`: a further limit over all feeders and sites behind one; a site whose substation is not known is taken to hang on the nearest whose place is."""
+    substations_layer: LayerName | None = None
+    """Which layer of `substations`. Default: the only one."""
     substation_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     winter_share: Share = 1.0
@@ -54,5 +58,5 @@ class GridConfig(Section):
 
     def request(self, folder: Path) -> GridRequest:
         """State what geodata is asked for; files lie beside `folder`."""
-        substations = file_beside(folder, self.substations, self.substation_columns)
-        return GridRequest(file_beside(folder, self.path, self.columns), substations)
+        substations = file_beside(folder, self.substations, self.substation_columns, self.substations_layer)
+        return GridRequest(file_beside(folder, self.path, self.columns, self.layer), substations)

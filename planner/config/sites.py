@@ -9,7 +9,7 @@ from geodata.city_request import SitesRequest
 from geodata.input_file import file_beside
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.osm.site_preference import preferred_kinds
-from planner.config.section import NotNegative, Section, Share
+from planner.config.section import LayerName, NotNegative, Section, Share
 from planner.support.spelling import nearest_known
 
 OWN_SITES = "user"
@@ -37,9 +37,11 @@ class SitesConfig(Section):
     slow_kinds: tuple[str, ...] = ("street",)
     """Kinds of sites that take AC posts of at most 22 kW alone: names of `from_osm`, and user for the sites of your own table. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .geojson, .gpkg): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too. Of a file with several layers name one: "lots.gpkg|layername=lots"."""
+    """Your own table (.csv, .xlsx, .parquet) or layer (.geojson, .gpkg, .shp, .zip, .fgb, .parquet, .kml, .kmz): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
+    layer: LayerName | None = None
+    """Which layer of `path`, where the file has several; "lots.gpkg|layername=lots" says the same. Default: the only one, else `sites`."""
     default_bays: int = Field(default=4, ge=1)
     """Bays of a site whose size is unknown (assumed)."""
     max_bays: int = Field(default=12, ge=1)
@@ -79,7 +81,7 @@ class SitesConfig(Section):
 
     def request(self, folder: Path) -> SitesRequest:
         """State what geodata is asked for; the table lies beside `folder`."""
-        table = file_beside(folder, self.path, self.columns)
+        table = file_beside(folder, self.path, self.columns, self.layer)
         return SitesRequest(
             self.from_osm, table, self.default_bays, self.max_bays, self.bay_share, self.kinds_by_preference()
         )

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from geodata.city_request import StationSource
 from geodata.input_file import file_beside
-from planner.config.section import Section
+from planner.config.section import LayerName, Section
 
 _SECRET = re.compile(r"[?&;][^=]*(?:key|token|secret|pass|auth)[^=]*=", re.IGNORECASE)
 
@@ -19,9 +19,11 @@ class StationsConfig(Section):
     path: str | None = None
     """File; format "osm" without one reads the road file itself."""
     format: Literal["ocpi", "ocm", "osm", "csv", "geojson"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg)."""
+    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg, .shp and every other layer)."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names for csv and geojson: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
+    layer: LayerName | None = None
+    """For geojson: which layer of `path`, where the file has several. Default: the only one, else `stations`."""
     online: bool = False
     """Instead of a file: `evplan fetch` asks the service of ocpi, ocm or osm once and keeps the answer in the cache."""
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
@@ -35,7 +37,8 @@ class StationsConfig(Section):
     @classmethod
     def _by_ending(cls, name: object) -> object:
         """What people call a table or a layer by its ending."""
-        return {"xlsx": "csv", "excel": "csv", "gpkg": "geojson", "geopackage": "geojson"}.get(str(name).lower(), name)
+        layers = dict.fromkeys(("gpkg", "geopackage", "shp", "shapefile", "fgb", "parquet", "kml"), "geojson")
+        return ({"xlsx": "csv", "excel": "csv"} | layers).get(str(name).lower(), name)
 
     @field_validator("url")
     @classmethod
@@ -68,5 +71,5 @@ class StationsConfig(Section):
 
     def request(self, folder: Path) -> StationSource:
         """State what geodata is asked for; a file lies beside `folder`."""
-        file = file_beside(folder, self.path, self.columns)
+        file = file_beside(folder, self.path, self.columns, self.layer)
         return StationSource(self.format, file, self.is_online, self.url, self.country, self.token_env)

@@ -6,16 +6,18 @@ from pydantic import Field, model_validator
 
 from geodata.city_request import SpeedsRequest
 from geodata.input_file import InputFile, file_beside
-from planner.config.section import Section
+from planner.config.section import LayerName, Section
 
 
 class TrafficConfig(Section):
     """`[traffic]`: vehicles that the city's detectors counted, and how fast they drive in the peak hour."""
 
     path: str | None = None
-    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, .geojson, .gpkg); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
+    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, or any format of layers); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
+    layer: LayerName | None = None
+    """Which layer of `path`, where the file has several. Default: the only one."""
     peak_hour: bool = True
     """Drive times are those of the peak hour, in which the waiting is promised too; `false` for drives without congestion. Speeds fall by road class as configs/facts/peak_hour_speeds.csv has it (assumed: 65 % on primary roads, 95 % on residential ones) unless `speeds` says otherwise."""
     speeds: str | None = None
@@ -31,7 +33,7 @@ class TrafficConfig(Section):
 
     def request(self, folder: Path) -> InputFile | None:
         """State what geodata is asked for; the table lies beside `folder`."""
-        return file_beside(folder, self.path, self.columns)
+        return file_beside(folder, self.path, self.columns, self.layer)
 
     def speeds_request(self, folder: Path, factors: tuple[tuple[str, float], ...], source: str) -> SpeedsRequest:
         """State what geodata is asked for: the table beside `folder`, with assumed factors by road class for what it leaves out."""

@@ -15,7 +15,7 @@ from shapely.geometry import LineString, Point, box
 
 from geodata.errors import InputError
 from geodata.input_file import InputFile
-from geodata.layers import SwappedLayerError, read_layer
+from geodata.layers import ElsewhereError, read_layer
 from geodata.sources.boundary import read_boundary
 from geodata.spreadsheet import read_table
 from tests.geodata.layer_files import FORMATS, write
@@ -65,7 +65,7 @@ def test_a_layer_of_another_place_and_one_with_swapped_axes_say_so(tmp_path, kin
     with pytest.raises(InputError, match=r"none of its 300 features lies within 10.00..11.00 E"):
         read_layer(path, bbox=(10, 50, 11, 51))
     swapped = layer.set_geometry(gpd.points_from_xy(layer.geometry.y, layer.geometry.x), crs=4326)
-    with pytest.raises(SwappedLayerError, match="swapped in all of its 300"):
+    with pytest.raises(ElsewhereError, match="swapped in all of its 300"):
         read_layer(write(swapped, tmp_path, kind), bbox=BBOX)
 
 
