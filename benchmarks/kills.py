@@ -85,8 +85,9 @@ def run(asked: Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="evplan-kills-") as name:
         room = Path(name)
         _configured(room)
-        for number, command in enumerate(COMMANDS):
-            share = asked.count // len(COMMANDS) + (number < asked.count % len(COMMANDS))
+        commands = [one for one in COMMANDS if one in asked.commands.split(",")]
+        for number, command in enumerate(commands):
+            share = asked.count // len(commands) + (number < asked.count % len(commands))
             ends[command] = Counter(_killed(room, command, share, rng, asked.wait))
             print(f"{command:<8} {dict(sorted(ends[command].items()))}", file=sys.stderr, flush=True)
     bad = sum(count for each in ends.values() for what, count in each.items() if what.isupper())
