@@ -90,10 +90,10 @@ def read_osm_file(file: InputFile) -> OsmExtract:
         source=str(path),
         network=network,
         features=features,
-        data_date=_day(header.get("osmosis_replication_timestamp")) or collector.newest_day(),
+        data_date=_day(_told(header, "osmosis_replication_timestamp")) or collector.newest_day(),
         bounds=_bounds(header.box(), network, features),
         broken_areas=collector.broken_areas,
-        generator=header.get("generator") or None,
+        generator=_told(header, "generator"),
         file=file.fingerprint(),  # osmium opens the path itself, so this pass is the only one that hashes
     )
 
@@ -109,6 +109,14 @@ def _short_of(path: Path, error: Exception) -> InputError:
 def _header(file: Any, path: Path) -> Any:
     with _sound_values(path):
         return osmium.io.Reader(file, osmium.osm.NOTHING).header()
+
+
+def _told(header: Any, key: str) -> str | None:
+    """What a header says; None where it is silent, or in bytes that are no text."""
+    try:
+        return header.get(key) or None
+    except UnicodeDecodeError:
+        return None
 
 
 def _tagged(file: Any, path: Path) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from contextlib import closing
 from types import SimpleNamespace
 
 import numpy as np
+import osmium
 import pytest
 import shapely
 from overpass_server import FEATURES, NOMINATIM, STREETS, Town, node, overpass, serving
@@ -45,6 +46,21 @@ def test_a_value_that_osm_data_cannot_hold_is_one_line(tmp_path, lie):
     with pytest.raises(InputError, match=r"town\.osm") as caught:
         read_osm_file(InputFile(path))
     assert "\n" not in str(caught.value)
+
+
+def test_a_header_whose_text_is_none_is_passed_over(tmp_path):
+    path = tmp_path / "town.osm.pbf"
+    header = osmium.io.Header()
+    header.set("generator", "a program")
+    with osmium.SimpleWriter(osmium.io.File(path, "pbf,pbf_compression=none"), header=header) as out:
+        for number, (lon, lat) in enumerate(((76.9, 43.2), (76.91, 43.2)), start=1):
+            out.add_node(osmium.osm.mutable.Node(id=number, location=(lon, lat)))
+        out.add_way(osmium.osm.mutable.Way(id=1, nodes=[1, 2], tags={"highway": "primary"}))
+    assert read_osm_file(InputFile(path)).generator == "a program"
+    path.write_bytes(path.read_bytes().replace(b"a program", b"a \xb1rogram"))
+    read = read_osm_file(InputFile(path))
+    assert read.generator is None
+    assert len(read.network.tail) == 2
 
 
 LIES_OF_GRAPHML = {
