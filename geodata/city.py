@@ -24,7 +24,7 @@ from geodata.storage import read_facts, read_frame, read_roads, replaced_folder,
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 7"
+FORMAT = "evplan city, version 8"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""

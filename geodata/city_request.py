@@ -13,7 +13,7 @@ from typing import Literal
 
 from geodata.input_file import InputFile
 
-StationFormat = Literal["ocpi", "ocm", "osm", "csv", "geojson"]
+StationFormat = Literal["ocpi", "ocm", "osm", "csv", "geojson", "datex", "irve"]
 SessionFormat = Literal["csv", "ocpi_cdr", "ocpi_session"]
 
 
@@ -71,6 +71,8 @@ class StationSource:
         ISO 3166-1 alpha-2: ask for a whole country instead of the city's surroundings (Open Charge Map).
     token_env : str, optional
         Environment variable that holds the token or key; the secret itself is in no file.
+    status : InputFile, optional
+        Live status of the points in `file` (DATEX II, IRVE).
     """
 
     format: StationFormat
@@ -79,6 +81,7 @@ class StationSource:
     url: str | None = None
     country: str | None = None
     token_env: str | None = None
+    status: InputFile | None = None
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,13 @@ class InventoryRequest:
         The user's word on which records are one station and what is true of it.
     stale_after_days : int
         Stations whose last update is older are named.
+    stale_status_after_days : int
+        So are plugs whose live status is older.
     """
 
     overrides: InputFile | None = None
     stale_after_days: int = 730
+    stale_status_after_days: int = 90
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,7 @@ class Connector(StrEnum):
     MCS = ("MCS", "MCS", Current.DC, None, (1000.0, 3750.0), ("mcs",))
     IEC_62196_T3A = ("IEC_62196_T3A", "Type 3A", Current.AC, None, (3.7, 22.0), ("type3a",), (36,))
     IEC_62196_T3C = ("IEC_62196_T3C", "Type 3C", Current.AC, None, (7.0, 22.0), ("type3c", "type3"), (26,))
+    DOMESTIC_E = ("DOMESTIC_E", "Type E", Current.AC, None, (2.3, 3.7), ("typee",), (), ("CEE 7/5", "prise EF"))
     DOMESTIC_F = (
         "DOMESTIC_F",
         "Schuko",
@@ -199,6 +200,11 @@ class Connector(StrEnum):
         (35,),
     )
     IEC_60309_2_THREE_32 = ("IEC_60309_2_three_32", "CEE red 32", Current.AC, None, (22.0, 22.0), ("cee_red_32a",))
+
+    IEC_60309_2_THREE_64 = ("IEC_60309_2_three_64", "CEE red 64", Current.AC, None, (44.0, 44.0), ("cee_red_63a",))
+    # Overhead, for buses and trucks at stops: no car takes it.
+    PANTOGRAPH_BOTTOM_UP = ("PANTOGRAPH_BOTTOM_UP", "pantograph, bottom up", Current.DC, None, (300.0, 600.0))
+    PANTOGRAPH_TOP_DOWN = ("PANTOGRAPH_TOP_DOWN", "pantograph, top down", Current.DC, None, (300.0, 600.0))
 
     @classmethod
     def named(cls, name: str) -> "Connector | None":

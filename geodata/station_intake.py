@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shapely import MultiPolygon, Polygon
@@ -10,6 +11,7 @@ from geodata.city_request import CityRequest, StationFormat, StationSource
 from geodata.downloads import Download
 from geodata.errors import InputError
 from geodata.input_file import InputFile, checked_file
+from geodata.inventory.live_status import StatusRead, with_status
 from geodata.inventory.merging import merge_stations
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.reading import StationsRead
@@ -17,6 +19,10 @@ from geodata.osm.extract import OsmExtract
 from geodata.osm.stations import stations_of
 from geodata.placing import Bounds
 from geodata.report import SourceReport, with_problems
+from geodata.sources.datex import read_datex
+from geodata.sources.datex_status import read_datex_status
+from geodata.sources.irve import read_irve
+from geodata.sources.irve_status import read_irve_status
 from geodata.sources.ocpi import read_ocpi
 from geodata.sources.ocpi_service import fetch_ocpi
 from geodata.sources.open_charge_map import read_open_charge_map
@@ -55,6 +61,14 @@ def _table(source: StationSource, here: Surroundings) -> StationsRead:
     return read_station_table(file_of(source, here))
 
 
+def _datex(source: StationSource, here: Surroundings) -> StationsRead:
+    return read_datex(file_of(source, here))
+
+
+def _irve(source: StationSource, here: Surroundings) -> StationsRead:
+    return read_irve(file_of(source, here))
+
+
 def _told(read: StationsRead, source: StationSource, file: InputFile) -> StationsRead:
     """Of a download, name service and day instead of the file in the cache, and say where it is not whole."""
     if source.file is not None:
@@ -73,7 +87,14 @@ READERS: dict[StationFormat, StationReader] = {
     "osm": _osm,
     "csv": _table,
     "geojson": _table,
+    "datex": _datex,
+    "irve": _irve,
 }
+STATUS_READERS: dict[StationFormat, Callable[[InputFile], StatusRead]] = {
+    "datex": read_datex_status,
+    "irve": read_irve_status,
+}
+"""Of formats whose live status is a file of its own."""
 FETCHERS: dict[StationFormat, StationFetcher] = {
     "ocpi": fetch_ocpi,
     "ocm": fetch_open_charge_map,
@@ -86,6 +107,8 @@ _EXPECTED: dict[StationFormat, str] = {
     "osm": "OpenStreetMap data",
     "csv": "a table of stations with lon and lat",
     "geojson": "a layer of station points",
+    "datex": "a DATEX II table of energy infrastructure",
+    "irve": "the static table of IRVE",
 }
 
 
@@ -113,13 +136,28 @@ def stations_in(
     own = request.inventory
     said = Overrides() if own.overrides is None else read_overrides(own.overrides)
     here = Surroundings(extract, bounds, request.cache, said.apart)
-    reads = [READERS[source.format](source, here) for source in request.stations]
+    today = datetime.now(UTC).date()
+    oldest = (today - timedelta(days=own.stale_status_after_days)).isoformat()
+    reads, statuses = [], []
+    for source in request.stations:
+        read = READERS[source.format](source, here)
+        if source.status is not None:
+            told = STATUS_READERS[source.format](source.status)
+            read, of_status = with_status(read, told, days=own.stale_status_after_days, oldest=oldest)
+            statuses.append(of_status)
+        reads.append(read)
     stations, reports = merge_stations(
-        reads, crs=crs, boundary=boundary, overrides=said, stale_after_days=own.stale_after_days
+        reads,
+        crs=crs,
+        boundary=boundary,
+        overrides=said,
+        stale_after_days=own.stale_after_days,
+        stale_status_after_days=own.stale_status_after_days,
+        today=today,
     )
     for source, report in zip(request.stations, reports, strict=False):
         _check_usable(source, report)
-    return stations, reports
+    return stations, (*reports, *statuses)
 
 
 @dataclass(frozen=True)

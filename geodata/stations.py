@@ -24,6 +24,7 @@ STATIONS = Schema(
         "source_id": Column("text", "id there"),
         "updated": Column("text", "ISO 8601 time of last update", optional=True),
         "merged_ids": Column("text", "other station_ids recognised as this one, separated by spaces", optional=True),
+        "accessible": Column("text", "yes or no: disabled drivers can use it, where known", optional=True, later=True),
     },
     key="station_id",
     geometry=("Point",),
@@ -39,7 +40,10 @@ CONNECTORS = Schema(
         "count": Column("count", "alike plugs in this row", "plugs"),
         "power_kw": Column("number", "power of one plug", "kW"),
         "power_guessed": Column("flag", "power is the class default, not given"),
-        "status": Column("text", "operational, planned, out_of_order, removed, unclear or unknown"),
+        "status": Column("text", "operational, out_of_order_now, planned, out_of_order, removed, unclear or unknown"),
+        "status_at": Column("text", "ISO 8601 time at which it was out of order now", optional=True, later=True),
+        "reserved_for": Column("text", "who alone may charge here: trucks, buses, …", optional=True, later=True),
+        "parking": Column("text", "bays of the EVSE, JSON as OCPI 2.3.0 has them", optional=True, later=True),
     },
 )
 
@@ -58,8 +62,17 @@ PROVENANCE = Schema(
 
 ACCESSES = ("public", "customers", "private", "unknown")
 CONNECTIONS = ("connected", "disconnected", "unknown", "unclear")
-STATUSES = ("operational", "planned", "out_of_order", "removed", "unknown", "unclear")
-"""``unknown``: nobody says; ``unclear``: somebody says what is not understood, so that it is no supply."""
+STATUSES = ("operational", "planned", "out_of_order", "out_of_order_now", "removed", "unknown", "unclear")
+"""``unknown``: nobody says; ``unclear``: somebody says what is not understood, so that it is no supply.
+
+``out_of_order_now``: a live status says so, as systems of operators do; ``out_of_order``: a list that somebody keeps says so.
+"""
+ACCESSIBLE = ("yes", "no")
+RESERVED = (
+    *("trucks", "buses", "vans", "motorcycles", "bicycles", "boats", "taxis", "disabled", "employees", "tenants"),
+    *("residents", "other vehicles"),
+)
+"""Words of `reserved_for`, several separated by a comma and a blank."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ class Column:
     """One column: its kind, unit and meaning.
 
     A ``text`` column may hold None where `optional`; a ``number`` is finite and, unless `signed`, not negative;
-    a ``count`` is a whole number of at least 0; a ``flag`` is true or false.
+    a ``count`` is a whole number of at least 0; a ``flag`` is true or false. A `later` column came after tables were
+    filed without it, and is empty in these.
     """
 
     kind: Kind
@@ -27,6 +28,7 @@ class Column:
     unit: str = ""
     optional: bool = False
     signed: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Schema:
         InputError
             A column is missing, a cell is of the wrong kind, a key repeats, a geometry is of another type or empty.
         """
+        frame = self.completed(frame)
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
             raise InputError(
@@ -75,6 +78,12 @@ class Schema:
                     f"expected {' or '.join(self.geometry)}",
                 )
         return out
+
+    def completed(self, frame: Frame) -> Frame:
+        """Return `frame` with the `later` columns that it lacks, empty."""
+        lacks = [name for name, column in self.columns.items() if column.later and name not in frame.columns]
+        nothing = {name: pd.Series([None] * len(frame), index=frame.index, dtype="object") for name in lacks}
+        return frame.assign(**nothing) if lacks else frame
 
     def empty(self, crs: Any = None) -> Any:
         """Make the table with no rows."""

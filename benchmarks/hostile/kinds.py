@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.hostile import lying, mangling, sound
+from benchmarks.hostile import sound_access_points as published
 from benchmarks.hostile.mutator import Mutator
 
 CRS = "EPSG:32643"
@@ -48,6 +49,25 @@ def _json(name: str, bases: list[Any], wrap: Callable[[list[Any]], Any], random:
     whole = mutator.record(whole) if random.random() < 0.3 else whole
     data = json.dumps(whole).encode("utf-8", "replace")
     path = folder / name
+    path.write_bytes(mangling.mangled(random, data) if random.random() < 0.3 else data)
+    return path
+
+
+def _datex(name: str, base: dict[str, Any], random: Random, folder: Path) -> Path:
+    mutator = Mutator(random.getrandbits(63))
+    data = published.datex(mutator.records([base], random.choice((1, 3, 20))), name)
+    path = folder / "hostile.xml"
+    path.write_bytes(mangling.mangled(random, data) if random.random() < 0.5 else data)
+    return path
+
+
+def _irve_make(base: dict[str, str], random: Random, folder: Path) -> Path:
+    mutator = Mutator(random.getrandbits(63), flat=True)
+    rows = [{str(k): v for k, v in one.items()} for one in mutator.records([base], random.choice((1, 3, 20)))]
+    data = published.table(
+        rows, random.choice(([*base], list(dict.fromkeys(k for one in rows for k in one if ";" not in k))))
+    )
+    path = folder / "hostile.csv"
     path.write_bytes(mangling.mangled(random, data) if random.random() < 0.3 else data)
     return path
 
@@ -124,6 +144,41 @@ def _ocm(path: Path) -> None:
     from geodata.sources.open_charge_map import read_open_charge_map  # noqa: PLC0415
 
     _merged(read_open_charge_map(InputFile(path)))
+
+
+def _datex_read(path: Path) -> None:
+    """As a table and as statuses, and statuses over the sound table."""
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.datex import read_datex  # noqa: PLC0415
+    from geodata.sources.datex_status import read_datex_status  # noqa: PLC0415
+
+    sound_table = path.with_name("sound.xml")
+    sound_table.write_bytes(published.datex([published.DATEX_SITE]))
+    _each(
+        lambda one: _merged(read_datex(InputFile(one))),
+        lambda one: _under(read_datex(InputFile(sound_table)), read_datex_status(InputFile(one))),
+    )(path)
+
+
+def _irve(path: Path) -> None:
+    """As `_datex_read`."""
+    from geodata.input_file import InputFile  # noqa: PLC0415
+    from geodata.sources.irve import read_irve  # noqa: PLC0415
+    from geodata.sources.irve_status import read_irve_status  # noqa: PLC0415
+
+    sound_table = path.with_name("sound.csv")
+    sound_table.write_bytes(published.table([published.IRVE_ROW], [*published.IRVE_ROW]))
+    _each(
+        lambda one: _merged(read_irve(InputFile(one))),
+        lambda one: _under(read_irve(InputFile(sound_table)), read_irve_status(InputFile(one))),
+    )(path)
+
+
+def _under(read: Any, said: Any) -> None:
+    """A table with statuses laid over it."""
+    from geodata.inventory.live_status import with_status  # noqa: PLC0415
+
+    _merged(with_status(read, said, days=90, oldest="2026-01-01")[0])
 
 
 def _sessions(path: Path) -> None:
@@ -220,6 +275,10 @@ def _layer_make(random: Random, folder: Path) -> Path:
 KINDS: dict[str, Kind] = {
     "ocpi": Kind(partial(_json, "hostile.json", [sound.LOCATION, sound.OWN], _list), _ocpi),
     "ocm": Kind(partial(_json, "hostile.json", [sound.POI], _list), _ocm),
+    "datex": Kind(partial(_datex, "energyInfrastructureSite", published.DATEX_SITE), _datex_read),
+    "datex status": Kind(partial(_datex, "energyInfrastructureSiteStatus", published.DATEX_STATUS), _datex_read),
+    "irve": Kind(partial(_irve_make, published.IRVE_ROW), _irve),
+    "irve status": Kind(partial(_irve_make, published.IRVE_STATUS_ROW), _irve),
     "sessions": Kind(partial(_json, "hostile.json", [sound.CDR], _list), _sessions),
     "geojson": Kind(_layer_make, _tables),
     "csv": Kind(_table, _tables),

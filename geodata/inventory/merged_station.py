@@ -14,7 +14,7 @@ from geodata.inventory.record import UNKNOWN, Plug, StationRecord
 from geodata.inventory.station_tables import Claim
 from geodata.report import Kind, Problem
 
-_FILLED = ("name", "operator", "address", "city", "country")
+_FILLED = ("name", "operator", "address", "city", "country", "accessible")
 _STRICTEST = {
     "access": ("private", "customers", "public"),
     "connection": ("disconnected", "connected"),
@@ -173,6 +173,12 @@ def _doubt_plugs(out: _Draft, name: str, told: list[tuple[Member, int]], owner: 
     if len(counts := sorted({count for _, count in told})) > 1:
         said = ", ".join(str(count) for count in counts)
         out.doubt(f"sources count {name} differently: {said}", f"taken as {counts[-1]}, as {owner.station_id} says")
+    kept = {plug.reserved_for or "nobody alone" for plug in owner.of_standard(name)}
+    said_of = {plug.reserved_for for member, _ in told for plug in member.of_standard(name) if plug.reserved_for} - kept
+    if said_of:
+        out.doubt(
+            f"sources disagree for whom {name} is: {', '.join(sorted(said_of))}", f"taken as {owner.station_id} says"
+        )
     states = [{plug.status for plug in member.of_standard(name)} - {"unknown"} for member, _ in told]
     words = sorted({word for one in states for word in one})
     if len(words) > 1 and len({frozenset(one) for one in states if one}) > 1:

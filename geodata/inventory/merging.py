@@ -12,6 +12,7 @@ import numpy as np
 from shapely import MultiPolygon, Point, Polygon
 
 from geodata.inventory.grouping import Group, Neighbours, grouped
+from geodata.inventory.live_status import NOW
 from geodata.inventory.member import Member
 from geodata.inventory.merged_station import MergedStation, merged_station
 from geodata.inventory.nearness import MOST_NEAR
@@ -57,13 +58,14 @@ class _Account:
         )
 
 
-def merge_stations(
+def merge_stations(  # noqa: PLR0913  (every option is a keyword)
     reads: Sequence[StationsRead],
     *,
     crs: str,
     boundary: Boundary,
     overrides: Overrides = NOTHING_SAID,
     stale_after_days: int = 730,
+    stale_status_after_days: int = 90,
     today: date | None = None,
 ) -> tuple[Stations, tuple[SourceReport, ...]]:
     """Merge the stations of all sources into one table.
@@ -83,6 +85,8 @@ def merge_stations(
         The user's word.
     stale_after_days : int
         A station whose last update is older is named.
+    stale_status_after_days : int
+        So is one with plugs that are out of order now, as was told longer ago.
     today : date, optional
         From which that is counted; default: today, UTC.
 
@@ -97,7 +101,8 @@ def merge_stations(
     members = _members(reads, crs, boundary, accounts)
     known = {member.station_id for member in members}
     found = grouped(_taken(members, overrides, accounts), overrides)
-    oldest = ((today or datetime.now(UTC).date()) - timedelta(days=stale_after_days)).isoformat()
+    day = today or datetime.now(UTC).date()
+    oldest, faulty = ((day - timedelta(days=days)).isoformat() for days in (stale_after_days, stale_status_after_days))
     merged: list[MergedStation] = []
     for group in found.groups:
         values = overrides.values({member.station_id for member in group.members}) if overrides.entries else {}
@@ -105,6 +110,7 @@ def merge_stations(
         merged.append(station)
         _account_for(station, group, accounts)
         _date(station, oldest, stale_after_days, accounts)
+        _name_old_faults(station, faulty, stale_status_after_days, accounts)
         if not boundary.intersects(station.best.point):
             accounts[station.best.source].outside += station.best.weight
     for pair in found.apart:
@@ -141,6 +147,17 @@ def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Accoun
     elif updated[:10] < oldest:
         reason = f"last update {updated[:10]}, over {days} days ago"
         account.note(station.best.source_id, Kind.STALE, reason, "kept; check that it still stands")
+
+
+def _name_old_faults(station: MergedStation, oldest: str, days: int, accounts: list[_Account]) -> None:
+    """Report plugs that were out of order long ago already, of which nobody knows whether they will ever work again."""
+    old = [plug for plug in station.record.plugs if plug.status == NOW and (plug.status_at or oldest)[:10] < oldest]
+    if old:
+        last = max(str(plug.status_at) for plug in old)[:10]
+        reason = f"{sum(plug.count for plug in old)} plugs out of order when last told on {last}, over {days} days ago"
+        accounts[station.best.source].note(
+            station.best.source_id, Kind.STALE, reason, "kept as out of order now; ask for them"
+        )
 
 
 def _name_neighbours(pair: Neighbours, accounts: list[_Account]) -> None:

@@ -23,11 +23,14 @@ class StationsRead:
     report : SourceReport
     made_from : mapping
         Records (rows, for tables) behind each station_id; a station that is not named is one record, its own id.
+    aliases : mapping
+        Further ids of points, by which a file of statuses may name them, to their `evse_id`.
     """
 
     listed: tuple[StationRecord, ...]
     report: SourceReport
     made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def records_of(self, station_id: str) -> tuple[str, ...]:
         """Records a station was made from."""

@@ -37,6 +37,9 @@ class Plug:
     count: int = 1
     format: str | None = None
     status: str = "operational"
+    status_at: str | None = None
+    reserved_for: str | None = None
+    parking: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class StationRecord:
     updated: str | None = None
     source: str | None = None
     merged_ids: str | None = None
+    accessible: str | None = None
 
 
 def bare_gbt(powers_kw: Sequence[float | None], note: Note) -> str:

@@ -16,9 +16,11 @@ REASONS = {
     "removed": "removed",
     "planned": "planned",
     "out_of_order": "out of order",
+    "out_of_order_now": "out of order now",
     "unclear": "its status or connection is not understood",
     "disconnected": "not connected to the grid",
     "private": "private",
+    "reserved": "reserved for others than drivers of cars",
     "unknown_access": "of unknown access",
     "no_vehicle": "of a standard that no vehicle of a plan takes",
 }
@@ -33,11 +35,13 @@ class SupplyRule:
     """What a scenario counts as supply: open, working and connected plugs in the city, and `also` these; never a `retired` station.
 
     A plug whose status nobody says counts as working, and a station whose connection nobody says as connected: most
-    sources say neither. One of which somebody says what is not understood counts as neither.
+    sources say neither. One of which somebody says what is not understood counts as neither. A plug that is out of order
+    now counts where `faults_count`: it will be repaired, and how often guns fail is part of every queue.
     """
 
     also: frozenset[str] = frozenset()
     retired: frozenset[str] = frozenset()
+    faults_count: bool = True
 
 
 DEFAULT_RULE = SupplyRule()
@@ -54,7 +58,7 @@ def supply_of(stations: Stations, boundary: Polygon | MultiPolygon, rule: Supply
 def mendable_of(
     stations: Stations, boundary: Polygon | MultiPolygon, why: str, rule: SupplyRule = DEFAULT_RULE
 ) -> pd.DataFrame:
-    """Plugs that would be supply but for one reason that work can put aside, ``out_of_order`` or ``disconnected``.
+    """Plugs that would be supply but for one reason that work can put aside, such as ``out_of_order`` or ``disconnected``.
 
     An EVSE of which another plug is supply already is left out: it serves one vehicle at a time, mended or not.
 
@@ -102,9 +106,11 @@ def supply_account(
         "removed": status == "removed",
         "planned": status == "planned",
         "out_of_order": status == "out_of_order",
+        "out_of_order_now": (status == "out_of_order_now") & (not rule.faults_count),
         "unclear": (status == "unclear") | (connection == "unclear"),
         "disconnected": connection == "disconnected",
         "private": access == "private",
+        "reserved": plugs["reserved_for"].notna(),
         "unknown_access": ~access.isin(("public", "customers", "private")),
         "no_vehicle": ~plugs["connector"].map(_serves).astype(bool),
     }

@@ -46,6 +46,7 @@ _STATUS_WHOLE = {
     ),
     **dict.fromkeys(("в эксплуатации", "эксплуатируется", "введена", "введена в эксплуатацию"), "operational"),
     **dict.fromkeys(("out of order", "outoforder", "inoperative", *_NO), "out_of_order"),
+    **dict.fromkeys(("out of order now", "сейчас не работает"), "out_of_order_now"),
     "planned": "planned",
     "removed": "removed",
     "unclear": "unclear",

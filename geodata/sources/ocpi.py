@@ -16,34 +16,31 @@ from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
 from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
+from geodata.inventory.live_status import NOW, live_word
+from geodata.inventory.parking import (
+    Bay,
+    bays_at,
+    bays_from,
+    bays_in,
+    is_for_disabled,
+    parking_text,
+    reserved_for,
+    reserved_text,
+)
 from geodata.inventory.power_units import Power, Unit, is_plausible, nominal_kw, read_power
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, StationRecord, connector_named, most_kw, settled_power
 from geodata.inventory.trial_names import is_test_name
-from geodata.inventory.words import status_word
 from geodata.json_records import json_records
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
-from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
+from geodata.stations import ACCESSES, ACCESSIBLE, CONNECTIONS, STATUSES
 
 FOREIGN = "evplan"
 """Object in which our own export says what OCPI 2.2.1 has no word for; see `planner.output.ocpi`.
 
 A key that is there goes before the standard's field, null too; in files of others there is none.
 """
-
-STATUS = {
-    "AVAILABLE": "operational",
-    "BLOCKED": "operational",
-    "CHARGING": "operational",
-    "RESERVED": "operational",
-    "INOPERATIVE": "out_of_order",
-    "OUTOFORDER": "out_of_order",
-    "PLANNED": "planned",
-    "REMOVED": "removed",
-    "UNKNOWN": "unknown",
-}
-"""Status of an EVSE (underscores left out) as the stations table has it; other words as people write them, see `words`."""
 
 _MOST_IDS = 100
 _KEYS = ("coordinates", "evses", "party_id", "charging_stations")
@@ -54,7 +51,8 @@ def read_ocpi(file: InputFile) -> StationsRead:
 
     Powers written in kW are recognised and flagged; a missing one is voltage times amperage, else the usual power of the
     plug, marked as guessed. Locations with ``publish: false`` are kept as private: they exist, and are no public supply;
-    those whose parking is for customers, as customers.
+    those whose parking is for customers, as customers. An EVSE whose bays are restricted to other vehicles than cars, or to
+    disabled drivers, employees, tenants or taxis, is reserved for them. Status is what the system told last: out of order *now*.
 
     Raises
     ------
@@ -112,12 +110,14 @@ def _station(location: Mapping[str, Any], identity: str, place: Place, note: Not
     own = mapping_of(location.get(FOREIGN))
     country = alpha3(text_of(location.get("country"))) or alpha3(text_of(location.get("country_code")))
     own_id = _own_id(location)
+    bays = bays_in(location, note)
+    accessible = "yes" if is_for_disabled(bays.values()) else None
     return StationRecord(
         station_id=own_id or station_id("ocpi", *party, identity),
         source_id=text_of(own.get("source_id")) or identity,
         lon=place.lon,
         lat=place.lat,
-        plugs=tuple(_plugs(location, note)),
+        plugs=tuple(_plugs(location, bays, note)),
         name=_said(own, "name", text_of(location.get("name"))),
         operator=_said(own, "operator", _operator(location)),
         address=_said(own, "address", text_of(location.get("address"))),
@@ -128,6 +128,7 @@ def _station(location: Mapping[str, Any], identity: str, place: Place, note: Not
         updated=time_of(_said(own, "updated", text_of(location.get("last_updated")))),
         source=text_of(own.get("source")) if own_id else None,
         merged_ids=_merged_ids(own) if own_id else None,
+        accessible=_own_word(location, "accessible", ACCESSIBLE) if own_id else accessible,
     )
 
 
@@ -179,16 +180,21 @@ class _Evse:
     identity: str
     status: str
     in_group: bool
+    status_at: str | None = None
+    reserved_for: str | None = None
+    parking: str | None = None
 
 
-def _plugs(location: Mapping[str, Any], note: Note) -> Iterator[Plug]:
+def _plugs(location: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> Iterator[Plug]:
     """Plugs in the order of the EVSEs; those that our own export took apart are put together again, at the end."""
     groups: Counter[tuple[Plug, int]] = Counter()
+    is_own = _own_id(location) is not None
     for number, evse in enumerate(_evses(location), start=1):
         if not isinstance(evse, Mapping):
             note(Kind.PLUG, f"EVSE {number} is not an object", "left out")
             continue
         group = _evse(evse, number, note)
+        group = _own_bays(group, evse, bays, note) if is_own else _live(group, evse, bays, note)
         plugs = list(_plugs_of(evse, group, note))
         if group.in_group:
             alike: Counter[Plug] = Counter()
@@ -208,9 +214,25 @@ def _evse(evse: Mapping[str, Any], number: int, note: Note) -> _Evse:
     identity = text_of(evse.get("uid")) or text_of(evse.get("evse_id")) or text_of(evse.get("id")) or str(number)
     return _Evse(
         group or identity,
-        _own_word(evse, "status", STATUSES) or _status(evse.get("status"), note),
+        _own_word(evse, "status", STATUSES) or live_word(evse.get("status"), note),
         in_group=group is not None,
     )
+
+
+def _live(group: _Evse, evse: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> _Evse:
+    here = bays_at(evse, bays, note)
+    reserved = reserved_for(here, evse.get("parking_restrictions"), note)
+    at = time_of(evse.get("last_updated")) if group.status == NOW else None
+    return replace(group, status_at=at, reserved_for=reserved, parking=parking_text(here))
+
+
+def _own_bays(group: _Evse, evse: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> _Evse:
+    """As our own export has it, which says what the fields of the standard cannot."""
+    own = mapping_of(evse.get(FOREIGN))
+    here = bays_from(own["parking"]) if "parking" in own else bays_at(evse, bays, note)
+    reserved = reserved_text((text_of(own.get("reserved_for")) or "").split(", "))
+    at = time_of(own.get("status_at"))
+    return replace(group, status_at=at, reserved_for=reserved, parking=parking_text(here))
 
 
 def _plugs_of(evse: Mapping[str, Any], group: _Evse, note: Note) -> Iterator[Plug]:
@@ -222,19 +244,6 @@ def _plugs_of(evse: Mapping[str, Any], group: _Evse, note: Note) -> Iterator[Plu
             yield _plug(connector, group, note)
         else:
             note(Kind.PLUG, f"a connector of EVSE {short(group.identity)} is not an object", "left out")
-
-
-def _status(value: object, note: Note) -> str:
-    """Status of an EVSE: unknown where it is not given, unclear where it is not understood."""
-    if value is None or value == "":
-        return "unknown"
-    text = text_of(value) or ""
-    if (word := text.upper().replace("_", "")) in STATUS:
-        return STATUS[word]
-    found, _ = status_word(text)
-    action = f"taken as {found}" if found else "kept as unclear, no supply"
-    note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", action)
-    return found or "unclear"
 
 
 def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
@@ -253,6 +262,9 @@ def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
         power_guessed=guessed,
         format=shape if shape in ("SOCKET", "CABLE") and own.get("format_guessed") is not True else None,
         status=evse.status,
+        status_at=evse.status_at,
+        reserved_for=evse.reserved_for,
+        parking=evse.parking,
     )
 
 

@@ -77,11 +77,11 @@ MEANINGS: Mapping[str, Meaning] = {
         "public",
     ),
     "status": Meaning(
-        "state of the plugs: operational, planned, out_of_order, removed, unknown; planned, out_of_order and removed are no "
-        "supply",
+        "state of the plugs: operational, planned, out_of_order, out_of_order_now (a fault of these days, which counts), removed, "
+        "unknown; planned, out_of_order and removed are no supply",
         "operational",
-        "состояние разъёмов: operational (работает), planned (планируется), out_of_order (не работает), removed (убрана), "
-        "unknown (неизвестно); planned, out_of_order и removed не считаются предложением",
+        "состояние разъёмов: operational (работает), planned (планируется), out_of_order (не работает), out_of_order_now (сейчас "
+        "неисправна, считается предложением), removed (убрана), unknown (неизвестно); planned, out_of_order и removed не считаются предложением",
         "operational",
     ),
     "connection": Meaning(

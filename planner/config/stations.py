@@ -18,12 +18,16 @@ class StationsConfig(Section):
 
     path: str | None = None
     """File; format "osm" without one reads the road file itself."""
-    format: Literal["ocpi", "ocm", "osm", "csv", "geojson"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg, .shp and every other layer)."""
+    format: Literal["ocpi", "ocm", "osm", "csv", "geojson", "datex", "irve"]
+    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg, .shp and every other layer), datex (DATEX II energy infrastructure, XML), irve (the French national table)."""
     columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names for csv and geojson: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
+    """Your column names for csv, geojson and irve: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
     layer: LayerName | None = None
-    """For geojson: which layer of `path`, where the file has several. Default: the only one, else `stations`."""
+    """For geojson and irve: which layer of `path`, where the file has several. Default: the only one, else `stations`."""
+    status_path: str | None = None
+    """For datex and irve: a file with the live status of the points in `path` (a status publication, or the dynamic table of IRVE). OCPI tells it in the same file."""
+    status_columns: dict[str, str] = Field(default_factory=dict)
+    """Your column names for a `status_path` of irve."""
     online: bool = False
     """Instead of a file: `evplan fetch` asks the service of ocpi, ocm or osm once and keeps the answer in the cache."""
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
@@ -59,12 +63,14 @@ class StationsConfig(Section):
     def _one_origin(self) -> "StationsConfig":
         if self.is_online and self.path is not None:
             raise ValueError("give 'path' or 'online'/'url', not both")
-        if self.is_online and self.format in ("csv", "geojson"):
+        if self.is_online and self.format in ("csv", "geojson", "datex", "irve"):
             raise ValueError(f"format {self.format!r} is read from a file; give its 'path'")
         if self.format == "ocpi" and self.online and self.url is None:
             raise ValueError("format 'ocpi' online needs the operator's 'url'")
         if self.country is not None and not (self.format == "ocm" and self.is_online):
             raise ValueError("'country' is for format 'ocm' online")
+        if self.status_path is not None and self.format not in ("datex", "irve"):
+            raise ValueError("'status_path' is for formats 'datex' and 'irve'; others tell the status in the same file")
         if self.path is None and not self.is_online and self.format != "osm":
             raise ValueError(f"format {self.format!r} needs a 'path'")
         return self
@@ -72,4 +78,5 @@ class StationsConfig(Section):
     def request(self, folder: Path) -> StationSource:
         """State what geodata is asked for; a file lies beside `folder`."""
         file = file_beside(folder, self.path, self.columns, self.layer)
-        return StationSource(self.format, file, self.is_online, self.url, self.country, self.token_env)
+        status = file_beside(folder, self.status_path, self.status_columns)
+        return StationSource(self.format, file, self.is_online, self.url, self.country, self.token_env, status)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from geodata.errors import InputError
 from geodata.report import Assumption, SourceReport
-from geodata.stations import Stations
+from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.audit.scorecard import Scorecard
 from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
@@ -212,14 +212,17 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "reality": tuple(dict(one) for one in data.get("reality", ())),
         "edits": tuple(dict(one) for one in data.get("edits", ())),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
-        "stations": Stations(
-            *(frame_from_plain(data["stations"][part]) for part in ("table", "connectors", "provenance"))
-        ),
+        "stations": _stations(data["stations"]),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),
         "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
         "attribution": tuple(data["attribution"]),
         **{name: data[name] for name in _MAPPINGS},
     }
+
+
+def _stations(data: Mapping[str, Any]) -> Stations:
+    table, connectors, provenance = (frame_from_plain(data[part]) for part in ("table", "connectors", "provenance"))
+    return Stations(STATIONS.completed(table), CONNECTORS.completed(connectors), provenance)
 
 
 def _proof(data: Mapping[str, Any]) -> Proof:

@@ -64,7 +64,9 @@ class Inspection:
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:
         """Accounts of the sources of stations and of the overrides."""
-        formats = {source.format for source in self.scenario.stations} | {"overrides"}
+        formats = {form for one in self.scenario.stations for form in (one.format, f"{one.format} status")} | {
+            "overrides"
+        }
         return tuple(source for source in self.sources if source.format in formats)
 
     def as_dict(self) -> dict[str, Any]:

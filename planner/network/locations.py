@@ -19,6 +19,7 @@ from planner.network.changes import with_changes
 from planner.network.gates import Gates, gates_of
 from planner.network.site_assumptions import (
     candidate_assumptions,
+    fault_assumptions,
     grid_assumptions,
     place_assumptions,
     unlimited_substations,
@@ -165,6 +166,7 @@ def locations_of(city: City, scenario: Scenario) -> Locations:
             *place_assumptions(
                 scenario, int(unknown_grid.sum()), int(unknown_cost.sum()), len(supply.table), len(stations)
             ),
+            *fault_assumptions(supply.connectors),
             *candidate_assumptions(city.sites, scenario.sites),
             *gates.assumptions,
             *grid_assumptions(scenario, cable_m),
@@ -187,7 +189,8 @@ def _without_use(rows: pd.DataFrame, spare: "dict[str, float]") -> Iterator[Prob
 
 def supply_rule(scenario: Scenario) -> SupplyRule:
     """What the scenario counts as supply."""
-    return SupplyRule(frozenset(scenario.inventory.also_supply), frozenset(scenario.plan.retired))
+    own = scenario.inventory
+    return SupplyRule(frozenset(own.also_supply), frozenset(scenario.plan.retired), own.out_of_order_now == "counts")
 
 
 def _candidates(city: City, scenario: Scenario) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
+from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import REASONS
 from geodata.osm.site_kinds import PARKS_M2
 from geodata.report import Assumption, Problem
@@ -61,6 +62,15 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
         what = "sites for slow posts alone (AC, at most 22 kW)"
         out.append(Assumption(what, f"{slow} of the kinds {', '.join(config.slow_kinds)}", "sites.slow_kinds"))
     return tuple(out)
+
+
+def fault_assumptions(plugs: pd.DataFrame) -> tuple[Assumption, ...]:
+    """Say how many of the plugs that are supply were out of order when their sources last told."""
+    faulty = plugs[plugs["status"] == NOW]
+    if faulty.empty:
+        return ()
+    said = f"{int(faulty['count'].sum())} of {int(plugs['count'].sum())}, taken to be repaired"
+    return (Assumption("plugs out of order now that count as supply", said, "inventory.out_of_order_now"),)
 
 
 def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:

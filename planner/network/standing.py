@@ -15,7 +15,7 @@ from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
 
-MENDABLE = {"out_of_order": "repair", "disconnected": "connect"}
+MENDABLE = {"out_of_order": "repair", "out_of_order_now": "repair", "disconnected": "connect"}
 """Why a gun is no supply though work could make it one, and the key of `[upgrades]` that offers the work."""
 
 

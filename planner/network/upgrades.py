@@ -142,7 +142,7 @@ def _repairs_and_connections(
             continue
         label = _plugs([PortFamily(one) for one in families.split("+")], kind)
         slug = f"{families.replace('+', '_')}_{current.lower()}_{kw:g}"
-        if why == "out_of_order":
+        if why != "disconnected":
             usd = config.repair_dc_usd if kind is Current.DC else config.repair_ac_usd
             made = _work(Work.REPAIR, slug, usd, 0.0, f"broken {label} gun of {kw:g} kW repaired", kw)
         else:

@@ -2,8 +2,8 @@
 
 What the standard has no word for rides in an object `evplan`, which readers that know none ignore and our own import
 understands: the ids of the inventory, a plug of a later or unknown standard, a guessed power, access for customers only, a
-station cut off from the grid, a status that is not understood, a text longer than the standard allows. Read again, the
-file is the same inventory.
+station cut off from the grid, a status that is not understood, whom an EVSE is reserved for, a text longer than the standard
+allows. Read again, the file is the same inventory.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from geodata.countries import alpha2, alpha3
 from geodata.loose import text_of, time_of
 from geodata.stations import Stations
 from planner.output.shared.chargers import cars_at_once
-from planner.output.shared.ocpi_parking import for_customers, parking_type, with_bays
+from planner.output.shared.ocpi_parking import for_customers, parking_type, with_bays, with_standing_bays
 from planner.output.shared.ocpi_parts import V2_2_1, PlugOut, Version, cut, evse, identifier, time_zone
 
 PARTY = "EVP"
@@ -34,10 +34,13 @@ _STATUS = {
     "operational": "AVAILABLE",
     "planned": "PLANNED",
     "out_of_order": "OUTOFORDER",
+    "out_of_order_now": "OUTOFORDER",
     "removed": "REMOVED",
     "unknown": "UNKNOWN",
     "unclear": "UNKNOWN",
 }
+_NOT_SAID = ("out_of_order", "unclear")
+"""Statuses that another has the word of; a feed of OCPI tells of now."""
 _NEEDS_POWER = ("operational", "unknown", "unclear")
 _WITHOUT_POWER = {"disconnected": "INOPERATIVE", "unclear": "UNKNOWN"}
 """Status of plugs that would work, by what is said of their connection to the grid."""
@@ -150,9 +153,11 @@ def _standing(row: Mapping[str, Any], plugs: Sequence[Mapping[str, Any]], defaul
         own["access"] = row["access"]
     if row["connection"] != "unknown":
         own["connection"] = row["connection"]
+    if text_of(row.get("accessible")):
+        own["accessible"] = row["accessible"]
     version = defaults.version
     posts = list(_posts(plugs, time, _WITHOUT_POWER.get(row["connection"]), version))
-    out = _with_posts(out, posts, own, version)
+    out = with_standing_bays(_with_posts(out, posts, own, version), parking=version.parking)
     return for_customers(out, row["access"]) if version.parking else out
 
 
@@ -213,26 +218,32 @@ def _location(row: Mapping[str, Any], defaults: _Defaults, time: str) -> dict[st
     return {key: value for key, value in out.items() if value not in ("", {"name": ""}) or key in ("address", "city")}
 
 
+_OF_EVSE = ("status_at", "reserved_for", "parking")
+"""What the inventory knows of an EVSE beside its status."""
+
+
 def _posts(
     plugs: Sequence[Mapping[str, Any]], time: str, without_power: str | None, version: Version
 ) -> Iterator[dict[str, Any]]:
     """EVSEs of a station: as many of each group as its most numerous plug, every plug in one of them."""
     used: set[str] = set()
-    by_group: dict[tuple[Any, Any], list[tuple[int, PlugOut]]] = {}
+    by_group: dict[tuple[Any, ...], list[tuple[int, PlugOut]]] = {}
     for row in plugs:
-        by_group.setdefault((row["evse_id"], row["status"]), []).append((int(row["count"]), _plug_out(row)))
-    for (group, status), alike in by_group.items():
+        key = (row["evse_id"], row["status"], *(text_of(row.get(name)) for name in _OF_EVSE))
+        by_group.setdefault(key, []).append((int(row["count"]), _plug_out(row)))
+    for (group, status, *facts), alike in by_group.items():
         number = max(count for count, _ in alike)
         said = _STATUS.get(str(status), "UNKNOWN")
         word = without_power if without_power and status in _NEEDS_POWER else said
-        unsaid = {"status": str(status)} if word != said or status == "unclear" else {}
+        unsaid = {"status": str(status)} if word != said or status in _NOT_SAID else {}
+        unsaid |= {name: cell for name, cell in zip(_OF_EVSE, facts, strict=True) if cell is not None}
         for post in range(number):
             uid = identifier(str(group) if number == 1 else f"{group}-{post + 1}")
             if uid.casefold() in used:
                 uid = identifier(f"{group} {status} {post + 1} {len(used)} again, and unlike any id")
             used.add(uid.casefold())
             own = ({} if uid == group else {"evse_id": str(group)}) | unsaid
-            yield evse(uid, word, [plug for count, plug in alike if count > post], time, version) | (
+            yield evse(uid, word, [plug for count, plug in alike if count > post], facts[0] or time, version) | (
                 {"evplan": own} if own else {}
             )
 

@@ -225,12 +225,12 @@ def test_an_unknown_standard_is_kept_counted_and_reported(tmp_path):
         ("BLOCKED", "operational"),
         ("RESERVED", "operational"),
         ("PLANNED", "planned"),
-        ("OUTOFORDER", "out_of_order"),
-        ("OUT_OF_ORDER", "out_of_order"),
-        ("INOPERATIVE", "out_of_order"),
+        ("OUTOFORDER", "out_of_order_now"),
+        ("OUT_OF_ORDER", "out_of_order_now"),
+        ("INOPERATIVE", "out_of_order_now"),
         ("REMOVED", "removed"),
         ("UNKNOWN", "unknown"),
-        ("Не работает", "out_of_order"),
+        ("Не работает", "out_of_order_now"),
         ("SOMETHING", "unclear"),
         (7, "unclear"),
         ("", "unknown"),
@@ -322,3 +322,59 @@ def test_parking_for_customers_makes_a_station_for_customers(tmp_path, said):
     one = location(connector())
     one["evses"][0]["parking_restrictions"] = said
     assert read(tmp_path, [one]).stations.table["access"].tolist() == ["customers"]
+
+
+def bay(identity="1", *kinds, restricted=True, **fields) -> dict:
+    base = {"id": identity, "vehicle_types": list(kinds or ["PERSONAL_VEHICLE"]), "reservation_required": False}
+    return base | {"restricted_to_type": restricted} | fields
+
+
+def at_bays(*bays: dict, **evse) -> dict:
+    """A location whose EVSE is reached from these bays."""
+    one = location(connector(), parking_places=list(bays))
+    one["evses"][0] |= {"parking": [{"parking_id": place["id"]} for place in bays]} | evse
+    return one
+
+
+@pytest.mark.parametrize(
+    ("bays", "restrictions", "reserved"),
+    [
+        ([bay()], [], None),
+        ([bay("1", "RIGID", "BUS")], [], "trucks, buses"),
+        ([bay("1", "MOTORCYCLE")], ["EV_ONLY"], "motorcycles"),
+        ([bay("1", "DISABLED")], [], "disabled"),
+        ([bay("1", "PERSONAL_VEHICLE", "DISABLED")], [], None),
+        ([bay("1", "RIGID"), bay("2", "VAN", "PERSONAL_VEHICLE")], [], None),
+        ([bay("1", "RIGID", restricted=False)], [], None),
+        ([bay()], ["EMPLOYEES"], "employees"),
+        ([], ["disabled", "TAXIS"], "taxis, disabled"),
+        ([bay("1", "HOVERCRAFT")], [], None),
+    ],
+)
+def test_an_evse_for_others_than_cars_is_reserved_for_them(tmp_path, bays, restrictions, reserved):
+    plugs = read(tmp_path, [at_bays(*bays, parking_restrictions=restrictions)]).stations.connectors
+    assert plugs["reserved_for"].tolist() == [reserved]
+
+
+def test_bays_that_are_doubtful_are_kept_open_and_said(tmp_path):
+    bays = [bay("1", "RIGID", restricted=False), bay("2", "BUS", reservation_required=True)]
+    found = read(tmp_path, [at_bays(*bays, parking=[{"parking_id": one} for one in ("1", "2", "3")])])
+    assert [one.reason for one in found.report.problems] == [
+        "EVSE at a parking place '3' that is not listed",
+        "its bays are for buses, trucks, and open to others",
+        "its bays must be reserved beforehand",
+    ]
+
+
+def test_a_station_with_a_bay_for_disabled_drivers_is_accessible(tmp_path):
+    found = read(
+        tmp_path, [at_bays(bay(), bay("2", "PERSONAL_VEHICLE", "DISABLED")), at_bays(bay(), bay("2")) | {"id": "2"}]
+    )
+    assert found.stations.table["accessible"].tolist() == ["yes", None]
+
+
+def test_a_fault_has_the_time_at_which_it_was_told_and_nothing_else_has(tmp_path):
+    one = location(connector(), connector())
+    one["evses"][0] |= {"status": "OUTOFORDER", "last_updated": "2026-05-01T10:00:00+05:00"}
+    one["evses"][1] |= {"last_updated": "2026-05-01T10:00:00Z"}
+    assert read(tmp_path, [one]).stations.connectors["status_at"].tolist() == ["2026-05-01T05:00:00Z", None]

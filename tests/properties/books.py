@@ -53,7 +53,8 @@ def assert_merge_is_sound(reads: Sequence[StationsRead]) -> None:
     supply = supply_of(stations, ALMATY)
     assert set(supply.table["access"]) <= {"public", "customers"}
     assert set(supply.table["connection"]) <= {"connected", "unknown"}
-    assert set(supply.connectors["status"]) <= {"operational", "unknown"}
+    assert set(supply.connectors["status"]) <= {"operational", "unknown", "out_of_order_now"}
+    assert supply.connectors["reserved_for"].isna().all()
     assert supply.table.intersects(ALMATY).all()
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geodata.inventory.supply import SUPPLY
 from planner.dossier.inspection import Inspection
+from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
@@ -14,7 +15,7 @@ from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
-from planner.output.shared.inventory import NO_PLUGS, WHY, plugs_by_reason
+from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason
 from planner.output.shared.page import rendered
 
 MOST_QUEUES = 15
@@ -71,7 +72,7 @@ def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     idle = [f"{words.number(int(counts[why]))} {WHY[why]}" for why in WHY if counts.get(why, 0)]
     if idle:
         said.append(f"Plugs that do not count: {', '.join(idle)}.")
-    return said
+    return [*said, *faults_told(rows, supply_rule(seen.scenario))]
 
 
 def _stations(rows: pd.DataFrame) -> str:

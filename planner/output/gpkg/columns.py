@@ -47,6 +47,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "station_id": ("Station", "id of the station"),
     "supply": ("Supply", "yes where it counts as supply today"),
     "why_not": ("Why not", "why it is no supply"),
+    "accessible": ("Disabled drivers", "yes or no: whether disabled drivers can use the station, where a source says so"),
+    "out_of_order_now": ("Out of order now", "plugs that a live status called out of order, number"),
     "owner": ("Owner of the ground", "as found on the spot"),
     "land": ("Kind of ground", "municipal, leased, private or not known, as found on the spot"),
     "cable_way": ("Way of the cable", "how the cable could come from the grid"),

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.inventory.live_status import NOW
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.gpkg.edited import with_edits
@@ -126,6 +127,8 @@ def _stations(dossier: Dossier) -> gpd.GeoDataFrame:
     listed = [by_station.get(str(one), []) for one in table["station_id"]]
     for name, counts in plug_columns([_counts(rows) for rows in listed], "plugs").items():
         table[name] = counts
+    faulty = [sum(int(row["count"]) for row in rows if row["status"] == NOW) for rows in listed]
+    table["out_of_order_now"] = pd.Series(faulty, index=table.index, dtype="int64")
     table["connectors_json"] = _as_json(listed)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=dossier.stations.table.crs)
 

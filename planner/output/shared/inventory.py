@@ -7,6 +7,7 @@ import pandas as pd
 from shapely import MultiPolygon, Polygon
 
 from geodata.connectors import Connector
+from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import REASONS, SUPPLY, SupplyRule, supply_account
 from geodata.stations import Stations
 
@@ -26,8 +27,9 @@ STATION_COLUMNS = (
     "source",
     "source_id",
     "merged_ids",
+    "accessible",
 )
-PLUG_COLUMNS = ("connector", "format", "power_kw", "power_guessed", "status")
+PLUG_COLUMNS = ("connector", "format", "power_kw", "power_guessed", "status", "status_at", "reserved_for")
 COLUMNS = (*STATION_COLUMNS, *PLUG_COLUMNS, "why", "label", "serves", "count")
 
 
@@ -69,9 +71,42 @@ def why_not(reasons: Iterable[str]) -> str | None:
     return None if SUPPLY in found else "; ".join(WHY.get(one, one) for one in found)
 
 
+def faults_told(rows: pd.DataFrame, rule: SupplyRule) -> list[str]:
+    """Tell, in a sentence, how many plugs of those that would be supply a live status calls out of order, and as of when.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `inventory_rows` gives them.
+    rule : SupplyRule
+
+    Returns
+    -------
+    list of str
+        Empty where none is.
+    """
+    usable = rows[rows["why"].isin((SUPPLY, NOW))]
+    faulty = usable[usable["status"] == NOW]
+    count = int(faulty["count"].sum())
+    if not count:
+        return []
+    days = sorted(day[:10] for day in faulty["status_at"].dropna())
+    when = "" if not days else f" on {days[0]}" if days[0] == days[-1] else f" between {days[0]} and {days[-1]}"
+    counted = (
+        'they count all the same, for they will be repaired ([inventory] out_of_order_now = "left_out" leaves them out)'
+        if rule.faults_count
+        else "they are left out, as [inventory] out_of_order_now says"
+    )
+    said = f"{count} of {int(usable['count'].sum())} plugs that drivers could use {'was' if count == 1 else 'were'} out of order"
+    return [f"{said} when their sources last told{when}; {counted}."]
+
+
 def rule_in(configuration: Mapping[str, Any]) -> SupplyRule:
     """What a finished plan's configuration counts as supply."""
-    return SupplyRule(frozenset(configuration.get("inventory", {}).get("also_supply", ())))
+    own = configuration.get("inventory", {})
+    return SupplyRule(
+        frozenset(own.get("also_supply", ())), faults_count=own.get("out_of_order_now", "counts") == "counts"
+    )
 
 
 def plugs_by_reason(rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:

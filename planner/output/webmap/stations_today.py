@@ -5,6 +5,7 @@ from typing import Any
 
 from shapely import Polygon, box
 
+from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import SUPPLY
 from planner.dossier.dossier import Dossier
 from planner.output.shared import claims, today
@@ -15,6 +16,7 @@ from planner.output.webmap.escape import display
 from planner.output.webmap.layers import Collection
 
 NOBODY = "nobody says"
+_FOR_ALL = {"yes": ", disabled drivers too", "no": ", not for disabled drivers"}
 _NO_DRIVERS = "no driver of this plan takes its plugs or reaches it"
 
 
@@ -64,7 +66,7 @@ def _of_station(station: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "id": station["station_id"],
         **texts,
-        "access": _known(station["access"]),
+        "access": _known(station["access"]) + _FOR_ALL.get(station["accessible"], ""),
         "connection": _known(station["connection"]),
         "source": f"{station['source']}, {station['source_id']}",
         "updated": updated[:10] if isinstance(updated, str) else "nobody says when",
@@ -94,6 +96,10 @@ def _is_supply(row: Mapping[Any, Any]) -> bool:
 def _plug(row: Mapping[Any, Any]) -> str:
     guessed = " (guessed)" if row["power_guessed"] is True else ""
     idle = "" if row["why"] == SUPPLY else f", {WHY.get(row['why'], row['why'])}"
+    if row["why"] == SUPPLY and row["status"] == NOW:
+        idle = ", out of order now"
+    if isinstance(row["reserved_for"], str):
+        idle += f" ({row['reserved_for']} only)"
     return f"{row['count']} × {row['label']}, {number(row['power_kw'], 1).removesuffix('.0')} kW{guessed}{idle}"
 
 

@@ -180,6 +180,9 @@ def test_an_address_that_holds_a_secret_is_refused_without_repeating_it(url):
         ({"format": "ocm", "online": True, "path": "x.json"}, "not both"),
         ({"format": "osm", "country": "KZ"}, "format 'ocm' online"),
         ({"format": "ocpi"}, "needs a 'path'"),
+        ({"format": "datex"}, "needs a 'path'"),
+        ({"format": "irve", "url": "https://x.fr/irve"}, "read from a file"),
+        ({"format": "ocpi", "path": "x.json", "status_path": "y.json"}, "formats 'datex' and 'irve'"),
     ],
 )
 def test_a_source_of_stations_has_one_origin(source, why):

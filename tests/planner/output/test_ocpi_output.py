@@ -40,7 +40,7 @@ def stations(*plugs: tuple, **station) -> Stations:
     } | station
     table = gpd.GeoDataFrame([given_cells], geometry=gpd.points_from_xy([76.93], [43.22]), crs="EPSG:4326")
     rows = [
-        (given_cells["station_id"], evse, name, None, count, kw, guessed, status)
+        (given_cells["station_id"], evse, name, None, count, kw, guessed, status, None, None, None)
         for evse, name, count, kw, guessed, status in plugs
     ]
     connectors = pd.DataFrame(rows, columns=list(CONNECTORS.columns))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from geodata.connectors import Connector
 from geodata.input_file import InputFile
+from geodata.inventory.parking import parking_text, reserved_text
 from geodata.sources.ocpi import read_ocpi
-from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
+from geodata.stations import ACCESSES, ACCESSIBLE, CONNECTIONS, RESERVED, STATUSES
 from planner.output import write_one
 from planner.output.ocpi_files import write_inventory, write_locations
 from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0
@@ -17,6 +18,13 @@ from planner.pipeline import make_plan
 from tests.fixtures.ocpi_inventories import again, plug, rows_of, told
 from tests.fixtures.ocpi_validity import check_locations
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+
+def bays(*ids: str, kinds: tuple[str, ...] = ("PERSONAL_VEHICLE",), **more) -> str:
+    """Bays as the inventory holds them."""
+    base = {"vehicle_types": list(kinds), "restricted_to_type": True, "reservation_required": False}
+    return parking_text([base | {"id": one} | more for one in ids])
+
 
 CASES = {
     "four alike plugs in one row": {"plugs": [plug(count=4)]},
@@ -42,6 +50,15 @@ CASES = {
     "no words at all": {"name": None, "operator": None, "plugs": [plug()]},
     "long words": {"name": "н" * 300, "operator": "о" * 150, "address": "а" * 90, "city": "г" * 60, "plugs": [plug()]},
     "words with line breaks": {"name": "two\nlines", "address": "tab\there", "plugs": [plug()]},
+    "reserved for two kinds of vehicles": {"plugs": [plug(count=2, reserved_for="trucks, disabled"), plug("f")]},
+    "faults of different days": {
+        "plugs": [plug(status="out_of_order_now", status_at=f"2026-0{k}-01T00:00:00Z") for k in (1, 2)]
+    },
+    "bays of two EVSEs, one of them shared": {
+        "accessible": "yes",
+        "plugs": [plug("e", parking=bays("a", "b")), plug("f", parking=bays("b", kinds=("BUS", "DISABLED")))],
+    },
+    "two bays under one id": {"plugs": [plug("e", parking=bays("a")), plug("f", parking=bays("A", kinds=("BUS",)))]},
     "a name that says test": {"name": "TEST 1", "plugs": [plug()]},
     "all fields": {
         "name": "Достык",
@@ -83,6 +100,21 @@ def test_a_guessed_power_is_named_again_when_the_file_is_read(tmp_path):
 TEXT = st.text(max_size=60).map(
     lambda text: text.encode("utf-8", "replace").decode().replace("\x00", "").strip() or "x"
 )
+BAY = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(["1", "2", "B", "b"]),
+        "vehicle_types": st.sampled_from([["PERSONAL_VEHICLE"], ["RIGID", "BUS"], ["PERSONAL_VEHICLE", "DISABLED"]]),
+        "restricted_to_type": st.booleans(),
+        "reservation_required": st.booleans(),
+    },
+    optional={
+        "max_vehicle_height": st.floats(0.1, 900),
+        "roofed": st.booleans(),
+        "direction": st.sampled_from(["ANGLE", "PARALLEL"]),
+        "physical_reference": st.sampled_from(["A1", "Б 7"]),
+        "evse_position": st.sampled_from(["LEFT", "RIGHT"]),
+    },
+)
 PLUG = st.builds(
     lambda evse, name, count, share, **more: plug(
         evse, name, count, round(share * (Connector(name).max_kw if Connector.named(name) else 100), 6), **more
@@ -93,6 +125,9 @@ PLUG = st.builds(
     share=st.floats(0.6, 1.2),
     guessed=st.booleans(),
     status=st.sampled_from(STATUSES),
+    status_at=st.sampled_from([None, "2026-05-01T10:00:00Z"]),
+    reserved_for=st.none() | st.sets(st.sampled_from(RESERVED), min_size=1).map(reserved_text),
+    parking=st.none() | st.lists(BAY, min_size=1, max_size=3).map(parking_text),
     format=st.sampled_from([None, "SOCKET", "CABLE"]),
 )
 STATION = st.fixed_dictionaries(
@@ -108,6 +143,7 @@ STATION = st.fixed_dictionaries(
         "source_id": TEXT,
         "updated": st.sampled_from([None, "2024-05-01T10:00:00Z"]),
         "merged_ids": st.sampled_from([None, "ocm-1", "ocm-1 osm-n2"]),
+        "accessible": st.sampled_from([None, *ACCESSIBLE]),
         "plugs": st.lists(PLUG, max_size=5),
     }
 )
@@ -153,5 +189,18 @@ def test_the_later_version_plans_the_same_guns_and_gives_each_a_bay(tmp_path):
         for one in later
     ] == earlier
     assert [len(one["parking_places"]) for one in later] == [len(one["evses"]) for one in later]
-    assert all("parking_places" not in one for one in standing), "nobody has counted the bays of what stands"
+    assert all("parking_places" not in one for one in standing), "no source told of the bays of what stands"
     assert told(read_ocpi(InputFile(tmp_path / "ocpi_inventory_2.3.0.json")).stations) == told(dossier.stations)
+
+
+@pytest.mark.real
+def test_the_bays_of_the_example_of_the_standard_go_out_and_come_back(shared_data, tmp_path):
+    file = InputFile(shared_data / "stations" / "ocpi_2_3_0_location_example.json")
+    source = json.loads(file.path.read_text(encoding="utf-8"))
+    stations = read_ocpi(file).stations
+    read = again(stations, tmp_path, V2_3_0, country="KZ", city="Almaty")
+    (out,) = json.loads((tmp_path / "ocpi_inventory.json").read_text(encoding="utf-8"))
+    keep = ("id", "vehicle_types", "restricted_to_type", "reservation_required", "physical_reference")
+    assert out["parking_places"] == [{key: place[key] for key in keep} for place in source["parking_places"]]
+    assert [post["parking"] for post in out["evses"]] == [post["parking"] for post in source["evses"]]
+    assert told(read.stations) == told(stations)

@@ -1,0 +1,156 @@
+"""Live status of EVSEs: the words of systems that know it, and how a file of statuses is laid over a table of stations."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from geodata.inventory.reading import StationsRead
+from geodata.inventory.record import Note, Plug
+from geodata.inventory.words import status_word
+from geodata.loose import short, text_of
+from geodata.report import DROPPED, Kind, Problem, SourceReport, with_problems
+
+NOW = "out_of_order_now"
+WORDS: Mapping[str, str] = {
+    "AVAILABLE": "operational",
+    "BLOCKED": "operational",
+    "CHARGING": "operational",
+    "OCCUPIED": "operational",
+    "RESERVED": "operational",
+    "FAULTED": NOW,
+    "INOPERATIVE": NOW,
+    "OUTOFORDER": NOW,
+    "OUTOFSTOCK": NOW,
+    "UNAVAILABLE": NOW,
+    "PLANNED": "planned",
+    "REMOVED": "removed",
+    "UNKNOWN": "unknown",
+}
+"""Status of an EVSE in OCPI and DATEX II (capitals, underscores left out) as the stations table has it."""
+
+MOST_NAMED = 3
+"""Of points that have no counterpart so many are named."""
+
+
+def live_word(value: object, note: Note) -> str:
+    """Status that a system tells: unknown where it is not given, unclear where it is not understood."""
+    if value is None or value == "":
+        return "unknown"
+    text = text_of(value) or ""
+    if (word := text.upper().replace("_", "")) in WORDS:
+        return WORDS[word]
+    said, _ = status_word(text)
+    found = NOW if said == "out_of_order" else said
+    action = f"taken as {found}" if found else "kept as unclear, no supply"
+    note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", action)
+    return found or "unclear"
+
+
+@dataclass(frozen=True)
+class LiveStatus:
+    """What is told of one point: its status, when that was so, and the status of single plugs by their standard."""
+
+    status: str
+    at: str | None = None
+    plugs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StatusRead:
+    """Statuses of one file.
+
+    Parameters
+    ----------
+    by_point : mapping
+        By the id of the point, as `point_key` gives it.
+    names : mapping
+        The ids as the file has them, by the same.
+    report : SourceReport
+        Every status kept, merged into a fresher one of the same point, or dropped.
+    """
+
+    by_point: Mapping[str, LiveStatus]
+    names: Mapping[str, str]
+    report: SourceReport
+
+
+def point_key(identity: str) -> str:
+    """Id of a point, whatever separators and letters it is written with: ``FR*ABC*E1`` and ``frabce1`` are one."""
+    return re.sub(r"[\s*_.\-]", "", identity).casefold() or identity
+
+
+def with_status(read: StationsRead, said: StatusRead, *, days: int, oldest: str) -> tuple[StationsRead, SourceReport]:
+    """Lay statuses over the points of a table.
+
+    Parameters
+    ----------
+    read : StationsRead
+    said : StatusRead
+    days, oldest : int, str
+        A status from before this day, so many days ago, is named.
+
+    Returns
+    -------
+    read : StationsRead
+        With the statuses; a point of which the file says nothing keeps its own.
+    report : SourceReport
+        Of the statuses; those of points that the table does not have are dropped and counted.
+    """
+    own = {point_key(alias): point_key(evse) for alias, evse in read.aliases.items()}
+    by_point: dict[str, LiveStatus] = {}
+    for key, one in said.by_point.items():
+        by_point.setdefault(own.get(key, key), one)
+    points = {point_key(plug.evse_id) for station in read.listed for plug in station.plugs}
+    listed = tuple(
+        replace(one, plugs=tuple(_told(plug, by_point.get(point_key(plug.evse_id))) for plug in one.plugs))
+        for one in read.listed
+    )
+    silent = len(points - set(by_point))
+    strangers = [said.names[key] for key in said.by_point if own.get(key, key) not in points]
+    problems = []
+    if silent:
+        reason = f"no live status in {said.report.path}"
+        problems.append(
+            Problem(f"{silent} of {len(points)} points", reason, "kept with the status of the table", Kind.STATUS)
+        )
+    report = _without(said.report, strangers, read.report.path)
+    report = with_problems(report, tuple(_old(said, days, oldest)))
+    return replace(read, listed=listed, report=with_problems(read.report, tuple(problems))), report
+
+
+def _told(plug: Plug, live: LiveStatus | None) -> Plug:
+    if live is None:
+        return plug
+    status = live.plugs.get(plug.connector, live.status)
+    if status == "unknown" and plug.status in ("planned", "removed"):
+        return plug
+    return replace(plug, status=status, status_at=live.at if status == NOW else None)
+
+
+def _without(report: SourceReport, strangers: list[str], table: str) -> SourceReport:
+    """Account for statuses of points that the table does not have."""
+    if not strangers:
+        return report
+    count = len(strangers)
+    named = ", ".join(short(one) for one in strangers[:MOST_NAMED])
+    more = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
+    problem = Problem(
+        f"{count} statuses", f"of points that {table} does not have: {named}{more}", DROPPED, Kind.IDENTITY
+    )
+    return with_problems(replace(report, kept=report.kept - count, dropped=report.dropped + count), (problem,))
+
+
+def _old(said: StatusRead, days: int, oldest: str) -> list[Problem]:
+    """Statuses that are too old to be called live."""
+    old = Counter(one.at[:10] < oldest if one.at else None for one in said.by_point.values())
+    out = []
+    if old[True]:
+        last = max(one.at for one in said.by_point.values() if one.at)[:10]
+        reason = f"told over {days} days ago, the latest of all on {last}"
+        out.append(
+            Problem(f"{old[True]} of {len(said.by_point)} statuses", reason, "kept; ask the service again", Kind.STALE)
+        )
+    if old[None]:
+        out.append(Problem(f"{old[None]} statuses", "no time", "kept; their age is unknown", Kind.STALE))
+    return out
