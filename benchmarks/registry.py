@@ -13,6 +13,7 @@ from benchmarks import (
     demand,
     demand_city,
     drive_times,
+    formats,
     full,
     fuzz,
     growth,
@@ -168,6 +169,12 @@ REGISTRY: dict[str, Family] = {
         stations.arguments,
         stations.run,
         (("--stations", "50000", "--seed", "0"),),
+    ),
+    "formats": Family(
+        "large files of several formats: read by the planner beside the ways before, time and memory",
+        formats.arguments,
+        formats.run,
+        (),
     ),
     "ranked": Family(
         "what a plan buys and which sites come first, at several budgets",

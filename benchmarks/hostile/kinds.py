@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.hostile import lying, mangling, sound
+from benchmarks.hostile import layers, lying, mangling, sound
 from benchmarks.hostile.mutator import Mutator
 
 CRS = "EPSG:32643"
@@ -161,6 +161,7 @@ def _tables(path: Path) -> None:
     _each(
         _stations,
         lambda _: population.read_population(file),
+        lambda _: population.read_population(file, bounds=BOUNDS),
         lambda _: lots(file),
         lambda _: feeder_table.read_feeder_table(file, crs=CRS, boundary=city),
         lambda _: fleet_table.read_fleet(file),
@@ -225,6 +226,7 @@ KINDS: dict[str, Kind] = {
     "csv": Kind(_table, _tables),
     "xlsx": Kind(partial(_packed, "hostile.xlsx", sound.xlsx, mangling.mangled_zip), _tables),
     "gpkg": Kind(_gpkg, _tables),
+    **{name: Kind(make, _tables) for name, make in layers.MAKERS.items()},
     "osm xml": Kind(partial(_text, "hostile.osm", sound.osm_xml), _osm),
     "osm gz": Kind(partial(_packed, "hostile.osm.gz", sound.osm_gz, mangling.mangled_gzip), _osm),
     "pbf": Kind(_pbf, _osm),

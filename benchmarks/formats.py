@@ -1,0 +1,118 @@
+"""Large files in several formats: how the planner reads them beside the ways that it or its libraries read them before."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import country_layers
+from benchmarks.measure import Result, Stopwatch, peak_mb
+
+
+@dataclass(frozen=True)
+class Case:
+    """One kind of file.
+
+    Parameters
+    ----------
+    about : str
+    count : int
+        Rows where nothing else is asked.
+    make : callable
+        Writes so many rows from a seed into a folder.
+    ways : mapping of str to callable
+        How it may be read, ours first; each gives the number of rows that it found in the city.
+    """
+
+    about: str
+    count: int
+    make: Callable[[Path, int, int], Path]
+    ways: dict[str, Callable[[Path], int]]
+
+
+CASES: dict[str, Case] = {
+    "points": Case(
+        "a country's points of population as GeoParquet with bounding boxes, a tenth of them in the city",
+        1_000_000,
+        country_layers.make_points,
+        {
+            "ours, within bounds": country_layers.people_within,
+            "ours, all of it": country_layers.people_in_all,
+            "geopandas, all of it": country_layers.points_by_geopandas,
+        },
+    ),
+    "buildings": Case(
+        "a country's buildings in Overture's layout, a hundredth of them in the city",
+        2_000_000,
+        country_layers.make_buildings,
+        {
+            "ours, within bounds": country_layers.buildings_within,
+            "geopandas, all of it": country_layers.buildings_by_geopandas,
+        },
+    ),
+}
+"""By the name that is asked for; a further case is one entry."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the options of the family."""
+    parser.add_argument("--case", choices=tuple(CASES), help="default: every case")
+    parser.add_argument("--count", type=int, help="rows of the file; default: those of the case")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--way", type=int, help="measure one way of reading FILE in this process, 0 for ours")
+    parser.add_argument("--file", type=Path, help="a file of the case that is there already")
+
+
+def run(asked: Namespace) -> Result:
+    """Measure every way in a process of its own; `value` are the rows that ours finds, `bound` those of the way it is held against.
+
+    Status is ``same rows`` where all ways of all cases find as many.
+    """
+    if asked.way is not None:
+        return _one(CASES[asked.case], asked.way, asked.file)
+    told, watch = [], Stopwatch()
+    for name in [asked.case] if asked.case else CASES:
+        watch.start(name)
+        with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as folder:
+            count = asked.count or CASES[name].count
+            file = asked.file or CASES[name].make(Path(folder), count, asked.seed)
+            size_mb = file.stat().st_size / 1e6
+            for way, words in enumerate(CASES[name].ways):
+                told.append(
+                    {"case": name, "rows": count, "size_mb": round(size_mb), "way": words, **_apart(name, way, file)}
+                )
+    watch.stop()
+    print(_table(told), file=sys.stderr)
+    found = {(one["case"], one["value"]) for one in told}
+    status = "same rows" if len(found) == len({one["case"] for one in told}) else "rows differ"
+    ours, other = float(str(told[0]["value"])), float(str(told[-1]["value"] if asked.case else told[0]["value"]))
+    return Result(ours, other, status, watch.cpu_s, watch.wall_s, peak_mb(), more={"ways": told})
+
+
+def _one(case: Case, way: int, file: Path) -> Result:
+    watch = Stopwatch()
+    watch.start("read")
+    found = float(list(case.ways.values())[way](file))
+    watch.stop()
+    return Result(found, found, "read", watch.cpu_s, watch.wall_s, peak_mb())
+
+
+def _apart(name: str, way: int, file: Path) -> dict[str, float]:
+    """What one way takes in a process of its own, its imports told apart by none."""
+    command = [sys.executable, "-m", "benchmarks", "formats", "--case", name, "--way", str(way), "--file", str(file)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return {one: float(told[one]) for one in ("value", "cpu_s", "peak_mb")}
+
+
+def _table(told: list[dict[str, object]]) -> str:
+    lines = [f"{'case':<12}{'way':<24}{'rows found':>12}{'cpu s':>9}{'peak MB':>9}"]
+    lines += [
+        f"{one['case']!s:<12}{one['way']!s:<24}{one['value']:>12,.0f}{one['cpu_s']:>9.1f}{one['peak_mb']:>9,.0f}"
+        for one in told
+    ]
+    return "\n".join(lines)
