@@ -260,3 +260,16 @@ def test_a_covering_column_of_wrong_kind_is_passed_over(tmp_path):
     table = pa.table({"geometry": frame.geometry.to_wkb(), "bbox": pd.Series(["none"] * 300)})
     path = parquet(tmp_path / "p.parquet", {name: table[name] for name in table.column_names}, geo(encoding="WKB"))
     assert len(read_layer(path, bbox=BBOX)) == frame.intersects(box(*BBOX)).sum()
+
+
+@pytest.mark.parametrize("name", ["overture_buildings", "overture_infrastructure", "boston"])
+def test_real_files_of_overture_are_cut_by_their_own_boxes(shared_data, name):
+    """Their first releases had a column of boxes that no description of the file declared."""
+    path = shared_data / "overture" / f"{name}.parquet"
+    whole = gpd.read_parquet(path)
+    box_of = tuple(whole.geometry.iloc[len(whole) // 2].buffer(0.5).bounds)
+    read = read_layer(path, bbox=box_of, needed=lambda one: one == "id")
+    inside = whole.set_crs(4326, allow_override=True).intersects(box(*box_of))
+    assert inside.sum() > 0
+    assert read["id"].tolist() == whole.loc[inside, "id"].tolist()
+    assert (read.attrs["of"], read.index[0]) == (len(whole), int(np.flatnonzero(inside)[0]) + 1)

@@ -1,0 +1,27 @@
+"""The page of recipes: every piece of configuration on it is one that the program takes."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from planner.config.scenario import scenario_from
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "where-to-get-data.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_recipe_is_a_configuration(block):
+    told = tomllib.loads(block if block.lstrip().startswith("[") else f"[city]\n{block}")
+    city = {"name": "Almaty", "roads": "almaty.osm.pbf"} | told.get("city", {})
+    scenario_from(told | {"city": city})
+
+
+def test_each_of_the_five_countries_and_every_known_layout_has_a_recipe():
+    assert len(BLOCKS) >= 9
+    for word in ("Kazakhstan", "Uzbekistan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Geofabrik", "GeoNames"):
+        assert word in PAGE
+    for title in ("Kontur", "WorldPop", "GHSL", "HRSL"):
+        assert f"**{title}.**" in PAGE
