@@ -1,5 +1,7 @@
 """Polygons out of whatever geometry a file holds."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import shapely
@@ -33,6 +35,12 @@ def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
         return None, f"a {shape.geom_type} without any polygon"
     area = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     return (area, remark) if isinstance(area, Polygon | MultiPolygon) else (None, "no polygon")
+
+
+def counted_kinds(shapes: Iterable[Any]) -> str:
+    """How many of which kind of geometry there are, for a message: ``3 Point, 2 LineString``."""
+    kinds = Counter("without geometry" if one is None or one.is_empty else one.geom_type for one in shapes)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
 
 
 def _parts(shape: Any) -> list[Polygon]:

@@ -7,7 +7,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.layers import read_layer
 from geodata.report import Problem, SourceReport
-from geodata.shapes import polygonal
+from geodata.shapes import counted_kinds, polygonal
 from geodata.vector.gdal import no_columns
 
 
@@ -41,6 +41,7 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
             problems.append(Problem(f"feature {number}", remark, "repaired" if area is not None else "dropped"))
     if not areas:
         reason = problems[0].reason if problems else "no geometry"
+        reason = f"{counted_kinds(layer.geometry)}; {reason}"
         raise InputError(path, f"no polygon ({reason})", "expected the city limits as a Polygon or MultiPolygon")
     union = areas[0] if len(areas) == 1 else shapely.union_all(areas)
     if not isinstance(union, Polygon | MultiPolygon):

@@ -16,7 +16,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
-from geodata.shapes import polygonal
+from geodata.shapes import counted_kinds, polygonal
 from geodata.spreadsheet import parse_estimate, read_table
 from geodata.zones import DISTRICTS
 
@@ -65,7 +65,9 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
         found.take(int(row), name, text, shape)
     if not found.areas:
         raise InputError(
-            path, "no polygon with a name", "expected a Polygon or MultiPolygon and a name for each district"
+            path,
+            f"no polygon with a name ({counted_kinds(table.geometry)})",
+            "expected a Polygon or MultiPolygon and a name for each district",
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
     report = SourceReport(str(path), "districts", *counts, problems=tuple(found.problems), file=file.fingerprint(table))

@@ -17,6 +17,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.layers import ElsewhereError, read_layer
 from geodata.sources.boundary import read_boundary
+from geodata.sources.districts import read_districts
 from geodata.spreadsheet import read_table
 from tests.geodata.layer_files import FORMATS, write
 
@@ -273,3 +274,11 @@ def test_real_files_of_overture_are_cut_by_their_own_boxes(shared_data, name):
     assert inside.sum() > 0
     assert read["id"].tolist() == whole.loc[inside, "id"].tolist()
     assert (read.attrs["of"], read.index[0]) == (len(whole), int(np.flatnonzero(inside)[0]) + 1)
+
+
+@pytest.mark.parametrize("read", [read_boundary, read_districts])
+def test_where_polygons_are_needed_a_layer_without_any_says_how_many_of_what_it_has(tmp_path, read):
+    shapes = [Point(76.9, 43.2), Point(76.8, 43.2), LineString([(76.9, 43.2), (76.8, 43.3)]), None]
+    gpd.GeoDataFrame({"name": list("abcd")}, geometry=shapes, crs=4326).to_file(tmp_path / "m.geojson")
+    with pytest.raises(InputError, match="2 Point, 1 LineString, 1 without geometry"):
+        read(InputFile(tmp_path / "m.geojson"))
