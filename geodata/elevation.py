@@ -70,7 +70,8 @@ def smoothed(height_m: Floats, side_m: float) -> Floats:
     from scipy.ndimage import gaussian_filter  # noqa: PLC0415
 
     known = np.isfinite(height_m)
-    sigma = min(SMOOTHED_M / side_m, float(max(height_m.shape)))  # a raster of pixels without size has no end of neighbours
+    # Of pixels of next to no size there would be no end of neighbours.
+    sigma = min(SMOOTHED_M / side_m, float(max(height_m.shape)))
     weight = gaussian_filter(known.astype(np.float64), sigma, mode="nearest", truncate=3.0)
     total = gaussian_filter(np.where(known, height_m, 0.0), sigma, mode="nearest", truncate=3.0)
     return np.where(known, np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 1e-9), np.nan)

@@ -18,7 +18,7 @@ from geodata.hexagons import cell_polygon
 from geodata.input_file import Columns, InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
-from geodata.population_layouts import Layout, table_layout
+from geodata.population_layouts import KONTUR, Layout, table_layout
 from geodata.rasters import read_pixels
 from geodata.report import Assumption, Problem, SourceReport
 from geodata.shapes import polygonal
@@ -104,7 +104,10 @@ def _table(file: InputFile, bounds: Bounds | None) -> tuple[pd.DataFrame, Layout
         )
 
     table = read(file.columns, ())
-    layout = table_layout([*map(str, table.columns), *map(str, table.attrs.get("unread", ()))])
+    headings = [file.columns.get(str(name), str(name)) for name in table.columns]
+    layout = table_layout([*headings, *map(str, table.attrs.get("unread", ()))])
+    if layout is KONTUR and not isinstance(table, gpd.GeoDataFrame):
+        layout = None  # it comes as a layer; whoever writes cells and people into a table of their own is not Kontur
     if "population" not in table:
         known = {} if layout is None else layout.columns
         table = read({**known, **file.columns}, ("population",))

@@ -183,5 +183,8 @@ def test_cells_of_h3_stand_in_the_place_of_coordinates(tmp_path):
     assert mapped.people.geometry.geom_equals(by_id.people.geometry).all()
     assert by_id.report.problems[0].action == "laid in the hexagons of their ids"
     assert mapped.spread_m == 0.0
+    assert {(one.report.format, one.credit) for one in (named, mapped, by_id)} == {
+        ("population", None)
+    }  # nobody else's
     with pytest.raises(InputError, match="or h3 for cells of H3"):
         read_population(InputFile(csv(tmp_path / "s.csv", ["1,10", "2,20"], header="id,population")))
