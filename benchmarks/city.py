@@ -1,5 +1,6 @@
 """A city from its road file to the finished map, in one process, stage by stage."""
 
+import csv
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -42,6 +43,26 @@ mix = "balanced"
 temperature_c = -10
 [plan]
 budget_usd = 5_000_000
+"""
+PORTO_ALEGRE = """
+name = "Porto Alegre 2028"
+[city]
+name = "Porto Alegre"
+country = "BR"
+roads = '{data}/porto_alegre/roads.osm.pbf'
+population = '{data}/porto_alegre/hexagons.csv'
+population_columns = {{ h3 = "id" }}
+elevation = '{data}/porto_alegre/elevation.tif'
+[buses]
+gtfs = '{data}/porto_alegre/gtfs_bus.zip'
+[sites]
+path = "sites.csv"
+[fleet]
+path = "fleet.csv"
+mix = {{ ccs2 = 0.95, chademo = 0.05 }}
+temperature_c = 12
+[plan]
+budget_usd = 3_000_000
 """
 FLEET = (
     "vehicle_class,count,year\n"
@@ -161,4 +182,25 @@ def almaty_in(folder: Path, data: Path | None = None) -> Path:
     config = folder / "almaty.toml"
     where = (REAL if data is None else data).resolve().as_posix()
     config.write_text(ALMATY.format(data=where), encoding="utf-8")
+    return config
+
+
+MOST_JOBS = 120
+
+
+def porto_alegre_in(folder: Path, data: Path | None = None, *, hills: bool = True) -> Path:
+    """Write the configuration of Porto Alegre with its buses and, with `hills`, its heights, its fleet and candidate sites, into a folder.
+
+    The map has roads and hardly a car park; candidates are the middles of the hexagons with the most jobs, which nobody has looked at.
+    """
+    where = REAL if data is None else data
+    (folder / "fleet.csv").write_text(FLEET, encoding="utf-8")
+    with (where / "porto_alegre" / "hexagons.csv").open(encoding="utf-8", newline="") as file:
+        cells = sorted(csv.DictReader(file), key=lambda row: (-float(row["jobs"] or 0), row["id"]))[:MOST_JOBS]
+    rows = "".join(f"{row['id']},{row['lon']},{row['lat']},6,250\n" for row in cells)
+    (folder / "sites.csv").write_text(f"site_id,lon,lat,bays,grid_kw\n{rows}", encoding="utf-8")
+    config = folder / "porto_alegre.toml"
+    text = PORTO_ALEGRE.format(data=where.resolve().as_posix())
+    kept = [line for line in text.splitlines(keepends=True) if hills or not line.startswith("elevation")]
+    config.write_text("".join(kept), encoding="utf-8")
     return config

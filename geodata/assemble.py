@@ -9,9 +9,11 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.agreement import check_roads, far_from_roads
 from geodata.attribution import credit_lines
+from geodata.bus_intake import Ground, buses_in
 from geodata.city import City
 from geodata.city_request import CityRequest
 from geodata.crs import LONLAT
+from geodata.elevation_intake import heights_in
 from geodata.equipment import feeders_in, fleet_of, sites_in, substations_in, traffic_of, with_districts
 from geodata.errors import InputError
 from geodata.hexagons import projected
@@ -70,6 +72,10 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     near = clipped(intake.extract, projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs))
     roads = roads_of(near, crs, peak)
     check_roads(roads, boundary, intake.extract.source)
+    west, south, east, north = projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs).bounds
+    roads, heights, height_reports, heights_assumed = heights_in(
+        place.elevation, roads, crs=crs, bounds=(west, south, east, north)
+    )
     progress("merging stations")
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
     progress("looking for sites")
@@ -87,6 +93,9 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     sessions, session_reports = sessions_in(
         request.sessions, stations, Here(place.country, lon, boundary, zoning.zones, crs)
     )
+    if request.buses.gtfs is not None:
+        progress("reading the timetable of buses")
+    buses = buses_in(request.buses, Ground(roads, near.features, boundary, crs, heights))
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
     return City(
         name=place.name,
@@ -105,18 +114,22 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         traffic=traffic,
         substations=substations,
         sessions=sessions,
+        blocks=buses.blocks,
+        block_slopes=buses.slopes,
+        depots=buses.depots,
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
             *(*station_reports, *site_reports, *feeder_reports, *grid_reports, *traffic_reports, *fleet_reports),
-            *(*speed_reports, *session_reports),
+            *(*speed_reports, *session_reports, *height_reports, *buses.reports),
         ),
         assumptions=(
             *(*zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
-            *_old_map(intake.extract.data_date, request.fleet.year),
+            *(*heights_assumed, *buses.assumptions, *_old_map(intake.extract.data_date, request.fleet.year)),
         ),
         attribution=(
             *credit_lines(intake.extract.data_date, _formats(request), intake.extract.generator),
             *([intake.surface.credit] if intake.surface.credit else []),
+            *buses.credits,
         ),
         map_date=intake.extract.data_date,
     )

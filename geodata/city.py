@@ -12,6 +12,7 @@ import pandas as pd
 from shapely import MultiPolygon, Polygon
 
 from geodata.activity import ACTIVITY
+from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
 from geodata.power import FEEDERS, SUBSTATIONS
@@ -39,6 +40,9 @@ _TABLES = {
     "traffic": TRAFFIC,
     "substations": SUBSTATIONS,
     "sessions": SESSIONS,
+    "blocks": BLOCKS,
+    "block_slopes": BLOCK_SLOPES,
+    "depots": DEPOTS,
 }
 
 
@@ -70,6 +74,8 @@ class City:
         Schema SUBSTATIONS: those of the user's table, whose spare power is known, and those of the map.
     sessions : DataFrame
         Schema SESSIONS: what was metered at stations in the city, and at those that nobody can place.
+    blocks, block_slopes, depots : DataFrame
+        Schemas BLOCKS, BLOCK_SLOPES, DEPOTS: the work of buses on a day and where they are kept; without rows where no timetable is given.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -94,6 +100,9 @@ class City:
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
     substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
     sessions: pd.DataFrame = field(default_factory=SESSIONS.empty)
+    blocks: pd.DataFrame = field(default_factory=BLOCKS.empty)
+    block_slopes: pd.DataFrame = field(default_factory=BLOCK_SLOPES.empty)
+    depots: pd.DataFrame = field(default_factory=DEPOTS.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

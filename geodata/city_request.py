@@ -8,6 +8,7 @@ the same city, whatever else is planned in it.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +39,8 @@ class PlaceRequest:
     districts_subtype : str, optional
         Which of Overture's divisions are the districts.
     h3_resolution : int
+    elevation : InputFile, optional
+        Raster of heights.
     """
 
     name: str
@@ -52,6 +55,7 @@ class PlaceRequest:
     district_table: InputFile | None = None
     districts_subtype: str | None = None
     h3_resolution: int = 8
+    elevation: InputFile | None = None
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,32 @@ class SessionSource:
 
 
 @dataclass(frozen=True)
+class BusRequest:
+    """The timetable of the city's buses, and where they are kept.
+
+    Parameters
+    ----------
+    gtfs : InputFile, optional
+        Feed, a .zip or a folder; None for a city without.
+    depots : InputFile, optional
+        Table of depots.
+    date : date, optional
+        Day to plan for; None for the busiest working day.
+    least_stay_s, most_stay_s : float
+        Of a bus at a terminal between two trips that the feed does not put in one block.
+    detour : float
+        Street over straight distance, where a way is not known.
+    """
+
+    gtfs: InputFile | None = None
+    depots: InputFile | None = None
+    date: "date | None" = None
+    least_stay_s: float = 300.0
+    most_stay_s: float = 3600.0
+    detour: float = 1.3
+
+
+@dataclass(frozen=True)
 class CityRequest:
     """All that a city is assembled from.
 
@@ -223,6 +253,7 @@ class CityRequest:
     speeds : SpeedsRequest
     sessions : tuple of SessionSource
         Metered sessions.
+    buses : BusRequest
     cache : Path, optional
         Folder of fetched places and downloaded stations.
     """
@@ -236,4 +267,5 @@ class CityRequest:
     traffic: InputFile | None = None
     speeds: SpeedsRequest = field(default_factory=SpeedsRequest)
     sessions: tuple[SessionSource, ...] = ()
+    buses: BusRequest = field(default_factory=BusRequest)
     cache: Path | None = None

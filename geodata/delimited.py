@@ -30,7 +30,7 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     InputError
         The file is binary or cut short, or its quoting never ends.
     """
-    text = _decoded(path)
+    text = decoded(path, path.read_bytes())
     first, _, rest = text.partition("\n")
     separator = None
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
@@ -43,8 +43,14 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     return [(number, cells) for number, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells)]
 
 
-def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
+def decoded(path: Path, raw: bytes) -> str:
+    """Text of a table's bytes; `path` is named in errors.
+
+    Raises
+    ------
+    InputError
+        The bytes are binary or cut short.
+    """
     encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), None)
     # cp1251 gives nearly any bytes some letters, so it is asked last.
     for one in (encoding,) if encoding else ("utf-8", "cp1251"):

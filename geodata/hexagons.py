@@ -43,6 +43,15 @@ def cell_polygons(cells: Iterable[str], crs: str) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(rings), dtype=object)
 
 
+def cell_polygon(cell: str | None) -> Polygon | None:
+    """Hexagon of one cell in EPSG:4326; None where the text is no cell, or one that crosses the date line."""
+    if cell is None or not h3.is_valid_cell(str(cell)):
+        return None
+    ring = [(lon, lat) for lat, lon in h3.cell_to_boundary(str(cell))]
+    wide = max(lon for lon, _ in ring) - min(lon for lon, _ in ring)
+    return None if wide > 180 else Polygon(ring)
+
+
 def outline_of(cells: Iterable[str]) -> Polygon | MultiPolygon:
     """Union of cells in EPSG:4326, without holes."""
     shape = shapely.geometry.shape(h3.cells_to_geo(list(cells)))

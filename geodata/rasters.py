@@ -1,6 +1,8 @@
-"""Counts on a grid of pixels (.tif), read as points with the pixel's side."""
+"""Grids of pixels (.tif): opened, cut to a window, and counts on them read as points with the pixel's side."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,37 +45,48 @@ def read_pixels(address: Address, bounds: Bounds | None = None) -> Pixels:
     InputError
         Not a raster, without a CRS, away from the bounds, too large without them, or known not to count people.
     """
+    with opened_raster(address, "population of the city", EXPECTED) as raster:
+        return _pixels(raster, Path(raster.name), bounds)
+
+
+@contextmanager
+def opened_raster(address: Address, role: str, expected: str) -> Iterator[Any]:
+    """Open a raster of which the first band is read; what it cannot give within the block is an error of one line.
+
+    Raises
+    ------
+    MissingFileError
+        There is no such file; `role` says what it is needed as.
+    InputError
+        Not a raster, or without a CRS.
+    """
     import rasterio  # noqa: PLC0415  (loads GDAL)
 
-    path = checked_file(address, "population of the city", EXPECTED)
+    path = checked_file(address, role, expected)
     try:
         with rasterio.open(path) as raster:
-            return _pixels(raster, path, bounds)
+            if raster.crs is None:
+                raise InputError(path, "a raster without a coordinate system", "save it as a GeoTIFF with its CRS")
+            if raster.count > 1:
+                logger.warning("%s has %d bands; reading the first", path, raster.count)
+            yield raster
     except (rasterio.errors.RasterioError, rasterio.errors.CRSError, OSError) as error:
-        raise InputError(path, f"cannot be read as a raster ({str(error)[:120]})", EXPECTED) from None
+        raise InputError(path, f"cannot be read as a raster ({str(error)[:120]})", expected) from None
 
 
 def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
-    from pyproj import Geod, Transformer  # noqa: PLC0415
+    from pyproj import Transformer  # noqa: PLC0415
 
-    if raster.crs is None:
-        raise InputError(path, "a raster without a coordinate system", "save it as a GeoTIFF with its CRS")
-    if raster.count > 1:
-        logger.warning("%s has %d bands; reading the first", path, raster.count)
     layout = raster_layout(
         path.name, projection=raster.crs.to_wkt(), nodata=raster.nodata, step=abs(raster.transform.a)
     )
-    window = _window(raster, path, bounds)
+    window = window_over(raster, path, bounds)
     values = raster.read(1, window=window, masked=True)
     place = raster.window_transform(window)
     row, column = np.nonzero(~np.ma.getmaskarray(values) & np.isfinite(values.filled(np.nan).astype(np.float64)))
     to_lonlat = Transformer.from_crs(raster.crs.to_wkt(), LONLAT, always_xy=True)
     lon, lat = to_lonlat.transform(*_on_map(place, column + 0.5, row + 0.5))
-    right, down = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])
-    ring = to_lonlat.transform(*_on_map(place, window.width // 2 + right, window.height // 2 + down))
-    area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(*ring)
-    value = values.data[row, column].astype(np.float64)
-    side_m = abs(area_m2) ** 0.5
+    value, side_m = values.data[row, column].astype(np.float64), side_of_pixel_m(raster, window)
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     if bounds is not None:  # the window of a slanted grid is wider than what was asked for
         middle_lat = np.radians((bounds[1] + bounds[3]) / 2)
@@ -82,12 +95,25 @@ def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
     return Pixels(lon, lat, value, side_m, layout)
 
 
+def side_of_pixel_m(raster: Any, window: Any) -> float:
+    """Side of a square as large as the pixel in the middle of a window, metres."""
+    from pyproj import Geod, Transformer  # noqa: PLC0415
+
+    right, down = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])
+    to_lonlat = Transformer.from_crs(raster.crs.to_wkt(), LONLAT, always_xy=True)
+    place = raster.window_transform(window)
+    ring = to_lonlat.transform(*_on_map(place, window.width // 2 + right, window.height // 2 + down))
+    area_m2, _ = Geod(ellps="WGS84").polygon_area_perimeter(*ring)
+    return float(abs(area_m2) ** 0.5)
+
+
 def _on_map(place: Any, column: NDArray[Any], row: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Coordinates in the raster's CRS of places in its pixels, by its affine transform."""
     return place.a * column + place.b * row + place.c, place.d * column + place.e * row + place.f
 
 
-def _window(raster: Any, path: Path, bounds: Bounds | None) -> Any:
+def window_over(raster: Any, path: Path, bounds: Bounds | None) -> Any:
+    """Window of a raster over the bounds and a pixel more, the whole of it without them; refused where it is empty or too large."""
     from rasterio.errors import WindowError  # noqa: PLC0415
     from rasterio.warp import transform_bounds  # noqa: PLC0415
     from rasterio.windows import Window  # noqa: PLC0415

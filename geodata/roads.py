@@ -50,6 +50,8 @@ class Roads:
         Turn restrictions that drives do not keep, by reason.
     peak_s : (arcs,), optional
         Seconds in the peak hour, in the order of the data of `drive_s`: those of `drive_times`, where they are given.
+    height_m : (nodes,), optional
+        Smoothed height above the sea, NaN where it is not known.
     """
 
     xy_m: NDArray[np.float64]
@@ -62,6 +64,12 @@ class Roads:
     obeyed_turn_restrictions: int = 0
     ignored_turns: Mapping[str, int] = field(default_factory=dict)
     peak_s: NDArray[np.float64] | None = None
+    height_m: NDArray[np.float64] | None = None
+
+    @property
+    def node_of(self) -> NDArray[np.int64]:
+        """Node of the map that each row stands for; (rows,)."""
+        return np.concatenate([np.arange(len(self.xy_m)), self.twins.node])
 
     @property
     def asked_s(self) -> sp.csr_array:
@@ -122,7 +130,7 @@ class Roads:
         nodes = len(self.xy_m)
         if not len(self.twins.node):
             return int(self.drive_s.nnz)
-        stands_for = np.concatenate([np.arange(nodes), self.twins.node])
+        stands_for = self.node_of
         arcs = self.drive_s.tocoo()
         tail, head = stands_for[arcs.row], stands_for[arcs.col]
         return len(np.unique((tail * nodes + head)[tail != head]))

@@ -76,6 +76,7 @@ def write_roads(roads: Roads, folder: Path) -> None:
         ended=roads.twins.ended,
         end=roads.twins.end,
         peak_s=np.empty(0) if roads.peak_s is None else roads.peak_s,
+        height_m=np.empty(0) if roads.height_m is None else roads.height_m,
         ignored=json.dumps(dict(roads.ignored_turns)),
     )
     write_frame(roads.lines, folder / "roads_lines.parquet")
@@ -98,6 +99,7 @@ def read_roads(folder: Path) -> Roads:
             obeyed_turn_restrictions=int(nodes["counts"][0]),
             ignored_turns=json.loads(str(nodes["ignored"])),
             peak_s=nodes["peak_s"] if len(nodes["peak_s"]) else None,
+            height_m=nodes["height_m"] if len(nodes["height_m"]) else None,
         )
 
 

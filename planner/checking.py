@@ -50,6 +50,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: 
         overrides=_overrides(scenario),
         reality=reality_of(held_of(city, scenario, demand.vehicles)),
         candidates=candidates_of(city, places),
+        depots=groundwork.depots,
     )
     try:
         question = question_of(city, scenario, say=say, groundwork=groundwork)

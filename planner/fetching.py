@@ -44,6 +44,7 @@ def city_request(scenario: Scenario) -> CityRequest:
         traffic=scenario.traffic.request(folder),
         speeds=scenario.traffic.speeds_request(folder, peak_factors(), PEAK_SOURCE),
         sessions=tuple(source.request(folder) for source in scenario.sessions),
+        buses=scenario.buses.request(folder),
         cache=cache_dir(),
     )
 

@@ -1,7 +1,8 @@
 """The planning question with all its inputs: demand, places, access, pools, chargers, costs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from geodata.city import City
 from geodata.report import Problem
@@ -12,6 +13,7 @@ from planner.catalogue.offers import on_offer
 from planner.config.plan import PlanConfig
 from planner.config.scenario import Scenario
 from planner.demand.demand import surface_of
+from planner.demand.depots import depots_of
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
 from planner.demand.surface import DemandSurface
@@ -53,6 +55,8 @@ class Question:
         One for each of `plan.phases` but the last, whose year is that of the question itself.
     problems : tuple of Problem
         Chargers of the scenario that can serve nobody.
+    depots : mapping, optional
+        Depots of buses, plain JSON: no part of what is planned, but told beside it.
     """
 
     scenario: Scenario
@@ -65,6 +69,7 @@ class Question:
     costs: Costs
     earlier: tuple[EarlierYear, ...] = ()
     problems: tuple[Problem, ...] = ()
+    depots: Mapping[str, Any] | None = None
 
     def phases(self) -> "tuple[Question, ...]":
         """Return the question of each phase by itself, with the money of all phases so far; empty where all is built at once.
@@ -103,11 +108,14 @@ class Groundwork:
     demand : DemandSurface
         Its central draw.
     places : Locations
+    depots : mapping, optional
+        Depots of its buses, as `planner.demand.depots.depots_of`.
     """
 
     estimate: Estimate
     demand: DemandSurface
     places: Locations
+    depots: Mapping[str, Any] | None = None
 
 
 def groundwork_of(
@@ -124,7 +132,10 @@ def groundwork_of(
     """
     say("estimating demand")
     estimate = estimate_of(city, scenario, passing=passing)
-    return Groundwork(estimate, surface_of(estimate, scenario), locations_of(city, scenario))
+    surface, places = surface_of(estimate, scenario), locations_of(city, scenario)
+    if len(city.blocks):
+        say("nights of the bus depots")
+    return Groundwork(estimate, surface, places, depots_of(city, scenario))
 
 
 def question_of(
@@ -158,7 +169,9 @@ def question_of(
     costs = Costs(scenario.grid.connection_usd_per_kw, parameter("discount_rate", ask.cost_case), steps)
     pools, offered = products_of(scenario, chargers, demand, places)
     idle = tuple(idle_entries(chargers, pools, offered))
-    question = Question(scenario, ground.estimate, demand, places, access, offered, pools, costs, problems=idle)
+    question = Question(
+        scenario, ground.estimate, demand, places, access, offered, pools, costs, problems=idle, depots=ground.depots
+    )
     return _with_earlier_years(question, city, chargers, say) if len(ask.phases) > 1 else question
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.hostile import layers, lying, mangling, sound
+from benchmarks.hostile import buses, layers, lying, mangling, sound
 from benchmarks.hostile import sound_access_points as published
 from benchmarks.hostile.mutator import Mutator
 
@@ -200,6 +200,7 @@ def _tables(path: Path) -> None:
     from geodata.input_file import InputFile  # noqa: PLC0415
     from geodata.sources import (  # noqa: PLC0415
         boundary,
+        depot_table,
         districts,
         feeder_table,
         fleet_table,
@@ -220,6 +221,7 @@ def _tables(path: Path) -> None:
         lambda _: lots(file),
         lambda _: feeder_table.read_feeder_table(file, crs=CRS, boundary=city),
         lambda _: fleet_table.read_fleet(file),
+        lambda _: depot_table.read_depots(file, crs=CRS, boundary=city),
         lambda _: districts.read_districts(file),
         lambda _: districts.read_district_table(file),
         lambda _: boundary.read_boundary(file),
@@ -294,6 +296,8 @@ KINDS: dict[str, Kind] = {
     "overpass stations": Kind(lying.make_stations, lying.read_stations),
     "ocpi server": Kind(lying.make_ocpi, partial(lying.read_service, "ocpi")),
     "ocm server": Kind(lying.make_ocm, partial(lying.read_service, "ocm")),
+    "gtfs": Kind(buses.make_gtfs, buses.read_gtfs),
+    "elevation": Kind(buses.make_elevation, buses.read_elevation),
     "toml": Kind(partial(_text, "hostile.toml", sound.MIX_TOML.encode), _configuration),
 }
 """By the name that the table of tries shows."""

@@ -14,10 +14,11 @@ from geodata.address import Address, ending_of
 from geodata.agreement import beyond
 from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError
+from geodata.hexagons import cell_polygon
 from geodata.input_file import Columns, InputFile
 from geodata.placing import Bounds, are_swapped, bad_place
 from geodata.population import PopulationSurface
-from geodata.population_layouts import Layout, table_layout
+from geodata.population_layouts import KONTUR, Layout, table_layout
 from geodata.rasters import read_pixels
 from geodata.report import Assumption, Problem, SourceReport
 from geodata.shapes import polygonal
@@ -43,7 +44,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     Parameters
     ----------
     file : InputFile
-        Table with lon, lat, population; layer of points or polygons with population; or raster of people per pixel.
+        Table with lon, lat, population, or h3 and population; layer of points or polygons with population; or raster of people per pixel.
     bounds : tuple, optional
         Bounds of the city with what is near it: rows beyond are left out unless all are, and swapped coordinates are told
         from far ones.
@@ -62,10 +63,16 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     if isinstance(table, gpd.GeoDataFrame) and not _is_of_points(table):
         # Its own shapes say more than columns lon and lat, which many layers carry beside them.
         shapes, notes = _polygons(table, problems)
+    elif "h3" in table and ("h3" in file.columns or not {"lon", "lat"} <= set(table)):
+        shapes, notes = _cells(table["h3"]), []
     elif "lon" in table and "lat" in table:
         shapes, notes = _points(table, bounds)
+    elif "id" in table and _has_cells(shapes := _cells(table["id"])):
+        said = "laid in the hexagons of their ids"
+        notes = [Problem("all rows", "no lon and lat, and ids that are cells of H3", said)]
     else:
-        raise InputError(path, "no columns lon and lat", f"expected lon, lat, population; map them with {KEY}")
+        expected = f"expected lon, lat, population, or h3 for cells of H3; map them with {KEY}"
+        raise InputError(path, "no columns lon and lat", expected)
     near = _near(shapes, bounds)
     if not near.any():
         _refuse_swapped(path, shapes, bounds)
@@ -91,13 +98,16 @@ def _table(file: InputFile, bounds: Bounds | None) -> tuple[pd.DataFrame, Layout
     """Rows of a table or layer with what is known of its layout, whose columns need no mapping."""
 
     def read(columns: Columns, required: tuple[str, ...]) -> pd.DataFrame:
-        wanted = ("lon", "lat", "population")
+        wanted = ("lon", "lat", "population", "h3", "id")
         return read_table(
             file.path, columns, wanted, role=ROLE, required=required, with_geometry=True, key=KEY, bbox=bounds
         )
 
     table = read(file.columns, ())
-    layout = table_layout([*map(str, table.columns), *map(str, table.attrs.get("unread", ()))])
+    headings = [file.columns.get(str(name), str(name)) for name in table.columns]
+    layout = table_layout([*headings, *map(str, table.attrs.get("unread", ()))])
+    if layout is KONTUR and not isinstance(table, gpd.GeoDataFrame):
+        layout = None  # it comes as a layer; whoever writes cells and people into a table of their own is not Kontur
     if "population" not in table:
         known = {} if layout is None else layout.columns
         table = read({**known, **file.columns}, ("population",))
@@ -157,6 +167,15 @@ def _points(table: pd.DataFrame, bounds: Bounds | None) -> tuple[NDArray[np.obje
         notes.append(Problem("all rows", "longitude and latitude are swapped", "turned round"))
     points = np.asarray(shapely.points(lon, lat), dtype=object)
     return _objects([bad_place(x, y) or point for x, y, point in zip(lon, lat, points, strict=True)]), notes
+
+
+def _has_cells(shapes: NDArray[np.object_]) -> bool:
+    return any(not isinstance(one, str) for one in shapes)
+
+
+def _cells(ids: "pd.Series[Any]") -> NDArray[np.object_]:
+    """Hexagon of each H3 cell, or the reason why there is none; a record with points makes no use of them."""
+    return _objects([cell_polygon(one) or f"h3 {str(one)[:40]!r} is no cell of H3" for one in ids])
 
 
 def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[NDArray[np.object_], list[Problem]]:

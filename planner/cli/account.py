@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import SourceReport
-from planner.cli.checked import show_reality, show_sizes
+from planner.cli.checked import show_depots, show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
@@ -33,6 +33,7 @@ _SHOWN_ABOVE = (
     "trace",
     "reality",
     "sizes",
+    "depots",
     "candidates",
     "candidate_sites",
 )
@@ -61,6 +62,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
         console.print(typed(one_line(f"Whom today's network serves cannot be told: {seen.no_service}")))
     show_reality(console, seen)
     show_sizes(console, seen)
+    show_depots(console, seen)
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)

@@ -27,11 +27,11 @@ class CityConfig(Section):
     boundary_layer: LayerName | None = None
     """Which layer of `boundary`, where the file has several. Beside each key that names a file of layers stands one like it; "limits.gpkg|layername=city", as QGIS writes it, says the same. Default: the only one."""
     population: str | None = None
-    """Points or polygons with a count (a table with lon, lat, population, .csv, .xlsx or .parquet; or a layer as for `boundary`) or a raster of people per pixel (.tif). Of a file of a whole country only what lies within the city and 0.05 degrees around it is read. Kontur, WorldPop, GHSL and HRSL are known and need no mapping of columns: docs/where-to-get-data.md. Default: buildings and land use of the road file, scaled to `population_total`."""
+    """Points or polygons with a count (a table with lon, lat, population, or with h3, population for cells of H3, .csv, .xlsx or .parquet; or a layer as for `boundary`) or a raster of people per pixel (.tif). Of a file of a whole country only what lies within the city and 0.05 degrees around it is read. Kontur, WorldPop, GHSL and HRSL are known and need no mapping of columns: docs/where-to-get-data.md. Default: buildings and land use of the road file, scaled to `population_total`."""
     population_layer: LayerName | None = None
     """Which layer of `population`. Default: the only one."""
     population_columns: dict[str, str] = Field(default_factory=dict)
-    """Your column names: { lon = "...", lat = "...", population = "..." }."""
+    """Your column names: { lon = "...", lat = "...", population = "..." }; { h3 = "id" } where cells of H3 stand in a column of another name."""
     population_total: Positive | None = None
     """People in the city; scales the population surface. Default: the sum of the surface."""
     districts: str | None = None
@@ -46,6 +46,8 @@ class CityConfig(Section):
     """Table `district,population`: totals for districts; those without polygons are reported, never invented."""
     district_table_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { district = "...", population = "..." }."""
+    elevation: str | None = None
+    """Raster of heights above the sea, metres (.tif, any CRS): energy on hills, of the fleet and of buses. Default: none, and all streets are level."""
     h3_resolution: int = Field(default=8, ge=6, le=10)
     """H3 resolution of the zones; 8 is about 0.7 km2 a cell."""
 
@@ -73,4 +75,5 @@ class CityConfig(Section):
             district_table=file_beside(folder, self.district_table, self.district_table_columns),
             districts_subtype=self.districts_subtype,
             h3_resolution=self.h3_resolution,
+            elevation=file_beside(folder, self.elevation),
         )

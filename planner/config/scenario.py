@@ -12,6 +12,7 @@ from pydantic import PrivateAttr, ValidationError, model_validator
 from geodata.address import database_table, is_database
 from geodata.errors import InputError, MissingFileError, one_line
 from geodata.input_file import checked_file
+from planner.config.buses import BusesConfig
 from planner.config.city import CityConfig
 from planner.config.coming import ComingConfig
 from planner.config.compare import CompareConfig
@@ -81,6 +82,7 @@ class Scenario(Section):
     gates: GatesConfig = GatesConfig()
     upgrades: UpgradesConfig = UpgradesConfig()
     traffic: TrafficConfig = TrafficConfig()
+    buses: BusesConfig = BusesConfig()
     plan: PlanConfig = PlanConfig()
     simulation: SimulationConfig = SimulationConfig()
     coming: ComingConfig = ComingConfig()

@@ -2,7 +2,7 @@
 
 A class of vehicles asks on the mean day of a month for its energy of the design day, times the winter factor of the month's mean
 temperature over that of the design day, times the share of the year's days on which it drives. That is a mean over days: the winter curve
-bends, and single days of a month lie above and below.
+bends, and single days of a month lie above and below. What hills take is the same in every month.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,8 @@ def year_of(energy: Energy, scenario: Scenario, months: Months) -> YearOfDemand:
     a curve of their own.
     """
     kwh = energy.kwh(CENTRAL).sum(axis=(1, 4))  # (vehicle classes, families, needs)
-    figures, design = energy.inputs.figures, energy.inputs.winter.central
+    figures, hills = energy.inputs.figures, energy.inputs.hills.central - 1.0
+    design = energy.inputs.winter.central + hills
     column = {name: "bus_electric_heat" if name == "bus" else f"car_{scenario.demand.case}" for name in ("bus", "car")}
     factor = np.array(
         [
@@ -81,7 +82,7 @@ def year_of(energy: Energy, scenario: Scenario, months: Months) -> YearOfDemand:
         ]
     )
     driven = np.array([one.operating_days / YEAR_DAYS for one in figures])
-    by_month = np.einsum("mv,vfn->mfn", factor / design * driven, kwh)
+    by_month = np.einsum("mv,vfn->mfn", (factor + hills) / design * driven, kwh)
     return YearOfDemand(
         months,
         tuple(f"{family.value}_{need.value}" for family in energy.fleet.families for need in NEEDS),

@@ -125,6 +125,8 @@ class Attraction:
         Occasions that fell back on people.
     zone_factor : (zones,), optional
         By metered sessions.
+    hill_factor : (zones,), optional
+        Energy of residents on hills against the city's mean: those who live uphill charge more near home.
     """
 
     activity: Floats
@@ -133,6 +135,7 @@ class Attraction:
     weights: Weights
     problems: tuple[Problem, ...] = ()
     zone_factor: Floats | None = None
+    hill_factor: Floats | None = None
 
     def at(self, draw: Draw) -> Floats:
         """Attraction of each zone by column; (zones, columns), each column with a positive sum."""
@@ -140,6 +143,9 @@ class Attraction:
         out[:, self.weights.columns.index((Occasion.EN_ROUTE, ""))] = self.traffic
         empty = out.sum(axis=0) <= 0
         out[:, empty] = self.people[:, None]
+        if self.hill_factor is not None:
+            home = [at for at, (occasion, _) in enumerate(self.weights.columns) if occasion is Occasion.HOME]
+            out[:, home] *= self.hill_factor[:, None]
         return np.asarray(out if self.zone_factor is None else out * self.zone_factor[:, None])
 
     def column(self, occasion: Occasion, vehicle_class: str) -> int:

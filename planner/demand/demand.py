@@ -13,8 +13,10 @@ from planner.catalogue.mix_rows import never_used
 from planner.catalogue.mixes import is_table, mix_of
 from planner.catalogue.vehicle_classes import VehicleClass
 from planner.config.scenario import Scenario
+from planner.demand.buses import buses_apart
 from planner.demand.en_route import Passing
 from planner.demand.estimate import Estimate, estimate_of
+from planner.demand.hills import hill_assumptions
 from planner.demand.hours import arrivals_of_class
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.profiles import with_peak
@@ -56,7 +58,7 @@ def surface_of(estimate: Estimate, scenario: Scenario) -> DemandSurface:
         plug_in_min=scenario.demand.plug_in_min,
         stay_h=stay_hours(estimate, scenario),
         assumptions=tuple(_assumptions(estimate, scenario)),
-        problems=(*estimate.problems, *_beyond_the_curve(scenario)),
+        problems=(*estimate.problems, *_beyond_the_curve(scenario), *buses_apart(estimate.fleet, scenario)),
         vehicles=_vehicles(estimate),
         by_occasion=by_occasion,
         hourly_kwh=by_hour.sum(axis=1),
@@ -133,6 +135,7 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
         *_mix(estimate, scenario),
         *(_habits(one, scenario) for one in estimate.inputs.figures),
         Assumption(f"energy of a car at {t:g} C against 20 C", f"x {factor:.2f}", source),
+        *hill_assumptions(estimate.inputs),
         Assumption(
             f"fast charging power at {t:g} C, battery not preheated",
             f"x {cold:.2f}",

@@ -19,6 +19,7 @@ from geodata.compiled import compiled
 from geodata.drives import Graph, Room, graph_of, room_for, search
 from geodata.report import Problem
 from geodata.roads import Roads
+from planner.demand.zone_slopes import drive_slopes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -54,12 +55,15 @@ class Passing:
         Counters that were used.
     problems : tuple of Problem
         Counters that no road comes near.
+    slopes_km : (zones, classes of slope), optional
+        Of the drives of each zone, weighted: only shares matter. None where no heights are known.
     """
 
     vehicle_hours: Floats
     gates: int
     counters: int
     problems: tuple[Problem, ...] = ()
+    slopes_km: Floats | None = None
 
 
 def passing_traffic(city: City) -> Passing:
@@ -73,7 +77,15 @@ def passing_traffic(city: City) -> Passing:
     where = _zone_of(city.zones, city.roads.xy_m)
     inside = where >= 0
     passed = np.bincount(where[inside], (hours * factor)[inside], minlength=len(city.zones)).astype(float)
-    return Passing(passed, gates, used, problems)
+    return Passing(passed, gates, used, problems, _slopes(city, ends[: len(ends) - gates], weight[: len(ends) - gates]))
+
+
+def _slopes(city: City, ends: Ints, weight: Floats) -> Floats | None:
+    """Slopes of the drives of every zone to the sampled zones; None where no heights are known."""
+    if city.roads.height_m is None:
+        return None
+    begin = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)).node
+    return drive_slopes(city.roads, begin, ends, weight, FADE_S)
 
 
 def _ends(city: City, zones: gpd.GeoDataFrame) -> tuple[Ints, Floats, int]:

@@ -25,6 +25,7 @@ from planner.demand.calibration.calibration import Calibration, Factors
 from planner.demand.concentration import EVEN, concentrated, concentration_assumed, concentration_of
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.energy import Energy, energy_of
+from planner.demand.hills import hills_of, on_hills
 from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.sessions import assumed_session_kwh, is_stated
@@ -199,9 +200,9 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
     districts = city.zones["district"].to_numpy(dtype=object)
     table, lost = _placed(city.fleet, people, districts, scenario.fleet.path or "fleet")
     energy = energy_of(table, scenario, year)
-    fleet, inputs = energy.fleet, energy.inputs
-    traffic = passing_traffic(city) if passing is None else passing
+    fleet, traffic = energy.fleet, passing_traffic(city) if passing is None else passing
     attraction = attraction_of(city.zones, city.activity, traffic.vehicle_hours, scenario)
+    inputs, attraction = on_hills(hills_of(traffic, people, energy.inputs), energy.inputs, attraction)
     number = {name: d for d, name in enumerate(fleet.districts) if name != WHOLE_CITY}
     found = Estimate(
         zone_id=city.zones["zone_id"].to_numpy(dtype=str),

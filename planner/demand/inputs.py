@@ -29,6 +29,9 @@ OVERRIDES = {
     "session_ac_kwh",
 }
 TAXIS = ("taxi", "taxi_part_time")
+BUS = "bus"
+PUBLIC = ("share_public_ac", "share_public_dc", "share_work")
+LEVEL = Span.fixed(1.0)
 LEAST_SAMPLES = 20
 """Least number of samples: a tenth of fewer is less than two, too few for a percentile."""
 
@@ -53,6 +56,8 @@ class Inputs:
         What draws may move.
     occasion_factors : (classes, needs, occasions), optional
         Of the shares of the occasions, by metered sessions.
+    hills : Span
+        (classes,), or one figure for all: energy on the city's hills over that on level ground, at 20 degrees.
     """
 
     figures: tuple[VehicleClass, ...]
@@ -64,6 +69,7 @@ class Inputs:
     efficiency: Span
     assumed: tuple[Assumed, ...]
     occasion_factors: Floats | None = None
+    hills: Span = LEVEL
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -76,7 +82,8 @@ class Inputs:
             [self.km.at(draw.get("km_taxi" if name in TAXIS else "km", 0.0))[c] for c, name in enumerate(self.classes)]
         )
         kwh_per_km, winter = self.kwh_per_km.at(draw.get("kwh_per_km", 0.0)), self.winter.at(draw.get("winter", 0.0))
-        return np.asarray(km * kwh_per_km * winter)
+        hills = self.hills.at(draw.get("hills", 0.0)) - 1.0  # gravity takes the same in winter
+        return np.asarray(km * kwh_per_km * (winter + hills))
 
     def shares(self, draw: Draw) -> Floats:
         """KWh at public plugs for each kWh in the battery, by need and occasion; (classes, needs, occasions)."""
@@ -109,7 +116,7 @@ def inputs_of(classes: Sequence[str], scenario: Scenario) -> Inputs:
     """
     check_overrides(scenario)
     read = {"low": "low", "central": scenario.demand.case, "high": "high"}
-    cases = {case: [_figures(name, column, scenario) for name in classes] for case, column in read.items()}
+    cases = {case: [figures_of(name, column, scenario) for name in classes] for case, column in read.items()}
     central = tuple(cases["central"])
     dc_less = np.array([one.max_dc_kw <= 0 for one in central], dtype=bool)
     public = public_shares(cases, scenario)
@@ -136,12 +143,17 @@ def check_overrides(scenario: Scenario) -> None:
             known = ", ".join(one for one in VEHICLE_CLASSES if one != "private")
             raise ConfigError(f"demand.classes: unknown vehicle class {name!r}; known are {known}")
         for case in CASES:
-            _figures(name, case, scenario)
+            figures_of(name, case, scenario)
 
 
-def _figures(name: str, case: str, scenario: Scenario) -> VehicleClass:
-    """Figures of a class in one case, with the overrides of the scenario."""
+def figures_of(name: str, case: str, scenario: Scenario) -> VehicleClass:
+    """Figures of a class in one case, with the overrides of the scenario.
+
+    Buses whose timetable is known charge in their depots, unless the scenario states their public shares.
+    """
     changes = scenario.demand.classes.get(name, {})
+    if name == BUS and scenario.buses.gtfs is not None and not set(changes) & set(PUBLIC):
+        changes = changes | dict.fromkeys(PUBLIC, 0.0)
     unknown = sorted(set(changes) - OVERRIDES)
     if unknown:
         raise ConfigError(

@@ -45,6 +45,8 @@ class Inspection:
         Quick plans by the power of a site: `planner.studies.site_power.plans_by_site_power`; None where nobody asked for them.
     candidates : Candidates
         Where chargers may be added, and what was left out.
+    depots : mapping or None
+        Depots of the city's buses: `planner.demand.depots.depots_of`.
     """
 
     scenario: Scenario
@@ -60,6 +62,7 @@ class Inspection:
     reality: tuple[RealityCheck, ...] = ()
     sizes: Mapping[str, Any] | None = None
     candidates: Candidates = field(default_factory=Candidates)
+    depots: Mapping[str, Any] | None = None
 
     @property
     def station_sources(self) -> tuple[SourceReport, ...]:
@@ -86,6 +89,7 @@ class Inspection:
             "demand_kwh_per_day": dict(self.demand_kwh),
             "reality": [one.as_dict() for one in self.reality],
             "sizes": None if self.sizes is None else plain(dict(self.sizes)),
+            "depots": None if self.depots is None else plain(dict(self.depots)),
             "baseline": dict(self.today.baseline) if self.today is not None else None,
             "no_service": self.no_service,
             "demand": plain(self.demand),

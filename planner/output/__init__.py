@@ -17,7 +17,7 @@ from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, wr
 from planner.output.plan_json import write_plan_json
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
-from planner.output.tables import write_demand_csv, write_simulation_csv, write_sites_csv
+from planner.output.tables import write_bus_depots_csv, write_demand_csv, write_simulation_csv, write_sites_csv
 from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
 from planner.output.workbook.writer import write_sites_xlsx
@@ -44,7 +44,10 @@ WRITERS: dict[str, Writer] = {
 }
 """What a run writes, by file name."""
 
-OF_STUDIES: dict[str, tuple[str, Writer]] = {"simulation.csv": ("simulation", write_simulation_csv)}
+OF_STUDIES: dict[str, tuple[str, Writer]] = {
+    "simulation.csv": ("simulation", write_simulation_csv),
+    "bus_depots.csv": ("depots", write_bus_depots_csv),
+}
 """What a run writes beside these where a study was made: file name, study, writer."""
 
 ON_REQUEST: dict[str, Writer] = {
@@ -74,6 +77,7 @@ IN_DIALECTS: dict[Writer, TableWriter] = {
     write_sites_csv: write_sites_csv,
     write_demand_csv: write_demand_csv,
     write_simulation_csv: write_simulation_csv,
+    write_bus_depots_csv: write_bus_depots_csv,
     write_datapackage: write_datapackage,
 }
 """Writers that a dialect of CSV makes a difference to: the tables of text, and what describes them."""

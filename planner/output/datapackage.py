@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.columns import DEMAND, SIMULATION, YEAR, Described, flat_column
-from planner.output.shared.result_tables import demand_table, simulation_table
+from planner.output.shared.columns import DEMAND, DEPOT, SIMULATION, YEAR, Described, flat_column
+from planner.output.shared.result_tables import demand_table, depots_table, simulation_table
 from planner.output.shared.sites_table import flat_sites
 from planner.support.csv_dialects import CsvDialect
 from planner.support.files import write_json
@@ -21,6 +21,7 @@ _TYPES = {"text": "string", "number": "number", "whole": "integer"}
 _QUOTED = "Text that a spreadsheet would take for a formula begins with an apostrophe."
 _SITES = "One row a site: proposed and upgraded ones by rank, then those that stand."
 _DEMAND = "Public demand by hexagon, inlet of the vehicles, need and year, on the design day."
+_DEPOTS = "Depots of the timetable's buses with their nights, apart from the public's demand."
 _PLAYED = "The plan played out driver by driver, beside what it promises."
 
 
@@ -41,6 +42,10 @@ def datapackage(dossier: Dossier, dialect: CsvDialect = CsvDialect.INTERNATIONAL
         at_site = {"fields": "site_id", "reference": {"resource": "sites", "fields": "site_id"}}
         played["schema"]["foreignKeys"] = [at_site]
         resources.append(played)
+    if "depots" in dossier.studies:
+        depots = _resource("bus_depots", _DEPOTS, depots_table(dossier), DEPOT.__getitem__, dialect)
+        depots["schema"]["primaryKey"] = "depot"
+        resources.append(depots)
     return {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", in_latin(dossier.name).lower()).strip("-") or "plan",

@@ -15,6 +15,7 @@ from planner.studies import (
     bands,
     budgets,
     coming,
+    depots,
     fairness,
     order,
     phases,
@@ -50,6 +51,7 @@ STUDIES: dict[str, Study] = {
     "order": order.study,
     "alternatives": alternatives.study,
     "budgets": budgets.study,
+    "depots": depots.study,
 }
 
 

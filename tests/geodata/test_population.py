@@ -3,6 +3,7 @@
 import re
 
 import geopandas as gpd
+import h3
 import numpy as np
 import pytest
 import rasterio
@@ -167,3 +168,23 @@ def test_a_table_without_people_names_the_key_that_maps_its_columns(tmp_path):
     path.write_text("lon,lat,population_estimate_final\n77,43,5\n", encoding="utf-8")
     with pytest.raises(InputError, match=r'city\.population_columns = \{ population = "your name" \}'):
         read_population(InputFile(path))
+
+
+def test_cells_of_h3_stand_in_the_place_of_coordinates(tmp_path):
+    cells = [h3.latlng_to_cell(43.2 + k / 100, 76.9, 8) for k in range(4)]
+    rows = [f"{cell},10" for cell in cells]
+    named = read_population(InputFile(csv(tmp_path / "p.csv", [*rows, "junk,5"], header="h3,population")))
+    assert named.total == 40
+    assert [one.reason for one in named.report.problems] == ["h3 'junk' is no cell of H3"]
+    middle = named.people.geometry.iloc[0].centroid
+    assert h3.latlng_to_cell(middle.y, middle.x, 8) == cells[0]
+    mapped = read_population(InputFile(csv(tmp_path / "q.csv", rows, header="Zelle,population"), {"h3": "Zelle"}))
+    by_id = read_population(InputFile(csv(tmp_path / "r.csv", rows, header="id,population")))
+    assert mapped.people.geometry.geom_equals(by_id.people.geometry).all()
+    assert by_id.report.problems[0].action == "laid in the hexagons of their ids"
+    assert mapped.spread_m == 0.0
+    assert {(one.report.format, one.credit) for one in (named, mapped, by_id)} == {
+        ("population", None)
+    }  # nobody else's
+    with pytest.raises(InputError, match="or h3 for cells of H3"):
+        read_population(InputFile(csv(tmp_path / "s.csv", ["1,10", "2,20"], header="id,population")))

@@ -96,6 +96,7 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
         "reality": _records(seen),
         "unknown": reality.NOT_KNOWN if reality.is_unknown(_records(seen)) else None,
         "sizes": seen.sizes,
+        "depots": seen.depots,
         "assumed_sites": int(seen.city.sites["grid_kw"].isna().sum()),
         "default_site_kw": seen.scenario.grid.default_site_kw,
         "baseline": baseline,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.layers import OURS
 from planner.edits.words import MEANINGS
-from planner.output.shared.columns import flat_column
+from planner.output.shared.columns import DEPOT, SITE, flat_column
 
 LAYERS = {
     "sites": "every site: standing, upgraded, proposed; fill in the column action, drag or draw points, and give the file to 'evplan plan CONFIG --edits'",
@@ -18,6 +18,7 @@ LAYERS = {
     "roads": "roads that drive times use",
     "ground": "water and green, drawn under the roads",
     "stations": "stations as they were read and merged, also outside of the city",
+    "bus_depots": "depots of the timetable's buses with their nights, apart from the public's demand",
     "provenance": "whose word each field of a station is",
 }
 """By layer; a further year's zones are named after it."""
@@ -44,6 +45,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "p50_kwh": ("Demand p50, kWh a day", "half of the draws of the demand are above, kWh a day"),
     "p90_kwh": ("Demand p90, kWh a day", "one of ten draws of the demand is above, kWh a day"),
     "road_class": ("Class", "class of the road in OpenStreetMap"),
+    **{name: (one.titled, f"{one.meaning}, {one.unit}" if one.unit else one.meaning) for name, one in DEPOT.items() if name not in SITE},
     "station_id": ("Station", "id of the station"),
     "supply": ("Supply", "yes where it counts as supply today"),
     "why_not": ("Why not", "why it is no supply"),

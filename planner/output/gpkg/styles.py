@@ -93,12 +93,16 @@ def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     if layer == "stations":
         usable = ("yes", "supply today", marker("#0072B2", 2.4, shape="square"))
         return {"supply": categorised("supply", [usable, ("", "no supply", marker("#bdbdbd", 2.0, shape="square"))])}
+    return {layer: _plain_style(layer)}
+
+
+def _plain_style(layer: str) -> str:
+    """Depots as points with their names, outlines for all else."""
+    if layer == "bus_depots":
+        return single(marker("#4a3f6b", 4.0, shape="square"), label='"depot"')
     edge = 0.9 if layer == "boundary" else 0.4
-    return {
-        layer: single(
-            fill("#ffffff", alpha=0, edge="#444444", edge_mm=edge), label='"district"' if layer == "districts" else None
-        )
-    }
+    label = '"district"' if layer == "districts" else None
+    return single(fill("#ffffff", alpha=0, edge="#444444", edge_mm=edge), label=label)
 
 
 def _sites_style() -> str:

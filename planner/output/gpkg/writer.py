@@ -18,6 +18,7 @@ from planner.output.gpkg.edited import with_edits
 from planner.output.gpkg.site_forms import SEEN
 from planner.output.gpkg.styles import NO_TIME, add_styles
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
+from planner.output.shared.result_tables import depots_table
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
 from planner.support.files import raise_if_full, utf8_named
 from planner.support.frames import LONLAT, plain
@@ -88,7 +89,13 @@ def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
         "roads": dossier.roads,
         "ground": dossier.ground,
         "stations": _stations(dossier),
+        **({"bus_depots": _depots(dossier)} if "depots" in dossier.studies else {}),
     }
+
+
+def _depots(dossier: Dossier) -> gpd.GeoDataFrame:
+    table = depots_table(dossier)
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=LONLAT)
 
 
 def sites_layer(dossier: Dossier) -> gpd.GeoDataFrame:

@@ -31,6 +31,7 @@ TOLD = (
     "annual",
     "tariff",
     "coming",
+    "depots",
 )
 """Studies whose part of the report has their name, in their order in the report."""
 

@@ -159,6 +159,36 @@ SIMULATION: dict[str, Described] = {
 }
 """Columns of `simulation.csv`."""
 
+DEPOT: dict[str, Described] = {
+    "depot": Described("text", "Depot", "name of the depot, or of the terminal that stands in for one", always=True),
+    "source": Described("text", "Whose word", "your table, the map, or a terminal standing in (assumed)", always=True),
+    "lon": SITE["lon"],
+    "lat": SITE["lat"],
+    "buses": Described("whole", "Buses", "fewest buses that do its work", always=True),
+    "blocks": Described("whole", "Blocks", "pieces of work from leaving the depot to coming back", always=True),
+    "trips": Described("whole", "Trips", "trips of the timetable", always=True),
+    "km_per_day": Described("number", "Way", "way of all its buses, empty drives with it", "km/day", always=True),
+    "empty_km_per_day": Described("number", "Empty", "of it from and to the depot and between trips", "km/day", always=True),
+    "hill_factor": Described("number", "Hills", "energy on slopes over that on level ground", "times", always=True),
+    "kwh_per_day": Described("number", "Energy", "from the grid on the design day", KWH, always=True),
+    "kwh_low": Described("number", "Energy, low", "with the low energy a kilometre", KWH, always=True),
+    "kwh_high": Described("number", "Energy, high", "with the high energy a kilometre", KWH, always=True),
+    "night_kwh": Described("number", "Of it at night", "charged in the depot between last in and first out", KWH, always=True),
+    "day_kwh": Described("number", "Of it by day", "beyond what a battery or a night holds", KWH, always=True),
+    "first_out": Described("text", "First out", "when the first bus leaves", always=True),
+    "last_in": Described("text", "Last in", "when the last bus is back", always=True),
+    "least_kw": Described("number", "Power at least", "least power that fills all buses in time", "kW", always=True),
+    "at_once_kw": Described("number", "Power at once", "power if each bus charges as soon as it is home", "kW", always=True),
+    "guns": Described("whole", "Guns at once", "guns that charge at one time at the least power", always=True),
+    "buses_beyond_battery": Described("whole", "Buses beyond a battery", "use more in their day than a battery holds", always=True),
+    "blocks_beyond_battery": Described("whole", "Blocks beyond a battery", "use more by themselves than a battery holds", always=True),
+    "bays": Described("number", "Bays", "buses that have room, as your table says", "buses"),
+    "grid_kw": Described("number", "Grid", "power of the depot, as your table says", "kW"),
+    "grid_near": Described("text", "Grid near", "nearest feeder or substation with known spare power"),
+    "spare_kw": Described("number", "Spare power there", "spare power of that feeder or substation", "kW"),
+}  # fmt: skip
+"""Columns of `bus_depots.csv`, and of the layer of the same name in `plan.gpkg`; all figures are assumed or follow from assumed ones."""
+
 _PLUGS = re.compile(r"(existing_)?plugs_(.+)")
 _SERVED = re.compile(r"served_(.+)_kwh_per_day")
 _FLAT = {

@@ -6,7 +6,7 @@ import pandas as pd
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
-from planner.output.shared.columns import SIMULATION
+from planner.output.shared.columns import DEPOT, SIMULATION
 from planner.output.shared.words import gun_words
 
 DEMAND_COLUMNS = ("zone_id", "district", "port_family", "need", "year", "kwh_per_day")
@@ -28,3 +28,8 @@ def simulation_table(dossier: Dossier) -> pd.DataFrame:
         {"rule": play["rule"], **place, "pool": gun_words(place["pool"])} for play in plays for place in play["places"]
     ]
     return pd.DataFrame(rows, columns=list(SIMULATION))
+
+
+def depots_table(dossier: Dossier) -> pd.DataFrame:
+    """Depots of the city's buses, the one with the most energy first."""
+    return pd.DataFrame(dossier.studies["depots"]["rows"], columns=list(DEPOT))

@@ -152,6 +152,19 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     return _collection(features)
 
 
+def depots(dossier: Dossier) -> Collection:
+    """Depots of the city's buses; none where there is no timetable."""
+    rows = dossier.studies.get("depots", {}).get("rows", [])
+    return _collection(
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+            "properties": display({key: cell for key, cell in row.items() if key not in ("lon", "lat")}),
+        }
+        for row in reversed(rows)
+    )
+
+
 def _whole(cell: float | None) -> int | None:
     return None if cell is None or math.isnan(cell) else int(cell)
 

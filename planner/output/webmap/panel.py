@@ -40,6 +40,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "facts": _facts(dossier),
         "verdict": verdict(dossier.proof),
         "families": _families(dossier),
+        "depots": "depots" in dossier.studies,
         "groups": [{"id": group.id, "label": group.label} for group in PLUG_GROUPS if group.id in present]
         or [{"id": "other", "label": "other plugs"}],
         "two": " ".join(present[:2]) if len(present) > 1 else "",

@@ -31,7 +31,11 @@ def _title(dossier: Dossier) -> str:
 def _sites(dossier: Dossier) -> list[Points]:
     options: dict[str, Any] = {"statuses": STATUSES, "families": {family.value: family.label for family in PortFamily}}
     names = {"existing": "Existing stations", "upgrade": "Upgraded stations", "proposed": "Proposed sites"}
-    return [Points(status, name, "sites", layers.sites(dossier, (status,)), options) for status, name in names.items()]
+    points = [
+        Points(status, name, "sites", layers.sites(dossier, (status,)), options) for status, name in names.items()
+    ]
+    depots = layers.depots(dossier)
+    return [*points, *([Points("depots", "Bus depots", "depots", depots, {})] if depots["features"] else [])]
 
 
 PLAN = View(_title, themes, "coverage", _sites, panel)

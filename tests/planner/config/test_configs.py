@@ -62,6 +62,7 @@ def test_the_facts_are_the_tables_that_the_manual_lists():
         "city_months",
         "fleet_by_country",
         "grid_connection_steps",
+        "hill_energy",
         "parking_stays",
         "peak_hour_speeds",
         "peer_stock",

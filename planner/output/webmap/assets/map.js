@@ -1,7 +1,7 @@
 // What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
 (function () {
   "use strict";
-  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, idle: 600, existing: 610, sites: 620 };
+  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, idle: 600, existing: 610, sites: 620, depots: 630 };
   var COLOURS = {};
 
   // A layer that is built when it is first shown: ten themes of two thousand zones need not all be made at once.
@@ -86,6 +86,14 @@
       "<table>" + row("Plugs", p.plugs.join("<br>")) + row("Queues<sup>a</sup>", p.queues.join("<br>")) + row("District", p.district) + row("Operator", p.operator) + row("Address", p.address) +
       row("Status", p.status) + row("Access", p.access) + row("Connection", p.connection) + row("Source", p.source) + row("Last update", p.updated) + row("Id", p.id) + "</table>" +
       (said ? "<details><summary>merged from " + p.records + " records: who says what</summary><ul>" + said + "</ul></details>" : "") + "</div>";
+  }
+  function depotPopup(p) {
+    return '<div class="pop"><span class="tag idle">bus depot · ' + p.source + "</span><h3>" + p.depot + "</h3><p>Apart from the public’s demand; every figure is assumed or follows from assumed ones.</p><table>" +
+      row("Buses", number(p.buses) + (p.bays === null ? "" : " of " + number(p.bays) + " bays")) + row("Blocks", number(p.blocks)) + row("Km a day", number(p.km_per_day) + ", " + number(p.empty_km_per_day) + " empty") +
+      row("kWh a day", number(p.kwh_per_day) + " (" + number(p.kwh_low) + " to " + number(p.kwh_high) + ")") + row("Hills", "× " + p.hill_factor.toFixed(3)) + row("First out, last in", p.first_out + ", " + p.last_in) +
+      row("kW at night", number(p.least_kw) + " at least, " + number(p.at_once_kw) + " at once") + row("Guns at once", number(p.guns)) +
+      row("Beyond a battery", number(p.buses_beyond_battery) + " buses, " + number(p.blocks_beyond_battery) + " blocks") +
+      row("Grid", p.grid_kw !== null ? number(p.grid_kw) + " kW" : p.spare_kw !== null ? number(p.spare_kw) + " kW spare at " + p.grid_near : "") + "</table></div>";
   }
   function zonePopup(p, options) {
     var rows = options.classes.map(function (name, i) {
@@ -173,6 +181,19 @@
           marker.bindTooltip((p.name || p.id) + (p.supply ? "" : " (no supply)"), { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return stationPopup(p, options); }, { maxWidth: 360, maxHeight: 430 });
           marker.on("popupopen", keepInView);
+          return marker;
+        }
+      });
+    },
+    depots: function (data) {
+      return L.geoJson(data, {
+        pointToLayer: function (feature, latlng) {
+          var p = feature.properties, side = 12 + 10 * Math.min(1, Math.sqrt((p.buses || 0) / 200)), half = side / 2 + 2;
+          var html = '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '"><rect x="' + -side / 2 + '" y="' + -side / 2 + '" width="' + side + '" height="' + side + '" rx="2" fill="#4a3f6b" stroke="#fff" stroke-width="1.6"/><text y="3.6" text-anchor="middle" font-size="10" font-weight="700" fill="#fff">B</text></svg>';
+          var icon = L.divIcon({ className: "site depot", html: html, iconSize: [2 * half, 2 * half] });
+          var marker = L.marker(latlng, { icon: icon, pane: "depots", keyboard: true });
+          marker.bindTooltip("Bus depot: " + p.depot, { direction: "top", offset: [0, -half] });
+          marker.bindPopup(function () { return depotPopup(p); }, { maxWidth: 340, maxHeight: 420 });
           return marker;
         }
       });
