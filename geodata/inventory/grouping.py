@@ -161,12 +161,16 @@ def _same_ids(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
 
 
 def _doubles(members: Sequence[Member]) -> Iterable[tuple[int, int]]:
-    """Numbers of records of one source that differ in nothing but their id, each with the first of its kind."""
+    """Numbers of records of one source that differ in nothing but their id, each with the first of its kind.
+
+    In an inventory of ours two that were made from different records are two, however alike.
+    """
     first: dict[tuple[object, ...], int] = {}
     for number, member in enumerate(members):
         plugs = sorted((p.connector, p.count, p.power_kw, p.status) for p in member.plugs)
         place = (round(member.point.x, 1), round(member.point.y, 1))
-        looks = (member.source, *place, member.text("name"), member.text("operator"), tuple(plugs))
+        words = [member.text(name) for name in ("name", "operator", "merged_ids")]
+        looks = (member.source, *place, *words, tuple(plugs))
         known = first.setdefault(looks, number)
         if known != number:
             yield known, number

@@ -6,7 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import box
 
@@ -124,8 +124,13 @@ def crowd(folder: Path, party: str, stations: list[dict[str, Any]]) -> StationsR
     return read_ocpi(InputFile(folder / f"{party}.json"))
 
 
+def at_one_place(*standards):
+    return [{"name": None, "operator": None, "north": 0, "east": 0, "standards": list(one)} for one in standards]
+
+
 @given(ours=CROWDED, theirs=CROWDED)
 @settings(max_examples=60, deadline=None)
+@example(ours=at_one_place(["CHADEMO"] * 3), theirs=at_one_place(["CHADEMO"], ["CHADEMO"] * 3))
 def test_our_own_export_adds_nothing_where_stations_stand_close(tmp_path_factory, ours, theirs):
     folder = tmp_path_factory.mktemp("crowd")
     reads = [crowd(folder, "AAA", ours), crowd(folder, "BBB", theirs)]
