@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model.bound.joint_pools import Priced, make_exact
+from planner.model.bound.kept_rows import KeptRows
 from planner.model.bound.knapsack import Knapsack, best_within, knapsack_of
 from planner.model.bound.multipliers import Multipliers, first_multipliers
 from planner.model.bound.pricing_loops import Scratch, price_sets, price_sites, scratch_for, serve_rows
@@ -73,10 +74,11 @@ class LagrangianSolution:
 
 @dataclass
 class Decomposition:
-    """The Lagrangian relaxation: one pricing problem a site, solved for all sites at once."""
+    """The Lagrangian relaxation: one pricing problem a site, solved for all sites at once; a row's sites together where it is `kept`."""
 
     instance: Instance
     sets: SiteSets
+    kept: KeptRows | None = None
     flows: Flows = field(init=False)
     floors: FloorRows = field(init=False)
     weighing: WorldWeights | None = field(init=False)
@@ -144,6 +146,8 @@ class Decomposition:
 
     def evaluate(self, multipliers: Multipliers, barred: Mask | None = None) -> LagrangianSolution:
         """Solve the pricing problem of every site at these multipliers; `barred` (sets,) excludes sets."""
+        if self.kept is not None:
+            return self._with_rows_kept(self.kept, multipliers, barred)
         kwh = self.instance.demand.kwh
         set_price = self.price_of_sets(multipliers)
         if barred is not None:
@@ -153,6 +157,26 @@ class Decomposition:
             self.weighing.weigh(self.flows, multipliers.world)
         value, best, served, gained = price_sites(self.flows, self._scratch, self._first, set_price, price, kwh.ravel())
         return self._answer(multipliers, float(value[best].sum()), best, value, served, gained)
+
+    def losses(self, multipliers: Multipliers) -> Floats:
+        """By how much the bound falls at these multipliers where each set is chosen; (sets,)."""
+        answer = self.evaluate(multipliers)
+        return answer.loss if self.kept is None else self.kept.loss(answer.value)
+
+    def _with_rows_kept(self, kept: KeptRows, multipliers: Multipliers, barred: Mask | None) -> LagrangianSolution:
+        """As `evaluate`; of joint pools only sets that are chosen are valued exactly, until they stay chosen."""
+        unpriced = replace(multipliers, coupling=kept.unpriced(multipliers.coupling))
+        value = self.values(unpriced, exact=False)
+        if barred is not None:
+            value[barred] = -np.inf
+        unsure = self.flows.joint.used.any(axis=1)
+        while True:
+            best = kept.best(value)
+            rows = best[unsure[best]]
+            if not len(rows):
+                return self.answered(unpriced, float(value[best].sum()), best, value)
+            self.make_exact(value, rows)
+            unsure[rows] = False
 
     def _answer(
         self, multipliers: Multipliers, total: float, best: Ints, value: Floats, served: Floats, gained: Floats

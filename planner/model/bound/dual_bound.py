@@ -2,11 +2,17 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.kept_rows import kept_rows
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
+
+Floats = NDArray[np.float64]
 
 SETTLED, LOOK_BACK = 5e-4, 25
 """The bound has converged where so many steps lowered it by less than this share."""
@@ -31,12 +37,15 @@ class DualBound:
         Of the least bound with every rule relaxed.
     within : Multipliers or None
         Of the least bound with the budget in the subproblem; None before any.
+    prices : (rows,) or None
+        Multipliers of the coupling rows before any were kept in the subproblem; None where none are.
     """
 
     problem: Decomposition
     value: float = math.inf
     multipliers: Multipliers = field(init=False)
     within: Multipliers | None = field(init=False, default=None)
+    prices: Floats | None = field(init=False, default=None)
     _relaxed: float = field(init=False, default=math.inf)
     _kept: float = field(init=False, default=math.inf)
     _bought: int = field(init=False, default=0)
@@ -71,6 +80,24 @@ class DualBound:
                 return
         if self._keeps_budget and self._bought <= FEW and not stop(max(number, LEAST_ROUNDS)):
             self._lower_within_budget(min(rounds, MOST_WITHIN), target, stop)
+
+    def keep_rows(self) -> bool:
+        """Keep the rows of a rule in the subproblem from now on, where a few steps show that this lowers the bound; returns whether it does."""
+        old, begin = self.problem, self.value
+        if old.kept is not None or (self.within is not None and self._keeps_budget):
+            return False
+        if (kept := kept_rows(old.sets, self.multipliers.coupling)) is None:
+            return False
+        problem = Decomposition(old.instance, old.sets, kept)
+        start = replace(self.multipliers, coupling=kept.unpriced(self.multipliers.coupling))
+        steps = descend(problem, start, value=lambda: begin, rounds=TRIAL, boldness=0.5)
+        tried = [(answer.bound, multipliers) for multipliers, answer in steps]
+        least, multipliers = min(tried, key=lambda one: one[0])
+        if begin - least <= SETTLED * abs(begin):
+            return False
+        self.problem, self.prices = problem, self.multipliers.coupling
+        self.value, self._relaxed, self.multipliers = min(begin, least), least, multipliers
+        return True
 
     def _lower_within_budget(self, rounds: int, target: float, stop: Callable[[int], bool]) -> None:
         """The same with the budget in the subproblem, for the last time where that gains next to nothing."""

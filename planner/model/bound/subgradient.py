@@ -148,6 +148,8 @@ def subgradient(
     """Subgradient of the bound at these multipliers; unless `whole`, projected: 0 for rows whose multiplier would stay at 0."""
     sets, floors = problem.sets, problem.floors
     left = sets.coupling.left(sets.amount[:, answer.best])
+    if problem.kept is not None:
+        left[problem.kept.part] = 0.0
     return Direction(
         problem.instance.demand.kwh - answer.served,
         left if whole else np.where(sets.coupling.stays_at_zero(multipliers.coupling, left), 0.0, left),

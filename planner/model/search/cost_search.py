@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from planner.errors import InfeasibleError
 from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.kept_rows import KeptRows, kept_rows
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
@@ -106,12 +107,25 @@ class CostSearch:
             if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
+        if multipliers is not None and (kept := kept_rows(sets, multipliers.coupling)):
+            self._raise_with(kept, sets, multipliers)
         return self.bound
 
-    def _lap(self, sets: SiteSets, budget: float, known: Multipliers | None) -> Multipliers | None:
+    def _raise_with(self, kept: KeptRows, sets: SiteSets, multipliers: Multipliers | None) -> None:
+        """Raise the bound with the rows of a rule kept in the subproblem, while that gains."""
+        for _ in range(LAPS):
+            before = self.bound
+            multipliers = self._lap(sets, self.bound, multipliers, kept)
+            self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
+            if self._late(SLICE) or self.bound - before <= FINEST * self.bound:
+                break
+
+    def _lap(
+        self, sets: SiteSets, budget: float, known: Multipliers | None, kept: KeptRows | None = None
+    ) -> Multipliers | None:
         """Lower the energy bound at one budget; every round gives a lower bound on the cost."""
         yearly, best = self._yearly(budget), known
-        problem = Decomposition(yearly, sets.costing(sets.cost, yearly))
+        problem = Decomposition(yearly, sets.costing(sets.cost, yearly), kept)
         begin = problem.first_multipliers() if known is None else known
         for multipliers, answer in descend(problem, begin, value=lambda: 0.0, rounds=ROUNDS):
             if multipliers.money > 0:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from planner.model.bound.decomposition import Decomposition
+from planner.model.bound.kept_rows import KeptRows, kept_rows
 from planner.model.bound.multipliers import Multipliers
 from planner.model.bound.subgradient import descend
 from planner.model.exact.solution import Solution
@@ -97,21 +98,37 @@ class DistanceSearch:
                 new = sets.chargers.any(axis=1) & ~self.instance.sites.existing[sets.site]
                 counted = self._worth(theta).ruled(Budget(most))
                 self._lap(counted, sets.costing(new.astype(float), counted), theta, ROUNDS)
+        best = self._look_between(sets, known)
+        if kept := kept_rows(sets, best.coupling):
+            known[self._theta] = self._lap(self._worth(self._theta), sets, self._theta, ROUNDS, best, kept)
+            self._say_bound()
+            self._look_between(sets, known, kept)
+        return self.bound
+
+    def _look_between(
+        self, sets: SiteSets, known: dict[float, tuple[float, Multipliers]], kept: KeptRows | None = None
+    ) -> Multipliers:
+        """Raise the bound at thetas about the best known one, longest at the best of them; returns its multipliers."""
         for _ in range(BETWEEN):
             if self._proof_late():
                 break
             theta, begin = _next_theta({one: bound for one, (bound, _) in known.items()})
-            known[theta] = self._lap(self._worth(theta), sets, theta, ROUNDS, known[begin][1])
+            known[theta] = self._lap(self._worth(theta), sets, theta, ROUNDS, known[begin][1], kept)
             self._say_bound()
         self._theta = max(known, key=lambda one: known[one][0])
-        self._lap(self._worth(self._theta), sets, self._theta, LAST_ROUNDS, known[self._theta][1])
-        return self.bound
+        return self._lap(self._worth(self._theta), sets, self._theta, LAST_ROUNDS, known[self._theta][1], kept)[1]
 
     def _lap(
-        self, instance: Instance, sets: SiteSets, theta: float, rounds: int, begin: Multipliers | None = None
+        self,
+        instance: Instance,
+        sets: SiteSets,
+        theta: float,
+        rounds: int,
+        begin: Multipliers | None = None,
+        kept: KeptRows | None = None,
     ) -> tuple[float, Multipliers]:
         """Raise the bound at one theta; returns its own bound there, and the multipliers of it."""
-        promised, problem = promised_kwh(self.instance), Decomposition(instance, sets)
+        promised, problem = promised_kwh(self.instance), Decomposition(instance, sets, kept)
         best, at = -math.inf, problem.first_multipliers() if begin is None else begin
         boldness = 1.0 if begin is None else WARM
         for multipliers, answer in descend(problem, at, value=lambda: 0.0, rounds=rounds, boldness=boldness):

@@ -36,6 +36,13 @@ class Bound(Protocol):
     def within(self) -> Multipliers | None:
         """Of the least bound with the budget in the subproblem; None before any."""
 
+    @property
+    def prices(self) -> NDArray[np.float64] | None:
+        """Multipliers of the coupling rows before any were kept in the subproblem; None where none are."""
+
+    def keep_rows(self) -> bool:
+        """Keep the rows of a rule in the subproblem from now on, if that lowers the bound; returns whether it does."""
+
     def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
         """Take at most so many steps."""
 
@@ -61,6 +68,14 @@ class Prepared:
     bound: Bound
     plans: tuple[NDArray[np.int64], ...] = ()
     kernel: int = KERNEL
+
+    def with_rows_kept(self) -> Decomposition:
+        """The problem over the sets that plans are made of, with those rows kept that the bound keeps."""
+        assert isinstance(self.bound, DualBound)
+        if self.restricted.sets is self.bound.problem.sets:
+            return self.bound.problem
+        assert self.bound.problem.kept is not None
+        return Decomposition(self.instance, self.restricted.sets, self.bound.problem.kept.over(self.restricted.sets))
 
 
 def prepared_for(instance: Instance, known: float, say: Progress) -> Prepared:

@@ -103,6 +103,7 @@ class Search:
     def run(self) -> Found:
         """Search until the gap is proven or the time is over."""
         plans = ([] if self.prepared else self._plan_without_joint()) + self._dive_for_plans()
+        plans += self._dive_with_rows_kept()
         if not math.isfinite(self._value):
             self.doubt()
         if self._done() or (self._late() and math.isfinite(self._value)):
@@ -110,10 +111,10 @@ class Search:
                 self._divided.chargers[self._row] if len(self._row) else least_products(self.instance), 0
             )
         most = self._problem.kernel * len(self.instance.sites)
-        loss = self._restricted.evaluate(self._dual.multipliers).loss
+        loss = self._restricted.losses(self._dual.multipliers)
         also = np.unique(np.concatenate([*plans, with_slack_budget(self._restricted, self._dual, loss, most)]))
         kernel, rows = kernel_of(self._divided, loss, most, also)
-        annealing = Annealing(self.instance, kernel, self._dual.multipliers, np.random.default_rng(0))
+        annealing = Annealing(self.instance, kernel, self._priced(), np.random.default_rng(0))
         if not (plans or annealing.keeps_promises()):
             return self._found(least_products(self.instance), 0)
         self._begin(annealing, [np.searchsorted(rows, plan) for plan in plans])
@@ -151,7 +152,6 @@ class Search:
     def _dive_for_plans(self) -> list[Ints]:
         """Alternate subgradient steps and dives; returns the feasible plans, as rows of the sets."""
         plans = list(self._problem.plans)
-        large = len(self._restricted.flows.key) > LARGE_FLOWS
         if self.prepared is None:
             self._lower(FIRST_ROUNDS, boldness=1.0)
         plans += self._within_budget()
@@ -161,11 +161,38 @@ class Search:
             plans += self._dived(boldness)
             if not self._done():
                 self._lower(MORE_ROUNDS, boldness=0.5)
-            if self.instance.by_worst or (
-                large and self._dual.value - self._value > FAR * self.effort.gap * abs(self._dual.value)
-            ):
-                break  # annealing gains more than dives that end so far off, and each takes long
+            if self._dives_end_far_off():
+                break
         return plans
+
+    def _dives_end_far_off(self) -> bool:
+        """Whether annealing gains more than further dives, of which each takes long."""
+        large = len(self._restricted.flows.key) > LARGE_FLOWS
+        far = self._dual.value - self._value > FAR * self.effort.gap * abs(self._dual.value)
+        return self.instance.by_worst or (large and far)
+
+    def _dive_with_rows_kept(self) -> list[Ints]:
+        """The same with the rows of a rule kept in the subproblem, where that lowers the bound."""
+        if self._done() or self._late() or not self._dual.keep_rows():
+            return []
+        self._restricted, plans = self._problem.with_rows_kept(), list[Ints]()
+        self._lower(FIRST_ROUNDS, boldness=0.5)
+        for boldness in BOLDNESS:
+            if self._done() or self._late():
+                break
+            plans += self._dived(boldness)
+            if self._dives_end_far_off():
+                break
+        return plans
+
+    def _priced(self) -> Multipliers:
+        """The multipliers of the least bound; of rows that it keeps in the subproblem those from before."""
+        multipliers, prices = self._dual.multipliers, self._dual.prices
+        if prices is None or self._restricted.kept is None:
+            return multipliers
+        part, coupling = self._restricted.kept.part, multipliers.coupling.copy()
+        coupling[part] = prices[part]
+        return replace(multipliers, coupling=coupling)
 
     def _dived(self, boldness: float) -> list[Ints]:
         """One dive, repaired and evaluated; empty where it cannot be repaired."""

@@ -66,6 +66,14 @@ class StackedBound:
             floor=np.concatenate([weight * one.floor for weight, one in zip(weights, parts, strict=True)]),
         )
 
+    @property
+    def prices(self) -> None:
+        """No rows are kept in the subproblem."""
+
+    def keep_rows(self) -> bool:
+        """No rows are kept in the subproblem."""
+        return False
+
     def lower(self, rounds: int, *, boldness: float, target: float, stop: Callable[[int], bool]) -> None:
         """As `ChainBound.lower`."""
         self.chains.lower(rounds, boldness=boldness, target=target, stop=stop)
