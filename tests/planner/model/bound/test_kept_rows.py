@@ -1,10 +1,11 @@
 """Feeders kept in the subproblem: the best sets within each, what other sets lose, and a bound that no plan passes."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.plain.flat import changed
@@ -19,7 +20,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
 from tests.fixtures.instances import town
 from tests.fixtures.multipliers import drawn_multipliers
-from tests.fixtures.small_cities import enumerated, small_cities
+from tests.fixtures.small_cities import city, enumerated, small_cities
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -105,3 +106,22 @@ def test_nothing_is_kept_where_feeders_have_power_to_spare() -> None:
     dual = DualBound(Decomposition(instance, site_sets(instance, configurations_of(instance))))
     dual.lower(250, boldness=1.0, target=0.0, stop=lambda _: False)
     assert not dual.keep_rows()
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_joint_pools_on_a_full_feeder_are_valued_as_if_every_set_were_exact(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    plain = city(rng, 30, 8, ["dc_pooled", "dc_gbt"], budget=1_000_000.0, rules=False)
+    instance = changed(plain, feeder=np.arange(8) // 4, feeder_kw=np.array([120.0, 60.0]))
+    sets = site_sets(instance, configurations_of(instance))
+    multipliers = drawn_multipliers(Decomposition(instance, sets), rng, 1.0)
+    kept = kept_rows(sets, multipliers.coupling)
+    assert kept is not None
+    assume(sets.joins.size)
+    problem = Decomposition(instance, sets, kept)
+    answer = problem.evaluate(multipliers)
+    unpriced = replace(multipliers, coupling=kept.unpriced(multipliers.coupling))
+    value = problem.values(unpriced)
+    assert answer.value[answer.best] == pytest.approx(value[answer.best])
+    assert answer.margin.sum() == pytest.approx(value[kept.best(value)].sum())
