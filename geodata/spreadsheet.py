@@ -1,4 +1,4 @@
-"""Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
+"""Tables of other people: text, workbooks or map layers, with their own column names, read into cells of plain text."""
 
 import difflib
 import json
@@ -20,14 +20,15 @@ from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_n
 from geodata.placing import Bounds
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
-from geodata.workbook import Merged, read_workbook
+from geodata.workbook import Merged, Workbook, read_workbook
+from geodata.workbooks.facts import WORKBOOK_ENDINGS
 
 __all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table"]
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 MOST_LISTED = 10
 """So many columns are named in a message of one line."""
-TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
+TABLE_FORMATS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *LAYER_ENDINGS)
 
 
 def read_table(  # noqa: PLR0913  (every option is a keyword)
@@ -47,8 +48,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     Parameters
     ----------
     address : Path or DatabaseTable
-        One of `TABLE_FORMATS`; of a file with several layers followed by ``|layername=`` and one. Parquet without
-        geometry is a plain table.
+        One of `TABLE_FORMATS`; of a file with several layers or sheets followed by ``|layername=`` and one. Parquet without
+        geometry is a plain table. Of a workbook the first sheet with any cells is read where none is named.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
         not matter.
@@ -131,11 +132,10 @@ def _check_file(address: Path, role: str) -> None:
     checked_file(path, role, f"expected {', '.join(TABLE_FORMATS)}")
     ending = path.suffix.lower()
     if ending not in TABLE_FORMATS:
-        advice = "save it as .xlsx or .csv" if ending in (".xls", ".ods") else f"expected {', '.join(TABLE_FORMATS)}"
-        raise InputError(path, f"a file ending in {path.suffix!r}", advice)
+        raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(TABLE_FORMATS)}")
     if path.stat().st_size == 0:
         raise InputError(path, "an empty file", "expected a table with a header row")
-    if layer is not None and ending not in LAYER_ENDINGS:
+    if layer is not None and ending in TEXT_ENDINGS:
         raise InputError(path, f"no layer {layer!r}: it is a plain table", "take '|layername=' out of the path")
 
 
@@ -172,7 +172,8 @@ def _read(
             [],
             layer.attrs["of"],
         )
-    table, merged = read_workbook(path) if ending == ".xlsx" else (read_delimited(path), [])
+    book = read_workbook(path) if ending in WORKBOOK_ENDINGS else Workbook(read_delimited(path))
+    table, merged = book.rows, book.merged
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
     header = [str(_text(name) or "") for name in table[0][1]]

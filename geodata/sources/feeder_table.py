@@ -34,7 +34,7 @@ def read_feeder_table(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
+        .csv, a workbook, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon, optional

@@ -59,7 +59,7 @@ def read_site_table(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
+        .csv, a workbook, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
         access, feeder, site_id]`, or the sites of a finished plan, whose stations that stand are left out; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
     crs : str
         Metric CRS of the city.

@@ -22,7 +22,7 @@ def read_overrides(file: InputFile) -> Overrides:
     Parameters
     ----------
     file : InputFile
-        .csv or .xlsx with `action, station[, other, field, value, note]`; rows without an action say nothing.
+        .csv or a workbook with `action, station[, other, field, value, note]`; rows without an action say nothing.
 
     Raises
     ------

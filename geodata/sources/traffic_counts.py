@@ -41,7 +41,7 @@ def read_traffic(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `vehicles_per_day[, counter, period_h, lon, lat]`; `period_h` is the hours
+        .csv, a workbook, .geojson or .gpkg with `vehicles_per_day[, counter, period_h, lon, lat]`; `period_h` is the hours
         that the count covers, 24 where it is empty.
     crs : str
         Metric CRS of the city.
