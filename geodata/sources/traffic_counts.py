@@ -15,7 +15,7 @@ from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.numerals import number_text, parse_number
 from geodata.report import Kind, Problem, SourceReport
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 from geodata.traffic import TRAFFIC
 
 COLUMNS = ("counter", "vehicles_per_day", "period_h", "lon", "lat")
@@ -85,7 +85,7 @@ def read_traffic(
         len(counts),
         merged=good - len(counts),
         dropped=len(rows) - good,
-        problems=tuple(problems),
+        problems=(*said_of(table), *problems),
         file=file.fingerprint(table),
     )
     return TRAFFIC.checked(pd.DataFrame(counts), source=str(path)), report

@@ -88,8 +88,8 @@ def test_a_map_with_a_name_that_is_not_ours_is_refused(tmp_path):
 
 
 def test_a_missing_required_column_lists_what_is_there(tmp_path):
-    path = write(tmp_path / "t.csv", "class,number\ntaxi,2\n")
-    with pytest.raises(InputError, match=r"no column 'count'; its columns are class, number"):
+    path = write(tmp_path / "t.csv", "class,tally\ntaxi,2\n")
+    with pytest.raises(InputError, match=r"no column 'count'; its columns are class, tally"):
         read_table(path, {}, NAMES, required=["count"])
 
 
