@@ -73,7 +73,7 @@ def xls_stream(sheets: Mapping[str, Sequence[Row]], merged: Sequence[Block] = ()
         text = struct.pack("<HB", len(one.encode("utf-16-le")) // 2, 1) + one.encode("utf-16-le")
         if len(shared[-1]) + len(text) > 8000:
             shared.append(b"")
-        shared[-1] += text
+        shared[-1] += text  # short pieces, so that this stays quick
     tail = b"".join(_record(0x003C if k else 0x00FC, piece) for k, piece in enumerate(shared)) + _record(0x000A, b"")
     at = len(head) + sum(4 + 8 + len(name) for name in names) + len(tail)
     for name, body in zip(names, bodies, strict=True):
@@ -83,7 +83,7 @@ def xls_stream(sheets: Mapping[str, Sequence[Row]], merged: Sequence[Block] = ()
 
 
 def _xls_sheet(rows: Sequence[Row], merged: Sequence[Block], texts: dict[str, int]) -> bytes:
-    out = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
+    out = bytearray(_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0)))
     widest = max(map(len, rows), default=0)
     out += _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, widest, 0))
     for number, row in enumerate(rows):
@@ -94,7 +94,7 @@ def _xls_sheet(rows: Sequence[Row], merged: Sequence[Block], texts: dict[str, in
                 out += _record(0x0203, struct.pack("<HHHd", number, column, 0, cell))
     if merged:
         out += _record(0x00E5, struct.pack("<H", len(merged)) + b"".join(struct.pack("<4H", *one) for one in merged))
-    return out + _record(0x000A, b"")
+    return bytes(out + _record(0x000A, b""))
 
 
 def _record(kind: int, content: bytes) -> bytes:
@@ -141,7 +141,7 @@ def xlsb_parts(sheets: Mapping[str, Sequence[Row]], merged: Sequence[Block] = ()
 
 
 def _xlsb_sheet(rows: Sequence[Row], merged: Sequence[Block], texts: dict[str, int]) -> bytes:
-    out = _long(0x81, b"") + _long(0x94, struct.pack("<4I", 0, max(len(rows) - 1, 0), 0, 0)) + _long(0x91, b"")
+    out = bytearray(_long(0x81, b"")) + _long(0x94, struct.pack("<4I", 0, max(len(rows) - 1, 0), 0, 0)) + _long(0x91, b"")
     for number, row in enumerate(rows):
         out += _long(0x00, struct.pack("<I", number) + b"\x00" * 13)
         for column, cell in enumerate(row):
@@ -154,7 +154,7 @@ def _xlsb_sheet(rows: Sequence[Row], merged: Sequence[Block], texts: dict[str, i
     if merged:
         blocks = b"".join(_long(0xB0, struct.pack("<4I", *one)) for one in merged)
         out += _long(0xB1, struct.pack("<I", len(merged))) + blocks + _long(0xB2, b"")
-    return out + _long(0x82, b"")
+    return bytes(out + _long(0x82, b""))
 
 
 def _long(kind: int, content: bytes) -> bytes:
