@@ -141,7 +141,9 @@ def xlsb_parts(sheets: Mapping[str, Sequence[Row]], merged: Sequence[Block] = ()
 
 
 def _xlsb_sheet(rows: Sequence[Row], merged: Sequence[Block], texts: dict[str, int]) -> bytes:
-    out = bytearray(_long(0x81, b"")) + _long(0x94, struct.pack("<4I", 0, max(len(rows) - 1, 0), 0, 0)) + _long(0x91, b"")
+    out = (
+        bytearray(_long(0x81, b"")) + _long(0x94, struct.pack("<4I", 0, max(len(rows) - 1, 0), 0, 0)) + _long(0x91, b"")
+    )
     for number, row in enumerate(rows):
         out += _long(0x00, struct.pack("<I", number) + b"\x00" * 13)
         for column, cell in enumerate(row):

@@ -133,8 +133,9 @@ def _rows(found: Iterable[list[Any]], sheet: Sheet) -> Iterator[tuple[int, list[
             cells.extend([None] * (column + 1 - len(cells)))
             cells[column] = shown
         end = next((k for k in range(len(cells), 0, -1) if cells[k - 1] is not None), 0)
-        text += sum(len(cell) for cell in cells[:end] if isinstance(cell, str))
-        check_text(text)
+        if not sheet.plain:  # of others it was counted before
+            text += sum(len(cell) for cell in cells[:end] if isinstance(cell, str))
+            check_text(text)
         if end:
             wide = max(end, sheet.width(number) if is_first and sheet.width else 0)
             yield number, (cells + [None] * (wide - len(cells)))[:wide]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import unescape
 
+from geodata.workbooks import limits
 from geodata.workbooks.facts import Block, Sheet
 from geodata.workbooks.limits import MOST_BOX, MOST_SHEETS, DamagedError, TooMuchError, check_box, check_text, many
 
@@ -23,6 +24,8 @@ _MERGED = re.compile(
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,9})<""")
 _IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _TEXT = re.compile(_TAG + rb"si(?=[\s/>])")
+_BEGINS = tuple(mark + b"c" + end for mark in (b"<", b":") for end in (b" ", b"\t", b"\r", b"\n", b"/", b">"))
+"""How the tag of a cell can begin, with a prefix or without; a text that looks so too only sends the sheet the slow way."""
 _HIDDEN = (b"<!--", b"<![CDATA[")
 
 
@@ -96,25 +99,38 @@ def _sheet(part: bytes, lengths: list[int]) -> Sheet:
         return Sheet()
     rows = max(map(int, set(_ROW.findall(part))), default=0)
     check_box(rows, 1, MOST_BOX)
+    _check_shared(part, lengths)
+    last, columns, plain = _extent(part, rows)
+    plain = plain and not any(one in part for one in _HIDDEN)
+    width: Callable[[int], int] = partial(_width, part)
+    return Sheet(last, columns, list(_blocks(part)), dict(_errors(part)), plain, width)
+
+
+def _extent(part: bytes, rows: int) -> tuple[int, int, bool]:
+    """Last row and number of columns, at most, and whether they are sure and may be held whole.
+
+    As nearly every program writes cells, one pattern finds them all; the last row is then taken for as large as its digits allow,
+    where that does no harm. Else every reference is read.
+    """
+    digits = max(len(str(rows)), 1)
+    usual = re.findall(rb'<c r="([A-Z]{1,3})\d{1,%d}"' % digits, part)
+    columns = max((_column(letters) + 1 for letters in set(usual)), default=0)
+    if len(usual) == sum(part.count(one) for one in _BEGINS) and (10**digits - 1) * columns <= MOST_BOX:
+        return 10**digits - 1, max(columns, 1), True
     placed = _PLACED.findall(part)
     columns = max((_column(letters) + 1 for letters in {letters for letters, _ in placed}), default=0)
     last = max(map(int, {number for _, number in placed}), default=0)
     check_box(last, 1, MOST_BOX)
-    _check_shared(part, lengths)
-    plain = (
-        len(placed) == sum(1 for _ in _CELL.finditer(part))
-        and last * columns <= MOST_BOX
-        and not any(one in part for one in _HIDDEN)
-    )
-    width: Callable[[int], int] = partial(_width, part)
-    return Sheet(max(last, 1), max(columns, 1), list(_blocks(part)), dict(_errors(part)), plain, width)
+    sure = len(placed) == sum(1 for _ in _CELL.finditer(part)) and last * columns <= MOST_BOX
+    return max(last, 1), max(columns, 1), sure
 
 
 def _check_shared(part: bytes, lengths: list[int]) -> None:
     """Shared texts stand in the file once, and in memory as often as they are shown."""
-    shown, longest = sum(1 for _ in _IS_SHARED.finditer(part)), max(lengths, default=0)
-    if shown * longest <= 1_000_000:
+    longest = max(lengths, default=0)
+    if (part.count(b'"s"') + part.count(b"'s'")) * longest <= limits.MOST_TEXT:
         return
+    shown = sum(1 for _ in _IS_SHARED.finditer(part))
     numbers = [int(one) for one in _SHARED.findall(part)]
     size = sum(lengths[one] for one in numbers if one < len(lengths))
     check_text(size + (shown - len(numbers)) * longest)
@@ -130,6 +146,8 @@ def _errors(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _blocks(part: bytes) -> Iterator[Block]:
+    if b"mergeCell" not in part:
+        return
     for first, first_row, last, last_row in _MERGED.findall(part):
         yield Block(int(first_row), int(last_row), _column(first), _column(last))
 
