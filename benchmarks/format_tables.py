@@ -47,7 +47,13 @@ def _rows(count: int, seed: int) -> list[list[str | float | None]]:
     return [
         [
             *(f"s{k}", f"Станция {k}", f"Оператор {k % 40}", rng.uniform(76, 78), rng.uniform(43, 44)),
-            *(rng.choice(("GB/T DC", "CCS2", "Type 2")), float(k % 4 + 1), 60.0, "public", None if k % 3 else "planned"),
+            *(
+                rng.choice(("GB/T DC", "CCS2", "Type 2")),
+                float(k % 4 + 1),
+                60.0,
+                "public",
+                None if k % 3 else "planned",
+            ),
         ]
         for k in range(count)
     ]

@@ -61,9 +61,7 @@ CASES: dict[str, Case] = {
         {"ours": format_tables.rows_read, "openpyxl, as before": format_tables.rows_by_openpyxl},
     ),
     **{
-        ending[1:]: Case(
-            f"the same as {ending}", 50_000, format_tables.MAKE[ending], {"ours": format_tables.rows_read}
-        )
+        ending[1:]: Case(f"the same as {ending}", 50_000, format_tables.MAKE[ending], {"ours": format_tables.rows_read})
         for ending in format_tables.MAKERS
     },
 }
