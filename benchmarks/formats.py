@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import country_layers
+from benchmarks import country_layers, format_tables
 from benchmarks.measure import Result, Stopwatch, peak_mb
 
 
@@ -54,6 +54,16 @@ CASES: dict[str, Case] = {
             "geopandas, all of it": country_layers.buildings_by_geopandas,
         },
     ),
+    "xlsx": Case(
+        "a table of 50,000 rows as .xlsx",
+        50_000,
+        format_tables.MAKE[".xlsx"],
+        {"ours": format_tables.rows_read, "openpyxl, as before": format_tables.rows_by_openpyxl},
+    ),
+    **{
+        ending[1:]: Case(f"the same as {ending}", 50_000, format_tables.MAKE[ending], {"ours": format_tables.rows_read})
+        for ending in format_tables.MAKERS
+    },
 }
 """By the name that is asked for; a further case is one entry."""
 

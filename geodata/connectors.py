@@ -7,6 +7,8 @@ OSM keys: the wiki's Key:socket, with the spellings of GB/T met in real data.
 from enum import StrEnum
 from typing import Self
 
+from geodata.words.vocabulary import meant
+
 
 class Current(StrEnum):
     """Alternating or direct current at the plug."""
@@ -214,7 +216,8 @@ class Connector(StrEnum):
     @classmethod
     def spelled(cls, text: str) -> "Connector | None":
         """Member as people write it: ``"GB/T DC"``, ``"ccs2"``, ``"Тип 2"``; None where nothing fits."""
-        return _BY_SPELLING.get(_letters(text))
+        found = _BY_SPELLING.get(_letters(text))
+        return found or _BY_NAME.get((meant("connector", text) or "").upper())
 
     @staticmethod
     def is_bare_gbt(text: str) -> bool:

@@ -3,12 +3,20 @@
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.errors import InputError
 
 EXPECTED = "expected a text table with a header row, separated by commas, semicolons or tabs"
 SEPARATORS = (";", "\t", ",")
+MOST_BYTES = 1_000_000_000
+"""Of a file, which takes some eight times as much memory while it is read."""
+
+MOST_CELLS = 50_000_000
+"""Of a file: short cells take some thirty times their size."""
+
+ADVICE = "keep the rows and columns that are needed, or cut it into several files"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,19 +36,36 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     Raises
     ------
     InputError
-        The file is binary or cut short, or its quoting never ends.
+        The file is binary, cut short or too large to be read at once, or its quoting never ends.
     """
-    text = decoded(path, path.read_bytes())
+    text = decoded(path, _bytes(path))
     first, _, rest = text.partition("\n")
     separator = None
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         # Excel's own note to itself; kept as an empty row so that the numbers stay true.
         separator, text = first.strip()[4], "\n" + rest
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text), strict=False))
+        rows = list(_rows(path, text, separator or _separator(text)))
     except csv.Error as error:
         raise InputError(path, f"cannot be read as a table ({error})", EXPECTED) from None
     return [(number, cells) for number, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells)]
+
+
+def _rows(path: Path, text: str, separator: str) -> Iterator[list[str]]:
+    cells = 0
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False):
+        cells += len(row) + 1
+        if cells > MOST_CELLS:
+            raise InputError(path, f"a table of more than {MOST_CELLS:,} cells".replace(",", " "), ADVICE)
+        yield row
+
+
+def _bytes(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        found = f"a table of {size:,} bytes where at most {MOST_BYTES:,} are read at once".replace(",", " ")
+        raise InputError(path, found, ADVICE)
+    return path.read_bytes()
 
 
 def decoded(path: Path, raw: bytes) -> str:

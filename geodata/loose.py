@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from geodata.words.dates import in_figures
+
 _DOTTED = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?: г\.?)?(?:,? +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
 )
@@ -66,7 +68,7 @@ def short(value: object, most: int = 40) -> str:
 def time_of(value: object) -> str | None:
     """ISO 8601 UTC time to the second of a time or date, None where it is none or before 1990.
 
-    Read are the ISO forms and day.month.year; days with slashes are not, as nobody can tell day and month apart.
+    Read are the ISO forms, day.month.year and months by name; days with slashes are not, as nobody can tell day and month apart.
 
     Examples
     --------
@@ -77,6 +79,7 @@ def time_of(value: object) -> str | None:
     """
     if not isinstance(value, str) or len(value) > 40:
         return None
+    value = in_figures(value)
     try:
         dotted = _DOTTED.fullmatch(value.strip())
         if dotted:

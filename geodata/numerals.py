@@ -2,6 +2,9 @@
 
 import math
 import re
+from functools import cache
+
+from geodata.words.vocabulary import meant, words
 
 _SPACES = {ord(space): " " for space in "\u00a0\u202f\u2009\u2007\t'’"}
 _MINUS = {ord("−"): "-", ord("–"): "-"}
@@ -17,12 +20,7 @@ _GROUPED = (_SPACED, _COMMAS, _POINTS, _MANY_POINTS, _DECIMAL_COMMA)
 
 _AT_LEAST = r"over|more than|above|at least|>=?|более(?: чем)?|свыше|больше|не менее"
 _ABOUT = r"about|around|approximately|approx\.?|circa|ca\.?|some|~|около|примерно|порядка"
-_UNITS = {"thousand": 1e3, "k": 1e3, "тыс": 1e3, "тысяч": 1e3, "million": 1e6, "mln": 1e6, "млн": 1e6}
-_WORDED = re.compile(
-    rf"(?:(?P<least>{_AT_LEAST})|(?P<about>{_ABOUT}))?\s*(?P<number>[0-9][0-9 .,]*?)\s*(?P<unit>{'|'.join(_UNITS)})?\.?"
-    r"\s*(?:people|persons|inhabitants|residents|человек|чел\.?)?(?P<plus>\+)?",
-    re.IGNORECASE,
-)
+_PEOPLE = r"people|persons|inhabitants|residents|человек|чел\.?|адам|киши|kishi|нафар|одам|odam"
 
 
 MOST_FIGURE = 100
@@ -69,11 +67,22 @@ def parse_estimate(text: str | None) -> tuple[float, bool] | None:
     if exact is not None:
         return exact, False
     clean = " ".join(str(text or "").translate(_SPACES).split())
-    found = _WORDED.fullmatch(clean) if len(clean) <= MOST_FIGURE else None
+    found = _worded().fullmatch(clean) if len(clean) <= MOST_FIGURE else None
     value = parse_number(found["number"]) if found else None
     if found is None or value is None:
         return None
-    return value * _UNITS.get((found["unit"] or "").lower(), 1.0), bool(found["least"] or found["plus"])
+    unit = meant("magnitude", found["unit"])
+    return value * (1.0 if unit is None else float(unit)), bool(found["least"] or found["plus"])
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    units = sorted({word.rstrip(".") for value, word in words("magnitude") if word != value}, key=len, reverse=True)
+    return re.compile(
+        rf"(?:(?P<least>{_AT_LEAST})|(?P<about>{_ABOUT}))?\s*(?P<number>[0-9][0-9 .,]*?)\s*(?P<unit>{'|'.join(units)})?\.?"
+        rf"\s*(?:{_PEOPLE})?(?P<plus>\+)?",
+        re.IGNORECASE,
+    )
 
 
 def number_text(value: float) -> str:

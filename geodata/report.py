@@ -32,6 +32,7 @@ class Kind(StrEnum):
     OVERRIDE = "override"
     TIME = "times"
     ENERGY = "energy"
+    READING = "how it was read"
     OTHER = "other"
 
 
@@ -99,7 +100,11 @@ class SourceReport:
     @property
     def repaired(self) -> int:
         """Kept records with a doubt or a repair; never more than are kept, though a doubt may be about something else."""
-        doubted = {problem.record for problem in self.problems if problem.keeps and problem.kind is not Kind.STALE}
+        doubted = {
+            problem.record
+            for problem in self.problems
+            if problem.keeps and problem.kind not in (Kind.STALE, Kind.READING)
+        }
         return min(self.kept, len(doubted))
 
     def by_kind(self) -> dict[str, int]:

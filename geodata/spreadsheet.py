@@ -1,8 +1,8 @@
-"""Tables of other people: text, Excel or map layers, with their own column names, read into cells of plain text."""
+"""Tables of other people: text, workbooks or map layers, with their own column names, read into cells of plain text."""
 
-import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,23 @@ import pandas as pd
 from geodata.address import Address, split_layer
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
+from geodata.headings import may_mean, nearest, placed, plain_heading
 from geodata.input_file import checked_file
 from geodata.layers import ElsewhereError, read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.placing import Bounds
+from geodata.report import Kind, Problem
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
-from geodata.workbook import Merged, read_workbook
+from geodata.workbook import Merged, Workbook, read_workbook
+from geodata.workbooks.facts import WORKBOOK_ENDINGS
 
-__all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table"]
+__all__ = ["TABLE_FORMATS", "parse_degrees", "parse_estimate", "parse_number", "read_table", "said_of"]
 
 TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 MOST_LISTED = 10
 """So many columns are named in a message of one line."""
-TABLE_FORMATS = (*TEXT_ENDINGS, ".xlsx", *LAYER_ENDINGS)
+TABLE_FORMATS = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS, *LAYER_ENDINGS)
 
 
 def read_table(  # noqa: PLR0913  (every option is a keyword)
@@ -47,11 +50,11 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     Parameters
     ----------
     address : Path or DatabaseTable
-        One of `TABLE_FORMATS`; of a file with several layers followed by ``|layername=`` and one. Parquet without
-        geometry is a plain table.
+        One of `TABLE_FORMATS`; of a file with several layers or sheets followed by ``|layername=`` and one. Parquet without
+        geometry is a plain table. Of a workbook the first sheet with any cells is read where none is named.
     columns : mapping
-        Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
-        not matter.
+        Our name to the user's; names that are not mapped are looked for as they are, then by the words of
+        `geodata/words/headings.csv`. Case, spaces and underscores do not matter.
     wanted : sequence of str
         Our names; those that the file lacks are left out.
     role : str
@@ -76,7 +79,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
         Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
         ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
-        under ``of`` how many rows the file has, those beyond the bounds too.
+        under ``of`` how many rows the file has, those beyond the bounds too. `said_of`
+        gives what the report of the source has to tell of the reading.
 
     Raises
     ------
@@ -89,12 +93,12 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     _check_file(path, role)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
-        raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
-    keys = {_key(columns.get(name, name)) for name in wanted}
+        raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", nearest(unknown[0], wanted))
     bbox = None if {"lon", "lat"} & set(columns) else bbox
-    header, cells, rows, shapes, merged, of = _read(path, role, called, lambda name: _key(name) in keys, bbox)
-    place = _placed(path, header, columns, wanted)
-    out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
+    read = _read(path, role, called, lambda name: may_mean(name, columns, wanted), bbox)
+    header, cells, shapes = read.header, read.cells, read.shapes
+    place, told = placed(path, header, columns, wanted)
+    out = pd.DataFrame({"row": np.array(read.rows, dtype=np.int64)})
     for name in wanted:
         if name in place:
             out[name] = _column([_text(cell) for cell in cells(place[name])])
@@ -112,9 +116,10 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         )
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
     whole.attrs["merged"] = [
-        (name, one.first_row, one.last_row) for name in place for one in merged if one.column == place[name]
+        (name, one.first_row, one.last_row) for name in place for one in read.merged if one.column == place[name]
     ]
-    whole.attrs["of"] = of
+    whole.attrs["of"] = read.of
+    whole.attrs["said"] = (*read.said, *told)
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
 
@@ -131,11 +136,10 @@ def _check_file(address: Path, role: str) -> None:
     checked_file(path, role, f"expected {', '.join(TABLE_FORMATS)}")
     ending = path.suffix.lower()
     if ending not in TABLE_FORMATS:
-        advice = "save it as .xlsx or .csv" if ending in (".xls", ".ods") else f"expected {', '.join(TABLE_FORMATS)}"
-        raise InputError(path, f"a file ending in {path.suffix!r}", advice)
+        raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(TABLE_FORMATS)}")
     if path.stat().st_size == 0:
         raise InputError(path, "an empty file", "expected a table with a header row")
-    if layer is not None and ending not in LAYER_ENDINGS:
+    if layer is not None and ending in TEXT_ENDINGS:
         raise InputError(path, f"no layer {layer!r}: it is a plain table", "take '|layername=' out of the path")
 
 
@@ -143,36 +147,42 @@ Cells = Callable[[int], Iterable[Any]]
 """Gives the cells of a column by its place in the header."""
 
 
-def _read(
-    path: Path, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None
-) -> tuple[list[str], Cells, list[int], "gpd.GeoSeries | None", list[Merged], int]:
-    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged, and rows altogether."""
+@dataclass(frozen=True)
+class _Read:
+    """Header, cells, row numbers, of a layer the geometry, rows altogether, of a workbook what is merged and which sheet it is."""
+
+    header: list[str]
+    cells: Cells
+    rows: list[int]
+    shapes: "gpd.GeoSeries | None"
+    of: int
+    merged: Sequence[Merged] = ()
+    said: tuple[Problem, ...] = ()
+
+
+def _read(path: Path, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None) -> _Read:
     file = split_layer(path)[0]
     ending = file.suffix.lower()
     if ending in PARQUET and (held := described(file)).geometry is None:
         plain = read_plain(file, needed)
         names = list(held.columns)
-        return names, lambda k: plain[names[k]].astype(object), list(range(1, len(plain) + 1)), None, [], len(plain)
+        numbers = list(range(1, len(plain) + 1))
+        return _Read(names, lambda k: plain[names[k]].astype(object), numbers, None, len(plain))
     if ending in LAYER_ENDINGS:
         try:
             layer = read_layer(path, role=role, called=called, bbox=bbox, turned=True, needed=needed)
         except ElsewhereError as error:
-            if not {"lon", "lat"} <= {_key(name) for name in error.columns}:
+            if not {"lon", "lat"} <= {plain_heading(name) for name in error.columns}:
                 raise
             layer = read_layer(path, role=role, called=called, needed=needed)
             if not layer.geometry.isna().all():  # else its columns hold the places
                 raise
         names = list(layer.attrs["columns"])
         rows = [int(number) for number in layer.index]
-        return (
-            names,
-            lambda k: layer[names[k]].astype(object),
-            rows,
-            layer.geometry.reset_index(drop=True),
-            [],
-            layer.attrs["of"],
-        )
-    table, merged = read_workbook(path) if ending == ".xlsx" else (read_delimited(path), [])
+        shapes = layer.geometry.reset_index(drop=True)
+        return _Read(names, lambda k: layer[names[k]].astype(object), rows, shapes, layer.attrs["of"])
+    book = read_workbook(path) if ending in WORKBOOK_ENDINGS else Workbook(read_delimited(path))
+    table, merged = book.rows, book.merged
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
     header = [str(_text(name) or "") for name in table[0][1]]
@@ -184,7 +194,21 @@ def _read(
     # Cells under headings that are there and empty are a column without a name; a lone heading is a title above the table.
     allowed = unnamed if len(header) > 1 else len(header)
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
-    return header, lambda k: (row[k] for row in cells), [row for row, _ in table[1:]], None, merged, len(cells)
+    numbers = [row for row, _ in table[1:]]
+    return _Read(header, lambda k: (row[k] for row in cells), numbers, None, len(cells), merged, _sheets(book))
+
+
+def _sheets(book: Workbook) -> tuple[Problem, ...]:
+    if not book.others:
+        return ()
+    others = ", ".join(book.others[:MOST_LISTED]) + (", …" if len(book.others) > MOST_LISTED else "")
+    reason = f"the sheet {book.sheet!r} is read, the first with cells; others are {others}"
+    return (Problem("workbook", reason, "left unread; name another with '|layername='", Kind.READING),)
+
+
+def said_of(table: pd.DataFrame) -> tuple[Problem, ...]:
+    """What is to be told of how a table was read: sheets passed over, and headings taken by their words."""
+    return tuple(table.attrs.get("said", ()))
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:
@@ -199,21 +223,6 @@ def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int
             "put quotes around cells that contain the separator, or separate with semicolons",
         )
     return [*cells[:width], *[None] * (width - len(cells))]
-
-
-def _placed(path: Path, header: list[str], columns: Mapping[str, str], wanted: Sequence[str]) -> dict[str, int]:
-    """Position of each wanted column that is there."""
-    keys = [_key(name) for name in header]
-    place = {}
-    for name in wanted:
-        key = _key(columns.get(name, name))
-        if name in columns and key not in keys:
-            raise InputError(f"{path}, column {name}", f"no column {columns[name]!r}", _nearest(columns[name], header))
-        if key and keys.count(key) > 1:
-            raise InputError(path, f"column {header[keys.index(key)]!r} twice", "rename one of them")
-        if key in keys:
-            place[name] = keys.index(key)
-    return place
 
 
 def _lonlat_from(shapes: gpd.GeoSeries, out: pd.DataFrame, wanted: Sequence[str], *, mapped: Mapping[str, str]) -> None:
@@ -261,12 +270,3 @@ def _degrees(text: str | None) -> str | None:
 
 def _column(values: "list[str | None]") -> "pd.Series[Any]":
     return pd.Series(values, dtype=object)
-
-
-def _key(name: str) -> str:
-    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known) or 'none'}"

@@ -1,10 +1,10 @@
 """One row of a user's table whose wrong cells are errors: where it stands, and names read whatever their case."""
 
-import difflib
 from collections.abc import Collection
 
 from geodata.address import Address
 from geodata.errors import InputError
+from geodata.words.vocabulary import meant, suggested
 
 
 class TableRow:
@@ -13,20 +13,21 @@ class TableRow:
     def __init__(self, path: Address, number: int) -> None:
         self.path, self.number = path, number
 
-    def one_of(self, column: str, text: str | None, known: Collection[str], cutoff: float = 0.5) -> str:
-        """One of the known names, whatever its case, spaces and hyphens.
+    def one_of(self, column: str, text: str | None, known: Collection[str]) -> str:
+        """One of the known names, or a word that means it in a language of the region; case, spaces and hyphens do not matter.
 
         Raises
         ------
         InputError
-            It is none; the nearest is named if it is at least as alike as `cutoff`.
+            It is none; the nearest word is named.
         """
         name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
+        name = name if name in known else meant(column, text) or name
         if name in known:
             return name
-        close = difflib.get_close_matches(name, known, n=1, cutoff=cutoff)
+        near = suggested(column, text)
         listed = f"known are {', '.join(known)}"
-        raise self.error(column, text, f"did you mean {close[0]!r}? {listed}" if close else listed)
+        raise self.error(column, text, f"did you mean {near}? {listed}" if near else listed)
 
     def error(self, column: str, text: str | None, expected: str) -> InputError:
         """What is wrong with a cell; for the caller to raise."""

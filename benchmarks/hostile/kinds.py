@@ -99,6 +99,18 @@ def _gpkg(random: Random, folder: Path) -> Path:
     return path
 
 
+def _xls(random: Random, folder: Path) -> Path:
+    """An old workbook with records gone wrong in a sound container, or with the container spoilt."""
+    from geodata.workbooks.compound import written  # noqa: PLC0415
+
+    path = folder / "hostile.xls"
+    if random.random() < 0.4:
+        path.write_bytes(mangling.spoilt(random, written("Workbook", sound.xls_stream())))
+    else:
+        path.write_bytes(written("Workbook", mangling.mangled_records(random, sound.xls_stream())))
+    return path
+
+
 def _table(random: Random, folder: Path) -> Path:
     texts = (sound.STATIONS_CSV, sound.POPULATION_CSV, sound.FLEET_CSV, sound.SITES_CSV, sound.FEEDERS_CSV)
     text = random.choice((*texts, sound.OVERRIDES_CSV, sound.SESSIONS_CSV))
@@ -286,6 +298,9 @@ KINDS: dict[str, Kind] = {
     "geojson": Kind(_layer_make, _tables),
     "csv": Kind(_table, _tables),
     "xlsx": Kind(partial(_packed, "hostile.xlsx", sound.xlsx, mangling.mangled_zip), _tables),
+    "ods": Kind(partial(_packed, "hostile.ods", sound.ods, mangling.mangled_zip), _tables),
+    "xlsb": Kind(partial(_packed, "hostile.xlsb", sound.xlsb, mangling.mangled_zip), _tables),
+    "xls": Kind(_xls, _tables),
     "gpkg": Kind(_gpkg, _tables),
     **{name: Kind(make, _tables) for name, make in layers.MAKERS.items()},
     "osm xml": Kind(partial(_text, "hostile.osm", sound.osm_xml), _osm),

@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import sqlite3
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -132,6 +133,36 @@ def mangled_zip(random: Random, data: bytes) -> bytes:
     if random.random() < 0.1:
         parts.pop(random.choice(sorted(parts)))
     return zipped(parts)
+
+
+def mangled_records(random: Random, stream: bytes) -> bytes:
+    """The stream of an .xls with some of its records spoilt under lengths that fit, or with a length that does not."""
+    records, at = [], 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        records.append((kind, stream[at + 4 : at + 4 + length]))
+        at += 4 + length
+    for _ in range(random.choice((1, 1, 2, 8))):
+        number = random.randrange(len(records))
+        kind, content = records[number]
+        action = random.randrange(6)
+        if action == 0:
+            records.insert(random.randrange(len(records)), (kind, content))
+        elif action == 1:
+            records.pop(number)
+        elif action == 2 and content:
+            place = random.randrange(len(content))
+            new = struct.pack("<I", random.choice((0, 1, 0xFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF)))[
+                : random.choice((1, 2, 4))
+            ]
+            records[number] = (kind, content[:place] + new + content[place + len(new) :])
+        elif action == 3:
+            records[number] = (random.choice((0x06, 0x2F, 0xFC, 0xBD, 0xE5, 0x85, 0x18, 0x17, 0x207, 0x3C)), content)
+        else:
+            records[number] = (kind, spoilt(random, content)[:60_000])
+        records = records or [(0, b"")]
+    out = b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
+    return out if random.random() < 0.9 else spoilt(random, out)
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.hostile import workbooks
+
 LOCATION: dict[str, Any] = {
     "country_code": "KZ",
     "party_id": "EVK",
@@ -320,6 +322,28 @@ def gpkg(folder: Path) -> bytes:
     target.unlink(missing_ok=True)
     gpd.read_file(io.BytesIO(json.dumps(layer()).encode())).to_file(target, driver="GPKG")
     return target.read_bytes()
+
+
+def _station_rows() -> list[list[str | float | None]]:
+    return [
+        [float(cell) if cell.isdigit() else cell or None for cell in line.split(";")]
+        for line in STATIONS_CSV.splitlines()
+    ]
+
+
+def ods() -> bytes:
+    """The table of stations as an OpenDocument spreadsheet with a merged cell, and a second sheet."""
+    return workbooks.ods({"stations": _station_rows(), "more": [["note"]]}, [(1, 2, 6, 6)])
+
+
+def xls_stream() -> bytes:
+    """The same as the records of an old workbook."""
+    return workbooks.xls_stream({"stations": _station_rows(), "more": [["note"]]}, [(1, 2, 6, 6)])
+
+
+def xlsb() -> bytes:
+    """The same as a binary workbook."""
+    return workbooks.xlsb({"stations": _station_rows(), "more": [["note"]]}, [(1, 2, 6, 6)])
 
 
 def xlsx() -> bytes:

@@ -10,6 +10,7 @@ from geodata.address import Address
 from geodata.errors import InputError
 from geodata.loose import short
 from geodata.report import Kind, Problem
+from geodata.words.dates import in_figures
 
 DateOrder = Literal["day_first", "month_first"]
 WORDS = {"day_first": "day first", "month_first": "month first"}
@@ -105,7 +106,7 @@ def read_moments(
 
 
 def _parts(text: str | None) -> _Parts | None:
-    found = _TIME.fullmatch(text.strip()) if text is not None and len(text) <= 60 else None
+    found = _TIME.fullmatch(in_figures(text).strip()) if text is not None and len(text) <= 60 else None
     if found is None:
         return None
     a, mark, b, c, hour, minute, second, half, zone = found.groups()

@@ -4,6 +4,7 @@ import re
 
 from geodata.connectors import Connector, Current
 from geodata.numerals import parse_degrees
+from geodata.words.vocabulary import meant
 
 WATTS_FROM = 1_000.0
 """No gun carries as many kW; the figure is in W."""
@@ -33,6 +34,8 @@ def current_of(text: str | None) -> Current | None:
     known = Connector.named(text.strip()) or Connector.spelled(text)
     if known is not None:
         return known.current
+    if (told := meant("current", text)) is not None:
+        return Current(told)
     direct, alternating = bool(_DC.search(text)), bool(_AC.search(text))
     if direct == alternating:
         return None

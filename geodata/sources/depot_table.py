@@ -11,7 +11,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.report import Problem, SourceReport
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = ("name", "lon", "lat", "bays", "grid_kw")
 MARGIN_M = 30_000.0
@@ -78,7 +78,7 @@ def read_depots(
         len(table),
         len(rows),
         dropped=dropped,
-        problems=tuple(problems),
+        problems=(*said_of(table), *problems),
         file=file.fingerprint(table),
     )
     return DEPOTS.checked(pd.DataFrame(rows, columns=list(DEPOTS.columns)), source=str(path)), report

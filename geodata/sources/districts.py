@@ -17,13 +17,14 @@ from geodata.input_file import InputFile
 from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
-from geodata.spreadsheet import parse_estimate, read_table
+from geodata.spreadsheet import parse_estimate, read_table, said_of
+from geodata.words.vocabulary import meant
 from geodata.zones import DISTRICTS
 
 MOST_SUGGESTIONS = 20
 """So many unknown names are compared with all known ones; of a table that fits nowhere the first tell as much as all."""
 
-YES = {"true", "yes", "1", "lower_bound", "lower bound", "да"}
+LOWER_BOUND = {"lower_bound", "lower bound"}
 _KIND_OF_PLACE = re.compile(
     r"\b(district|region|rayon|raion|району?|ауданы|аудан|tumani|tuman|raýony|etraby|ноҳияи?)\b"
 )
@@ -70,7 +71,9 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
             "expected a Polygon or MultiPolygon and a name for each district",
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
-    report = SourceReport(str(path), "districts", *counts, problems=tuple(found.problems), file=file.fingerprint(table))
+    report = SourceReport(
+        str(path), "districts", *counts, problems=(*said_of(table), *found.problems), file=file.fingerprint(table)
+    )
     return found.frame(path), report
 
 
@@ -158,7 +161,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
             problems.append(Problem(f"row {row}", reason or "no population", "dropped"))
             continue
         seen.add(name)
-        rows.append((name, read[0], read[1] or (bound or "").casefold() in YES))
+        rows.append((name, read[0], read[1] or _is_yes(bound)))
     if not rows:
         said = f" (first: {problems[0].record}: {problems[0].reason})" if problems else ""
         raise InputError(
@@ -172,10 +175,14 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         len(table),
         len(rows),
         dropped=len(table) - len(rows),
-        problems=tuple(problems),
+        problems=(*said_of(table), *problems),
         file=file.fingerprint(table),
     )
     return out, report
+
+
+def _is_yes(bound: str | None) -> bool:
+    return meant("yes_no", bound) == "yes" or (bound or "").casefold() in LOWER_BOUND
 
 
 def with_totals(

@@ -13,7 +13,7 @@ from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Problem, SourceReport
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = ("feeder", "spare_kw", "lon", "lat", "substation")
 MARGIN_M = 20_000.0
@@ -34,7 +34,7 @@ def read_feeder_table(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
+        .csv, a workbook, .geojson or .gpkg with `feeder, spare_kw[, lon, lat, substation]`.
     crs : str
         Metric CRS of the city.
     boundary : Polygon or MultiPolygon, optional
@@ -100,7 +100,7 @@ def _read(
         len(kept),
         merged=merged,
         dropped=dropped,
-        problems=tuple(problems),
+        problems=(*said_of(table), *problems),
         file=file.fingerprint(table),
     )
     return list(kept.values()), report

@@ -6,31 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.connectors import PLUG_FAMILIES, PortFamily
+from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.input_file import InputFile
 from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
-from geodata.spreadsheet import parse_number, read_table
+from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.table_row import TableRow
-
-PORT_SPELLINGS: dict[str, PortFamily] = {
-    **{family.value: family for family in PLUG_FAMILIES},
-    "ccs": PortFamily.CCS2,
-    "type2": PortFamily.CCS2,
-    "ccs2type2": PortFamily.CCS2,
-    "combo2": PortFamily.CCS2,
-    "gbtac": PortFamily.GBT,
-    "gbtdc": PortFamily.GBT,
-    "gb": PortFamily.GBT,
-    "type1": PortFamily.CHADEMO,
-    "chademotype1": PortFamily.CHADEMO,
-    "ccs1": PortFamily.NACS,
-    "tesla": PortFamily.NACS,
-    "nacsccs1": PortFamily.NACS,
-    "nacsccs1other": PortFamily.NACS,
-    "other": PortFamily.NACS,
-}
-"""Port names as tables write them, without case, spaces and punctuation."""
+from geodata.words.vocabulary import meant, suggested
 
 
 def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
@@ -82,7 +64,7 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         counts[key] = counts.get(key, 0.0) + vehicles
     kept = [{**rows[key], "count": vehicles} for key, vehicles in counts.items()]
     fleet = FLEET.checked(pd.DataFrame(kept).astype(object), source=str(path))
-    said = (*problems, *_both_ways(kept))
+    said = (*said_of(table), *problems, *_both_ways(kept))
     counted = (len(table), len(rows), len(problems))
     return fleet, SourceReport(str(path), "fleet", *counted, problems=said, file=file.fingerprint(table))
 
@@ -122,11 +104,13 @@ class _Row(TableRow):
         """Port family, or None for the mix to decide."""
         if text is None:
             return None
-        family = PORT_SPELLINGS.get("".join(sign for sign in text.casefold() if sign.isalnum()))
+        family = meant("port", text)
         if family is None:
+            near = suggested("port", text)
             known = ", ".join(family.value for family in PLUG_FAMILIES)
-            raise self.error("port", text, f"expected one of {known}, or nothing where the mix decides")
-        return family.value
+            meaning = f"did you mean {near}? " if near else ""
+            raise self.error("port", text, f"{meaning}expected one of {known}, or nothing where the mix decides")
+        return family
 
 
 def _cell(value: object) -> str | None:

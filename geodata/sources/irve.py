@@ -30,7 +30,7 @@ from geodata.inventory.record import (
 from geodata.inventory.trial_names import is_test_name
 from geodata.loose import number_of, short, time_of
 from geodata.report import Kind
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 
 SOCKETS: Mapping[str, str] = {
     "prise_type_ef": "DOMESTIC_E",
@@ -103,6 +103,8 @@ def read_irve(file: InputFile) -> StationsRead:
             path, "no column of sockets", f"expected {', '.join(SOCKETS)}; is it the static table of IRVE?"
         )
     ledger = StationLedger(str(path), "irve", short_name(path), file.fingerprint(frame))
+    for one in said_of(frame):
+        ledger.note(one.record, one.kind, one.reason, one.action)
     rows = mended_cells(frame, COLUMNS)
     points = [point for cells in rows if (point := _point(cells, ledger)) is not None]
     stations: dict[tuple[object, ...], list[_Point]] = {}

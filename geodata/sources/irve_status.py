@@ -8,7 +8,7 @@ from geodata.inventory.french import first_text, folded, mended_cells
 from geodata.inventory.live_status import NOW, LiveStatus, StatusRead, point_key
 from geodata.loose import short, time_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 
 SOCKETS = {
     "etat_prise_type_ef": "DOMESTIC_E",
@@ -79,7 +79,7 @@ def read_irve_status(file: InputFile) -> StatusRead:
         rows - merged - dropped,
         merged=merged,
         dropped=dropped,
-        problems=tuple(problems),
+        problems=(*said_of(frame), *problems),
         file=file.fingerprint(frame),
     )
     return StatusRead(by_point, names, report)

@@ -10,7 +10,7 @@ from geodata.sessions.ledger import SessionLedger
 from geodata.sessions.moments import DateOrder, read_moments
 from geodata.sessions.stated import Stated
 from geodata.sessions.words import current_of, energy_of, power_of
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = (
     "start",
@@ -52,6 +52,7 @@ def read_session_table(file: InputFile, *, date_order: DateOrder | None = None) 
     path = file.path
     frame = read_table(path, file.columns, COLUMNS, role="charging sessions", required=_required(file))
     ledger = SessionLedger(str(path), "sessions", file.fingerprint(frame))
+    ledger.say(*said_of(frame))
     texts = pd.DataFrame(frame).reindex(columns=["row", *COLUMNS]).astype(object)
     cells = {name: [text_of(one) for one in texts[name]] for name in COLUMNS}
     starts, ends = (_joined(cells, which) for which in ("start", "end"))

@@ -29,7 +29,8 @@ from geodata.sites import (
     SITES,
     BayRule,
 )
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
+from geodata.words.vocabulary import meant, suggested
 
 COLUMNS = (
     *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
@@ -59,7 +60,7 @@ def read_site_table(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
+        .csv, a workbook, .geojson or .gpkg with `lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status,
         access, feeder, site_id]`, or the sites of a finished plan, whose stations that stand are left out; a layer of lots (polygons) stands for their middles and, where no bays are given, their size.
     crs : str
         Metric CRS of the city.
@@ -112,7 +113,7 @@ def read_site_table(
         kept=kept,
         merged=books.merged,
         dropped=records - kept - books.merged,
-        problems=(*books.problems, *beyond(records - len(table), records, around)),
+        problems=(*said_of(table), *books.problems, *beyond(records - len(table), records, around)),
         file=file.fingerprint(table),
     )
     return SITES.checked(frame.set_geometry("geometry"), source=str(path)), report
@@ -149,7 +150,7 @@ class _Books:
             self._note(row, f"the same place as {twin}", f"merged into {twin}")
             return
         bays = self._bays(row, cells["bays"], outline)
-        if bays is not None and str(cells["bays_assumed"]).casefold() in ("yes", "true", "1", "да"):
+        if bays is not None and meant("yes_no", cells["bays_assumed"]) == "yes":
             bays = (bays[0], True)
         if bays is None:
             self._note(row, "no bays at all", "dropped")
@@ -223,9 +224,12 @@ class _Books:
     def _word(self, row: str, name: str, cells: Cells, known: tuple[str, ...]) -> str:
         told = cells[name]
         status = (told or "unknown").strip().casefold()
+        status = status if status in known else meant(name, told) or meant("unknown", told) or status
         if status in known:
             return status
-        self._note(row, f"{name} {(told or '')[:40]!r} is none of {', '.join(known)}", "taken as unknown")
+        near = suggested(name, told)
+        hint = f"; did you mean {near}?" if near else ""
+        self._note(row, f"{name} {(told or '')[:40]!r} is none of {', '.join(known)}{hint}", "taken as unknown")
         return "unknown"
 
 

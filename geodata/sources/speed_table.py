@@ -6,7 +6,7 @@ from geodata.numerals import parse_number
 from geodata.osm.tags import ROAD_CLASSES
 from geodata.report import SourceReport
 from geodata.speeds import PeakSpeeds
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 from geodata.table_row import TableRow
 
 COLUMNS = ("road_class", "kmh", "factor")
@@ -40,7 +40,7 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
     for cells in table.reindex(columns=["row", *COLUMNS]).astype(object).to_dict("records"):
         row = _Row(file.path, int(cells["row"]))
         road_class, kmh, share = (cells[name] if isinstance(cells[name], str) else None for name in COLUMNS)
-        name = row.one_of("road_class", road_class, ROAD_CLASSES, 0.6)
+        name = row.one_of("road_class", road_class, ROAD_CLASSES)
         if name in rows:
             raise row.error("road_class", road_class, f"{name} stands in row {rows[name]} already; keep one of them")
         rows[name] = row.number
@@ -52,7 +52,9 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
         else:
             said = "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
             factor[name] = row.between("factor", share, 1.0, said)
-    report = SourceReport(str(file.path), "speeds", len(table), len(rows), file=file.fingerprint(table))
+    report = SourceReport(
+        str(file.path), "speeds", len(table), len(rows), problems=said_of(table), file=file.fingerprint(table)
+    )
     return PeakSpeeds(factor, measured), report
 
 

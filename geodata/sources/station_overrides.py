@@ -9,6 +9,7 @@ from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of
 from geodata.report import DROPPED, Kind, Problem
 from geodata.spreadsheet import read_table
+from geodata.words.vocabulary import meant, suggested
 
 _UNDERSTOOD = {"access": access_word, "connection": connection_word, "status": status_word}
 """Who understands the words of a field as people write them."""
@@ -22,7 +23,7 @@ def read_overrides(file: InputFile) -> Overrides:
     Parameters
     ----------
     file : InputFile
-        .csv or .xlsx with `action, station[, other, field, value, note]`; rows without an action say nothing.
+        .csv or a workbook with `action, station[, other, field, value, note]`; rows without an action say nothing.
 
     Raises
     ------
@@ -52,8 +53,11 @@ def _unquoted(text: str | None) -> str | None:
 def _override(row: str, said: Mapping[str, str | None]) -> Override:
     """Decision of a row; ValueError says why there is none."""
     word = "_".join((said["action"] or "").casefold().replace("-", " ").split())
+    word = word if word in list(Action) else meant("override", said["action"]) or word
     if word not in list(Action):
-        raise ValueError(f"action {short(said['action'])!r} is none of {', '.join(Action)}")
+        near = suggested("override", said["action"])
+        hint = f"; did you mean {near}?" if near else ""
+        raise ValueError(f"action {short(said['action'])!r} is none of {', '.join(Action)}{hint}")
     action, station = Action(word), said["station"]
     if station is None:
         raise ValueError("no station named")

@@ -36,8 +36,9 @@ from geodata.inventory.trial_names import is_test_name
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
-from geodata.spreadsheet import parse_number, read_table
+from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.vector.formats import LAYER_ENDINGS
+from geodata.words.vocabulary import meant
 
 COLUMNS = (
     "lon",
@@ -103,6 +104,8 @@ def read_station_table(file: InputFile) -> StationsRead:
     )
     kind = "geojson" if ending_of(path) in LAYER_ENDINGS else "csv"
     ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))
+    for one in said_of(frame):
+        ledger.note(one.record, one.kind, one.reason, one.action)
     _fill_merged(frame, ledger)
     rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}
@@ -293,5 +296,4 @@ def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:
     if Connector.is_bare_gbt(cable.connector):
         connector = bare_gbt([power.kw], row.note)
     kw, guessed = settled_power(connector, power, row.note)
-    shape = (row.cells["format"] or "").upper()
-    return Plug(evse, connector, kw, guessed, count, shape if shape in ("SOCKET", "CABLE") else None, status)
+    return Plug(evse, connector, kw, guessed, count, meant("format", row.cells["format"]), status)

@@ -15,7 +15,7 @@ from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.numerals import number_text, parse_number
 from geodata.report import Kind, Problem, SourceReport
-from geodata.spreadsheet import read_table
+from geodata.spreadsheet import read_table, said_of
 from geodata.traffic import TRAFFIC
 
 COLUMNS = ("counter", "vehicles_per_day", "period_h", "lon", "lat")
@@ -41,7 +41,7 @@ def read_traffic(
     Parameters
     ----------
     file : InputFile
-        .csv, .xlsx, .geojson or .gpkg with `vehicles_per_day[, counter, period_h, lon, lat]`; `period_h` is the hours
+        .csv, a workbook, .geojson or .gpkg with `vehicles_per_day[, counter, period_h, lon, lat]`; `period_h` is the hours
         that the count covers, 24 where it is empty.
     crs : str
         Metric CRS of the city.
@@ -85,7 +85,7 @@ def read_traffic(
         len(counts),
         merged=good - len(counts),
         dropped=len(rows) - good,
-        problems=tuple(problems),
+        problems=(*said_of(table), *problems),
         file=file.fingerprint(table),
     )
     return TRAFFIC.checked(pd.DataFrame(counts), source=str(path)), report

@@ -7,6 +7,7 @@ from typing import Any
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.numerals import parse_number
+from geodata.words.vocabulary import meant
 from planner.catalogue.vehicle_classes import CLASS_ROWS
 from planner.errors import ConfigError
 from planner.support.spelling import nearest_known
@@ -119,6 +120,7 @@ def _with_band(row: MixRow) -> MixRow:
 
 def _class(cells: Mapping[str, Any], where: str) -> str:
     name = str(cells.get("vehicle_class", "")).strip()
+    name = name if name in CLASSES else meant("vehicle_class", name) or name
     if name and name not in CLASSES:
         raise ConfigError(f"{where}: unknown vehicle class {name!r}; {nearest_known(name, CLASSES)}")
     return name

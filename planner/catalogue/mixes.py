@@ -10,6 +10,7 @@ from typing import Any
 from geodata.connectors import PortFamily
 from geodata.errors import GeodataError, MissingFileError
 from geodata.input_file import Fingerprint, InputFile, checked_file
+from geodata.workbooks.facts import WORKBOOK_ENDINGS
 from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Shares, mix_rows, never_used
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
@@ -18,7 +19,7 @@ from planner.support.spelling import nearest_known
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A mix as `fleet.mix` has it."""
-TABLES = (".toml", ".csv", ".txt", ".tsv", ".xlsx")
+TABLES = (".toml", ".csv", ".txt", ".tsv", *WORKBOOK_ENDINGS)
 """Endings of files that hold a mix."""
 LOW_AND_HIGH = {"low": "least GB/T", "high": "most GB/T"}
 """Ends of a band, as part of a mix's name, and in words."""

@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Plan where a city's next chargers go, of which plug, at what cost, with a proven gap.",
-    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 1 is a bug.",
+    epilog="Exit codes: 0 done; 2 the input is wrong; 3 no plan can keep the promises asked for; 74 the results cannot be written (disk full, output closed); 130 stopped by Ctrl-C, 143 by another request to end; 141 who read the output had enough; 1 is a bug.",
 )
 
 

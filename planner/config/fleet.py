@@ -88,7 +88,7 @@ class FleetConfig(Section):
     year: int = Field(default=2028, ge=2015, le=2060)
     """Planning year. Rows of that year count, rows without a year count for it; between two years counted the fleet lies on a straight line, beyond them `growth` decides."""
     mix: MixKey | None = None
-    """Port shares of vehicles whose port is not in the table: a name in configs/mixes (kz_low and kz_high have the GB/T share at the ends of its band), { gbt = 0.5, ccs2 = 0.5 }, rows by class and year, [{ gbt = 0.6, ccs2 = 0.4 }, { vehicle_class = "taxi", year = 2030, gbt = 0.9, ccs2 = 0.1 }], or a file of such rows, .csv, .xlsx or .toml. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
+    """Port shares of vehicles whose port is not in the table: a name in configs/mixes (kz_low and kz_high have the GB/T share at the ends of its band), { gbt = 0.5, ccs2 = 0.5 }, rows by class and year, [{ gbt = 0.6, ccs2 = 0.4 }, { vehicle_class = "taxi", year = 2030, gbt = 0.9, ccs2 = 0.1 }], or a file of such rows, .csv, .xlsx, .xls, .xlsb, .ods or .toml. Default: those assumed for the country (kz, uz, kg, tj, tm), otherwise "balanced"."""
     temperature_c: float = Field(default=-10.0, ge=-40, le=50)
     """Design day: the mean temperature for which energy and charging power are computed."""
     month_temperatures_c: Annotated[tuple[Temperature, ...], Field(min_length=12, max_length=12)] | None = None

@@ -17,7 +17,7 @@ class SessionsConfig(Section):
     path: str
     """File of sessions."""
     format: Literal["csv", "ocpi_cdr", "ocpi_session"]
-    """csv (also .xlsx: an operator's export, one row a session), ocpi_cdr or ocpi_session (OCPI 2.1.1 to 2.3.0, JSON)."""
+    """csv (also .xlsx, .xls, .xlsb, .ods: an operator's export, one row a session), ocpi_cdr or ocpi_session (OCPI 2.1.1 to 2.3.0, JSON)."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names for csv: { start_date = "...", start_time = "...", end_date = "...", end_time = "...", kwh = "...", station = "..." }. Others: start, end (date and time in one), plugged_h, charging_h, station_id, evse, lon, lat, power_kw, current (the last two also from words, such as a model's name)."""
     time_zone: str | None = None

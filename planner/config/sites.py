@@ -37,7 +37,7 @@ class SitesConfig(Section):
     slow_kinds: tuple[str, ...] = ("street",)
     """Kinds of sites that take AC posts of at most 22 kW alone: names of `from_osm`, and user for the sites of your own table. [] for none."""
     path: str | None = None
-    """Your own table (.csv, .xlsx, .parquet) or layer (.geojson, .gpkg, .shp, .zip, .fgb, .parquet, .kml, .kmz): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too."""
+    """Your own table (.csv, .xlsx, .xls, .xlsb, .ods, .parquet) or layer (.geojson, .gpkg, .shp, .zip, .fgb, .parquet, .kml, .kmz): lon, lat[, name, bays, grid_kw, site_cost_usd, land_status, connection_status, access, feeder, site_id]. The sites of a finished plan do too."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     layer: LayerName | None = None

@@ -19,7 +19,7 @@ class StationsConfig(Section):
     path: str | None = None
     """File; format "osm" without one reads the road file itself."""
     format: Literal["ocpi", "ocm", "osm", "csv", "geojson", "datex", "irve"]
-    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx), geojson (also .gpkg, .shp and every other layer), datex (DATEX II energy infrastructure, XML), irve (the French national table)."""
+    """ocpi (Locations 2.1.1 to 3.0), ocm (Open Charge Map), osm (.osm.pbf, .osm), csv (also .xlsx, .xls, .xlsb, .ods), geojson (also .gpkg, .shp and every other layer), datex (DATEX II energy infrastructure, XML), irve (the French national table)."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names for csv, geojson and irve: { lon = "...", lat = "...", connector = "...", count = "...", power_kw = "..." }."""
     layer: LayerName | None = None

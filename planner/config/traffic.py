@@ -13,7 +13,7 @@ class TrafficConfig(Section):
     """`[traffic]`: vehicles that the city's detectors counted, and how fast they drive in the peak hour."""
 
     path: str | None = None
-    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, or any format of layers); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
+    """Table or layer `vehicles_per_day[, counter, period_h, lon, lat]` (.csv, .xlsx, .xls, .xlsb, .ods, or any format of layers); `period_h` is the hours that a count covers, 24 where it is empty. Lines are taken at their middle, rows of one counter are averaged. Default: none."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { counter = "...", vehicles_per_day = "...", lon = "...", lat = "..." }."""
     layer: LayerName | None = None
@@ -21,7 +21,7 @@ class TrafficConfig(Section):
     peak_hour: bool = True
     """Drive times are those of the peak hour, in which the waiting is promised too; `false` for drives without congestion. Speeds fall by road class as configs/facts/peak_hour_speeds.csv has it (assumed: 65 % on primary roads, 95 % on residential ones) unless `speeds` says otherwise."""
     speeds: str | None = None
-    """Your speeds of the peak hour: a table `road_class[,kmh][,factor]` (.csv, .xlsx) with `highway` values of OpenStreetMap and, in each row, either the mean speed in the peak hour or its share of the speed without congestion. A ramp (`primary_link`) without a row drives as its road says; a class without a row as assumed. Default: none."""
+    """Your speeds of the peak hour: a table `road_class[,kmh][,factor]` (.csv, .xlsx, .xls, .xlsb, .ods) with `highway` values of OpenStreetMap and, in each row, either the mean speed in the peak hour or its share of the speed without congestion. A ramp (`primary_link`) without a row drives as its road says; a class without a row as assumed. Default: none."""
     speeds_columns: dict[str, str] = Field(default_factory=dict)
     """Your column names: { road_class = "...", kmh = "...", factor = "..." }."""
 

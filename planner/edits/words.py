@@ -1,8 +1,12 @@
-"""The words for what is to be done with a site, in English and in Russian."""
+"""What is to be done with a site, and how a cell says it; the words of each language stand in `geodata/words/values.csv`."""
 
-import difflib
 import re
 from enum import StrEnum
+
+from geodata.words.vocabulary import meant, suggested, words
+
+NOTHING = "nothing"
+"""What a word for no edit at all means."""
 
 
 class Action(StrEnum):
@@ -32,52 +36,23 @@ MEANINGS = {
     Action.LOCK: "lock chargers: exactly these, or those of the column new_chargers",
 }
 """Words of the drop-down list."""
-_RUSSIAN = {
-    Action.KEEP: "оставить, сохранить",
-    Action.FORCE: "обязательно, построить, обязательно построить",
-    Action.FORBID: "запретить, запрет, не строить",
-    Action.MOVE: "перенести, переместить, сдвинуть",
-    Action.BAYS: "изменить места, изменить число мест, места",
-    Action.KW: "изменить квт, изменить мощность, мощность",
-    Action.LOCK: "закрепить зарядки, закрепить, зафиксировать, зафиксировать зарядки, закрепить зарядные",
-    Action.DRAWN: "новая площадка, новая",
-}
-_MORE = {
-    Action.FORCE: "must, build, must build",
-    Action.FORBID: "ban, forbidden, no",
-    Action.MOVE: "moved",
-    Action.BAYS: "bays",
-    Action.KW: "kw, change power",
-    Action.LOCK: "lock, locked",
-    Action.DRAWN: "new, add",
-}
-_NOTHING = {"none", "nothing", "нет", "ничего", "-", "—"}
 
 
-def _plain(word: str) -> str:
-    return " ".join(re.sub(r"[_\-]+", " ", word.casefold().replace("ё", "е")).split())
-
-
-WORDS = {
-    _plain(word): action
-    for action in Action
-    if action not in (Action.LOOKED, Action.UNKNOWN)
-    for word in (action.value, *_RUSSIAN.get(action, "").split(","), *_MORE.get(action, "").split(","))
-    if word.strip()
-}
-"""Every word that is understood, in small letters."""
+WORDS = {word.casefold(): Action(value) for value, word in words("edit") if value != NOTHING}
+"""Every word that is understood, in small letters, as one types it."""
 
 
 def actions_in(text: str | None) -> tuple[frozenset[Action], str | None]:
     """Actions named in a cell, several apart by comma, semicolon or plus; and why it is not understood, where it is not."""
     found = set()
     for part in re.split(r"[;,+/]", text or ""):
-        word = _plain(part)
-        if not word or word in _NOTHING or part.strip() in _NOTHING:
+        if not part.strip():
             continue
-        if word not in WORDS:
-            close = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.6)
-            near = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(one.value for one in OFFERED)}"
+        word = meant("edit", part)
+        if word is None:
+            close = suggested("edit", part)
+            near = f"did you mean {close}?" if close else f"known are {', '.join(one.value for one in OFFERED)}"
             return frozenset(), f"the action {part.strip()[:40]!r} is not known; {near}"
-        found.add(WORDS[word])
+        if word != NOTHING:
+            found.add(Action(word))
     return frozenset(found), None

@@ -176,6 +176,6 @@ def _named(file: Path) -> Writer:
         return WRITERS["report.html"]
     if file.suffix.lower() not in BY_ENDING:
         raise InputError(
-            file.name, f"no format is known for the ending {file.suffix!r}", f"expected one of {', '.join(BY_ENDING)}"
+            file, f"no format is known for the ending {file.suffix!r}", f"expected one of {', '.join(BY_ENDING)}"
         )
     return BY_ENDING[file.suffix.lower()]

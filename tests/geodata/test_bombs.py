@@ -148,8 +148,8 @@ def workbook(path, sheet: str) -> None:
 def test_a_workbook_that_unpacks_to_more_than_a_table_is_refused_before_the_memory_is_taken(
     tmp_path, monkeypatch, sheet
 ):
-    monkeypatch.setattr("geodata.workbook.MOST_ROWS", 20_000)  # smaller, for the test to be quick
-    monkeypatch.setattr("geodata.workbook.MOST_TEXT", 1_000_000)
+    monkeypatch.setattr("geodata.workbooks.limits.MOST_ROWS", 20_000)  # smaller, for the test to be quick
+    monkeypatch.setattr("geodata.workbooks.limits.MOST_TEXT", 1_000_000)
     path = tmp_path / "bomb.xlsx"
     workbook(path, SHEETS[sheet])
     assert path.stat().st_size < 1_000_000

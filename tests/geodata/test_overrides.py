@@ -132,6 +132,7 @@ def test_own_column_names_are_mapped_and_a_missing_file_or_column_is_one_line(tm
     path.write_text("Действие;Станция;Другая\nsame;a;b\n", encoding="cp1251")
     read = read_overrides(InputFile(path, {"action": "Действие", "station": "Станция", "other": "Другая"}))
     assert read.same == {frozenset(("a", "b"))}
+    path.write_text("Решение;Станция;Другая\nsame;a;b\n", encoding="cp1251")
     with pytest.raises(InputError, match="no column 'action'"):
         read_overrides(InputFile(path))
     with pytest.raises(MissingFileError):

@@ -157,7 +157,7 @@ def test_a_lot_with_no_bays_is_no_site(tmp_path):
 
 
 def test_an_unknown_land_status_is_unknown_and_named(tmp_path):
-    site, problems = only(tmp_path, "land_status", "rented")
+    site, problems = only(tmp_path, "land_status", "sold")
     assert site["land_status"] == "unknown"
     assert "municipal, leased, agreed, disputed, unknown" in problems[0].reason
 
@@ -280,6 +280,6 @@ def test_the_status_of_a_connection_is_read_and_an_unknown_word_is_named(tmp_pat
 def test_who_may_park_is_read_and_an_unknown_word_is_named(tmp_path):
     site, problems = only(tmp_path, "access", "Customers")
     assert (site["access"], problems) == ("customers", ())
-    site, problems = only(tmp_path, "access", "all")
+    site, problems = only(tmp_path, "access", "some")
     assert site["access"] == "unknown"
     assert "public, permissive, customers, permit, private, unknown" in problems[0].reason

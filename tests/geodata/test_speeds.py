@@ -69,7 +69,7 @@ def test_a_row_that_says_no_speed_of_a_road_class_is_refused_by_its_number(tmp_p
     ("text", "message"),
     [
         ("class,kmh\nprimary,20\n", "no column 'road_class'"),
-        ("road_class,speed\nprimary,20\n", "neither a column 'kmh' nor 'factor'"),
+        ("road_class,pace\nprimary,20\n", "neither a column 'kmh' nor 'factor'"),
         ("road_class,kmh\n", "a header and no rows"),
         ("", "an empty file"),
     ],

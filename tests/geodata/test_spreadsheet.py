@@ -88,8 +88,8 @@ def test_a_map_with_a_name_that_is_not_ours_is_refused(tmp_path):
 
 
 def test_a_missing_required_column_lists_what_is_there(tmp_path):
-    path = write(tmp_path / "t.csv", "class,number\ntaxi,2\n")
-    with pytest.raises(InputError, match=r"no column 'count'; its columns are class, number"):
+    path = write(tmp_path / "t.csv", "class,tally\ntaxi,2\n")
+    with pytest.raises(InputError, match=r"no column 'count'; its columns are class, tally"):
         read_table(path, {}, NAMES, required=["count"])
 
 
@@ -261,3 +261,13 @@ def test_cells_under_headings_that_are_there_but_empty_are_a_column_without_a_na
     (tmp_path / "t.csv").write_text("name,count,,\na,1,,remark,more\n", encoding="utf-8")
     with pytest.raises(InputError, match="row 2: 5 cells under 2 headings"):
         read_table(tmp_path / "t.csv", {}, ("name", "count"))
+
+
+def test_a_text_table_that_is_too_large_to_be_read_at_once_is_one_line(tmp_path, monkeypatch):
+    path = write(tmp_path / "t.csv", "name,count\n" + "a,1\n" * 50)
+    monkeypatch.setattr("geodata.delimited.MOST_CELLS", 100)
+    with pytest.raises(InputError, match=r"t\.csv: a table of more than 100 cells; keep the rows and columns"):
+        read_table(path, {}, NAMES)
+    monkeypatch.setattr("geodata.delimited.MOST_BYTES", 100)
+    with pytest.raises(InputError, match="a table of 211 bytes where at most 100 are read at once; keep the rows"):
+        read_table(path, {}, NAMES)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PROGRAM = "python -m planner.model.medians"
 DONE, WRONG_INPUT, IMPOSSIBLE, INTERRUPTED = 0, 2, 3, 130
 EXAMPLES = f"""formats:
-  pairs    a table point,site,distance[,weight], a row for each pair (.csv, .tsv, .xlsx)
+  pairs    a table point,site,distance[,weight], a row for each pair (.csv, .tsv, .xlsx, .xls, .xlsb, .ods)
   points   'x y weight' a line; every point is also a site, distances are straight
   pmed     OR-Library p-median: 'vertices edges p', then 'from to cost' for each edge
   cap      OR-Library capacitated warehouses

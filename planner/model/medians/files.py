@@ -171,7 +171,7 @@ def read_pairs(path: Path, columns: Mapping[str, str]) -> Pairs:
     Parameters
     ----------
     path : Path
-        .csv, .tsv, .txt or .xlsx; separators, encodings and decimal commas as spreadsheets save them.
+        .csv, .tsv, .txt or a workbook (.xlsx, .xls, .xlsb, .ods); separators, encodings and decimal commas as spreadsheets save them.
     columns : mapping
         Our names, of `PAIR_COLUMNS`, to the file's, where they differ. Without a weight every point weighs 1.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geodata.workbooks.facts import WORKBOOK_ENDINGS
 from planner.errors import ConfigError
 
 PROBLEMS = {
@@ -14,7 +15,7 @@ PROBLEMS = {
     "warehouses": "open warehouses with capacities and serve all demand at the least cost",
 }
 FORMATS = ("pairs", "points", "pmed", "cap")
-TABLE_ENDINGS = (".csv", ".tsv", ".xlsx")
+TABLE_ENDINGS = (".csv", ".tsv", *WORKBOOK_ENDINGS)
 USUAL = {"p-median": "pmed", "mclp": "points", "lscp": "points", "warehouses": "cap"}
 """Format of a file whose ending is none of a table's; two of them look alike, so it is never guessed from what is in it."""
 

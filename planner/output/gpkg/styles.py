@@ -105,6 +105,10 @@ def _plain_style(layer: str) -> str:
     return single(fill("#ffffff", alpha=0, edge="#444444", edge_mm=edge), label=label)
 
 
+_QUOTE = "'"
+"""Within a text of an expression it is written twice: words of Uzbek have it."""
+
+
 def _sites_style() -> str:
     """By action where there is one, else by status."""
     edited = [(action.value, action.value, marker(colour, 5.0, shape=shape)) for action, colour, shape in _ACTIONS]
@@ -115,7 +119,9 @@ def _sites_style() -> str:
         ("left out", "edited, nothing built", marker("#bdbdbd", 3.0)),
         ("", "drawn, or another word in action", marker("#56B4E9", 5.0, shape="star")),
     ]
-    known = ", ".join(f"'{word}', '{action.value}'" for word, action in sorted(WORDS.items()))
+    known = ", ".join(
+        f"'{word.replace(_QUOTE, 2 * _QUOTE)}', '{action.value}'" for word, action in sorted(WORDS.items())
+    )
     word = 'lower(trim("action"))'
     expression = f"""if("action" is null or {word} = '', "status", coalesce(map_get(map({known}), {word}), "action"))"""
     return categorised(expression, [*edited, *plain], label='if("rank" is null, \'\', to_string("rank"))')

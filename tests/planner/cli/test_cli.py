@@ -1,6 +1,7 @@
 """The command line: what it says, where it says it, and with which code it ends."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from planner.cli.app import app
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.resources import configs_dir
+from tests.conftest import ROOT
 from tests.fixtures.dossier_fixture import make_dossier
 
 DEMO = configs_dir() / "sample_city" / "demo.toml"
@@ -73,6 +75,12 @@ def test_every_command_has_help_of_its_own(command):
     result = run(command, "--help")
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_the_help_names_every_exit_code_that_the_readme_does():
+    told = [" ".join(text.split()) for text in ((ROOT / "README.md").read_text(encoding="utf-8"), run("--help").output)]
+    codes = [set(re.findall(r"(?:^|[;,]) ([0-9]{1,3}) ", one.partition("Exit codes:")[2])) for one in told]
+    assert codes[0] == codes[1] == {"0", "1", "2", "3", "74", "130", "141", "143"}
 
 
 def test_the_help_of_compare_names_the_keys_that_decide_without_mixes():
@@ -229,6 +237,11 @@ def test_export_to_an_unknown_ending_lists_the_known_ones(finished, tmp_path):
     assert result.exit_code == 2
     assert ".geojson" in only_line(result.stderr.replace("writing", "\n").splitlines()[-1])
     assert not (tmp_path / "plan.docx").exists()
+
+
+def test_export_to_a_place_of_no_format_names_the_whole_place(finished):
+    result = run("export", finished, "--to", "/dev/full")
+    assert (result.exit_code, "error: /dev/full: no format is known" in result.stderr) == (2, True)
 
 
 def test_export_of_a_folder_without_a_plan_is_one_clear_line(tmp_path):

@@ -15,6 +15,7 @@ from geodata.crs import LONLAT
 from geodata.edit_layer import ASKED, read_edits
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.words.vocabulary import words
 from planner.cli.choices import edits_in
 from planner.dossier.dossier import Dossier
 from planner.edits.ground import edit_ground
@@ -204,7 +205,7 @@ def test_whatever_tool_rewrites_the_file_the_same_question_comes_back(city, plan
             "new_bays": rng.choice([None, None, 3, 40]),
             "new_kw": rng.choice([None, None, 99.5]),
             "note": rng.choice([None, "«ёлка»; \"'"]),
-            "moved_m": rng.choice([0.0, 0.0, 77.0, 90_000.0]),
+            "moved_m": rng.choice([0.0, 0.0, 0.0, 77.0, 90_000.0]),
         }
         for site in sites.index
     }
@@ -229,7 +230,7 @@ def test_whatever_tool_rewrites_the_file_the_same_question_comes_back(city, plan
 
 REFUSED = {
     "unknown word": ({"a": {"action": "delet"}}, (), "the action 'delet' is not known; known are keep, force"),
-    "a slip": ({"a": {"action": "запретит"}}, (), "did you mean 'запретить'?"),
+    "a slip": ({"a": {"action": "запретит"}}, (), "did you mean 'запретить' (forbid)?"),
     "forbid and force": ({"a": {"action": "forbid; обязательно"}}, (), "to be forbidden and to be built (force); leave one"),
     "outside": ({"a": {"action": "move", "moved_m": 15_000.0}}, (), "outside the city"),
     "not moved": ({"a": {"action": "move"}}, (), "the point lies where the site is"),
@@ -317,7 +318,9 @@ def test_a_file_that_is_no_layer_of_sites_of_this_city_is_one_line(city, plan, s
     refused(tmp_path / "t.csv", r"a file ending in '.csv'; expected .gpkg, .geojson")
 
 
-def test_every_word_of_the_list_is_understood_in_both_languages():
+def test_every_word_of_the_list_is_understood_in_every_language():
+    for value, word in words("edit"):
+        assert actions_in(word) == (frozenset() if value == "nothing" else {Action(value)}, None)
     for action in OFFERED:
         assert actions_in(action.value.upper()) == ({action}, None)
         assert any(WORDS[word] is action and "а" <= word[0] <= "я" for word in WORDS)

@@ -1,0 +1,84 @@
+"""Which heading of a table is which of our columns: by its name, by the user's map, or by a word of the region's languages."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from geodata.errors import InputError
+from geodata.report import Kind, Problem
+from geodata.words.vocabulary import same_word, words_of
+
+
+def placed(
+    path: Path, header: Sequence[str], columns: Mapping[str, str], wanted: Sequence[str]
+) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Position of each wanted column that is there, and which headings were taken for what by their words.
+
+    Nothing is guessed: a word counts only where it stands in the list of headings as it is written, belongs to one wanted column that is
+    neither there nor mapped, and no second heading means the same column.
+
+    Raises
+    ------
+    InputError
+        A mapped column is not there, or a wanted one is there twice.
+    """
+    keys = [plain_heading(name) for name in header]
+    place: dict[str, int] = {}
+    for name in wanted:
+        key = plain_heading(columns.get(name, name))
+        if name in columns and key not in keys:
+            raise InputError(f"{path}, column {name}", f"no column {columns[name]!r}", nearest(columns[name], header))
+        if key and keys.count(key) > 1:
+            raise InputError(path, f"column {header[keys.index(key)]!r} twice", "rename one of them")
+        if key in keys:
+            place[name] = keys.index(key)
+    told = _by_words(
+        header, set(place.values()), [name for name in wanted if name not in place and name not in columns]
+    )
+    said = []
+    for name, numbers in told.items():
+        if len(numbers) == 1:
+            place[name] = numbers[0]
+            said.append(Problem("headings", f"column {header[numbers[0]]!r}", f"read as {name}", Kind.READING))
+        else:
+            listed = " and ".join(repr(header[number]) for number in numbers[:3])
+            said.append(
+                Problem(
+                    "headings", f"columns {listed} may both be {name}", "left unread; map one of them", Kind.READING
+                )
+            )
+    return place, tuple(said)
+
+
+def _by_words(header: Sequence[str], taken: set[int], lacking: Sequence[str]) -> dict[str, list[int]]:
+    """Positions of the headings that mean each lacking column and no other of them."""
+    found: dict[str, list[int]] = {}
+    known = {name: words_of("heading", name) for name in lacking}
+    for number, heading in enumerate(header):
+        if number in taken or not heading:
+            continue
+        names = [name for name in lacking if any(same_word(heading, word) for word in known[name])]
+        if len(names) == 1:
+            found.setdefault(names[0], []).append(number)
+    return found
+
+
+def may_mean(heading: str, columns: Mapping[str, str], wanted: Sequence[str]) -> bool:
+    """Whether a heading may be one of the wanted columns; files of which single columns can be read are read for these."""
+    key = plain_heading(heading)
+    return any(
+        key == plain_heading(columns.get(name, name))
+        or (name not in columns and any(same_word(heading, word) for word in words_of("heading", name)))
+        for name in wanted
+    )
+
+
+def plain_heading(name: str) -> str:
+    """Heading without case, spaces, hyphens and underscores."""
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The nearest known name, for a message; else all of them."""
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known) or 'none'}"
