@@ -5,19 +5,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.address import Address, split_layer
+from geodata.address import Address, DatabaseTable, split_layer
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
 from geodata.input_file import checked_file
-from geodata.layers import ElsewhereError, read_layer
+from geodata.layers import ElsewhereError, boxes_of, layer_of, read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.placing import Bounds
+from geodata.postgis.rows import Rows, read_rows
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, read_workbook
@@ -48,7 +49,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     ----------
     address : Path or DatabaseTable
         One of `TABLE_FORMATS`; of a file with several layers followed by ``|layername=`` and one. Parquet without
-        geometry is a plain table.
+        geometry is a plain table. Or a table or query of a database.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are. Case, spaces and underscores do
         not matter.
@@ -76,7 +77,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
         Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
         ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
-        under ``of`` how many rows the file has, those beyond the bounds too.
+        under ``of`` how many rows the file has, those beyond the bounds too; of a database under ``sha256`` the hash of the
+        rows that were read.
 
     Raises
     ------
@@ -85,15 +87,16 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     InputError
         It is empty, damaged, of another kind, lacks a required or mapped column, or has more cells in a row than headings.
     """
-    path = address if isinstance(address, Path) else checked_file(address, role)
-    _check_file(path, role)
+    if not isinstance(address, DatabaseTable):
+        _check_file(address, role)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
-        raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
+        raise InputError(f"columns of {address}", f"unknown name {unknown[0]!r}", _nearest(unknown[0], wanted))
     keys = {_key(columns.get(name, name)) for name in wanted}
     bbox = None if {"lon", "lat"} & set(columns) else bbox
-    header, cells, rows, shapes, merged, of = _read(path, role, called, lambda name: _key(name) in keys, bbox)
-    place = _placed(path, header, columns, wanted)
+    found = _read(address, role, called, lambda name: _key(name) in keys, bbox)
+    header, cells, rows, shapes, merged, of, sha256 = found
+    place = _placed(address, header, columns, wanted)
     out = pd.DataFrame({"row": np.array(rows, dtype=np.int64)})
     for name in wanted:
         if name in place:
@@ -106,7 +109,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     missing = [name for name in required if name not in out]
     if missing:
         raise InputError(
-            path,
+            address,
             f"no column {missing[0]!r}; its columns are {_listed(header, missing[0])}",
             f'expected columns {", ".join(required)}; rename it or map it in the configuration, {key} = {{ {missing[0]} = "your name" }}',
         )
@@ -114,7 +117,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     whole.attrs["merged"] = [
         (name, one.first_row, one.last_row) for name in place for one in merged if one.column == place[name]
     ]
-    whole.attrs["of"] = of
+    whole.attrs["of"], whole.attrs["sha256"] = of, sha256
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
 
@@ -143,16 +146,32 @@ Cells = Callable[[int], Iterable[Any]]
 """Gives the cells of a column by its place in the header."""
 
 
+class _Found(NamedTuple):
+    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged; rows altogether, of a database their hash."""
+
+    header: list[str]
+    cells: Cells
+    rows: list[int]
+    shapes: "gpd.GeoSeries | None"
+    merged: list[Merged]
+    of: int
+    sha256: str = ""
+
+
 def _read(
-    path: Path, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None
-) -> tuple[list[str], Cells, list[int], "gpd.GeoSeries | None", list[Merged], int]:
-    """Header, cells, row numbers, of a layer the geometry, of a workbook what is merged, and rows altogether."""
-    file = split_layer(path)[0]
+    address: Address, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None
+) -> _Found:
+    if isinstance(address, DatabaseTable):
+        boxes = boxes_of(bbox, turned=True)
+        read = read_rows(address, boxes=boxes, needed=needed)
+        return _of_rows(read, address) if read.shapes is None else _of_layer(layer_of(read, address, boxes))
+    path, file = address, split_layer(address)[0]
     ending = file.suffix.lower()
     if ending in PARQUET and (held := described(file)).geometry is None:
         plain = read_plain(file, needed)
         names = list(held.columns)
-        return names, lambda k: plain[names[k]].astype(object), list(range(1, len(plain) + 1)), None, [], len(plain)
+        rows = list(range(1, len(plain) + 1))
+        return _Found(names, lambda k: plain[names[k]].astype(object), rows, None, [], len(plain))
     if ending in LAYER_ENDINGS:
         try:
             layer = read_layer(path, role=role, called=called, bbox=bbox, turned=True, needed=needed)
@@ -162,16 +181,7 @@ def _read(
             layer = read_layer(path, role=role, called=called, needed=needed)
             if not layer.geometry.isna().all():  # else its columns hold the places
                 raise
-        names = list(layer.attrs["columns"])
-        rows = [int(number) for number in layer.index]
-        return (
-            names,
-            lambda k: layer[names[k]].astype(object),
-            rows,
-            layer.geometry.reset_index(drop=True),
-            [],
-            layer.attrs["of"],
-        )
+        return _of_layer(layer)
     table, merged = read_workbook(path) if ending == ".xlsx" else (read_delimited(path), [])
     if not table:
         raise InputError(path, "no text at all", "expected a table with a header row")
@@ -184,7 +194,25 @@ def _read(
     # Cells under headings that are there and empty are a column without a name; a lone heading is a title above the table.
     allowed = unnamed if len(header) > 1 else len(header)
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
-    return header, lambda k: (row[k] for row in cells), [row for row, _ in table[1:]], None, merged, len(cells)
+    rows = [row for row, _ in table[1:]]
+    return _Found(header, lambda k: (row[k] for row in cells), rows, None, merged, len(cells))
+
+
+def _of_layer(layer: gpd.GeoDataFrame) -> _Found:
+    names = list(layer.attrs["columns"])
+    rows = [int(number) for number in layer.index]
+    shapes, told = layer.geometry.reset_index(drop=True), layer.attrs
+    return _Found(names, lambda k: layer[names[k]].astype(object), rows, shapes, [], told["of"], told.get("sha256", ""))
+
+
+def _of_rows(read: Rows, address: DatabaseTable) -> _Found:
+    """Rows of a database without geometry, numbered as the same table would be in a file: below a row of headings."""
+    if not read.cells:
+        raise InputError(address, "no rows", "expected at least one")
+    place = {name: k for k, name in enumerate(read.names)}
+    names = list(read.columns)
+    rows = [number + 1 for number in read.numbers]
+    return _Found(names, lambda k: (row[place[names[k]]] for row in read.cells), rows, None, [], read.of, read.sha256)
 
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:
@@ -201,7 +229,7 @@ def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int
     return [*cells[:width], *[None] * (width - len(cells))]
 
 
-def _placed(path: Path, header: list[str], columns: Mapping[str, str], wanted: Sequence[str]) -> dict[str, int]:
+def _placed(path: Address, header: list[str], columns: Mapping[str, str], wanted: Sequence[str]) -> dict[str, int]:
     """Position of each wanted column that is there."""
     keys = [_key(name) for name in header]
     place = {}
