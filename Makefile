@@ -9,11 +9,12 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := planner geodata tests $(wildcard benchmarks)
 
-.PHONY: help demo test qgis-test coverage lint format docs wheel constraints release clean
+.PHONY: help demo test postgis qgis-test coverage lint format docs wheel constraints release clean
 
 help:
 	@echo 'make demo    plan the bundled sample city, from start to finished map'
 	@echo 'make test    the whole test suite, as .ci/run runs it'
+	@echo 'make postgis  a throw-away PostgreSQL with PostGIS on loopback, until Ctrl-C (Debian: postgresql-postgis)'
 	@echo 'make qgis-test  plan.gpkg, the field form and the plugin in real QGIS (Debian: python3-qgis, qgis-providers)'
 	@echo 'make lint    ruff, mypy and the import contracts'
 	@echo 'make coverage  the suite again, with the lines that no test runs'
@@ -29,6 +30,10 @@ demo: .venv/.installed
 
 test: .venv/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Gone without a trace when it stops; what it prints goes into the environment of another shell. Docs: docs/postgis.md
+postgis: .venv/.made
+	@$(BIN)/python tests/fixtures/postgis_server.py
 
 # QGIS comes with a Python of the system; name another with QGIS_PYTHON.
 QGIS_PYTHON ?= /usr/bin/python3

@@ -20,6 +20,7 @@ from benchmarks import (
     growth_backtest,
     handover,
     kills,
+    postgis_inputs,
     ranked,
     regimes,
     scale,
@@ -199,6 +200,12 @@ REGISTRY: dict[str, Family] = {
         kills.arguments,
         kills.run,
         (("--count", "12"),),
+    ),
+    "postgis": Family(
+        "a city planned from files and from PostGIS: files that are equal byte by byte, of all; needs EVPLAN_TEST_POSTGIS",
+        postgis_inputs.arguments,
+        postgis_inputs.run,
+        (),
     ),
     "truth": Family(
         "what the planner predicts beside what was measured in real cities, one line of JSON a row",

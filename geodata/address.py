@@ -10,6 +10,7 @@ from geodata.errors import InputError
 LAYER_NAMED = "|layername="
 """How an address names a layer or table, as QGIS writes it: ``plan.gpkg|layername=sites``."""
 QUERY_NAMED = "|query="
+SCHEMA_NAMED = "|schema="
 
 SCHEMES = ("postgresql://", "postgres://")
 PARAMETERS = ("service", "host", "port", "dbname", "user", "sslmode", "sslrootcert", "target_session_attrs")

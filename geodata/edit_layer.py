@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geodata.address import split_layer
+from geodata.address import Address, split_layer
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
@@ -77,16 +77,18 @@ def read_edits(file: InputFile) -> EditLayer:
     MissingFileError, InputError
         The file is missing, no layer, has several of which none is named, no coordinate system, or is no layer of sites.
     """
-    path = file.path if isinstance(file.path, Path) else checked_file(file.path, ROLE)
-    path, _ = split_layer(path)
-    if checked_file(path, ROLE).suffix.lower() not in ENDINGS:
-        raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(ENDINGS)}: {EXPECTED}")
+    path: Address = file.path
+    if isinstance(path, Path):
+        path, _ = split_layer(path)
+        if checked_file(path, ROLE).suffix.lower() not in ENDINGS:
+            raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(ENDINGS)}: {EXPECTED}")
     layer = read_layer(file.path, role=ROLE, called=LAYERS, placed=True)
     wanted = ("lon", "lat", "site_id", *ASKED, *KNOWN, *SEEN)
     table = read_table(file.path, {}, wanted, role=ROLE, called=LAYERS)
     for column in ("site_id", "action"):
         if column not in table:
-            others = [one for one in spatial_layers(path) if one != layer.attrs["layer"]]
+            listed = spatial_layers(path) if isinstance(path, Path) else []
+            others = [one for one in listed if one != layer.attrs["layer"]]
             beside = f"; its other layers are {', '.join(others)}" if others else ""
             raise InputError(path, f"the layer {layer.attrs['layer']!r} has no column {column!r}", EXPECTED + beside)
     if not layer.geom_type.dropna().isin(["Point", "MultiPoint"]).all():
@@ -109,7 +111,7 @@ def read_edits(file: InputFile) -> EditLayer:
         )
         for number, one, point in zip(table["row"], cells.to_dict("records"), places, strict=True)
     )
-    return EditLayer(str(path), layer.attrs["layer"], layer.attrs["crs"], rows, file.fingerprint())
+    return EditLayer(str(path), layer.attrs["layer"], layer.attrs["crs"], rows, file.fingerprint(layer))
 
 
 def _filled(cells: Mapping[Any, Any], names: tuple[str, ...]) -> dict[str, str]:

@@ -2,15 +2,15 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
+from geodata.address import Address
 from geodata.errors import InputError
 from geodata.report import Kind, Problem
 from geodata.words.vocabulary import same_word, words_of
 
 
 def placed(
-    path: Path, header: Sequence[str], columns: Mapping[str, str], wanted: Sequence[str]
+    path: Address, header: Sequence[str], columns: Mapping[str, str], wanted: Sequence[str]
 ) -> tuple[dict[str, int], tuple[Problem, ...]]:
     """Position of each wanted column that is there, and which headings were taken for what by their words.
 

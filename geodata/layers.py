@@ -6,13 +6,15 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geodata.address import LAYER_NAMED, Address, split_layer
+from geodata.address import LAYER_NAMED, Address, DatabaseTable, ending_of, short_name, split_layer
 from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.placing import Bounds, in_words
+from geodata.postgis.rows import Rows, read_rows
 from geodata.vector.formats import EXPECTED, PARQUET, check_signature, names_in
 from geodata.vector.gdal import Needed, described_as, layer_names, no_columns, read_gdal
 from geodata.vector.geoparquet import described, meets, read_geoparquet
@@ -25,7 +27,7 @@ MOST_LISTED = 12
 class ElsewhereError(InputError):
     """Not one feature of a layer meets the bounds; `columns` are those that it has."""
 
-    def __init__(self, where: Path, found: str, expected: str, columns: Sequence[str]) -> None:
+    def __init__(self, where: Address, found: str, expected: str, columns: Sequence[str]) -> None:
         super().__init__(where, found, expected)
         self.columns = tuple(columns)
 
@@ -45,7 +47,7 @@ def read_layer(  # noqa: PLR0913  (every option is a keyword)
     Parameters
     ----------
     address : Path or DatabaseTable
-        A file, and after ``|layername=`` a layer of it.
+        A file, and after ``|layername=`` a layer of it; or a table or query of a database.
     role : str
         What it is needed as.
     called : sequence of str
@@ -66,7 +68,7 @@ def read_layer(  # noqa: PLR0913  (every option is a keyword)
     GeoDataFrame
         EPSG:4326, without heights; geometry may be None or empty, as the file has it. Its index is the number of the
         feature in the file, from 1. Its `attrs` name the ``layer`` and its ``crs``, all ``columns`` of the file, and
-        ``of``, how many features it holds altogether.
+        ``of``, how many features it holds altogether; of a database the ``sha256`` of the rows that were read.
 
     Raises
     ------
@@ -76,13 +78,15 @@ def read_layer(  # noqa: PLR0913  (every option is a keyword)
         It is empty, not a layer, has no features, none that meets the bounds, no known coordinate system, or several
         layers of which none is named.
     """
-    path = address if isinstance(address, Path) else checked_file(address, role, EXPECTED)
+    boxes = boxes_of(bbox, turned=turned)
+    if isinstance(address, DatabaseTable):
+        return layer_of(read_rows(address, boxes=boxes, needed=needed), address, boxes)
+    path = address
     file, _ = split_layer(path)
     if not checked_file(file, role, EXPECTED).stat().st_size:
         raise InputError(file, "an empty file", EXPECTED)
     check_signature(file)
     layer = chosen_layer(path, spatial_layers(file), role, called)
-    boxes = [] if bbox is None else [bbox, _turned(bbox)] if turned else [bbox]
     whole = _read(file, layer, needed, boxes)
     if not whole.attrs["of"]:
         raise InputError(path, "a layer without features", "expected at least one feature")
@@ -92,19 +96,48 @@ def read_layer(  # noqa: PLR0913  (every option is a keyword)
             f"the layer {layer!r} has no coordinate system",
             "give it the one that its points are in and save it again",
         )
-    out = _in_lonlat(whole, path)
-    if boxes:
-        shapes = out.geometry.to_numpy()
-        near, nowhere = _meeting(shapes, boxes), shapely.is_missing(shapes) | shapely.is_empty(shapes)
-        out = out[near | nowhere]
-        if not near.any() and not (len(shapes) and nowhere.all()):
-            _refuse_elsewhere(path, whole, layer, boxes[0])
-    crs = whole.crs
-    out.attrs = whole.attrs | {
-        "layer": layer,
-        "crs": "" if crs is None else (crs.to_string() if crs.to_authority() else crs.name),
-    }
+    out, is_here = _within(_in_lonlat(whole, path), boxes)
+    if not is_here:
+        _refuse_elsewhere(path, whole, layer, boxes[0])
+    out.attrs = whole.attrs | {"layer": layer, "crs": _called(whole.crs)}
     return out
+
+
+def layer_of(rows: Rows, address: DatabaseTable, boxes: Sequence[Bounds] = ()) -> gpd.GeoDataFrame:
+    """Rows of a database as `read_layer` gives the features of a file.
+
+    Raises
+    ------
+    InputError
+        There are none, none that meets the bounds, or they have no geometry or one that lies nowhere on earth.
+    """
+    if rows.shapes is None:
+        raise InputError(address, "no column with geometry", "expected a table or query with points, lines or polygons")
+    if not rows.of:
+        raise InputError(address, "no rows", "expected at least one")
+    placed = gpd.GeoDataFrame(rows.frame(), geometry=rows.shapes)
+    placed.index = pd.Index(rows.numbers)
+    out, is_here = _within(_in_lonlat(placed, address), boxes)
+    if not is_here:
+        found = f"none of its {rows.of:,} rows lies within ".replace(",", " ") + in_words(boxes[0])
+        raise ElsewhereError(address, found, "give data of one city", rows.columns)
+    told = {"columns": rows.columns, "of": rows.of, "sha256": rows.sha256}
+    out.attrs = told | {"layer": short_name(address), "crs": _called(rows.shapes.crs)}
+    return out
+
+
+def _within(layer: gpd.GeoDataFrame, boxes: Sequence[Bounds]) -> tuple[gpd.GeoDataFrame, bool]:
+    """Features that meet some of the bounds or have no geometry, and whether any is of use."""
+    if not boxes:
+        return layer, True
+    shapes = layer.geometry.to_numpy()
+    near, nowhere = _meeting(shapes, boxes), shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    return layer[near | nowhere], bool(near.any() or (len(shapes) and nowhere.all()))
+
+
+def _called(crs: Any) -> str:
+    """A coordinate system as it is called."""
+    return "" if crs is None else str(crs.to_string() if crs.to_authority() else crs.name)
 
 
 def spatial_layers(file: Path) -> list[str]:
@@ -159,6 +192,11 @@ OURS = "evplan layer "
 
 def _is_called(description: str, names: set[str]) -> bool:
     return description.startswith(OURS) and description.removeprefix(OURS).partition(":")[0].casefold() in names
+
+
+def boxes_of(bbox: Bounds | None, *, turned: bool) -> list[Bounds]:
+    """Bounds that a feature may meet: the given ones, and the same with their axes in the other order."""
+    return [] if bbox is None else [bbox, _turned(bbox)] if turned else [bbox]
 
 
 def _turned(bounds: Bounds) -> Bounds:
@@ -224,7 +262,7 @@ def _refuse_elsewhere(path: Path, whole: gpd.GeoDataFrame, layer: str, bbox: Bou
     raise ElsewhereError(path, found, advice, whole.attrs["columns"])
 
 
-def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+def _in_lonlat(frame: gpd.GeoDataFrame, path: Address) -> gpd.GeoDataFrame:
     if frame.geometry.has_z.any():
         frame = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
     if frame.crs is not None and frame.crs != LONLAT:
@@ -241,10 +279,10 @@ def _in_lonlat(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return frame.set_crs(LONLAT)
 
 
-def _refuse_no_degrees(path: Path, frame: gpd.GeoDataFrame) -> None:
+def _refuse_no_degrees(path: Address, frame: gpd.GeoDataFrame) -> None:
     advice = "save the layer in longitude and latitude (EPSG:4326)"
-    file = split_layer(path)[0]
-    if frame.crs is None and file.suffix.lower() in (".shp", ".zip"):
+    if isinstance(path, Path) and frame.crs is None and ending_of(path) in (".shp", ".zip"):
+        file = split_layer(path)[0]
         advice = f"copy {file.stem}.prj beside it, or name its coordinate system in QGIS and save it as a GeoPackage"
         raise InputError(path, "coordinates that are no degrees, and no .prj that names their system", advice)
     raise InputError(path, "coordinates that are no degrees", advice)

@@ -11,14 +11,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.address import Address, split_layer
+from geodata.address import Address, DatabaseTable, split_layer
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
 from geodata.headings import may_mean, nearest, placed, plain_heading
 from geodata.input_file import checked_file
-from geodata.layers import ElsewhereError, read_layer
+from geodata.layers import ElsewhereError, boxes_of, layer_of, read_layer
 from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_number
 from geodata.placing import Bounds
+from geodata.postgis.rows import Rows, read_rows
 from geodata.report import Kind, Problem
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
@@ -51,7 +52,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     ----------
     address : Path or DatabaseTable
         One of `TABLE_FORMATS`; of a file with several layers or sheets followed by ``|layername=`` and one. Parquet without
-        geometry is a plain table. Of a workbook the first sheet with any cells is read where none is named.
+        geometry is a plain table. Of a workbook the first sheet with any cells is read where none is named. Or a table or
+        query of a database.
     columns : mapping
         Our name to the user's; names that are not mapped are looked for as they are, then by the words of
         `geodata/words/headings.csv`. Case, spaces and underscores do not matter.
@@ -79,8 +81,8 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         mapped; in every format they are written with a decimal point. A GeoDataFrame with `with_geometry` and a layer.
         Its `attrs` name under ``unread`` the columns of the table that were not wanted, and under ``merged`` the wanted
         ones with cells that Excel shows as one: name, first and last row; only the first row holds their value; and
-        under ``of`` how many rows the file has, those beyond the bounds too. `said_of`
-        gives what the report of the source has to tell of the reading.
+        under ``of`` how many rows the file has, those beyond the bounds too; of a database under ``sha256`` the hash of the
+        rows that were read. `said_of` gives what the report of the source has to tell of the reading.
 
     Raises
     ------
@@ -89,15 +91,15 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     InputError
         It is empty, damaged, of another kind, lacks a required or mapped column, or has more cells in a row than headings.
     """
-    path = address if isinstance(address, Path) else checked_file(address, role)
-    _check_file(path, role)
+    if not isinstance(address, DatabaseTable):
+        _check_file(address, role)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
-        raise InputError(f"columns of {path}", f"unknown name {unknown[0]!r}", nearest(unknown[0], wanted))
+        raise InputError(f"columns of {address}", f"unknown name {unknown[0]!r}", nearest(unknown[0], wanted))
     bbox = None if {"lon", "lat"} & set(columns) else bbox
-    read = _read(path, role, called, lambda name: may_mean(name, columns, wanted), bbox)
+    read = _read(address, role, called, lambda name: may_mean(name, columns, wanted), bbox)
     header, cells, shapes = read.header, read.cells, read.shapes
-    place, told = placed(path, header, columns, wanted)
+    place, told = placed(address, header, columns, wanted)
     out = pd.DataFrame({"row": np.array(read.rows, dtype=np.int64)})
     for name in wanted:
         if name in place:
@@ -110,7 +112,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     missing = [name for name in required if name not in out]
     if missing:
         raise InputError(
-            path,
+            address,
             f"no column {missing[0]!r}; its columns are {_listed(header, missing[0])}",
             f'expected columns {", ".join(required)}; rename it or map it in the configuration, {key} = {{ {missing[0]} = "your name" }}',
         )
@@ -118,7 +120,7 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     whole.attrs["merged"] = [
         (name, one.first_row, one.last_row) for name in place for one in read.merged if one.column == place[name]
     ]
-    whole.attrs["of"] = read.of
+    whole.attrs["of"], whole.attrs["sha256"] = read.of, read.sha256
     whole.attrs["said"] = (*read.said, *told)
     whole.attrs["unread"] = [name for number, name in enumerate(header) if name and number not in place.values()]
     return whole
@@ -149,7 +151,7 @@ Cells = Callable[[int], Iterable[Any]]
 
 @dataclass(frozen=True)
 class _Read:
-    """Header, cells, row numbers, of a layer the geometry, rows altogether, of a workbook what is merged and which sheet it is."""
+    """Header, cells, row numbers, of a layer the geometry, rows altogether, of a workbook what is merged and which sheet it is, of a database the hash."""
 
     header: list[str]
     cells: Cells
@@ -158,10 +160,17 @@ class _Read:
     of: int
     merged: Sequence[Merged] = ()
     said: tuple[Problem, ...] = ()
+    sha256: str = ""
 
 
-def _read(path: Path, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None) -> _Read:
-    file = split_layer(path)[0]
+def _read(
+    address: Address, role: str, called: Sequence[str], needed: Callable[[str], bool], bbox: Bounds | None
+) -> _Read:
+    if isinstance(address, DatabaseTable):
+        boxes = boxes_of(bbox, turned=True)
+        rows = read_rows(address, boxes=boxes, needed=needed)
+        return _of_rows(rows, address) if rows.shapes is None else _of_layer(layer_of(rows, address, boxes))
+    path, file = address, split_layer(address)[0]
     ending = file.suffix.lower()
     if ending in PARQUET and (held := described(file)).geometry is None:
         plain = read_plain(file, needed)
@@ -177,10 +186,7 @@ def _read(path: Path, role: str, called: Sequence[str], needed: Callable[[str], 
             layer = read_layer(path, role=role, called=called, needed=needed)
             if not layer.geometry.isna().all():  # else its columns hold the places
                 raise
-        names = list(layer.attrs["columns"])
-        rows = [int(number) for number in layer.index]
-        shapes = layer.geometry.reset_index(drop=True)
-        return _Read(names, lambda k: layer[names[k]].astype(object), rows, shapes, layer.attrs["of"])
+        return _of_layer(layer)
     book = read_workbook(path) if ending in WORKBOOK_ENDINGS else Workbook(read_delimited(path))
     table, merged = book.rows, book.merged
     if not table:
@@ -196,6 +202,25 @@ def _read(path: Path, role: str, called: Sequence[str], needed: Callable[[str], 
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
     numbers = [row for row, _ in table[1:]]
     return _Read(header, lambda k: (row[k] for row in cells), numbers, None, len(cells), merged, _sheets(book))
+
+
+def _of_layer(layer: gpd.GeoDataFrame) -> _Read:
+    names = list(layer.attrs["columns"])
+    rows = [int(number) for number in layer.index]
+    shapes, told = layer.geometry.reset_index(drop=True), layer.attrs
+    return _Read(
+        names, lambda k: layer[names[k]].astype(object), rows, shapes, told["of"], sha256=told.get("sha256", "")
+    )
+
+
+def _of_rows(read: Rows, address: DatabaseTable) -> _Read:
+    """Rows of a database without geometry, numbered as the same table would be in a file: below a row of headings."""
+    if not read.cells:
+        raise InputError(address, "no rows", "expected at least one")
+    place = {name: k for k, name in enumerate(read.names)}
+    names = list(read.columns)
+    rows = [number + 1 for number in read.numbers]
+    return _Read(names, lambda k: (row[place[names[k]]] for row in read.cells), rows, None, read.of, sha256=read.sha256)
 
 
 def _sheets(book: Workbook) -> tuple[Problem, ...]:

@@ -1,8 +1,11 @@
 """Fixtures shared by every room of the tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.fixtures.postgis_database import Database, made
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,3 +17,10 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real inputs are not beside this clone (../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="module")
+def postgis() -> Iterator[Database]:
+    """A database with PostGIS; tests that need it are skipped where no server is told."""
+    with made() as database:
+        yield database

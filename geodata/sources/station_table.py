@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.address import Address, ending_of, short_name
+from geodata.address import Address, short_name
 from geodata.connectors import Connector
 from geodata.coordinates import Place, place_of
 from geodata.countries import alpha3
@@ -37,7 +37,6 @@ from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
 from geodata.spreadsheet import parse_number, read_table, said_of
-from geodata.vector.formats import LAYER_ENDINGS
 from geodata.words.vocabulary import meant
 
 COLUMNS = (
@@ -102,7 +101,7 @@ def read_station_table(file: InputFile) -> StationsRead:
     frame = read_table(
         path, file.columns, COLUMNS, role="stations", required=("connector",), with_geometry=True, called=("stations",)
     )
-    kind = "geojson" if ending_of(path) in LAYER_ENDINGS else "csv"
+    kind = "geojson" if isinstance(frame, gpd.GeoDataFrame) else "csv"
     ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))
     for one in said_of(frame):
         ledger.note(one.record, one.kind, one.reason, one.action)

@@ -48,15 +48,16 @@ def edits_in(file: str | None, out: Path) -> "EditLayer | None":
     """
     if file is None:
         return None
-    from geodata.address import split_layer
+    from geodata.address import DatabaseTable, address_in, split_layer
     from geodata.edit_layer import read_edits
     from geodata.input_file import InputFile
     from planner.output import WRITERS
 
-    place, _ = split_layer(Path(file))
-    if place.name in WRITERS and place.parent.resolve() == out.resolve():
+    address = address_in(Path(), file)
+    place = None if isinstance(address, DatabaseTable) else split_layer(address)[0]
+    if place is not None and place.name in WRITERS and place.parent.resolve() == out.resolve():
         raise InputError(place, "the results would replace the file with your edits", "name another folder with --out")
-    return read_edits(InputFile(Path(file)))
+    return read_edits(InputFile(address))
 
 
 def _listed(option: str, text: str, none: str) -> list[str]:

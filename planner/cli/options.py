@@ -27,7 +27,7 @@ Edits = Annotated[
     typer.Option(
         "--edits",
         metavar="FILE",
-        help="A plan.gpkg or field form with edits (column action, points moved or drawn) that the plan is to honour.",
+        help="A plan.gpkg, field form or exported table of PostGIS with edits (column action, points moved or drawn) that the plan is to honour.",
         show_default=False,
     ),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import PrivateAttr, ValidationError, model_validator
 
-from geodata.address import database_table, is_database
+from geodata.address import checked_url, database_table, is_database
 from geodata.errors import InputError, MissingFileError, one_line
 from geodata.input_file import checked_file
 from planner.config.buses import BusesConfig
@@ -224,7 +224,7 @@ def _check_addresses(value: Any, key: str = "") -> None:
             _check_addresses(inner, f"{key}.{number}")
     elif isinstance(value, str) and is_database(value):
         try:
-            database_table(value)
+            (database_table if "|" in value else checked_url)(value)
         except InputError as error:
             raise InputError(f"key {key!r}", f"{error.where}: {error.found}", error.expected) from None
 

@@ -41,7 +41,7 @@ class SitesConfig(Section):
     columns: dict[str, str] = Field(default_factory=dict)
     """Your column names."""
     layer: LayerName | None = None
-    """Which layer of `path`, where the file has several; "lots.gpkg|layername=lots" says the same. Default: the only one, else `sites`."""
+    """Which layer of `path`, where the file has several; "lots.gpkg|layername=lots" says the same, and of a database "postgresql://host/database|layername=schema.table". Default: the only one, else `sites`."""
     default_bays: int = Field(default=4, ge=1)
     """Bays of a site whose size is unknown (assumed)."""
     max_bays: int = Field(default=12, ge=1)

@@ -15,6 +15,7 @@ from planner.output.gpkg.writer import write_field_gpkg, write_gpkg
 from planner.output.lots.writer import write_lots_geojson, write_lots_xlsx
 from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
 from planner.output.plan_json import write_plan_json
+from planner.output.postgis.writer import Exported, write_postgis
 from planner.output.report.writer import write_report
 from planner.output.summary import write_summary
 from planner.output.tables import write_bus_depots_csv, write_demand_csv, write_simulation_csv, write_sites_csv
@@ -72,6 +73,9 @@ BY_ENDING: dict[str, Writer] = {
     ".kml": write_kml,
 }
 """What `evplan export` writes for a name that no run uses."""
+
+INTO_DATABASES: dict[str, Callable[[Dossier, str], Exported]] = {"postgresql": write_postgis}
+"""What `evplan export` writes into a database, by the scheme of its address."""
 
 IN_DIALECTS: dict[Writer, TableWriter] = {
     write_sites_csv: write_sites_csv,

@@ -7,7 +7,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from planner.output import BY_ENDING, ON_REQUEST, WRITERS
+from planner.output import BY_ENDING, INTO_DATABASES, ON_REQUEST, WRITERS
 from tests.conftest import ROOT
 
 PACKAGES = ("planner", "geodata")
@@ -58,9 +58,10 @@ def test_every_file_says_in_its_first_line_what_it_is_for():
 
 def test_every_output_format_is_listed_in_writers():
     rooms_of_writers = {
-        write.__module__.split(".")[2] for write in (*WRITERS.values(), *ON_REQUEST.values(), *BY_ENDING.values())
+        write.__module__.split(".")[2]
+        for write in (*WRITERS.values(), *ON_REQUEST.values(), *BY_ENDING.values(), *INTO_DATABASES.values())
     }
-    assert rooms("planner/output") - {"check", "comparison", "ocpi", "shared"} == rooms_of_writers, (
+    assert rooms("planner/output") - {"check", "comparison", "layers", "ocpi", "shared"} == rooms_of_writers, (
         "add the line to WRITERS in planner/output/__init__.py"
     )
 

@@ -21,6 +21,7 @@ sys.path.append("/usr/share/qgis/python/plugins")
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsExpression,
     QgsExpressionContext,
     QgsFeature,
@@ -178,8 +179,39 @@ class Plans(unittest.TestCase):
             plain.save(str(KEPT / "plan.png"))
             coloured.save(str(KEPT / "edited.png"))
 
+    @unittest.skipUnless(
+        os.environ.get("EVPLAN_TEST_POSTGIS"), "EVPLAN_TEST_POSTGIS names no server; 'make postgis' starts one"
+    )
+    def test_layers_of_a_database_open_styled_and_look_as_those_of_the_file(self):
+        server = os.environ["EVPLAN_TEST_POSTGIS"]
+        folder, schema = str(self.folder / "first"), f"qgis_{os.getpid()}"
+        subprocess.run([EVPLAN, "export", folder, "--to", f"{server}|schema={schema}"], check=True, capture_output=True)
+        layers = []
+        for name in LAYERS:
+            uri = QgsDataSourceUri()
+            host, _, database = server.removeprefix("postgresql://").partition("/")
+            uri.setConnection(*host.split(":"), database, os.environ["PGUSER"], "")
+            uri.setDataSource(schema, f"newest_{name}", "geom", "", "fid")
+            layer = QgsVectorLayer(uri.uri(False), name, "postgres")
+            assert layer.isValid(), layer.error().message()
+            same = self.layer(name)  # kept, for what it gives goes with it
+            assert layer.featureCount() == same.featureCount() > 0, name
+            assert layer.renderer().type() == same.renderer().type(), name
+            layers.append(layer)
+        at = layers[0].fields().indexOf
+        assert layers[0].attributeAlias(at("power_kw")) == "Power added, kW"
+        assert layers[0].editorWidgetSetup(at("action")).type() == "ValueMap"
+        drawn, plain = self.drawn(layers), self.picture(self.package)
+        if KEPT is not None:
+            drawn.save(str(KEPT / "postgis.png"))
+        for colour in ((213, 94, 0), (188, 216, 234)):
+            assert abs(count(drawn, colour) - count(plain, colour)) <= 0.02 * count(plain, colour), colour
+        assert count(drawn, (213, 94, 0)) > 100, "proposed sites"
+
     def picture(self, package):
-        layers = [self.layer(name, package) for name in LAYERS]
+        return self.drawn([self.layer(name, package) for name in LAYERS])
+
+    def drawn(self, layers):
         settings = QgsMapSettings()
         settings.setLayers(layers)
         settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))

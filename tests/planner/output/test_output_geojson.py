@@ -10,7 +10,7 @@ import pytest
 from planner.dossier.dossier import Dossier
 from planner.dossier.site_table import SITE_COLUMNS
 from planner.output.geojson import feature_collection, write_geojson
-from planner.output.gpkg.writer import layers_of
+from planner.output.layers.layers import layers_of
 from planner.output.shared.sites_table import FLAT, NESTED, flat_sites
 from planner.output.webmap.layers import sites as map_sites
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier

@@ -11,9 +11,9 @@ import pyogrio
 import pytest
 
 from planner.edits.words import OFFERED
-from planner.output.gpkg.qml import graduated
-from planner.output.gpkg.styles import NO_TIME
+from planner.output.gpkg.contents import NO_TIME
 from planner.output.gpkg.writer import write_gpkg
+from planner.output.layers.qml import graduated
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
 LAYERS = ("sites", "zones", "districts", "boundary", "roads", "ground", "stations")

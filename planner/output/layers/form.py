@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from planner.output.gpkg.qml import DOCTYPE
+from planner.output.layers.qml import DOCTYPE
 
 NO_VALUE = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
 """How QGIS writes an empty cell among the values of a drop-down list."""

@@ -1,27 +1,14 @@
-"""QGIS styles kept inside the GeoPackage: the table `layer_styles`, read by QGIS when a layer is opened."""
-
-import sqlite3
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+"""How QGIS draws each layer."""
 
 import geopandas as gpd
 import numpy as np
 
 from planner.demand.occasions import Occasion
 from planner.edits.words import WORDS, Action
-from planner.output.gpkg.columns import describe
-from planner.output.gpkg.qml import categorised, fill, graduated, line, marker, single
-from planner.output.gpkg.site_forms import FORMS
+from planner.output.layers.qml import categorised, fill, graduated, line, marker, single
+from planner.output.layers.site_forms import FORMS
 from planner.output.shared.ramps import FIFTHS, GREENS, HOT_SPOTS, PURPLES, SHARE_ENDS
 
-NO_TIME = "1970-01-01T00:00:00.000Z"
-"""Stands where GeoPackage and QGIS ask for a time of change: two runs of one question write the same bytes."""
-_TABLE = """
-CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
-  f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-  owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))
-"""
 _ROADS = (
     ("motorway", "#8c8c8c", 1.0),
     ("trunk", "#8c8c8c", 0.9),
@@ -41,43 +28,7 @@ _ACTIONS = (
 """Colour and shape of each action."""
 
 
-def add_styles(path: Path, layers: Mapping[str, gpd.GeoDataFrame], tables: Sequence[str] = ()) -> None:
-    """Put the default style of each layer, further ones of the zones, and what every layer and column holds into the file."""
-    connection = sqlite3.connect(path)
-    try:
-        with connection:
-            connection.execute(_TABLE)
-            connection.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS styles', ?)",
-                (NO_TIME,),
-            )
-            columns = {name: list(frame.columns.drop(frame.geometry.name)) for name, frame in layers.items()}
-            describe(connection, {**columns, **dict.fromkeys(tables, ())})
-            for layer, frame in layers.items():
-                for number, (name, qml) in enumerate(_styles(layer, frame).items()):
-                    connection.execute(
-                        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
-                        " VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)",
-                        (
-                            layer,
-                            _geometry_column(connection, layer),
-                            name,
-                            qml,
-                            number == 0,
-                            f"evplan: {name}",
-                            NO_TIME,
-                        ),
-                    )
-    finally:
-        connection.close()
-
-
-def _geometry_column(connection: sqlite3.Connection, layer: str) -> str:
-    row = connection.execute("SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)).fetchone()
-    return str(row[0])
-
-
-def _styles(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
+def styles_of(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
     """QML by style name; the first one is the default."""
     if layer == "zones" or layer.startswith("zones_"):
         return _zone_styles(frame)

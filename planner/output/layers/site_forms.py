@@ -1,8 +1,8 @@
 """The attribute forms of sites: what is to be done with each, and what was seen on the spot."""
 
 from planner.edits.words import MEANINGS
-from planner.output.gpkg.columns import described
-from planner.output.gpkg.form import DATE, LINES, NUMBER, PHOTO, Form, Widget, choice
+from planner.output.layers.columns import described
+from planner.output.layers.form import DATE, LINES, NUMBER, PHOTO, Form, Widget, choice
 
 ASKED = ("action", "new_bays", "new_kw", "new_chargers", "note")
 """Fields that a planner fills in."""

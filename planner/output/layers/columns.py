@@ -1,12 +1,9 @@
-"""What each layer and each column of `plan.gpkg` holds, in words and units, as the file itself says it."""
+"""What each layer and each column holds, in words and units."""
 
 import contextlib
 import re
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.layers import OURS
-from planner.edits.words import MEANINGS
 from planner.output.shared.columns import DEPOT, SITE, flat_column
 
 LAYERS = {
@@ -19,6 +16,8 @@ LAYERS = {
     "ground": "water and green, drawn under the roads",
     "stations": "stations as they were read and merged, also outside of the city",
     "bus_depots": "depots of the timetable's buses with their nights, apart from the public's demand",
+    "zones_further": "hexagons with the demand of further years",
+    "demand": "public demand of the planning year and of further years by zone, inlet and need",
     "provenance": "whose word each field of a station is",
 }
 """By layer; a further year's zones are named after it."""
@@ -67,13 +66,6 @@ _MADE = (
     (r"occasion_(.+)", "Demand {0}, kWh a day", "demand on the occasion {0}, kWh a day, assumed"),
 )
 """Names that are made from those of classes and occasions."""
-_DOMAIN = "evplan_action"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT, mime_type TEXT,
-  constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
-CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,
-  max NUMERIC, max_is_inclusive BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
-"""
 
 
 def described(name: str) -> tuple[str, str] | None:
@@ -91,32 +83,6 @@ def described(name: str) -> tuple[str, str] | None:
     return None
 
 
-def describe(connection: sqlite3.Connection, layers: Mapping[str, Sequence[str]]) -> None:
-    """Write what the layers and their columns hold into the file, as the GeoPackage standard and GDAL have it."""
-    connection.executescript(_SCHEMA)
-    for table in ("gpkg_data_columns", "gpkg_data_column_constraints"):
-        connection.execute(
-            "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES (?, NULL, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
-            (table,),
-        )
-    for action, words in MEANINGS.items():
-        connection.execute(
-            "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) VALUES (?, 'enum', ?, ?)",
-            (_DOMAIN, action.value, words),
-        )
-    for layer, names in layers.items():
-        said = LAYERS.get(layer) or LAYERS.get(layer.partition("_")[0], "")
-        connection.execute(
-            "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (f"{OURS}{layer}: {said}", layer)
-        )
-        _describe_columns(connection, layer, names)
-
-
-def _describe_columns(connection: sqlite3.Connection, layer: str, names: Iterable[str]) -> None:
-    for name in names:
-        known = described(name)
-        if known is not None:
-            connection.execute(
-                "INSERT INTO gpkg_data_columns (table_name, column_name, title, description, constraint_name) VALUES (?, ?, ?, ?, ?)",
-                (layer, name, *known, _DOMAIN if name == "action" else None),
-            )
+def said_of(layer: str) -> str:
+    """What a layer holds, with the mark by which it is known as ours."""
+    return f"{OURS}{layer}: {LAYERS.get(layer) or LAYERS.get(layer.partition('_')[0], '')}"

@@ -1,0 +1,34 @@
+"""What `evplan export DIR --to postgresql://…` does: put a finished plan into a database and tell where it is."""
+
+from pathlib import Path
+
+import typer
+
+from geodata.errors import InputError
+from planner.cli.screen import Screen
+from planner.cli.text import printable
+from planner.support.csv_dialects import CsvDialect
+
+
+def export_into(folder: Path, address: str, csv_dialect: CsvDialect | None, *, quiet: bool, verbose: bool) -> None:
+    """Write every layer of a finished plan into a schema of a database.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        There is no plan, or the database refuses; one line, and nothing is written.
+    """
+    from planner.output.postgis.writer import target_of, where_of
+
+    where = where_of(*target_of(address))
+    if csv_dialect is not None:
+        raise InputError(where, f"a database, which has no dialect {csv_dialect.value!r}", "leave --csv-dialect out")
+    with Screen(quiet=quiet, verbose=verbose) as screen:
+        screen.say(f"writing {where}")
+        from planner.dossier.dossier import Dossier
+        from planner.output import INTO_DATABASES
+
+        done = INTO_DATABASES["postgresql"](Dossier.load(folder), address)
+    typer.echo(
+        f"wrote run {done.run_id} into {printable(done.where)}: {done.rows['sites']} sites, {done.rows['zones']} zones"
+    )
