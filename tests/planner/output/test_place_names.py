@@ -1,0 +1,100 @@
+"""Names of places: each its own, never empty, the same whatever the order, inert whatever the data says."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.osm.site_kinds import SITE_KINDS
+from geodata.whereabouts import SIDES as EIGHT
+from planner.output.shared.naming import Speech, Subject, name
+from planner.output.shared.place_words import KINDS, SIDES, WORDS
+from planner.output.shared.places import distinct
+from tests.fixtures.dossier_fixture import HOSTILE
+
+NASTY = (*HOSTILE, "Я" * 5_000, "\u202eабв\u202c", "a\x00\x1b[31mb", "e" + "\u0301" * 400, " ", "\u200b", ";", "", "(2)")
+STREETS = ("Абая прс.", "ул. Абая", "Розыбакиева", "Landstrasse", *NASTY)
+texts = st.sampled_from(STREETS) | st.text(max_size=30)
+metres, sides = st.integers(0, 2_000), st.sampled_from(EIGHT)
+parts = st.fixed_dictionaries(
+    {},
+    optional={
+        "street": st.tuples(texts, metres),
+        "house": st.tuples(texts, texts, metres),
+        "corner": st.tuples(texts, texts, metres),
+        "along": texts,
+        "landmarks": st.lists(st.tuples(texts, metres, sides), max_size=3),
+        "quarter": texts,
+        "middle": st.tuples(metres, sides),
+    },
+)
+points = st.tuples(st.floats(76, 77), st.floats(43, 44))
+subjects = st.builds(
+    Subject,
+    st.sampled_from([*KINDS, "zone"]) | texts,
+    parts,
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | texts,
+    points,
+)
+plans = st.dictionaries(st.text(min_size=1, max_size=6), subjects, max_size=12)
+speeches = st.builds(Speech, st.sampled_from([None, "en", "ru", "uz"]), texts)
+
+
+@given(plans, speeches, st.randoms(use_true_random=False))
+def test_names_are_each_their_own_inert_and_do_not_depend_on_the_order(plan, speech, chance):
+    found = distinct(plan, speech)
+    assert len({one.casefold() for one in found.values()}) == len(plan)
+    for told in found.values():
+        assert 0 < len(told) <= 400, told
+        assert told == told.strip()
+        assert not set(told) & set("<>{}`$\\\n\r\t"), told
+        assert told[0] not in "=+-@", told
+        assert not any(unicodedata.category(one)[0] == "C" for one in told), told
+    mixed = list(plan.items())
+    chance.shuffle(mixed)
+    assert distinct(dict(mixed), speech) == found
+
+
+def test_alike_places_are_told_apart_by_what_more_is_known_then_by_side_then_by_number():
+    park = {"street": ["Абая", 10], "middle": [900, "n"]}
+    plan = {
+        "a": Subject("parking", park | {"quarter": "Акжар"}, lonlat=(76.9, 43.2)),
+        "b": Subject("parking", park | {"quarter": "Орбита", "along": "Саина"}, lonlat=(76.9, 43.2)),
+        "c": Subject("fuel", park, lonlat=(76.9, 43.3)),
+        "d": Subject("fuel", park, lonlat=(76.9, 43.1)),
+        "e": Subject("hotel", park, lonlat=(76.9, 43.1)),
+        "f": Subject("hotel", park, lonlat=(76.9, 43.1)),
+        "g": Subject("user", park, "Лот 7"),
+    }
+    assert distinct(plan, Speech()) == {
+        "a": "car park on Абая, Акжар",
+        "b": "car park on Абая, near Саина",
+        "c": "fuel station on Абая (north)",
+        "d": "fuel station on Абая (south)",
+        "e": "hotel on Абая",
+        "f": "hotel on Абая (2)",
+        "g": "Лот 7",
+    }
+
+
+def test_a_name_is_told_in_the_language_of_the_reader_where_the_data_has_it_else_in_its_letters():
+    bazaar = Subject("bazaar", {"street": ["Жібек Жолы", 10]}, "Көк базар")
+    names = {"Көк базар": {"ru": "Зелёный базар", "en": "Green Bazaar"}}
+    told = {one: name(bazaar, Speech(one, "Алматы", names)) for one in (None, "ru", "en", "uz", "kk")}
+    assert told == {
+        None: "Көк базар, Жібек Жолы",
+        "ru": "Зелёный базар, Жібек Жолы",
+        "en": "Green Bazaar, Zhibek Zholy",
+        "uz": "Kok bazar, Jibek Joli",
+        "kk": "Көк базар, Жібек Жолы",
+    }
+
+
+def test_every_kind_of_place_side_and_phrase_has_its_words():
+    assert set(SITE_KINDS) <= set(KINDS)
+    assert set(SIDES) == set(EIGHT)
+    bases = {one.removeprefix("own_") for one in WORDS if one.startswith("own_")}
+    assert {f"zone_{one}" for one in bases - {"stated", "house", "near_house"}} <= set(WORDS)
+    assert bases <= set(WORDS)
