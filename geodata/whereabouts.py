@@ -74,7 +74,9 @@ class Gazetteer:
     @classmethod
     def of(cls, lines: gpd.GeoDataFrame, named: gpd.GeoDataFrame, middle: shapely.Point) -> "Gazetteer":
         """Sort what has a name; the order of the tables is of no account."""
-        streets = lines[[isinstance(name, str) and bool(core_of(name)) for name in lines["name"]]]
+        names = lines["name"] if "name" in lines else [None] * len(lines)
+        good = np.array([isinstance(name, str) and bool(core_of(name)) for name in names], dtype=bool)
+        streets = lines.assign(name=names).loc[good]
         middle_xy = np.array([middle.x, middle.y])
         return cls(streets.reset_index(drop=True), named.reset_index(drop=True), middle_xy, crossings_of(streets))
 
@@ -161,7 +163,9 @@ class Gazetteer:
         if not len(found.xy) or not len(xy):
             return {}
         points = shapely.points(xy)
-        i, at = shapely.STRtree(np.asarray(shapely.points(found.xy), dtype=object)).query(points, predicate="dwithin", distance=within_m)
+        i, at = shapely.STRtree(np.asarray(shapely.points(found.xy), dtype=object)).query(
+            points, predicate="dwithin", distance=within_m
+        )
         if on is not None:
             streets = np.array(on, dtype=object)[i]
             fits = (found.cores[at, 0] == streets) | (found.cores[at, 1] == streets)

@@ -18,6 +18,8 @@ LATIN_READERS = ("en", "uz", "tk")
 """Languages whose readers may not read Cyrillic."""
 
 ZONE = "zone"
+ADDRESSES = ("stated", "house", "corner", "near_house", "street", "quarter")
+"""Phrases that are an address."""
 OWN_NAME = ("user",)
 """Kinds whose own name says all: who lists places of their own says in the name what they are."""
 WITH_LANDMARK = ("house", "near_house", "corner", "street")
@@ -98,6 +100,15 @@ def name(subject: Subject, speech: Speech) -> str:
     ('car park at Розыбакиева 239, by Максима ТЦ', 'car park at Rozybakieva 239, by Maksima TTs')
     """
     return _first(subject, speech)[0]
+
+
+def address(subject: Subject, speech: Speech) -> str:
+    """House, crossing, street or quarter of a place as an address; empty where none is known."""
+    told = _Told(speech)
+    key, values = next(_wheres(subject, speech, told))
+    if key not in ADDRESSES:
+        key, values = "quarter", {"quarter": told.take(subject.parts.get("quarter"))}
+    return speech.phrase(f"own_{key}", **values)
 
 
 def details(subject: Subject, speech: Speech) -> Iterator[str]:

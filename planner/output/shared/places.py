@@ -1,6 +1,7 @@
 """The names of a plan's places for people: each its own, none empty, and the same for the same data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import shapely
@@ -8,8 +9,8 @@ import shapely
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.whereabouts import SIDES as EIGHT
 from planner.dossier.dossier import Dossier
-from planner.dossier.whereabouts import whereabouts_in
-from planner.output.shared.naming import Speech, Subject, details, inert, name
+from planner.dossier.whereabouts import Whereabouts, whereabouts_in
+from planner.output.shared.naming import Speech, Subject, address, details, inert, name
 from planner.output.shared.place_words import KINDS, SIDES
 from planner.support.frames import plain
 
@@ -31,19 +32,43 @@ def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     language : str, optional
         Code of the reader's language. Default: names as the data has them.
     """
-    sites = dossier.sites
-    known, stated = whereabouts_in(dossier), _addresses(dossier)
+    return titles_in_all([dossier], language)
+
+
+def titles_in_all(dossiers: Iterable[Dossier], language: str | None = None) -> dict[str, str]:
+    """Name the sites of several plans of one city, each alike in all of them and no two alike in any."""
+    subjects: dict[str, Subject] = {}
+    names: dict[str, Mapping[str, str]] = {}
+    city = ""
+    for dossier in dossiers:
+        known = whereabouts_in(dossier)
+        city, names = dossier.city, names | dict(known.names)
+        for site, subject in _subjects(dossier, known):
+            subjects.setdefault(site, subject)
+    return distinct(subjects, Speech(language, city, names))
+
+
+def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subject]]:
+    sites, stated = dossier.sites, _addresses(dossier)
     rows = zip(*([plain(cell) for cell in sites[one]] for one in ("site_id", "name", "kind", "district")), strict=True)
-    subjects = {
-        str(site): Subject(
-            str(kind), known.sites.get(str(site), {}), called, district, stated.get(str(site)), (point.x, point.y)
+    for (one, called, kind, district), point in zip(rows, sites.geometry, strict=True):
+        site = str(one)
+        yield (
+            site,
+            Subject(str(kind), known.sites.get(site, {}), called, district, stated.get(site), (point.x, point.y)),
         )
-        for (site, called, kind, district), point in zip(rows, sites.geometry, strict=True)
-    }
-    for site, one in known.others.items():
-        told = one["name"], one.get("district"), None, (one["lon"], one["lat"])
-        subjects.setdefault(site, Subject(str(one["kind"]), one["parts"], *told))
-    return distinct(subjects, Speech(language, dossier.city, known.names))
+    for site, told in known.others.items():
+        at = (told["lon"], told["lat"])
+        yield site, Subject(str(told["kind"]), told["parts"], told["name"], told["district"], None, at)
+
+
+def with_titles(found: Any, called: Mapping[str, str]) -> Any:
+    """Return what studies found with the title of a site as its ``name`` wherever they name one by `site_id`."""
+    if isinstance(found, Mapping):
+        out = {key: with_titles(inner, called) for key, inner in found.items()}
+        title = called.get(str(found.get("site_id")))
+        return out if title is None else out | {"name": title}
+    return [with_titles(inner, called) for inner in found] if isinstance(found, list | tuple) else found
 
 
 def zone_titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
@@ -129,12 +154,23 @@ def _addresses(dossier: Dossier) -> dict[str, str]:
     return {str(one): str(told) for one, told in zip(table["station_id"], table["address"], strict=True) if plain(told)}
 
 
+def addresses(dossier: Dossier, language: str | None = None) -> dict[str, str]:
+    """Say at which house, crossing, street or quarter sites are, as an address is written; by `site_id`, without those of which none is known."""
+    known = whereabouts_in(dossier)
+    speech = Speech(language, dossier.city, known.names)
+    found = {site: address(subject, speech) for site, subject in _subjects(dossier, known)}
+    return {site: told for site, told in found.items() if told}
+
+
 def place_words(dossier: Dossier) -> dict[str, str]:
     """Say of every site where it is, its district with it; by `site_id`."""
     names, districts = titles(dossier), dossier.sites["district"]
+    told = {
+        str(site): inert(str(plain(one) or "")) for site, one in zip(dossier.sites["site_id"], districts, strict=True)
+    }
     return {
-        str(site): ", ".join([names[str(site)], *([told] if (told := inert(str(plain(one) or ""))) else [])])
-        for site, one in zip(dossier.sites["site_id"], districts, strict=True)
+        site: f"{names[site]}, {area}" if area and area not in names[site] else names[site]
+        for site, area in told.items()
     }
 
 

@@ -15,7 +15,7 @@ from planner.output.lots.lot import COLUMNS, GRADES, grade, lots
 from planner.output.ocpi import proposals
 from planner.pipeline import make_plan
 from planner.support.frames import plain
-from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 

@@ -12,7 +12,18 @@ from planner.output.shared.place_words import KINDS, SIDES, WORDS
 from planner.output.shared.places import distinct
 from tests.fixtures.dossier_fixture import HOSTILE
 
-NASTY = (*HOSTILE, "Я" * 5_000, "\u202eабв\u202c", "a\x00\x1b[31mb", "e" + "\u0301" * 400, " ", "\u200b", ";", "", "(2)")
+NASTY = (
+    *HOSTILE,
+    "Я" * 5_000,
+    "\u202eабв\u202c",
+    "a\x00\x1b[31mb",
+    "e" + "\u0301" * 400,
+    " ",
+    "\u200b",
+    ";",
+    "",
+    "(2)",
+)
 STREETS = ("Абая прс.", "ул. Абая", "Розыбакиева", "Landstrasse", *NASTY)
 texts = st.sampled_from(STREETS) | st.text(max_size=30)
 metres, sides = st.integers(0, 2_000), st.sampled_from(EIGHT)
