@@ -32,7 +32,7 @@ NAMED = Schema(
 Part = dict[str, Any]
 Floats = NDArray[np.float64]
 
-AT_M = 25.0
+AT_M = 35.0
 """A house this near is the place's own address."""
 HOUSE_M = 80.0
 """A house this near tells where a place is."""
@@ -47,6 +47,10 @@ LANDMARK_M = {1: 60.0, 2: 150.0, 3: 400.0}
 MOST_LANDMARKS = 3
 QUARTER_M = {1: 800.0, 2: 2_000.0, 3: 4_000.0}
 """The same of quarters, villages and towns that are a point."""
+BESIDE_M = 600.0
+"""A street this near is what a place on no street with a name lies beside."""
+FAR_M = 6_000.0
+"""A quarter, village or well-known landmark this near is told where nothing nearer is known."""
 SIDES = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _MINOR_M = 150.0
 """A crossing of streets one class lower names a zone as well as one that is so much farther away."""
@@ -82,14 +86,14 @@ class Gazetteer:
 
     def sites(self, xy: Floats) -> list[Part]:
         """Tell of each point (points, 2) where it is; parts that nothing is known of are left out."""
-        parts = self._around(xy)
+        parts = self._around(xy, STREET_M)
         for i, (at, metres) in self._nearest_crossings(xy, CORNER_M).items():
             parts[i]["corner"] = [*self.crossings.pair(at), metres]
         return parts
 
     def zones(self, xy: Floats, radius_m: float) -> list[Part]:
         """Tell the same of the middles of areas of this radius: of crossings that of the widest streets counts."""
-        parts = self._around(xy)
+        parts = self._around(xy, radius_m)
         for i, (at, metres) in self._nearest_crossings(xy, radius_m, minor_m=_MINOR_M).items():
             parts[i]["corner"] = [*self.crossings.pair(at), metres]
         return parts
@@ -108,20 +112,21 @@ class Gazetteer:
             out.setdefault(name, {})[language] = min(count, key=lambda told: (-count[told], told))
         return out
 
-    def _around(self, xy: Floats) -> list[Part]:
+    def _around(self, xy: Floats, street_m: float) -> list[Part]:
         points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
         parts: list[Part] = [{} for _ in range(len(points))]
-        self._tell_street(points, parts)
+        self._tell_street(points, parts, street_m)
         self._tell_house(points, parts)
         self._tell_landmarks(points, parts)
         self._tell_quarter(points, parts)
+        self._tell_beside(points, parts)
         for one, away in zip(parts, xy - self.middle, strict=True):
             one["middle"] = [round(float(np.hypot(*away))), _side(away)]
         return parts
 
-    def _tell_street(self, points: NDArray[Any], parts: list[Part]) -> None:
+    def _tell_street(self, points: NDArray[Any], parts: list[Part], within_m: float) -> None:
         names, shapes = self.lines["name"].to_numpy(dtype=object), self.lines.geometry.to_numpy()
-        for i, at, metres in _nearest(points, shapes, STREET_M, names):
+        for i, at, metres in _nearest(points, shapes, within_m, names):
             parts[i]["street"] = [str(names[at]), metres]
         streets = [core_of(one["street"][0]) if "street" in one else "" for one in parts]
         for i, (at, _) in self._nearest_crossings(shapely.get_coordinates(points), ALONG_M, on=streets).items():
@@ -152,6 +157,22 @@ class Gazetteer:
         for i, found in _by_reach(points, quarters.geometry.to_numpy(), limits, names).items():
             parts[i]["quarter"] = str(names[found[0][0]])
 
+    def _tell_beside(self, points: NDArray[Any], parts: list[Part]) -> None:
+        """Of places of which nothing near is known: the nearest street, else the nearest quarter or landmark that is known far."""
+        known = ("street", "house", "landmarks", "quarter")
+        bare = np.array([not any(key in one for key in known) for one in parts], dtype=bool)
+        far = self.named[
+            (self.named["kind"] == "quarter") | ((self.named["kind"] == "landmark") & (self.named["weight"] == 3))
+        ]
+        for frame, within_m in ((self.lines, BESIDE_M), (far, FAR_M)):
+            names, shapes = frame["name"].to_numpy(dtype=object), frame.geometry.to_numpy()
+            mine = np.flatnonzero(bare)
+            for k, at, metres in _nearest(points[mine], shapes, within_m, names):
+                i = int(mine[k])
+                near = shapely.get_coordinates(shapely.shortest_line(shapes[at], points[i]))
+                parts[i]["beside"] = [str(names[at]), metres, _side(near[-1] - near[0])]
+                bare[i] = False
+
     def _of(self, kind: str) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame(self.named[self.named["kind"] == kind])
 
@@ -172,15 +193,13 @@ class Gazetteer:
             i, at = i[fits], at[fits]
         metres = np.hypot(*(found.xy[at] - xy[i]).T)
         order = np.lexsort((at, np.round(metres + minor_m * found.minor[at], 1), i))
-        out: dict[int, tuple[int, int]] = {}
-        for k in order.tolist():
-            out.setdefault(int(i[k]), (int(at[k]), round(float(metres[k]))))
-        return out
+        first = order[np.unique(i[order], return_index=True)[1]]
+        return {int(i[k]): (int(at[k]), round(float(metres[k]))) for k in first.tolist()}
 
 
 def names_in(part: Mapping[str, Any]) -> set[str]:
     """Every name that the parts of a place hold."""
-    found = [part[key][0] for key in ("street", "house") if key in part]
+    found = [part[key][0] for key in ("street", "house", "beside") if key in part]
     found += [*part.get("corner", ())[:2], *(one[0] for one in part.get("landmarks", ()))]
     return {*found, *(part[key] for key in ("along", "quarter") if key in part)}
 

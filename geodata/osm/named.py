@@ -1,5 +1,6 @@
 """What people tell places by: houses with an address, landmarks, quarters and villages, streets in other languages."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -49,6 +50,9 @@ _LANDMARKS: _Weights = {
 }
 """How far a thing with a name is known, by its tags; 3 is known all over town (assumed)."""
 
+_LETTERS = re.compile(r"[^\W\d_]")
+"""Names without two of them ("№ 118") mean nothing without the kind of thing."""
+
 _QUARTERS = {
     **dict.fromkeys(("neighbourhood", "hamlet", "city_block"), 1),
     **dict.fromkeys(("suburb", "quarter", "borough", "village"), 2),
@@ -91,7 +95,7 @@ def _rows(tags: Tags) -> Iterator[tuple[str, str, str | None, int, str | None]]:
     street = next((told for key in ("street", "place") if (told := tags.get(f"addr:{key}", "").strip())), "")
     if street and number:
         yield "address", street, number, 0, None
-    if name and (weight := _weight(tags)):
+    if len(_LETTERS.findall(name)) > 1 and (weight := _weight(tags)):
         yield "landmark", name, None, weight, other_names(tags)
     if name and tags.get("place") in _QUARTERS:
         yield "quarter", name, None, _QUARTERS[tags["place"]], other_names(tags)

@@ -23,7 +23,7 @@ ADDRESSES = ("stated", "house", "corner", "near_house", "street", "quarter")
 OWN_NAME = ("user",)
 """Kinds whose own name says all: who lists places of their own says in the name what they are."""
 WITH_LANDMARK = ("house", "near_house", "corner", "street")
-AT_M = 25
+AT_M = 35
 """As `geodata.whereabouts.AT_M`: a house this near is the place's own address."""
 BY_M = 120
 """A landmark this near is by the place; of one farther away the distance is told."""
@@ -167,8 +167,8 @@ class _Told:
 
 def _first(subject: Subject, speech: Speech) -> tuple[str, _Told]:
     """Return the name and what it says already."""
-    own = speech.said(subject.name)
-    told = _Told(speech, str(subject.name or ""))
+    own = "" if _is_street(subject) else speech.said(subject.name)
+    told = _Told(speech, str(subject.name or "") if own else "")
     if own and subject.kind in OWN_NAME:
         return own, told
     key, values = next(_wheres(subject, speech, told))
@@ -204,11 +204,19 @@ def _wheres(subject: Subject, speech: Speech, told: _Told) -> Iterator[tuple[str
         yield "near_house", found
     if "street" in parts and (street := told.take(parts["street"][0])):
         yield "street", {"street": street}
+    yield from _vaguer(subject, speech, told)
+
+
+def _vaguer(subject: Subject, speech: Speech, told: _Told) -> Iterator[tuple[str, dict[str, str]]]:
+    """Phrases for a place at no street with a name; the last one can always be said."""
+    parts = subject.parts
     for mark, metres, side in parts.get("landmarks", ())[:1]:
         if shown := told.take(mark):
             yield ("landmark" if metres <= BY_M else "from"), {"landmark": shown, **_way((metres, side), speech)}
     if quarter := told.take(parts.get("quarter")):
         yield "quarter", {"quarter": quarter}
+    if "beside" in parts and (beside := told.take(parts["beside"][0])):
+        yield "from", {"landmark": beside, **_way(parts["beside"][1:], speech)}
     if "middle" in parts and (city := speech.said(speech.city)):
         yield "middle", {"city": city, **_way(parts["middle"], speech)}
     lon, lat = subject.lonlat
@@ -224,6 +232,12 @@ def _house(house: list[Any], speech: Speech, told: _Told) -> dict[str, str]:
     street, number = told.take(house[0]), speech.said(house[1], LONGEST_NUMBER)
     told.take(" ".join(house[:2]))
     return {"street": street, "number": number} if street and number else {}
+
+
+def _is_street(subject: Subject) -> bool:
+    """Whether a place is called as the street is that it lies at, as parking along a street is: that is no name of its own."""
+    streets = [subject.parts[key][0] for key in ("street", "house") if key in subject.parts]
+    return subject.kind not in OWN_NAME and core_of(str(subject.name or " ")) in {core_of(one) for one in streets}
 
 
 def _more(subject: Subject, key: str, told: _Told, speech: Speech) -> str:

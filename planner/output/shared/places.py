@@ -93,7 +93,8 @@ def distinct(subjects: Mapping[str, Subject], speech: Speech) -> dict[str, str]:
     for _ in range(MOST_DETAILS):
         for group in _alike(found):
             told = {one: _next(one, group, more) for one in group}
-            found |= {one: speech.phrase("more", place=found[one], more=told[one]) for one in group if told[one]}
+            longer = {one: speech.phrase("more", place=found[one], more=told[one]) for one in group if told[one]}
+            found |= {one: called for one, called in longer.items() if len(called) <= LONGEST}
     for group in _alike(found):
         sides = _sides([subjects[one].lonlat for one in group])
         if len(set(sides)) == len(group):
@@ -105,7 +106,8 @@ def distinct(subjects: Mapping[str, Subject], speech: Speech) -> dict[str, str]:
 
 
 MOST_DETAILS = 2
-"""With more of them a name is a description."""
+LONGEST = 100
+"""With more details, or more letters, a name is a description."""
 
 
 def _alike(found: Mapping[str, str]) -> list[list[str]]:

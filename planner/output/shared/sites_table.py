@@ -26,7 +26,11 @@ LABELLED = (*SITE_COLUMNS[:2], "label", *SITE_COLUMNS[2:])
 def ranked(dossier: Dossier) -> gpd.GeoDataFrame:
     """Sites with their `label` in reading order: proposed and upgraded by rank, then the standing ones by id."""
     called = titles(dossier)
-    sites = dossier.sites.assign(label=[called[str(site)] for site in dossier.sites["site_id"]])
+    sites = dossier.sites.assign(
+        label=pd.Series(
+            [called[str(site)] for site in dossier.sites["site_id"]], index=dossier.sites.index, dtype=object
+        )
+    )
     keys = pd.DataFrame(
         {
             "standing": sites["status"].eq("existing"),

@@ -1,5 +1,7 @@
 """Names of places: each its own, never empty, the same whatever the order, inert whatever the data says."""
 
+import dataclasses
+import json
 import unicodedata
 
 from hypothesis import given
@@ -7,10 +9,16 @@ from hypothesis import strategies as st
 
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.whereabouts import SIDES as EIGHT
+from planner.dossier.dossier import Dossier
+from planner.output.geojson import feature_collection
+from planner.output.gpkg.writer import layers_of
 from planner.output.shared.naming import Speech, Subject, name
 from planner.output.shared.place_words import KINDS, SIDES, WORDS
-from planner.output.shared.places import distinct
+from planner.output.shared.places import distinct, titles, zone_titles
+from planner.output.shared.sites_table import flat_sites
+from planner.pipeline import make_plan
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 NASTY = (
     *HOSTILE,
@@ -36,6 +44,7 @@ parts = st.fixed_dictionaries(
         "along": texts,
         "landmarks": st.lists(st.tuples(texts, metres, sides), max_size=3),
         "quarter": texts,
+        "beside": st.tuples(texts, metres, sides),
         "middle": st.tuples(metres, sides),
     },
 )
@@ -101,6 +110,26 @@ def test_a_name_is_told_in_the_language_of_the_reader_where_the_data_has_it_else
         "uz": "Kok bazar, Jibek Joli",
         "kk": "Көк базар, Жібек Жолы",
     }
+
+
+def test_names_of_a_filed_plan_are_the_same_in_every_output_and_an_older_plan_has_names_too():
+    dossier = make_plan(tiny_city(), tiny_scenario(plan={"reasons": False}), say=silent)
+    again = Dossier.from_json(dossier.to_json())
+    called = titles(dossier)
+    assert again.whereabouts == dossier.whereabouts != {}
+    assert titles(again) == called
+    assert zone_titles(again) == zone_titles(dossier)
+    assert len(set(zone_titles(dossier).values())) == len(dossier.zones)
+    in_geojson = {one["id"]: one["properties"]["label"] for one in feature_collection(dossier)["features"]}
+    layers = layers_of(dossier)
+    in_layer = dict(zip(layers["sites"]["site_id"], layers["sites"]["label"], strict=True))
+    table = flat_sites(dossier)
+    assert in_geojson == in_layer == dict(zip(table["site_id"], table["label"], strict=True)) == called
+    assert dict(zip(layers["zones"]["zone_id"], layers["zones"]["label"], strict=True)) == zone_titles(dossier)
+    older = dataclasses.replace(dossier, whereabouts={})
+    assert "whereabouts" not in json.loads(older.to_json())
+    assert len(set(titles(older).values())) == len(called)
+    assert all(titles(Dossier.from_json(older.to_json())).values())
 
 
 def test_every_kind_of_place_side_and_phrase_has_its_words():
