@@ -82,8 +82,8 @@ class Speech:
         text = str(name or "")
         if self.language is not None:
             known = self.names.get(text, {}).get(self.language)
-            text = known or (in_latin(text, self.language) if self.language in LATIN_READERS else text)
-        return inert(text, most)
+            text = known or (in_latin(_once(text), self.language) if self.language in LATIN_READERS else text)
+        return inert(_once(text), most)
 
     def phrase(self, key: str, **values: object) -> str:
         """Phrase of `WORDS` with these values."""
@@ -125,7 +125,7 @@ def details(subject: Subject, speech: Speech) -> Iterator[str]:
     for area in (parts.get("quarter"), subject.district):
         if shown := told.take(area):
             yield shown
-    if "middle" in parts and parts["middle"][0] > 0:
+    if subject.kind == ZONE and "middle" in parts and parts["middle"][0] > 0:
         yield speech.phrase("from_middle", **_way(parts["middle"], speech))
 
 
@@ -148,6 +148,18 @@ def inert(text: str, most: int = LONGEST) -> str:
     flat = " ".join(_LIVE.sub(" ", "".join(kept)).split()).lstrip("=+-@,;. ").rstrip(",; ")
     first = flat.split(";")[0].strip() or flat
     return first if len(first) <= most else f"{first[: most - 1].rstrip()}…"
+
+
+_TWICE = re.compile(r"(?P<name>[^()]+)\((?P<again>[^()]+)\)")
+
+
+def _once(text: str) -> str:
+    """Name without its own transliteration in brackets: ``Толе Би (Tole Bi)``."""
+    found = _TWICE.fullmatch(text[:200].strip())
+    if found is None:
+        return text
+    one, other = (in_latin(found[part]).strip().casefold() for part in ("name", "again"))
+    return found["name"].strip() if one == other else text
 
 
 class _Told:

@@ -99,6 +99,17 @@ def test_alike_places_are_told_apart_by_what_more_is_known_then_by_side_then_by_
     }
 
 
+def test_a_street_that_is_written_twice_is_said_once_and_an_old_name_stays():
+    told = {one: Speech("en").said(one) for one in ("Толе Би (Tole Bi)", "пр. Достык (Ленина)")}
+    assert told == {"Толе Би (Tole Bi)": "Tole Bi", "пр. Достык (Ленина)": "pr. Dostyk (Lenina)"}
+    assert Speech().said("Толе Би (Tole Bi)") == "Толе Би"
+
+
+def test_parking_along_a_street_has_no_name_of_its_own():
+    kerb = {"house": ["Herrengasse", "26", 15], "street": ["Herrengasse", 4]}
+    assert name(Subject("street", kerb, "Herrengasse"), Speech()) == "street parking at Herrengasse 26"
+
+
 def test_a_name_is_told_in_the_language_of_the_reader_where_the_data_has_it_else_in_its_letters():
     bazaar = Subject("bazaar", {"street": ["Жібек Жолы", 10]}, "Көк базар")
     names = {"Көк базар": {"ru": "Зелёный базар", "en": "Green Bazaar"}}
