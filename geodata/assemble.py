@@ -22,6 +22,7 @@ from geodata.osm.activities import activities_of
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import ground_of
+from geodata.osm.named import named_things
 from geodata.osm.roads import roads_of
 from geodata.osm.sites import NONE_FOUND
 from geodata.report import Assumption, Problem, SourceReport, with_problems
@@ -117,6 +118,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         blocks=buses.blocks,
         block_slopes=buses.slopes,
         depots=buses.depots,
+        named=named_things(near, crs),
         sources=(
             *(_roads_report(near, roads), *intake.reports, people, activity_report),
             *(*station_reports, *site_reports, *feeder_reports, *grid_reports, *traffic_reports, *fleet_reports),

@@ -23,9 +23,10 @@ from geodata.sites import SITES
 from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
 from geodata.traffic import TRAFFIC
+from geodata.whereabouts import NAMED
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 8"
+FORMAT = "evplan city, version 9"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -43,6 +44,7 @@ _TABLES = {
     "blocks": BLOCKS,
     "block_slopes": BLOCK_SLOPES,
     "depots": DEPOTS,
+    "named": NAMED,
 }
 
 
@@ -76,6 +78,8 @@ class City:
         Schema SESSIONS: what was metered at stations in the city, and at those that nobody can place.
     blocks, block_slopes, depots : DataFrame
         Schemas BLOCKS, BLOCK_SLOPES, DEPOTS: the work of buses on a day and where they are kept; without rows where no timetable is given.
+    named : GeoDataFrame
+        Schema NAMED: what people tell places by; without rows where no map was read.
     sources : tuple of SourceReport
     assumptions : tuple of Assumption
     attribution : tuple of str
@@ -103,6 +107,7 @@ class City:
     blocks: pd.DataFrame = field(default_factory=BLOCKS.empty)
     block_slopes: pd.DataFrame = field(default_factory=BLOCK_SLOPES.empty)
     depots: pd.DataFrame = field(default_factory=DEPOTS.empty)
+    named: gpd.GeoDataFrame = field(default_factory=NAMED.empty)
     sources: tuple[SourceReport, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     attribution: tuple[str, ...] = ()

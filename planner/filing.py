@@ -26,6 +26,7 @@ from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
 from planner.dossier.reality_check import GivenSessions, Held
 from planner.dossier.site_table import site_table, with_studies
+from planner.dossier.whereabouts import whereabouts_of
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
 from planner.network.upgrades import upgrade_assumptions
@@ -80,6 +81,8 @@ def dossier_of(
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)
     any_wait = do_nothing_at_any_wait(question)
+    sites = with_studies(site_table(city, question, plan, nothing), answer.studies)
+    zones = _zones(city, question, plan, story)
     return Dossier(
         name=scenario.name,
         city=city.name,
@@ -89,8 +92,8 @@ def dossier_of(
         proof=plan.proof,
         scorecard=card,
         do_nothing=scorecard_of(nothing, question, standing),
-        sites=with_studies(site_table(city, question, plan, nothing), answer.studies),
-        zones=_zones(city, question, plan, story),
+        sites=sites,
+        zones=zones,
         demand=story.table,
         districts=_districts(city, card),
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
@@ -108,6 +111,7 @@ def dossier_of(
         baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
         demand_story=story.figures,
         studies=answer.studies,
+        whereabouts=whereabouts_of(city, sites, zones, answer.studies),
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),

@@ -40,7 +40,7 @@ class RoadNetwork:
     length_m, speed_kmh : (arcs,)
         Length on the ground; speed from maxspeed, else by road class.
     ways : GeoDataFrame
-        `road_class`, `name`, LineString in EPSG:4326, each street once.
+        `road_class`, `name`, `names` (in other languages, JSON), LineString in EPSG:4326, each street once.
     kind : (arcs,) or (0,) int
         Number in `geodata.osm.tags.ROAD_CLASSES`; empty where nobody says, of plain roads.
     turns : Turns

@@ -13,6 +13,7 @@ from pyproj import Geod
 
 from geodata.osm.extract import RoadNetwork, no_kerbs
 from geodata.osm.kerbs import kerb_place, kerb_sides
+from geodata.osm.other_names import other_names
 from geodata.osm.tags import ROAD_CLASSES, Direction, Tags, direction, road_class, speed_kmh
 from geodata.osm.turn_restrictions import Piece, TurnRestriction, Turns, turns_of
 
@@ -39,6 +40,7 @@ class NetworkBuilder:
     _piece_kind: list[int] = field(default_factory=list)
     _piece_way: list[int] = field(default_factory=list)
     _piece_name: list[str | None] = field(default_factory=list)
+    _piece_names: list[str | None] = field(default_factory=list)
     _kerbs: dict[int, tuple[int, Tags, int]] = field(default_factory=dict)
     _restrictions: list[TurnRestriction] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class NetworkBuilder:
         self._piece_class.append(road_class(tags))
         self._piece_kind.append(ROAD_CLASSES.index(tags.get("highway", "road")))
         self._piece_name.append(tags.get("name"))
+        self._piece_names.append(other_names(tags))
 
     def build(self) -> RoadNetwork:
         """Return the numbered nodes, and one arc per segment and allowed direction."""
@@ -95,7 +98,7 @@ class NetworkBuilder:
             head=head,
             length_m=np.concatenate([length_m[forward], length_m[backward]]),
             speed_kmh=np.concatenate([speed[forward], speed[backward]]),
-            ways=lines_frame(self._piece_class, self._piece_name, lines),
+            ways=lines_frame(self._piece_class, self._piece_name, lines, self._piece_names),
             kind=np.concatenate([kind[forward], kind[backward]]),
             turns=self._turns(refs, node, (tail, head)),
             cut_ways=self.cut_ways,
@@ -133,11 +136,14 @@ def geodesic_m(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
     return np.asarray(metres, dtype=np.float64)
 
 
-def lines_frame(classes: Sequence[str], names: Sequence[str | None], lines: object) -> gpd.GeoDataFrame:
+def lines_frame(
+    classes: Sequence[str], names: Sequence[str | None], lines: object, others: Sequence[str | None] | None = None
+) -> gpd.GeoDataFrame:
     """Put street lines in the form of `RoadNetwork.ways`."""
     # dtype object, or pandas would turn a name that is None into nan
     columns = {
         "road_class": pd.Series(np.array(classes, dtype=object), dtype=object),
         "name": pd.Series(np.array(names, dtype=object), dtype=object),
+        "names": pd.Series(np.array(others or [None] * len(names), dtype=object), dtype=object),
     }
     return gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:4326")

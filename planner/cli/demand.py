@@ -62,11 +62,12 @@ def show_demand(console: Console, seen: Inspection) -> None:
     if trace is None:
         return
     district = f", {trace['district']}" if trace["district"] else ""
+    name = f" ({trace['name']})" if trace["name"] else ""
     console.print()
     console.print(
         typed(
             one_line(
-                f"How the demand of zone {trace['zone_id']}{district} arises: {energy(trace['total'])} kWh a day (assumed figures)"
+                f"How the demand of zone {trace['zone_id']}{district}{name} arises: {energy(trace['total'])} kWh a day (assumed figures)"
             )
         )
     )

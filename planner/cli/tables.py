@@ -14,6 +14,7 @@ from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.demand import headline
 from planner.output.shared.edits import edit_lines
+from planner.output.shared.places import titles
 from planner.output.shared.promises import promise_lines
 from planner.output.shared.shortfall import shortfalls
 from planner.output.shared.words import (
@@ -46,7 +47,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     console.print(typed(f"{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
     for line in reality.notes(dossier):
         console.print(typed(one_line(line)))
-    for line in edit_lines(dossier.edits):
+    for line in edit_lines(dossier.edits, titles(dossier)):
         console.print(typed(one_line(line)))
     console.print(_coverage(dossier))
     console.print(typed(_built(dossier)))

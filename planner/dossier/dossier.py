@@ -80,6 +80,9 @@ class Dossier:
         Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
     edits : tuple of mapping
         Edits that the plan was asked to honour, plain JSON, a row each with its `changes`: what, applied or refused, and why.
+    whereabouts : mapping
+        Where sites and zones are, in parts from which outputs name them, plain JSON: `planner.dossier.whereabouts.Whereabouts`. Empty of a
+        plan that was filed before there were any.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -114,6 +117,7 @@ class Dossier:
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
     edits: tuple[Mapping[str, Any], ...] = ()
+    whereabouts: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -130,6 +134,7 @@ class Dossier:
             "any_wait": None if self.any_wait is None else plain(_own_fields(self.any_wait)),
             "reality": [dict(one) for one in self.reality],
             **({"edits": [dict(one) for one in self.edits]} if self.edits else {}),
+            **({"whereabouts": plain(self.whereabouts)} if self.whereabouts else {}),
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
             "stations": {
                 "table": frame_to_plain(self.stations.table),
@@ -211,6 +216,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
         "reality": tuple(dict(one) for one in data.get("reality", ())),
         "edits": tuple(dict(one) for one in data.get("edits", ())),
+        "whereabouts": dict(data.get("whereabouts", {})),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": _stations(data["stations"]),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),

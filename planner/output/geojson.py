@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.dossier.dossier import Dossier
-from planner.dossier.site_table import SITE_COLUMNS, WHOLE
-from planner.output.shared.sites_table import ranked
+from planner.dossier.site_table import WHOLE
+from planner.output.shared.sites_table import LABELLED, ranked
 from planner.support.files import write_json
 from planner.support.frames import plain
 
@@ -18,7 +18,7 @@ def write_geojson(dossier: Dossier, path: Path) -> None:
 def feature_collection(dossier: Dossier) -> dict[str, Any]:
     """Build the collection. RFC 7946 lets foreign members ride along; readers that know none ignore them."""
     sites = ranked(dossier)
-    columns = [name for name in SITE_COLUMNS if name in sites]
+    columns = [name for name in LABELLED if name in sites]
     features = []
     for cells, point in zip(sites[columns].itertuples(index=False, name=None), sites.geometry, strict=True):
         properties = dict(zip(columns, (plain(cell) for cell in cells), strict=True))

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas as gpd
+
 from planner.dossier.dossier import Dossier
 from planner.output.ocpi import inventory, proposals
 from planner.output.shared.ocpi_parts import V2_2_1, V2_3_0, Version
+from planner.output.shared.places import addresses, titles
 from planner.support.files import write_json
 
 
@@ -18,7 +21,15 @@ def write_inventory(dossier: Dossier, path: Path, version: Version = V2_2_1) -> 
 def write_locations(dossier: Dossier, path: Path, version: Version = V2_2_1) -> None:
     """Write the proposed sites; their EVSEs have status PLANNED."""
     defaults = {"country": dossier.country, "city": dossier.city, "updated": start_of_today()}
-    write_json(path, proposals(dossier.sites, **defaults, version=version))
+    write_json(path, proposals(_named(dossier), **defaults, version=version))
+
+
+def _named(dossier: Dossier) -> gpd.GeoDataFrame:
+    """Sites whose name tells where they are, with their address as far as it is known: a driver has to find them."""
+    called, at, sites = titles(dossier), addresses(dossier), dossier.sites
+    ids = [str(one) for one in sites["site_id"]]
+    told = {"name": [called[one] for one in ids], "address": [at.get(one, "") for one in ids]}
+    return gpd.GeoDataFrame(sites.assign(**told))
 
 
 def write_inventory_2_3_0(dossier: Dossier, path: Path) -> None:

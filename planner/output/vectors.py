@@ -87,7 +87,7 @@ def _placemark(facts: dict[str, Any], chargers: Any, where: str) -> ET.Element:
     """One site; its name begins with the rank, as it stands on the map of the plan."""
     mark = ET.Element("Placemark")
     rank = "" if facts["rank"] is None else f"{facts['rank']}. "
-    _add(mark, "name", f"{rank}{facts['name'] or where}")
+    _add(mark, "name", f"{rank}{facts['label']}")
     told = (where, chargers_words(chargers), facts["reason"], facts["why"])
     # A balloon shows a description as HTML, so that text of the data is escaped once more for it.
     _add(mark, "description", "<br/>".join(_html(one) for one in told if one))

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.dossier.dossier import Dossier
 from planner.errors import ConfigError
 from planner.output import write_all, write_one
+from planner.output.shared.places import titles
 from planner.output.shared.words import energy, gap_percent, money
 from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
@@ -36,8 +37,13 @@ class FinishedPlan:
 
     @property
     def sites(self) -> gpd.GeoDataFrame:
-        """One Point a site in longitude and latitude, with the columns of docs/outputs.md: ``status``, ``chargers``, ``cost_usd``, ``rank``, ..."""
-        return self.dossier.sites.copy()
+        """One Point a site in longitude and latitude, with the columns of docs/outputs.md: ``label``, ``status``, ``chargers``, ``cost_usd``, ``rank``, ..."""
+        called = titles(self.dossier)
+        sites = self.dossier.sites.copy()
+        sites.insert(
+            2, "label", pd.Series([called[str(one)] for one in sites["site_id"]], index=sites.index, dtype=object)
+        )
+        return sites
 
     @property
     def zones(self) -> gpd.GeoDataFrame:

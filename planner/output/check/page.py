@@ -1,6 +1,7 @@
 """`check.html`: the data-quality report of what was read, today's network and the demand; printable, no network."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
 from planner.output.check.terms import terms_context
 from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
+from planner.output.shared.city_places import station_titles
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
 from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason
@@ -109,7 +111,7 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any]:
-    names = dict(zip(seen.city.stations.table["station_id"], seen.city.stations.table["name"], strict=True))
+    called = station_titles(seen.city)
     standing = today.queues(baseline)
     return {
         "whole": today.together(baseline),
@@ -119,7 +121,7 @@ def _of_baseline(seen: Inspection, baseline: Mapping[str, Any]) -> dict[str, Any
         "norms": today.judgements(baseline),
         "districts": _districts(baseline),
         "promise": today.promise(baseline),
-        "queues": [{"queue": one, "name": _text(names.get(one.station_id))} for one in standing[:MOST_QUEUES]],
+        "queues": [{"queue": one, "name": called.get(one.station_id)} for one in standing[:MOST_QUEUES]],
         "more_queues": max(0, len(standing) - MOST_QUEUES),
     }
 
@@ -150,7 +152,9 @@ def _of_data(seen: Inspection) -> dict[str, Any]:
     """What was read, and what of it is doubtful."""
     stations = seen.station_sources
     sources = [*stations, *(one for one in seen.sources if one not in stations)]
-    merged = merged_stations(seen.city.stations, stations)
+    called = station_titles(seen.city)
+    found = merged_stations(seen.city.stations, stations)
+    merged = [replace(one, name=called.get(one.station_id, one.name)) for one in found]
     return {
         "sources": sources,
         "kinds": kinds_of(sources),
@@ -160,7 +164,3 @@ def _of_data(seen: Inspection) -> dict[str, Any]:
         "more_merged": max(0, len(merged) - MOST_MERGED),
         "overrides": seen.scenario.inventory.overrides,
     }
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -10,6 +10,7 @@ from planner.config.scenario import Scenario
 from planner.demand.occasions import Occasion
 from planner.demand.trace import Trace
 from planner.dossier.inspection import Inspection
+from planner.output.shared.city_places import zone_title
 from planner.output.shared.demand import occasion_label, plain_label
 from planner.output.shared.words import family_label
 from planner.support.frames import plain
@@ -38,6 +39,7 @@ def terms_context(seen: Inspection) -> dict[str, Any]:
         "trace": {
             "zone_id": trace.zone_id,
             "district": trace.district,
+            "name": zone_title(seen.city, trace.zone_id),
             "total": trace.total_kwh,
             "terms": [_term(row) for row in terms],
             "at": _place(seen, trace.zone_id),

@@ -1,5 +1,6 @@
 """The folder of `evplan check --out`: pages, map and tables, all or none."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from planner.network.locations import districts_at, supply_rule
 from planner.output.check.overrides import has_decisions, overrides_table
 from planner.output.check.page import check_html
 from planner.output.check.tables import baseline_table, stations_table
+from planner.output.shared.city_places import candidate_titles, station_titles
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.page import rendered
@@ -33,16 +35,29 @@ def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
     """
     stations = seen.city.stations
     rows = inventory_rows(stations, seen.city.boundary, supply_rule(seen.scenario))
+    called = station_titles(seen.city)
     with staged_folder(folder) as stage:
         write_text(stage / "check.html", check_html(seen, rows))
         _write_map(seen, stage / "baseline.html")
         write_csv(baseline_table(seen.today.baseline if seen.today else None), stage / "baseline.csv")
-        write_csv(stations_table(rows, stations.table, _districts(seen)), stage / "stations.csv")
-        write_csv(seen.candidates.table, stage / "candidates.csv")
+        write_csv(
+            _labelled(stations_table(rows, stations.table, _districts(seen)), "station_id", called),
+            stage / "stations.csv",
+        )
+        candidates = _labelled(seen.candidates.table, "site_id", candidate_titles(seen.city))
+        write_csv(candidates, stage / "candidates.csv")
         write_csv(_overrides(seen), stage / _overrides_name(seen, Path(folder)))
         write_json(stage / "check.json", seen.as_dict())
         written = sorted(file.name for file in stage.iterdir())
     return [Path(folder) / name for name in written]
+
+
+def _labelled(table: pd.DataFrame, key: str, called: Mapping[str, str]) -> pd.DataFrame:
+    """Table with the name for people beside the name on the ground."""
+    out = table.copy()
+    labels = [called.get(str(one), str(one)) for one in out[key]]
+    out.insert(list(out.columns).index("name") + 1, "label", pd.Series(labels, index=out.index, dtype=object))
+    return out
 
 
 def _overrides_name(seen: Inspection, folder: Path) -> str:

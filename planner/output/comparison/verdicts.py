@@ -6,6 +6,7 @@ from typing import Any
 from planner.compare.reading import all_worlds, plans_of, shown_in
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import Named, named
+from planner.output.shared.places import titles_in_all
 from planner.output.shared.sites_table import chargers_text
 from planner.output.shared.words import number
 from planner.output.webmap.verdicts import ALL, ONE, OTHER, SOME, Verdict, VerdictMap
@@ -60,13 +61,13 @@ def _verdicts(data: Told, dossiers: Dossiers) -> list[Verdict]:
     for plan in plans_of(data):
         for _, row in _built(dossiers[plan]).iterrows():
             rows.setdefault(str(row["site_id"]), {})[plan] = dict(row) | {"at": row.geometry}
-    return [_verdict(data, site, by_plan) for site, by_plan in sorted(rows.items())]
+    called = titles_in_all(dossiers[plan] for plan in plans_of(data))
+    return [_verdict(data, site, by_plan, called[site]) for site, by_plan in sorted(rows.items())]
 
 
-def _verdict(data: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) -> Verdict:
+def _verdict(data: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]], title: str) -> Verdict:
     kind, by, words = _judged(data, site, by_plan)
     row = next(iter(by_plan.values()))
-    text = {name: plain(row.get(name)) for name in ("name", "kind", "district")}
     built = tuple(
         (named(data, plan).label, chargers_text(by_plan[plan]["chargers"]) if plan in by_plan else NOTHING_NEW)
         for plan in plans_of(data)
@@ -74,8 +75,8 @@ def _verdict(data: Told, site: str, by_plan: Mapping[str, Mapping[str, Any]]) ->
     symbol = (by.badge, by.colour, by.ink) if by else ("", "", "")
     return Verdict(
         site,
-        text["name"] or text["kind"] or "",
-        text["district"] or "",
+        title,
+        plain(row.get("district")) or "",
         row["at"].x,
         row["at"].y,
         kind,

@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "existing_connectors_json": ("Standing plugs, JSON", "plugs that stand, by OCPI connector name"),
     "chargers_json": ("Chargers, JSON", "what to buy, as in plan.json"),
     "served_kwh_per_day_json": ("Served, JSON", "kWh a day by port family"),
+    "label": ("Place", "name for people, made from where it is; no two of a layer have the same"),
     "zone_id": ("Zone", "H3 index of the hexagon"),
     "population": ("People", "people who live there, number"),
     "demand_kwh": ("Demand, kWh a day", "public demand, kWh a day"),

@@ -1,7 +1,7 @@
 """The layers of a plan as tables: geometry as it is, nested cells as JSON text beside flat columns."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.layers.edited import with_edits
 from planner.output.shared.inventory import inventory_rows, rule_in, why_not
+from planner.output.shared.places import zone_titles
 from planner.output.shared.result_tables import depots_table
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
 from planner.support.frames import LONLAT, plain
@@ -19,10 +20,14 @@ from planner.support.frames import LONLAT, plain
 
 def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
     """Tables as they go into the file, by layer name: beside the planning year's zones a layer ``zones_<year>`` for each further year."""
+    called = zone_titles(dossier)
     return {
         "sites": sites_layer(dossier),
-        "zones": dossier.zones,
-        **{f"zones_{year}": _zones_in(dossier, year) for year in sorted({*dossier.demand["year"]} - {dossier.year})},
+        "zones": _labelled(dossier.zones, called),
+        **{
+            f"zones_{year}": _labelled(_zones_in(dossier, year), called)
+            for year in sorted({*dossier.demand["year"]} - {dossier.year})
+        },
         "districts": dossier.districts,
         "boundary": dossier.boundary,
         "roads": dossier.roads,
@@ -35,6 +40,13 @@ def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
 def _depots(dossier: Dossier) -> gpd.GeoDataFrame:
     table = depots_table(dossier)
     return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=LONLAT)
+
+
+def _labelled(zones: gpd.GeoDataFrame, called: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Zones with the name that people read, behind their id."""
+    out = zones.copy()
+    out.insert(1, "label", pd.Series([called[str(one)] for one in out["zone_id"]], index=out.index, dtype=object))
+    return out
 
 
 def sites_layer(dossier: Dossier) -> gpd.GeoDataFrame:

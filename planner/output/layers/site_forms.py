@@ -24,7 +24,20 @@ WIDGETS: dict[str, Widget] = {
     "photo": PHOTO,
     "visited_on": DATE,
 }
-_SITE = ("site_id", "name", "status", "rank", "district", "kind", "chargers", "bays", "grid_kw", "power_kw", "cost_usd")
+_SITE = (
+    "site_id",
+    "label",
+    "name",
+    "status",
+    "rank",
+    "district",
+    "kind",
+    "chargers",
+    "bays",
+    "grid_kw",
+    "power_kw",
+    "cost_usd",
+)
 _REASONS = ("served_kwh_per_day", "reason", "why")
 _TITLES = {
     name: known[0]
@@ -38,7 +51,7 @@ FORMS = {
     ),
     "field": Form(
         {
-            "Seen": ("site_id", "name", "chargers", "new_bays", *SEEN),
+            "Seen": ("site_id", "label", "chargers", "new_bays", *SEEN),
             "Edit": ("action", "new_kw", "new_chargers", "note"),
             "Site": _SITE,
         },

@@ -1,5 +1,6 @@
 """`report.html`: the decision report on one page: proposal, cost, service and certainty; printable, no network."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from planner.output.shared import reality, today, words
 from planner.output.shared.demand import demand_context
 from planner.output.shared.edits import edit_rows
 from planner.output.shared.page import rendered
+from planner.output.shared.places import kind_words, titles, with_titles
 from planner.output.shared.promises import drawn_verdict, to_quote
 from planner.output.shared.shortfall import bypassed
 from planner.output.shared.sites_table import chargers_text, ranked
@@ -55,6 +57,8 @@ def report_html(dossier: Dossier) -> str:
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
+    called = titles(dossier)
+    dossier = replace(dossier, studies=with_titles(dossier.studies, called))
     card = dossier.scorecard
     return {
         "d": dossier,
@@ -86,7 +90,8 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "told": [name for name in TOLD if name in dossier.studies],
         "order_chart": charts.order_chart(dossier.studies.get("order", {})),
         "budget_chart": charts.budget_chart(dossier.studies.get("budgets", {})),
-        "edits": edit_rows(dossier.edits),
+        "kind_words": kind_words,
+        "edits": edit_rows(dossier.edits, called),
         "sources": [
             {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
             for one in dossier.sources

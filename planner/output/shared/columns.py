@@ -59,6 +59,9 @@ _WHY = "in words"
 SITE: dict[str, Described] = {
     "site_id": Described("text", "Site id", "stable for the same input", always=True),
     "name": Described("text", "Name", "name on the ground, as the data has it"),
+    "label": Described(
+        "text", "Site", "name for people, made from where it is; no other site of the plan has it", always=True
+    ),
     "status": Described(
         "text",
         "Status",

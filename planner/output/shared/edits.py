@@ -1,17 +1,23 @@
 """What became of each edit, in rows and in lines."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 ORDER = ("refused", "applied", "noted")
 
 
-def edit_rows(edits: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """One row for each thing that was asked: the site, what, what became of it, and why; what was refused first."""
+def edit_rows(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = NO_TITLES) -> list[dict[str, str]]:
+    """One row for each thing that was asked: the site, what, what became of it, and why; what was refused first.
+
+    `called` has names for people by `site_id`.
+    """
     rows = [
         {
             "site": str(one["site_id"] or _place(one)),
-            "name": str(one["name"] or ""),
+            "name": called.get(str(one["site_id"]), str(one["name"] or "")),
             "action": str(change["action"]),
             "outcome": str(change["outcome"]),
             "said": str(change["said"]),
@@ -23,14 +29,18 @@ def edit_rows(edits: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     return sorted(rows, key=lambda row: ORDER.index(row["outcome"]))
 
 
-def edit_lines(edits: Iterable[Mapping[str, Any]]) -> list[str]:
+def edit_lines(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = NO_TITLES) -> list[str]:
     """How many were applied and refused, then a line for each; nothing where there were none."""
-    rows = edit_rows(edits)
+    rows = edit_rows(edits, called)
     if not rows:
         return []
     count = {name: sum(row["outcome"] == name for row in rows) for name in ORDER}
     head = f"Edits: {count['applied']} applied, {count['refused']} refused."
-    return [head, *(f"  {row['outcome']}: {row['site']}, {row['action']}: {row['said']}" for row in rows)]
+    return [head, *(f"  {row['outcome']}: {_who(row)}, {row['action']}: {row['said']}" for row in rows)]
+
+
+def _who(row: Mapping[str, str]) -> str:
+    return f"{row['site']} ({row['name']})" if row["name"] else row["site"]
 
 
 def _place(one: Mapping[str, Any]) -> str:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.dossier.site_table import SITE_COLUMNS
 from planner.output.shared.columns import SITE, Described
+from planner.output.shared.sites_table import LABELLED
 from planner.plan import Sense, Status
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -48,7 +48,7 @@ _POSITION = {
 
 def geojson_schema() -> dict[str, Any]:
     """Schema of the whole collection; further members and properties may come, none of these will go."""
-    properties = {name: _property(SITE[name]) for name in SITE_COLUMNS}
+    properties = {name: _property(SITE[name]) for name in LABELLED}
     feature = {
         "type": "object",
         "required": ["type", "id", "geometry", "properties"],
@@ -60,7 +60,7 @@ def geojson_schema() -> dict[str, Any]:
                 "required": ["type", "coordinates"],
                 "properties": {"type": {"const": "Point"}, "coordinates": _POSITION},
             },
-            "properties": {"type": "object", "required": list(SITE_COLUMNS), "properties": properties},
+            "properties": {"type": "object", "required": list(LABELLED), "properties": properties},
         },
     }
     return {

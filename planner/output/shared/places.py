@@ -1,69 +1,184 @@
-"""Where a site is, in words: its kind, its name, the street it lies at, and its district."""
+"""The names of a plan's places for people: each its own, none empty, and the same for the same data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
+import shapely
 
 from geodata.osm.site_kinds import SITE_KINDS
+from geodata.whereabouts import SIDES as EIGHT
 from planner.dossier.dossier import Dossier
+from planner.dossier.whereabouts import Whereabouts, whereabouts_in
+from planner.output.shared.naming import Speech, Subject, address, details, inert, name
+from planner.output.shared.place_words import KINDS, SIDES
 from planner.support.frames import plain
 
-NEAR_M = 150.0
-"""A street farther away says nothing of where a place is."""
-
-OWN = "user"
-_OTHER_KINDS = {"station": "charging station", OWN: "site of the own table"}
+_LONGER = {"station": KINDS["station"], "user": "site of the own table"}
 
 
 def kind_words(kind: str) -> str:
     """Name of a kind of place as people write it; unknown ones as they are."""
     known = SITE_KINDS.get(kind)
-    return known.label if known else _OTHER_KINDS.get(kind, kind)
+    return known.label if known else _LONGER.get(kind, kind)
+
+
+def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
+    """Name every site of a plan, and those that its studies name besides, each in its own words; by `site_id`.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    language : str, optional
+        Code of the reader's language. Default: names as the data has them.
+    """
+    return titles_in_all([dossier], language)
+
+
+def titles_in_all(dossiers: Iterable[Dossier], language: str | None = None) -> dict[str, str]:
+    """Name the sites of several plans of one city, each alike in all of them and no two alike in any."""
+    subjects: dict[str, Subject] = {}
+    names: dict[str, Mapping[str, str]] = {}
+    city = ""
+    for dossier in dossiers:
+        known = whereabouts_in(dossier)
+        city, names = dossier.city, names | dict(known.names)
+        for site, subject in _subjects(dossier, known):
+            subjects.setdefault(site, subject)
+    return distinct(subjects, Speech(language, city, names))
+
+
+def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subject]]:
+    sites, stated = dossier.sites, _addresses(dossier)
+    rows = zip(*([plain(cell) for cell in sites[one]] for one in ("site_id", "name", "kind", "district")), strict=True)
+    for (one, called, kind, district), point in zip(rows, sites.geometry, strict=True):
+        site = str(one)
+        yield (
+            site,
+            Subject(str(kind), known.sites.get(site, {}), called, district, stated.get(site), (point.x, point.y)),
+        )
+    for site, told in known.others.items():
+        at = (told["lon"], told["lat"])
+        yield site, Subject(str(told["kind"]), told["parts"], told["name"], told["district"], None, at)
+
+
+def with_titles(found: Any, called: Mapping[str, str]) -> Any:
+    """Return what studies found with the title of a site as its ``name`` wherever they name one by `site_id`."""
+    if isinstance(found, Mapping):
+        out = {key: with_titles(inner, called) for key, inner in found.items()}
+        title = called.get(str(found.get("site_id")))
+        return out if title is None else out | {"name": title}
+    return [with_titles(inner, called) for inner in found] if isinstance(found, list | tuple) else found
+
+
+def zone_titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
+    """Name every zone of a plan by the crossing, street or landmark in its middle; by `zone_id`."""
+    zones, known = dossier.zones, whereabouts_in(dossier)
+    points = shapely.get_coordinates(shapely.centroid(zones.geometry.to_numpy())).tolist()
+    rows = zip(zones["zone_id"], zones["district"], points, strict=True)
+    subjects = {
+        str(zone): Subject("zone", known.zones.get(str(zone), {}), None, plain(district), None, (lon, lat))
+        for zone, district, (lon, lat) in rows
+    }
+    return distinct(subjects, Speech(language, dossier.city, known.names))
+
+
+def distinct(subjects: Mapping[str, Subject], speech: Speech) -> dict[str, str]:
+    """Name each of several places so that no two names are alike, by id; the order of the places is of no account.
+
+    Of places with one name each tells more of where it is, then on which side of the others it lies, last its number among them.
+    """
+    found = {one: name(subjects[one], speech) for one in sorted(subjects)}
+    more = {one: list(details(subjects[one], speech)) for group in _alike(found) for one in group}
+    for _ in range(MOST_DETAILS):
+        for group in _alike(found):
+            told = {one: _next(one, group, more) for one in group}
+            longer = {one: speech.phrase("more", place=found[one], more=told[one]) for one in group if told[one]}
+            found |= {one: called for one, called in longer.items() if len(called) <= LONGEST}
+    for group in _alike(found):
+        sides = _sides([subjects[one].lonlat for one in group])
+        if len(set(sides)) == len(group):
+            found |= {
+                one: speech.phrase("one_of", place=found[one], mark=SIDES[side])
+                for one, side in zip(group, sides, strict=True)
+            }
+    return _numbered(found, speech)
+
+
+MOST_DETAILS = 2
+LONGEST = 100
+"""With more details, or more letters, a name is a description."""
+
+
+def _alike(found: Mapping[str, str]) -> list[list[str]]:
+    """Ids of the same name, capitals apart, several of each."""
+    groups: dict[str, list[str]] = {}
+    for one, called in found.items():
+        groups.setdefault(called.casefold(), []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _next(one: str, group: list[str], more: Mapping[str, list[str]]) -> str:
+    """First detail of a place that not all others of its name have; it and those before it are used up."""
+    mine = more.get(one, [])
+    others = [set(more.get(other, ())) for other in group if other != one]
+    for at, told in enumerate(mine):
+        if not all(told in known for known in others):
+            more[one][: at + 1] = []
+            return told
+    return ""
+
+
+def _sides(points: list[tuple[float, float]]) -> list[str]:
+    """On which side of their middle places lie; the middle has none."""
+    lonlat = np.array(points)
+    away = (lonlat - lonlat.mean(axis=0)) * [np.cos(np.radians(lonlat[:, 1].mean())), 1.0]
+    turns = np.round(np.degrees(np.arctan2(away[:, 0], away[:, 1])) / 45.0).astype(int) % 8
+    return [EIGHT[turn] for turn in turns] if np.abs(away).max() > 0 else [EIGHT[0]] * len(points)
+
+
+def _numbered(found: Mapping[str, str], speech: Speech) -> dict[str, str]:
+    out: dict[str, str] = {}
+    taken = {called.casefold() for called in found.values()}
+    used: set[str] = set()
+    for one, called in found.items():
+        told, count = called, 1
+        while told.casefold() in used or (count > 1 and told.casefold() in taken):
+            count += 1
+            told = speech.phrase("one_of", place=called, mark=count)
+        used.add(told.casefold())
+        out[one] = told
+    return out
+
+
+def _addresses(dossier: Dossier) -> dict[str, str]:
+    table = dossier.stations.table
+    return {str(one): str(told) for one, told in zip(table["station_id"], table["address"], strict=True) if plain(told)}
+
+
+def addresses(dossier: Dossier, language: str | None = None) -> dict[str, str]:
+    """Say at which house, crossing, street or quarter sites are, as an address is written; by `site_id`, without those of which none is known."""
+    known = whereabouts_in(dossier)
+    speech = Speech(language, dossier.city, known.names)
+    found = {site: address(subject, speech) for site, subject in _subjects(dossier, known)}
+    return {site: told for site, told in found.items() if told}
 
 
 def place_words(dossier: Dossier) -> dict[str, str]:
-    """Say of every site where it is: ``car park “Достык”, at улица Абая, Медеу``; by `site_id`."""
-    sites = dossier.sites
-    rows = zip(
-        *([plain(cell) for cell in sites[name]] for name in ("site_id", "name", "kind", "district")),
-        streets_at(dossier),
-        strict=True,
-    )
+    """Say of every site where it is, its district with it; by `site_id`."""
+    names, districts = titles(dossier), dossier.sites["district"]
+    told = {
+        str(site): inert(str(plain(one) or "")) for site, one in zip(dossier.sites["site_id"], districts, strict=True)
+    }
     return {
-        str(site): ", ".join(
-            part
-            for part in (
-                _named(str(kind), name),
-                f"at {street}" if street else "",
-                district or "",
-            )
-            if part
-        )
-        for site, name, kind, district, street in rows
+        site: f"{names[site]}, {area}" if area and area not in names[site] else names[site]
+        for site, area in told.items()
     }
 
 
-def _named(kind: str, name: str | None) -> str:
-    """Kind with the name; who lists places of their own says in the name what they are."""
-    if name and kind == OWN:
-        return name
-    return f"{kind_words(kind)} “{name}”" if name else kind_words(kind)
-
-
 def streets_at(dossier: Dossier) -> Iterator[str | None]:
-    """Name of the nearest street with a name for each site, in order; None where none is within `NEAR_M`."""
-    sites, named = dossier.sites, dossier.roads[[bool(plain(cell)) for cell in dossier.roads["name"]]]
-    if sites.empty or named.empty:
-        yield from [None] * len(sites)
-        return
-    metric = dossier.boundary.estimate_utm_crs()
-    roads = gpd.GeoSeries(named.geometry.to_numpy(), crs=named.crs).to_crs(metric)
-    points = sites.geometry.to_crs(metric)
-    # Of streets equally near, as at a crossing, the first of the road table, so that the words repeat.
-    at, nearest = roads.sindex.nearest(points.to_numpy(), return_all=True, max_distance=NEAR_M)
-    found: dict[int, int] = {}
-    for site, road in sorted(zip(at.tolist(), np.asarray(nearest).tolist(), strict=True)):
-        found.setdefault(site, road)
-    names = named["name"].tolist()
-    yield from (str(names[found[site]]) if site in found else None for site in range(len(sites)))
+    """Name of the nearest street with a name for each site, in order; None where none is near."""
+    known = whereabouts_in(dossier).sites
+    for site in dossier.sites["site_id"]:
+        street = known.get(str(site), {}).get("street")
+        yield street[0] if street else None

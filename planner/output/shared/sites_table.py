@@ -11,18 +11,26 @@ from geodata.connectors import PLUG_FAMILIES, PortFamily
 from planner.dossier.dossier import Dossier
 from planner.dossier.site_table import SITE_COLUMNS, WHOLE
 from planner.output.shared.columns import slug
+from planner.output.shared.places import titles
 from planner.support.frames import plain
 
 STATUS_ORDER = {"proposed": 0, "upgrade": 1, "existing": 2}
 NESTED = ("connectors", "existing_connectors", "chargers", "served_kwh_per_day")
-_FIRST = ("site_id", "name", "status", "rank", "build_year", "district", "kind", "operator", "land_status")
+_FIRST = ("site_id", "name", "label", "status", "rank", "build_year", "district", "kind", "operator", "land_status")
 FLAT = (*_FIRST, *(name for name in SITE_COLUMNS if name not in (*_FIRST, *NESTED)))
 """Columns with one value a cell, in the order in which people look for them."""
+LABELLED = (*SITE_COLUMNS[:2], "label", *SITE_COLUMNS[2:])
+"""Columns of `ranked`: those of a plan's sites, with the name that people read beside the name on the ground."""
 
 
 def ranked(dossier: Dossier) -> gpd.GeoDataFrame:
-    """Sites in reading order: proposed and upgraded by rank, then the standing ones by id."""
-    sites = dossier.sites
+    """Sites with their `label` in reading order: proposed and upgraded by rank, then the standing ones by id."""
+    called = titles(dossier)
+    sites = dossier.sites.assign(
+        label=pd.Series(
+            [called[str(site)] for site in dossier.sites["site_id"]], index=dossier.sites.index, dtype=object
+        )
+    )
     keys = pd.DataFrame(
         {
             "standing": sites["status"].eq("existing"),
@@ -44,8 +52,8 @@ def flat_sites(dossier: Dossier) -> pd.DataFrame:
     out = pd.DataFrame(kept, columns=list(FLAT), index=pd.RangeIndex(len(sites)))
     for name in (*WHOLE, "build_year"):
         out[name] = pd.to_numeric(out[name], errors="coerce").astype("Int64")
-    out.insert(6, "lon", [round(point.x, 6) for point in sites.geometry])
-    out.insert(7, "lat", [round(point.y, 6) for point in sites.geometry])
+    out.insert(7, "lon", [round(point.x, 6) for point in sites.geometry])
+    out.insert(8, "lat", [round(point.y, 6) for point in sites.geometry])
     out["chargers"] = [chargers_text(cell) for cell in sites["chargers"]]
     for prefix, column in (("plugs", "connectors"), ("existing_plugs", "existing_connectors")):
         for name, counts in plug_columns(sites[column], prefix).items():

@@ -13,10 +13,11 @@ from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
 from planner.dossier.site_ground import GROUND
-from planner.dossier.site_table import RANKS, SITE_COLUMNS
+from planner.dossier.site_table import RANKS
+from planner.output.shared.places import zone_titles
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.ramps import FIFTHS
-from planner.output.shared.sites_table import mapping_in, ranked
+from planner.output.shared.sites_table import LABELLED, mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.escape import display
 
@@ -26,7 +27,7 @@ LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
 ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
 _SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id", *GROUND)
-_SITE_KEYS = tuple(name for name in SITE_COLUMNS if name not in _SAID_OTHERWISE)
+_SITE_KEYS = tuple(name for name in LABELLED if name not in _SAID_OTHERWISE)
 
 Collection = dict[str, Any]
 
@@ -65,7 +66,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
 
     Beside them the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
     """
-    frame = dossier.zones
+    frame, called = dossier.zones, zone_titles(dossier)
     more, years = _more(dossier), [year_kwh(dossier, year) for year in later_years(dossier)]
     demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
     served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
@@ -76,6 +77,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
             {
                 "id": display(zone),
                 "n": display(district),
+                "t": display(called[str(zone)]),
                 "p": round(float(people)),
                 "d": _rounded(asked),
                 "s": _rounded(given),

@@ -10,6 +10,7 @@ from geodata.inventory.supply import SUPPLY
 from planner.dossier.dossier import Dossier
 from planner.output.shared import claims, today
 from planner.output.shared.inventory import WHY, inventory_rows, rule_in, why_not
+from planner.output.shared.places import titles
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.words import energy, number, percent
 from planner.output.webmap.escape import display
@@ -32,7 +33,7 @@ def stations(dossier: Dossier) -> tuple[Collection, Collection]:
         queues.setdefault(one.station_id, []).append(one)
     merged = {one.station_id: one for one in claims.merged_stations(dossier.stations, dossier.sources)}
     district = dict(zip(dossier.sites["site_id"], dossier.sites["district"], strict=True))
-    near = _around(dossier)
+    near, called = _around(dossier), titles(dossier)
     used: list[dict[str, Any]] = []
     idle: list[dict[str, Any]] = []
     for station, point in zip(table.drop(columns="geometry").to_dict("records"), table.geometry, strict=True):
@@ -41,6 +42,7 @@ def stations(dossier: Dossier) -> tuple[Collection, Collection]:
             continue
         properties = {
             **_of_station(station),
+            "label": called.get(name),
             **_of_plugs(plugs[name]),
             **_of_queues(queues.get(name, [])),
             **_of_claims(merged.get(name)),

@@ -13,9 +13,9 @@ from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
 
 STREET = "street"
-_FIRST = ("rank", "name", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
+_FIRST = ("rank", "label", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
 _LATER = ("utilisation", "marginal_value", "build_year", "built_by_year", "land_status", "connection_status", "access")
-_LAST = ("operator", "lon", "lat", "site_id", "ocpi_station_id", "rank_equal_from", "rank_equal_to")
+_LAST = ("name", "operator", "lon", "lat", "site_id", "ocpi_station_id", "rank_equal_from", "rank_equal_to")
 REASONS = ("reason", "why")
 _OF_PHASES = ("build_year", "built_by_year")
 _SUMMED = ("power_kw", "cost_usd")
@@ -58,7 +58,7 @@ def _order(names: list[str], *, phased: bool) -> list[str]:
 
 def reasons_sheet(dossier: Dossier) -> Sheet:
     """Why each site is there and what limits it, in sentences."""
-    named = ("rank", "name", "status", "district", *REASONS, "site_id")
+    named = ("rank", "label", "status", "district", *REASONS, "site_id")
     table = flat_sites(dossier)[list(named)]
     headings = tuple(Heading.of(flat_column(name), prose=name in REASONS) for name in named)
     rows = [[plain(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
@@ -67,7 +67,7 @@ def reasons_sheet(dossier: Dossier) -> Sheet:
 
 _CHARGERS = (
     Heading("Rank"),
-    Heading("Name"),
+    Heading("Site"),
     Heading("Status"),
     Heading("District"),
     Heading("Nearest street"),
@@ -95,7 +95,7 @@ def _order_row(site: Mapping[str, Any], one: Mapping[str, Any], street: str | No
     rank, count, power_kw = plain(site["rank"]), int(one["count"]), float(one["power_kw"])
     return [
         None if rank is None else int(rank),
-        plain(site["name"]),
+        site["label"],
         site["status"],
         plain(site["district"]),
         street,

@@ -138,7 +138,9 @@ def test_terminal_summary_and_report_tell_every_edit_and_escape_its_note(city, s
     layer = read_edits(InputFile(edited(with_cells(sites, cells), tmp_path / "e.gpkg")))
     dossier = make_plan(city, tiny_scenario(plan=KEYS), say=silent, edits=layer)
     assert edit_lines(dossier.edits)[:1] == ["Edits: 1 applied, 1 refused."]
-    assert edit_lines(dossier.edits)[1].startswith("  refused: a, not understood: the action 'delet' is not known")
+    assert edit_lines(dossier.edits)[1].startswith(
+        "  refused: a (Lot a), not understood: the action 'delet' is not known"
+    )
     told = summary(dossier)["edits"]
     assert [(one["site_id"], one["changes"][0]["outcome"]) for one in told] == [("a", "refused"), ("c", "applied")]
     page = report_html(dossier)

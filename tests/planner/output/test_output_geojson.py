@@ -11,7 +11,7 @@ from planner.dossier.dossier import Dossier
 from planner.dossier.site_table import SITE_COLUMNS
 from planner.output.geojson import feature_collection, write_geojson
 from planner.output.layers.layers import layers_of
-from planner.output.shared.sites_table import FLAT, NESTED, flat_sites
+from planner.output.shared.sites_table import FLAT, LABELLED, NESTED, flat_sites
 from planner.output.webmap.layers import sites as map_sites
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
 
@@ -50,9 +50,13 @@ def test_the_promised_properties_are_there_and_nested(collection):
 
 def test_the_one_list_of_columns_is_what_a_site_has_and_every_output_draws_on(collection):
     assert set(SITE_COLUMNS) == set(make_dossier().sites.columns) - {"geometry"}
-    assert all(tuple(feature["properties"]) == SITE_COLUMNS for feature in collection["features"])
-    assert {*FLAT, *NESTED} == set(SITE_COLUMNS)
-    assert len(FLAT) + len(NESTED) == len(SITE_COLUMNS)
+    assert set(LABELLED) - set(SITE_COLUMNS) == {"label"}
+    assert all(tuple(feature["properties"]) == LABELLED for feature in collection["features"])
+    assert {*FLAT, *NESTED} == set(LABELLED)
+    assert len(FLAT) + len(NESTED) == len(LABELLED)
+    labels = [feature["properties"]["label"] for feature in collection["features"]]
+    assert len({one.casefold() for one in labels}) == len(labels)
+    assert all(labels)
 
 
 def test_ranks_are_whole_numbers_in_order_and_standing_stations_have_none(collection):

@@ -66,7 +66,7 @@
   // ---- popups ------------------------------------------------------------------------------------------------------
   function row(name, value) { return value === "" || value === null || value === undefined ? "" : "<tr><th>" + name + "</th><td>" + value + "</td></tr>"; }
   function plugs(list) { return list.map(function (one) { return one[1] + "&nbsp;×&nbsp;" + one[0]; }).join(", "); }
-  function title(p) { return p.name || p.kind + " " + p.site_id; }
+  function title(p) { return p.label || p.name || p.kind + " " + p.site_id; }
   function sitePopup(p, options) {
     var families = Object.keys(p.served).filter(function (name) { return name !== "total" && p.served[name] > 0; });
     var served = families.map(function (name) { return (options.families[name] || name) + " " + number(p.served[name]); }).join("<br>");
@@ -82,7 +82,7 @@
   }
   function stationPopup(p, options) {
     var said = p.said.map(function (one) { return "<li>" + one + "</li>"; }).join("");
-    return '<div class="pop"><span class="tag ' + (p.supply ? "supply" : "idle") + '">' + (p.supply ? "supply today" : "no supply: " + p.why) + "</span><h3>" + (p.name || p.id) + "</h3>" +
+    return '<div class="pop"><span class="tag ' + (p.supply ? "supply" : "idle") + '">' + (p.supply ? "supply today" : "no supply: " + p.why) + "</span><h3>" + (p.label || p.name || p.id) + "</h3>" +
       "<table>" + row("Plugs", p.plugs.join("<br>")) + row("Queues<sup>a</sup>", p.queues.join("<br>")) + row("District", p.district) + row("Operator", p.operator) + row("Address", p.address) +
       row("Status", p.status) + row("Access", p.access) + row("Connection", p.connection) + row("Source", p.source) + row("Last update", p.updated) + row("Id", p.id) + "</table>" +
       (said ? "<details><summary>merged from " + p.records + " records: who says what</summary><ul>" + said + "</ul></details>" : "") + "</div>";
@@ -100,7 +100,7 @@
       return p.d[i] > 0 ? "<tr><th>" + name + "</th><td>" + number(p.d[i]) + "</td><td>" + number(p.s[i]) + "</td><td>" + share(p.s[i], p.d[i]) + "</td></tr>" : "";
     }).join("");
     var asked = sum(p.d), given = sum(p.s);
-    return '<div class="pop"><span class="tag zone">zone</span><h3>' + (p.n || "no district") + "</h3><p>" + number(p.p) + " people · cell " + p.id + "</p>" +
+    return '<div class="pop"><span class="tag zone">zone</span><h3>' + (p.t || p.n || "no district") + "</h3><p>" + number(p.p) + " people · cell " + p.id + "</p>" +
       '<table class="wide"><tr><td></td><td>demand,<br>assumed</td><td>served</td><td></td></tr>' + rows +
       "<tr class=total><th>All, kWh/day</th><td>" + number(asked) + "</td><td>" + number(given) + "</td><td>" + share(given, asked) + "</td></tr>" + moreRows(p, asked, options) + "</table></div>";
   }
@@ -117,7 +117,7 @@
   function sure(p) { return number(p.q[0]) + " to " + number(p.q[2]); }
   function zoneTip(p, options, value) {
     var asked = sum(p.d), shown = options.show === "share" ? (value === null ? "nobody asks" : share(value, 1) + " served") : number(value) + " kWh/day";
-    return (p.n || "zone") + ": " + shown + (p.q ? "<br>all demand " + number(asked) + ", p10 to p90 " + sure(p) : "") + "<br>assumed figures";
+    return (p.t || p.n || "zone") + ": " + shown + (p.q ? "<br>all demand " + number(asked) + ", p10 to p90 " + sure(p) : "") + "<br>assumed figures";
   }
 
   // A popup grows when its details are opened; the map then moves so that its top stays in view.
