@@ -13,6 +13,7 @@ from benchmarks import (
     demand,
     demand_city,
     drive_times,
+    exchange,
     formats,
     full,
     fuzz,
@@ -188,6 +189,12 @@ REGISTRY: dict[str, Family] = {
         regimes.arguments,
         regimes.run,
         (),
+    ),
+    "exchange": Family(
+        "every format in and out, a row each, counted; round trips of those that claim one",
+        exchange.arguments,
+        exchange.run,
+        ((),),
     ),
     "fuzz": Family(
         "hostile files and servers of every kind: tries and failures, each try with limits of time and memory",
