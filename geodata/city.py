@@ -13,6 +13,7 @@ from shapely import MultiPolygon, Polygon
 
 from geodata.activity import ACTIVITY
 from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
+from geodata.backdrop import no_backdrop
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
 from geodata.power import FEEDERS, SUBSTATIONS
@@ -25,7 +26,7 @@ from geodata.storage import read_facts, read_frame, read_roads, replaced_folder,
 from geodata.traffic import TRAFFIC
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 8"
+FORMAT = "evplan city, version 9"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""
@@ -66,6 +67,8 @@ class City:
         Schemas FLEET, FEEDERS.
     ground : GeoDataFrame
         `kind` (water, green) and polygons: what a map draws under the roads.
+    backdrop : GeoDataFrame
+        `geodata.backdrop.COLUMNS`: buildings, railways and rivers that a map draws, and the names of places.
     activity : DataFrame
         Schema ACTIVITY, a row for each zone; without rows where nobody looked.
     traffic : DataFrame
@@ -96,6 +99,7 @@ class City:
     fleet: pd.DataFrame
     feeders: pd.DataFrame
     ground: gpd.GeoDataFrame
+    backdrop: gpd.GeoDataFrame = field(default_factory=no_backdrop)
     activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
     substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
@@ -130,6 +134,7 @@ class City:
             write_frame(self.stations.connectors, draft / "connectors.parquet")
             write_frame(self.stations.provenance, draft / "provenance.parquet")
             write_frame(self.ground, draft / "ground.parquet")
+            write_frame(self.backdrop, draft / "backdrop.parquet")
             write_frame(gpd.GeoDataFrame(geometry=[self.boundary], crs=self.crs), draft / "boundary.parquet")
             write_roads(self.roads, draft)
             write_facts(self._facts(), draft / FACTS_FILE)
@@ -191,6 +196,7 @@ class City:
             roads=read_roads(folder),
             stations=stations,
             ground=read_frame(folder / "ground.parquet"),
+            backdrop=read_frame(folder / "backdrop.parquet"),
             sources=tuple(SourceReport.from_dict(one) for one in facts["sources"]),
             assumptions=tuple(Assumption(**one) for one in facts["assumptions"]),
             attribution=tuple(facts["attribution"]),

@@ -21,6 +21,7 @@ from planner.config.grid import GridConfig
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
+from planner.dossier.backdrop import plain_backdrop
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
@@ -96,6 +97,7 @@ def dossier_of(
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
         roads=city.roads.lines.to_crs(LONLAT),
         ground=city.ground.to_crs(LONLAT),
+        backdrop=plain_backdrop(city.backdrop.set_crs(city.crs, allow_override=True).to_crs(LONLAT)),
         stations=replace(city.stations, table=city.stations.table.to_crs(LONLAT)),
         sources=(*city.sources, *_planning_report(question)),
         assumptions=(

@@ -80,6 +80,9 @@ class Dossier:
         Reality checks, plain JSON: `planner.dossier.reality_check.RealityCheck.as_dict`.
     edits : tuple of mapping
         Edits that the plan was asked to honour, plain JSON, a row each with its `changes`: what, applied or refused, and why.
+    backdrop : mapping
+        Buildings, railways, rivers and names that the map draws, plain JSON: `planner.dossier.backdrop.plain_backdrop`; empty of a
+        plan that was filed before there was one.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -114,6 +117,7 @@ class Dossier:
     any_wait: Scorecard | None = None
     reality: tuple[Mapping[str, str], ...] = ()
     edits: tuple[Mapping[str, Any], ...] = ()
+    backdrop: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -131,6 +135,7 @@ class Dossier:
             "reality": [dict(one) for one in self.reality],
             **({"edits": [dict(one) for one in self.edits]} if self.edits else {}),
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
+            **({"backdrop": plain(self.backdrop)} if self.backdrop else {}),
             "stations": {
                 "table": frame_to_plain(self.stations.table),
                 "connectors": frame_to_plain(self.stations.connectors),
@@ -211,6 +216,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "any_wait": Scorecard(**data["any_wait"]) if data.get("any_wait") else None,
         "reality": tuple(dict(one) for one in data.get("reality", ())),
         "edits": tuple(dict(one) for one in data.get("edits", ())),
+        "backdrop": data.get("backdrop", {}),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": _stations(data["stations"]),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),

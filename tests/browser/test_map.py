@@ -58,15 +58,15 @@ def test_no_request_leaves_and_the_console_is_silent(opened, map_file):
 def test_every_layer_switches_off_and_on(opened, map_file):
     browser = opened(map_file)
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays input")
-    assert len(boxes) == 7
+    assert len(boxes) == 8
     for box in boxes:
         assert box.is_selected()
         box.click()
-    for name in ("ground", "roads", "districts", "boundary", "existing", "upgrade", "proposed"):
+    for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         assert browser.execute_script(DRAWN, name)["shown"] is False, name
     for box in boxes:
         box.click()
-    for name in ("ground", "roads", "districts", "boundary", "existing", "upgrade", "proposed"):
+    for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         drawn = browser.execute_script(DRAWN, name)
         assert drawn["shown"], name
         assert drawn["parts"] > 0, name
@@ -130,6 +130,28 @@ def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
     assert "GB/T, fast" in popup
     assert "people" in popup
+
+
+NAMED = """
+evplan.map.setView([43.24, 76.895], arguments[0], {animate: false});
+const all = evplan.named.flatMap((one, at) => one.boxes.map(box => [at, box]));
+const over = all.filter(([a, p], i) => all.slice(i + 1).some(([b, q]) =>
+  a !== b && p[0] < q[2] && q[0] < p[2] && p[1] < q[3] && q[1] < p[3]));
+return [evplan.named.map(one => one.text), over.length];
+"""
+
+
+def test_places_and_streets_are_named_by_zoom_and_no_name_lies_over_another(opened, map_file):
+    browser = opened(map_file)
+    far, near, close = (browser.execute_script(NAMED, zoom) for zoom in (11.5, 14, 16))
+    assert "Медеу" in far[0], "a district"
+    assert "улица 1" in near[0], "a primary street"
+    assert HOSTILE[0] in near[0], "letters on the canvas, nothing that runs"
+    assert "ТЦ Максима" in close[0]
+    assert "улица 4" in close[0], "a small street"
+    assert "улица 4" not in near[0]
+    assert [over for _, over in (far, near, close)] == [0, 0, 0]
+    assert logs(browser)[1] == []
 
 
 def test_nothing_overlaps_on_a_small_laptop(opened, map_file):

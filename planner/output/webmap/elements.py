@@ -17,6 +17,8 @@ class OfflineMap(folium.Map):
     default_js = [  # noqa: RUF012  folium's own attribute
         ("leaflet", f"{LEAFLET}leaflet.js"),
         ("evplan", f"{OWN}map.js"),
+        ("evplan_backdrop", f"{OWN}backdrop.js"),
+        ("evplan_labels", f"{OWN}labels.js"),
         ("evplan_compared", f"{OWN}compared.js"),
     ]
     default_css = [("leaflet_css", f"{LEAFLET}leaflet.css"), ("evplan_css", f"{OWN}map.css")]  # noqa: RUF012

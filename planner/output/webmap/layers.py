@@ -6,7 +6,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from shapely.geometry import mapping
 
 from planner.demand.occasions import Occasion
@@ -24,32 +23,10 @@ DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
 LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
-ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
 _SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id", *GROUND)
 _SITE_KEYS = tuple(name for name in SITE_COLUMNS if name not in _SAID_OTHERWISE)
 
 Collection = dict[str, Any]
-
-
-def roads(dossier: Dossier) -> Collection:
-    """One MultiLineString a class, least first, so that avenues lie over lanes."""
-    classes = dossier.roads["road_class"].map(road_group)
-    features = []
-    for name in reversed(ROAD_WEIGHTS):
-        lines = dossier.roads.geometry[classes == name]
-        if len(lines):
-            features.append(
-                _feature(
-                    shapely.line_merge(shapely.multilinestrings(_parts(lines))), {"c": name, "w": ROAD_WEIGHTS[name]}
-                )
-            )
-    return _collection(features)
-
-
-def road_group(road_class: object) -> str:
-    """Class of `ROAD_WEIGHTS`; ramps go with their road, all small streets together."""
-    name = str(road_class).removesuffix("_link")
-    return name if name in ROAD_WEIGHTS else "minor"
 
 
 def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
@@ -185,10 +162,6 @@ def _two_figures(value: float) -> float:
 def _two_figures_up(value: float) -> float:
     step = 10.0 ** (math.floor(math.log10(value)) - 1)
     return float(f"{math.ceil(value / step - 1e-9) * step:.2g}")
-
-
-def _parts(lines: "gpd.GeoSeries") -> list[Any]:
-    return [part for part in shapely.get_parts(np.asarray(lines)) if part.geom_type == "LineString"]
 
 
 def _rounded(values: Iterable[float]) -> list[float]:

@@ -11,6 +11,7 @@ from planner.output.shared.demand import occasion_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label
 from planner.output.webmap import layers
+from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import bundled
 from planner.output.webmap.themes import Theme
@@ -18,15 +19,6 @@ from planner.output.webmap.themes import Theme
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
 
-ROAD_COLOURS = {
-    "motorway": "#a3a3a3",
-    "trunk": "#a3a3a3",
-    "primary": "#aeaeae",
-    "secondary": "#b9b9b9",
-    "tertiary": "#c6c6c6",
-    "minor": "#d6d6d6",
-}
-GROUND = {"water": {"fillColor": "#c3dcea"}, "green": {"fillColor": "#dfead6"}}
 BESIDE_CONTROL_PX = 230
 """The layer control covers so much of the right side; the city opens beside it."""
 NEAR_ZOOM = 12
@@ -123,13 +115,17 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
 
 
 def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
+    from planner.output.webmap.elements import DrawnLayer, SharedData  # noqa: PLC0415
+
     outline = {"fill": False, "color": "#3c4650"}
     districts = {"style": outline | {"weight": 1, "dashArray": "4 3", "opacity": 0.7}, "pane": "districts"}
     boundary = {"style": outline | {"weight": 2.2, "opacity": 0.85}, "pane": "boundary"}
-    ground = {"style": {"stroke": False, "fillOpacity": 1}, "kinds": GROUND, "pane": "ground"}
+    behind = SharedData(backdrop(dossier))
+    behind.add_to(city)
     return [
-        _layer(city, "Water and green", "areas", layers.areas(dossier.ground, "kind"), ground | {"id": "ground"}),
-        _layer(city, "Roads", "roads", layers.roads(dossier), {"colours": ROAD_COLOURS, "id": "roads"}),
+        DrawnLayer("Water and green", draw="ground", data=behind, options={"id": "ground"}),
+        DrawnLayer("Roads and buildings", draw="streets", data=behind, options={"id": "roads"}),
+        DrawnLayer("Names", draw="labels", data=behind, options={"id": "labels"}),
         _layer(
             city, "Districts", "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
         ),

@@ -1,7 +1,7 @@
 // What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
 (function () {
   "use strict";
-  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, idle: 600, existing: 610, sites: 620, depots: 630 };
+  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, labels: 250, idle: 600, existing: 610, sites: 620, depots: 630 };
   var COLOURS = {};
 
   // A layer that is built when it is first shown: ten themes of two thousand zones need not all be made at once.
@@ -141,12 +141,6 @@
         onEachFeature: function (feature, layer) { if (options.named && feature.properties.name) { layer.bindTooltip(feature.properties.name, { sticky: true }); } }
       });
     },
-    roads: function (data, options) {
-      return L.geoJson(data, {
-        pane: "roads", interactive: false,
-        style: function (feature) { return { color: options.colours[feature.properties.c], weight: feature.properties.w, opacity: 1, lineCap: "round" }; }
-      });
-    },
     zones: function (data, options) {
       function value(p) {
         if (options.show === "occasion") { return p.o[options.at[0]]; }
@@ -271,6 +265,8 @@
       map.attributionControl.setPrefix("Leaflet");
       options.credits.forEach(function (line) { map.attributionControl.addAttribution(line); });
       function scaled() {
+        map.getContainer().classList.toggle("close", map.getZoom() >= options.near + 2);
+        map.getContainer().classList.toggle("closer", map.getZoom() >= options.near + 3.5);
         map.getContainer().classList.toggle("far", map.getZoom() < options.near);
         map.getContainer().classList.toggle("farther", map.getZoom() < options.near - 0.75);
       }
