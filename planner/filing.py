@@ -27,6 +27,7 @@ from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
 from planner.dossier.reality_check import GivenSessions, Held
 from planner.dossier.site_table import site_table, with_studies
+from planner.dossier.surroundings import surroundings_of
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
 from planner.network.upgrades import upgrade_assumptions
@@ -116,6 +117,7 @@ def dossier_of(
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
+        surroundings=surroundings_of(city, question, plan, nothing),
         run=answer.run,
     )
 
