@@ -20,7 +20,7 @@ return ["proposed", "upgrade", "existing"].flatMap(id => evplan.layers[id].getLa
   marker => [id, marker.feature.properties.site_id, marker.getLatLng().lng, marker.getLatLng().lat]));
 """
 OVERLAPS = """
-const boxes = [...document.querySelectorAll("#panel, .leaflet-control")].filter(e => e.offsetParent !== null)
+const boxes = [...document.querySelectorAll("#panel, #legend, .leaflet-control")].filter(e => e.offsetParent !== null)
   .map(e => [e.className || e.id, e.getBoundingClientRect()]);
 const found = [];
 boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
@@ -58,9 +58,13 @@ def test_no_request_leaves_and_the_console_is_silent(opened, map_file):
 def test_every_layer_switches_off_and_on(opened, map_file):
     browser = opened(map_file)
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays input")
-    assert len(boxes) == 8
+    assert len(boxes) == 11
+    at_first = [box.is_selected() for box in boxes]
+    assert at_first.count(False) == 3, "candidates, grid and districts wait to be asked for"
+    for box, shown in zip(boxes, at_first, strict=True):
+        if not shown:
+            box.click()
     for box in boxes:
-        assert box.is_selected()
         box.click()
     for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         assert browser.execute_script(DRAWN, name)["shown"] is False, name
@@ -78,7 +82,7 @@ def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened
     browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
-    assert len(choices) == len(names) == 9
+    assert len(choices) == len(names) == 11
     for choice, name in zip(choices, names, strict=True):
         choice.click()
         shown = [one for one in names if browser.execute_script(DRAWN, one)["shown"]]
@@ -118,10 +122,11 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     browser = opened(map_file)
     browser.find_elements("css selector", ".site.proposed")[-1].click()
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
-    assert "proposed site · rank 3" in popup
+    assert "new site · rank 3" in popup
     assert "<script>window.hacked = 1</script>" in popup, "the name is shown as letters"
     assert "$82\u202f501" in popup
-    assert "2 × GB/T AC" in popup
+    assert "2 × AC 7 kW, each with 1 GB/T socket" in popup, "words of the trade"
+    assert "4\u202f% at the busiest time wait over 10 min" in popup
 
 
 def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):
@@ -185,7 +190,8 @@ def test_hostile_names_do_nothing_wherever_they_are_shown(opened, map_file):
     browser = opened(map_file)
     browser.execute_script(
         """
-        for (const id of ["proposed", "upgrade", "existing", "demand", "districts"]) {
+        for (const id of ["proposed", "upgrade", "existing", "demand", "candidates", "grid", "figures"]) {
+          evplan.map.addLayer(evplan.layers[id]);
           for (const part of evplan.layers[id].getLayers()[0].getLayers()) {
             if (part.getTooltip()) { part.openTooltip(); part.closeTooltip(); }
             if (part.getPopup()) { part.openPopup(); part.closePopup(); }
@@ -197,7 +203,7 @@ def test_hostile_names_do_nothing_wherever_they_are_shown(opened, map_file):
     time.sleep(0.5)
     assert browser.execute_script("return window.hacked === undefined")
     assert browser.execute_script("return document.querySelectorAll('img[src=x]').length") == 0
-    text = browser.find_element("css selector", "#panel").text
+    text = browser.execute_script("return document.querySelector('#panel').textContent")
     assert HOSTILE[1] in text
     requests, errors = logs(browser)
     assert requests == [map_file.as_uri()]

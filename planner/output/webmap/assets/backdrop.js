@@ -90,7 +90,7 @@
     redraw: function () {
       var map = this._map;
       if (!map || !map._loaded || !this._canvas) { return; }
-      var size = map.getSize(), pad = size.multiplyBy(0.25).round(), whole = size.add(pad.multiplyBy(2)), dense = Math.min(3, evplan.density || window.devicePixelRatio || 1);
+      var size = map.getSize(), pad = size.multiplyBy(evplan.density ? 0 : 0.25).round(), whole = size.add(pad.multiplyBy(2)), dense = Math.min(3, evplan.density || window.devicePixelRatio || 1);
       var corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)), origin = map.getPixelOrigin().add(corner), scale = 256 * Math.pow(2, map.getZoom());
       this._corner = map.layerPointToLatLng(corner);
       this._zoom = map.getZoom();
@@ -103,9 +103,22 @@
         map: map, zoom: map.getZoom(), scale: scale, x: origin.x, y: origin.y, width: whole.x, height: whole.y,
         west: origin.x / scale, north: origin.y / scale, east: (origin.x + whole.x) / scale, south: (origin.y + whole.y) / scale
       });
+      this._printed();
     }
   });
 
+  // What is drawn while a page is printed goes into the file as strokes upon white, which hides all below; so a picture of it is printed.
+  Canvas.include({
+    _printed: function () {
+      if (this._picture) { this._picture.remove(); this._picture = null; }
+      this._canvas.hidden = !!evplan.density;
+      if (!evplan.density) { return; }
+      this._picture = L.DomUtil.create("img", "backdrop", this.getPane());
+      this._picture.alt = "";
+      this._picture.src = this._canvas.toDataURL();
+      this._picture.style.cssText = this._canvas.style.cssText;
+    }
+  });
   function stroke(context, line, colour, size, dash) {
     context.strokeStyle = colour; context.lineWidth = size; context.setLineDash(dash || []); context.stroke(line);
   }
@@ -151,5 +164,6 @@
   }
 
   Object.assign(evplan.draw, { ground: ground, streets: streets });
-  Object.assign(evplan, { Canvas: Canvas, lines: lines, east: east, south: south });
+  function lonlat(x, y) { return [Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180 / Math.PI, 360 * (x - 0.5)]; }
+  Object.assign(evplan, { Canvas: Canvas, lines: lines, east: east, south: south, lonlat: lonlat });
 })();

@@ -44,7 +44,10 @@
   function discs(view, taken) {
     view.map.eachLayer(function (layer) {
       if (!(layer instanceof L.Marker) || !layer._icon || layer._icon.style.display === "none") { return; }
-      var at = view.map.project(layer.getLatLng(), view.zoom), half = layer.options.icon.options.iconSize[0] / 2 - 2;
+      var at = view.map.project(layer.getLatLng(), view.zoom), size = layer.options.icon.options.iconSize, shift = layer.shift || [0, 0];
+      if (!size) { return; }
+      var half = size[0] / 2 - 2;
+      at = at.add(shift);
       taken.take([at.x - view.x - half, at.y - view.y - half, at.x - view.x + half, at.y - view.y + half]);
     });
   }
