@@ -19,8 +19,8 @@ from planner.output.webmap.themes import Theme
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
 
-BESIDE_CONTROL_PX = 230
-"""The layer control covers so much of the right side; the city opens beside it."""
+BESIDE_CONTROL_PX = 275
+"""The layer control and the legend cover so much of the right side; the city opens beside them."""
 NEAR_ZOOM = 12
 """Below this zoom the site symbols shrink, and again a level below, so that a whole city stays readable."""
 FRAMED_DEMAND = 0.97

@@ -20,7 +20,7 @@ SERVICE, BY_PLUG, BY_OCCASION, BY_YEAR, BY_DRIVE = (
 """Groups of themes in the layer control, in this order."""
 DRIVE_ENDS, DRIVE = (3.0, 5.0, 10.0, 15.0, 30.0), ("#045a8d", "#2b8cbe", "#74a9cf", "#bdc9e1", "#f1eef6")
 """Minutes, dark where a gun is near."""
-ASSUMED = "kWh per day and zone that must be found in public; assumed figures, see below."
+ASSUMED = "kWh per day and zone that must be found in public; assumed figures."
 
 
 @dataclass(frozen=True)

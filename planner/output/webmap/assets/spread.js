@@ -6,7 +6,7 @@
   function shown(map) {
     return Object.keys(evplan.markers).map(function (id) { return evplan.markers[id]; }).filter(function (one) { return map.hasLayer(one) && one._icon && !one._icon.hidden; });
   }
-  function scale(map) { var box = map.getContainer().classList; return box.contains("farther") ? 0.62 : box.contains("far") ? 0.78 : 1; }
+  function scale(map) { if (evplan.density) { return 0.8; } var box = map.getContainer().classList; return box.contains("farther") ? 0.62 : box.contains("far") ? 0.78 : 1; }
 
   // Pushes circles apart until none overlaps or the rounds are over; neighbours are found by squares, so a thousand discs take no longer than they must.
   function pushed(discs) {
