@@ -12,8 +12,8 @@ import pandas as pd
 from shapely import MultiPolygon, Polygon
 
 from geodata.activity import ACTIVITY
-from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
 from geodata.backdrop import no_backdrop
+from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
 from geodata.power import FEEDERS, SUBSTATIONS
