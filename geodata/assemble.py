@@ -19,6 +19,7 @@ from geodata.errors import InputError
 from geodata.hexagons import projected
 from geodata.intake import Intake, Progress, take_in
 from geodata.osm.activities import activities_of
+from geodata.osm.backdrop import backdrop_of
 from geodata.osm.clipping import clipped
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import ground_of
@@ -111,6 +112,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         fleet=fleet,
         feeders=feeders,
         ground=with_plain_text(ground_of(near, crs=crs, boundary=boundary)),
+        backdrop=with_plain_text(backdrop_of(near, crs=crs, boundary=boundary)),
         activity=activity,
         traffic=traffic,
         substations=substations,

@@ -12,6 +12,7 @@ import pandas as pd
 from shapely import MultiPolygon, Polygon
 
 from geodata.activity import ACTIVITY
+from geodata.backdrop import no_backdrop
 from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
 from geodata.errors import InputError, MissingFileError
 from geodata.fleet import FLEET
@@ -68,6 +69,8 @@ class City:
         Schemas FLEET, FEEDERS.
     ground : GeoDataFrame
         `kind` (water, green) and polygons: what a map draws under the roads.
+    backdrop : GeoDataFrame
+        `geodata.backdrop.COLUMNS`: buildings, railways and rivers that a map draws, and the names of places.
     activity : DataFrame
         Schema ACTIVITY, a row for each zone; without rows where nobody looked.
     traffic : DataFrame
@@ -100,6 +103,7 @@ class City:
     fleet: pd.DataFrame
     feeders: pd.DataFrame
     ground: gpd.GeoDataFrame
+    backdrop: gpd.GeoDataFrame = field(default_factory=no_backdrop)
     activity: pd.DataFrame = field(default_factory=ACTIVITY.empty)
     traffic: pd.DataFrame = field(default_factory=TRAFFIC.empty)
     substations: pd.DataFrame = field(default_factory=SUBSTATIONS.empty)
@@ -135,6 +139,7 @@ class City:
             write_frame(self.stations.connectors, draft / "connectors.parquet")
             write_frame(self.stations.provenance, draft / "provenance.parquet")
             write_frame(self.ground, draft / "ground.parquet")
+            write_frame(self.backdrop, draft / "backdrop.parquet")
             write_frame(gpd.GeoDataFrame(geometry=[self.boundary], crs=self.crs), draft / "boundary.parquet")
             write_roads(self.roads, draft)
             write_facts(self._facts(), draft / FACTS_FILE)
@@ -196,6 +201,7 @@ class City:
             roads=read_roads(folder),
             stations=stations,
             ground=read_frame(folder / "ground.parquet"),
+            backdrop=read_frame(folder / "backdrop.parquet"),
             sources=tuple(SourceReport.from_dict(one) for one in facts["sources"]),
             assumptions=tuple(Assumption(**one) for one in facts["assumptions"]),
             attribution=tuple(facts["attribution"]),

@@ -21,11 +21,13 @@ from planner.config.grid import GridConfig
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
+from planner.dossier.backdrop import plain_backdrop
 from planner.dossier.baseline import baseline_of
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality import plain_reality
 from planner.dossier.reality_check import GivenSessions, Held
 from planner.dossier.site_table import site_table, with_studies
+from planner.dossier.surroundings import surroundings_of
 from planner.dossier.whereabouts import whereabouts_of
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
@@ -99,6 +101,7 @@ def dossier_of(
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
         roads=city.roads.lines.to_crs(LONLAT),
         ground=city.ground.to_crs(LONLAT),
+        backdrop=plain_backdrop(city.backdrop.set_crs(city.crs, allow_override=True).to_crs(LONLAT)),
         stations=replace(city.stations, table=city.stations.table.to_crs(LONLAT)),
         sources=(*city.sources, *_planning_report(question)),
         assumptions=(
@@ -118,6 +121,7 @@ def dossier_of(
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
+        surroundings=surroundings_of(city, question, plan, nothing),
         run=answer.run,
     )
 

@@ -21,7 +21,8 @@ def clipped(extract: OsmExtract, area: Polygon | MultiPolygon) -> OsmExtract:
     shapely.prepare(area)
     shapes = extract.features.geometry.to_numpy()
     features = extract.features[shapely.intersects(area, shapes)].reset_index(drop=True)
-    return replace(extract, network=_network(extract.network, area), features=features)
+    lines = extract.lines[shapely.intersects(area, extract.lines.geometry.to_numpy())].reset_index(drop=True)
+    return replace(extract, network=_network(extract.network, area), features=features, lines=lines)
 
 
 def _network(network: RoadNetwork, area: Polygon | MultiPolygon) -> RoadNetwork:

@@ -1,5 +1,6 @@
 """What one read of OpenStreetMap data yields, whether from a file or from Overpass; longitude and latitude throughout."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.input_file import Fingerprint
+from geodata.osm.lines import no_lines
 from geodata.osm.turn_restrictions import Turns
 
 
@@ -89,6 +91,10 @@ class OsmExtract:
         Program that wrote the file, as its header says.
     file : Fingerprint or None
         The file that was read; None for a service's answer.
+    lines : GeoDataFrame
+        `osm_id`, `tags`, LineString in EPSG:4326: railways, rivers and canals, for the map alone; empty where the source tells of none.
+    street_names : mapping
+        Names of streets in other languages, by language, by the name that `RoadNetwork.ways` has.
     """
 
     source: str
@@ -99,3 +105,5 @@ class OsmExtract:
     broken_areas: int = 0
     generator: str | None = None
     file: Fingerprint | None = None
+    lines: gpd.GeoDataFrame = field(default_factory=no_lines)
+    street_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

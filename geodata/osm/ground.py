@@ -49,8 +49,8 @@ def ground_of(extract: OsmExtract, *, crs: str, boundary: Polygon | MultiPolygon
     GeoDataFrame
         `kind` ("water", "green"), Polygons in `crs`, water after green so that ponds lie on parks; larger ones first.
     """
-    areas = drawn_areas(extract.features, crs, lambda tags: _kind(tags) is not None)
-    kinds = np.array([_kind(tags) for tags in areas["tags"]], dtype=object)
+    areas = drawn_areas(extract.features, crs, lambda tags: ground_kind(tags) is not None)
+    kinds = np.array([ground_kind(tags) for tags in areas["tags"]], dtype=object)
     pieces = {kind: _plain(areas.geometry[kinds == kind], boundary) for kind in ("green", "water")}
     labels = [kind for kind, polygons in pieces.items() for _ in polygons]
     polygons = [polygon for of_kind in pieces.values() for polygon in of_kind]
@@ -67,7 +67,8 @@ def _plain(shapes: gpd.GeoSeries, boundary: Polygon | MultiPolygon | None) -> li
     return sorted(pieces, key=lambda piece: (-piece.area, piece.bounds))[:MOST_PIECES]
 
 
-def _kind(tags: Tags) -> str | None:
+def ground_kind(tags: Tags) -> str | None:
+    """Say "water", "green", or neither."""
     for kind, values in (("water", _WATER), ("green", _GREEN)):
         if any(tags.get(key) in wanted for key, wanted in values.items()):
             return kind

@@ -21,6 +21,7 @@ from geodata.loose import short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import FEATURE_VALUES, is_area_feature, is_node_feature
 from geodata.osm.file_format import EXPECTED, ROLE, format_of
+from geodata.osm.lines import LineParts, line_kind
 from geodata.osm.network import NetworkBuilder
 from geodata.osm.station_claims import CLAIM_KEYS
 from geodata.osm.station_parts import Finder, StationParts
@@ -95,6 +96,8 @@ def read_osm_file(file: InputFile) -> OsmExtract:
         broken_areas=collector.broken_areas,
         generator=_told(header, "generator"),
         file=file.fingerprint(),  # osmium opens the path itself, so this pass is the only one that hashes
+        lines=collector.lines.lines(),
+        street_names=collector.lines.streets,
     )
 
 
@@ -171,6 +174,7 @@ class _Collector:
 
     def __init__(self) -> None:
         self.network = NetworkBuilder()
+        self.lines = LineParts()
         self._stations = StationParts()
         self.broken_areas = 0
         self._newest: datetime | None = None
@@ -209,6 +213,9 @@ class _Collector:
         self._stations.take_way(f"w{item.id}", tags, item.timestamp, lambda: shape_of_way(_places(item)))
         if is_drivable(tags):
             self.network.add_way(item.id, tags, [n.ref for n in item.nodes], _places(item))
+            self.lines.take_street(tags)
+        elif line_kind(tags):
+            self.lines.take_line(item.id, tags, _places(item))
         elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_area_feature(tags):
             self._awaited.add(f"w{item.id}")
 

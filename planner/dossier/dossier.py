@@ -83,6 +83,12 @@ class Dossier:
     whereabouts : mapping
         Where sites and zones are, in parts from which outputs name them, plain JSON: `planner.dossier.whereabouts.Whereabouts`. Empty of a
         plan that was filed before there were any.
+    backdrop : mapping
+        Buildings, railways, rivers and names that the map draws, plain JSON: `planner.dossier.backdrop.plain_backdrop`; empty of a
+        plan that was filed before there was one.
+    surroundings : mapping
+        Drive times, waits, grid and candidates that were not chosen, plain JSON: `planner.dossier.surroundings.surroundings_of`; empty of
+        a plan that was filed before there was one.
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
@@ -118,6 +124,8 @@ class Dossier:
     reality: tuple[Mapping[str, str], ...] = ()
     edits: tuple[Mapping[str, Any], ...] = ()
     whereabouts: Mapping[str, Any] = field(default_factory=dict)
+    backdrop: Mapping[str, Any] = field(default_factory=dict)
+    surroundings: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> str:
@@ -136,6 +144,8 @@ class Dossier:
             **({"edits": [dict(one) for one in self.edits]} if self.edits else {}),
             **({"whereabouts": plain(self.whereabouts)} if self.whereabouts else {}),
             **{name: frame_to_plain(getattr(self, name)) for name in _FRAMES},
+            **({"backdrop": plain(self.backdrop)} if self.backdrop else {}),
+            **({"surroundings": plain(self.surroundings)} if self.surroundings else {}),
             "stations": {
                 "table": frame_to_plain(self.stations.table),
                 "connectors": frame_to_plain(self.stations.connectors),
@@ -217,6 +227,8 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "reality": tuple(dict(one) for one in data.get("reality", ())),
         "edits": tuple(dict(one) for one in data.get("edits", ())),
         "whereabouts": dict(data.get("whereabouts", {})),
+        "backdrop": data.get("backdrop", {}),
+        "surroundings": data.get("surroundings", {}),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": _stations(data["stations"]),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),

@@ -20,7 +20,7 @@ return ["proposed", "upgrade", "existing"].flatMap(id => evplan.layers[id].getLa
   marker => [id, marker.feature.properties.site_id, marker.getLatLng().lng, marker.getLatLng().lat]));
 """
 OVERLAPS = """
-const boxes = [...document.querySelectorAll("#panel, .leaflet-control")].filter(e => e.offsetParent !== null)
+const boxes = [...document.querySelectorAll("#panel, #legend, .leaflet-control")].filter(e => e.offsetParent !== null)
   .map(e => [e.className || e.id, e.getBoundingClientRect()]);
 const found = [];
 boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
@@ -58,15 +58,19 @@ def test_no_request_leaves_and_the_console_is_silent(opened, map_file):
 def test_every_layer_switches_off_and_on(opened, map_file):
     browser = opened(map_file)
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays input")
-    assert len(boxes) == 7
+    assert len(boxes) == 11
+    at_first = [box.is_selected() for box in boxes]
+    assert at_first.count(False) == 3, "candidates, grid and districts wait to be asked for"
+    for box, shown in zip(boxes, at_first, strict=True):
+        if not shown:
+            box.click()
     for box in boxes:
-        assert box.is_selected()
         box.click()
-    for name in ("ground", "roads", "districts", "boundary", "existing", "upgrade", "proposed"):
+    for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         assert browser.execute_script(DRAWN, name)["shown"] is False, name
     for box in boxes:
         box.click()
-    for name in ("ground", "roads", "districts", "boundary", "existing", "upgrade", "proposed"):
+    for name in ("ground", "roads", "labels", "districts", "boundary", "existing", "upgrade", "proposed"):
         drawn = browser.execute_script(DRAWN, name)
         assert drawn["shown"], name
         assert drawn["parts"] > 0, name
@@ -78,7 +82,7 @@ def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened
     browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
-    assert len(choices) == len(names) == 9
+    assert len(choices) == len(names) == 11
     for choice, name in zip(choices, names, strict=True):
         choice.click()
         shown = [one for one in names if browser.execute_script(DRAWN, one)["shown"]]
@@ -118,10 +122,11 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     browser = opened(map_file)
     browser.find_elements("css selector", ".site.proposed")[-1].click()
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
-    assert "proposed site · rank 3" in popup
+    assert "new site · rank 3" in popup
     assert "<script>window.hacked = 1</script>" in popup, "the name is shown as letters"
     assert "$82\u202f501" in popup
-    assert "2 × GB/T AC" in popup
+    assert "2 × AC 7 kW, each with 1 GB/T socket" in popup, "words of the trade"
+    assert "4\u202f% at the busiest time wait over 10 min" in popup
 
 
 def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):
@@ -130,6 +135,28 @@ def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
     assert "GB/T, fast" in popup
     assert "people" in popup
+
+
+NAMED = """
+evplan.map.setView([43.24, 76.895], arguments[0], {animate: false});
+const all = evplan.named.flatMap((one, at) => one.boxes.map(box => [at, box]));
+const over = all.filter(([a, p], i) => all.slice(i + 1).some(([b, q]) =>
+  a !== b && p[0] < q[2] && q[0] < p[2] && p[1] < q[3] && q[1] < p[3]));
+return [evplan.named.map(one => one.text), over.length];
+"""
+
+
+def test_places_and_streets_are_named_by_zoom_and_no_name_lies_over_another(opened, map_file):
+    browser = opened(map_file)
+    far, near, close = (browser.execute_script(NAMED, zoom) for zoom in (11.5, 14, 16))
+    assert "Медеу" in far[0], "a district"
+    assert "улица 1" in near[0], "a primary street"
+    assert HOSTILE[0] in near[0], "letters on the canvas, nothing that runs"
+    assert "ТЦ Максима" in close[0]
+    assert "улица 4" in close[0], "a small street"
+    assert "улица 4" not in near[0]
+    assert [over for _, over in (far, near, close)] == [0, 0, 0]
+    assert logs(browser)[1] == []
 
 
 def test_nothing_overlaps_on_a_small_laptop(opened, map_file):
@@ -163,7 +190,8 @@ def test_hostile_names_do_nothing_wherever_they_are_shown(opened, map_file):
     browser = opened(map_file)
     browser.execute_script(
         """
-        for (const id of ["proposed", "upgrade", "existing", "demand", "districts"]) {
+        for (const id of ["proposed", "upgrade", "existing", "demand", "candidates", "grid", "figures"]) {
+          evplan.map.addLayer(evplan.layers[id]);
           for (const part of evplan.layers[id].getLayers()[0].getLayers()) {
             if (part.getTooltip()) { part.openTooltip(); part.closeTooltip(); }
             if (part.getPopup()) { part.openPopup(); part.closePopup(); }
@@ -175,7 +203,7 @@ def test_hostile_names_do_nothing_wherever_they_are_shown(opened, map_file):
     time.sleep(0.5)
     assert browser.execute_script("return window.hacked === undefined")
     assert browser.execute_script("return document.querySelectorAll('img[src=x]').length") == 0
-    text = browser.find_element("css selector", "#panel").text
+    text = browser.execute_script("return document.querySelector('#panel').textContent")
     assert HOSTILE[1] in text
     requests, errors = logs(browser)
     assert requests == [map_file.as_uri()]

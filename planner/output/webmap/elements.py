@@ -1,6 +1,7 @@
 """folium elements, and those that it lacks: layers that read shared data, themes of the zones, the page."""
 
 import json
+import re
 from typing import Any
 
 import folium
@@ -10,6 +11,9 @@ from folium.template import Template
 
 from planner.output.webmap.offline import LEAFLET, OWN
 
+SCRIPTS = ("cards", "backdrop", "labels", "compared", "spread", "finder", "stages", "tools")
+"""Files of `assets` beside `map.js`, in the order in which they need one another."""
+
 
 class OfflineMap(folium.Map):
     """A folium map that links to nothing but what `offline` can put into the page."""
@@ -17,7 +21,7 @@ class OfflineMap(folium.Map):
     default_js = [  # noqa: RUF012  folium's own attribute
         ("leaflet", f"{LEAFLET}leaflet.js"),
         ("evplan", f"{OWN}map.js"),
-        ("evplan_compared", f"{OWN}compared.js"),
+        *((f"evplan_{name}", f"{OWN}{name}.js") for name in SCRIPTS),
     ]
     default_css = [("leaflet_css", f"{LEAFLET}leaflet.css"), ("evplan_css", f"{OWN}map.css")]  # noqa: RUF012
 
@@ -48,7 +52,9 @@ class DrawnLayer(Layer):
     options : mapping
         Plain JSON for `draw`.
     overlay : bool
-        Ticked beside others and shown at first; otherwise one of several of which one is shown.
+        Ticked beside others; otherwise one of several of which one is shown.
+    show : bool
+        Whether an overlay is shown at first.
     """
 
     _template = Template(
@@ -58,9 +64,16 @@ class DrawnLayer(Layer):
     )
 
     def __init__(
-        self, name: str, *, draw: str, data: SharedData, options: dict[str, Any] | None = None, overlay: bool = True
+        self,
+        name: str,
+        *,
+        draw: str,
+        data: SharedData,
+        options: dict[str, Any] | None = None,
+        overlay: bool = True,
+        show: bool = True,
     ) -> None:
-        super().__init__(name=name, overlay=overlay, show=overlay)
+        super().__init__(name=name, overlay=overlay, show=overlay and show)
         self._name = draw
         self.draw, self.data, self.text = draw, data, compact(options or {})
 
@@ -93,6 +106,12 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca's own
         self._name = "panel"
         self.markup = markup
+
+
+def accessible(page: str) -> str:
+    """Give a page of folium's a language, and let phones enlarge it."""
+    told = page.replace("<html>", '<html lang="en">', 1)
+    return re.sub(r",\s*maximum-scale=1\.0,\s*user-scalable=no", "", told, count=1)
 
 
 def compact(data: Any) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from shapely.geometry import mapping
 
 from planner.demand.occasions import Occasion
@@ -19,38 +18,17 @@ from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.ramps import FIFTHS
 from planner.output.shared.sites_table import LABELLED, mapping_in, ranked
 from planner.output.shared.words import connector_label
+from planner.output.webmap.cards import cards
 from planner.output.webmap.escape import display
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
 LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
-ROAD_WEIGHTS = {"motorway": 2.6, "trunk": 2.6, "primary": 2.0, "secondary": 1.5, "tertiary": 1.0, "minor": 0.5}
 _SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id", *GROUND)
-_SITE_KEYS = tuple(name for name in LABELLED if name not in _SAID_OTHERWISE)
+_SITE_KEYS = (*(name for name in LABELLED if name not in _SAID_OTHERWISE), "bays")
 
 Collection = dict[str, Any]
-
-
-def roads(dossier: Dossier) -> Collection:
-    """One MultiLineString a class, least first, so that avenues lie over lanes."""
-    classes = dossier.roads["road_class"].map(road_group)
-    features = []
-    for name in reversed(ROAD_WEIGHTS):
-        lines = dossier.roads.geometry[classes == name]
-        if len(lines):
-            features.append(
-                _feature(
-                    shapely.line_merge(shapely.multilinestrings(_parts(lines))), {"c": name, "w": ROAD_WEIGHTS[name]}
-                )
-            )
-    return _collection(features)
-
-
-def road_group(road_class: object) -> str:
-    """Class of `ROAD_WEIGHTS`; ramps go with their road, all small streets together."""
-    name = str(road_class).removesuffix("_link")
-    return name if name in ROAD_WEIGHTS else "minor"
 
 
 def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
@@ -67,6 +45,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
     Beside them the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
     """
     frame, called = dossier.zones, zone_titles(dossier)
+    drives = _drives(dossier)
     more, years = _more(dossier), [year_kwh(dossier, year) for year in later_years(dossier)]
     demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
     served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
@@ -82,6 +61,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
                 "d": _rounded(asked),
                 "s": _rounded(given),
                 **{key: _rounded(values[at]) for key, values in more.items()},
+                **drives[at],
                 **({"y": [_rounded(kwh[at]) for kwh in years]} if years else {}),
             },
             thin=False,
@@ -93,12 +73,32 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
 def _more(dossier: Dossier) -> dict[str, np.ndarray[Any, Any]]:
     """Arrays of (zones, figures) by their key; those that the plan does not know are left out."""
     frame = dossier.zones
+    stages = dossier.surroundings.get("stages", ())
+    more = (
+        {"w": np.array([[one["served_kwh"], one["demand_kwh"]] for one in stages]).transpose(2, 0, 1)} if stages else {}
+    )
     columns = {"o": [f"occasion_{name}" for name in occasions(dossier)], "q": [f"{name}_kwh" for name in PERCENTILES]}
-    return {
+    return more | {
         key: np.nan_to_num(frame[names].to_numpy(dtype=float))
         for key, names in columns.items()
         if names and set(names) <= set(frame.columns)
     }
+
+
+def drive_families(dossier: Dossier) -> list[str]:
+    """Families to whose plugs the plan knows the drive."""
+    return list(dossier.surroundings.get("drives", {}).get("after", {}))
+
+
+def _drives(dossier: Dossier) -> list[dict[str, list[float | None]]]:
+    """Of each zone minutes to the nearest gun by family, with the plan (``t``) and today (``b``)."""
+    known, families = dossier.surroundings.get("drives"), drive_families(dossier)
+    if not known or not families:
+        return [{}] * len(dossier.zones)
+    return [
+        {key: [known[when][family][at] for family in families] for key, when in (("t", "after"), ("b", "before"))}
+        for at in range(len(dossier.zones))
+    ]
 
 
 def occasions(dossier: Dossier) -> list[str]:
@@ -132,17 +132,18 @@ def demand_classes(dossier: Dossier) -> list[str]:
 
 def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     """Points with all a popup shows; the best rank last, so that it is drawn on top."""
-    frame = ranked(dossier)
+    frame, told = ranked(dossier), cards(dossier)
     frame = frame[frame["status"].isin(statuses)].iloc[::-1]
     features = []
     for _, site in frame.iterrows():
         new, standing = mapping_in(site["connectors"]), mapping_in(site["existing_connectors"])
         properties = {key: site[key] for key in _SITE_KEYS if key in site.index}
-        properties |= {name: _whole(properties.get(name)) for name in RANKS}
+        properties |= {name: _whole(properties.get(name)) for name in (*RANKS, "bays")}
         properties["plugs"] = [[connector_label(name), count] for name, count in sorted(new.items())]
         properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
         properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
         properties["groups"] = plugs_by_group(new or standing)
+        properties |= told[str(site["site_id"])]
         point = site.geometry
         features.append(
             {
@@ -189,12 +190,8 @@ def _two_figures_up(value: float) -> float:
     return float(f"{math.ceil(value / step - 1e-9) * step:.2g}")
 
 
-def _parts(lines: "gpd.GeoSeries") -> list[Any]:
-    return [part for part in shapely.get_parts(np.asarray(lines)) if part.geom_type == "LineString"]
-
-
-def _rounded(values: Iterable[float]) -> list[float]:
-    return [round(float(one), 1) for one in values]
+def _rounded(values: Iterable[Any]) -> list[Any]:
+    return [_rounded(one) if isinstance(one, np.ndarray) else round(float(one), 1) for one in values]
 
 
 def _feature(shape: Any, properties: dict[str, Any], *, thin: bool = True) -> dict[str, Any]:

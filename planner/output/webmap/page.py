@@ -11,6 +11,7 @@ from planner.output.shared.demand import occasion_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label
 from planner.output.webmap import layers
+from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import bundled
 from planner.output.webmap.themes import Theme
@@ -18,17 +19,8 @@ from planner.output.webmap.themes import Theme
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
 
-ROAD_COLOURS = {
-    "motorway": "#a3a3a3",
-    "trunk": "#a3a3a3",
-    "primary": "#aeaeae",
-    "secondary": "#b9b9b9",
-    "tertiary": "#c6c6c6",
-    "minor": "#d6d6d6",
-}
-GROUND = {"water": {"fillColor": "#c3dcea"}, "green": {"fillColor": "#dfead6"}}
-BESIDE_CONTROL_PX = 230
-"""The layer control covers so much of the right side; the city opens beside it."""
+BESIDE_CONTROL_PX = 275
+"""The layer control and the legend cover so much of the right side; the city opens beside them."""
 NEAR_ZOOM = 12
 """Below this zoom the site symbols shrink, and again a level below, so that a whole city stays readable."""
 FRAMED_DEMAND = 0.97
@@ -44,6 +36,7 @@ class Points:
     draw: str
     data: layers.Collection
     options: Mapping[str, Any]
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,8 @@ class View:
         Layers of points, from the bottom up.
     panel : callable
         HTML beside the map, escaped.
+    more : callable
+        Further options of `evplan.start`, plain JSON, escaped.
     """
 
     title: Callable[[Dossier], str]
@@ -69,6 +64,7 @@ class View:
     framed_theme: str
     points: Callable[[Dossier], list[Points]]
     panel: Callable[[Dossier, list[Theme]], str]
+    more: Callable[[Dossier], Mapping[str, Any]] = lambda _: {}
 
 
 def page_of(dossier: Dossier, view: View) -> str:
@@ -76,27 +72,33 @@ def page_of(dossier: Dossier, view: View) -> str:
     from branca.element import Figure  # noqa: PLC0415  folium takes half a second
     from folium.map import LayerControl  # noqa: PLC0415
 
-    from planner.output.webmap.elements import OfflineMap, Panel, Start, number_elements  # noqa: PLC0415
+    from planner.output.webmap.elements import OfflineMap, Panel, Start, accessible, number_elements  # noqa: PLC0415
 
     classes = layers.demand_classes(dossier)
     shown = view.themes(dossier, classes)
-    city = OfflineMap(location=[0, 0], tiles=None, control_scale=True, maxZoom=19, zoomSnap=0.25)
+    city = OfflineMap(location=[0, 0], tiles=None, maxZoom=19, zoomSnap=0.25)
     figure = city.get_root()
     assert isinstance(figure, Figure)
     figure.title = str(display(view.title(dossier)))
     colours = {group.id: group.colour for group in PLUG_GROUPS}
-    start = {"colours": colours, "credits": display(list(dossier.attribution)), "bounds": _bounds(dossier)}
+    named = {"plugs": {group.id: group.label for group in PLUG_GROUPS}}
+    start = (
+        named
+        | dict(view.more(dossier))
+        | {"colours": colours, "credits": display(list(dossier.attribution)), "bounds": _bounds(dossier)}
+    )
     themed = {"theme": shown[0].id, "framedTheme": view.framed_theme}
     Start(start | themed | {"near": NEAR_ZOOM, "besideControl": BESIDE_CONTROL_PX}).add_to(city)
     points = [
-        _layer(city, one.caption, one.draw, one.data, {**one.options, "id": one.id}) for one in view.points(dossier)
+        _layer(city, one.caption, one.draw, one.data, {**one.options, "id": one.id}, show=one.shown)
+        for one in view.points(dossier)
     ]
     for layer in (*_theme_layers(city, dossier, classes, shown), *_base_layers(city, dossier), *points):
         layer.add_to(city)
     LayerControl(collapsed=False).add_to(city)
     Panel(view.panel(dossier, shown)).add_to(city)
     number_elements(figure)
-    return bundled(figure.render())
+    return bundled(accessible(figure.render()))
 
 
 def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], shown: list[Theme]) -> "list[DrawnLayer]":
@@ -123,13 +125,17 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
 
 
 def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
+    from planner.output.webmap.elements import DrawnLayer, SharedData  # noqa: PLC0415
+
     outline = {"fill": False, "color": "#3c4650"}
     districts = {"style": outline | {"weight": 1, "dashArray": "4 3", "opacity": 0.7}, "pane": "districts"}
     boundary = {"style": outline | {"weight": 2.2, "opacity": 0.85}, "pane": "boundary"}
-    ground = {"style": {"stroke": False, "fillOpacity": 1}, "kinds": GROUND, "pane": "ground"}
+    behind = SharedData(backdrop(dossier))
+    behind.add_to(city)
     return [
-        _layer(city, "Water and green", "areas", layers.areas(dossier.ground, "kind"), ground | {"id": "ground"}),
-        _layer(city, "Roads", "roads", layers.roads(dossier), {"colours": ROAD_COLOURS, "id": "roads"}),
+        DrawnLayer("Water and green", draw="ground", data=behind, options={"id": "ground"}),
+        DrawnLayer("Roads and buildings", draw="streets", data=behind, options={"id": "roads"}),
+        DrawnLayer("Names", draw="labels", data=behind, options={"id": "labels"}),
         _layer(
             city, "Districts", "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
         ),
@@ -137,12 +143,14 @@ def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
     ]
 
 
-def _layer(city: "OfflineMap", name: str, draw: str, data: Any, options: dict[str, Any]) -> "DrawnLayer":
+def _layer(
+    city: "OfflineMap", name: str, draw: str, data: Any, options: dict[str, Any], *, show: bool = True
+) -> "DrawnLayer":
     from planner.output.webmap.elements import DrawnLayer, SharedData  # noqa: PLC0415
 
     shared = SharedData(data)
     shared.add_to(city)
-    return DrawnLayer(name, draw=draw, data=shared, options=options)
+    return DrawnLayer(name, draw=draw, data=shared, options=options, show=show)
 
 
 def _bounds(dossier: Dossier) -> list[list[float]]:

@@ -13,9 +13,14 @@ from planner.output.shared.words import class_label, family_label, number
 from planner.output.webmap import layers
 from planner.output.webmap.layers import breaks
 
-SERVICE, BY_PLUG, BY_OCCASION, BY_YEAR = "Service", "Demand by plug", "Demand by occasion", "Demand by year"
+SERVICE, BY_PLUG, BY_OCCASION, BY_YEAR, BY_DRIVE = (
+    *("Service", "Demand by plug", "Demand by occasion"),
+    *("Demand by year", "Drive to a plug"),
+)
 """Groups of themes in the layer control, in this order."""
-ASSUMED = "kWh per day and zone that must be found in public; assumed figures, see below."
+DRIVE_ENDS, DRIVE = (3.0, 5.0, 10.0, 15.0, 30.0), ("#045a8d", "#2b8cbe", "#74a9cf", "#bdc9e1", "#f1eef6")
+"""Minutes, dark where a gun is near."""
+ASSUMED = "kWh per day and zone that must be found in public; assumed figures."
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Theme:
     ----------
     id, label, note : str
     show : str
-        ``demand``, ``unserved`` or ``share``; ``occasion`` or ``year`` for the demand of one of them.
+        ``demand``, ``unserved``, ``share`` or ``drive``; ``occasion`` or ``year`` for the demand of one of them.
     at : tuple of int or None
         Which demand classes or occasions; None for all classes together.
     breaks : tuple of float
@@ -55,8 +60,11 @@ class Theme:
 
     def steps(self) -> list[dict[str, str]]:
         """Legend: colour and upper end of each class."""
+        unit = "\u202fmin" if self.show == "drive" else ""
         ends = [
-            f"≤\u202f{100 * end:.0f}\u202f%" if self.show == "share" else f"≤\u202f{number(end, 0 if end >= 10 else 1)}"
+            f"≤\u202f{100 * end:.0f}\u202f%"
+            if self.show == "share"
+            else f"≤\u202f{number(end, 0 if end >= 10 or unit else 1)}{unit}"
             for end in self.breaks
         ]
         words = [end if upper > 0 else "nothing" for end, upper in zip(ends, self.breaks, strict=True)]
@@ -87,7 +95,7 @@ def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
         Theme(
             "coverage",
             "share served",
-            "Of what each zone asks for, with the plan built.",
+            "Of what each zone asks for.",
             "share",
             None,
             SHARE_ENDS,
@@ -95,6 +103,16 @@ def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
         ),
     ]
     return [*out, *_by_plug(dossier, classes), *_by_occasion(dossier), *_by_year(dossier)]
+
+
+def plan_themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
+    """The themes of a plan, and the drive to the nearest gun of each plug where the plan knows it."""
+    note = "Minutes by road to the nearest gun, standing or new; zones without a colour are more than 30 minutes away."
+    drives = [
+        Theme(f"drive_{family}", f"drive to {family_label(family)}", note, "drive", (at,), DRIVE_ENDS, DRIVE, BY_DRIVE)
+        for at, family in enumerate(layers.drive_families(dossier))
+    ]
+    return [*themes(dossier, classes), *drives]
 
 
 def _by_plug(dossier: Dossier, classes: list[str]) -> list[Theme]:

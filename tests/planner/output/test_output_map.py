@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.output.webmap.backdrop import road_group, roads
 from planner.output.webmap.escape import display
-from planner.output.webmap.layers import LEAST_KWH, breaks, road_group, roads
+from planner.output.webmap.layers import LEAST_KWH, breaks
 from planner.output.webmap.offline import bundled
 from planner.output.webmap.themes import themes
 from planner.output.webmap.writer import map_html
@@ -78,9 +79,10 @@ def test_a_large_city_stays_under_five_megabytes():
 
 def test_every_street_is_drawn_once_in_the_class_of_its_road():
     dossier = make_dossier(roads=24)
-    features = roads(dossier)["features"]
-    assert [one["properties"]["c"] for one in features] == ["minor", "tertiary", "secondary", "primary", "trunk"]
-    assert all(one["geometry"]["type"] in ("MultiLineString", "LineString") for one in features)
+    drawn = roads(dossier)
+    assert [one["kind"] for one in drawn] == ["minor", "tertiary", "secondary", "primary", "trunk"]
+    assert sum(count for one in drawn for count, _ in one["names"]) == len(dossier.roads)
+    assert {name for one in drawn for _, name in one["names"]} == {str(display(name)) for name in dossier.roads["name"]}
     assert road_group("primary_link") == "primary"
     assert road_group("живая улица") == "minor"
 

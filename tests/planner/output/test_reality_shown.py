@@ -49,7 +49,7 @@ def few(sound) -> Dossier:
 
 
 def panel(html):
-    return html[html.index('<aside id="panel">') : html.index("</aside>")]
+    return html[html.index('<aside id="panel"') : html.index("</aside>")]
 
 
 def test_both_shares_stand_in_report_map_and_summary(sound):
@@ -69,7 +69,7 @@ def test_both_shares_stand_in_report_map_and_summary(sound):
 def test_each_row_of_report_and_panel_has_both_shares(sound):
     text, _ = read(report_html(sound))
     assert text.count("today, at any wait") == 2, "by class and by district"
-    assert "<th>at any wait</th>" in panel(map_html(sound))
+    assert '<th scope="col">at any wait</th>' in panel(map_html(sound))
 
 
 def test_where_stations_are_not_on_file_no_share_is_a_headline(few):

@@ -1,0 +1,72 @@
+"""Railways, rivers and canals as lines, and what streets are called in other languages: what a map draws and no plan counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geodata.osm.tags import Tags
+
+Place = tuple[float, float]
+
+LINES: Mapping[str, Mapping[str, str]] = {
+    "railway": {"rail": "rail", "light_rail": "tram", "tram": "tram", "subway": "tram", "narrow_gauge": "rail"},
+    "waterway": {"river": "river", "canal": "canal", "stream": "stream"},
+}
+"""Kinds of lines by key and value."""
+_YARDS = frozenset({"yard", "siding", "spur", "crossover"})
+
+
+def line_kind(tags: Tags) -> str | None:
+    """Kind of a line that a map draws; None of everything else, of tunnels, and of the sidings of railways."""
+    if tags.get("tunnel", "no") != "no" or tags.get("service") in _YARDS:
+        return None
+    return next((kinds[tags[key]] for key, kinds in LINES.items() if tags.get(key) in kinds), None)
+
+
+def other_names(tags: Tags) -> dict[str, str]:
+    """Names by language: "kk" for ``name:kk``; no pronunciations, no old names."""
+    found = ((key.removeprefix("name:"), value) for key, value in tags.items() if key.startswith("name:"))
+    return {language: name for language, name in sorted(found) if 2 <= len(language) <= 3 and language.isalpha()}
+
+
+def no_lines() -> gpd.GeoDataFrame:
+    """Make the table `OsmExtract.lines` of a source that tells of none."""
+    columns = {name: np.empty(0, dtype=object) for name in ("osm_id", "tags")}
+    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+
+
+@dataclass
+class LineParts:
+    """Collects ways, one by one."""
+
+    _ids: list[str] = field(default_factory=list)
+    _tags: list[dict[str, str]] = field(default_factory=list)
+    _lines: list[list[Place]] = field(default_factory=list)
+    streets: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Names by language of each street by its name."""
+
+    def take_line(self, way_id: int, tags: dict[str, str], places: Sequence[Place | None]) -> None:
+        """Keep a way that `line_kind` knows, without the nodes that the file lacks."""
+        known = [place for place in places if place is not None]
+        if len(known) > 1:
+            self._ids.append(f"w{way_id}")
+            self._tags.append(tags)
+            self._lines.append(known)
+
+    def take_street(self, tags: Tags) -> None:
+        """Keep what a street is called elsewhere; of several ways of a name the first that says."""
+        if (name := tags.get("name")) and (others := other_names(tags)):
+            self.streets.setdefault(name, others)
+
+    def lines(self) -> gpd.GeoDataFrame:
+        """As `OsmExtract.lines`."""
+        if not self._ids:
+            return no_lines()
+        tags = np.empty(len(self._tags), dtype=object)
+        tags[:] = self._tags
+        shapes: Any = [shapely.LineString(line) for line in self._lines]
+        return gpd.GeoDataFrame({"osm_id": self._ids, "tags": tags}, geometry=shapes, crs="EPSG:4326")

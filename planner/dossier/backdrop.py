@@ -1,0 +1,41 @@
+"""What stands behind a plan on its map, as `plan.json` keeps it: shapes as short text, names with their places."""
+
+import json
+from typing import Any
+
+import geopandas as gpd
+
+from geodata.backdrop import SHAPES
+from planner.support.polylines import written
+
+DIGITS = {"building": 6}
+"""Of decimal degrees, a tenth of a metre; of the other shapes `COARSE`, a metre."""
+COARSE = 5
+
+
+def plain_backdrop(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Give ``{"shapes": [{"kind", "digits", "code"}], "places": [{"kind", "name", "names", "weight", "at"}], "streets": {name: names}}``.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        `City.backdrop` in longitude and latitude.
+    """
+    named = (frame["name"].fillna("") != "").to_numpy(dtype=bool)
+    shapes, told = frame[~named], frame[named]
+    codes = [
+        {"kind": kind, "digits": DIGITS.get(kind, COARSE), "code": written(found.to_list(), DIGITS.get(kind, COARSE))}
+        for kind in SHAPES
+        if len(found := shapes.geometry[shapes["kind"] == kind])
+    ]
+    places, streets = [], {}
+    for kind, name, others, weight, point in zip(
+        told["kind"], told["name"], told["names"], told["weight"], told.geometry, strict=True
+    ):
+        names = json.loads(others) if others else {}
+        if kind == "street":
+            streets[name] = names
+            continue
+        own = {"kind": kind, "name": name, "weight": round(float(weight)), "at": [round(point.x, 5), round(point.y, 5)]}
+        places.append(own | ({"names": names} if names else {}))
+    return {"shapes": codes, "places": places, "streets": streets}

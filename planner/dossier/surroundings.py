@@ -1,0 +1,163 @@
+"""What lies around a plan, for its map: drive times to each plug, waits, the grid, and the candidates that were not chosen."""
+
+import math
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from geodata.city import City
+from geodata.connectors import PortFamily
+from geodata.tables import rows_of
+from planner.network.access import OFF_ROAD_M_PER_S
+from planner.network.promise import promise_of
+from planner.plan import Plan
+from planner.question import Question
+
+LONLAT = "EPSG:4326"
+FARTHEST_MIN = 30.0
+"""Longer drives to a plug are not told apart."""
+LEAST_KWH = 1.0
+"""Less unserved demand a day is none worth a site."""
+MOST_CANDIDATES = 3_000
+"""Those with most unserved demand in reach; a map of more hides the city."""
+GATE, REACH, SERVED, MONEY = "gate", "reach", "served", "money"
+"""Why a candidate was not chosen: its land, connection or access; nobody in reach asks; all who ask are served; others serve more for the money."""
+
+
+def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -> dict[str, Any]:
+    """Give the surroundings as plain JSON.
+
+    Returns
+    -------
+    dict
+        ``drives`` (minutes from each zone to the nearest gun by family, ``before`` and ``after``, None where there is none within
+        `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
+        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``candidates`` (`site_id, name, kind, why, gate,
+        unserved_kwh, at`) and ``candidates_in_all``.
+    """
+    guns = _guns(question, plan)
+    return {
+        "drives": _drives(city, question, {"before": question.pools.standing, "after": guns}),
+        "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
+        "waits": _waits(question, plan, guns),
+        "grid": _grid(city, question, plan),
+        **_candidates(city, question, plan),
+    }
+
+
+def _guns(question: Question, plan: Plan) -> NDArray[np.int64]:
+    """Guns of the plan, standing and new; (sites, pools)."""
+    kind, number = {one.id: at for at, one in enumerate(question.chargers)}, question.places.number()
+    guns = question.pools.standing.copy()
+    for row in rows_of(plan.chargers):
+        guns[number[str(row.site_id)]] += question.pools.guns[:, kind[row.charger]] * int(row.count)
+    return guns
+
+
+def _drives(city: City, question: Question, guns: dict[str, NDArray[np.int64]]) -> dict[str, Any]:
+    zones = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
+    used = np.flatnonzero(sum(one.sum(axis=1) for one in guns.values()) > 0)
+    sites = city.roads.snap(question.places.xy_m[used])
+    at_zone, at_site, seconds = city.roads.drive_times(zones.node, sites.node, limit_s=FARTHEST_MIN * 60.0)
+    minutes = (seconds + (zones.distance_m[at_zone] + sites.distance_m[at_site]) / OFF_ROAD_M_PER_S) / 60.0
+    pools = question.pools.pools
+    families = [one for one in PortFamily if any(one in pool.families for pool in pools)]
+    out: dict[str, Any] = {name: {} for name in guns}
+    for name, found in guns.items():
+        for family in families:
+            has = found[used][:, [family in pool.families for pool in pools]].sum(axis=1) > 0
+            least = np.full(len(city.zones), math.inf)
+            np.minimum.at(least, at_zone[has[at_site]], minutes[has[at_site]])
+            out[name][family.value] = [round(float(one), 1) if one <= FARTHEST_MIN else None for one in least]
+    return out
+
+
+def _stages(question: Question, plan: Plan, nothing: Plan, zones: list[str]) -> list[dict[str, Any]]:
+    """Today, then the phases or the plan's only year; demand of its own year each, today's network beside that of the first."""
+    demands = [*(one.demand for one in question.earlier), question.demand]
+    phases = plan.phases
+    years = [question.scenario.fleet.year] if phases is None else list(phases.years)
+    plans = [nothing, *([plan] if phases is None else phases.plans)]
+    out = []
+    for year, one, demand in zip([None, *years], plans, [demands[0], *demands[-len(years) :]], strict=True):
+        served = one.flows.groupby("zone_id")["kwh_per_day"].sum().reindex(zones).fillna(0.0)
+        asked = demand.kwh_per_day.sum(axis=1)
+        out.append({"year": year, "served_kwh": served.round(1).tolist(), "demand_kwh": asked.round(1).tolist()})
+    return out
+
+
+def _waits(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:
+    promise = promise_of(question.scenario.plan)
+    carried = plan.pools.groupby(["site_id", "pool"])["kwh_per_day"].sum().to_dict()
+    rows = []
+    for site, pool in np.argwhere(guns > 0):
+        kind, name = question.pools.pools[pool], str(question.places.site_id[site])
+        kwh = float(carried.get((name, kind.name), 0.0))
+        missed = kind.missed(int(guns[site, pool]), kwh, promise)
+        rows.append({"site_id": name, "pool": kind.name, "guns": int(guns[site, pool]), "missed": round(missed, 4)})
+    return rows
+
+
+def _grid(city: City, question: Question, plan: Plan) -> list[dict[str, Any]]:
+    power = {one.id: one.power_kw for one in question.chargers}
+    taken: dict[tuple[str, str], float] = defaultdict(float)
+    for row in rows_of(plan.chargers):
+        at = question.places.number()[str(row.site_id)]
+        for kind, name in (("feeder", question.places.feeder[at]), ("substation", question.places.substation[at])):
+            taken[kind, str(name)] += power[row.charger] * int(row.count)
+    tables = (("feeder", city.feeders), ("substation", city.substations))
+    return [
+        {
+            "kind": kind,
+            "name": str(name),
+            "spare_kw": None if pd.isna(spare) else float(spare),
+            "taken_kw": round(taken.get((kind, str(name)), 0.0), 1),
+            "at": _lonlat(city, x, y),
+        }
+        for kind, table in tables
+        for name, spare, x, y in zip(table[kind], table["spare_kw"], table["x_m"], table["y_m"], strict=True)
+        if pd.notna(x) and pd.notna(y)
+    ]
+
+
+def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
+    places, access = question.places, question.access
+    built = np.isin(places.site_id, plan.chargers["site_id"].to_numpy(dtype=str))
+    numbers = np.flatnonzero(~places.existing & ~built)
+    unserved = question.demand.kwh_per_day.sum(axis=1)
+    row = {str(zone): at for at, zone in enumerate(city.zones["zone_id"])}
+    for flow in rows_of(plan.flows):
+        unserved[row[str(flow.zone_id)]] -= flow.kwh_per_day
+    in_reach = np.bincount(access.site, weights=unserved.clip(min=0.0)[access.zone], minlength=len(places))
+    asked = np.bincount(access.site, minlength=len(places)) > 0
+    order = sorted(numbers, key=lambda at: (-in_reach[at], str(places.site_id[at])))[:MOST_CANDIDATES]
+    rows = [
+        {
+            "site_id": str(places.site_id[at]),
+            "name": places.name[at],
+            "kind": str(places.kind[at]),
+            "why": _why(str(places.gates.why[at]), bool(asked[at]), float(in_reach[at])),
+            "gate": str(places.gates.why[at]),
+            "unserved_kwh": round(float(in_reach[at]), 1),
+            "at": _lonlat(city, *places.xy_m[at]),
+        }
+        for at in order
+    ]
+    return {"candidates": rows, "candidates_in_all": len(numbers)}
+
+
+def _why(gate: str, asked: bool, unserved_kwh: float) -> str:
+    if gate:
+        return GATE
+    if not asked:
+        return REACH
+    return MONEY if unserved_kwh >= LEAST_KWH else SERVED
+
+
+def _lonlat(city: City, x_m: float, y_m: float) -> list[float]:
+    lon, lat = Transformer.from_crs(city.crs, LONLAT, always_xy=True).transform(float(x_m), float(y_m))
+    return [round(lon, 5), round(lat, 5)]

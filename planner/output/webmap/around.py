@@ -1,0 +1,73 @@
+"""Layers of what the plan knows beside its sites: the grid, candidates that were not chosen, and figures of the districts."""
+
+from typing import Any
+
+from planner.dossier.dossier import Dossier
+from planner.output.shared.places import kind_words
+from planner.output.webmap.escape import display
+from planner.output.webmap.layers import Collection
+from planner.support.frames import plain
+
+WHY = {
+    "gate": "Its land, connection or access rules it out: {gate}.",
+    "reach": "Nobody who asks for public charging reaches it within the drive limit.",
+    "served": "All who reach it are served by chosen sites.",
+    "money": "Other sites serve more for the money; {kwh} kWh a day in its reach stay unserved.",
+}
+
+
+def candidates(dossier: Dossier) -> Collection:
+    """Points of the candidates that were not chosen, with why."""
+    rows = dossier.surroundings.get("candidates", ())
+    return _points(
+        (
+            one["at"],
+            {
+                "id": one["site_id"],
+                "name": one["name"],
+                "kind": kind_words(one["kind"]),
+                "why": one["why"],
+                "told": _why(one),
+            },
+        )
+        for one in rows
+    )
+
+
+def _why(one: Any) -> str:
+    return WHY.get(one["why"], "").format(gate=one["gate"], kwh=f"{one['unserved_kwh']:,.0f}".replace(",", "\u202f"))
+
+
+def grid(dossier: Dossier) -> Collection:
+    """Feeders and substations whose place is known, with their spare power and what the plan takes of it."""
+    names = ("kind", "name", "spare_kw", "taken_kw")
+    return _points((one["at"], {name: one[name] for name in names}) for one in dossier.surroundings.get("grid", ()))
+
+
+def district_figures(dossier: Dossier) -> Collection:
+    """A point in each district: people, demand, share served, and what is built there."""
+    sites = dossier.sites[dossier.sites["status"] != "existing"]
+    rows = []
+    for row in dossier.districts.drop(columns="geometry").to_dict("records"):
+        mine = sites[sites["district"] == row["district"]]
+        figures = {
+            name: plain(row[name]) for name in ("district", "population", "demand_kwh", "served_kwh", "coverage")
+        }
+        figures |= {
+            "sites": len(mine),
+            "kw": round(float(mine["power_kw"].sum()), 1),
+            "usd": round(float(mine["cost_usd"].sum())),
+        }
+        rows.append(figures)
+    points = [shape.representative_point() for shape in dossier.districts.geometry]
+    return _points(([round(at.x, 5), round(at.y, 5)], one) for at, one in zip(points, rows, strict=True))
+
+
+def _points(rows: Any) -> Collection:
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": display(told)}
+            for at, told in rows
+        ],
+    }

@@ -1,0 +1,48 @@
+// One slider through time: today, then the plan or each of its phases. Discs, zones and the share at the head follow it.
+(function () {
+  "use strict";
+  function name(stage) { return stage.year === null ? "today" : String(stage.year); }
+  function share(stage) { return stage.asked > 0 ? stage.served / stage.asked : 0; }
+  function percent(part) { return part > 0 && part < 0.01 ? "<1\u202f%" : Math.round(100 * part) + "\u202f%"; }
+  evplan.stages = function (stages, options) {
+    evplan.ready.push(function (map) {
+      var last = stages.length - 1, head = document.querySelector("[data-share]"), planned = head && head.textContent, of = document.querySelector("[data-share-of]"), said = of && of.innerHTML;
+      if (!head || last < 1) { return; }
+      var Slider = L.Control.extend({
+        options: { position: "bottomright" },
+        onAdd: function () {
+          var box = L.DomUtil.create("div", "stages"), marks = "";
+          stages.forEach(function (stage, i) { marks += "<button type=button data-stage=" + i + ">" + name(stage) + "</button>"; });
+          box.innerHTML = '<label for="stage">Before and after</label><input id="stage" type="range" min="0" max="' + last + '" step="1" value="' + last + '"><div class="marks">' + marks + "</div>";
+          L.DomEvent.disableClickPropagation(box);
+          return box;
+        }
+      });
+      document.documentElement.classList.add("staged");
+      var box = new Slider().addTo(map).getContainer(), input = box.querySelector("input");
+      function show(at) {
+        var stage = stages[at], whole = at === last;
+        evplan.stage = whole ? null : at;
+        evplan.atToday = at === 0;
+        map.getContainer().classList.toggle("today", at === 0);
+        input.value = at;
+        input.setAttribute("aria-valuetext", name(stage));
+        box.querySelectorAll("[data-stage]").forEach(function (one) { one.setAttribute("aria-pressed", String(Number(one.dataset.stage) === at)); });
+        evplan.inStage = whole ? null : function (p) { return p.status === "existing" || p.status === "upgrade" || (at > 0 && (p.build_year === null || Number(p.build_year) <= stage.year)); };
+        head.textContent = whole ? planned : at === 0 && options.unknown ? "?" : percent(share(stage));
+        of.innerHTML = whole ? said : at === 0 ? "served by what " + (options.unknown ? "is on file" : "stands today") : "served in " + stage.year;
+        evplan.restyle.forEach(function (again) { again(); });
+        if (evplan.refilter) { evplan.refilter(); }
+      }
+      input.addEventListener("input", function () {
+        if (!evplan.slid) { evplan.slid = true; evplan.choose("coverage"); }
+        show(Number(input.value));
+      });
+      box.addEventListener("click", function (event) {
+        if (event.target.dataset.stage) { input.value = event.target.dataset.stage; input.dispatchEvent(new Event("input")); }
+      });
+      show(last);
+      evplan.showStage = show;
+    });
+  };
+})();

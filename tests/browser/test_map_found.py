@@ -1,0 +1,292 @@
+"""Finding a site on the map, and taking the map along: list, search, slider, discs, links, paper, phone, keyboard, screen reader."""
+
+import base64
+import importlib.util
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from shapely.geometry import Point
+
+from planner.output.webmap.writer import write_map
+from tests.browser.conftest import logs
+from tests.browser.test_map import OVERLAPS, until
+from tests.fixtures.dossier_fixture import HOSTILE, SOUTH, WEST, make_dossier
+
+pytestmark = pytest.mark.browser
+
+STILL = "evplan.still = true"
+DISCS = """
+const discs = [...document.querySelectorAll(".site svg")].map(e => e.getBoundingClientRect());
+const centre = r => [r.left + r.width / 2, r.top + r.height / 2];
+let worst = 0;
+discs.forEach((p, i) => discs.slice(i + 1).forEach(q => {
+  const [a, b] = [centre(p), centre(q)], far = Math.hypot(a[0] - b[0], a[1] - b[1]);
+  worst = Math.max(worst, 1 - far / ((p.width + q.width) / 2));
+}));
+return worst;
+"""
+CROWDED = 0.25
+"""Of the sum of radii with rims, that two discs may overlap: rims and shadows touch."""
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+DESK = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+
+
+@pytest.fixture(scope="module")
+def map_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    dossier = make_dossier()
+    sites = dossier.sites.copy()
+    years = [2027 if number == 5 else 2028 for number in range(len(sites))]
+    sites["build_year"] = [
+        year if status == "proposed" else None for year, status in zip(years, sites["status"], strict=True)
+    ]
+    # Crowded as the middle of a city, two of them at one place.
+    spots = [(0.012 + 0.0016 * (max(n, 1) % 4), 0.02 + 0.0012 * (max(n, 1) // 4)) for n in range(len(sites))]
+    sites = sites.set_geometry([Point(WEST + x, SOUTH + y) for x, y in spots], crs=sites.crs)
+    stages = dossier.surroundings["stages"]
+    between = {**stages[1], "year": 2027, "served_kwh": [0.6 * one for one in stages[1]["served_kwh"]]}
+    more = {**dossier.surroundings, "stages": [stages[0], between, stages[1]]}
+    write_map(replace(dossier, sites=sites, surroundings=more), path)
+    return path
+
+
+@pytest.fixture
+def page(opened, map_file):
+    browser = opened(map_file)
+    browser.execute_script(STILL)
+    return browser
+
+
+@pytest.fixture
+def phone(browser, opened, map_file):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    yield opened(map_file)
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+
+
+def rows(page):
+    return [one.text for one in page.find_elements("css selector", "#sites li:not([hidden])")]
+
+
+def popup(page):
+    return until(lambda: "".join(one.text for one in page.find_elements("css selector", ".leaflet-popup-content")))
+
+
+def asked(page, text):
+    box = page.find_element("css selector", "#search")
+    box.clear()
+    box.send_keys(text)
+    return [one.text for one in page.find_elements("css selector", "#found li")]
+
+
+def test_the_list_follows_the_order_of_building_and_a_click_opens_the_card(page):
+    ranks = [one.text for one in page.find_elements("css selector", "#sites .rank")]
+    built = [int(one) for one in ranks if one != "–"]
+    assert built == sorted(built)
+    assert ranks == [str(one) for one in built] + ["–"] * ranks.count("–"), "what stands comes last"
+    third = page.find_elements("css selector", "#sites button")[2]
+    title = third.find_element("css selector", ".name").text
+    third.click()
+    assert title in popup(page)
+    assert "WHY HERE" in popup(page)
+    at, place = page.execute_script(
+        "const site = evplan.sites[2]; const c = evplan.map.getCenter(); return [[c.lat, c.lng], site.at];"
+    )
+    assert at == pytest.approx(place, abs=0.02)
+    assert page.execute_script("return evplan.map.getZoom()") >= 15
+
+
+def test_hovering_the_list_marks_the_disc(page):
+    from selenium.webdriver import ActionChains
+
+    item = page.find_elements("css selector", "#sites button")[4]
+    ActionChains(page).move_to_element(item).perform()
+    assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1
+
+
+@pytest.mark.parametrize(("filter_", "value"), [("plug", "GB/T AC"), ("status", "upgraded station"), ("phase", "2027")])
+def test_a_filter_leaves_the_same_sites_in_the_list_and_on_the_map(page, filter_, value):
+    every = len(rows(page))
+    page.execute_script(
+        """
+        const select = document.getElementById("filter-" + arguments[0]);
+        select.value = [...select.options].find(one => one.value === arguments[1]).value;
+        select.dispatchEvent(new Event("change"));
+        """,
+        filter_,
+        value,
+    )
+    left = rows(page)
+    assert 0 < len(left) < every
+    assert page.execute_script("return [...document.querySelectorAll('.site')].filter(e => !e.hidden).length") == len(
+        left
+    )
+    assert page.find_element("css selector", "#counted").text == f"{len(left)} of {every} sites"
+
+
+def test_search_minds_neither_case_nor_script_nor_marks_and_finds_ids(page):
+    assert "улица 3 street" in asked(page, "ULITSA 3")
+    assert any("Достык" in one for one in asked(page, "dostyk"))
+    assert any("Максима" in one for one in asked(page, "maksima"))
+    assert len(asked(page, "osm-w105")) == 1
+    assert asked(page, "nowhere at all") == ["nothing of this name"]
+    assert any(HOSTILE[0] in one for one in asked(page, "hacked")), "letters, nothing that runs"
+    assert page.execute_script("return window.hacked === undefined")
+    assert (
+        page.execute_script("return ['Шымбұлақ', 'Shymbulak', 'Qo‘yliq', 'Koylik'].map(evplan.folded)")[:2]
+        == ["shimbulak"] * 2
+    )
+
+
+def test_the_search_is_worked_by_the_keyboard_alone(page):
+    from selenium.webdriver import Keys
+
+    asked(page, "ulitsa 3")
+    box = page.find_element("css selector", "#search")
+    box.send_keys(Keys.ARROW_DOWN)
+    assert box.get_attribute("aria-activedescendant") == "found-0"
+    box.send_keys(Keys.ENTER)
+    assert not page.find_element("css selector", "#found").is_displayed()
+    assert page.execute_script("return evplan.map.getZoom()") >= 16
+    assert "улица 3" in page.execute_script("return evplan.named.map(one => one.text)")
+
+
+def test_no_disc_hides_another(page):
+    for zoom in (11, 12.5, 15):
+        page.execute_script("evplan.map.setView([43.26, 76.9], arguments[0], {animate: false})", zoom)
+        time.sleep(0.2)
+        assert page.execute_script(DISCS) < CROWDED, zoom
+
+
+def test_the_slider_goes_from_today_through_the_phases_to_the_plan(page):
+    seen = {}
+    for stage in page.find_elements("css selector", "[data-stage]"):
+        name = stage.text
+        stage.click()
+        colours = page.execute_script(
+            "return evplan.layers.coverage.getLayers()[0].getLayers().filter(l => l.options.fillColor === '#006837').length"
+        )
+        head = page.find_element("css selector", "[data-share]").text
+        seen[name] = (len(rows(page)), head, colours)
+    assert list(seen) == ["today", "2027", "2028"]
+    sites, heads, dark = zip(*seen.values(), strict=True)
+    assert sites == (4, 5, 14), "what stands; with the site of 2027; all"
+    assert len(set(heads)) == 3
+    assert dark[0] == dark[1] == 0 < dark[2], "no zone is nearly all served before the plan is built"
+    assert logs(page)[1] == []
+
+
+def test_a_link_brings_back_view_colours_and_card(page, opened, map_file):
+    page.execute_script(
+        "evplan.map.setView([43.25, 76.9], 14.5, {animate: false}); evplan.choose('drive_gbt'); evplan.markers['osm-w105'].openPopup();"
+    )
+    page.execute_script("navigator.clipboard.writeText = undefined; document.getElementById('tool-link').click()")
+    link = until(lambda: page.execute_script("return location.hash"))
+    page.get("about:blank")
+    page.get(map_file.as_uri() + link)
+    view = page.execute_script("return [evplan.map.getZoom(), evplan.map.hasLayer(evplan.layers.drive_gbt)]")
+    assert view == [14.5, True]
+    assert "osm-w105" in popup(page)
+    for wrong in ("#z=1e9&at=nan,nan&theme=__proto__&site=constructor", "#%E0%A4%A", "#theme=<b>&at=999,999&z=12"):
+        page.get("about:blank")
+        page.get(map_file.as_uri() + wrong)
+        assert page.execute_script("return evplan.map.hasLayer(evplan.layers.demand)"), wrong
+    assert logs(page)[1] == []
+
+
+def test_a_measured_line_is_as_long_as_it_is(page):
+    page.execute_script("evplan.map.setView([43.26, 76.9], 13, {animate: false})")
+    page.find_element("css selector", "#tool-measure").click()
+    page.execute_script(
+        "[[43.26, 76.9], [43.27, 76.9]].forEach(at => evplan.map.fire('click', {latlng: L.latLng(at), originalEvent: new MouseEvent('click')}))"
+    )
+    assert page.execute_script("return evplan.measured") == pytest.approx(1112, abs=4)
+    assert "1.11 km" in page.find_element("css selector", "#said").text
+
+
+def test_printed_it_is_one_page_with_map_legend_and_list_and_the_screen_is_as_before(page):
+    before = page.execute_script("return [evplan.map.getZoom(), evplan.map.getSize().x]")
+    printed = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
+    file = base64.b64decode(printed["data"])
+    assert file.count(b"/Type /Page\n") + file.count(b"/Type /Page/") + file.count(b"/Type /Page ") == 1
+    assert file.count(b"/Subtype /Image") >= 3, "ground, streets and names are pictures, which hide nothing below"
+    assert until(lambda: page.execute_script("return [evplan.map.getZoom(), evplan.map.getSize().x]") == before)
+    page.execute_script("evplan.printing.before()")
+    inside = page.execute_script(
+        """
+        const rows = [...document.querySelectorAll("#sites li")].map(e => e.getBoundingClientRect()), box = document.querySelector("#panel").getBoundingClientRect();
+        return rows.length > 0 && rows.every(r => r.bottom <= box.bottom + 1 && r.right <= box.right + 1);
+        """
+    )
+    page.execute_script("evplan.printing.after()")
+    assert inside, "every site of the list is on the sheet"
+
+
+def test_a_phone_shows_map_search_and_list_and_never_scrolls_sideways(phone):
+    phone.execute_script(STILL)
+    width, high = phone.execute_script("return [document.documentElement.scrollWidth, evplan.map.getSize().y]")
+    assert width == 390
+    assert high > 550, "most of the screen is the map"
+    assert phone.execute_script(OVERLAPS) == []
+    phone.find_element("css selector", "#fold").click()
+    phone.find_elements("css selector", "#sites button")[1].click()
+    assert "kWh a day" in popup(phone)
+    assert phone.execute_script(
+        "const r = document.querySelector('.leaflet-popup').getBoundingClientRect(); return r.left >= 0 && r.right <= 390;"
+    )
+    assert logs(phone)[1] == []
+
+
+def test_axe_finds_no_serious_fault(page):
+    found = importlib.util.find_spec("axe_selenium_python")
+    if found is None:
+        pytest.skip("no axe-core here (pip install axe-selenium-python)")
+    script = Path(str(found.origin)).parent / "node_modules" / "axe-core" / "axe.min.js"
+    page.execute_script(script.read_text(encoding="utf-8"))
+    faults = []
+    for step in (
+        "",
+        "document.querySelector('#sites button').click()",
+        "document.querySelector('#tab-figures').click(); ['candidates', 'grid', 'figures'].forEach(id => evplan.map.addLayer(evplan.layers[id]))",
+        "document.querySelector('#tab-basis').click(); document.querySelectorAll('details').forEach(one => { one.open = true; })",
+    ):
+        page.execute_script(step)
+        time.sleep(0.8)  # a card that is still fading in has too little contrast
+        faults += page.execute_async_script(
+            "const done = arguments[arguments.length - 1]; axe.run({resultTypes: ['violations']}).then(r => done("
+            "r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])))"
+        )
+    assert faults == []
+
+
+ODD = {
+    "no site": lambda one: replace(one, sites=one.sites.iloc[:0], surroundings={}),
+    "one zone and no district": lambda one: replace(
+        one, zones=one.zones.iloc[5:6], districts=one.districts.iloc[:0], surroundings={}
+    ),
+    "no named street": lambda one: replace(one, roads=one.roads.assign(name=None)),
+    "filed before there was a ground": lambda one: replace(one, backdrop={}, surroundings={}),
+    "names of 5,000 letters that run from right to left": lambda one: replace(
+        one,
+        sites=one.sites.assign(name="\u202e" + "ш<b>" * 1250),
+        roads=one.roads.assign(name="\u202e\u2067" + "مسجد" * 1250),
+        districts=one.districts.assign(district="ш" * 5000),
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_plan_leaves_the_page_whole(opened, tmp_path, odd):
+    file = tmp_path / "map.html"
+    write_map(ODD[odd](make_dossier()), file)
+    page = opened(file)
+    time.sleep(0.3)
+    page.execute_script("evplan.map.setZoom(15, {animate: false})")
+    assert page.execute_script("return document.documentElement.scrollWidth") <= 1366
+    assert page.execute_script(OVERLAPS) == []
+    assert page.execute_script("return document.querySelectorAll('b b, #sites .name b').length") == 0
+    said = page.find_element("css selector", "#counted").text
+    assert said == ("This plan has no site." if odd == "no site" else "14 sites, in the order of building")
+    assert logs(page) == ([file.as_uri()], [])

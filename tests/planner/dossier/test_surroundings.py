@@ -1,0 +1,68 @@
+"""What lies around a plan agrees with the plan: drives, waits, stages, grid and the candidates that were not chosen."""
+
+import json
+
+import pytest
+
+from planner.dossier.dossier import Dossier
+from planner.dossier.surroundings import GATE, MONEY, REACH, SERVED
+from planner.pipeline import make_plan
+from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
+
+
+@pytest.fixture(scope="module", params=["a year", "two phases"])
+def dossier(request) -> Dossier:
+    plan = {"budget_usd": 120_000}
+    if request.param == "two phases":
+        plan["phases"] = [{"year": 2026, "budget_usd": 60_000}, {"year": 2028, "budget_usd": 60_000}]
+    return make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent)
+
+
+def test_a_drive_to_a_plug_never_gets_longer_by_building(dossier):
+    drives = dossier.surroundings["drives"]
+    assert drives["after"].keys() == drives["before"].keys()
+    for family, after in drives["after"].items():
+        assert len(after) == len(dossier.zones)
+        for now, then in zip(drives["before"][family], after, strict=True):
+            assert now is None or then is not None
+            assert now is None or 0 <= then <= now
+    served = [one for one in ("gbt", "ccs2") if dossier.zones[f"served_{one}_fast"].sum() > 0]
+    for family in served:
+        zones = dossier.zones[f"served_{family}_fast"].to_numpy() > 0
+        assert all(minutes is not None for minutes, one in zip(drives["after"][family], zones, strict=True) if one)
+
+
+def test_stages_begin_with_today_and_end_with_the_plan(dossier):
+    stages = dossier.surroundings["stages"]
+    assert stages[0]["year"] is None
+    assert [one["year"] for one in stages[1:]] == sorted(one["year"] for one in stages[1:])
+    assert stages[-1]["served_kwh"] == pytest.approx(dossier.zones["served_kwh"].tolist(), abs=0.06)
+    assert stages[-1]["demand_kwh"] == pytest.approx(dossier.zones["demand_kwh"].tolist(), abs=0.06)
+    shares = [sum(one["served_kwh"]) for one in stages]
+    assert shares == sorted(shares)
+    if len(stages) == 2:
+        assert shares[0] == pytest.approx(sum(dossier.do_nothing.served_kwh.values()), abs=0.5)
+
+
+def test_no_queue_of_the_plan_waits_longer_than_was_promised(dossier):
+    promised = max(dossier.configuration["plan"][name] for name in ("wait_probability", "full_probability"))
+    waits = dossier.surroundings["waits"]
+    assert {one["site_id"] for one in waits} >= set(dossier.sites[dossier.sites["power_kw"] > 0]["site_id"])
+    assert all(0 <= one["missed"] <= promised + 1e-4 for one in waits)
+
+
+def test_candidates_are_those_without_chargers_each_with_a_reason(dossier):
+    rows = dossier.surroundings["candidates"]
+    named = {one["site_id"] for one in rows}
+    assert not named & set(dossier.sites["site_id"])
+    assert len(rows) == dossier.surroundings["candidates_in_all"] > 0
+    assert {one["why"] for one in rows} <= {GATE, REACH, SERVED, MONEY}
+    assert [one["unserved_kwh"] for one in rows] == sorted((one["unserved_kwh"] for one in rows), reverse=True)
+
+
+def test_they_come_back_from_the_file_and_are_missed_by_nobody_in_an_older_one(dossier):
+    assert Dossier.from_json(dossier.to_json()).surroundings == dossier.surroundings
+    older = json.loads(dossier.to_json())
+    for name in ("surroundings", "backdrop"):
+        older.pop(name, None)
+    assert Dossier.from_json(json.dumps(older)).surroundings == {}
