@@ -69,7 +69,8 @@ def configurations_of(instance: Instance, *, whole: bool = False, limits_of: Ins
         pools = np.flatnonzero(products.guns[:, kinds].any(axis=1))
         room = _room_for(instance, kinds, limits)
         idle = not len(pools)
-        takes = limits.most[:, kinds].any(axis=1) & (wanted[:, kinds].any(axis=1) | must | (reached & (not idle)))
+        worth = reached & (wanted[:, kinds].any(axis=1) | (not idle))
+        takes = limits.most[:, kinds].any(axis=1) & (worth | must)
         for site in np.flatnonzero(takes).tolist():
             key = (
                 number,

@@ -18,6 +18,7 @@ from planner.model.exact.solution import Solution
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.model.rules.mandated_plugs import MandatedPlugs
+from planner.model.sets.configurations import configurations_of
 from planner.model.solve import soundness, strategy
 from planner.model.solve.cheapest_step import cheapest_step
 from planner.model.solve.hedging import hedged_plan
@@ -60,6 +61,15 @@ def test_the_exact_model_finds_what_enumeration_finds(drawn: Instance, families:
     assert best is not None
     if flat(instance).mandated.any(axis=1).all():
         assert solved(instance).value == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+def test_a_mandated_post_in_nobodys_reach_is_no_site_of_a_plan_or_of_another_one() -> None:
+    plain = city(np.random.default_rng(5), 6, 4, ["ac_gbt", "dc_gbt"], budget=200_000.0, rules=False)
+    instance = mandated(changed(plain, existing=np.zeros(4, dtype=bool)), GBT)
+    near = instance.reach.site != 3
+    names = ("zone", "site", "worth") + (() if instance.reach.drive_s is None else ("drive_s",))
+    reach = replace(instance.reach, **{name: getattr(instance.reach, name)[near] for name in names})
+    assert set(configurations_of(replace(instance, reach=reach)).site.tolist()) == {0, 1, 2}
 
 
 @given(small_cities(), st.sampled_from([(GBT,), (GBT, CCS2)]))
