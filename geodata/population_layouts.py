@@ -53,9 +53,8 @@ def table_layout(names: Iterable[str]) -> Layout | None:
     if {"h3", "population"} <= plain.keys():
         return KONTUR
     everybody = sorted((found[1], name) for name in plain if (found := _EVERYBODY.match(name)))
-    if everybody and {"latitude", "longitude"} <= plain.keys():
-        columns = {"lon": plain["longitude"], "lat": plain["latitude"], "population": plain[everybody[-1][1]]}
-        return Layout(HRSL.name, HRSL.credit, columns)
+    if everybody and {"latitude", "longitude", "lat", "lon"} & plain.keys():  # headings that every table may have
+        return Layout(HRSL.name, HRSL.credit, {"population": plain[everybody[-1][1]]})
     return None
 
 

@@ -27,7 +27,8 @@ from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 ENERGY_SHORT = 0.05
 """Tolerance on the planned energy, as a share."""
 LATE_OVER = 0.02
-"""Tolerance on the share of drivers who wait too long, or find all slow posts taken, above the promised one."""
+"""Tolerance on the share of drivers who wait too long, or find all slow posts taken, above the promised one; or twice the standard error
+of what was simulated, where that is more: a few days at a few posts tell no more than that."""
 
 CHOICES = {"served": (Rule.CHOICE,), "all": (Rule.CHOICE_OF_ALL,), "off": ()}
 
@@ -110,8 +111,8 @@ def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool 
         words
         for words, is_so in (
             ("too little energy is served", share < 1 - ENERGY_SHORT),
-            ("too many drivers wait", late is not None and late > promise.wait_probability + LATE_OVER),
-            ("too many find all slow posts taken", full is not None and full > promise.full_probability + LATE_OVER),
+            ("too many drivers wait", _beyond(play, "late_peak", promise.wait_probability)),
+            ("too many find all slow posts taken", _beyond(play, "full_peak", promise.full_probability)),
         )
         if is_so
     ]
@@ -121,3 +122,9 @@ def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool 
         if missed
         else (True, f"The promise holds if the assumed figures are right, played day by day: {words}")
     )
+
+
+def _beyond(play: Mapping[str, Any], name: str, promised: float) -> bool:
+    """Whether a share is above the promised one by more than the tolerance."""
+    share, error = play[name], play[f"{name}_error"]
+    return share is not None and share > promised + max(LATE_OVER, 2 * (error or 0.0))

@@ -123,7 +123,7 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     browser.find_elements("css selector", ".site.proposed")[-1].click()
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
     assert "new site · rank 3" in popup
-    assert "<script>window.hacked = 1</script>" in popup, "the name is shown as letters"
+    assert "Script window.hacked = 1 /script" in popup, "of a name only its letters are shown"
     assert "$82\u202f501" in popup
     assert "2 × AC 7 kW, each with 1 GB/T socket" in popup, "words of the trade"
     assert "4\u202f% at the busiest time wait over 10 min" in popup
