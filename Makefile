@@ -64,7 +64,7 @@ wheel: .venv/.installed
 	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
 
 constraints: .venv/.installed-release
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --upgrade -o constraints.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --upgrade --extra postgis -o constraints.txt pyproject.toml
 
 release: .venv/.installed-release
 	.ci/release
