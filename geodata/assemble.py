@@ -127,7 +127,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
             *(*speed_reports, *session_reports, *height_reports, *buses.reports),
         ),
         assumptions=(
-            *(*zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
+            *(*intake.assumptions, *zoning.assumptions, *activity_assumed, *fleet_assumed, *speeds_assumed),
             *(*heights_assumed, *buses.assumptions, *_old_map(intake.extract.data_date, request.fleet.year)),
         ),
         attribution=(

@@ -52,6 +52,8 @@ class Intake:
         Metric CRS that fits the city.
     reports : tuple of SourceReport
         All but the surface's, which the zoning completes.
+    assumptions : tuple of Assumption
+        By which the map was read.
     """
 
     extract: OsmExtract
@@ -60,6 +62,7 @@ class Intake:
     districts: gpd.GeoDataFrame
     crs: str
     reports: tuple[SourceReport, ...]
+    assumptions: tuple[Assumption, ...] = ()
 
     @property
     def bounds(self) -> Bounds:
@@ -77,7 +80,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     """
     progress("reading roads and places")
     place = request.place
-    extract, boundary, reports = _extract(request)
+    extract, boundary, reports, assumed = _extract(request)
     if place.boundary is not None:
         boundary, report = read_boundary(place.boundary)
         reports.append(report)
@@ -90,7 +93,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     surface = _surface(place, extract, boundary)
     districts, district_reports = _districts(place)
     crs = metric_crs(*_middle(boundary, surface))
-    return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports))
+    return Intake(extract, boundary, surface, districts, crs, (*reports, *district_reports), assumed)
 
 
 def bounds_of(request: CityRequest) -> Bounds:
@@ -103,7 +106,7 @@ def bounds_of(request: CityRequest) -> Bounds:
     """
     if request.place.boundary is not None:
         return read_boundary(request.place.boundary)[0].bounds
-    extract, boundary, _ = _extract(request)
+    extract, boundary, _, _ = _extract(request)
     return _bounds(extract, boundary)
 
 
@@ -112,20 +115,22 @@ def _bounds(extract: OsmExtract, boundary: Boundary | None) -> Bounds:
     return (west, south, east, north)
 
 
-def _extract(request: CityRequest) -> tuple[OsmExtract, Boundary | None, list[SourceReport]]:
-    """Map of the city, its limits where a place by name brings them, and the reports of what was joined to it."""
+def _extract(
+    request: CityRequest,
+) -> tuple[OsmExtract, Boundary | None, list[SourceReport], tuple[Assumption, ...]]:
+    """Map of the city, its limits where a place by name brings them, and reports and assumptions of what was joined to it."""
     place, found = request.place, _mapped(request)
     if not place.overture:
         if found is None:
             raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
-        return *found, []
+        return *found, [], ()
     read = read_overture(place.overture, _overture_bounds(place, found))
     if found is not None:
         extract, reports = joined(found[0], read)
-        return extract, found[1], list(reports)
+        return extract, found[1], list(reports), read.assumptions
     if read.network is None:
         raise InputError("city.overture", "no file of road segments", "add it, or give city.roads or city.place")
-    return as_extract(read), None, list(read.reports)
+    return as_extract(read), None, list(read.reports), read.assumptions
 
 
 def _mapped(request: CityRequest) -> tuple[OsmExtract, Boundary | None] | None:

@@ -13,9 +13,10 @@ import shapely
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import is_area_feature, is_node_feature
 from geodata.overture.things import record_of, tags_of
-from geodata.report import Problem, SourceReport
+from geodata.report import MERGED_INTO, Assumption, Problem, SourceReport
 
 MATTERS_NOT = "of a class that has no bearing on demand or sites"
+MERGED = "made from an object of OpenStreetMap that another row is made from too"
 NO_SHAPE = "a line, or no shape that could be read"
 _POINTS, _AREAS = (shapely.GeometryType.POINT,), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -26,9 +27,10 @@ class Things:
 
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     shapes: dict[str, Any] = field(default_factory=dict)
+    file: dict[str, int] = field(default_factory=dict)
 
-    def take(self, kind: str, row: Mapping[str, Any]) -> str | None:
-        """Take a row, or say in words why not."""
+    def take(self, kind: str, row: Mapping[str, Any], file: int = 0) -> str | None:
+        """Take a row of a file, by its number; or say in words why not, `MERGED` where it is one with an earlier one."""
         shape = row["geometry"]
         type_id = -1 if shape is None or shape.is_empty else shapely.get_type_id(shape)
         if type_id not in (*_POINTS, *_AREAS):
@@ -43,15 +45,19 @@ class Things:
             self.tags[name] = {**tags, **self.tags[name]}
             if shapely.get_type_id(self.shapes[name]) in _POINTS and type_id in _AREAS:
                 self.shapes[name] = shape
-            return None
-        self.tags[name], self.shapes[name] = tags, shape
+            return MERGED
+        self.tags[name], self.shapes[name], self.file[name] = tags, shape, file
         return None
 
     def frame(self) -> gpd.GeoDataFrame:
-        """As `OsmExtract.features`."""
+        """As `OsmExtract.features`, and the number of the file that each is of."""
         tags = np.empty(len(self.tags), dtype=object)
         tags[:] = list(self.tags.values())
-        columns = {"osm_id": np.array(list(self.tags), dtype=object), "tags": tags}
+        columns = {
+            "osm_id": np.array(list(self.tags), dtype=object),
+            "tags": tags,
+            "file": np.array(list(self.file.values()), dtype=np.int64),
+        }
         return gpd.GeoDataFrame(columns, geometry=list(self.shapes.values()), crs="EPSG:4326")
 
 
@@ -69,31 +75,50 @@ class OvertureRead:
         One a file.
     data_date : str or None
         Day of the newest record, ISO 8601.
+    assumptions : tuple of Assumption
+        What its rows were read by.
     """
 
     network: RoadNetwork | None
     features: gpd.GeoDataFrame
     reports: tuple[SourceReport, ...]
     data_date: str | None = None
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def told(counts: Counter[str]) -> tuple[Problem, ...]:
     """Rows left out, by reason."""
-    return tuple(Problem(f"{count} rows", reason, "dropped") for reason, count in sorted(counts.items()))
+    return tuple(
+        Problem(f"{count} rows", reason, MERGED_INTO + " it" if reason == MERGED else "dropped")
+        for reason, count in sorted(counts.items())
+    )
 
 
 def joined(extract: OsmExtract, read: OvertureRead) -> tuple[OsmExtract, tuple[SourceReport, ...]]:
-    """Add Overture's things to those of a map; what the map has by the same id stays as the map has it."""
+    """Add Overture's things to those of a map; what the map has by the same id stays as the map has it, and so do its roads."""
     known = read.features["osm_id"].isin(set(extract.features["osm_id"])).to_numpy()
-    more = read.features[~known]
+    more = read.features[~known].drop(columns="file")
     if "updated" in extract.features:
         more = more.assign(updated=None, members=[()] * len(more))
     features = gpd.GeoDataFrame(pd.concat([extract.features, more], ignore_index=True), crs=extract.features.crs)
-    said = Problem(f"{known.sum()} objects", f"are in {extract.source} too", "taken from there")
-    reports = read.reports
-    if known.any():
-        reports = (replace(reports[0], problems=(*reports[0].problems, said)), *reports[1:])
+    twice = Counter(read.features["file"][known].tolist())
+    reports = tuple(_beside(one, twice[number], extract.source) for number, one in enumerate(read.reports))
     return replace(extract, features=features), reports
+
+
+def _beside(report: SourceReport, twice: int, source: str) -> SourceReport:
+    """Account of a file beside a map that has the roads, and some of its things."""
+    if report.format == SEGMENTS:
+        said = Problem(f"{report.kept} segments", f"the roads are those of {source}", "dropped")
+        return replace(report, kept=0, dropped=report.records, problems=(*report.problems, said))
+    if not twice:
+        return report
+    said = Problem(f"{twice} objects", f"are in {source} too", f"{MERGED_INTO} those")
+    return replace(report, kept=report.kept - twice, merged=report.merged + twice, problems=(*report.problems, said))
+
+
+SEGMENTS = "overture segment"
+"""As what a file of road segments is reported."""
 
 
 def as_extract(read: OvertureRead) -> OsmExtract:
@@ -104,7 +129,7 @@ def as_extract(read: OvertureRead) -> OsmExtract:
     return OsmExtract(
         source=GENERATOR,
         network=read.network,
-        features=read.features,
+        features=read.features.drop(columns="file"),
         data_date=read.data_date,
         bounds=(west, south, east, north),
     )

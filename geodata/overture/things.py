@@ -15,6 +15,10 @@ LEAST_CONFIDENCE = 0.5
 STOREY_M = 3.2
 """Height of a storey where only that of the building is known (assumed)."""
 
+DOUBTED = f"confidence below {LEAST_CONFIDENCE:g} that it is there"
+HEIGHT = "height"
+"""Value of the tag `levels_from` of a building whose storeys are reckoned from its height."""
+
 _RECORD = re.compile(r"([nwr]\d{1,18})(?:@\d+)?")
 _CLOSED = ("permanently_closed", "temporarily_closed")
 
@@ -79,7 +83,7 @@ def _building(row: Row) -> dict[str, str]:
     tags = {"building": _text(row.get("class")) or BUILDING_SUBTYPES.get(str(row.get("subtype")), "yes")}
     floors, height = _number(row.get("num_floors")), _number(row.get("height"))
     if floors is None and height is not None:
-        floors = max(1.0, round(height / STOREY_M))
+        return {**tags, "building:levels": number_text(max(1.0, round(height / STOREY_M))), "levels_from": HEIGHT}
     return tags if floors is None else {**tags, "building:levels": number_text(floors)}
 
 
@@ -96,7 +100,7 @@ def _place(row: Row) -> dict[str, str] | str:
         return "closed"
     confidence = _number(row.get("confidence"))
     if confidence is not None and confidence < LEAST_CONFIDENCE:
-        return f"confidence below {LEAST_CONFIDENCE:g} that it is there"
+        return DOUBTED
     tag = next((found for name in _categories(row) if (found := _tag(name)) is not None), None)
     return dict([tag]) if tag else "of a category that has no bearing on demand or sites"
 

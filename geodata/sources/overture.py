@@ -9,11 +9,11 @@ import geopandas as gpd
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.layers import read_layer
-from geodata.overture.reading import OvertureRead, Things, told
+from geodata.overture.reading import MERGED, SEGMENTS, OvertureRead, Things, told
 from geodata.overture.segments import Segments
-from geodata.overture.things import kind_of, listed
+from geodata.overture.things import DOUBTED, HEIGHT, LEAST_CONFIDENCE, STOREY_M, kind_of, listed
 from geodata.placing import Bounds
-from geodata.report import Problem, SourceReport
+from geodata.report import Assumption, Problem, SourceReport
 
 EXPECTED = "expected segment, building, place, land_use or infrastructure of Overture Maps, one type a file"
 ROLE = "a file of Overture Maps"
@@ -65,14 +65,16 @@ def read_overture(files: Sequence[InputFile], bounds: Bounds | None = None) -> O
     """
     segments, things, has_roads = Segments(), Things(), False
     reports, days = [], [""]
-    for file in files:
+    for number, file in enumerate(files):
         frame = read_layer(file.path, role=ROLE, bbox=bounds, needed=_USED.__contains__)
         kind = _kind(file, frame)
         has_roads = has_roads or kind == "segment"
         days.append(_newest(frame))
-        reports.append(_roads(file, frame, segments) if kind == "segment" else _things(file, frame, kind, things))
+        reports.append(
+            _roads(file, frame, segments) if kind == "segment" else _things(file, frame, kind, things, number)
+        )
     network = segments.builder.build() if has_roads else None
-    return OvertureRead(network, things.frame(), tuple(reports), max(days) or None)
+    return OvertureRead(network, things.frame(), tuple(reports), max(days) or None, _assumed(things, reports))
 
 
 def _kind(file: InputFile, frame: gpd.GeoDataFrame) -> str:
@@ -106,15 +108,15 @@ def _roads(file: InputFile, frame: gpd.GeoDataFrame, segments: Segments) -> Sour
     return _report(file, frame, "segment", kept, problems)
 
 
-def _things(file: InputFile, frame: gpd.GeoDataFrame, kind: str, things: Things) -> SourceReport:
-    reasons = [things.take(kind, row) for row in _rows(frame)]
+def _things(file: InputFile, frame: gpd.GeoDataFrame, kind: str, things: Things, number: int) -> SourceReport:
+    reasons = [things.take(kind, row, number) for row in _rows(frame)]
     left_out = Counter(reason for reason in reasons if reason is not None)
     called = {"base": "land use or infrastructure"}.get(kind, kind)
-    return _report(file, frame, called, len(frame) - left_out.total(), told(left_out))
+    return _report(file, frame, called, len(frame) - left_out.total(), told(left_out), left_out[MERGED])
 
 
 def _report(
-    file: InputFile, frame: gpd.GeoDataFrame, called: str, kept: int, problems: tuple[Problem, ...]
+    file: InputFile, frame: gpd.GeoDataFrame, called: str, kept: int, problems: tuple[Problem, ...], merged: int = 0
 ) -> SourceReport:
     """Account of the rows within the bounds, and how many the file has."""
     if frame.attrs["of"] > len(frame):
@@ -125,13 +127,29 @@ def _report(
         )
     return SourceReport(
         str(file.path),
-        f"overture {called}",
+        SEGMENTS if called == "segment" else f"overture {called}",
         records=len(frame),
         kept=kept,
-        dropped=len(frame) - kept,
+        merged=merged,
+        dropped=len(frame) - kept - merged,
         problems=problems,
         file=file.fingerprint(frame),
     )
+
+
+def _assumed(things: Things, reports: Sequence[SourceReport]) -> tuple[Assumption, ...]:
+    """What stands between the rows and what is made of them that nobody measured."""
+    guessed = sum(
+        tags.get("building:levels") is not None and tags.get("levels_from") == HEIGHT for tags in things.tags.values()
+    )
+    doubted = sum(
+        int(problem.record.split()[0]) for one in reports for problem in one.problems if problem.reason == DOUBTED
+    )
+    said = (
+        (guessed, "height of a storey", f"{STOREY_M:g} m, by which {guessed} buildings have their storeys"),
+        (doubted, "least confidence of a place", f"{LEAST_CONFIDENCE:g}; {doubted} places of less are left out"),
+    )
+    return tuple(Assumption(what, value, "geodata/overture/things.py") for count, what, value in said if count)
 
 
 def _newest(frame: gpd.GeoDataFrame) -> str:

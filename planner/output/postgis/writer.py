@@ -40,11 +40,11 @@ def target_of(address: str) -> tuple[str, str]:
             shown_url(url), "something behind the database that is no schema", f"expected …{SCHEMA_NAMED}name"
         )
     name = name.strip() or SCHEMA
-    if len(name.encode()) > MOST_NAME or "\x00" in name or name.casefold().startswith("pg_"):
+    if len(name.encode()) > MOST_NAME or set(name) & set("\x00%") or name.casefold().startswith("pg_"):
         raise InputError(
             shown_url(url),
             f"a schema {name[:40]!r}",
-            f"expected a name of at most {MOST_NAME} letters, without pg_ before it",
+            f"expected a name of at most {MOST_NAME} letters, without % in it or pg_ before it",
         )
     return url, name
 
