@@ -179,6 +179,7 @@ def test_a_database_without_postgis_or_rights_is_one_line(postgis, monkeypatch):
         ("postgresql://db/plans|layername=sites", "something behind the database that is no schema"),
         ("postgresql://db/plans|schema=", "something behind the database that is no schema"),
         ("postgresql://db/plans|schema=pg_catalog", "a schema 'pg_catalog'"),
+        ("postgresql://db/plans|schema=plan 100%", "a schema 'plan 100%'"),
         ("postgresql://db/plans?options=-csearch_path%3Dx", "parameter 'options' in the address"),
     ],
 )
