@@ -31,7 +31,7 @@ from planner.model.program.highs import (
 from planner.model.program.program import Program
 from planner.model.program.quiet import quiet_stdout
 from planner.model.program.stating import stated
-from planner.model.program.watching import SolverProgress, watch
+from planner.model.program.watching import Seen, SolverProgress, ran, watch
 from planner.support.stopping import BY_USER, Stop, never
 
 
@@ -117,13 +117,24 @@ class Problem(Program):
         with quiet_stdout():
             door.createAndConfigureSolver(lp)
             door.buildSolverModel(lp)
-            door.callSolver(lp)
+            try:
+                door.callSolver(lp)
+            except _StuckError:
+                return self._left_alone(door.seen, start, time.perf_counter() - began)
             if lp.solverModel.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
                 lp.solverModel.setOptionValue("presolve", "off")  # which alone cannot tell the two apart
                 door.callSolver(lp)
         if start is not None and stale(lp.solverModel):
             return self._solve_highs(lp, effort, None, progress, began)
         return self._outcome(lp.solverModel, effort, time.perf_counter() - began)
+
+    def _left_alone(self, seen: Seen, start: "NDArray[np.float64] | None", wall_s: float) -> Outcome:
+        """What is known where HiGHS did not come to its end: the best point that it told of or was given, and its bound."""
+        points = [one for one in (seen.values, start) if one is not None and self.keeps(one)]
+        values = min(points, key=lambda one: float(self.costs @ one), default=None)
+        objective = math.inf if values is None else float(self.costs @ values)
+        solver = f"HiGHS {solver_version()} by PuLP {version('pulp')}, which did not stop at its time limit"
+        return Outcome(End.TIME, values, objective, seen.bound, solver, wall_s)
 
     def _outcome(self, model: Any, effort: "Effort", wall_s: float) -> Outcome:
         status, info = model.getModelStatus(), model.getInfo()
@@ -204,6 +215,10 @@ _ENDS = {
 }
 
 
+class _StuckError(Exception):
+    """HiGHS has not come to its end, long after it should have."""
+
+
 def _highs_door(
     program: Program, effort: Effort, start: "NDArray[np.float64] | None", progress: SolverProgress | None
 ) -> Any:
@@ -223,9 +238,12 @@ def _highs_door(
             model = lp.solverModel
             if start is not None:
                 model.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-            watch(model, effort.stop, progress)
+            self.seen = watch(model, effort.stop, progress)
+            limit_s = math.inf if effort.relaxed or effort.threads > 1 else effort.time_limit_s
             with threads_of(effort.threads):
-                ended = model.run()
+                ended = ran(model, limit_s, effort.stop)
+                if ended is None:
+                    raise _StuckError
                 if suspect_infeasible(model):
                     ended = solve_without_presolve(model)
             if ended == highspy.HighsStatus.kError:  # whatever it has then is no answer, nor is its bound

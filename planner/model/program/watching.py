@@ -2,12 +2,19 @@
 
 Its run releases the GIL and calls back many times a second in branch and bound and in a linear program, but not in the root relaxation
 nor in presolve: a request to stop takes effect when those are over (measured with HiGHS 1.16: 0.1 s on
-1,200 flows, 0.8 s on 9,000).
+1,200 flows, 0.8 s on 9,000). It has been seen to separate cuts at the root without end, calling nobody: so a run with a time limit is
+left to itself once the limit and a grace are over.
 """
 
+import math
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.support.stopping import Stop
 
@@ -17,8 +24,22 @@ EVERY_S = 1.0
 """Least time between two reports of progress."""
 
 
-def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> None:
+GRACE_S = 10.0
+GRACE = 0.25
+"""So long, or so much of the time limit if that is more, HiGHS may take beyond the limit, or after a request to stop, to come to its end."""
+
+
+@dataclass
+class Seen:
+    """What HiGHS has told while it ran: the best point, and the bound of the minimisation."""
+
+    values: NDArray[np.float64] | None = None
+    bound: float = -math.inf
+
+
+def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> Seen:
     """Register callbacks that interrupt HiGHS once `stop` is true, and call `progress` when incumbent or bound have changed."""
+    seen = Seen()
     last: list[Any] = [0.0, None]  # time and figures of the last report
 
     def interrupt_if_stopped(event: Any) -> None:
@@ -28,6 +49,7 @@ def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> None:
     def report(event: Any) -> None:
         interrupt_if_stopped(event)
         now, found = time.monotonic(), (event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+        seen.bound = max(seen.bound, found[1])
         if progress is not None and now - last[0] >= EVERY_S and found != last[1]:
             last[:] = now, found
             progress(*found)
@@ -35,3 +57,25 @@ def watch(model: Any, stop: Stop, progress: SolverProgress | None) -> None:
     model.cbMipInterrupt += report
     model.cbSimplexInterrupt += interrupt_if_stopped
     model.cbIpmInterrupt += interrupt_if_stopped
+    model.cbMipImprovingSolution += lambda event: setattr(seen, "values", np.array(event.data_out.mip_solution))
+    return seen
+
+
+def ran(model: Any, time_limit_s: float, stop: Stop) -> Any:
+    """Run HiGHS; its status, or None where it did not end in time and was left to itself.
+
+    It then goes on in its thread until the process ends, and nothing may be asked of `model` any more.
+    """
+    if math.isinf(time_limit_s):
+        return model.run()
+    ends: list[Any] = []
+    thread = threading.Thread(target=lambda: ends.append(model.run()), daemon=True, name="HiGHS")
+    thread.start()
+    grace_s = max(GRACE_S, GRACE * time_limit_s)
+    until, asked = time.monotonic() + time_limit_s + grace_s, False
+    thread.join(0.02)
+    while thread.is_alive() and time.monotonic() < until:
+        if stop() and not asked:
+            asked, until = True, min(until, time.monotonic() + grace_s)
+        thread.join(0.1)
+    return ends[0] if ends else None

@@ -1,0 +1,48 @@
+"""HiGHS that does not come to its end: what is known by then is the answer."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from planner.model.program import lp, watching
+from planner.model.program.lp import Effort, End, Problem
+
+
+class Stuck:
+    """A solver that calls nobody and does not end until the test does."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+
+    def run(self) -> str:
+        self.over.wait(60)
+        return "late"
+
+
+@pytest.mark.parametrize("asked_to_stop", [False, True])
+def test_a_solver_that_neither_ends_nor_calls_is_left_to_itself(monkeypatch, asked_to_stop):
+    monkeypatch.setattr(watching, "GRACE_S", 0.05)
+    monkeypatch.setattr(watching, "GRACE", 0.0)
+    model = Stuck()
+    assert watching.ran(model, 1000.0 if asked_to_stop else 0.05, lambda: asked_to_stop) is None
+    model.over.set()
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_the_answer_is_then_the_best_point_that_is_known_and_the_bound_that_was_told(monkeypatch, is_told):
+    problem = Problem("two of three")
+    things = problem.add(3, upper=1, whole=True)
+    problem.at_most(things, np.ones(3), 2.0)
+    problem.minimise(things, np.array([-1.0, -2.0, -3.0]))
+    seen = watching.Seen(np.array([0.0, 1.0, 1.0]), -5.5) if is_told else watching.Seen()
+    monkeypatch.setattr(lp, "watch", lambda *_: seen)
+    monkeypatch.setattr(lp, "ran", lambda *_: None)
+    start = np.array([1.0, 0.0, 0.0])
+    outcome = problem.solve(Effort(time_limit_s=1.0), start=start)
+    assert outcome.end is End.TIME
+    assert outcome.objective == (-5.0 if is_told else -1.0)
+    assert outcome.bound == (-5.5 if is_told else -np.inf)
+    assert "did not stop at its time limit" in outcome.solver
+    alone = problem.solve(Effort(time_limit_s=1.0))
+    assert (alone.values is None) != is_told
