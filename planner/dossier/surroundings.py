@@ -24,8 +24,8 @@ LEAST_KWH = 1.0
 """Less unserved demand a day is none worth a site."""
 MOST_CANDIDATES = 3_000
 """Those with most unserved demand in reach; a map of more hides the city."""
-GATE, REACH, SERVED, MONEY = "gate", "reach", "served", "money"
-"""Why a candidate was not chosen: its land, connection or access; nobody in reach asks; all who ask are served; others serve more for the money."""
+FORBIDDEN, GATE, REACH, SERVED, MONEY = "forbidden", "gate", "reach", "served", "money"
+"""Why a candidate was not chosen: `plan.forbidden`; its land, connection or access; nobody in reach asks; all who ask are served without it; money and rules."""
 
 
 def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -> dict[str, Any]:
@@ -129,7 +129,10 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
     built = np.isin(places.site_id, plan.chargers["site_id"].to_numpy(dtype=str))
     numbers = np.flatnonzero(~places.existing & ~built)
     unserved = question.demand.kwh_per_day.sum(axis=1)
-    row = {str(zone): at for at, zone in enumerate(city.zones["zone_id"])}
+    row, forbidden = (
+        {str(zone): at for at, zone in enumerate(city.zones["zone_id"])},
+        set(question.scenario.plan.forbidden),
+    )
     for flow in rows_of(plan.flows):
         unserved[row[str(flow.zone_id)]] -= flow.kwh_per_day
     in_reach = np.bincount(access.site, weights=unserved.clip(min=0.0)[access.zone], minlength=len(places))
@@ -140,7 +143,9 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
             "site_id": str(places.site_id[at]),
             "name": places.name[at],
             "kind": str(places.kind[at]),
-            "why": _why(str(places.gates.why[at]), bool(asked[at]), float(in_reach[at])),
+            "why": FORBIDDEN
+            if str(places.site_id[at]) in forbidden
+            else _why(str(places.gates.why[at]), bool(asked[at]), float(in_reach[at])),
             "gate": str(places.gates.why[at]),
             "unserved_kwh": round(float(in_reach[at]), 1),
             "at": _lonlat(city, *places.xy_m[at]),

@@ -9,10 +9,11 @@ from planner.output.webmap.layers import Collection
 from planner.support.frames import plain
 
 WHY = {
+    "forbidden": "The configuration or an edit forbids it.",
     "gate": "Its land, connection or access rules it out: {gate}.",
     "reach": "Nobody who asks for public charging reaches it within the drive limit.",
-    "served": "All who reach it are served by chosen sites.",
-    "money": "Other sites serve more for the money; {kwh} kWh a day in its reach stay unserved.",
+    "served": "All who reach it are served without it.",
+    "money": "Not chosen within the plan's money and rules; {kwh} kWh a day in its reach stay unserved.",
 }
 
 
