@@ -129,10 +129,7 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
     built = np.isin(places.site_id, plan.chargers["site_id"].to_numpy(dtype=str))
     numbers = np.flatnonzero(~places.existing & ~built)
     unserved = question.demand.kwh_per_day.sum(axis=1)
-    row, forbidden = (
-        {str(zone): at for at, zone in enumerate(city.zones["zone_id"])},
-        set(question.scenario.plan.forbidden),
-    )
+    row = {str(zone): at for at, zone in enumerate(city.zones["zone_id"])}
     for flow in rows_of(plan.flows):
         unserved[row[str(flow.zone_id)]] -= flow.kwh_per_day
     in_reach = np.bincount(access.site, weights=unserved.clip(min=0.0)[access.zone], minlength=len(places))
@@ -143,9 +140,7 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
             "site_id": str(places.site_id[at]),
             "name": places.name[at],
             "kind": str(places.kind[at]),
-            "why": FORBIDDEN
-            if str(places.site_id[at]) in forbidden
-            else _why(str(places.gates.why[at]), bool(asked[at]), float(in_reach[at])),
+            "why": _why(question, int(at), asked=bool(asked[at]), unserved_kwh=float(in_reach[at])),
             "gate": str(places.gates.why[at]),
             "unserved_kwh": round(float(in_reach[at]), 1),
             "at": _lonlat(city, *places.xy_m[at]),
@@ -155,8 +150,10 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
     return {"candidates": rows, "candidates_in_all": len(numbers)}
 
 
-def _why(gate: str, asked: bool, unserved_kwh: float) -> str:
-    if gate:
+def _why(question: Question, at: int, *, asked: bool, unserved_kwh: float) -> str:
+    if str(question.places.site_id[at]) in question.scenario.plan.forbidden:
+        return FORBIDDEN
+    if question.places.gates.why[at]:
         return GATE
     if not asked:
         return REACH

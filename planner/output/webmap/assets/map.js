@@ -222,8 +222,8 @@
   };
   window.evplan = {
     map: null,
-    layers: {},
-    markers: {},
+    layers: Object.create(null),
+    markers: Object.create(null),
     restyle: [],
     ready: [],
     stage: null,
