@@ -22,6 +22,7 @@
     if (!(whole > 0)) { return "–"; }
     var percent = Math.round(100 * part / whole);
     if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
+    if (percent <= 0 && part > 0) { return "<1\u202f%"; }
     return percent + "\u202f%";
   }
   function picked(values, at) { return at === null ? values : at.map(function (i) { return values[i]; }); }
