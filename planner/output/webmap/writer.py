@@ -44,7 +44,11 @@ def _points(dossier: Dossier) -> list[Points]:
 def _stages(dossier: Dossier) -> dict[str, Any]:
     """Years of the slider with what is served of what is asked; none of a plan that was filed before they were kept."""
     stages = [
-        {"year": one["year"], "served": sum(one["served_kwh"]), "asked": sum(one["demand_kwh"])}
+        {
+            "year": None if one["year"] is None else int(one["year"]),
+            "served": float(sum(one["served_kwh"])),
+            "asked": float(sum(one["demand_kwh"])),
+        }
         for one in dossier.surroundings.get("stages", ())
     ]
     more = {"stages": stages, "unknown": is_unknown(dossier.reality)} if stages else {}
