@@ -164,7 +164,7 @@ def addresses(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     return {site: told for site, told in found.items() if told}
 
 
-def place_words(dossier: Dossier) -> dict[str, str]:
+def titles_with_district(dossier: Dossier) -> dict[str, str]:
     """Say of every site where it is, its district with it; by `site_id`."""
     names, districts = titles(dossier), dossier.sites["district"]
     told = {
