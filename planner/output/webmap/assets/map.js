@@ -174,7 +174,7 @@
           var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + share(p.served_kwh, p.demand_kwh) + " served by the plan · " + p.sites + (p.sites === 1 ? " site" : " sites") : "";
           var marker = L.marker(latlng, { pane: "existing", keyboard: true, icon: L.divIcon({ className: "dot " + options.card + " " + (p.kind || "") + " " + (p.why || ""), html: html, iconSize: options.card === "district" ? null : [13, 13] }) });
           marker.bindPopup(function () { return evplan.cards[options.card](p); }, { maxWidth: 320 });
-          named(marker, evplan.plain(p.name || p.district || p.kind));
+          named(marker, evplan.plain(p.label || p.name || p.district || p.kind));
           return marker;
         }
       });
