@@ -18,6 +18,7 @@ from geodata.errors import InputError
 from geodata.report import Assumption, SourceReport
 from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.audit.scorecard import Scorecard
+from planner.dossier.filed_surroundings import surroundings_in
 from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
@@ -228,7 +229,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "edits": tuple(dict(one) for one in data.get("edits", ())),
         "whereabouts": dict(data.get("whereabouts", {})),
         "backdrop": data.get("backdrop", {}),
-        "surroundings": data.get("surroundings", {}),
+        "surroundings": surroundings_in(data),
         **{name: frame_from_plain(data[name]) for name in _FRAMES},
         "stations": _stations(data["stations"]),
         "sources": tuple(SourceReport.from_dict(one) for one in data["sources"]),

@@ -12,6 +12,7 @@ from pyproj import Transformer
 from geodata.city import City
 from geodata.connectors import PortFamily
 from geodata.tables import rows_of
+from geodata.whereabouts import Gazetteer
 from planner.network.access import OFF_ROAD_M_PER_S
 from planner.network.promise import promise_of
 from planner.plan import Plan
@@ -24,8 +25,8 @@ LEAST_KWH = 1.0
 """Less unserved demand a day is none worth a site."""
 MOST_CANDIDATES = 3_000
 """Those with most unserved demand in reach; a map of more hides the city."""
-GATE, REACH, SERVED, MONEY = "gate", "reach", "served", "money"
-"""Why a candidate was not chosen: its land, connection or access; nobody in reach asks; all who ask are served; others serve more for the money."""
+FORBIDDEN, GATE, REACH, SERVED, MONEY = "forbidden", "gate", "reach", "served", "money"
+"""Why a candidate was not chosen: `plan.forbidden`; its land, connection or access; nobody in reach asks; all who ask are served without it; money and rules."""
 
 
 def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
     dict
         ``drives`` (minutes from each zone to the nearest gun by family, ``before`` and ``after``, None where there is none within
         `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
-        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``candidates`` (`site_id, name, kind, why, gate,
+        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
     guns = _guns(question, plan)
@@ -135,23 +136,28 @@ def _candidates(city: City, question: Question, plan: Plan) -> dict[str, Any]:
     in_reach = np.bincount(access.site, weights=unserved.clip(min=0.0)[access.zone], minlength=len(places))
     asked = np.bincount(access.site, minlength=len(places)) > 0
     order = sorted(numbers, key=lambda at: (-in_reach[at], str(places.site_id[at])))[:MOST_CANDIDATES]
+    book = Gazetteer.of(city.roads.lines, city.named, city.boundary.centroid)
+    parts = book.sites(places.xy_m[order]) if order else []
     rows = [
         {
             "site_id": str(places.site_id[at]),
             "name": places.name[at],
+            "parts": part,
             "kind": str(places.kind[at]),
-            "why": _why(str(places.gates.why[at]), bool(asked[at]), float(in_reach[at])),
+            "why": _why(question, int(at), asked=bool(asked[at]), unserved_kwh=float(in_reach[at])),
             "gate": str(places.gates.why[at]),
             "unserved_kwh": round(float(in_reach[at]), 1),
             "at": _lonlat(city, *places.xy_m[at]),
         }
-        for at in order
+        for at, part in zip(order, parts, strict=True)
     ]
     return {"candidates": rows, "candidates_in_all": len(numbers)}
 
 
-def _why(gate: str, asked: bool, unserved_kwh: float) -> str:
-    if gate:
+def _why(question: Question, at: int, *, asked: bool, unserved_kwh: float) -> str:
+    if str(question.places.site_id[at]) in question.scenario.plan.forbidden:
+        return FORBIDDEN
+    if question.places.gates.why[at]:
         return GATE
     if not asked:
         return REACH

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words
 from planner.output.shared.columns import flat_column
-from planner.output.shared.places import place_words
+from planner.output.shared.places import titles_with_district
 from planner.output.shared.sites_table import NESTED, flat_sites, ranked
 from planner.support.files import raise_if_full, utf8_named
 from planner.support.frames import LONLAT, plain
@@ -71,7 +71,7 @@ def write_kml(dossier: Dossier, path: Path) -> None:
         icon = ET.SubElement(ET.SubElement(document, "Style", id=status), "IconStyle")
         _add(icon, "color", colour)
         _add(ET.SubElement(icon, "Icon"), "href", _ICON)
-    table, order, where = flat_sites(dossier), ranked(dossier), place_words(dossier)
+    table, order, where = flat_sites(dossier), ranked(dossier), titles_with_district(dossier)
     for status, words in STATUS_WORDS.items():
         folder = ET.SubElement(document, "Folder")
         _add(folder, "name", words)

@@ -38,7 +38,7 @@ def write_check(seen: Inspection, folder: str | Path) -> list[Path]:
     called = station_titles(seen.city)
     with staged_folder(folder) as stage:
         write_text(stage / "check.html", check_html(seen, rows))
-        _write_map(seen, stage / "baseline.html")
+        _write_map(seen, stage / "baseline.html", called)
         write_csv(baseline_table(seen.today.baseline if seen.today else None), stage / "baseline.csv")
         write_csv(
             _labelled(stations_table(rows, stations.table, _districts(seen)), "station_id", called),
@@ -75,10 +75,10 @@ def _overrides(seen: Inspection) -> pd.DataFrame:
     return overrides_table(seen.city.stations, seen.station_sources, seen.overrides)
 
 
-def _write_map(seen: Inspection, path: Path) -> None:
+def _write_map(seen: Inspection, path: Path, called: Mapping[str, str]) -> None:
     """Draw today's network; where its service cannot be computed, a page with the reason replaces an old map."""
     if seen.today is not None:
-        write_today_map(seen.today, path)
+        write_today_map(seen.today, path, called)
         return
     context = {"city": seen.city.name, "why": seen.no_service}
     write_text(path, rendered("planner.output.check", "no_map.html.j2", context))

@@ -11,7 +11,7 @@ from shapely.geometry import Point, box
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words
 from planner.output.shared.page import rendered
-from planner.output.shared.places import kind_words, place_words
+from planner.output.shared.places import kind_words, titles_with_district
 from planner.output.shared.sites_table import ranked
 from planner.support.files import write_text
 from planner.support.frames import plain
@@ -33,7 +33,7 @@ def _pages(dossier: Dossier) -> list[dict[str, Any]]:
     sites = ranked(dossier)
     sites = sites[sites["status"] != "existing"]
     rows = sites.drop(columns=sites.geometry.name).to_dict("records")
-    tree, places = dossier.roads.sindex if len(dossier.roads) else None, place_words(dossier)
+    tree, places = dossier.roads.sindex if len(dossier.roads) else None, titles_with_district(dossier)
     return [
         {
             **plain(row),

@@ -13,7 +13,7 @@ from geodata.sites import GROUND_M2_PER_BAY
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words, guns_of, listed
 from planner.output.shared.columns import Described
-from planner.output.shared.places import kind_words, place_words
+from planner.output.shared.places import kind_words, titles_with_district
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
@@ -99,7 +99,7 @@ def grade(site: Mapping[str, Any], grid_kw: float) -> Grade:
 
 def lots(dossier: Dossier) -> Iterator[dict[str, Any]]:
     """Lots of the plan by rank: its new sites. What stands has its owner already, and is no lot."""
-    where = place_words(dossier)
+    where = titles_with_district(dossier)
     table = ranked(dossier)
     for row, point in zip(table.to_dict("records"), table.geometry, strict=True):
         if row["status"] != "proposed" or not listed(row["chargers"]):

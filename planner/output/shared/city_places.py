@@ -33,7 +33,7 @@ def zone_title(city: City, zone_id: str, language: str | None = None) -> str:
         return ""
     shape = mine.geometry.iloc[0]
     book, middle = _book(city), shapely.get_coordinates(shape.centroid)
-    parts = book.zones(middle, float(np.sqrt(shape.area / np.pi)))
+    parts = book.zones(middle, float(np.sqrt(city.zones.geometry.area.median() / np.pi)))  # as of a plan's zones
     lonlat = _lonlat(gpd.GeoSeries([shape.centroid], crs=city.crs))[0]
     subject = Subject("zone", parts[0], None, plain(mine["district"].iloc[0]), None, lonlat)
     return distinct({zone_id: subject}, Speech(language, city.name, book.translations(parts)))[zone_id]

@@ -62,6 +62,19 @@ def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subje
         yield site, Subject(str(told["kind"]), told["parts"], told["name"], told["district"], None, at)
 
 
+def candidate_titles_in(dossier: Dossier, language: str | None = None) -> dict[str, str]:
+    """Name the candidates that a plan did not choose, told apart from each other and from its sites; by `site_id`."""
+    known = whereabouts_in(dossier)
+    sites = dict(_subjects(dossier, known))
+    others = {
+        str(one["site_id"]): Subject(str(one["kind"]), one.get("parts", {}), one["name"], None, None, tuple(one["at"]))
+        for one in dossier.surroundings.get("candidates", ())
+    }
+    told = distinct({**others, **sites}, Speech(language, dossier.city, known.names))
+    called = {**told, **distinct(sites, Speech(language, dossier.city, known.names))}
+    return {one: called[one] for one in others}
+
+
 def with_titles(found: Any, called: Mapping[str, str]) -> Any:
     """Return what studies found with the title of a site as its ``name`` wherever they name one by `site_id`."""
     if isinstance(found, Mapping):
@@ -164,7 +177,7 @@ def addresses(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     return {site: told for site, told in found.items() if told}
 
 
-def place_words(dossier: Dossier) -> dict[str, str]:
+def titles_with_district(dossier: Dossier) -> dict[str, str]:
     """Say of every site where it is, its district with it; by `site_id`."""
     names, districts = titles(dossier), dossier.sites["district"]
     told = {

@@ -3,28 +3,31 @@
 from typing import Any
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.places import kind_words
+from planner.output.shared.places import candidate_titles_in, kind_words
+from planner.output.shared.words import number
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import Collection
 from planner.support.frames import plain
 
 WHY = {
+    "forbidden": "The configuration or an edit forbids it.",
     "gate": "Its land, connection or access rules it out: {gate}.",
     "reach": "Nobody who asks for public charging reaches it within the drive limit.",
-    "served": "All who reach it are served by chosen sites.",
-    "money": "Other sites serve more for the money; {kwh} kWh a day in its reach stay unserved.",
+    "served": "All who reach it are served without it.",
+    "money": "Not chosen within the plan's money and rules; {kwh} kWh a day in its reach stay unserved.",
 }
 
 
 def candidates(dossier: Dossier) -> Collection:
     """Points of the candidates that were not chosen, with why."""
-    rows = dossier.surroundings.get("candidates", ())
+    rows, called = dossier.surroundings.get("candidates", ()), candidate_titles_in(dossier)
     return _points(
         (
             one["at"],
             {
                 "id": one["site_id"],
                 "name": one["name"],
+                "label": called[str(one["site_id"])],
                 "kind": kind_words(one["kind"]),
                 "why": one["why"],
                 "told": _why(one),
@@ -32,6 +35,14 @@ def candidates(dossier: Dossier) -> Collection:
         )
         for one in rows
     )
+
+
+def candidates_caption(dossier: Dossier) -> str:
+    """Name of their layer, with how many of how many where not all are drawn."""
+    shown = len(dossier.surroundings.get("candidates", ()))
+    every = int(dossier.surroundings.get("candidates_in_all", shown))
+    few = f", {number(shown)} of {number(every)}" if every > shown else ""
+    return f"Candidates not chosen{few}"
 
 
 def _why(one: Any) -> str:

@@ -115,8 +115,14 @@ def accessible(page: str) -> str:
 
 
 def compact(data: Any) -> str:
-    """Write JSON that is also safe inside a script element; ASCII only, so that no encoding can break it."""
+    """Write JSON that is also safe inside a script element and a template, as which folium renders every script again; ASCII only, so that no encoding can break it."""
     text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    for opener in (
+        "{{",
+        "{%",
+        "{#",
+    ):  # in strings alone: after a brace of JSON itself comes a quote or a brace that closes
+        text = text.replace(opener, "\\u007b" + opener[1:].replace("{", "\\u007b"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 from shapely.geometry import mapping
 
+from geodata.connectors import PortFamily
 from planner.demand.occasions import Occasion
 from planner.demand.story import PERCENTILES
 from planner.dossier.dossier import Dossier
@@ -26,6 +27,7 @@ THIN_DEG = 0.00004  # four metres
 LEAST_KWH = 0.05
 """Less is a rounding error of the solver, and shown as nothing."""
 _SAID_OTHERWISE = ("connectors", "existing_connectors", "served_kwh_per_day", "ocpi_station_id", *GROUND)
+_FAMILIES = {family.value for family in PortFamily}
 _SITE_KEYS = (*(name for name in LABELLED if name not in _SAID_OTHERWISE), "bays")
 
 Collection = dict[str, Any]
@@ -87,7 +89,7 @@ def _more(dossier: Dossier) -> dict[str, np.ndarray[Any, Any]]:
 
 def drive_families(dossier: Dossier) -> list[str]:
     """Families to whose plugs the plan knows the drive."""
-    return list(dossier.surroundings.get("drives", {}).get("after", {}))
+    return [one for one in dossier.surroundings.get("drives", {}).get("after", {}) if one in _FAMILIES]
 
 
 def _drives(dossier: Dossier) -> list[dict[str, list[float | None]]]:
@@ -96,9 +98,16 @@ def _drives(dossier: Dossier) -> list[dict[str, list[float | None]]]:
     if not known or not families:
         return [{}] * len(dossier.zones)
     return [
-        {key: [known[when][family][at] for family in families] for key, when in (("t", "after"), ("b", "before"))}
+        {
+            key: [_minutes(known[when][family][at]) for family in families]
+            for key, when in (("t", "after"), ("b", "before"))
+        }
         for at in range(len(dossier.zones))
     ]
+
+
+def _minutes(cell: Any) -> float | None:
+    return None if cell is None else float(cell)
 
 
 def occasions(dossier: Dossier) -> list[str]:

@@ -44,7 +44,10 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "groups": [{"id": group.id, "label": group.label} for group in PLUG_GROUPS if group.id in present]
         or [{"id": "other", "label": "other plugs"}],
         "two": " ".join(present[:2]) if len(present) > 1 else "",
-        "themes": [{"id": one.id, "label": one.label, "note": one.note, "steps": one.steps()} for one in shown],
+        "themes": [
+            {"id": one.id, "label": one.label, "note": one.note, "finished": one.finished, "steps": one.steps()}
+            for one in shown
+        ],
         "assumptions": [one.as_dict() for one in dossier.assumptions],
         "attribution": list(dossier.attribution),
         "sources": [{"path": one.path, "kept": one.kept, "records": one.records} for one in dossier.sources],

@@ -10,7 +10,6 @@ from geodata.inventory.supply import SUPPLY
 from planner.dossier.dossier import Dossier
 from planner.output.shared import claims, today
 from planner.output.shared.inventory import WHY, inventory_rows, rule_in, why_not
-from planner.output.shared.places import titles
 from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.words import energy, number, percent
 from planner.output.webmap.escape import display
@@ -21,8 +20,8 @@ _FOR_ALL = {"yes": ", disabled drivers too", "no": ", not for disabled drivers"}
 _NO_DRIVERS = "no driver of this plan takes its plugs or reaches it"
 
 
-def stations(dossier: Dossier) -> tuple[Collection, Collection]:
-    """Points of the stations that are supply today, and of those that are none, outside the city only those near it."""
+def stations(dossier: Dossier, called: Mapping[str, str]) -> tuple[Collection, Collection]:
+    """Points of the stations that are supply today, and of those that are none, outside the city only those near it; `called` is names by `station_id`."""
     table = dossier.stations.table
     rows = inventory_rows(dossier.stations, dossier.boundary.geometry.union_all(), rule_in(dossier.configuration))
     plugs: dict[str, list[dict[Any, Any]]] = {}
@@ -33,7 +32,7 @@ def stations(dossier: Dossier) -> tuple[Collection, Collection]:
         queues.setdefault(one.station_id, []).append(one)
     merged = {one.station_id: one for one in claims.merged_stations(dossier.stations, dossier.sources)}
     district = dict(zip(dossier.sites["site_id"], dossier.sites["district"], strict=True))
-    near, called = _around(dossier), titles(dossier)
+    near = _around(dossier)
     used: list[dict[str, Any]] = []
     idle: list[dict[str, Any]] = []
     for station, point in zip(table.drop(columns="geometry").to_dict("records"), table.geometry, strict=True):

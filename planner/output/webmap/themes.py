@@ -58,6 +58,13 @@ class Theme:
         """Name in the layer control, under the name of its group; no two may be the same."""
         return self.label[:1].upper() + self.label[1:]
 
+    @property
+    def finished(self) -> str:
+        """What of the finished plan alone it shows, also at an earlier stage: ``drive`` (of today, too), ``part`` of its demand, or nothing."""
+        if self.show == "drive":
+            return "drive"
+        return "" if self.at is None or self.show == "year" else "part"
+
     def steps(self) -> list[dict[str, str]]:
         """Legend: colour and upper end of each class."""
         unit = "\u202fmin" if self.show == "drive" else ""

@@ -1,5 +1,6 @@
 """`baseline.html`: the map of today's network, for the plan that builds nothing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from planner.output.webmap.themes import Theme, themes_today
 from planner.support.files import write_text
 
 
-def write_today_map(dossier: Dossier, path: Path) -> None:
+def write_today_map(dossier: Dossier, path: Path, called: Mapping[str, str]) -> None:
     """Write the map of today's network.
 
     Parameters
@@ -25,21 +26,23 @@ def write_today_map(dossier: Dossier, path: Path) -> None:
     dossier : Dossier
         Of the plan that builds nothing, with its `baseline`.
     path : Path
+    called : mapping
+        Names of stations by `station_id`, those of the other pages and tables of the check.
     """
-    write_text(path, today_html(dossier))
+    write_text(path, today_html(dossier, called))
 
 
-def today_html(dossier: Dossier) -> str:
-    """Render the map of today's network."""
-    return page_of(dossier, TODAY)
+def today_html(dossier: Dossier, called: Mapping[str, str]) -> str:
+    """Render the map of today's network, its stations called as `called` says."""
+    return page_of(dossier, View(_title, themes_today, "today", lambda one: _points(one, called), _panel))
 
 
 def _title(dossier: Dossier) -> str:
     return f"Today's charging network: {dossier.city}"
 
 
-def _points(dossier: Dossier) -> list[Points]:
-    used, idle = stations(dossier)
+def _points(dossier: Dossier, called: Mapping[str, str]) -> list[Points]:
+    used, idle = stations(dossier, called)
     return [
         Points("idle", "Stations that are no supply", "stations", idle, {}),
         Points("supply", "Stations that are supply", "stations", used, {}),
@@ -90,7 +93,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
 
 def _used(dossier: Dossier) -> dict[str, Any]:
     """Counts of stations, those that are supply, and the ids of the groups of their plugs."""
-    used = stations(dossier)[0]["features"]
+    used = stations(dossier, {})[0]["features"]
     found = {group for one in used for group in one["properties"]["groups"]}
     return {
         "stations": len(dossier.stations.table),
@@ -107,6 +110,3 @@ def _family(row: dict[str, Any]) -> dict[str, str]:
         "served": percent(share_of(row["served_kwh"], row["demand_kwh"]), 1),
         "waited": percent(share_of(row.get("any_wait_kwh", row["served_kwh"]), row["demand_kwh"]), 1),
     }
-
-
-TODAY = View(_title, themes_today, "today", _points, _panel)

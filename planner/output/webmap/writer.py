@@ -7,7 +7,7 @@ from geodata.connectors import PortFamily
 from planner.dossier.dossier import Dossier
 from planner.output.shared.reality import is_unknown
 from planner.output.webmap import layers
-from planner.output.webmap.around import candidates, district_figures, grid
+from planner.output.webmap.around import candidates, candidates_caption, district_figures, grid
 from planner.output.webmap.page import Points, View, page_of
 from planner.output.webmap.panel import panel
 from planner.output.webmap.themes import plan_themes
@@ -33,7 +33,9 @@ def _title(dossier: Dossier) -> str:
 def _points(dossier: Dossier) -> list[Points]:
     """Grid, candidates and districts, hidden at first and only where something is known; then the sites."""
     beside = (
-        Points("candidates", "Candidates not chosen", "dots", candidates(dossier), {"card": "candidate"}, shown=False),
+        Points(
+            "candidates", candidates_caption(dossier), "dots", candidates(dossier), {"card": "candidate"}, shown=False
+        ),
         Points("grid", "Feeders and substations", "dots", grid(dossier), {"card": "grid"}, shown=False),
         Points("figures", "District figures", "dots", district_figures(dossier), {"card": "district"}, shown=False),
     )
@@ -44,7 +46,11 @@ def _points(dossier: Dossier) -> list[Points]:
 def _stages(dossier: Dossier) -> dict[str, Any]:
     """Years of the slider with what is served of what is asked; none of a plan that was filed before they were kept."""
     stages = [
-        {"year": one["year"], "served": sum(one["served_kwh"]), "asked": sum(one["demand_kwh"])}
+        {
+            "year": None if one["year"] is None else int(one["year"]),
+            "served": float(sum(one["served_kwh"])),
+            "asked": float(sum(one["demand_kwh"])),
+        }
         for one in dossier.surroundings.get("stages", ())
     ]
     more = {"stages": stages, "unknown": is_unknown(dossier.reality)} if stages else {}

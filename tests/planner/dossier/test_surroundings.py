@@ -1,11 +1,16 @@
 """What lies around a plan agrees with the plan: drives, waits, stages, grid and the candidates that were not chosen."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from planner.dossier.dossier import Dossier
-from planner.dossier.surroundings import GATE, MONEY, REACH, SERVED
+from planner.dossier.surroundings import FORBIDDEN, GATE, MONEY, REACH, SERVED
+from planner.output.shared.city_places import candidate_titles
+from planner.output.webmap.around import candidates, candidates_caption
+from planner.output.webmap.escape import display
+from planner.output.webmap.writer import map_html
 from planner.pipeline import make_plan
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
@@ -58,6 +63,33 @@ def test_candidates_are_those_without_chargers_each_with_a_reason(dossier):
     assert len(rows) == dossier.surroundings["candidates_in_all"] > 0
     assert {one["why"] for one in rows} <= {GATE, REACH, SERVED, MONEY}
     assert [one["unserved_kwh"] for one in rows] == sorted((one["unserved_kwh"] for one in rows), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why", "told"),
+    [
+        ({"forbidden": ["a"]}, {"a": FORBIDDEN}, "The configuration or an edit forbids it."),
+        ({"max_sites": 1, "forced": ["c"]}, {"a": MONEY, "b": MONEY}, "Not chosen within the plan's money and rules"),
+    ],
+)
+def test_what_a_rule_keeps_out_is_not_said_to_lose_to_better_sites(asked, why, told):
+    plan = {"budget_usd": 2_000_000, **asked}
+    found = make_plan(tiny_city(), tiny_scenario(plan=plan), say=silent)
+    assert found.scorecard.cost_usd < plan["budget_usd"] / 2, "money is left"
+    said = {one["site_id"]: one["why"] for one in found.surroundings["candidates"]}
+    assert {site: said.get(site) for site in why} == why
+    shown = {one["properties"]["id"]: one["properties"]["told"] for one in candidates(found)["features"]}
+    assert all(shown[site].startswith(str(display(told))) for site in why)
+
+
+def test_a_candidate_is_called_on_the_map_as_the_check_calls_it_and_how_many_are_drawn_is_said(dossier):
+    shown = {one["properties"]["id"]: one["properties"]["label"] for one in candidates(dossier)["features"]}
+    assert shown
+    listed = candidate_titles(tiny_city())
+    assert shown == {site: str(display(listed[site])) for site in shown}
+    assert candidates_caption(dossier) == "Candidates not chosen"
+    more = replace(dossier, surroundings={**dossier.surroundings, "candidates_in_all": 9_000})
+    assert json.dumps(f"Candidates not chosen, {len(shown)} of 9\u202f000")[1:-1] in map_html(more)
 
 
 def test_they_come_back_from_the_file_and_are_missed_by_nobody_in_an_older_one(dossier):

@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from shapely import box
 
 from geodata.input_file import InputFile
 from geodata.inventory.overrides import Action, Override, Overrides
@@ -23,9 +24,11 @@ from planner.output.check.page import check_html, lead
 from planner.output.check.turns import turn_sentences
 from planner.output.check.writer import FILES, write_check
 from planner.output.shared import today
+from planner.output.shared.city_places import zone_title
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.naming import inert
+from planner.output.shared.places import zone_titles
 from planner.output.shared.words import energy, number, percent, share_of
 from tests.fixtures.check_fixture import inspection, looked_at, merged
 from tests.fixtures.dossier_fixture import HOSTILE
@@ -210,6 +213,17 @@ def test_nothing_to_divide_by_is_said_and_no_nan_is_on_the_page():
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", page.words.replace("None: no two records", ""))
     assert page.rows["Vehicles and what stands for them, plug by plug"][1][6] == "n/a"
     assert page.rows["Beside the norms"][-1][1] == "n/a"
+
+
+def test_a_zone_smaller_than_the_others_is_called_as_the_map_calls_it():
+    zones = tiny_city().zones.copy()
+    x, y = zones["x_m"].iloc[-1], zones["y_m"].iloc[-1] + 200
+    zones.loc[zones.index[-1], "geometry"] = box(x - 20, y - 20, x + 20, y + 20)
+    city = tiny_city(zones=zones)
+    last = str(zones["zone_id"].iloc[-1])
+    called = zone_title(city, last)
+    assert "Абай" in called
+    assert zone_titles(looked_at(city).today)[last].startswith(called)
 
 
 def test_no_stations_at_all_tells_what_that_means_and_what_to_give():

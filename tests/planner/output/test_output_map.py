@@ -2,13 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.dossier.dossier import Dossier
+from planner.errors import PlanFileError
 from planner.output.webmap.backdrop import road_group, roads
+from planner.output.webmap.elements import compact
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import LEAST_KWH, breaks
 from planner.output.webmap.offline import bundled
@@ -54,6 +58,56 @@ def test_hostile_names_are_mere_letters(page):
     assert "<img src=x" not in page
     assert "{{" not in page.replace("{{}}", "")
     assert "cycler.__init__" in page, "the name is shown all the same"
+
+
+def around(**changed):
+    """A plan with other surroundings, as a plan.json from elsewhere may have them."""
+    dossier = make_dossier()
+    return replace(dossier, surroundings={**dossier.surroundings, **changed})
+
+
+def stages(**changed):
+    """Both stages with something of the later one changed."""
+    today, plan = make_dossier().surroundings["stages"]
+    return {"stages": [today, {**plan, **changed}]}
+
+
+def drives(made):
+    """Drives with whatever `made` makes of minutes, before and after."""
+    return {"drives": {when: made(told) for when, told in make_dossier().surroundings["drives"].items()}}
+
+
+NO_NUMBER = {
+    "year": stages(year=HOSTILE[4]),
+    "served": stages(served_kwh=HOSTILE[4]),
+    "asked": stages(demand_kwh=[HOSTILE[4]] * 64),
+    "minutes": drives(lambda told: {family: [HOSTILE[4]] * 64 for family in told}),
+}
+
+
+@pytest.mark.parametrize("what", NO_NUMBER)
+def test_what_is_no_number_where_a_plan_has_numbers_is_drawn_by_no_map_and_told_by_the_file(what):
+    dossier = around(**NO_NUMBER[what])
+    with pytest.raises((ValueError, TypeError)):
+        map_html(dossier)
+    with pytest.raises(PlanFileError, match="damaged"):
+        Dossier.from_json(dossier.to_json())
+
+
+def test_a_hostile_plug_of_a_drive_is_mere_letters(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = map_html(around(**drives(lambda told: {HOSTILE[7]: told["gbt"], HOSTILE[1]: told["gbt"]})))
+    assert list(tmp_path.iterdir()) == [], "no template in a name ran"
+    assert "<script>window.hacked" not in page
+    assert "{{" not in page.replace("{{}}", "")
+
+
+@given(st.text(alphabet='{%#}"\\\\a<') | st.sampled_from(HOSTILE))
+def test_json_in_a_script_opens_no_template_and_no_element_and_says_the_same(text):
+    data = {text: [{}, {"a": {"b": text}}]}
+    made = compact(data)
+    assert not re.search(r"\{[{%#]|<", made)
+    assert json.loads(made) == data
 
 
 @given(st.text() | st.sampled_from(HOSTILE))

@@ -117,7 +117,7 @@ def test_the_check_shows_every_record_on_page_terminal_and_in_its_json(capsys):
     assert "? of public demand served: " + NOT_KNOWN in text
     assert "of public demand served today" not in text
     assert json.loads(json.dumps(seen.as_dict()["reality"])) == list(plain(FEW))
-    shown = panel(today_html(seen.today))
+    shown = panel(today_html(seen.today, {}))
     assert f'<b>?</b> <span>of public demand served<sup>a</sup><br><span class="small">{NOT_KNOWN}' in shown
 
 

@@ -5,20 +5,27 @@ import json
 import re
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 
 from geodata.inventory.supply import SUPPLY
+from planner.output.check.writer import write_check
 from planner.output.gpkg.writer import write_gpkg
 from planner.output.report.writer import report_html
 from planner.output.shared import today
+from planner.output.shared.city_places import station_titles
 from planner.output.shared.words import energy, percent
 from planner.output.summary import summary
+from planner.output.webmap.escape import display
 from planner.output.webmap.stations_today import stations
 from planner.output.webmap.themes import themes_today
 from planner.output.webmap.today import today_html
 from tests.fixtures.check_fixture import inspection
 from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier
+
+DRAWN = re.compile(r'"id":"([^"]*)","name":"[^"]*","operator":[^{}]*?"label":"([^"]*)"')
+"""Id and label of a station in the page."""
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +34,17 @@ def dossier():
 
 
 @pytest.fixture(scope="module")
-def page(dossier):
-    return today_html(dossier)
+def called():
+    return station_titles(inspection().city)
+
+
+@pytest.fixture(scope="module")
+def page(dossier, called):
+    return today_html(dossier, called)
 
 
 def points(dossier):
-    return [{one["properties"]["id"]: one["properties"] for one in part["features"]} for part in stations(dossier)]
+    return [{one["properties"]["id"]: one["properties"] for one in part["features"]} for part in stations(dossier, {})]
 
 
 def test_the_map_links_to_nothing_and_hostile_names_are_mere_letters(page):
@@ -61,8 +73,24 @@ def test_figures_of_the_panel_are_those_of_the_baseline(dossier, page):
     assert f"{dossier.baseline['full_queues']} of {len(dossier.baseline['queues'])}" in panel
 
 
-def test_the_same_network_gives_the_same_map(dossier, page):
-    assert today_html(dossier) == page
+def test_a_station_is_called_alike_on_the_map_and_in_the_tables_of_one_check(tmp_path):
+    seen = inspection()
+    alike = [
+        dataclasses.replace(one, table=one.table.assign(name="АЗС", address=None))
+        for one in (seen.city.stations, seen.today.stations)
+    ]
+    city = dataclasses.replace(seen.city, stations=alike[0])
+    today = dataclasses.replace(seen.today, stations=alike[1], sites=seen.today.sites.assign(name="АЗС"))
+    write_check(dataclasses.replace(seen, city=city, today=today), tmp_path)
+    listed = pd.read_csv(tmp_path / "stations.csv").drop_duplicates("station_id").set_index("station_id")["label"]
+    page = (tmp_path / "baseline.html").read_text(encoding="utf-8")
+    drawn = {json.loads(f'"{one}"'): json.loads(f'"{label}"') for one, label in DRAWN.findall(page)}
+    assert len(drawn) == 6
+    assert drawn == {one: str(display(listed[one])) for one in drawn}
+
+
+def test_the_same_network_gives_the_same_map(dossier, page, called):
+    assert today_html(dossier, called) == page
 
 
 def test_stations_that_are_no_supply_stand_apart_with_the_reason(dossier):

@@ -37,7 +37,7 @@
       "<table>" + row("Waits", waits(p, options)) + row("Standing plugs", plugs(p.standing)) + row("Land", isNew ? p.land_status : "") + row("Access", p.access) + row("Bays", p.bays) + row("Grid", p.grid) + row("District", p.district) + row("Operator", p.operator) + "</table>" +
       (p.why ? "<details><summary>What limits it</summary><p>" + p.why + "</p></details>" : "") + '<p class="id">' + p.site_id + "</p></div>";
   }
-  function candidateCard(p) { return '<div class="pop"><span class="tag idle">not chosen</span><h3>' + (p.name || p.kind) + "</h3><p>" + p.told + "</p><table>" + row("Kind", p.kind) + "</table>" + '<p class="id">' + p.id + "</p></div>"; }
+  function candidateCard(p) { return '<div class="pop"><span class="tag idle">not chosen</span><h3>' + p.label + "</h3><p>" + p.told + "</p><table>" + row("Kind", p.kind) + "</table>" + '<p class="id">' + p.id + "</p></div>"; }
   function gridCard(p) {
     return '<div class="pop"><span class="tag idle">' + p.kind + "</span><h3>" + p.name + "</h3><table>" + row("Spare", p.spare_kw === null ? "not known; ask the network operator" : number(p.spare_kw) + " kW") + row("Taken by the plan", number(p.taken_kw) + " kW") + "</table></div>";
   }

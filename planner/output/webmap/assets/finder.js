@@ -47,7 +47,7 @@
   }
   function filters(box, changed) {
     FILTERS.forEach(function (one) {
-      var values = {};
+      var values = Object.create(null);
       evplan.sites.forEach(function (site) { one.of(site.p).forEach(function (value) { values[value] = (values[value] || 0) + 1; }); });
       var names = Object.keys(values).sort();
       if (names.length < 2) { return; }
@@ -97,7 +97,7 @@
   function index(data) {
     var all = evplan.sites.map(function (site) { return { text: (site.p.rank ? site.p.rank + ". " : "") + plain(site.p.title), words: folded(plain(site.p.title) + " " + plain(site.p.name) + " " + plain(site.p.site_id)), what: "site", site: site, first: 0 }; });
     data.places.forEach(function (one) { all.push({ text: plain(one.name), words: folded(plain(one.name)), what: one.kind === "green" ? "park" : one.kind, at: [one.at[1], one.at[0]], first: 1 }); });
-    var streets = {};
+    var streets = Object.create(null);
     data.roads.forEach(function (shape) {
       var i = 0, found = evplan.lines(shape);
       shape.names.forEach(function (pair) {

@@ -148,7 +148,7 @@
     var places = data.places.map(function (one) { return { kind: one.kind, name: plain(one.name), weight: one.weight, x: evplan.east(one.at[0]), y: evplan.south(one.at[1]) }; }).filter(function (one) { return one.name; });
     var roads = data.roads.slice().reverse();
     var canvas = new evplan.Canvas(function (context, view) {
-      var taken = new Taken(), said = {};
+      var taken = new Taken(), said = Object.create(null);
       view.named = [];
       view.metres = 40075016 * Math.cos(view.map.getCenter().lat * Math.PI / 180) / view.scale;
       context.lineJoin = "round";

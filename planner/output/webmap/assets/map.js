@@ -22,6 +22,7 @@
     if (!(whole > 0)) { return "–"; }
     var percent = Math.round(100 * part / whole);
     if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
+    if (percent <= 0 && part > 0) { return "<1\u202f%"; }
     return percent + "\u202f%";
   }
   function picked(values, at) { return at === null ? values : at.map(function (i) { return values[i]; }); }
@@ -173,7 +174,7 @@
           var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + share(p.served_kwh, p.demand_kwh) + " served by the plan · " + p.sites + (p.sites === 1 ? " site" : " sites") : "";
           var marker = L.marker(latlng, { pane: "existing", keyboard: true, icon: L.divIcon({ className: "dot " + options.card + " " + (p.kind || "") + " " + (p.why || ""), html: html, iconSize: options.card === "district" ? null : [13, 13] }) });
           marker.bindPopup(function () { return evplan.cards[options.card](p); }, { maxWidth: 320 });
-          named(marker, evplan.plain(p.name || p.district || p.kind));
+          named(marker, evplan.plain(p.label || p.name || p.district || p.kind));
           return marker;
         }
       });
@@ -222,8 +223,8 @@
   };
   window.evplan = {
     map: null,
-    layers: {},
-    markers: {},
+    layers: Object.create(null),
+    markers: Object.create(null),
     restyle: [],
     ready: [],
     stage: null,

@@ -2,8 +2,6 @@
 (function () {
   "use strict";
   function name(stage) { return stage.year === null ? "today" : String(stage.year); }
-  function share(stage) { return stage.asked > 0 ? stage.served / stage.asked : 0; }
-  function percent(part) { return part > 0 && part < 0.01 ? "<1\u202f%" : Math.round(100 * part) + "\u202f%"; }
   evplan.stages = function (stages, options) {
     evplan.ready.push(function (map) {
       var last = stages.length - 1, head = document.querySelector("[data-share]"), planned = head && head.textContent, of = document.querySelector("[data-share-of]"), said = of && of.innerHTML;
@@ -29,8 +27,10 @@
         input.setAttribute("aria-valuetext", name(stage));
         box.querySelectorAll("[data-stage]").forEach(function (one) { one.setAttribute("aria-pressed", String(Number(one.dataset.stage) === at)); });
         evplan.inStage = whole ? null : function (p) { return p.status === "existing" || p.status === "upgrade" || (at > 0 && (p.build_year === null || Number(p.build_year) <= stage.year)); };
-        head.textContent = whole ? planned : at === 0 && options.unknown ? "?" : percent(share(stage));
+        head.textContent = whole ? planned : at === 0 && options.unknown ? "?" : evplan.share(stage.served, stage.asked);
         of.innerHTML = whole ? said : at === 0 ? "served by what " + (options.unknown ? "is on file" : "stands today") : "served in " + stage.year;
+        // Drives are known of today and of the finished plan, demand by plug and occasion of its year alone.
+        document.querySelectorAll("[data-finished]").forEach(function (one) { one.hidden = whole || (at === 0 && one.dataset.finished === "drive"); });
         evplan.restyle.forEach(function (again) { again(); });
         if (evplan.refilter) { evplan.refilter(); }
       }
