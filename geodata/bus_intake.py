@@ -79,15 +79,16 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
     depots, depot_reports, why = _depots(request, ground, table)
     laid, used, off_roads = _laid(table, depots, ground.roads, request)
     problems = (*day.problems, *trips.problems, *chained.problems, *said, *off_roads, *_told(feed, day))
-    outside = int((~here[chained.of]).sum())
-    kept = trips.records - trips.dropped
+    # A record is a trip of the table, whatever number of departures frequencies.txt makes of it.
+    ids = trips.table["trip_id"].to_numpy()
+    outside = len(set(ids) - set(ids[here[chained.of]]))
     report = SourceReport(
         feed.path,
         "gtfs",
         trips.records,
-        kept,
+        trips.records - trips.dropped,
         dropped=trips.dropped,
-        outside_city=min(outside, kept),
+        outside_city=outside,
         problems=problems,
         file=feed.file,
     )
@@ -100,9 +101,8 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
 def _told(feed: Feed, day: ServiceDay) -> tuple[Problem, ...]:
     others = int((~is_bus(feed)).sum())
     left = Problem(f"{others} trips", "not of buses (route_type)", "left out")
-    chosen = Problem(
-        f"day {day.day.isoformat()}", f"{day.trips} trips of buses, the most of any working day", "planned for"
-    )
+    trips = "1 trip" if day.trips == 1 else f"{day.trips} trips"
+    chosen = Problem(f"day {day.day.isoformat()}", f"{trips} of buses, {day.why}", "planned for")
     return (chosen, left) if others else (chosen,)
 
 
@@ -111,7 +111,7 @@ def _assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame) -> tupl
         Assumption(
             "day of the bus timetable",
             f"{day.day.isoformat()}, {day.day:%A}",
-            "busiest working day of the feed" if request.date is None else "buses.date",
+            f"trips of buses: {day.why}" if day.chosen != "asked" else day.why,
             "medium",
         )
     ]

@@ -1,10 +1,11 @@
 """Buses of a town: blocks, ways, depots and vehicles, with shapes and without, from tables and from the map."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from city_fixtures import assert_city_equal, town, town_file
-from gtfs_fixtures import line_feed, zipped
+from gtfs_fixtures import WEEK, line_feed, zipped
 from osm_fixtures import place
 from pyproj import Geod
 from test_elevation import dem
@@ -117,3 +118,43 @@ def test_a_feed_of_another_place_is_refused(tmp_path):
     far["shapes"] = ""
     with pytest.raises(InputError, match="no bus starts or ends in the city"):
         assemble_city(with_buses(tmp_path, {k: v for k, v in far.items() if v}))
+
+
+def with_weekend(feed, *, alone):
+    """The feed with a Saturday service of one trip of its own, or as a feed that runs at weekends alone."""
+    if alone:
+        return feed | {"calendar": WEEK + "week,0,0,0,0,0,1,1,20260101,20261231\n"}
+    return feed | {
+        "calendar": feed["calendar"] + "sat,0,0,0,0,0,1,0,20260101,20261231\n",
+        "trips": feed["trips"] + "r,sat,s,,ab\n",
+        "stop_times": feed["stop_times"] + "s,09:00:00,09:00:00,a,0\ns,09:15:00,09:15:00,b,1\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("alone", "asked", "trips", "why"),
+    [
+        (False, date(2026, 1, 3), "1 trip", "as buses.date asks"),
+        (False, None, "4 trips", "the most of any working day"),
+        (True, None, "4 trips", "the most of any day; none runs on working days"),
+    ],
+)
+def test_the_report_and_the_assumptions_say_alike_why_this_day(tmp_path, alone, asked, trips, why):
+    city = assemble_city(with_buses(tmp_path, with_weekend(line_feed(), alone=alone), date=asked))
+    (line,) = (one for one in said(city).problems if one.action == "planned for")
+    assert line.reason == f"{trips} of buses, {why}"
+    (assumed,) = (one for one in city.assumptions if one.what == "day of the bus timetable")
+    assert assumed.source.endswith(why)
+    assert line.record == f"day {assumed.value.split(',')[0]}"
+
+
+def test_a_line_of_frequencies_far_from_the_city_is_one_trip_outside_of_it(tmp_path):
+    feed = line_feed()
+    feed["stops"] += "x,X,10,10\ny,Y,10.1,10\n"
+    feed["trips"] += "r,week,far,,\n"
+    feed["stop_times"] += "far,06:00:00,06:00:00,x,0\nfar,06:15:00,06:15:00,y,1\n"
+    feed["frequencies"] = "trip_id,start_time,end_time,headway_secs\nfar,06:00:00,22:00:00,600\n"
+    city = assemble_city(with_buses(tmp_path, feed))
+    report = said(city)
+    assert (report.records, report.kept, report.outside_city) == (5, 5, 1)
+    assert city.blocks["trips"].sum() == report.kept - report.outside_city
