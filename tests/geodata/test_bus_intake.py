@@ -11,6 +11,7 @@ from pyproj import Geod
 from test_elevation import dem
 
 from geodata.assemble import assemble_city
+from geodata.buses import blocks, depots, empty_drives
 from geodata.buses.depots import STANDING_IN
 from geodata.city import City
 from geodata.city_request import BusRequest
@@ -42,6 +43,19 @@ def test_one_bus_goes_there_and_back_all_day_and_stays_where_its_line_begins(tmp
     assert any("stand in for them" in one.value for one in city.assumptions)
     assert "Bus timetable: Line" in city.attribution
     assert "gtfs.zip" in city.inputs
+
+
+def test_every_figure_that_is_assumed_of_buses_is_told(tmp_path):
+    told = " ".join(one.value for one in assemble_city(with_buses(tmp_path)).assumptions)
+    for figure in (
+        f"within {blocks.TERMINAL_M:.0f} m are one terminal",
+        f"within {depots.GATHERED_M / 1_000:g} km",
+        f"{depots.LEAST_SHARE:.0%} of all starts and ends",
+        f"{empty_drives.BY_AIR_KMH:g} km/h",
+        f"more than {empty_drives.OFF_ROAD_M:.0f} m",
+        "0.7 to 3 times (and 5 km)",
+    ):
+        assert figure in told
 
 
 def test_the_feeds_own_blocks_stand_and_overlapping_ones_are_taken_apart(tmp_path):
@@ -81,7 +95,10 @@ def test_depots_of_the_users_table_have_the_nearest_work_and_swapped_ones_are_tu
     assert block["in_s"] > block["end_s"]
     report = next(one for one in city.sources if one.format == "depots")
     assert (report.records, report.kept, report.dropped) == (4, 2, 2)
-    assert {one.action for one in report.problems} == {"turned round", "dropped", "taken as unknown"}
+    idle = report.problems[-1]
+    assert (idle.record, idle.action) == ("1 of 2 depots", "left out of the results")
+    assert idle.reason.endswith(": Far")
+    assert {one.action for one in report.problems[:-1]} == {"turned round", "dropped", "taken as unknown"}
 
 
 def test_depots_of_the_map_come_before_terminals_and_small_bus_stations_are_none(tmp_path):
@@ -92,6 +109,9 @@ def test_depots_of_the_map_come_before_terminals_and_small_bus_stations_are_none
     roads = file.write(tmp_path / "depot.osm.pbf")
     city = assemble_city(replace(request, place=replace(request.place, roads=InputFile(roads))))
     assert city.depots["depot"].tolist() == ["Автопарк"]
+    assert f"within {depots.REACH_M / 1_000:g} km" in next(
+        one.value for one in city.assumptions if one.what == "bus depots"
+    )
     file = town_file()
     file.node(83, place(1, -1), amenity="bus_station", name="Stop")
     roads = file.write(tmp_path / "station.osm.pbf")
