@@ -12,11 +12,15 @@ TILE_DEG = 1.0
 """Files of a country are sorted by place, tile by tile, as Overture's and those of other publishers are."""
 
 
+POINTS_IN, BUILDINGS_IN = 0.1, 0.01
+"""Shares that are laid in the city; a few of the rest fall into it by chance."""
+
+
 def make_points(folder: Path, count: int, seed: int) -> Path:
     """Points with people, a tenth of them in the city."""
     import geopandas as gpd  # noqa: PLC0415 - heavy
 
-    lon, lat = _places(count, 0.1, seed)
+    lon, lat = _places(count, POINTS_IN, seed)
     people = np.random.default_rng(seed + 1).integers(1, 40, count)
     frame = gpd.GeoDataFrame({"population": people}, geometry=gpd.points_from_xy(lon, lat), crs=4326)
     path = folder / "population.parquet"
@@ -30,7 +34,7 @@ def make_buildings(folder: Path, count: int, seed: int) -> Path:
 
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    lon, lat = _places(count, 0.01, seed)
+    lon, lat = _places(count, BUILDINGS_IN, seed)
     told = {"encoding": "WKB", "geometry_types": ["Polygon", "MultiPolygon"]}
     geo = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": told}}
     path, writer = folder / "buildings.parquet", None
@@ -43,6 +47,23 @@ def make_buildings(folder: Path, count: int, seed: int) -> Path:
     if writer is not None:
         writer.close()
     return path
+
+
+def points_in_city(count: int, seed: int) -> int:
+    """How many of the points lie in the city, by the numbers that they were made from."""
+    lon, lat = _places(count, POINTS_IN, seed)
+    west, south, east, north = CITY
+    return int(((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).sum())
+
+
+def buildings_in_city(count: int, seed: int) -> int:
+    """How many of the rectangles meet the city, by the numbers that they were made from."""
+    lon, lat = _places(count, BUILDINGS_IN, seed)
+    starts = range(0, count, GROUP_ROWS)
+    sizes = [_sizes(min(GROUP_ROWS, count - one), np.random.default_rng((seed, one))) for one in starts]
+    width, depth = np.concatenate(sizes, axis=1)
+    west, south, east, north = CITY
+    return int(((lon + width >= west) & (lon <= east) & (lat + depth >= south) & (lat <= north)).sum())
 
 
 def people_within(file: Path) -> int:
@@ -98,12 +119,16 @@ def _places(count: int, share: float, seed: int) -> tuple[Any, Any]:
     return lon[order], lat[order]
 
 
+def _sizes(count: int, random: np.random.Generator) -> Any:
+    return random.uniform(5e-5, 3e-4, (2, count))
+
+
 def _buildings(lon: Any, lat: Any, start: int, random: np.random.Generator) -> Any:
     import pyarrow as pa  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
     count = len(lon)
-    width, depth = random.uniform(5e-5, 3e-4, (2, count))
+    width, depth = _sizes(count, random)
     sides = {"xmin": lon, "xmax": lon + width, "ymin": lat, "ymax": lat + depth}
     bbox = pa.StructArray.from_arrays([pa.array(one, pa.float32()) for one in sides.values()], list(sides))
     names = pa.StructArray.from_arrays(

@@ -10,12 +10,14 @@ from benchmarks.hostile import workbooks
 
 NAMES = ("station_id", "name", "operator", "lon", "lat", "connector", "count", "power_kw", "access", "status")
 SHEET = "stations"
+XLS_ROWS = 65_535
+"""A sheet of an old .xls holds so many below its headings."""
 MAKERS = {".xlsb": workbooks.xlsb, ".ods": workbooks.ods, ".xls": workbooks.xls}
 
 
 def make_workbook(ending: str, folder: Path, count: int, seed: int) -> Path:
-    """Write so many rows; a sheet of an old .xls holds 65,535 and no more."""
-    rows = [list(NAMES), *_rows(min(count, 65_535) if ending == ".xls" else count, seed)]
+    """Write so many rows, of an old .xls as many as it holds."""
+    rows: list[list[Any]] = [list(NAMES), *_rows(rows_made(ending, count, seed), seed)]
     path = folder / f"table{ending}"
     path.write_bytes(MAKERS[ending]({SHEET: rows}) if ending in MAKERS else _xlsx(rows))
     return path
@@ -23,6 +25,11 @@ def make_workbook(ending: str, folder: Path, count: int, seed: int) -> Path:
 
 MAKE = {ending: partial(make_workbook, ending) for ending in (".xlsx", *MAKERS)}
 """Makers by ending."""
+
+
+def rows_made(ending: str, count: int, _seed: int) -> int:
+    """How many rows `make_workbook` writes."""
+    return min(count, XLS_ROWS) if ending == ".xls" else count
 
 
 def rows_read(path: Path) -> int:

@@ -31,6 +31,8 @@ COMMANDS: dict[str, Sequence[str]] = {
     "check": ("check", "{city}", "--no-sizes", "--out", "results"),
     "export": ("export", "{plan}", "--to", "results/plan.gpkg"),
 }
+KILLED, ENDED = "killed: ", "ended: "
+"""How it is told whether a run was killed or had ended before."""
 MINE = "notes.txt"
 """A file of the user's own in the folder of results."""
 
@@ -79,7 +81,10 @@ class Whole:
 
 
 def run(asked: Namespace) -> Result:
-    """Kill and look; `value` counts kills, `bound` those after which all was well, status is ``sound`` where all were."""
+    """Kill and look; `value` counts kills, `bound` those after which all was well, status is ``sound`` where all of every run was.
+
+    A run that had ended before its moment came is looked at too, and is no kill: `ends` tells how many.
+    """
     began, rng = time.monotonic(), random.Random(asked.seed)  # noqa: S311  (moments, not secrets)
     ends: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory(prefix="evplan-kills-") as name:
@@ -90,11 +95,10 @@ def run(asked: Namespace) -> Result:
             share = asked.count // len(commands) + (number < asked.count % len(commands))
             ends[command] = Counter(_killed(room, command, share, rng, asked.wait))
             print(f"{command:<8} {dict(sorted(ends[command].items()))}", file=sys.stderr, flush=True)
-    bad = sum(count for each in ends.values() for what, count in each.items() if what.isupper())
-    total = sum(sum(each.values()) for each in ends.values())
+    killed, well, bad = counted(sum(ends.values(), Counter()))
     return Result(
-        value=float(total),
-        bound=float(total - bad),
+        value=float(killed),
+        bound=float(well),
         status="failures" if bad else "sound",
         cpu_s=time.process_time(),
         wall_s=time.monotonic() - began,
@@ -102,6 +106,13 @@ def run(asked: Namespace) -> Result:
         passed=not bad,
         more={"ends": {command: dict(each) for command, each in ends.items()}, "seed": asked.seed},
     )
+
+
+def counted(ends: Mapping[str, int]) -> tuple[int, int, int]:
+    """Kills, those of them after which all was well, and failures of any kind, killed or not."""
+    killed = sum(count for what, count in ends.items() if what.startswith(KILLED))
+    ill = {what: count for what, count in ends.items() if what.removeprefix(KILLED).removeprefix(ENDED).isupper()}
+    return killed, killed - sum(count for what, count in ill.items() if what.startswith(KILLED)), sum(ill.values())
 
 
 def _configured(room: Path) -> None:
@@ -153,7 +164,7 @@ def _killed(room: Path, command: str, count: int, rng: random.Random, wait_s: fl
                 _waited(child, 600.0, room / "begun")
                 _waited(child, rng.uniform(0, 1.2 * whole.placing_s))
             ended = child.poll() is not None
-        yield f"{'ended' if ended else 'killed'}: {_judged(room / 'results', whole, state, ended=ended)}"
+        yield f"{ENDED if ended else KILLED}{_judged(room / 'results', whole, state, ended=ended)}"
     with _started(room, command, 0, 0.0) as child:
         well = child.wait() == 0
     left = [one.name for one in room.iterdir() if one.name.startswith(".")]

@@ -9,9 +9,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
+from geodata.buses.assumed import LEAST_OF_STOPS, MORE_KM, MOST_OF_STOPS, assumed, of_mapped, of_terminals
 from geodata.buses.blocks import Chained, blocks_of
 from geodata.buses.chains import chain_of, first_out
-from geodata.buses.depots import STANDING_IN, depots_of_map, standing_in
+from geodata.buses.depots import depots_of_map, standing_in
 from geodata.buses.empty_drives import EmptyDrives, empty_drives
 from geodata.buses.feed import Feed
 from geodata.buses.service_day import ServiceDay, service_day
@@ -21,7 +22,8 @@ from geodata.buses.ways import shape_ways
 from geodata.city_request import BusRequest
 from geodata.elevation import SLOPES, Heights
 from geodata.errors import InputError, one_line
-from geodata.report import Assumption, Problem, SourceReport
+from geodata.loose import short
+from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.sources.depot_table import read_depots
 from geodata.sources.gtfs import read_gtfs
@@ -30,6 +32,9 @@ Floats = NDArray[np.float64]
 
 NEAR_M = 5_000.0
 """Work that starts or ends so far outside of the limits is the city's too."""
+
+MOST_NAMED = 3
+"""Of depots that are left out so many are named."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +84,25 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
     depots, depot_reports, why = _depots(request, ground, table)
     laid, used, off_roads = _laid(table, depots, ground.roads, request)
     problems = (*day.problems, *trips.problems, *chained.problems, *said, *off_roads, *_told(feed, day))
-    outside = int((~here[chained.of]).sum())
-    kept = trips.records - trips.dropped
+    idle = _idle(depots, used)
+    if depot_reports:
+        depot_reports = tuple(with_problems(one, idle) for one in depot_reports)
+    else:
+        problems += idle
+    # A record is a trip of the table, whatever number of departures frequencies.txt makes of it.
+    ids = trips.table["trip_id"].to_numpy()
+    outside = len(set(ids) - set(ids[here[chained.of]]))
     report = SourceReport(
         feed.path,
         "gtfs",
         trips.records,
-        kept,
+        trips.records - trips.dropped,
         dropped=trips.dropped,
-        outside_city=min(outside, kept),
+        outside_city=outside,
         problems=problems,
         file=feed.file,
     )
-    assumptions = (*_assumed(request, day, laid), *why)
+    assumptions = (*assumed(request, day, laid), *why)
     name = ", ".join(feed.agencies[:3])
     credit = (f"Bus timetable: {one_line(name, 120)}",) if name else ()
     return Buses(laid, lines, used, (report, *depot_reports), assumptions, credit)
@@ -100,32 +111,9 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
 def _told(feed: Feed, day: ServiceDay) -> tuple[Problem, ...]:
     others = int((~is_bus(feed)).sum())
     left = Problem(f"{others} trips", "not of buses (route_type)", "left out")
-    chosen = Problem(
-        f"day {day.day.isoformat()}", f"{day.trips} trips of buses, the most of any working day", "planned for"
-    )
+    trips = "1 trip" if day.trips == 1 else f"{day.trips} trips"
+    chosen = Problem(f"day {day.day.isoformat()}", f"{trips} of buses, {day.why}", "planned for")
     return (chosen, left) if others else (chosen,)
-
-
-def _assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame) -> tuple[Assumption, ...]:
-    said = [
-        Assumption(
-            "day of the bus timetable",
-            f"{day.day.isoformat()}, {day.day:%A}",
-            "busiest working day of the feed" if request.date is None else "buses.date",
-            "medium",
-        )
-    ]
-    made = int(blocks["made"].sum())
-    if made:
-        value = f"{made} of {len(blocks)} made by chaining trips, first in first out at each terminal, stays of {request.least_stay_s / 60:g} to {request.most_stay_s / 60:g} min"
-        said.append(
-            Assumption(
-                "work of buses (blocks) that the timetable does not tell",
-                value,
-                "buses.layover_min, buses.longest_layover_min",
-            )
-        )
-    return tuple(said)
 
 
 def _lengths(
@@ -142,9 +130,9 @@ def _lengths(
     stop_row = table["trip_id"].map(way).to_numpy(dtype=np.int64)
     has = shape_row >= 0
     shape_km = np.where(has, along[shape_row], 0.0) if len(along) else np.zeros(len(table))
-    short = has & (shape_km < 0.7 * through[stop_row])
-    far = has & (shape_km > 3.0 * through[stop_row] + 5.0)
-    by_shape = has & ~short & ~far
+    unfit = has & (shape_km < LEAST_OF_STOPS * through[stop_row])
+    unfit |= has & (shape_km > MOST_OF_STOPS * through[stop_row] + MORE_KM)
+    by_shape = has & ~unfit
     km = np.where(by_shape, shape_km, through[stop_row] * detour)
     slopes = None
     if through_slopes is not None:
@@ -156,11 +144,11 @@ def _lengths(
     if without:
         what = "all trips" if without == len(table) else f"{without} trips"
         said.append(Problem(what, "no shape", f"taken through their stops, {detour:g} times the straight line"))
-    if short.any() or far.any():
+    if unfit.any():
         reason = "a shape that does not fit their stops"
         said.append(
             Problem(
-                f"{int((short | far).sum())} trips",
+                f"{int(unfit.sum())} trips",
                 reason,
                 f"taken through their stops, {detour:g} times the straight line",
             )
@@ -215,23 +203,20 @@ def _depots(
         return depots, (report,), ()
     mapped = depots_of_map(ground.features, ground.crs, ground.boundary)
     if len(mapped):
-        value = f"{len(mapped)} of the map; each block goes to the one with the shortest empty drives"
-        return (
-            mapped,
-            (),
-            (
-                Assumption(
-                    "bus depots",
-                    value,
-                    "landuse=depot, industrial=depot, else amenity=bus_station of 5,000 m2 and more",
-                    "low",
-                ),
-            ),
-        )
+        return mapped, (), (of_mapped(len(mapped)),)
     first, last = (table[[f"{end}_x_m", f"{end}_y_m"]].to_numpy(dtype=float) for end in ("first", "last"))
     found = standing_in(first, last, table["first_stop"], table["last_stop"])
-    value = f"{len(found)} terminals where most buses start and end stand in for them; give buses.depots"
-    return found, (), (Assumption("bus depots", value, STANDING_IN),)
+    return found, (), (of_terminals(len(found)),)
+
+
+def _idle(depots: pd.DataFrame, used: pd.DataFrame) -> tuple[Problem, ...]:
+    """Depots that are left out as no bus goes home to them."""
+    idle = depots["depot"][~depots["depot"].isin(used["depot"])].tolist()
+    if not idle:
+        return ()
+    named = ", ".join(short(one) for one in idle[:MOST_NAMED]) + (", …" if len(idle) > MOST_NAMED else "")
+    reason = f"every bus has shorter empty drives to another: {named}"
+    return (Problem(f"{len(idle)} of {len(depots)} depots", reason, "left out of the results"),)
 
 
 def _laid(

@@ -27,7 +27,7 @@ from geodata.traffic import TRAFFIC
 from geodata.whereabouts import NAMED
 from geodata.zones import DISTRICTS, ZONES
 
-FORMAT = "evplan city, version 9"
+FORMAT = "evplan city, version 10"
 FACTS_FILE = "city.json"
 _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AssertionError, IndexError, BadZipFile, zlib.error)
 """What the readers of arrays, tables and JSON raise on damaged files."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ MOST_DAYS = 3_660
 """Days of a feed that are looked at, the latest ones."""
 WORKING = 5
 Days = NDArray[np.int64]
+Chosen = Literal["asked", "working", "any"]
 _Row = tuple[str, NDArray[np.bool_], date, date]
 
 
@@ -30,13 +32,25 @@ class ServiceDay:
         That run on it.
     trips : int
         Trips of the table on it.
+    chosen : str
+        Why this day: the user asks for it, no working day has more trips, or no day at all has and none run on working days.
     problems : tuple of Problem
     """
 
     day: date
     services: frozenset[str]
     trips: int
+    chosen: Chosen
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """Why this day, in words."""
+        return {
+            "asked": "as buses.date asks",
+            "working": "the most of any working day",
+            "any": "the most of any day; none runs on working days",
+        }[self.chosen]
 
 
 def service_day(feed: Feed, trips: "pd.Series[str]", asked: date | None = None) -> ServiceDay:
@@ -72,15 +86,15 @@ def service_day(feed: Feed, trips: "pd.Series[str]", asked: date | None = None) 
         mine = _runs(days, rows_of.get(name, []), added.get(name, []), removed.get(name, []))
         count += int(trips_of) * mine
         running[name] = np.packbits(mine)
-    chosen = _chosen(feed, count, days, asked)
-    services = frozenset(name for name, mine in running.items() if np.unpackbits(mine, count=len(days))[chosen])
+    at, chosen = _chosen(feed, count, days, asked)
+    services = frozenset(name for name, mine in running.items() if np.unpackbits(mine, count=len(days))[at])
     said = [(bad, "calendar.txt"), (bad_dates, "calendar_dates.txt")]
     problems = tuple(
         Problem(f"{number} rows of {name}", "a date or a service that cannot be read", "dropped")
         for number, name in said
         if number
     )
-    return ServiceDay(date.fromordinal(int(days[chosen])), services, int(count[chosen]), problems)
+    return ServiceDay(date.fromordinal(int(days[at])), services, int(count[at]), chosen, problems)
 
 
 def _days_to_look_at(spans: list[tuple[date, date]], single: list[list[date]]) -> Days:
@@ -105,20 +119,21 @@ def _runs(days: Days, rows: list[_Row], added: list[date], removed: list[date]) 
     return mine
 
 
-def _chosen(feed: Feed, count: NDArray[np.int64], days: Days, asked: date | None) -> int:
+def _chosen(feed: Feed, count: NDArray[np.int64], days: Days, asked: date | None) -> tuple[int, Chosen]:
     if asked is not None:
         at = int(np.searchsorted(days, asked.toordinal()))
         if count[at] == 0:
             raise InputError(
                 feed.path, f"no bus runs on {asked}", "take buses.date out for the busiest working day of the feed"
             )
-        return at
+        return at, "asked"
     working = (days - 1) % 7 < WORKING
     on_working = np.where(working, count, 0)
-    best = on_working if on_working.max() > 0 else count
+    runs = on_working.max() > 0
+    best = on_working if runs else count
     if best.max() == 0:
         raise InputError(feed.path, "no trip of a bus runs on any day", "check calendar.txt, trips.txt and routes.txt")
-    return int(best.argmax())
+    return int(best.argmax()), "working" if runs else "any"
 
 
 def _calendar(feed: Feed) -> tuple[list[_Row], int]:

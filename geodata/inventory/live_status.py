@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import Note, Plug
 from geodata.inventory.words import status_word
 from geodata.loose import short, text_of
-from geodata.report import DROPPED, Kind, Problem, SourceReport, with_problems
+from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport, with_problems
 
 NOW = "out_of_order_now"
 WORDS: Mapping[str, str] = {
@@ -95,13 +95,20 @@ def with_status(read: StationsRead, said: StatusRead, *, days: int, oldest: str)
     read : StationsRead
         With the statuses; a point of which the file says nothing keeps its own.
     report : SourceReport
-        Of the statuses; those of points that the table does not have are dropped and counted.
+        Of the statuses; of two that tell of one point by several of its ids the later counts, and those of points that
+        the table does not have are dropped and counted.
     """
     own = {point_key(alias): point_key(evse) for alias, evse in read.aliases.items()}
-    by_point: dict[str, LiveStatus] = {}
-    for key, one in said.by_point.items():
-        by_point.setdefault(own.get(key, key), one)
     points = {point_key(plug.evse_id) for station in read.listed for plug in station.plugs}
+    by_point: dict[str, LiveStatus] = {}
+    merged = 0
+    for key, one in said.by_point.items():
+        mine = own.get(key, key)
+        if mine in by_point:
+            merged += mine in points
+            if (one.at or "") <= (by_point[mine].at or ""):
+                continue
+        by_point[mine] = one
     listed = tuple(
         replace(one, plugs=tuple(_told(plug, by_point.get(point_key(plug.evse_id))) for plug in one.plugs))
         for one in read.listed
@@ -115,7 +122,7 @@ def with_status(read: StationsRead, said: StatusRead, *, days: int, oldest: str)
             Problem(f"{silent} of {len(points)} points", reason, "kept with the status of the table", Kind.STATUS)
         )
     report = _without(said.report, strangers, read.report.path)
-    report = with_problems(report, tuple(_old(said, days, oldest)))
+    report = with_problems(_merged(report, merged), tuple(_old(list(by_point.values()), days, oldest)))
     return replace(read, listed=listed, report=with_problems(read.report, tuple(problems))), report
 
 
@@ -141,16 +148,23 @@ def _without(report: SourceReport, strangers: list[str], table: str) -> SourceRe
     return with_problems(replace(report, kept=report.kept - count, dropped=report.dropped + count), (problem,))
 
 
-def _old(said: StatusRead, days: int, oldest: str) -> list[Problem]:
+def _merged(report: SourceReport, count: int) -> SourceReport:
+    """Account for statuses of points that the file tells under an id of the point and under another."""
+    if not count:
+        return report
+    reason = "of points that another status tells under another of their ids"
+    problem = Problem(f"{count} statuses", reason, f"{MERGED_INTO} the later", Kind.DUPLICATE)
+    return with_problems(replace(report, kept=report.kept - count, merged=report.merged + count), (problem,))
+
+
+def _old(told: Sequence[LiveStatus], days: int, oldest: str) -> list[Problem]:
     """Statuses that are too old to be called live."""
-    old = Counter(one.at[:10] < oldest if one.at else None for one in said.by_point.values())
+    old = Counter(one.at[:10] < oldest if one.at else None for one in told)
     out = []
     if old[True]:
-        last = max(one.at for one in said.by_point.values() if one.at)[:10]
+        last = max(one.at for one in told if one.at)[:10]
         reason = f"told over {days} days ago, the latest of all on {last}"
-        out.append(
-            Problem(f"{old[True]} of {len(said.by_point)} statuses", reason, "kept; ask the service again", Kind.STALE)
-        )
+        out.append(Problem(f"{old[True]} of {len(told)} statuses", reason, "kept; ask the service again", Kind.STALE))
     if old[None]:
         out.append(Problem(f"{old[None]} statuses", "no time", "kept; their age is unknown", Kind.STALE))
     return out

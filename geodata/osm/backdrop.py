@@ -12,7 +12,7 @@ from geodata.backdrop import SHAPES, Row, backdrop_frame
 from geodata.osm.drawn import drawn, is_building
 from geodata.osm.extract import OsmExtract
 from geodata.osm.ground import MARGIN_M, ground_kind
-from geodata.osm.lines import line_kind, other_names
+from geodata.osm.lines import line_kind
 from geodata.osm.tags import Tags
 
 BUILDING_M = 1.0
@@ -70,14 +70,12 @@ def backdrop_of(extract: OsmExtract, *, crs: str, boundary: Polygon | MultiPolyg
     Returns
     -------
     GeoDataFrame
-        `geodata.backdrop.COLUMNS`; Polygons, LineStrings and Points in `crs`. A street has a row of kind ``street`` where the map knows other names of it.
+        `geodata.backdrop.COLUMNS`; Polygons, LineStrings and Points in `crs`.
     """
     frame = shapely.box(*shapely.buffer(shapely.box(*boundary.bounds), MARGIN_M).bounds)
     found = drawn(extract.features, crs, lambda tags: is_building(tags) or _named(tags) is not None)
     found = found[shapely.intersects(frame, found.geometry.to_numpy())]
     rows = [*_buildings(found), *_lines(extract.lines.to_crs(crs), frame), *_places(found)]
-    centre = boundary.representative_point()
-    rows += [("street", name, others, 0.0, centre) for name, others in sorted(extract.street_names.items())]
     return backdrop_frame(rows, crs)
 
 
@@ -89,7 +87,7 @@ def _buildings(found: gpd.GeoDataFrame) -> Iterator[Row]:
     for shape in _along(shapely.simplify(largest, BUILDING_M)):
         if isinstance(shape, Polygon) and not shape.is_empty:
             yards = [ring for ring in shape.interiors if Polygon(ring).area >= LEAST_YARD_M2]
-            yield "building", "", {}, 0.0, Polygon(shape.exterior, yards)
+            yield "building", "", 0.0, Polygon(shape.exterior, yards)
 
 
 def _along(shapes: Any) -> Any:
@@ -107,15 +105,15 @@ def _lines(lines: gpd.GeoDataFrame, frame: Polygon) -> Iterator[Row]:
         whole = shapely.line_merge(shapely.multilinestrings(shapes))
         for part in shapely.get_parts(shapely.simplify(shapely.intersection(whole, frame), LINE_M)):
             if part.geom_type == "LineString" and not part.is_empty:
-                yield kind, "", {}, 0.0, part
+                yield kind, "", 0.0, part
     # A river has many ways and one name: it stands at the longest of them.
-    named: dict[str, tuple[float, Tags, Any]] = {}
+    named: dict[str, tuple[float, Any]] = {}
     for kind, tags, shape in zip(kinds, lines["tags"], lines.geometry, strict=True):
         inside = shapely.intersection(shape, frame)
         if (name := tags.get("name")) and kind in ("river", "canal") and inside.length > named.get(name, (0.0,))[0]:
-            named[name] = (inside.length, tags, inside)
-    for name, (length, tags, shape) in sorted(named.items()):
-        yield "river", name, other_names(tags), length, shape.interpolate(0.5, normalized=True)
+            named[name] = (inside.length, inside)
+    for name, (length, shape) in sorted(named.items()):
+        yield "river", name, length, shape.interpolate(0.5, normalized=True)
 
 
 def _places(found: gpd.GeoDataFrame) -> Iterator[Row]:
@@ -126,10 +124,10 @@ def _places(found: gpd.GeoDataFrame) -> Iterator[Row]:
             continue
         kind, weight = place
         weight = shape.area if kind in ("water", "green") else weight + min(shape.area, 1e6) / 1e6
-        key, own = (kind, tags["name"]), (kind, tags["name"], other_names(tags), weight, shape.representative_point())
-        if key not in rows or rows[key][3] < weight:
+        key, own = (kind, tags["name"]), (kind, tags["name"], weight, shape.representative_point())
+        if key not in rows or rows[key][2] < weight:
             rows[key] = own
-    yield from sorted(rows.values(), key=lambda row: (-row[3], row[0], row[1]))[:MOST_PLACES]
+    yield from sorted(rows.values(), key=lambda row: (-row[2], row[0], row[1]))[:MOST_PLACES]
 
 
 def _named(tags: Tags) -> tuple[str, float] | None:

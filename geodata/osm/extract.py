@@ -1,6 +1,5 @@
 """What one read of OpenStreetMap data yields, whether from a file or from Overpass; longitude and latitude throughout."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -93,8 +92,6 @@ class OsmExtract:
         The file that was read; None for a service's answer.
     lines : GeoDataFrame
         `osm_id`, `tags`, LineString in EPSG:4326: railways, rivers and canals, for the map alone; empty where the source tells of none.
-    street_names : mapping
-        Names of streets in other languages, by language, by the name that `RoadNetwork.ways` has.
     """
 
     source: str
@@ -106,4 +103,3 @@ class OsmExtract:
     generator: str | None = None
     file: Fingerprint | None = None
     lines: gpd.GeoDataFrame = field(default_factory=no_lines)
-    street_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

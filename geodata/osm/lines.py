@@ -1,4 +1,4 @@
-"""Railways, rivers and canals as lines, and what streets are called in other languages: what a map draws and no plan counts."""
+"""Railways, rivers and canals as lines: what a map draws and no plan counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,12 +27,6 @@ def line_kind(tags: Tags) -> str | None:
     return next((kinds[tags[key]] for key, kinds in LINES.items() if tags.get(key) in kinds), None)
 
 
-def other_names(tags: Tags) -> dict[str, str]:
-    """Names by language: "kk" for ``name:kk``; no pronunciations, no old names."""
-    found = ((key.removeprefix("name:"), value) for key, value in tags.items() if key.startswith("name:"))
-    return {language: name for language, name in sorted(found) if 2 <= len(language) <= 3 and language.isalpha()}
-
-
 def no_lines() -> gpd.GeoDataFrame:
     """Make the table `OsmExtract.lines` of a source that tells of none."""
     columns = {name: np.empty(0, dtype=object) for name in ("osm_id", "tags")}
@@ -46,8 +40,6 @@ class LineParts:
     _ids: list[str] = field(default_factory=list)
     _tags: list[dict[str, str]] = field(default_factory=list)
     _lines: list[list[Place]] = field(default_factory=list)
-    streets: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Names by language of each street by its name."""
 
     def take_line(self, way_id: int, tags: dict[str, str], places: Sequence[Place | None]) -> None:
         """Keep a way that `line_kind` knows, without the nodes that the file lacks."""
@@ -56,11 +48,6 @@ class LineParts:
             self._ids.append(f"w{way_id}")
             self._tags.append(tags)
             self._lines.append(known)
-
-    def take_street(self, tags: Tags) -> None:
-        """Keep what a street is called elsewhere; of several ways of a name the first that says."""
-        if (name := tags.get("name")) and (others := other_names(tags)):
-            self.streets.setdefault(name, others)
 
     def lines(self) -> gpd.GeoDataFrame:
         """As `OsmExtract.lines`."""

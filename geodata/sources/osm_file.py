@@ -97,7 +97,6 @@ def read_osm_file(file: InputFile) -> OsmExtract:
         generator=_told(header, "generator"),
         file=file.fingerprint(),  # osmium opens the path itself, so this pass is the only one that hashes
         lines=collector.lines.lines(),
-        street_names=collector.lines.streets,
     )
 
 
@@ -213,7 +212,6 @@ class _Collector:
         self._stations.take_way(f"w{item.id}", tags, item.timestamp, lambda: shape_of_way(_places(item)))
         if is_drivable(tags):
             self.network.add_way(item.id, tags, [n.ref for n in item.nodes], _places(item))
-            self.lines.take_street(tags)
         elif line_kind(tags):
             self.lines.take_line(item.id, tags, _places(item))
         elif item.is_closed() and len(item.nodes) > 3 and tags.get("area") != "no" and is_area_feature(tags):

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.placing import Bounds
+
 SIDES = ("xmin", "ymin", "xmax", "ymax")
 SLACK = 1e-6
 """Bounds are often kept with 24 bits: about a millionth of a coordinate."""
-
-Bounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from geodata.errors import InputError
+from geodata.placing import Bounds
 from geodata.vector.formats import EXPECTED, IN_WHOLE, Opened, opened
 from geodata.vector.shapefile import RAW
 
-Bounds = tuple[float, float, float, float]
 Needed = Callable[[str], bool]
 KML = (".kml", ".kmz")
 

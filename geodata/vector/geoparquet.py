@@ -13,10 +13,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.errors import InputError
+from geodata.placing import Bounds
 from geodata.vector.covering import Covering, covering_of
 from geodata.vector.parquet import BATCH_ROWS, EXPECTED, Reading, Total, decoded, frame_of
 
-Bounds = tuple[float, float, float, float]
 Needed = Callable[[str], bool]
 
 

@@ -1,6 +1,5 @@
 """What stands behind a plan on its map, as `plan.json` keeps it: shapes as short text, names with their places."""
 
-import json
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +13,7 @@ COARSE = 5
 
 
 def plain_backdrop(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Give ``{"shapes": [{"kind", "digits", "code"}], "places": [{"kind", "name", "names", "weight", "at"}], "streets": {name: names}}``.
+    """Give ``{"shapes": [{"kind", "digits", "code"}], "places": [{"kind", "name", "weight", "at"}]}``.
 
     Parameters
     ----------
@@ -28,14 +27,8 @@ def plain_backdrop(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         for kind in SHAPES
         if len(found := shapes.geometry[shapes["kind"] == kind])
     ]
-    places, streets = [], {}
-    for kind, name, others, weight, point in zip(
-        told["kind"], told["name"], told["names"], told["weight"], told.geometry, strict=True
-    ):
-        names = json.loads(others) if others else {}
-        if kind == "street":
-            streets[name] = names
-            continue
-        own = {"kind": kind, "name": name, "weight": round(float(weight)), "at": [round(point.x, 5), round(point.y, 5)]}
-        places.append(own | ({"names": names} if names else {}))
-    return {"shapes": codes, "places": places, "streets": streets}
+    places = [
+        {"kind": kind, "name": name, "weight": round(float(weight)), "at": [round(point.x, 5), round(point.y, 5)]}
+        for kind, name, weight, point in zip(told["kind"], told["name"], told["weight"], told.geometry, strict=True)
+    ]
+    return {"shapes": codes, "places": places}

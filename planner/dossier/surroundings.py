@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from geodata.city import City
 from geodata.connectors import PortFamily
+from geodata.crs import LONLAT
 from geodata.tables import rows_of
 from geodata.whereabouts import Gazetteer
 from planner.network.access import OFF_ROAD_M_PER_S
@@ -18,7 +19,6 @@ from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
 
-LONLAT = "EPSG:4326"
 FARTHEST_MIN = 30.0
 """Longer drives to a plug are not told apart."""
 LEAST_KWH = 1.0

@@ -1,15 +1,17 @@
 """Buses of a town: blocks, ways, depots and vehicles, with shapes and without, from tables and from the map."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from city_fixtures import assert_city_equal, town, town_file
-from gtfs_fixtures import line_feed, zipped
+from gtfs_fixtures import WEEK, line_feed, zipped
 from osm_fixtures import place
 from pyproj import Geod
 from test_elevation import dem
 
 from geodata.assemble import assemble_city
+from geodata.buses import blocks, depots, empty_drives
 from geodata.buses.depots import STANDING_IN
 from geodata.city import City
 from geodata.city_request import BusRequest
@@ -41,6 +43,19 @@ def test_one_bus_goes_there_and_back_all_day_and_stays_where_its_line_begins(tmp
     assert any("stand in for them" in one.value for one in city.assumptions)
     assert "Bus timetable: Line" in city.attribution
     assert "gtfs.zip" in city.inputs
+
+
+def test_every_figure_that_is_assumed_of_buses_is_told(tmp_path):
+    told = " ".join(one.value for one in assemble_city(with_buses(tmp_path)).assumptions)
+    for figure in (
+        f"within {blocks.TERMINAL_M:.0f} m are one terminal",
+        f"within {depots.GATHERED_M / 1_000:g} km",
+        f"{depots.LEAST_SHARE:.0%} of all starts and ends",
+        f"{empty_drives.BY_AIR_KMH:g} km/h",
+        f"more than {empty_drives.OFF_ROAD_M:.0f} m",
+        "0.7 to 3 times (and 5 km)",
+    ):
+        assert figure in told
 
 
 def test_the_feeds_own_blocks_stand_and_overlapping_ones_are_taken_apart(tmp_path):
@@ -80,7 +95,10 @@ def test_depots_of_the_users_table_have_the_nearest_work_and_swapped_ones_are_tu
     assert block["in_s"] > block["end_s"]
     report = next(one for one in city.sources if one.format == "depots")
     assert (report.records, report.kept, report.dropped) == (4, 2, 2)
-    assert {one.action for one in report.problems} == {"turned round", "dropped", "taken as unknown"}
+    idle = report.problems[-1]
+    assert (idle.record, idle.action) == ("1 of 2 depots", "left out of the results")
+    assert idle.reason.endswith(": Far")
+    assert {one.action for one in report.problems[:-1]} == {"turned round", "dropped", "taken as unknown"}
 
 
 def test_depots_of_the_map_come_before_terminals_and_small_bus_stations_are_none(tmp_path):
@@ -91,6 +109,9 @@ def test_depots_of_the_map_come_before_terminals_and_small_bus_stations_are_none
     roads = file.write(tmp_path / "depot.osm.pbf")
     city = assemble_city(replace(request, place=replace(request.place, roads=InputFile(roads))))
     assert city.depots["depot"].tolist() == ["Автопарк"]
+    assert f"within {depots.REACH_M / 1_000:g} km" in next(
+        one.value for one in city.assumptions if one.what == "bus depots"
+    )
     file = town_file()
     file.node(83, place(1, -1), amenity="bus_station", name="Stop")
     roads = file.write(tmp_path / "station.osm.pbf")
@@ -117,3 +138,43 @@ def test_a_feed_of_another_place_is_refused(tmp_path):
     far["shapes"] = ""
     with pytest.raises(InputError, match="no bus starts or ends in the city"):
         assemble_city(with_buses(tmp_path, {k: v for k, v in far.items() if v}))
+
+
+def with_weekend(feed, *, alone):
+    """The feed with a Saturday service of one trip of its own, or as a feed that runs at weekends alone."""
+    if alone:
+        return feed | {"calendar": WEEK + "week,0,0,0,0,0,1,1,20260101,20261231\n"}
+    return feed | {
+        "calendar": feed["calendar"] + "sat,0,0,0,0,0,1,0,20260101,20261231\n",
+        "trips": feed["trips"] + "r,sat,s,,ab\n",
+        "stop_times": feed["stop_times"] + "s,09:00:00,09:00:00,a,0\ns,09:15:00,09:15:00,b,1\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("alone", "asked", "trips", "why"),
+    [
+        (False, date(2026, 1, 3), "1 trip", "as buses.date asks"),
+        (False, None, "4 trips", "the most of any working day"),
+        (True, None, "4 trips", "the most of any day; none runs on working days"),
+    ],
+)
+def test_the_report_and_the_assumptions_say_alike_why_this_day(tmp_path, alone, asked, trips, why):
+    city = assemble_city(with_buses(tmp_path, with_weekend(line_feed(), alone=alone), date=asked))
+    (line,) = (one for one in said(city).problems if one.action == "planned for")
+    assert line.reason == f"{trips} of buses, {why}"
+    (assumed,) = (one for one in city.assumptions if one.what == "day of the bus timetable")
+    assert assumed.source.endswith(why)
+    assert line.record == f"day {assumed.value.split(',')[0]}"
+
+
+def test_a_line_of_frequencies_far_from_the_city_is_one_trip_outside_of_it(tmp_path):
+    feed = line_feed()
+    feed["stops"] += "x,X,10,10\ny,Y,10.1,10\n"
+    feed["trips"] += "r,week,far,,\n"
+    feed["stop_times"] += "far,06:00:00,06:00:00,x,0\nfar,06:15:00,06:15:00,y,1\n"
+    feed["frequencies"] = "trip_id,start_time,end_time,headway_secs\nfar,06:00:00,22:00:00,600\n"
+    city = assemble_city(with_buses(tmp_path, feed))
+    report = said(city)
+    assert (report.records, report.kept, report.outside_city) == (5, 5, 1)
+    assert city.blocks["trips"].sum() == report.kept - report.outside_city

@@ -72,7 +72,7 @@ def test_a_city_made_by_hand_needs_neither_activity_nor_traffic(city):
 def test_the_city_of_an_earlier_version_is_refused_with_what_to_do(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 9", "version 2"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 10", "version 2"), encoding="utf-8")
     with pytest.raises(InputError, match=r"version 2.*read the city's sources again"):
         City.load(tmp_path / "city")
 
@@ -167,6 +167,6 @@ def test_a_damaged_city_ends_in_one_clear_line(city, tmp_path, name, damage):
 def test_a_city_of_another_version_is_refused(city, tmp_path):
     city.save(tmp_path / "city")
     facts = tmp_path / "city" / "city.json"
-    facts.write_text(facts.read_text(encoding="utf-8").replace("version 9", "version 99"), encoding="utf-8")
+    facts.write_text(facts.read_text(encoding="utf-8").replace("version 10", "version 99"), encoding="utf-8")
     with pytest.raises(InputError, match="version 99"):
         City.load(tmp_path / "city")

@@ -141,6 +141,21 @@ def test_a_status_reaches_its_point_by_its_id_or_its_evse_id_and_the_rest_is_acc
     assert [one.record for one in stale.problems if one.kind is Kind.STALE] == ["3 of 3 statuses"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_a_point_told_by_its_id_and_by_another_the_later_status_counts_in_any_order(tmp_path, order):
+    states = [
+        {"reference": {"@id": "KZ*EVK*p2"}, "lastUpdated": "2024-05-01T00:00:00Z", "status": "outOfOrder"},
+        {"reference": {"@id": "p2"}, "lastUpdated": "2026-05-01T00:00:00Z", "status": "available"},
+    ]
+    said = {"energyInfrastructureStationStatus": {"refillPointStatus": states[::order]}}
+    table, told = read(tmp_path, DATEX_SITE), read_datex_status(written(tmp_path, said, name=STATUS))
+    found, report = with_status(table, told, days=90, oldest="2026-01-01")
+    (plug,) = (one for one in found.listed[0].plugs if one.evse_id == "p2")
+    assert plug.status == "operational"
+    assert (report.records, report.kept, report.merged, report.dropped) == (2, 1, 1, 0)
+    assert [one.kind for one in report.problems] == [Kind.DUPLICATE]
+
+
 @pytest.mark.parametrize("word", ["planned", "removed"])
 def test_what_is_planned_or_removed_is_not_out_of_order(tmp_path, word):
     point = {"reference": {"@id": "p1"}, "status": word}

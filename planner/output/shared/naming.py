@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geodata.street_names import core_of
+from geodata.whereabouts import AT_M
 from planner.output.shared.place_words import KINDS, SIDES, WORDS
 from planner.support.latin import in_latin
 
@@ -23,8 +24,6 @@ ADDRESSES = ("stated", "house", "corner", "near_house", "street", "quarter")
 OWN_NAME = ("user",)
 """Kinds whose own name says all: who lists places of their own says in the name what they are."""
 WITH_LANDMARK = ("house", "near_house", "corner", "street")
-AT_M = 35
-"""As `geodata.whereabouts.AT_M`: a house this near is the place's own address."""
 BY_M = 120
 """A landmark this near is by the place; of one farther away the distance is told."""
 LONGEST = 60

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.dossier.dossier import Dossier
 from planner.errors import PlanFileError
-from planner.output.webmap.backdrop import road_group, roads
+from planner.output.webmap.backdrop import backdrop, road_group, roads
 from planner.output.webmap.elements import compact
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import LEAST_KWH, breaks
@@ -139,6 +139,13 @@ def test_every_street_is_drawn_once_in_the_class_of_its_road():
     assert {name for one in drawn for _, name in one["names"]} == {str(display(name)) for name in dossier.roads["name"]}
     assert road_group("primary_link") == "primary"
     assert road_group("живая улица") == "minor"
+
+
+def test_all_that_a_plan_keeps_of_its_ground_is_drawn():
+    dossier = make_dossier()
+    drawn = backdrop(dossier)
+    for part, kept in dossier.backdrop.items():
+        assert {key for one in kept for key in one} <= {key for one in drawn[part] for key in one}, part
 
 
 @given(st.lists(st.floats(0, 1e7), max_size=60))

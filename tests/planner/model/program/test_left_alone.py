@@ -31,7 +31,7 @@ def test_a_solver_that_neither_ends_nor_calls_is_left_to_itself(monkeypatch, ask
 
 @pytest.mark.parametrize("is_told", [False, True])
 def test_the_answer_is_then_the_best_point_that_is_known_and_the_bound_that_was_told(monkeypatch, is_told):
-    problem = Problem("two of three")
+    problem = Problem("knapsack")
     things = problem.add(3, upper=1, whole=True)
     problem.at_most(things, np.ones(3), 2.0)
     problem.minimise(things, np.array([-1.0, -2.0, -3.0]))
