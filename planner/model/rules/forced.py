@@ -63,6 +63,10 @@ class Forced(Local):
         """A forced site adds something; taking guns away alone is nothing."""
         return np.asarray(~self.sites[site] | chargers[:, instance.products.bays >= 0].any(axis=1))
 
+    def dominance(self, instance: Instance, site: int, chargers: Ints) -> Floats | None:
+        """The cheaper set may only take away, which is no building."""
+        return self.keeps(instance, site, chargers)[:, None].astype(float) if self.sites[site] else None
+
     def rows(self, instance: Instance, offered: Offered) -> Iterator[SiteRow]:
         """Two a forced site, also where nothing is on offer."""
         none, at = np.empty(0, dtype=np.int64), dict(offered.at)
