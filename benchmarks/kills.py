@@ -44,6 +44,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Add the options of the family."""
     parser.add_argument("--count", type=int, default=200, help="kills, shared by the commands")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
+    parser.add_argument("--commands", default=",".join(COMMANDS), metavar="A,B", help="those that are killed, by turns")
     parser.add_argument(
         "--wait", type=float, default=0.02, help="seconds that the disk takes for each rename, link or removal"
     )

@@ -51,10 +51,10 @@ def stations(held: Held) -> RealityCheck | None:
 
 
 def people(held: Held) -> RealityCheck | None:
-    """People of the zones beside the known number."""
+    """People of the zones beside the known number; where nothing is known, that they were guessed."""
     known = known_people(held.city)
     if known is None or known.value <= 0:
-        return None
+        return _guessed_people(held)
     off = held.people / known.value - 1.0
     severity = severity_of(abs(off), PEOPLE_DOUBT, PEOPLE_WARNING)
     told = f"{number(held.people)} people live in the zones, {number(known.value)} in the city as it is known ({known.credit})"
@@ -67,6 +67,15 @@ def people(held: Held) -> RealityCheck | None:
         severity,
         f"{told}{end if severity is not Severity.OK else ''}.",
     )
+
+
+def _guessed_people(held: Held) -> RealityCheck | None:
+    """A number of people that nobody counted."""
+    if not held.people_guessed:
+        return None
+    found = f"{number(held.people)}, guessed from buildings"
+    sentence = f"{number(held.people)} people live in the zones by a guess from the buildings of the map, which may be several times too many: give city.population_total, or a file of city.population."
+    return RealityCheck("people", "people", "not known of this city", found, Severity.WARNING, sentence)
 
 
 def design_day(held: Held) -> RealityCheck | None:

@@ -85,6 +85,8 @@ class Held:
         None where no file of sessions is given.
     private_alone : bool
         The vehicles are the city's stock from the facts, none of them a taxi.
+    people_guessed : bool
+        Neither a table, raster or layer says where people live nor the configuration how many there are: their number is a guess from buildings.
     """
 
     city: str
@@ -96,6 +98,7 @@ class Held:
     map_date: str | None = None
     sessions: GivenSessions | None = None
     private_alone: bool = False
+    people_guessed: bool = False
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

@@ -188,3 +188,12 @@ def test_the_figures_of_the_sentences_are_those_of_the_facts():
     when, counted = dated_stock("Almaty")[-1]
     assert f"{number(counted)} were counted in {int(when)}" in found()["stock"].sentence
     assert number(car_parc("Almaty")) in found()["ev_share"].sentence
+
+
+def test_people_guessed_from_buildings_are_a_warning_where_nothing_is_known_of_the_city():
+    held = Held("Liechtenstein", 2028, 3, 131_521.0, 3e3, -5.0, people_guessed=True)
+    (warning,) = [one for one in reality_of(held) if one.key == "people"]
+    assert warning.severity is Severity.WARNING
+    assert "guess from the buildings" in warning.sentence
+    assert "give city.population_total" in warning.sentence
+    assert not [one for one in reality_of(dataclasses.replace(held, people_guessed=False)) if one.key == "people"]
