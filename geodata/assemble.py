@@ -68,7 +68,8 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
         crs=intake.crs,
     )
     crs, boundary = intake.crs, zoning.boundary
-    districts, district_problems = _districts_in(intake.districts, crs=crs, boundary=boundary)
+    named = "districts" if place.districts is None else place.districts.title
+    districts, district_problems = _districts_in(intake.districts, named, crs=crs, boundary=boundary)
     progress("building the road graph")
     peak, speed_reports, speeds_assumed = speeds_of(request.speeds)
     near = clipped(intake.extract, projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs))
@@ -156,7 +157,7 @@ OLD_YEARS = 4
 
 
 def _districts_in(
-    districts: gpd.GeoDataFrame, *, crs: str, boundary: Polygon | MultiPolygon
+    districts: gpd.GeoDataFrame, named: str, *, crs: str, boundary: Polygon | MultiPolygon
 ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     """Districts with ground in the city, in its CRS; the others are named."""
     if districts.empty:
@@ -165,12 +166,23 @@ def _districts_in(
     there = gpd.GeoDataFrame(districts.drop(columns="geometry"), geometry=shapes, crs=crs)
     inside = shapely.area(shapely.intersection(there.geometry.to_numpy(), boundary)) > 0
     if not inside.any():
-        raise InputError("districts", "none has ground inside the city's boundary", "give districts of this city")
+        turned = shapely.transform(districts.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+        if any(_is_degrees(one) and projected(one, crs).intersects(boundary) for one in turned):
+            raise InputError(
+                named, "longitude and latitude are swapped in its districts", "save it the other way round"
+            )
+        raise InputError(named, "no district has ground inside the city's boundary", "give districts of this city")
     away = tuple(
         Problem(f"district {name}", "no ground inside the city's boundary", "left out")
         for name in there.loc[~inside, "district"]
     )
     return DISTRICTS.checked(there[inside], source="districts"), away
+
+
+def _is_degrees(shape: Polygon | MultiPolygon) -> bool:
+    """Whether a shape has ground, and its coordinates may be longitude and latitude."""
+    west, south, east, north = shape.bounds
+    return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
 
 def _people_report(intake: Intake, zoning: Zoning, problems: tuple[Problem, ...]) -> SourceReport:

@@ -308,7 +308,15 @@ def test_a_boundary_without_a_road_is_refused(request_, tmp_path):
 def test_districts_of_another_city_are_refused(request_, tmp_path):
     frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[box(69, 41, 69.1, 41.1)], crs="EPSG:4326")
     frame.to_file(tmp_path / "d.geojson", driver="GeoJSON")
-    with pytest.raises(InputError, match="none has ground inside"):
+    with pytest.raises(InputError, match="no district has ground inside"):
+        assembled(request_, districts=tmp_path / "d.geojson")
+
+
+def test_districts_with_swapped_axes_are_told_so_by_the_name_of_their_file(request_, tmp_path):
+    (west, south), (east, north) = place(0, 0), place(3, 3)
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[box(south, west, north, east)], crs="EPSG:4326")
+    frame.to_file(tmp_path / "d.geojson", driver="GeoJSON")
+    with pytest.raises(InputError, match=r"d\.geojson: longitude and latitude are swapped in its districts"):
         assembled(request_, districts=tmp_path / "d.geojson")
 
 
