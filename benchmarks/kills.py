@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.measure import Result, peak_mb
 from geodata.errors import GeodataError
+from planner.errors import ConfigError
 from planner.support.resources import configs_dir
 from planner.support.staging import refuse_half_written
 
@@ -87,11 +88,14 @@ def run(asked: Namespace) -> Result:
     A run that had ended before its moment came is looked at too, and is no kill: `ends` tells how many.
     """
     began, rng = time.monotonic(), random.Random(asked.seed)  # noqa: S311  (moments, not secrets)
+    commands = [one.strip() for one in asked.commands.split(",")]
+    unknown = [one for one in commands if one not in COMMANDS]
+    if unknown:
+        raise ConfigError(f"--commands {unknown[0]!r}: no such command; there are {', '.join(COMMANDS)}")
     ends: dict[str, Counter[str]] = {}
     with tempfile.TemporaryDirectory(prefix="evplan-kills-") as name:
         room = Path(name)
         _configured(room)
-        commands = [one for one in COMMANDS if one in asked.commands.split(",")]
         for number, command in enumerate(commands):
             share = asked.count // len(commands) + (number < asked.count % len(commands))
             ends[command] = Counter(_killed(room, command, share, rng, asked.wait))

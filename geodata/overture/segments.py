@@ -115,7 +115,7 @@ class Segments:
         for rule in listed(row.get("prohibited_transitions")):
             steps = listed(rule.get("sequence")) if isinstance(rule, Mapping) else []
             when = rule.get("when") if isinstance(rule, Mapping) else None
-            if not steps or not _for_cars(when):
+            if not steps or not _for_cars(when) or not all(isinstance(one, Mapping) for one in steps):
                 continue
             named = [(self._node(str(one.get("connector_id"))), self._way(str(one.get("segment_id")))) for one in steps]
             self.builder.add_restriction(
@@ -154,7 +154,11 @@ def tags_between(row: Row, at: float) -> dict[str, str]:
 def _connectors(row: Row) -> list[tuple[str, float]]:
     told = [one for one in listed(row.get("connectors")) if isinstance(one, Mapping)]
     if told:
-        return [(str(one["connector_id"]), float(one["at"])) for one in told if one.get("connector_id") is not None]
+        return [
+            (str(one["connector_id"]), float(one["at"]))
+            for one in told
+            if one.get("connector_id") is not None and _is_fraction(one.get("at"))
+        ]
     ends = [str(one) for one in listed(row.get("connector_ids"))]
     return [(ends[0], 0.0), (ends[-1], 1.0)] if ends else []
 
@@ -168,8 +172,12 @@ def _breaks(row: Row) -> list[float]:
 
 def _range(rule: object) -> Range:
     between = listed(rule.get("between")) if isinstance(rule, Mapping) else []
-    numbers = [float(one) for one in between if isinstance(one, int | float) and 0 <= one <= 1]
+    numbers = [float(one) for one in between if _is_fraction(one)]
     return (numbers[0], numbers[1]) if len(numbers) == 2 and numbers[0] < numbers[1] else WHOLE
+
+
+def _is_fraction(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _at(row: Row, name: str, at: float) -> list[Mapping[str, Any]]:

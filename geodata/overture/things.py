@@ -75,7 +75,11 @@ def listed(value: object) -> Sequence[Any]:
 
 def mapped(value: object) -> dict[str, str]:
     """Text pairs of a map column, which readers give as a dict or as a list of pairs."""
-    pairs = value.items() if isinstance(value, Mapping) else [one for one in listed(value) if len(one) == 2]
+    pairs = (
+        value.items()
+        if isinstance(value, Mapping)
+        else [one for each in listed(value) if len(one := listed(each)) == 2]
+    )
     return {str(key): str(text) for key, text in pairs if text is not None}
 
 

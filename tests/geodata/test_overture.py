@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from geodata.errors import InputError
@@ -13,7 +15,8 @@ from geodata.osm.extract import no_kerbs
 from geodata.osm.roads import roads_of
 from geodata.osm.sites import candidate_sites
 from geodata.osm.turn_restrictions import Turns
-from geodata.overture.reading import as_extract, joined
+from geodata.overture.reading import Things, as_extract, joined
+from geodata.overture.segments import Segments
 from geodata.overture.things import kind_of
 from geodata.sources.districts import read_districts
 from geodata.sources.osm_file import read_osm_file
@@ -239,3 +242,48 @@ def test_the_samples_of_overture_are_known_by_their_columns(shared_data):
         assert len(read.features) == read.reports[0].kept > 0
         assert read.reports[0].merged == 0
         assert read.data_date > "2021"
+
+
+KEYS = (
+    *(
+        "connector_id",
+        "at",
+        "between",
+        "when",
+        "heading",
+        "mode",
+        "using",
+        "during",
+        "access_type",
+        "max_speed",
+        "value",
+    ),
+    *("unit", "values", "sequence", "segment_id", "primary", "hierarchy", "dataset", "record_id", "property"),
+)
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+NESTED = (
+    *("connectors", "connector_ids", "access_restrictions", "speed_limits", "road_flags", "subclass_rules", "names"),
+    *("prohibited_transitions", "sources", "source_tags", "categories", "taxonomy", "class", "subtype", "height"),
+    *("num_floors", "confidence", "operating_status", "basic_category", "subclass"),
+)
+
+
+RULE = st.dictionaries(st.sampled_from(KEYS), JUNK, min_size=2, max_size=len(KEYS))
+CELL = JUNK | RULE | st.lists(RULE | JUNK, min_size=1, max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(NESTED), CELL, max_size=8), st.sampled_from(["building", "place", "base"]))
+@settings(max_examples=400, deadline=None)
+def test_whatever_stands_in_a_nested_cell_a_row_is_taken_or_left_out_in_words(cells, kind):
+    segments, things = Segments(), Things()
+    segments.take({"id": "s", "geometry": LineString([A, B, C]), **cells, "subtype": "road"})
+    network = segments.builder.build()
+    assert np.isfinite(network.length_m).all()
+    assert np.isfinite(network.speed_kmh).all()
+    said = things.take(kind, {"id": "t", "geometry": Point(A), **cells})
+    assert said is None or said
+    assert all(isinstance(text, str) for tags in things.tags.values() for text in tags.values())
