@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.hostile import workbooks
@@ -34,6 +34,9 @@ def xlsx(sheets) -> bytes:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
+            for cell in sheet[sheet.max_row]:
+                if cell.data_type == "f":  # text that begins with "=": openpyxl takes it for a formula, which has no value yet
+                    cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -75,6 +78,7 @@ def test_calamine_reads_the_same_text_as_openpyxl(tmp_path_factory, rows):
     assert fast == texts(rows_of(book, "one"))
 
 
+@example([["=0"]])
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
