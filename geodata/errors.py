@@ -1,10 +1,17 @@
 """Errors of data from outside, each with a message of one line."""
 
 from pathlib import Path
+from typing import Any
+
+from geodata.speech import _
 
 
 class GeodataError(Exception):
     """Base of everything this package raises on purpose; its text is one line for the user."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process whole, whatever its parts."""
+        return (type(self).__new__, (type(self), *self.args), self.__dict__)
 
 
 class InputError(GeodataError, ValueError):
@@ -22,7 +29,11 @@ class InputError(GeodataError, ValueError):
 
     def __init__(self, where: object, found: str, expected: str) -> None:
         self.where, self.found, self.expected = str(where), found, expected
-        super().__init__(f"{one_line(str(where))}: {one_line(found)}; {one_line(expected)}")
+        place = one_line(where if isinstance(where, str) else str(where))
+        self.message = _(
+            "{where}: {found}; {expected}", where=place, found=one_line(found), expected=one_line(expected)
+        )
+        super().__init__(str(self.message))
 
 
 class MissingFileError(GeodataError, FileNotFoundError):
@@ -30,7 +41,12 @@ class MissingFileError(GeodataError, FileNotFoundError):
 
     def __init__(self, path: str | Path, role: str) -> None:
         self.path = str(path)
-        super().__init__(f"{one_line(str(path))}: no such file (needed as {role}); check the path in the configuration")
+        self.message = _(
+            "{path}: no such file (needed as {role}); check the path in the configuration",
+            path=one_line(str(path)),
+            role=role,
+        )
+        super().__init__(str(self.message))
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -50,7 +66,13 @@ class OutputError(GeodataError, OSError):
     """
 
     def __init__(self, where: str | Path, why: str, advice: str) -> None:
-        super().__init__(f"{one_line(str(where))}: cannot be written ({one_line(why)}); {one_line(advice)}")
+        self.message = _(
+            "{where}: cannot be written ({why}); {advice}",
+            where=one_line(str(where)),
+            why=one_line(why),
+            advice=one_line(advice),
+        )
+        super().__init__(str(self.message))
 
 
 class NetworkError(GeodataError, ConnectionError):
@@ -60,4 +82,6 @@ class NetworkError(GeodataError, ConnectionError):
 def one_line(text: str, most: int = 400) -> str:
     """Text of a message as one printable line, whatever the data held."""
     flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if flat == text and len(flat) <= most:
+        return text  # as it came: a message stays one
     return flat if len(flat) <= most else f"{flat[: most - 1]}…"

@@ -1,6 +1,8 @@
-"""Formatting of amounts as plain text, the same in every sentence, page and table."""
+"""Formatting of amounts as plain text, the same in every sentence, page and table, with the decimal sign of the language spoken."""
 
 import math
+
+from geodata.speech import local
 
 NO_VALUE = "–"
 THIN = "\u202f"
@@ -14,7 +16,7 @@ def number(value: float | None, digits: int = 0) -> str:
     """Write ``12 345.6`` with narrow no-break spaces between thousands; a dash where there is no number."""
     if value is None or not math.isfinite(value):
         return NO_VALUE
-    return f"{value:,.{digits}f}".replace(",", THIN)
+    return local(f"{value:,.{digits}f}", THIN)
 
 
 def money(usd: float | None) -> str:
@@ -38,8 +40,8 @@ def percent(share: float | None, digits: int = 0) -> str:
     if shown >= 100 and share < 1 - 1e-9:
         shown = 100 - step
     elif shown <= 0 and share > 1e-9:
-        return f"<{step:.{digits}f}{THIN}%"
-    return f"{shown:.{digits}f}{THIN}%"
+        return f"<{local(f'{step:.{digits}f}')}{THIN}%"
+    return f"{local(f'{shown:.{digits}f}')}{THIN}%"
 
 
 def rounded_down(value: float, digits: int = 0) -> float:

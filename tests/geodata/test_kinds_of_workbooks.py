@@ -35,7 +35,9 @@ def xlsx(sheets) -> bytes:
         for row in rows:
             sheet.append(row)
             for cell in sheet[sheet.max_row]:
-                if cell.data_type == "f":  # text that begins with "=": openpyxl takes it for a formula, which has no value yet
+                if (
+                    cell.data_type == "f"
+                ):  # text that begins with "=": openpyxl takes it for a formula, which has no value yet
                     cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)

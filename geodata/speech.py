@@ -1,0 +1,242 @@
+"""Texts for people as messages: a sentence with named values, told in the language of its reader.
+
+A message is written in English where it is needed, ``_("{path}, row {row}: no such plug", path=path, row=row)``, and is a string in that language. It
+remembers the sentence and the values, so that whoever shows it later can tell it in another: `told`. Translations are gettext catalogues, one a
+language, in the folder ``locale`` of the package that speaks (`Domain`). Values are formatted when the text is told: ``{share:percent}`` is
+``12,5 %`` for a reader of Russian. English is what is filed and logged; only what shows a text to a reader is inside `speaking`.
+"""
+
+import gettext
+import io
+import string
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+from typing import Any, Self
+
+LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha", "ky": "Кыргызча", "tg": "Тоҷикӣ"}
+"""Languages by their code (ISO 639-1), each by its own name; Uzbek in Latin letters."""
+SOURCE = "en"
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
+_GATHERED: ContextVar["dict[str, Text] | None"] = ContextVar("gathered", default=None)
+_FILED: ContextVar[Mapping[str, "Text"] | None] = ContextVar("filed", default=None)
+
+
+def language() -> str:
+    """Code of the language of whoever reads what is written now."""
+    return _LANGUAGE.get()
+
+
+def local(number: str, thousands: str = ",") -> str:
+    """A number that Python wrote, ``12,345.6``, with the signs of the language of the moment; `thousands` is the sign in English."""
+    if language() == SOURCE:
+        return number.replace(",", thousands)
+    return number.replace(",", "\u202f").replace(".", ",")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Tell messages in a language, one of `LANGUAGES`; as before after it."""
+    token = _LANGUAGE.set(code)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
+class Text(str):
+    """A message as it reads in the language in which it was made, with what it needs to be told in another.
+
+    Attributes
+    ----------
+    domain : Domain
+        Whose catalogue translates it.
+    message : tuple of str
+        Sentence in English with named values; a second one for several things (`Domain.plural`).
+    values : dict
+        Strings, texts, numbers, None, by name; ``n`` counts where there are two sentences.
+    context : str or None
+        What tells apart words that are the same in English.
+    """
+
+    __slots__ = ("context", "domain", "message", "values")
+    domain: "Domain"
+    message: tuple[str, ...]
+    values: Mapping[str, Any]
+    context: str | None
+
+    def __new__(
+        cls, domain: "Domain", message: tuple[str, ...], values: Mapping[str, Any], context: str | None = None
+    ) -> Self:
+        """Tell it in the language of the moment."""
+        kept = {name: _kept(value) for name, value in values.items()}
+        text = super().__new__(cls, domain.tell(message, kept, context))
+        text.domain, text.message, text.values, text.context = domain, message, kept, context
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process by sentence and values."""
+        return (Text, (self.domain, self.message, dict(self.values), self.context))
+
+    def told(self) -> str:
+        """The same in the language of the moment."""
+        return self.domain.tell(self.message, self.values, self.context)
+
+
+class Domain:
+    """The texts of one package: what it says in English, and its catalogues beside it.
+
+    Parameters
+    ----------
+    package : str
+        Package with the folder ``locale``, in which ``ru.po`` and its kin lie.
+    formats : mapping of str to callable, optional
+        Words behind the colon of a value, ``{cost:money}``, and what writes such a value.
+    """
+
+    def __init__(self, package: str, formats: Mapping[str, Callable[[Any], str]] | None = None) -> None:
+        self.package = package
+        self._writer = _Writer(formats or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process by name; it has the same formats there."""
+        return (_domain, (self.package,))
+
+    def __call__(self, message: str, /, **values: Any) -> Text:
+        """Make a message; every value is named in the sentence.
+
+        Raises
+        ------
+        KeyError
+            The sentence names a value that is not given.
+        """
+        return self._made((message,), values, None)
+
+    def plural(self, one: str, many: str, /, n: int, **values: Any) -> Text:
+        """Make a message about `n` things; languages with more forms than two have them in their catalogue."""
+        return self._made((one, many), {**values, "n": n}, None)
+
+    def within(self, context: str, message: str, /, **values: Any) -> Text:
+        """Make a message whose English words mean something else elsewhere."""
+        return self._made((message,), values, context)
+
+    def tell(self, message: tuple[str, ...], values: Mapping[str, Any], context: str | None = None) -> str:
+        """Text of a message in the language of the moment."""
+        code = language()
+        sentence = message[0] if len(message) == 1 or values["n"] == 1 else message[1]
+        if code != SOURCE:
+            known = catalogue(self.package, code)
+            if len(message) > 1:
+                sentence = known.ngettext(message[0], message[1], values["n"])
+            else:
+                sentence = known.pgettext(context, message[0]) if context else known.gettext(message[0])
+        return self._writer.vformat(sentence, (), values) if values else sentence
+
+    def _made(self, message: tuple[str, ...], values: Mapping[str, Any], context: str | None) -> Text:
+        text = Text(self, message, values, context)
+        gathered = _GATHERED.get()
+        if gathered is not None:
+            gathered[str(text)] = text
+        return text
+
+
+class _Writer(string.Formatter):
+    """Values into a sentence: texts in the language of the moment, numbers by the words behind the colon."""
+
+    def __init__(self, formats: Mapping[str, Callable[[Any], str]]) -> None:
+        self._formats = formats
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one value."""
+        if format_spec in self._formats:
+            return self._formats[format_spec](value)
+        if isinstance(value, Text):
+            value = value.told()
+        shown = format(value, format_spec)
+        return local(shown) if isinstance(value, (int, float)) else shown
+
+
+@cache
+def catalogue(package: str, code: str) -> gettext.NullTranslations:
+    """Translations of a package; where there is no file, all texts stay as they are.
+
+    Raises
+    ------
+    babel.messages.pofile.PoFileError
+        The catalogue is damaged.
+    """
+    from babel.messages import mofile, pofile  # noqa: PLC0415  only where another language is spoken
+
+    file = resources.files(package) / "locale" / f"{code}.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    with file.open("rb") as stream:
+        read = pofile.read_po(stream, locale=code, abort_invalid=True)
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, read)
+    return gettext.GNUTranslations(io.BytesIO(compiled.getvalue()))
+
+
+def told(text: object) -> str:
+    """Tell a text, or an error, in the language of the moment; what is no message stays as it is.
+
+    A string that was filed is told by the message it was made from, inside `filed`.
+    """
+    if isinstance(text, BaseException):
+        text = getattr(text, "message", None) or str(text)
+    if isinstance(text, Text):
+        return text.told()
+    known = (_FILED.get() or {}).get(str(text))
+    return known.told() if known is not None else str(text)
+
+
+@contextmanager
+def gathering() -> Iterator[dict[str, Text]]:
+    """Collect the messages made inside, by their text, to be filed beside it."""
+    gathered: dict[str, Text] = {}
+    token = _GATHERED.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _GATHERED.reset(token)
+
+
+@contextmanager
+def filed(messages: Mapping[str, Text]) -> Iterator[None]:
+    """Let `told` know the messages that strings were made from."""
+    token = _FILED.set(messages)
+    try:
+        yield
+    finally:
+        _FILED.reset(token)
+
+
+def _kept(value: Any) -> Any:
+    """A value as it can be filed, sent and told again: texts, strings, numbers, None; anything else as its string."""
+    if isinstance(value, BaseException):
+        return getattr(value, "message", None) or str(value)
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else str(value)
+
+
+_DOMAINS: dict[str, Domain] = {}
+
+
+def domain(package: str, formats: Mapping[str, Callable[[Any], str]] | None = None) -> Domain:
+    """The texts of a package, made once."""
+    return _DOMAINS.setdefault(package, Domain(package, formats))
+
+
+def _domain(package: str) -> Domain:
+    import importlib  # noqa: PLC0415
+
+    importlib.import_module({"planner": "planner.support.speech"}.get(package, __name__))
+    return _DOMAINS[package]
+
+
+_ = domain("geodata")
+"""Messages of this package: ``_("{n} roads", n=3)``."""

@@ -1,0 +1,25 @@
+"""Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
+
+``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
+(dollars), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one).
+"""
+
+from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, speaking, told
+from planner.support import amounts
+
+__all__ = ["LANGUAGES", "SOURCE", "Text", "_", "filed", "gathering", "language", "plural", "speaking", "told", "within"]
+
+_ = domain(
+    "planner",
+    {
+        "number": amounts.number,
+        "number1": lambda value: amounts.number(value, 1),
+        "number2": lambda value: amounts.number(value, 2),
+        "money": amounts.money,
+        "energy": amounts.energy,
+        "percent": amounts.percent,
+        "percent1": lambda share: amounts.percent(share, 1),
+    },
+)
+plural = _.plural
+within = _.within
