@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 LAYER_NAMED = "|layername="
 """How an address names a layer or table, as QGIS writes it: ``plan.gpkg|layername=sites``."""
@@ -85,16 +86,20 @@ def address_in(folder: Path, text: str) -> Address:
 
 def database_table(text: str) -> DatabaseTable:
     """Take ``postgresql://host/database|layername=schema.table`` or ``…|query=SELECT …`` apart; errors as `address_in`."""
-    url, _, rest = text.strip().partition("|")
+    url, _other, rest = text.strip().partition("|")
     url = checked_url(url)
-    key, _, value = rest.partition("=")
+    key, _other, value = rest.partition("=")
     key, value = key.strip().casefold(), value.strip()
     if key == "query" and value:
         return DatabaseTable(url, query=value)
     found = _TABLE.fullmatch(value) if key == "layername" else None
     if found is None:
-        said = "a database, and no table or query of it" if not rest else "a table that cannot be read off it"
-        raise InputError(shown_url(url), said, f"expected {WRITTEN}, or …{QUERY_NAMED}SELECT …")
+        said = _("a database, and no table or query of it") if not rest else _("a table that cannot be read off it")
+        raise InputError(
+            shown_url(url),
+            said,
+            _("expected {written}, or …{query_named}SELECT …", written=WRITTEN, query_named=QUERY_NAMED),
+        )
     schema, table, column = (None if one is None else _plain(one) for one in found.groups())
     return DatabaseTable(url, schema, table, column=column)
 
@@ -103,18 +108,26 @@ def checked_url(url: str) -> str:
     """Address of a database, refused where it holds a password or cannot be understood; the line does not show it."""
     found = _URL.fullmatch(url.strip())
     if found is None or not is_database(url):
-        raise InputError(SHOWN, "an address that cannot be taken apart", f"expected {WRITTEN}")
+        raise InputError(SHOWN, _("an address that cannot be taken apart"), _("expected {written}", written=WRITTEN))
     if ":" in unquote(found["user"] or ""):
-        raise InputError(SHOWN, "a password in the address", WHERE_INSTEAD)
-    place, _, asked = found["rest"].partition("?")
+        raise InputError(SHOWN, _("a password in the address"), WHERE_INSTEAD)
+    place, _other, asked = found["rest"].partition("?")
     port = place.partition("/")[0].rpartition("]")[2].partition(":")[2]
     if not (port.isdigit() and port.isascii()) and port:
-        raise InputError(SHOWN, "a port that is no number", f"expected {WRITTEN}; a password may not stand there")
-    for name, _ in parse_qsl(asked, keep_blank_values=True):
+        raise InputError(
+            SHOWN,
+            _("a port that is no number"),
+            _("expected {written}; a password may not stand there", written=WRITTEN),
+        )
+    for name, _other in parse_qsl(asked, keep_blank_values=True):
         if "pass" in name.casefold():
-            raise InputError(SHOWN, "a password in the address", WHERE_INSTEAD)
+            raise InputError(SHOWN, _("a password in the address"), WHERE_INSTEAD)
         if name not in PARAMETERS:
-            raise InputError(SHOWN, f"parameter {name[:40]!r} in the address", f"known are {', '.join(PARAMETERS)}")
+            raise InputError(
+                SHOWN,
+                _("parameter {name!r} in the address", name=name[:40]),
+                _("known are {parameters}", parameters=", ".join(PARAMETERS)),
+            )
     return url.strip()
 
 

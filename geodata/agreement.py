@@ -10,6 +10,7 @@ from geodata.placing import Bounds, grown, in_words, within
 from geodata.population import PopulationSurface
 from geodata.report import Problem
 from geodata.roads import Roads
+from geodata.speech import _
 
 MARGIN_DEG = 0.02
 AROUND_DEG = 0.05
@@ -27,11 +28,13 @@ def check_boundary(boundary: Polygon | MultiPolygon, bounds: Bounds, where: str,
         return
     turned = shapely.transform(boundary, lambda lonlat: lonlat[:, ::-1])
     advice = (
-        "longitude and latitude are swapped; save it as longitude, latitude"
+        _("longitude and latitude are swapped; save it as longitude, latitude")
         if turned.intersects(box)
-        else f"the roads of {roads} cover {in_words(bounds)}; give files of one city"
+        else _("the roads of {roads} cover {in_words}; give files of one city", roads=roads, in_words=in_words(bounds))
     )
-    raise InputError(where, f"a boundary at {in_words(boundary.bounds)}, away from the roads", advice)
+    raise InputError(
+        where, _("a boundary at {in_words}, away from the roads", in_words=in_words(boundary.bounds)), advice
+    )
 
 
 def check_population(surface: PopulationSurface, bounds: Bounds, roads: str) -> tuple[Problem, ...]:
@@ -49,17 +52,21 @@ def check_population(surface: PopulationSurface, bounds: Bounds, roads: str) -> 
         at = in_words(tuple(surface.people.total_bounds))
         raise InputError(
             surface.report.path,
-            f"all people live at {at}, outside of the roads",
-            f"the roads of {roads} cover {in_words(bounds)}; give files of one city",
+            _("all people live at {at}, outside of the roads", at=at),
+            _("the roads of {roads} cover {in_words}; give files of one city", roads=roads, in_words=in_words(bounds)),
         )
     if people[~near].sum() < 0.5:
         return ()
     share = people[~near].sum() / people.sum()
     return (
         Problem(
-            f"{int((~near).sum())} records",
-            f"{people[~near].sum():.0f} people ({share:.1%}) live beyond the road file's bounds",
-            "kept; the road file may be too small for the city",
+            _("{sum} records", sum=int((~near).sum())),
+            _(
+                "{sum:.0f} people ({share:.1%}) live beyond the road file's bounds",
+                sum=people[~near].sum(),
+                share=share,
+            ),
+            _("kept; the road file may be too small for the city"),
         ),
     )
 
@@ -68,7 +75,9 @@ def check_roads(roads: Roads, boundary: Polygon | MultiPolygon, source: str) -> 
     """Raise InputError unless some road of the main network is inside the boundary (both in the city's CRS)."""
     inside = shapely.contains_xy(boundary, roads.xy_m[roads.main])
     if not inside.any():
-        raise InputError(source, "no road inside the city's boundary", "check that roads and boundary are of one city")
+        raise InputError(
+            source, _("no road inside the city's boundary"), _("check that roads and boundary are of one city")
+        )
 
 
 def far_from_roads(zones: gpd.GeoDataFrame, roads: Roads) -> tuple[Problem, ...]:
@@ -78,8 +87,10 @@ def far_from_roads(zones: gpd.GeoDataFrame, roads: Roads) -> tuple[Problem, ...]
     if not far.any():
         return ()
     people = lived_in.loc[far, "population"].sum()
-    reason = f"{people:.0f} people live more than {FAR_M / 1000:.0f} km from the road network"
-    return (Problem(f"{int(far.sum())} zones", reason, "kept; their drives start at the nearest road"),)
+    reason = _(
+        "{people:.0f} people live more than {far_m:.0f} km from the road network", people=people, far_m=FAR_M / 1000
+    )
+    return (Problem(_("{sum} zones", sum=int(far.sum())), reason, _("kept; their drives start at the nearest road")),)
 
 
 def beyond(count: int, records: int, bounds: Bounds | None) -> tuple[Problem, ...]:
@@ -89,6 +100,12 @@ def beyond(count: int, records: int, bounds: Bounds | None) -> tuple[Problem, ..
     said = f"{count} of {records} rows"
     return (
         Problem(
-            said, f"beyond the city and {AROUND_DEG:g} degrees around it ({in_words(bounds)}), or nowhere", "dropped"
+            said,
+            _(
+                "beyond the city and {around_deg:g} degrees around it ({in_words}), or nowhere",
+                around_deg=AROUND_DEG,
+                in_words=in_words(bounds),
+            ),
+            "dropped",
         ),
     )

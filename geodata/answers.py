@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geodata.loose import short
+from geodata.speech import _
 
 _KINDS = ("node", "way", "relation")
 _MOST_DEEP = 4
@@ -16,10 +17,10 @@ MOST_OUTLINE = 500_000
 def wrong_overpass(body: object) -> str | None:
     """What is wrong with the shape of an answer of Overpass, in words, or None."""
     if not isinstance(body, Mapping):
-        return f"not an object but {short(body)}"
+        return _("not an object but {short}", short=short(body))
     elements = body.get("elements")
     if not isinstance(elements, list):
-        return "no list of elements"
+        return _("no list of elements")
     nodes = {
         one["id"]
         for one in elements
@@ -34,10 +35,10 @@ def wrong_overpass(body: object) -> str | None:
 def wrong_nominatim(body: object) -> str | None:
     """What is wrong with the shape of an answer of Nominatim, in words, or None."""
     if not isinstance(body, list):
-        return f"not a list but {short(body)}"
+        return _("not a list but {short}", short=short(body))
     for number, one in enumerate(body, start=1):
         if not isinstance(one, Mapping):
-            return f"place {number} is not an object"
+            return _("place {number} is not an object", number=number)
         if (wrong := _wrong_place(one)) is not None:
             return f"place {number} has {wrong}"
     return None
@@ -45,25 +46,27 @@ def wrong_nominatim(body: object) -> str | None:
 
 def _wrong_element(one: object, nodes: set[int]) -> str | None:
     if not isinstance(one, Mapping):
-        return f"no keys, it is {short(one)}"
+        return _("no keys, it is {short}", short=short(one))
     kind, tags = one.get("type"), one.get("tags", {})
     if kind not in _KINDS or not _is_id(one.get("id")):
-        return "no type and id of OpenStreetMap"
+        return _("no type and id of OpenStreetMap")
     if not isinstance(tags, Mapping) or not all(isinstance(value, str) for value in tags.values()):
-        return "tags that are no texts"
+        return _("tags that are no texts")
     return _wrong_part(str(kind), one, nodes)
 
 
 def _wrong_part(kind: str, one: Mapping[str, Any], nodes: set[int]) -> str | None:
     """What is wrong with the place of a node, the nodes of a way or the members of a relation."""
     if kind == "node":
-        return None if _is_degrees(one.get("lon"), 180) and _is_degrees(one.get("lat"), 90) else "no place in degrees"
+        return (
+            None if _is_degrees(one.get("lon"), 180) and _is_degrees(one.get("lat"), 90) else _("no place in degrees")
+        )
     parts = one.get("nodes" if kind == "way" else "members")
     if not isinstance(parts, list) or (kind == "way" and not parts):
-        return "no list of nodes" if kind == "way" else "no list of members"
+        return _("no list of nodes") if kind == "way" else _("no list of members")
     if kind == "way":
-        return None if all(_is_id(ref) and ref in nodes for ref in parts) else "nodes that did not come with it"
-    return None if all(map(_is_member, parts)) else "members that are none"
+        return None if all(_is_id(ref) and ref in nodes for ref in parts) else _("nodes that did not come with it")
+    return None if all(map(_is_member, parts)) else _("members that are none")
 
 
 def _is_member(one: object) -> bool:
@@ -78,17 +81,21 @@ def _is_member(one: object) -> bool:
 def _wrong_place(one: Mapping[str, Any]) -> str | None:
     box, shape = one.get("boundingbox"), one.get("geojson")
     if not isinstance(box, list) or len(box) != 4 or not all(_is_degrees(_number(edge), 180) for edge in box):
-        return "no boundingbox of four numbers"
+        return _("no boundingbox of four numbers")
     if not isinstance(shape, Mapping) or not isinstance(shape.get("type"), str):
         return "no geojson"
     wanted = {"Point": 1, "LineString": 2, "Polygon": 3, "MultiPolygon": 4, "MultiPoint": 2, "MultiLineString": 3}
     deep = wanted.get(shape["type"])
     if deep is None:
-        return f"a geometry of type {short(shape['type'])}"
+        return _("a geometry of type {short}", short=short(shape["type"]))
     points = _points(shape.get("coordinates"), deep)
     if points is None:
-        return "coordinates that are none"
-    return None if points <= MOST_OUTLINE else f"an outline of more than {MOST_OUTLINE} points"
+        return _("coordinates that are none")
+    return (
+        None
+        if points <= MOST_OUTLINE
+        else _("an outline of more than {most_outline} points", most_outline=MOST_OUTLINE)
+    )
 
 
 def _points(value: object, deep: int) -> int | None:

@@ -29,6 +29,7 @@ from geodata.osm.sites import NONE_FOUND
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.session_intake import Here, sessions_in
+from geodata.speech import _
 from geodata.speed_intake import speeds_of
 from geodata.station_intake import formats_used, stations_in
 from geodata.storage import with_plain_text
@@ -58,7 +59,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     place = request.place
     fleet, fleet_reports, fleet_assumed = fleet_of(request.fleet)
     intake = take_in(request, progress)
-    progress("making zones")
+    progress(_("making zones"))
     zoning = make_zones(
         intake.surface,
         boundary=intake.boundary,
@@ -70,7 +71,7 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     crs, boundary = intake.crs, zoning.boundary
     named = "districts" if place.districts is None else place.districts.title
     districts, district_problems = _districts_in(intake.districts, named, crs=crs, boundary=boundary)
-    progress("building the road graph")
+    progress(_("building the road graph"))
     peak, speed_reports, speeds_assumed = speeds_of(request.speeds)
     near = clipped(intake.extract, projected(boundary.buffer(MARGIN_M), LONLAT, from_crs=crs))
     roads = roads_of(near, crs, peak)
@@ -79,25 +80,25 @@ def assemble_city(request: CityRequest, *, progress: Progress = logger.info) -> 
     roads, heights, height_reports, heights_assumed = heights_in(
         place.elevation, roads, crs=crs, bounds=(west, south, east, north)
     )
-    progress("merging stations")
+    progress(_("merging stations"))
     stations, station_reports = stations_in(request, intake.extract, bounds=intake.bounds, crs=crs, boundary=boundary)
-    progress("looking for sites")
+    progress(_("looking for sites"))
     sites, site_reports = sites_in(request.sites, near, stations, crs=crs, boundary=boundary)
     for problem in (one for report in site_reports for one in report.problems if one.reason.endswith(NONE_FOUND)):
         progress(f"{problem.reason} ({problem.record})")
     sites, feeders, feeder_reports = feeders_in(request.grid, sites, crs=crs, boundary=boundary)
     substations, grid_reports = substations_in(request.grid, near, feeders, crs=crs, boundary=boundary)
-    progress("looking at what people do where")
+    progress(_("looking at what people do where"))
     activity, activity_report, activity_assumed = activities_of(near, zoning.zones)
     traffic, traffic_reports = traffic_of(request.traffic, crs=crs, boundary=boundary)
     if request.sessions:
-        progress("reading metered sessions")
+        progress(_("reading metered sessions"))
     lon = projected(boundary.centroid, LONLAT, from_crs=crs).x
     sessions, session_reports = sessions_in(
         request.sessions, stations, Here(place.country, lon, boundary, zoning.zones, crs)
     )
     if request.buses.gtfs is not None:
-        progress("reading the timetable of buses")
+        progress(_("reading the timetable of buses"))
     buses = buses_in(request.buses, Ground(roads, near.features, boundary, crs, heights))
     people = _people_report(intake, zoning, (*far_from_roads(zoning.zones, roads), *district_problems))
     return City(
@@ -149,8 +150,8 @@ def _old_map(data_date: str | None, year: int) -> tuple[Assumption, ...]:
     """Say so where the map is much older than the year that is planned."""
     if data_date is None or int(data_date[:4]) >= year - OLD_YEARS:
         return ()
-    value = f"as of {data_date}; streets and places built since are missing"
-    return (Assumption("roads, sites and ground of the map", value, "date of the OpenStreetMap data"),)
+    value = _("as of {data_date}; streets and places built since are missing", data_date=data_date)
+    return (Assumption(_("roads, sites and ground of the map"), value, _("date of the OpenStreetMap data")),)
 
 
 OLD_YEARS = 4
@@ -169,11 +170,13 @@ def _districts_in(
         turned = shapely.transform(districts.geometry.to_numpy(), lambda xy: xy[:, ::-1])
         if any(_is_degrees(one) and projected(one, crs).intersects(boundary) for one in turned):
             raise InputError(
-                named, "longitude and latitude are swapped in its districts", "save it the other way round"
+                named, _("longitude and latitude are swapped in its districts"), _("save it the other way round")
             )
-        raise InputError(named, "no district has ground inside the city's boundary", "give districts of this city")
+        raise InputError(
+            named, _("no district has ground inside the city's boundary"), _("give districts of this city")
+        )
     away = tuple(
-        Problem(f"district {name}", "no ground inside the city's boundary", "left out")
+        Problem(_("district {name}", name=name), _("no ground inside the city's boundary"), _("left out"))
         for name in there.loc[~inside, "district"]
     )
     return DISTRICTS.checked(there[inside], source="districts"), away
@@ -194,10 +197,15 @@ def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
     """Account of the drivable ways near the city."""
     summary = roads.summary()
     found = [
-        (roads.cut_ways, "ways", "refer to nodes that the file lacks", "cut there"),
+        (roads.cut_ways, "ways", _("refer to nodes that the file lacks"), "cut there"),
         *((count, "turn restrictions", reason, "not obeyed") for reason, count in roads.ignored_turns.items()),
-        (int(summary["pieces"]) - 1, "pieces of road", "not connected to the rest", "kept, but never driven on"),
-        (extract.broken_areas, "areas", "incomplete, or cross themselves", "left out"),
+        (
+            int(summary["pieces"]) - 1,
+            _("pieces of road"),
+            _("not connected to the rest"),
+            _("kept, but never driven on"),
+        ),
+        (extract.broken_areas, "areas", _("incomplete, or cross themselves"), "left out"),
     ]
     problems = tuple(Problem(f"{count} {what}", reason, action) for count, what, reason, action in found if count)
     ways = len(extract.network.ways)

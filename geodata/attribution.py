@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from geodata.speech import _
+
 LICENCE_CHANGE = "2012-09-12"
 """On this day OpenStreetMap went from CC BY-SA 2.0 to ODbL 1.0."""
 
@@ -27,12 +29,12 @@ def credit_lines(osm_date: str | None, formats: Iterable[str], generator: str | 
     """
     formats = set(formats)
     if generator is not None and generator.startswith(MADE_UP):
-        roads = "A fictional city drawn by evplan, CC0; no map data of any real place"
+        roads = _("A fictional city drawn by evplan, CC0; no map data of any real place")
     else:
         roads = _openstreetmap(osm_date)
-    ocm = ("Charging stations: Open Charge Map, CC BY 4.0",) if "ocm" in formats else ()
+    ocm = (_("Charging stations: Open Charge Map, CC BY 4.0"),) if "ocm" in formats else ()
     is_credited = "ODbL" in roads or "osm online" not in formats
-    osm = () if is_credited else ("Charging stations: © OpenStreetMap contributors, ODbL 1.0",)
+    osm = () if is_credited else (_("Charging stations: © OpenStreetMap contributors, ODbL 1.0"),)
     return (roads, *((OVERTURE,) if "overture" in formats else ()), *osm, *ocm)
 
 

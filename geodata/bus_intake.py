@@ -27,6 +27,7 @@ from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.sources.depot_table import read_depots
 from geodata.sources.gtfs import read_gtfs
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -78,8 +79,8 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
     km, slopes, said = _lengths(feed, trips, ground.heights, request.detour)
     here = _in_city(chained, ground.boundary)
     if not here.any():
-        advice = "give the timetable of this city, or mend coordinates in stops.txt"
-        raise InputError(feed.path, "no bus starts or ends in the city or within 5 km of it", advice)
+        advice = _("give the timetable of this city, or mend coordinates in stops.txt")
+        raise InputError(feed.path, _("no bus starts or ends in the city or within 5 km of it"), advice)
     table, lines = _summed(chained, trips, km, slopes, here)
     depots, depot_reports, why = _depots(request, ground, table)
     laid, used, off_roads = _laid(table, depots, ground.roads, request)
@@ -110,9 +111,13 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
 
 def _told(feed: Feed, day: ServiceDay) -> tuple[Problem, ...]:
     others = int((~is_bus(feed)).sum())
-    left = Problem(f"{others} trips", "not of buses (route_type)", "left out")
+    left = Problem(_("{others} trips", others=others), _("not of buses (route_type)"), _("left out"))
     trips = "1 trip" if day.trips == 1 else f"{day.trips} trips"
-    chosen = Problem(f"day {day.day.isoformat()}", f"{trips} of buses, {day.why}", "planned for")
+    chosen = Problem(
+        _("day {day}", day=day.day.isoformat()),
+        _("{trips} of buses, {why}", trips=trips, why=day.why),
+        _("planned for"),
+    )
     return (chosen, left) if others else (chosen,)
 
 
@@ -143,18 +148,22 @@ def _lengths(
     without = int((~has).sum())
     if without:
         what = "all trips" if without == len(table) else f"{without} trips"
-        said.append(Problem(what, "no shape", f"taken through their stops, {detour:g} times the straight line"))
-    if unfit.any():
-        reason = "a shape that does not fit their stops"
         said.append(
             Problem(
-                f"{int(unfit.sum())} trips",
+                what, _("no shape"), _("taken through their stops, {detour:g} times the straight line", detour=detour)
+            )
+        )
+    if unfit.any():
+        reason = _("a shape that does not fit their stops")
+        said.append(
+            Problem(
+                _("{sum} trips", sum=int(unfit.sum())),
                 reason,
-                f"taken through their stops, {detour:g} times the straight line",
+                _("taken through their stops, {detour:g} times the straight line", detour=detour),
             )
         )
     if nowhere:
-        said.append(Problem(f"{nowhere} points of shapes", "no place on Earth", "dropped"))
+        said.append(Problem(_("{nowhere} points of shapes", nowhere=nowhere), _("no place on Earth"), "dropped"))
     return km, slopes, tuple(said)
 
 
@@ -215,8 +224,12 @@ def _idle(depots: pd.DataFrame, used: pd.DataFrame) -> tuple[Problem, ...]:
     if not idle:
         return ()
     named = ", ".join(short(one) for one in idle[:MOST_NAMED]) + (", …" if len(idle) > MOST_NAMED else "")
-    reason = f"every bus has shorter empty drives to another: {named}"
-    return (Problem(f"{len(idle)} of {len(depots)} depots", reason, "left out of the results"),)
+    reason = _("every bus has shorter empty drives to another: {named}", named=named)
+    return (
+        Problem(
+            _("{count} of {count_2} depots", count=len(idle), count_2=len(depots)), reason, _("left out of the results")
+        ),
+    )
 
 
 def _laid(
@@ -248,7 +261,11 @@ def _laid(
     laid["vehicle"] = vehicle
     lost = int((out.off_roads[of_start] | back.off_roads[of_last]).sum())
     said = (
-        Problem(f"{lost} blocks", "the roads of the map do not reach their ends", "empty drives as the crow flies"),
+        Problem(
+            _("{lost} blocks", lost=lost),
+            _("the roads of the map do not reach their ends"),
+            _("empty drives as the crow flies"),
+        ),
     )
     used = depots[depots["depot"].isin(laid["depot"])].reset_index(drop=True)
     return BLOCKS.checked(laid, source="gtfs"), used, said if lost else ()

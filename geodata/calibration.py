@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import InputError
 from geodata.report import Assumption, Problem
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -43,8 +44,8 @@ def calibrated(
     if not people.sum() > 0:
         raise InputError(
             "population",
-            "nobody lives inside the city's boundary",
-            "check that boundary and population are of one place",
+            _("nobody lives inside the city's boundary"),
+            _("check that boundary and population are of one place"),
         )
     out, said, problems = people.copy(), [], []
     fixed = np.zeros(len(people), dtype=bool)
@@ -54,7 +55,9 @@ def calibrated(
             factor = count / people[inside].sum()
             out[inside] = people[inside] * factor
             fixed |= inside
-            said.append(_scaled(f"people of district {name}", factor, count, "official total of the district"))
+            said.append(
+                _scaled(_("people of district {name}", name=name), factor, count, _("official total of the district"))
+            )
     if total is not None:
         before = out.sum()
         rest = total - out[fixed].sum()
@@ -62,7 +65,7 @@ def calibrated(
         factor = (total - out[~free].sum()) / out[free].sum()
         out[free] *= factor
         if abs(total - before) > 0.5:
-            where = "people of the city" if free.all() else "people outside of the districts with official totals"
+            where = _("people of the city") if free.all() else _("people outside of the districts with official totals")
             said.append(_scaled(where, factor, total, "city.population_total"))
             if fixed.any() and free.all():
                 problems.append(_contradiction(before, total, factor))
@@ -72,9 +75,9 @@ def calibrated(
 def _contradiction(districts: float, total: float, factor: float) -> Problem:
     people, told = (f"{one:,.0f}".replace(",", " ") for one in (districts, total))
     return Problem(
-        "totals of people",
-        f"districts have {people} in all, but city.population_total is {told}",
-        f"the city's holds: all zones multiplied by {factor:.4g}, so districts keep their ratios",
+        _("totals of people"),
+        _("districts have {people} in all, but city.population_total is {told}", people=people, told=told),
+        _("the city's holds: all zones multiplied by {factor:.4g}, so districts keep their ratios", factor=factor),
     )
 
 

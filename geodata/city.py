@@ -21,6 +21,7 @@ from geodata.report import Assumption, SourceReport
 from geodata.roads import Roads
 from geodata.sessions.table import SESSIONS
 from geodata.sites import SITES
+from geodata.speech import _
 from geodata.stations import CONNECTORS, PROVENANCE, STATIONS, Stations
 from geodata.storage import read_facts, read_frame, read_roads, replaced_folder, write_facts, write_frame, write_roads
 from geodata.traffic import TRAFFIC
@@ -131,7 +132,9 @@ class City:
             Something else stands there, and is left alone.
         """
         if folder.exists() and not (folder / FACTS_FILE).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError(folder, "something that is not a saved city", "choose another folder, or empty this one")
+            raise InputError(
+                folder, _("something that is not a saved city"), _("choose another folder, or empty this one")
+            )
         with replaced_folder(folder) as draft:
             for name in _TABLES:
                 write_frame(getattr(self, name), draft / f"{name}.parquet")
@@ -168,21 +171,25 @@ class City:
             It is damaged, or of another version.
         """
         if not (folder / FACTS_FILE).is_file():
-            raise MissingFileError(folder / FACTS_FILE, "a saved city")
-        advice = "read the city's sources again"
+            raise MissingFileError(folder / FACTS_FILE, _("a saved city"))
+        advice = _("read the city's sources again")
         try:
             return cls._loaded(folder)
         except InputError:
             raise
         except _DAMAGE as error:
-            raise InputError(folder, f"a damaged city ({type(error).__name__}: {str(error)[:120]})", advice) from None
+            raise InputError(
+                folder, _("a damaged city ({name}: {error})", name=type(error).__name__, error=str(error)[:120]), advice
+            ) from None
 
     @classmethod
     def _loaded(cls, folder: Path) -> Self:
         facts = read_facts(folder / FACTS_FILE)
         if facts.get("format") != FORMAT:
             raise InputError(
-                folder, f"format {facts.get('format')!r} instead of {FORMAT!r}", "read the city's sources again"
+                folder,
+                _("format {facts!r} instead of {format!r}", facts=facts.get("format"), format=FORMAT),
+                _("read the city's sources again"),
             )
         tables: dict[str, Any] = {
             name: schema.checked(read_frame(folder / f"{name}.parquet"), source=str(folder))

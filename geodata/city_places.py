@@ -8,6 +8,7 @@ from shapely import MultiPolygon, Point, Polygon
 from geodata.crs import LONLAT
 from geodata.numerals import parse_number
 from geodata.placing import bad_place
+from geodata.speech import _
 
 SWAPPED = "longitude and latitude are swapped"
 
@@ -42,7 +43,7 @@ class CityPlacer:
         east, north = parse_number(lon), parse_number(lat)
         for text, value, name in ((lon, east, "lon"), (lat, north, "lat")):
             if text is not None and value is None:
-                return None, f"{name} {text[:40]!r} is not a number"
+                return None, _("{name} {text!r} is not a number", name=name, text=text[:40])
         reason = bad_place(east, north)
         if reason is None and (point := self._inside(east, north)) is not None:
             return point, None
@@ -51,7 +52,7 @@ class CityPlacer:
             turned = self._inside(north, east)
             if turned is not None:
                 return turned, SWAPPED
-        return None, reason or f"outside the city ({east:g}, {north:g})"
+        return None, reason or _("outside the city ({east:g}, {north:g})", east=east, north=north)
 
     def lonlat(self, x: float, y: float) -> tuple[float, float]:
         """Longitude and latitude of a place in the metric CRS."""

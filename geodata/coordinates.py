@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from geodata.loose import number_of, short
+from geodata.speech import _
 
 NULL_ISLAND_DEG = 0.5
 """Points this close to (0, 0) are blanks: the nearest land is five degrees away."""
@@ -31,11 +32,13 @@ def place_of(lon: object, lat: object) -> Place | str:
         return "no coordinates"
     east, north = number_of(lon), number_of(lat)
     if east is None or north is None:
-        return f"coordinates are no numbers: lon {short(lon)!r}, lat {short(lat)!r}"
+        return _("coordinates are no numbers: lon {short!r}, lat {short_2!r}", short=short(lon), short_2=short(lat))
     if abs(east) < NULL_ISLAND_DEG and abs(north) < NULL_ISLAND_DEG:
         return "coordinates at (0, 0)"
     if abs(north) <= 90 and abs(east) <= 180:
         return Place(east, north)
     if abs(east) <= 90 and abs(north) <= 180:
-        return Place(north, east, f"latitude {north:g} is impossible: latitude and longitude are swapped")
-    return f"coordinates out of range: lon {east:g}, lat {north:g}"
+        return Place(
+            north, east, _("latitude {north:g} is impossible: latitude and longitude are swapped", north=north)
+        )
+    return _("coordinates out of range: lon {east:g}, lat {north:g}", east=east, north=north)

@@ -3,6 +3,7 @@
 import re
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 LONLAT = "EPSG:4326"
 
@@ -42,7 +43,9 @@ def metric_crs(lon: float, lat: float) -> str:
     """
     if not (-180 <= lon <= 180 and -80 <= lat <= 84):
         raise InputError(
-            "city", f"middle at longitude {lon:g}, latitude {lat:g}", "expected degrees within 80 S and 84 N"
+            "city",
+            _("middle at longitude {lon:g}, latitude {lat:g}", lon=lon, lat=lat),
+            _("expected degrees within 80 S and 84 N"),
         )
     zone = min(int((lon + 180) // 6) + 1, 60)
     return f"EPSG:{'326' if lat >= 0 else '327'}{zone:02d}"

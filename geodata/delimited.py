@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 EXPECTED = "expected a text table with a header row, separated by commas, semicolons or tabs"
 SEPARATORS = (";", "\t", ",")
@@ -39,7 +40,7 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
         The file is binary, cut short or too large to be read at once, or its quoting never ends.
     """
     text = decoded(path, _bytes(path))
-    first, _, rest = text.partition("\n")
+    first, _other, rest = text.partition("\n")
     separator = None
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         # Excel's own note to itself; kept as an empty row so that the numbers stay true.
@@ -47,7 +48,7 @@ def read_delimited(path: Path) -> list[tuple[int, list[str]]]:
     try:
         rows = list(_rows(path, text, separator or _separator(text)))
     except csv.Error as error:
-        raise InputError(path, f"cannot be read as a table ({error})", EXPECTED) from None
+        raise InputError(path, _("cannot be read as a table ({error})", error=error), EXPECTED) from None
     return [(number, cells) for number, cells in enumerate(rows, 1) if any(cell.strip() for cell in cells)]
 
 
@@ -84,12 +85,19 @@ def decoded(path: Path, raw: bytes) -> str:
             break
         except UnicodeDecodeError:
             if _is_cut_off(raw, one):
-                found, advice = "ends inside a character, so it is cut short", "copy or export the whole file again"
+                found, advice = (
+                    _("ends inside a character, so it is cut short"),
+                    _("copy or export the whole file again"),
+                )
                 raise InputError(path, found, advice) from None
     else:
-        raise InputError(path, f"text that is not {encoding or 'UTF-8 or cp1251'}", "save the table as UTF-8")
+        raise InputError(
+            path,
+            _("text that is not {encoding}", encoding=encoding or _("UTF-8 or cp1251")),
+            _("save the table as UTF-8"),
+        )
     if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text[:100_000]):
-        raise InputError(path, "a binary file", EXPECTED)
+        raise InputError(path, _("a binary file"), EXPECTED)
     return text.replace("\x00", "")
 
 

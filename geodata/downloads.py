@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from geodata.errors import InputError, NetworkError
 from geodata.json_text import parsed_json
 from geodata.report import Kind, Problem
+from geodata.speech import _
 
 
 def today() -> str:
@@ -58,8 +59,8 @@ class Download:
         """The doubt of a download that is not whole."""
         if self.complete:
             return ()
-        action = "what came is used; 'evplan fetch --force' asks again"
-        return (Problem("download", f"incomplete: {self.said}", action, Kind.OTHER),)
+        action = _("what came is used; 'evplan fetch --force' asks again")
+        return (Problem("download", _("incomplete: {said}", said=self.said), action, Kind.OTHER),)
 
     def write(self, file: Path) -> int:
         """Write the file, whole or not at all, and give the number of records; NetworkError where JSON cannot hold them."""
@@ -79,7 +80,9 @@ class Download:
         try:
             return json.dumps(self._as_dict())  # escaped, for records may hold halves of surrogate pairs
         except RecursionError:
-            raise NetworkError(f"{self.host}: answered records that are nested too deep; check stations.url") from None
+            raise NetworkError(
+                _("{host}: answered records that are nested too deep; check stations.url", host=self.host)
+            ) from None
 
     def _as_dict(self) -> dict[str, Any]:
         """Put the records last, so that a person who opens the file sees the rest."""
@@ -104,5 +107,5 @@ class Download:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             whole = False
         if not whole:
-            raise InputError(file, "a damaged download", "run 'evplan fetch --force' with this configuration")
+            raise InputError(file, _("a damaged download"), _("run 'evplan fetch --force' with this configuration"))
         return download

@@ -9,6 +9,7 @@ from geodata.address import Address, split_layer
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.layers import read_layer, spatial_layers
+from geodata.speech import _
 from geodata.spreadsheet import read_table
 
 LAYERS = ("sites", "field")
@@ -79,9 +80,13 @@ def read_edits(file: InputFile) -> EditLayer:
     """
     path: Address = file.path
     if isinstance(path, Path):
-        path, _ = split_layer(path)
+        path, _layer = split_layer(path)
         if checked_file(path, ROLE).suffix.lower() not in ENDINGS:
-            raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(ENDINGS)}: {EXPECTED}")
+            raise InputError(
+                path,
+                _("a file ending in {suffix!r}", suffix=path.suffix),
+                _("expected {endings}: {expected}", endings=", ".join(ENDINGS), expected=EXPECTED),
+            )
     layer = read_layer(file.path, role=ROLE, called=LAYERS, placed=True)
     wanted = ("lon", "lat", "site_id", *ASKED, *KNOWN, *SEEN)
     table = read_table(file.path, {}, wanted, role=ROLE, called=LAYERS)
@@ -89,12 +94,18 @@ def read_edits(file: InputFile) -> EditLayer:
         if column not in table:
             listed = spatial_layers(path) if isinstance(path, Path) else []
             others = [one for one in listed if one != layer.attrs["layer"]]
-            beside = f"; its other layers are {', '.join(others)}" if others else ""
-            raise InputError(path, f"the layer {layer.attrs['layer']!r} has no column {column!r}", EXPECTED + beside)
+            beside = _("; its other layers are {others}", others=", ".join(others)) if others else ""
+            raise InputError(
+                path,
+                _("the layer {layer!r} has no column {column!r}", layer=layer.attrs["layer"], column=column),
+                EXPECTED + beside,
+            )
     if not layer.geom_type.dropna().isin(["Point", "MultiPoint"]).all():
         kinds = ", ".join(sorted({*layer.geom_type.dropna()} - {"Point", "MultiPoint"}))
         raise InputError(
-            path, f"the layer {layer.attrs['layer']!r} has a {kinds}", f"expected points alone; {EXPECTED}"
+            path,
+            _("the layer {layer!r} has a {kinds}", layer=layer.attrs["layer"], kinds=kinds),
+            _("expected points alone; {expected}", expected=EXPECTED),
         )
     places = layer.geometry.map(lambda one: None if one is None or one.is_empty else one.centroid)
     cells = table.reindex(columns=list(wanted)).astype(object)

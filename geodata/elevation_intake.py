@@ -10,6 +10,7 @@ from geodata.placing import Bounds
 from geodata.report import Assumption, Problem, SourceReport, with_problems
 from geodata.roads import Roads
 from geodata.sources.elevation import read_elevation, smoothing_words
+from geodata.speech import _
 
 
 def heights_in(
@@ -28,9 +29,17 @@ def heights_in(
     height_m = heights.at(roads.xy_m[:, 0], roads.xy_m[:, 1], crs)
     lost = int(np.isnan(height_m).sum())
     if lost:
-        reason = "beyond the raster, or where it has no data"
-        said = Problem(f"{lost} of {len(height_m)} nodes of roads", reason, "their streets taken as level")
+        reason = _("beyond the raster, or where it has no data")
+        said = Problem(
+            _("{lost} of {count} nodes of roads", lost=lost, count=len(height_m)),
+            reason,
+            _("their streets taken as level"),
+        )
         report = with_problems(report, (said,))
-    value = f"{smoothing_words()}; no street steeper than {STEEPEST:.0%}; bridges and tunnels as the ground beside them"
-    assumed = Assumption("heights of streets", value, "geodata/elevation.py", "medium")
+    value = _(
+        "{smoothing_words}; no street steeper than {steepest:.0%}; bridges and tunnels as the ground beside them",
+        smoothing_words=smoothing_words(),
+        steepest=STEEPEST,
+    )
+    assumed = Assumption(_("heights of streets"), value, "geodata/elevation.py", "medium")
     return replace(roads, height_m=height_m), heights, (report,), (assumed,)

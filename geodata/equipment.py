@@ -20,6 +20,7 @@ from geodata.sources.feeder_table import read_feeder_table, read_substation_tabl
 from geodata.sources.fleet_table import read_fleet
 from geodata.sources.site_table import read_site_table
 from geodata.sources.traffic_counts import read_traffic
+from geodata.speech import _
 from geodata.stations import Stations
 from geodata.traffic import TRAFFIC
 
@@ -39,13 +40,17 @@ def fleet_of(request: FleetRequest) -> tuple[pd.DataFrame, Reports, tuple[Assump
         fleet, report = read_fleet(request.table)
         return fleet, (report,), ()
     if not request.stock:
-        raise InputError("fleet", "no table and no known stock of this city", "give fleet.path: vehicle_class,count")
+        raise InputError(
+            "fleet", _("no table and no known stock of this city"), _("give fleet.path: vehicle_class,count")
+        )
     rows = [
         {"vehicle_class": one.vehicle_class, "count": one.count, "district": None, "year": one.year, "port": None}
         for one in request.stock
     ]
     value = ", ".join(f"{one.count:.0f} {one.vehicle_class}" for one in request.stock)
-    said = Assumption("fleet, filled from the facts", f"{value}; no other class is known", request.stock_source)
+    said = Assumption(
+        _("fleet, filled from the facts"), _("{value}; no other class is known", value=value), request.stock_source
+    )
     return FLEET.checked(pd.DataFrame(rows), source="fleet"), (), (said,)
 
 
@@ -123,8 +128,8 @@ def feeders_in(
         return sites, FEEDERS.empty(), ()
     feeders, report = read_feeder_table(request.feeders, crs=crs, boundary=boundary)
     if (void := void_feeder(feeders, sites)) is not None:
-        why = f"feeder {void!r} has no place and no site names it, so its limit would bind nothing"
-        advice = "give its lon and lat, name it in the column 'feeder' of your sites"
+        why = _("feeder {void!r} has no place and no site names it, so its limit would bind nothing", void=void)
+        advice = _("give its lon and lat, name it in the column 'feeder' of your sites")
         raise InputError(request.feeders.path, why, advice)
     sites, doubts = assign_feeders(sites, feeders)
     return sites, feeders, (with_problems(report, doubts),)
@@ -156,8 +161,8 @@ def substations_in(
     if (lost := unknown_substation(feeders, own)) is not None:
         raise InputError(
             request.substations.path,
-            f"no substation {lost[1]!r}, on which the feeder {lost[0]!r} hangs",
-            "add it here, or mend the name in the table of feeders",
+            _("no substation {lost!r}, on which the feeder {lost_2!r} hangs", lost=lost[1], lost_2=lost[0]),
+            _("add it here, or mend the name in the table of feeders"),
         )
     mapped = mapped[~mapped["substation"].isin(own["substation"])]
     both = pd.concat([one.astype(object) for one in (own, mapped) if len(one)], ignore_index=True)

@@ -13,6 +13,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.hexagons import cell_polygons, cells_around, outline_of
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, Problem
+from geodata.speech import _
 from geodata.spreading import spread_over
 
 CELL_RESOLUTION = 8
@@ -55,9 +56,9 @@ def populated_extent(surface: PopulationSurface, crs: str, *, scale: float = 1.0
     hexagons = cell_polygons(cells, crs)
     people = scale * spread_over(pieces, surface.people["population"].to_numpy(dtype=np.float64), hexagons).people
     dense = people >= URBAN_PER_KM2 * shapely.area(hexagons) / 1e6
-    rule = f"cells with at least {URBAN_PER_KM2:.0f} people per km2"
+    rule = _("cells with at least {urban_per_km2:.0f} people per km2", urban_per_km2=URBAN_PER_KM2)
     if not dense.any():
-        dense, rule = people > 0, "every cell with people, for none reaches 300 per km2"
+        dense, rule = people > 0, _("every cell with people, for none reaches 300 per km2")
     dense_cells, dense_people = cells[dense], people[dense]
     settlement = _settlements(dense_cells)
     size = np.bincount(settlement, dense_people)
@@ -65,16 +66,25 @@ def populated_extent(surface: PopulationSurface, crs: str, *, scale: float = 1.0
     boundary = outline_of(dense_cells[kept[settlement]].tolist())
     specks = tuple(
         Problem(
-            f"settlement at {_place(dense_cells[settlement == one])}",
-            f"{size[one]:.0f} people apart from the city, fewer than {TOWN_PEOPLE:.0f}",
-            "left out of the assumed boundary",
+            _("settlement at {place}", place=_place(dense_cells[settlement == one])),
+            _(
+                "{size:.0f} people apart from the city, fewer than {town_people:.0f}",
+                size=size[one],
+                town_people=TOWN_PEOPLE,
+            ),
+            _("left out of the assumed boundary"),
         )
         for one in np.flatnonzero(~kept)
     )
     said = Assumption(
-        "city limits",
-        f"union of {int(kept[settlement].sum())} populated H3 cells of resolution {CELL_RESOLUTION} ({rule}), holes filled",
-        "no boundary given; thresholds of the Degree of Urbanisation, UN 2020",
+        _("city limits"),
+        _(
+            "union of {sum} populated H3 cells of resolution {cell_resolution} ({rule}), holes filled",
+            sum=int(kept[settlement].sum()),
+            cell_resolution=CELL_RESOLUTION,
+            rule=rule,
+        ),
+        _("no boundary given; thresholds of the Degree of Urbanisation, UN 2020"),
         "medium",
     )
     return Extent(boundary, (said,), specks)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from geodata.address import Address
 from geodata.errors import InputError
 from geodata.report import Kind, Problem
+from geodata.speech import _
 from geodata.words.vocabulary import same_word, words_of
 
 
@@ -27,9 +28,15 @@ def placed(
     for name in wanted:
         key = plain_heading(columns.get(name, name))
         if name in columns and key not in keys:
-            raise InputError(f"{path}, column {name}", f"no column {columns[name]!r}", nearest(columns[name], header))
+            raise InputError(
+                _("{path}, column {name}", path=path, name=name),
+                _("no column {columns!r}", columns=columns[name]),
+                nearest(columns[name], header),
+            )
         if key and keys.count(key) > 1:
-            raise InputError(path, f"column {header[keys.index(key)]!r} twice", "rename one of them")
+            raise InputError(
+                path, _("column {header!r} twice", header=header[keys.index(key)]), _("rename one of them")
+            )
         if key in keys:
             place[name] = keys.index(key)
     told = _by_words(
@@ -39,12 +46,22 @@ def placed(
     for name, numbers in told.items():
         if len(numbers) == 1:
             place[name] = numbers[0]
-            said.append(Problem("headings", f"column {header[numbers[0]]!r}", f"read as {name}", Kind.READING))
+            said.append(
+                Problem(
+                    "headings",
+                    _("column {header!r}", header=header[numbers[0]]),
+                    _("read as {name}", name=name),
+                    Kind.READING,
+                )
+            )
         else:
             listed = " and ".join(repr(header[number]) for number in numbers[:3])
             said.append(
                 Problem(
-                    "headings", f"columns {listed} may both be {name}", "left unread; map one of them", Kind.READING
+                    "headings",
+                    _("columns {listed} may both be {name}", listed=listed, name=name),
+                    _("left unread; map one of them"),
+                    Kind.READING,
                 )
             )
     return place, tuple(said)
@@ -81,4 +98,4 @@ def plain_heading(name: str) -> str:
 def nearest(name: str, known: Sequence[str]) -> str:
     """The nearest known name, for a message; else all of them."""
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known) or 'none'}"
+    return _("did you mean {close!r}?", close=close[0]) if close else f"there are {', '.join(known) or 'none'}"

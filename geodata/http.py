@@ -18,6 +18,7 @@ from geodata.answers import wrong_nominatim, wrong_overpass
 from geodata.errors import NetworkError
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import short
+from geodata.speech import _
 from geodata.unpacking import ENCODINGS, TooMuchError, UnknownEncodingError, Unpacker
 
 logger = logging.getLogger(__name__)
@@ -140,8 +141,8 @@ def unreachable(error: Exception) -> NetworkError:
     """One line for a service that did not answer."""
     request = getattr(error, "request", None)
     host = f"{request.url.split('?')[0]}: " if request is not None and request.url else ""
-    said = f"OpenStreetMap's services cannot be reached ({host}{type(error).__name__})"
-    return NetworkError(f"{said}; check the network and try again, or give a road file")
+    said = _("OpenStreetMap's services cannot be reached ({host}{name})", host=host, name=type(error).__name__)
+    return NetworkError(_("{said}; check the network and try again, or give a road file", said=said))
 
 
 class _Doorkeeper:
@@ -150,7 +151,7 @@ class _Doorkeeper:
     def __init__(self, busy_retries: int) -> None:
         self._busy_left = busy_retries
 
-    def __call__(self, response: Any, *_: object, **__: object) -> None:
+    def __call__(self, response: Any, *_args: object, **_named: object) -> None:
         """Raise NetworkError unless the answer is worth handing on."""
         where = response.url.split("?")[0]
         if response.is_redirect or response.status_code in BUSY:
@@ -160,14 +161,22 @@ class _Doorkeeper:
         if response.status_code in BUSY:
             if self._busy_left <= 0:
                 raise NetworkError(
-                    f"{where}: busy (HTTP {response.status_code}); try again later or set EVPLAN_OVERPASS_URL to another server"
+                    _(
+                        "{where}: busy (HTTP {status_code}); try again later or set EVPLAN_OVERPASS_URL to another server",
+                        where=where,
+                        status_code=response.status_code,
+                    )
                 )
             self._busy_left -= 1
             logger.warning("%s is busy (HTTP %d); asking again in a minute", where, response.status_code)
             return
         if response.status_code >= 400:
             raise NetworkError(
-                f"{where}: refused the question (HTTP {response.status_code}); try again later or use another server"
+                _(
+                    "{where}: refused the question (HTTP {status_code}); try again later or use another server",
+                    where=where,
+                    status_code=response.status_code,
+                )
             )
         self._check_body(response, where)
 
@@ -178,21 +187,34 @@ class _Doorkeeper:
             response._content = body_of(response, MOST_BYTES, MOST_S)  # noqa: SLF001
             body = parsed_json(response._content)  # noqa: SLF001
         except AnswerError as error:
-            raise NetworkError(f"{where}: {error}; ask for a smaller place or use another server") from None
+            raise NetworkError(
+                _("{where}: {error}; ask for a smaller place or use another server", where=where, error=error)
+            ) from None
         except TooManyValuesError as error:
-            raise NetworkError(f"{where}: an answer of {error}; ask for a smaller place") from None
+            raise NetworkError(
+                _("{where}: an answer of {error}; ask for a smaller place", where=where, error=error)
+            ) from None
         except (ValueError, RecursionError):
             raise NetworkError(
-                f"{where}: answered something that is not JSON; is the address right, or a login page in between?"
+                _(
+                    "{where}: answered something that is not JSON; is the address right, or a login page in between?",
+                    where=where,
+                )
             ) from None
         remark = str(body.get("remark", "")) if isinstance(body, dict) else ""
         if "error" in remark:
             said = short(remark, 120)
-            raise NetworkError(f"{where}: gave up half-way ({said}); try again later or use another server")
+            raise NetworkError(
+                _("{where}: gave up half-way ({said}); try again later or use another server", where=where, said=said)
+            )
         wrong = wrong_overpass(body) if where.endswith("/interpreter") else wrong_nominatim(body)
         if wrong is not None:
             raise NetworkError(
-                f"{where}: answered {wrong}; is the address right? try again later or use another server"
+                _(
+                    "{where}: answered {wrong}; is the address right? try again later or use another server",
+                    where=where,
+                    wrong=wrong,
+                )
             )
 
 
@@ -225,13 +247,15 @@ def body_of(response: requests.Response, most_bytes: int, most_s: float) -> byte
         for piece in response.raw.stream(CHUNK, decode_content=False):
             pieces += unpacker.take(piece)
             if time.monotonic() > until:
-                raise AnswerError(f"an answer that takes more than {most_s:.0f} s")
+                raise AnswerError(_("an answer that takes more than {most_s:.0f} s", most_s=most_s))
     except UnknownEncodingError as error:
-        raise AnswerError(f"an answer packed as {short(str(error))!r}, which was not asked for") from None
+        raise AnswerError(
+            _("an answer packed as {short!r}, which was not asked for", short=short(str(error)))
+        ) from None
     except TooMuchError:
         raise AnswerError(f"an answer of more than {most_bytes:,} bytes".replace(",", " ")) from None
     except zlib.error:
-        raise AnswerError("an answer that is not packed as it says") from None
+        raise AnswerError(_("an answer that is not packed as it says")) from None
     except SSLError as error:
         raise requests.exceptions.SSLError(error) from None
     except ProtocolError as error:

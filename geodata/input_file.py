@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.address import LAYER_NAMED, Address, DatabaseTable, address_in, split_layer
 from geodata.errors import InputError, MissingFileError
+from geodata.speech import _
 from geodata.vector.shapefile import parts_beside
 
 Columns = Mapping[str, str]
@@ -114,19 +115,25 @@ def checked_file(address: Address, role: str, expected: str = "expected a file; 
         It is a table of a database, a folder, pipe, device or socket, may not be read, or no file can have such a name.
     """
     if isinstance(address, DatabaseTable):
-        raise InputError(address, f"a database where a file is needed as {role}", expected)
+        raise InputError(address, _("a database where a file is needed as {role}", role=role), expected)
     try:
         mode = address.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         raise MissingFileError(address, role) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(address, f"no such file can be ({reason})", f"needed as {role}; check the path") from None
+        raise InputError(
+            address,
+            _("no such file can be ({reason})", reason=reason),
+            _("needed as {role}; check the path", role=role),
+        ) from None
     if not stat.S_ISREG(mode):
         raise InputError(address, _KINDS.get(stat.S_IFMT(mode), "no plain file"), expected)
     if not os.access(address, os.R_OK):
         raise InputError(
-            address, "cannot be read (Permission denied)", f"needed as {role}; ask for the right to read it"
+            address,
+            _("cannot be read (Permission denied)"),
+            _("needed as {role}; ask for the right to read it", role=role),
         )
     return address
 

@@ -26,6 +26,7 @@ from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overpass import load_place
 from geodata.sources.overture import read_overture
 from geodata.sources.population import read_population
+from geodata.speech import _
 from geodata.zones import DISTRICTS
 
 Boundary = Polygon | MultiPolygon
@@ -78,7 +79,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     GeodataError
         Any of them is missing, of no use or of another place.
     """
-    progress("reading roads and places")
+    progress(_("reading roads and places"))
     place = request.place
     extract, boundary, reports, assumed = _extract(request)
     if place.boundary is not None:
@@ -89,7 +90,7 @@ def take_in(request: CityRequest, progress: Progress) -> Intake:
     if boundary is not None:
         where = extract.source if place.boundary is None else str(place.boundary.path)
         check_boundary(boundary, extract.bounds, where, extract.source)
-    progress("reading population")
+    progress(_("reading population"))
     surface = _surface(place, extract, boundary)
     districts, district_reports = _districts(place)
     crs = metric_crs(*_middle(boundary, surface))
@@ -122,14 +123,14 @@ def _extract(
     place, found = request.place, _mapped(request)
     if not place.overture:
         if found is None:
-            raise InputError("city", "no roads", "give city.roads (a file) or city.place (a name to download)")
+            raise InputError("city", _("no roads"), _("give city.roads (a file) or city.place (a name to download)"))
         return *found, [], ()
     read = read_overture(place.overture, _overture_bounds(place, found))
     if found is not None:
         extract, reports = joined(found[0], read)
         return extract, found[1], list(reports), read.assumptions
     if read.network is None:
-        raise InputError("city.overture", "no file of road segments", "add it, or give city.roads or city.place")
+        raise InputError("city.overture", _("no file of road segments"), _("add it, or give city.roads or city.place"))
     return as_extract(read), None, list(read.reports), read.assumptions
 
 
@@ -164,10 +165,12 @@ def _guessed_surface(extract: OsmExtract, boundary: Boundary | None) -> Populati
     west, south, east, north = boundary.bounds if boundary is not None else extract.bounds
     part = clipped(extract, boundary) if boundary is not None else extract
     people = population_surface(part, crs=metric_crs((west + east) / 2, (south + north) / 2)).to_crs(LONLAT)
-    report = SourceReport(extract.source, "buildings and residential land", len(people), len(people))
+    report = SourceReport(extract.source, _("buildings and residential land"), len(people), len(people))
     guess = f"{people['population'].sum():,.0f} people before scaling".replace(",", " ")
     said = Assumption(
-        "where people live", f"guessed from {len(people)} buildings and pieces of land, {guess}", extract.source
+        _("where people live"),
+        _("guessed from {count} buildings and pieces of land, {guess}", count=len(people), guess=guess),
+        extract.source,
     )
     return PopulationSurface(people, CELL_M, report, (said,))
 

@@ -11,6 +11,7 @@ from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.json_text import TooManyValuesError, parsed_json
 from geodata.loose import mapping_of, number_of, short, text_of
+from geodata.speech import _
 
 OCPI_ERRORS = 2000
 """Status codes of OCPI from here on tell of an error of the asker or of the service."""
@@ -41,24 +42,24 @@ def json_records(address: Address, *, role: str, keys: Collection[str]) -> list[
     if isinstance(inner, Mapping) and any(key in inner for key in keys):
         return [inner]
     found = (
-        f"an object with keys {', '.join(map(str, list(data)[:5]))}"
+        _("an object with keys {map}", map=", ".join(map(str, list(data)[:5])))
         if isinstance(data, Mapping)
         else f"a {type(data).__name__}"
     )
-    raise InputError(path, found, f'expected {role}: a list of objects, or {{"data": [...]}}')
+    raise InputError(path, found, _('expected {role}: a list of objects, or {{"data": [...]}}', role=role))
 
 
 def _advice(role: str) -> str:
-    return f"expected {role} as JSON; export or download the file again"
+    return _("expected {role} as JSON; export or download the file again", role=role)
 
 
 def _refuse_error_answer(data: Any, path: Path, role: str) -> None:
     """OCPI answers an error with HTTP 200, and with an empty `data` or none; that is no operator without stations."""
     status = number_of(mapping_of(data).get("status_code"))
     if status is not None and status >= OCPI_ERRORS:
-        said = short(text_of(data.get("status_message")) or "no reason given", 120)
-        found = f"the error answer of a service (OCPI status {status:.0f}: {said})"
-        raise InputError(path, found, f"expected {role}; ask the service again")
+        said = short(text_of(data.get("status_message")) or _("no reason given"), 120)
+        found = _("the error answer of a service (OCPI status {status:.0f}: {said})", status=status, said=said)
+        raise InputError(path, found, _("expected {role}; ask the service again", role=role))
 
 
 def _parsed(path: Path, role: str) -> Any:
@@ -66,16 +67,20 @@ def _parsed(path: Path, role: str) -> Any:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(path, f"cannot be read ({error.strerror})", advice) from None
+        raise InputError(path, _("cannot be read ({strerror})", strerror=error.strerror), advice) from None
     if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"", b"<"):
-        raise InputError(path, "a web page or XML" if b"<" in data else "an empty file", advice)
+        raise InputError(path, _("a web page or XML") if b"<" in data else _("an empty file"), advice)
     try:
         return parsed_json(data)
     except UnicodeDecodeError:
-        raise InputError(path, "not UTF-8 text", advice) from None
+        raise InputError(path, _("not UTF-8 text"), advice) from None
     except json.JSONDecodeError as error:
-        raise InputError(f"{path}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+        raise InputError(
+            _("{path}, line {lineno}", path=path, lineno=error.lineno), _("not JSON ({msg})", msg=error.msg), advice
+        ) from None
     except TooManyValuesError as error:
-        raise InputError(path, f"JSON of {error}", "cut the file to the city or its country") from None
+        raise InputError(
+            path, _("JSON of {error}", error=error), _("cut the file to the city or its country")
+        ) from None
     except (RecursionError, ValueError):
-        raise InputError(path, "JSON nested too deep or a number too long", advice) from None
+        raise InputError(path, _("JSON nested too deep or a number too long"), advice) from None

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from geodata.speech import _
+
 MOST_VALUES = 30_000_000
 """Values in one text, which take some 3 GB: the stations of all countries have about a third of that."""
 
@@ -22,5 +24,5 @@ def parsed_json(data: bytes, most_values: int = MOST_VALUES) -> Any:
         It is no UTF-8, no JSON, nested too deep, or a number in it is too long.
     """
     if sum(data.count(sign) for sign in (b",", b"[", b"{")) > most_values:
-        raise TooManyValuesError(f"more than {most_values} values")
+        raise TooManyValuesError(_("more than {most_values} values", most_values=most_values))
     return json.loads(data.decode("utf-8-sig"))

@@ -15,6 +15,7 @@ from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.placing import Bounds, in_words
 from geodata.postgis.rows import Rows, read_rows
+from geodata.speech import _
 from geodata.vector.formats import EXPECTED, PARQUET, check_signature, names_in
 from geodata.vector.gdal import Needed, described_as, layer_names, no_columns, read_gdal
 from geodata.vector.geoparquet import described, meets, read_geoparquet
@@ -82,19 +83,19 @@ def read_layer(  # noqa: PLR0913  (every option is a keyword)
     if isinstance(address, DatabaseTable):
         return layer_of(read_rows(address, boxes=boxes, needed=needed), address, boxes)
     path = address
-    file, _ = split_layer(path)
+    file, _other = split_layer(path)
     if not checked_file(file, role, EXPECTED).stat().st_size:
-        raise InputError(file, "an empty file", EXPECTED)
+        raise InputError(file, _("an empty file"), EXPECTED)
     check_signature(file)
     layer = chosen_layer(path, spatial_layers(file), role, called)
     whole = _read(file, layer, needed, boxes)
     if not whole.attrs["of"]:
-        raise InputError(path, "a layer without features", "expected at least one feature")
+        raise InputError(path, _("a layer without features"), _("expected at least one feature"))
     if placed and whole.crs is None:
         raise InputError(
             file,
-            f"the layer {layer!r} has no coordinate system",
-            "give it the one that its points are in and save it again",
+            _("the layer {layer!r} has no coordinate system", layer=layer),
+            _("give it the one that its points are in and save it again"),
         )
     out, is_here = _within(_in_lonlat(whole, path), boxes)
     if not is_here:
@@ -112,15 +113,17 @@ def layer_of(rows: Rows, address: DatabaseTable, boxes: Sequence[Bounds] = ()) -
         There are none, none that meets the bounds, or they have no geometry or one that lies nowhere on earth.
     """
     if rows.shapes is None:
-        raise InputError(address, "no column with geometry", "expected a table or query with points, lines or polygons")
+        raise InputError(
+            address, _("no column with geometry"), _("expected a table or query with points, lines or polygons")
+        )
     if not rows.of:
-        raise InputError(address, "no rows", "expected at least one")
+        raise InputError(address, _("no rows"), _("expected at least one"))
     placed = gpd.GeoDataFrame(rows.frame(), geometry=rows.shapes)
     placed.index = pd.Index(rows.numbers)
     out, is_here = _within(_in_lonlat(placed, address), boxes)
     if not is_here:
         found = f"none of its {rows.of:,} rows lies within ".replace(",", " ") + in_words(boxes[0])
-        raise ElsewhereError(address, found, "give data of one city", rows.columns)
+        raise ElsewhereError(address, found, _("give data of one city"), rows.columns)
     told = {"columns": rows.columns, "of": rows.of, "sha256": rows.sha256}
     out.attrs = told | {"layer": short_name(address), "crs": _called(rows.shapes.crs)}
     return out
@@ -150,7 +153,7 @@ def spatial_layers(file: Path) -> list[str]:
     """
     if file.suffix.lower() in PARQUET:
         if described(file).geometry is None:
-            raise InputError(file, "a Parquet table without geometry", EXPECTED)
+            raise InputError(file, _("a Parquet table without geometry"), EXPECTED)
         return [file.stem]
     names = names_in(file)
     return layer_names(file) if names is None else names
@@ -169,7 +172,7 @@ def chosen_layer(path: Path, layers: Sequence[str], role: str, called: Sequence[
     if named is not None:
         found = [one for one in layers if one == named] or [one for one in layers if one.casefold() == named.casefold()]
         if len(found) != 1:
-            raise InputError(file, f"no layer {named!r}", f"its layers are {listed}")
+            raise InputError(file, _("no layer {named!r}", named=named), _("its layers are {listed}", listed=listed))
         return found[0]
     if len(layers) == 1:
         return layers[0]
@@ -181,8 +184,8 @@ def chosen_layer(path: Path, layers: Sequence[str], role: str, called: Sequence[
         return found[0]
     raise InputError(
         file,
-        f"{len(layers)} layers ({listed}), and none is named as {role}",
-        f"name one: '{file.name}{LAYER_NAMED}{layers[0]}'",
+        _("{count} layers ({listed}), and none is named as {role}", count=len(layers), listed=listed, role=role),
+        _("name one: '{name}{layer_named}{layers}'", name=file.name, layer_named=LAYER_NAMED, layers=layers[0]),
     )
 
 
@@ -254,11 +257,14 @@ def _refuse_elsewhere(path: Path, whole: gpd.GeoDataFrame, layer: str, bbox: Bou
     there = _read(split_layer(path)[0], layer, no_columns, turned)
     if len(there) and there.crs in (None, LONLAT) and _meeting(there.geometry.to_numpy(), turned).any():
         found, advice = (
-            f"longitude and latitude are swapped in all of its {count} features",
-            "save it the other way round",
+            _("longitude and latitude are swapped in all of its {count} features", count=count),
+            _("save it the other way round"),
         )
     else:
-        found, advice = f"none of its {count} features lies within {in_words(bbox)}", "give files of one city"
+        found, advice = (
+            _("none of its {count} features lies within {in_words}", count=count, in_words=in_words(bbox)),
+            _("give files of one city"),
+        )
     raise ElsewhereError(path, found, advice, whole.attrs["columns"])
 
 
@@ -269,8 +275,8 @@ def _in_lonlat(frame: gpd.GeoDataFrame, path: Address) -> gpd.GeoDataFrame:
         try:
             return frame.to_crs(LONLAT)
         except (RuntimeError, ValueError):  # pyproj's errors are the first
-            advice = "save the layer in longitude and latitude (EPSG:4326)"
-            raise InputError(path, "a coordinate system that leads to no place on earth", advice) from None
+            advice = _("save the layer in longitude and latitude (EPSG:4326)")
+            raise InputError(path, _("a coordinate system that leads to no place on earth"), advice) from None
     # GDAL takes GeoJSON for degrees whatever it holds.
     edges = frame.geometry.bounds.to_numpy()
     known = np.isfinite(edges).all(axis=1)
@@ -280,9 +286,12 @@ def _in_lonlat(frame: gpd.GeoDataFrame, path: Address) -> gpd.GeoDataFrame:
 
 
 def _refuse_no_degrees(path: Address, frame: gpd.GeoDataFrame) -> None:
-    advice = "save the layer in longitude and latitude (EPSG:4326)"
+    advice = _("save the layer in longitude and latitude (EPSG:4326)")
     if isinstance(path, Path) and frame.crs is None and ending_of(path) in (".shp", ".zip"):
         file = split_layer(path)[0]
-        advice = f"copy {file.stem}.prj beside it, or name its coordinate system in QGIS and save it as a GeoPackage"
-        raise InputError(path, "coordinates that are no degrees, and no .prj that names their system", advice)
-    raise InputError(path, "coordinates that are no degrees", advice)
+        advice = _(
+            "copy {stem}.prj beside it, or name its coordinate system in QGIS and save it as a GeoPackage",
+            stem=file.stem,
+        )
+        raise InputError(path, _("coordinates that are no degrees, and no .prj that names their system"), advice)
+    raise InputError(path, _("coordinates that are no degrees"), advice)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.coordinates import NULL_ISLAND_DEG
+from geodata.speech import _
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -17,7 +18,7 @@ def bad_place(lon: float | None, lat: float | None) -> str | None:
     if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
         return "no coordinates"
     if abs(lon) > 180 or abs(lat) > 90:
-        return f"coordinates out of range ({lon:g}, {lat:g})"
+        return _("coordinates out of range ({lon:g}, {lat:g})", lon=lon, lat=lat)
     if abs(lon) < NULL_ISLAND_DEG and abs(lat) < NULL_ISLAND_DEG:
         return "coordinates at (0, 0)"
     return None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 _COUNTRY = "[a-z]{3}"
 _EVERYBODY = re.compile(rf"^(?:{_COUNTRY}_general|population)_(\d{{4}})$")
@@ -77,11 +78,11 @@ def raster_layout(file_name: str, *, projection: str, nodata: float | None, step
     """
     name = file_name.casefold()
     if _WORLDPOP_DENSITY.match(name):
-        found = "people per square kilometre or hectare, not per pixel (WorldPop)"
-        raise InputError(file_name, found, "take the counts, whose name has 'ppp' or 'pop' there")
+        found = _("people per square kilometre or hectare, not per pixel (WorldPop)")
+        raise InputError(file_name, found, _("take the counts, whose name has 'ppp' or 'pop' there"))
     if _GROUP.match(name):
         raise InputError(
-            file_name, "one group of people alone (HRSL)", "take everybody: the file with 'general' in its name"
+            file_name, _("one group of people alone (HRSL)"), _("take everybody: the file with 'general' in its name")
         )
     is_mollweide = "mollweide" in projection.casefold()
     if _GHSL.match(name) or (is_mollweide and nodata == -200):

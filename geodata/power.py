@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata.report import Problem
+from geodata.speech import _
 from geodata.tables import Column, Schema
 
 FEEDERS = Schema(
@@ -83,10 +84,16 @@ def _feeder_of(
 ) -> tuple[str | None, Problem | None]:
     if told is not None:
         name = known.get(_key(told))
-        return name, None if name else Problem(site, f"feeder {told!r} is not in the table of feeders", "power unknown")
+        return name, None if name else Problem(
+            site, _("feeder {told!r} is not in the table of feeders", told=told), _("power unknown")
+        )
     if guess is None:
         return None, None
-    return guess[0], Problem(site, "no feeder given", f"assumed on the nearest, {guess[0]}, {guess[1]:.0f} m away")
+    return guess[0], Problem(
+        site,
+        _("no feeder given"),
+        _("assumed on the nearest, {guess}, {guess_2:.0f} m away", guess=guess[0], guess_2=guess[1]),
+    )
 
 
 def _nearest_feeders(
@@ -146,8 +153,8 @@ def assign_substations(
         name = behind.get(str(feeder))
         if name is None and guess is not None:
             name = guess[0]
-            action = f"assumed behind the nearest, {name}, {guess[1]:.0f} m away"
-            problems.append(Problem(str(site), "no substation known", action))
+            action = _("assumed behind the nearest, {name}, {guess:.0f} m away", name=name, guess=guess[1])
+            problems.append(Problem(str(site), _("no substation known"), action))
         names.append(name)
     return names, tuple(problems)
 

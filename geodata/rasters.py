@@ -16,6 +16,7 @@ from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.placing import Bounds, grown, within
 from geodata.population_layouts import Layout, raster_layout
+from geodata.speech import _
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def read_pixels(address: Address, bounds: Bounds | None = None) -> Pixels:
     InputError
         Not a raster, without a CRS, away from the bounds, too large without them, or known not to count people.
     """
-    with opened_raster(address, "population of the city", EXPECTED) as raster:
+    with opened_raster(address, _("population of the city"), EXPECTED) as raster:
         return _pixels(raster, Path(raster.name), bounds)
 
 
@@ -66,12 +67,14 @@ def opened_raster(address: Address, role: str, expected: str) -> Iterator[Any]:
     try:
         with rasterio.open(path) as raster:
             if raster.crs is None:
-                raise InputError(path, "a raster without a coordinate system", "save it as a GeoTIFF with its CRS")
+                raise InputError(
+                    path, _("a raster without a coordinate system"), _("save it as a GeoTIFF with its CRS")
+                )
             if raster.count > 1:
                 logger.warning("%s has %d bands; reading the first", path, raster.count)
             yield raster
     except (rasterio.errors.RasterioError, rasterio.errors.CRSError, OSError) as error:
-        raise InputError(path, f"cannot be read as a raster ({str(error)[:120]})", expected) from None
+        raise InputError(path, _("cannot be read as a raster ({error})", error=str(error)[:120]), expected) from None
 
 
 def _pixels(raster: Any, path: Path, bounds: Bounds | None) -> Pixels:
@@ -125,12 +128,18 @@ def window_over(raster: Any, path: Path, bounds: Bounds | None) -> Any:
         try:
             window = window.intersection(grown)
         except WindowError:
-            advice = "use the raster of this city or country"
-            raise InputError(path, f"covers nothing of the city's {_degrees(bounds)}", advice) from None
+            advice = _("use the raster of this city or country")
+            raise InputError(
+                path, _("covers nothing of the city's {degrees}", degrees=_degrees(bounds)), advice
+            ) from None
     if window.width * window.height > MOST_PIXELS:
-        raise InputError(path, f"{raster.width} x {raster.height} pixels", "cut the raster to the city")
+        raise InputError(
+            path,
+            _("{width} x {height} pixels", width=raster.width, height=raster.height),
+            _("cut the raster to the city"),
+        )
     return window
 
 
 def _degrees(bounds: Bounds) -> str:
-    return "{:.3f},{:.3f} to {:.3f},{:.3f}".format(*bounds)
+    return _("{:.3f},{:.3f} to {:.3f},{:.3f}").format(*bounds)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 LEAST_PART = 8
 """So many characters in a row of a secret are taken for a part of it."""
@@ -73,7 +74,11 @@ def secret_in(variable: str | None) -> str | None:
     """
     secret = os.environ.get(variable, "").strip() if variable else ""
     if secret and not (secret.isascii() and secret.isprintable()):
-        raise InputError(f"environment variable {variable}", "characters that no token has", "copy the token again")
+        raise InputError(
+            _("environment variable {variable}", variable=variable),
+            _("characters that no token has"),
+            _("copy the token again"),
+        )
     return secret or None
 
 

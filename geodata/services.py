@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +15,10 @@ from geodata.downloads import Download
 from geodata.errors import InputError, NetworkError
 from geodata.http import PACKED_AS, USER_AGENT, AnswerError, body_of
 from geodata.json_text import TooManyValuesError, parsed_json
-from geodata.loose import mapping_of, short, text_of
+from geodata.loose import short
 from geodata.secrets import Secrets, secrets_of_address
+from geodata.service_answers import asked_pause, word_of
+from geodata.speech import _
 
 Say = Callable[[str], None]
 
@@ -26,7 +26,6 @@ _HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Enco
 BUSY = {429, 502, 503, 504}
 MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 5
-MOST_PAUSE_S = 60.0
 TELL_EVERY_S = 3.0
 
 
@@ -100,7 +99,7 @@ class Service:
 
     def __init__(self, url: str, *, say: Say, manners: Manners, secrets: tuple[str, ...] = ()) -> None:
         if joined(url, "") == NOWHERE:
-            raise InputError("stations.url", short(url), "expected an address as https://host/path")
+            raise InputError("stations.url", short(url), _("expected an address as https://host/path"))
         self.url, self.manners = url, manners
         self._say = say
         self._secrets = Secrets(secrets)
@@ -108,8 +107,12 @@ class Service:
         self._told = float("-inf")
         self._left = manners.most_all
         if "@" in urlsplit(url).netloc:
-            advice = "name the environment variable of the token with stations.token_env instead"
-            raise InputError(f"stations.url, {public_url(url)}", "a user name or password in the address", advice)
+            advice = _("name the environment variable of the token with stations.token_env instead")
+            raise InputError(
+                _("stations.url, {public_url}", public_url=public_url(url)),
+                _("a user name or password in the address"),
+                advice,
+            )
 
     @property
     def host(self) -> str:
@@ -164,8 +167,8 @@ class Service:
         """
         shown = replace(download, service=self.safe(download.service), said=self.safe(download.said))
         if self._secrets.are_in(shown.text()):
-            advice = "nothing of it was kept; tell the operator, and ask for a new token"
-            raise self.error(f"sends the token that it was given back within its records; {advice}")
+            advice = _("nothing of it was kept; tell the operator, and ask for a new token")
+            raise self.error(_("sends the token that it was given back within its records; {advice}", advice=advice))
         return shown.write(file)
 
     def _asked(self, method: str, url: str, headers: Mapping[str, str], **how: Any) -> Answer:
@@ -176,25 +179,31 @@ class Service:
                 status, found, body = self._once(method, url, headers, how)
             except requests.exceptions.SSLError:
                 raise self.error(
-                    "its certificate cannot be verified; check the address and this computer's clock"
+                    _("its certificate cannot be verified; check the address and this computer's clock")
                 ) from None
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
                 if _is_unreachable(error):
-                    advice = "check the network and stations.url, and try again"
-                    raise self.error(f"cannot be reached ({type(error).__name__}); {advice}") from None
+                    advice = _("check the network and stations.url, and try again")
+                    raise self.error(
+                        _("cannot be reached ({name}); {advice}", name=type(error).__name__, advice=advice)
+                    ) from None
                 if last:
-                    said = f"dropped the connection {tried + 1} times ({type(error).__name__})"
-                    raise self.error(f"{said}; check the network and try again later") from None
-                why = "dropped the connection"
+                    said = _(
+                        "dropped the connection {tried} times ({name})", tried=tried + 1, name=type(error).__name__
+                    )
+                    raise self.error(_("{said}; check the network and try again later", said=said)) from None
+                why = _("dropped the connection")
             except (requests.RequestException, ValueError) as error:  # ValueError: a redirect to no address
-                raise self.error(f"cannot be asked ({type(error).__name__}); check stations.url") from None
+                raise self.error(_("cannot be asked ({name}); check stations.url", name=type(error).__name__)) from None
             else:
                 if status not in BUSY:
                     return Answer(self._parsed(status, body), found)
                 if last:
-                    raise self.error(f"busy (HTTP {status}) after {tried + 1} tries; try again later")
-                why, pause = f"busy (HTTP {status})", _asked_pause(found, pause)
-            self.say(f"{self.host}: {why}; asking again in {pause:.0f} s")
+                    raise self.error(
+                        _("busy (HTTP {status}) after {tried} tries; try again later", status=status, tried=tried + 1)
+                    )
+                why, pause = f"busy (HTTP {status})", asked_pause(found, pause)
+            self.say(_("{host}: {why}; asking again in {pause:.0f} s", host=self.host, why=why, pause=pause))
             time.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
@@ -202,7 +211,7 @@ class Service:
         self, method: str, url: str, headers: Mapping[str, str], how: Mapping[str, Any]
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers and body, after redirects to the same host; with a secret none leads elsewhere."""
-        for _ in range(MOST_MOVES):
+        for _lap in range(MOST_MOVES):
             with (
                 _Still() as session,
                 session.request(
@@ -222,9 +231,15 @@ class Service:
                 url = joined(response.url, response.headers["Location"])
             how = {**how, "params": None}
             if not self.own(url) and (headers or self._secrets):
-                advice = "if that is the right address, give it as stations.url"
-                raise self.error(f"sends us on to {public_url(url)}, which gets no token of ours; {advice}")
-        raise self.error("sends us round in circles; check stations.url")
+                advice = _("if that is the right address, give it as stations.url")
+                raise self.error(
+                    _(
+                        "sends us on to {public_url}, which gets no token of ours; {advice}",
+                        public_url=public_url(url),
+                        advice=advice,
+                    )
+                )
+        raise self.error(_("sends us round in circles; check stations.url"))
 
     def _body(self, response: requests.Response) -> bytes:
         try:
@@ -232,7 +247,9 @@ class Service:
         except AnswerError as error:
             so_far = self.manners.most_all - self._left
             beside = f" beside the {so_far:,} that came before it".replace(",", " ") if so_far else ""
-            raise self.error(f"{error}{beside}; ask for less or try again later") from None
+            raise self.error(
+                _("{error}{beside}; ask for less or try again later", error=error, beside=beside)
+            ) from None
         self._left -= len(body)
         return body
 
@@ -240,16 +257,24 @@ class Service:
         try:
             parsed: Any = parsed_json(body, self.manners.most_values)
         except TooManyValuesError as error:
-            raise self.error(f"an answer of {error}; ask for less") from None
+            raise self.error(_("an answer of {error}; ask for less", error=error)) from None
         except (ValueError, RecursionError):
             parsed = None
-        said = _word_of(parsed)
+        said = word_of(parsed)
         if status in (401, 403):
             raise RefusedError(self.safe(f"{self.host}: refused (HTTP {status}){said}"), status)
         if status >= 300:
-            raise self.error(f"refused the question (HTTP {status}){said}; check stations.url or try again later")
+            raise self.error(
+                _(
+                    "refused the question (HTTP {status}){said}; check stations.url or try again later",
+                    status=status,
+                    said=said,
+                )
+            )
         if parsed is None:
-            raise self.error("answered something that is not JSON; is stations.url right, or a login page in between?")
+            raise self.error(
+                _("answered something that is not JSON; is stations.url right, or a login page in between?")
+            )
         return parsed
 
 
@@ -269,23 +294,3 @@ def _is_unreachable(error: Exception) -> bool:
     """Whether nobody was there at all: to ask again at once is of no use."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
-
-
-def _asked_pause(headers: Mapping[str, str], otherwise: float) -> float:
-    """Pause of Retry-After, in seconds or as a date, at most `MOST_PAUSE_S`."""
-    said = headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return min(float(said[:6]), MOST_PAUSE_S)
-    try:
-        until = parsedate_to_datetime(said)
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    except (ValueError, TypeError, IndexError):
-        return min(otherwise, MOST_PAUSE_S)
-    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), MOST_PAUSE_S)
-
-
-def _word_of(parsed: object) -> str:
-    """What a server says of its refusal, where it says it in a usual key."""
-    words = (text_of(mapping_of(parsed).get(key)) for key in ("status_message", "message", "error", "detail"))
-    said = next((word for word in words if word), None)
-    return f": {short(said, 120)}" if said else ""

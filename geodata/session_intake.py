@@ -19,6 +19,7 @@ from geodata.sessions.table import SESSIONS
 from geodata.sessions.tying import Outlet, Tie, Tying
 from geodata.sources.ocpi_sessions import read_ocpi_cdrs, read_ocpi_sessions
 from geodata.sources.session_table import read_session_table
+from geodata.speech import _
 from geodata.stations import Stations
 
 MOST_AC_KW = 44.0
@@ -124,14 +125,16 @@ def _row(one: Checked, tying: Tying, ledger: SessionLedger, source: SessionSourc
 def _tell(said: Stated, tie: Tie, ledger: SessionLedger) -> None:
     """Book what is to be said of where a session was metered."""
     if tie.outside:
-        ledger.note(said.record, Kind.COORDINATES, "metered outside of the city", "counted, not used")
+        ledger.note(said.record, Kind.COORDINATES, _("metered outside of the city"), _("counted, not used"))
     elif tie.how == "unknown":
         why = "unknown station" if tie.remark is None else f"unknown station ({tie.remark.split(' (')[0]})"
         ledger.note(said.record, Kind.IDENTITY, why, UNTIED)
     elif tie.remark is not None:
-        ledger.note(said.record, Kind.COORDINATES, tie.remark, "turned round")
+        ledger.note(said.record, Kind.COORDINATES, tie.remark, _("turned round"))
     if tie.how == "zone":
-        ledger.note(said.record, Kind.IDENTITY, "unknown station, but at a place in the city", "used at that place")
+        ledger.note(
+            said.record, Kind.IDENTITY, _("unknown station, but at a place in the city"), _("used at that place")
+        )
 
 
 def _current(one: Checked, outlet: Outlet) -> Current | None:

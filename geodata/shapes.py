@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon, Polygon
 
+from geodata.speech import _
 from geodata.tangles import MOST_CROSSINGS, is_tangled
 
 
@@ -26,13 +27,17 @@ def polygonal(shape: Any) -> tuple[Polygon | MultiPolygon | None, str | None]:
     if not shape.is_valid:
         remark = f"invalid geometry ({shapely.is_valid_reason(shape)[:80]})"
         if is_tangled(shape):
-            return None, f"{remark} that crosses itself more than {MOST_CROSSINGS} times"
+            return None, _(
+                "{remark} that crosses itself more than {most_crossings} times",
+                remark=remark,
+                most_crossings=MOST_CROSSINGS,
+            )
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        remark = remark or f"a {shape.geom_type}: only its polygons are used"
+        remark = remark or _("a {geom_type}: only its polygons are used", geom_type=shape.geom_type)
     parts = [part for part in _parts(shape) if part.area > 0]
     if not parts:
-        return None, f"a {shape.geom_type} without any polygon"
+        return None, _("a {geom_type} without any polygon", geom_type=shape.geom_type)
     area = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     return (area, remark) if isinstance(area, Polygon | MultiPolygon) else (None, "no polygon")
 

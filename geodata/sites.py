@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geodata.report import Problem, SourceReport
+from geodata.speech import _
 from geodata.tables import Column, Schema
 
 SITES = Schema(
@@ -104,7 +105,7 @@ def merge_sites(own: gpd.GeoDataFrame, osm: gpd.GeoDataFrame) -> tuple[gpd.GeoDa
         for site, near, m in zip(osm["site_id"], nearest, apart_m, strict=True)
     ]
     problems = tuple(
-        Problem(site, "a site of your own table stands there", f"merged into {winner}")
+        Problem(site, _("a site of your own table stands there"), _("merged into {winner}", winner=winner))
         for site, winner in zip(osm["site_id"], into, strict=True)
         if winner is not None
     )

@@ -99,14 +99,15 @@ class Domain:
 
     def __init__(self, package: str, formats: Mapping[str, Callable[[Any], str]] | None = None) -> None:
         self.package = package
-        self._writer = _Writer(formats or {})
+        self.formats = dict(formats or {})
+        self._writer = _Writer(self.formats)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process by name; it has the same formats there."""
         return (_domain, (self.package,))
 
-    def __call__(self, message: str, /, **values: Any) -> Text:
-        """Make a message; every value is named in the sentence.
+    def __call__(self, message: str, /, **values: Any) -> str:
+        """Make a message, a `Text`; every value is named in the sentence.
 
         Raises
         ------
@@ -115,11 +116,11 @@ class Domain:
         """
         return self._made((message,), values, None)
 
-    def plural(self, one: str, many: str, /, n: int, **values: Any) -> Text:
+    def plural(self, one: str, many: str, /, n: int, **values: Any) -> str:
         """Make a message about `n` things; languages with more forms than two have them in their catalogue."""
         return self._made((one, many), {**values, "n": n}, None)
 
-    def within(self, context: str, message: str, /, **values: Any) -> Text:
+    def within(self, context: str, message: str, /, **values: Any) -> str:
         """Make a message whose English words mean something else elsewhere."""
         return self._made((message,), values, context)
 
@@ -227,8 +228,10 @@ _DOMAINS: dict[str, Domain] = {}
 
 
 def domain(package: str, formats: Mapping[str, Callable[[Any], str]] | None = None) -> Domain:
-    """The texts of a package, made once."""
-    return _DOMAINS.setdefault(package, Domain(package, formats))
+    """The texts of a package, one for all who ask; formats may be told later than the first message is made."""
+    known = _DOMAINS.setdefault(package, Domain(package))
+    known.formats.update(formats or {})
+    return known
 
 
 def _domain(package: str) -> Domain:

@@ -3,6 +3,7 @@
 from geodata.city_request import SpeedsRequest
 from geodata.report import Assumption, SourceReport
 from geodata.sources.speed_table import read_speeds
+from geodata.speech import _
 from geodata.speeds import PeakSpeeds
 
 
@@ -23,5 +24,5 @@ def speeds_of(request: SpeedsRequest) -> tuple[PeakSpeeds | None, tuple[SourceRe
     if not given and not assumed:
         return None, reports, ()
     words = ", ".join(f"{name} {factor:.0%}" for name, factor in assumed.items())
-    said = Assumption("speed in the peak hour against the one without congestion", words, request.source)
+    said = Assumption(_("speed in the peak hour against the one without congestion"), words, request.source)
     return PeakSpeeds({**assumed, **own.factor}, own.measured_kmh), reports, (said,) if assumed else ()

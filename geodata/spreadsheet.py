@@ -1,9 +1,7 @@
 """Tables of other people: text, workbooks or map layers, with their own column names, read into cells of plain text."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.address import Address, DatabaseTable, split_layer
+from geodata.cell_text import degrees_text, text_column, text_of_cell
 from geodata.delimited import read_delimited
 from geodata.errors import InputError
 from geodata.headings import may_mean, nearest, placed, plain_heading
@@ -21,6 +20,7 @@ from geodata.numerals import number_text, parse_degrees, parse_estimate, parse_n
 from geodata.placing import Bounds
 from geodata.postgis.rows import Rows, read_rows
 from geodata.report import Kind, Problem
+from geodata.speech import _
 from geodata.vector.formats import LAYER_ENDINGS, PARQUET
 from geodata.vector.geoparquet import described, read_plain
 from geodata.workbook import Merged, Workbook, read_workbook
@@ -95,7 +95,11 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
         _check_file(address, role)
     unknown = [name for name in columns if name not in wanted]
     if unknown:
-        raise InputError(f"columns of {address}", f"unknown name {unknown[0]!r}", nearest(unknown[0], wanted))
+        raise InputError(
+            _("columns of {address}", address=address),
+            _("unknown name {unknown!r}", unknown=unknown[0]),
+            nearest(unknown[0], wanted),
+        )
     bbox = None if {"lon", "lat"} & set(columns) else bbox
     read = _read(address, role, called, lambda name: may_mean(name, columns, wanted), bbox)
     header, cells, shapes = read.header, read.cells, read.shapes
@@ -103,18 +107,27 @@ def read_table(  # noqa: PLR0913  (every option is a keyword)
     out = pd.DataFrame({"row": np.array(read.rows, dtype=np.int64)})
     for name in wanted:
         if name in place:
-            out[name] = _column([_text(cell) for cell in cells(place[name])])
+            out[name] = text_column([text_of_cell(cell) for cell in cells(place[name])])
     if shapes is not None:
         _lonlat_from(shapes, out, wanted, mapped=columns)
     for name in ("lon", "lat"):
         if name in out:
-            out[name] = _column([_degrees(value) for value in out[name]])
+            out[name] = text_column([degrees_text(value) for value in out[name]])
     missing = [name for name in required if name not in out]
     if missing:
         raise InputError(
             address,
-            f"no column {missing[0]!r}; its columns are {_listed(header, missing[0])}",
-            f'expected columns {", ".join(required)}; rename it or map it in the configuration, {key} = {{ {missing[0]} = "your name" }}',
+            _(
+                "no column {missing!r}; its columns are {listed}",
+                missing=missing[0],
+                listed=_listed(header, missing[0]),
+            ),
+            _(
+                'expected columns {required}; rename it or map it in the configuration, {key} = {{ {missing} = "your name" }}',
+                required=", ".join(required),
+                key=key,
+                missing=missing[0],
+            ),
         )
     whole = gpd.GeoDataFrame(out, geometry=shapes) if with_geometry and shapes is not None else out
     whole.attrs["merged"] = [
@@ -138,11 +151,17 @@ def _check_file(address: Path, role: str) -> None:
     checked_file(path, role, f"expected {', '.join(TABLE_FORMATS)}")
     ending = path.suffix.lower()
     if ending not in TABLE_FORMATS:
-        raise InputError(path, f"a file ending in {path.suffix!r}", f"expected {', '.join(TABLE_FORMATS)}")
+        raise InputError(
+            path,
+            _("a file ending in {suffix!r}", suffix=path.suffix),
+            _("expected {table_formats}", table_formats=", ".join(TABLE_FORMATS)),
+        )
     if path.stat().st_size == 0:
-        raise InputError(path, "an empty file", "expected a table with a header row")
+        raise InputError(path, _("an empty file"), _("expected a table with a header row"))
     if layer is not None and ending in TEXT_ENDINGS:
-        raise InputError(path, f"no layer {layer!r}: it is a plain table", "take '|layername=' out of the path")
+        raise InputError(
+            path, _("no layer {layer!r}: it is a plain table", layer=layer), _("take '|layername=' out of the path")
+        )
 
 
 Cells = Callable[[int], Iterable[Any]]
@@ -190,13 +209,13 @@ def _read(
     book = read_workbook(path) if ending in WORKBOOK_ENDINGS else Workbook(read_delimited(path))
     table, merged = book.rows, book.merged
     if not table:
-        raise InputError(path, "no text at all", "expected a table with a header row")
-    header = [str(_text(name) or "") for name in table[0][1]]
+        raise InputError(path, _("no text at all"), _("expected a table with a header row"))
+    header = [str(text_of_cell(name) or "") for name in table[0][1]]
     unnamed = len(header)
     while header and not header[-1]:
         header.pop()
     if len(table) == 1:
-        raise InputError(path, "a header and no rows", "expected at least one row under the header")
+        raise InputError(path, _("a header and no rows"), _("expected at least one row under the header"))
     # Cells under headings that are there and empty are a column without a name; a lone heading is a title above the table.
     allowed = unnamed if len(header) > 1 else len(header)
     cells = [_fitted(path, row, cells, len(header), allowed) for row, cells in table[1:]]
@@ -216,7 +235,7 @@ def _of_layer(layer: gpd.GeoDataFrame) -> _Read:
 def _of_rows(read: Rows, address: DatabaseTable) -> _Read:
     """Rows of a database without geometry, numbered as the same table would be in a file: below a row of headings."""
     if not read.cells:
-        raise InputError(address, "no rows", "expected at least one")
+        raise InputError(address, _("no rows"), _("expected at least one"))
     place = {name: k for k, name in enumerate(read.names)}
     names = list(read.columns)
     rows = [number + 1 for number in read.numbers]
@@ -227,8 +246,10 @@ def _sheets(book: Workbook) -> tuple[Problem, ...]:
     if not book.others:
         return ()
     others = ", ".join(book.others[:MOST_LISTED]) + (", …" if len(book.others) > MOST_LISTED else "")
-    reason = f"the sheet {book.sheet!r} is read, the first with cells; others are {others}"
-    return (Problem("workbook", reason, "left unread; name another with '|layername='", Kind.READING),)
+    reason = _(
+        "the sheet {sheet!r} is read, the first with cells; others are {others}", sheet=book.sheet, others=others
+    )
+    return (Problem("workbook", reason, _("left unread; name another with '|layername='"), Kind.READING),)
 
 
 def said_of(table: pd.DataFrame) -> tuple[Problem, ...]:
@@ -238,14 +259,16 @@ def said_of(table: pd.DataFrame) -> tuple[Problem, ...]:
 
 def _fitted(path: Path, row: int, cells: Sequence[Any], width: int, allowed: int) -> list[Any]:
     """Cells of a row under the named headings; more than `allowed` is a separator too many."""
-    if any(_text(cell) is not None for cell in cells[allowed:]):
+    if any(text_of_cell(cell) is not None for cell in cells[allowed:]):
         if width == 1:
-            advice = "the first row with text must hold the headings; delete titles above them"
-            raise InputError(f"{path}, row {row}", f"{len(cells)} cells under 1 heading", advice)
+            advice = _("the first row with text must hold the headings; delete titles above them")
+            raise InputError(
+                _("{path}, row {row}", path=path, row=row), _("{count} cells under 1 heading", count=len(cells)), advice
+            )
         raise InputError(
-            f"{path}, row {row}",
-            f"{len(cells)} cells under {width} headings",
-            "put quotes around cells that contain the separator, or separate with semicolons",
+            _("{path}, row {row}", path=path, row=row),
+            _("{count} cells under {width} headings", count=len(cells), width=width),
+            _("put quotes around cells that contain the separator, or separate with semicolons"),
         )
     return [*cells[:width], *[None] * (width - len(cells))]
 
@@ -256,8 +279,8 @@ def _lonlat_from(shapes: gpd.GeoSeries, out: pd.DataFrame, wanted: Sequence[str]
         return
     points = [_single_point(shape) for shape in shapes]
     if any(point is not None for point in points):
-        out["lon"] = _column([None if point is None else number_text(point[0]) for point in points])
-        out["lat"] = _column([None if point is None else number_text(point[1]) for point in points])
+        out["lon"] = text_column([None if point is None else number_text(point[0]) for point in points])
+        out["lat"] = text_column([None if point is None else number_text(point[1]) for point in points])
 
 
 def _single_point(shape: Any) -> tuple[float, float] | None:
@@ -266,32 +289,3 @@ def _single_point(shape: Any) -> tuple[float, float] | None:
     if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     return (float(shape.x), float(shape.y)) if shape.geom_type == "Point" else None
-
-
-def _text(cell: Any) -> str | None:
-    if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell)):
-        return None
-    if isinstance(cell, bool | np.bool_):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float | np.number):
-        return number_text(float(cell)) if not isinstance(cell, int) else str(cell)
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    if isinstance(cell, list | dict):  # of GeoJSON, which keeps JSON in a cell as it is
-        return json.dumps(cell, ensure_ascii=False, default=_plain)
-    return str(cell).strip() or None
-
-
-def _plain(value: Any) -> Any:
-    """What JSON knows instead of an array in a nested cell of Parquet."""
-    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
-
-
-def _degrees(text: str | None) -> str | None:
-    """Coordinate with a decimal point; text that is none stays for the reader to name."""
-    value = parse_degrees(text)
-    return text if value is None else number_text(value)
-
-
-def _column(values: "list[str | None]") -> "pd.Series[Any]":
-    return pd.Series(values, dtype=object)

@@ -31,6 +31,7 @@ from geodata.sources.osm_file import read_osm_file
 from geodata.sources.overpass_stations import fetch_overpass_stations, read_overpass_stations
 from geodata.sources.station_overrides import read_overrides
 from geodata.sources.station_table import read_station_table
+from geodata.speech import _
 from geodata.station_source import StationFetcher, StationReader, Surroundings, download_of, file_of
 from geodata.stations import Stations
 
@@ -203,8 +204,8 @@ def _check_usable(source: StationSource, report: SourceReport) -> None:
     said = f" (first: {first.record}: {first.reason})" if first else ""
     raise InputError(
         report.path,
-        f"none of its {report.records} records is a usable station{said}",
-        f"expected {_EXPECTED[source.format]}; check stations.format and the file",
+        _("none of its {records} records is a usable station{said}", records=report.records, said=said),
+        _("expected {expected}; check stations.format and the file", expected=_EXPECTED[source.format]),
     )
 
 

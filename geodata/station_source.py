@@ -14,6 +14,7 @@ from geodata.input_file import InputFile
 from geodata.inventory.reading import StationsRead
 from geodata.osm.extract import OsmExtract
 from geodata.placing import Bounds
+from geodata.speech import _
 
 Apart = frozenset[frozenset[str]]
 """Pairs of station ids that the user says are two stations."""
@@ -66,13 +67,15 @@ def file_of(source: StationSource, here: Surroundings) -> InputFile:
     if source.file is not None:
         return source.file
     if not source.online or here.cache is None:
-        raise InputError("stations", f"format {source.format!r} without a path", "give the file's path")
+        raise InputError(
+            "stations", _("format {format!r} without a path", format=source.format), _("give the file's path")
+        )
     file = download_of(source, here.bounds, here.cache)
     if not file.is_file():
         raise InputError(
-            f"stations, format {source.format!r}",
-            "not downloaded yet",
-            "run 'evplan fetch' with this configuration first, with a network",
+            _("stations, format {format!r}", format=source.format),
+            _("not downloaded yet"),
+            _("run 'evplan fetch' with this configuration first, with a network"),
         )
     return InputFile(file, name=f"downloads/{file.name}")
 

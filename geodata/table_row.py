@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from geodata.address import Address
 from geodata.errors import InputError
+from geodata.speech import _
 from geodata.words.vocabulary import meant, suggested
 
 
@@ -27,9 +28,13 @@ class TableRow:
             return name
         near = suggested(column, text)
         listed = f"known are {', '.join(known)}"
-        raise self.error(column, text, f"did you mean {near}? {listed}" if near else listed)
+        raise self.error(column, text, _("did you mean {near}? {listed}", near=near, listed=listed) if near else listed)
 
     def error(self, column: str, text: str | None, expected: str) -> InputError:
         """What is wrong with a cell; for the caller to raise."""
         found = "nothing" if text is None else repr(text[:60])
-        return InputError(f"{self.path}, row {self.number}, column {column}", found, expected)
+        return InputError(
+            _("{path}, row {number}, column {column}", path=self.path, number=self.number, column=column),
+            found,
+            expected,
+        )

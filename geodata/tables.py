@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 Kind = Literal["text", "number", "count", "flag"]
 Frame = TypeVar("Frame", bound=pd.DataFrame)
@@ -59,7 +60,9 @@ class Schema:
         missing = [name for name in self.columns if name not in frame.columns]
         if missing:
             raise InputError(
-                source, f"{self.name} lacks column {missing[0]!r}", f"expected columns {', '.join(self.columns)}"
+                source,
+                _("{name} lacks column {missing!r}", name=self.name, missing=missing[0]),
+                _("expected columns {columns}", columns=", ".join(self.columns)),
             )
         wanted = [*self.columns, *(["geometry"] if self.geometry else [])]
         out = frame[wanted].reset_index(drop=True).copy()
@@ -67,15 +70,19 @@ class Schema:
             out[name] = _typed(out[name], column, f"{source}, {self.name}, column {name}")
         if self.key is not None and out[self.key].duplicated().any():
             twice = out.loc[out[self.key].duplicated(), self.key].iloc[0]
-            raise InputError(source, f"{self.name} has {self.key} {twice!r} twice", "each must be there once")
+            raise InputError(
+                source,
+                _("{name} has {key} {twice!r} twice", name=self.name, key=self.key, twice=twice),
+                _("each must be there once"),
+            )
         if isinstance(out, gpd.GeoDataFrame) and self.geometry:
             wrong = ~out.geom_type.isin(self.geometry) | out.geometry.is_empty
             if wrong.any():
                 row = int(np.flatnonzero(wrong.to_numpy())[0])
                 raise InputError(
-                    f"{source}, {self.name}, row {row + 1}",
-                    f"geometry {out.geom_type.iloc[row]}",
-                    f"expected {' or '.join(self.geometry)}",
+                    _("{source}, {name}, row {row}", source=source, name=self.name, row=row + 1),
+                    _("geometry {iloc}", iloc=out.geom_type.iloc[row]),
+                    _("expected {geometry}", geometry=" or ".join(self.geometry)),
                 )
         return out
 
@@ -112,9 +119,13 @@ def _typed(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[A
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         raise InputError(
-            f"{where}, row {row + 1}",
+            _("{where}, row {row}", where=where, row=row + 1),
             f"{values.iloc[row]!r}",
-            f"expected a {column.kind}{f' in {column.unit}' if column.unit else ''}",
+            _(
+                "expected a {kind}{part}",
+                kind=column.kind,
+                part=_(" in {unit}", unit=column.unit) if column.unit else "",
+            ),
         )
     if column.kind == "count" and not column.optional:
         return numbers.astype("int64")
@@ -125,7 +136,7 @@ def _text(values: "pd.Series[Any]", column: Column, where: str) -> "pd.Series[An
     empty = values.isna()
     if empty.any() and not column.optional:
         row = int(np.flatnonzero(empty.to_numpy())[0])
-        raise InputError(f"{where}, row {row + 1}", "nothing", "expected text")
+        raise InputError(_("{where}, row {row}", where=where, row=row + 1), "nothing", _("expected text"))
     return pd.Series(
         [None if gone else str(value) for value, gone in zip(values, empty, strict=True)],
         index=values.index,

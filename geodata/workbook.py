@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from geodata.address import LAYER_NAMED, split_layer
 from geodata.errors import InputError
+from geodata.speech import _
 from geodata.workbooks.cells import Rows, rows_of
 from geodata.workbooks.facts import EXCEL, OPEN, Block, Sheet
 from geodata.workbooks.limits import ADVICE, MOST_TAGS, DamagedError, PasswordError, TooMuchError
@@ -70,16 +71,22 @@ def read_workbook(path: Path) -> Workbook:
     except TooMuchError as error:
         raise InputError(file, str(error), ADVICE) from None
     except PasswordError:
-        raise InputError(file, f"{kind} that opens with a password", "save it again without one") from None
+        raise InputError(
+            file, _("{kind} that opens with a password", kind=kind), _("save it again without one")
+        ) from None
     except DamagedError as error:
-        raise InputError(file, f"cannot be read as {kind} ({error})", _advice(kind)) from None
+        raise InputError(file, _("cannot be read as {kind} ({error})", kind=kind, error=error), _advice(kind)) from None
     except Exception as error:  # noqa: BLE001  (archives, XML and openpyxl each raise their own)
-        raise InputError(file, f"cannot be read as {kind} ({type(error).__name__})", _advice(kind)) from None
+        raise InputError(
+            file, _("cannot be read as {kind} ({name})", kind=kind, name=type(error).__name__), _advice(kind)
+        ) from None
     return Workbook()
 
 
 def _advice(kind: str) -> str:
-    return f"open it in {'LibreOffice' if kind == OPEN else 'Excel'} and save it again as .xlsx, or as .csv"
+    return _(
+        "open it in {part} and save it again as .xlsx, or as .csv", part="LibreOffice" if kind == OPEN else "Excel"
+    )
 
 
 def _chosen(file: Path, named: str, sheets: Mapping[str, Sheet]) -> str:
@@ -90,7 +97,11 @@ def _chosen(file: Path, named: str, sheets: Mapping[str, Sheet]) -> str:
         return found[0]
     listed = ", ".join(list(sheets)[:MOST_LISTED]) + (", …" if len(sheets) > MOST_LISTED else "")
     example = f"; name one: '{file.name}{LAYER_NAMED}{next(iter(sheets))}'" if sheets else ""
-    raise InputError(file, f"no sheet {named!r}", f"its sheets are {listed or 'none'}{example}")
+    raise InputError(
+        file,
+        _("no sheet {named!r}", named=named),
+        _("its sheets are {listed}{example}", listed=listed or "none", example=example),
+    )
 
 
 def _settled(rows: Rows, sheet: Sheet) -> tuple[Rows, list[Merged]]:
@@ -112,7 +123,7 @@ def _blank(rows: Rows, blocks: list[Block]) -> None:
             cells[first:end] = [None] * max(end - first, 0)
             work += 1 + max(end - first, 0)
         if work > MOST_TAGS:
-            raise TooMuchError("merged cells that lie over each other")
+            raise TooMuchError(_("merged cells that lie over each other"))
 
 
 def _says(cell: Any) -> bool:

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.loose import MOST_TEXT, short
+from geodata.speech import _
 
 BLOCK = 1 << 16
 MOST_DEPTH = 100
@@ -85,12 +86,22 @@ def xml_records(path: Path, names: Collection[str], *, role: str, expected: str)
                 builder.parser.Parse(block, not block)
             except expat.ExpatError as error:
                 raise InputError(
-                    f"{path}, line {error.lineno}", f"no XML ({expat.ErrorString(error.code)})", expected
+                    _("{path}, line {lineno}", path=path, lineno=error.lineno),
+                    _("no XML ({errorstring})", errorstring=expat.ErrorString(error.code)),
+                    expected,
                 ) from None
             except _RefusedError as refused:
-                raise InputError(f"{path}, line {builder.parser.CurrentLineNumber}", str(refused), expected) from None
+                raise InputError(
+                    _(
+                        "{path}, line {currentlinenumber}",
+                        path=path,
+                        currentlinenumber=builder.parser.CurrentLineNumber,
+                    ),
+                    str(refused),
+                    expected,
+                ) from None
             except (ValueError, LookupError) as error:  # an encoding that is not known or does not fit
-                raise InputError(path, f"no XML ({short(error, 80)})", expected) from None
+                raise InputError(path, _("no XML ({short})", short=short(error, 80)), expected) from None
             silent = 0 if builder.events > seen else silent + len(block)
             if silent > MOST_SILENT:
                 raise InputError(path, f"a tag or text of more than {MOST_SILENT:,} bytes".replace(",", " "), expected)
@@ -122,14 +133,14 @@ class _Builder:
         return done
 
     @staticmethod
-    def _refuse(*_: object) -> None:
-        raise _RefusedError("a document type declaration, which is not read for the entities that it may hold")
+    def _refuse(*_args: object) -> None:
+        raise _RefusedError(_("a document type declaration, which is not read for the entities that it may hold"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.events += 1
         self._depth += 1
         if self._depth > MOST_DEPTH:
-            raise _RefusedError(f"elements nested more than {MOST_DEPTH} deep")
+            raise _RefusedError(_("elements nested more than {most_depth} deep", most_depth=MOST_DEPTH))
         plain = _plain(name)
         if not self._open and plain not in self._names:
             return

@@ -17,6 +17,7 @@ from geodata.extent import populated_extent
 from geodata.hexagons import cell_polygons, cells_touching, projected
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, Problem
+from geodata.speech import _
 from geodata.spreading import Spread, spread_over
 from geodata.zones import ZONES
 
@@ -117,9 +118,16 @@ def zones_over(area: Polygon | MultiPolygon, resolution: int, crs: str) -> tuple
     """
     expected = area.area / h3.average_hexagon_area(resolution, unit="m^2")
     if expected > MOST_ZONES:
-        found = f"about {expected:.0f} zones in a boundary of {area.area / 1e6:.0f} km2"
+        found = _(
+            "about {expected:.0f} zones in a boundary of {area:.0f} km2", expected=expected, area=area.area / 1000000.0
+        )
         raise InputError(
-            "city", found, f"at most {MOST_ZONES} are planned at once; choose a smaller city.h3_resolution or boundary"
+            "city",
+            found,
+            _(
+                "at most {most_zones} are planned at once; choose a smaller city.h3_resolution or boundary",
+                most_zones=MOST_ZONES,
+            ),
         )
     wide = shapely.buffer(area, EDGE_M)
     cells = np.array(cells_touching(projected(wide, LONLAT, from_crs=crs), resolution))
@@ -166,7 +174,9 @@ def _left_outside(people: NDArray[np.float64], spread: Spread) -> tuple[Problem,
     share = outside / float(people.sum())
     return (
         Problem(
-            f"{outside:.0f} people", f"live outside of the boundary ({share:.1%} of the surface)", "not in any zone"
+            _("{outside:.0f} people", outside=outside),
+            _("live outside of the boundary ({share:.1%} of the surface)", share=share),
+            _("not in any zone"),
         ),
     )
 

@@ -18,6 +18,7 @@ from planner.pipeline import gather_city, story_of, with_further_years
 from planner.question import groundwork_of, question_of
 from planner.studies.site_power import plans_by_site_power
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 
 def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: bool = False) -> Inspection:
@@ -56,7 +57,7 @@ def check(scenario: Scenario, *, say: Progress, zone: str | None = None, sizes: 
         question = question_of(city, scenario, say=say, groundwork=groundwork)
     except ConfigError as error:
         return replace(seen, no_service=str(error))
-    say("what stands today")
+    say(_("what stands today"))
     nothing = do_nothing(question)
     seen = replace(seen, today=dossier_of(city, question, Answer(nothing, nothing), story=story, inputs=inputs))
     return replace(seen, sizes=plans_by_site_power(question, say)) if sizes else seen

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.errors import InputError, MissingFileError
+from geodata.speech import domain
+
+_ = domain("planner")  # the floor below that of the planner's own formats
 
 
 class PlannerError(Exception):
@@ -39,7 +42,10 @@ class MissingPlanError(PlannerError, MissingFileError):
 
     def __init__(self, path: str | Path) -> None:
         self.path = str(path)
-        text = f"{path}: no finished plan there; name the folder that 'evplan plan' wrote, or the plan.json in it"
+        text = _(
+            "{path}: no finished plan there; name the folder that 'evplan plan' wrote, or the plan.json in it",
+            path=path,
+        )
         FileNotFoundError.__init__(self, text)
 
 

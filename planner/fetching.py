@@ -20,6 +20,7 @@ from planner.catalogue.peak_hour import PEAK_SOURCE, peak_factors
 from planner.config.scenario import Scenario
 from planner.demand.stock import known_fleet
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.staging import told_if_full
 
 
@@ -64,7 +65,7 @@ def fetch(scenario: Scenario, *, say: Progress, again: bool = False) -> Fetched:
 def _fetch(scenario: Scenario, say: Progress, *, again: bool) -> Fetched:
     place, folder = scenario.city.place, None
     if place is not None:
-        say(f"fetching {place} from OpenStreetMap (a large city takes some minutes)")
+        say(_("fetching {place} from OpenStreetMap (a large city takes some minutes)", place=place))
         folder = _place_again(place) if again else fetch_place(place, cache_dir())
     if not any(source.is_online for source in scenario.stations):
         return Fetched(folder, ())
@@ -106,6 +107,6 @@ def _cache_written() -> Iterator[None]:
             raise
         raise InputError(
             cache,
-            f"the cache of downloads cannot be written ({error.strerror})",
-            "name another folder with EVPLAN_CACHE",
+            _("the cache of downloads cannot be written ({strerror})", strerror=error.strerror),
+            _("name another folder with EVPLAN_CACHE"),
         ) from None

@@ -35,6 +35,7 @@ from planner.network.upgrades import upgrade_assumptions
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.coming import coming_assumptions
+from planner.support.speech import _
 
 LIBRARIES = (
     "evplan",
@@ -195,7 +196,13 @@ def _planning_report(question: Question) -> list[SourceReport]:
     """Zones and sites that roads do not reach, and unusable guns, as problems of a source report."""
     unused = question.pools.unused_standing
     useless = (
-        (Problem(f"{unused} standing guns", "no demand of this plan can use their plug", "they serve nobody"),)
+        (
+            Problem(
+                _("{unused} standing guns", unused=unused),
+                _("no demand of this plan can use their plug"),
+                _("they serve nobody"),
+            ),
+        )
         if unused
         else ()
     )
@@ -203,11 +210,15 @@ def _planning_report(question: Question) -> list[SourceReport]:
     problems = (*problems, *question.demand.problems, *useless)
     zones = int((question.demand.kwh_per_day.sum(axis=1) > 0).sum())
     records = zones + len(question.places)
-    said = [SourceReport("drive times and demand", "zones with demand, and sites", records, records, problems=problems)]
+    said = [
+        SourceReport(
+            _("drive times and demand"), _("zones with demand, and sites"), records, records, problems=problems
+        )
+    ]
     gates, candidates = question.places.gates, int((~question.places.existing).sum())
     out = int(gates.excluded.sum())
     if out:
-        what = "candidate sites, by status of land, connection and access"
+        what = _("candidate sites, by status of land, connection and access")
         said.append(SourceReport("gates", what, candidates, candidates - out, dropped=out, problems=gates.problems))
     return said
 
@@ -219,18 +230,20 @@ def _promises(question: Question) -> list[Assumption]:
         *upgrade_assumptions(question.chargers),
         *coming_assumptions(question),
         Assumption(
-            "worth of a kWh at the drive limit against one at the door",
+            _("worth of a kWh at the drive limit against one at the door"),
             f"{ask.worth_at_limit:g}",
             "plan.worth_at_limit",
         ),
         Assumption(
-            "prices of chargers", f"{ask.cost_case} case of the catalogue", "configs/chargers.csv, a source for each"
+            _("prices of chargers"),
+            _("{cost_case} case of the catalogue", cost_case=ask.cost_case),
+            _("configs/chargers.csv, a source for each"),
         ),
         Assumption(
-            "driving speeds",
-            "without congestion by road class, below posted limits"
-            + (", slowed to the peak hour" if question.scenario.traffic.peak_hour else ""),
-            "geodata/osm/tags.py; no speeds were measured",
+            _("driving speeds"),
+            _("without congestion by road class, below posted limits")
+            + (_(", slowed to the peak hour") if question.scenario.traffic.peak_hour else ""),
+            _("geodata/osm/tags.py; no speeds were measured"),
         ),
     ]
 
@@ -240,15 +253,25 @@ def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
     steps = question.costs.steps
     if steps is None:
         source = "configs/facts/planning_parameters.csv, grid_connection_capex"
-        return [Assumption("connecting one kW to the grid", f"{grid.connection_usd_per_kw:g} USD", source)]
+        return [
+            Assumption(
+                _("connecting one kW to the grid"),
+                _("{connection_usd_per_kw:g} USD", connection_usd_per_kw=grid.connection_usd_per_kw),
+                source,
+            )
+        ]
     prices = ", ".join(f"{kva:g} kVA {usd:,.0f} USD" for kva, usd in zip(grid.steps_kva, steps.usd, strict=True))
     priced = "grid.step_usd" if grid.step_usd is not None else "configs/facts/grid_connection_steps.csv"
     cable = "grid.cable_usd_per_m"
     if grid.cable_usd_per_m is None:
         cable = "configs/facts/planning_parameters.csv, grid_cable_capex"
     return [
-        Assumption("connecting a site to the grid, once for all its new power", prices, priced),
-        Assumption("cable from the nearest substation", f"{steps.cable_usd_per_m:g} USD per m", cable),
+        Assumption(_("connecting a site to the grid, once for all its new power"), prices, priced),
+        Assumption(
+            _("cable from the nearest substation"),
+            _("{cable_usd_per_m:g} USD per m", cable_usd_per_m=steps.cable_usd_per_m),
+            cable,
+        ),
     ]
 
 

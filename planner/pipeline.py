@@ -32,6 +32,7 @@ from planner.plan import Plan
 from planner.question import Question, question_of
 from planner.studies.studies import studies_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def make_plan(
     if edits is None:
         question = question_of(city, scenario, say=say)
         return answered(city, question, inputs_of(city, scenario), say=say, stopping=stopping)
-    say("applying the edits")
+    say(_("applying the edits"))
     ground = edit_ground(edits, city, scenario)
     question = edit_rules(question_of(ground.city, ground.scenario, say=say), ground.wishes)
     city = replace(ground.city, sources=(*city.sources, report_of(edits, ground.told)))
@@ -84,15 +85,15 @@ def answered(
     """
     stopping, scenario, started = stopping or Stopping(), question.scenario, now()
     estimates = with_further_years(city, scenario, question.estimate)
-    say("what stands today")
+    say(_("what stands today"))
     nothing = do_nothing(question)
     _insist(nothing, replace(question, scenario=scenario.without_promises()))
     with stopping.gently():
         plan = _found(question, say, stopping) if given is None else given
-        say("checking every promise of the plan")
+        say(_("checking every promise of the plan"))
         _insist(plan, question)
         _insist_on_phases(plan, question)
-        say("in which order to build")
+        say(_("in which order to build"))
         plan = ranked(question, plan)
         step = cheapest_step(question) if plan.chargers.empty else None
         studies = studies_of(question, plan, say, stopping)
@@ -103,7 +104,7 @@ def answered(
 
 def _found(question: Question, say: Progress, stopping: Stopping) -> Plan:
     ask = question.scenario.plan
-    say("looking for the best plan")
+    say(_("looking for the best plan"))
     say(announcement(ask.objective, ask.gap, ask.time_limit_s))
     return best_plan(question, say=say, stop=stopping)
 
@@ -116,7 +117,7 @@ def with_further_years(city: City, scenario: Scenario, estimate: Estimate) -> li
 
 def story_of(scenario: Scenario, estimates: Sequence[Estimate], say: Progress) -> DemandStory:
     """Totals, samples and sensitivities of the demand of these years, the planning year's first."""
-    say("how sure the demand is")
+    say(_("how sure the demand is"))
     asked = scenario.demand
     story = demand_story(estimates, samples=asked.samples, seed=asked.seed, say=say)
     year = annual_figures(Energy(estimates[0].fleet, estimates[0].inputs), scenario)

@@ -24,6 +24,7 @@ from planner.network.pads import with_pads
 from planner.network.pools import PoolTable, pools_of
 from planner.network.slow_sites import with_slow_sites
 from planner.network.upgrades import idle_entries, with_upgrades
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -130,11 +131,11 @@ def groundwork_of(
     ConfigError
         The scenario names what is not there.
     """
-    say("estimating demand")
+    say(_("estimating demand"))
     estimate = estimate_of(city, scenario, passing=passing)
     surface, places = surface_of(estimate, scenario), locations_of(city, scenario)
     if len(city.blocks):
-        say("nights of the bus depots")
+        say(_("nights of the bus depots"))
     return Groundwork(estimate, surface, places, depots_of(city, scenario))
 
 
@@ -162,7 +163,9 @@ def question_of(
     demand, places = ground.demand, ground.places
     if (ask.district_floor > 0 or any(phase.district_floor for phase in ask.phases)) and not len(city.districts):
         raise ConfigError(
-            "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
+            _(
+                "plan.district_floor: the city has no district polygons, so no district can be promised anything; give city.districts or take the floor out"
+            )
         )
     access = _access(city, places, ask, like, say)
     steps = steps_of(scenario.grid, ask.cost_case) if scenario.grid.connection == "stepped" else None
@@ -206,16 +209,16 @@ def _with_earlier_years(
     scenario, places = question.scenario, question.places
     found = []
     for phase in scenario.plan.phases[:-1]:
-        say(f"estimating demand of {phase.year}")
+        say(_("estimating demand of {year}", year=phase.year))
         estimate = _estimate_in(phase.year, city, scenario, question.estimate.passing)
         surface = surface_of(estimate, scenario)
         found.append((estimate, surface, *products_of(scenario, chargers, surface, places)))
     kept = tuple(one for one in question.chargers if all(one in offered for *_, offered in found))
     lost = tuple(
         Problem(
-            f"work {one.id}",
-            "such guns do not charge at the same power in all phases, or nobody uses them in one",
-            "not offered",
+            _("work {id}", id=one.id),
+            _("such guns do not charge at the same power in all phases, or nobody uses them in one"),
+            _("not offered"),
         )
         for one in question.chargers
         if one not in kept
@@ -232,4 +235,4 @@ def _estimate_in(year: int, city: City, scenario: Scenario, passing: Passing) ->
     try:
         return estimate_of(city, scenario, year, passing)
     except ConfigError as error:
-        raise ConfigError(f"plan.phases, the phase of {year}: {error}") from None
+        raise ConfigError(_("plan.phases, the phase of {year}: {error}", year=year, error=error)) from None

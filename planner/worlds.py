@@ -12,8 +12,8 @@ from planner.config.compare import DEFAULT_MIXES, WorldConfig
 from planner.config.levers import levers_between, with_levers
 from planner.config.scenario import Scenario, load_scenario
 from planner.errors import ConfigError
-from planner.support.amounts import percent
 from planner.support.latin import in_latin
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 PLANS = ("hedged", "expected")
@@ -92,7 +92,12 @@ def worlds_of(
     ]
     if len(makers) > MOST:
         raise ConfigError(
-            f"compare.worlds: {len(makers):,} worlds are asked for, whose plans would be worked out in {len(makers) ** 2:,} pairs; at most {MOST} are compared at a time: leave some out, or compare them in parts"
+            _(
+                "compare.worlds: {count:,} worlds are asked for, whose plans would be worked out in {count_2:,} pairs; at most {most} are compared at a time: leave some out, or compare them in parts",
+                count=len(makers),
+                count_2=len(makers) ** 2,
+                most=MOST,
+            )
         )
     found: list[World] = []
     refused: list[Refused] = []
@@ -155,9 +160,11 @@ def _of_table(scenario: Scenario, file: str) -> World:
 def _of_row(scenario: Scenario, row: WorldConfig) -> World:
     where = f"compare.worlds, {row.name}"
     if row.name.casefold() in DEVICES:
-        raise ConfigError(f"{where}: no folder can have this name on Windows; choose another")
+        raise ConfigError(_("{where}: no folder can have this name on Windows; choose another", where=where))
     if row.name in (*mix_names(), *PLANS):
-        raise ConfigError(f"{where}: the name is taken by a mix or a plan of the program; choose another")
+        raise ConfigError(
+            _("{where}: the name is taken by a mix or a plan of the program; choose another", where=where)
+        )
     asked = scenario if row.mix is None else scenario.with_mix(row.mix)
     asked = with_levers(asked, row.set, where=where) if row.set else asked
     return World(
@@ -183,7 +190,14 @@ def _note(asked: Scenario, where: str) -> str:
 def _assumed(asked: Scenario, mix: Mix) -> str:
     """Assumptions about the vehicles of a world: ports, and shares with an adapter."""
     adapters = (
-        f"{percent(one.share)} of {PortFamily(one.port).label} have a {one.current} adapter to {PortFamily(one.to).label}, by which a kWh is worth {one.worth:g} (assumed)"
+        _(
+            "{share:percent} of {label} have a {current} adapter to {label_2}, by which a kWh is worth {worth:g} (assumed)",
+            share=one.share,
+            label=PortFamily(one.port).label,
+            current=one.current,
+            label_2=PortFamily(one.to).label,
+            worth=one.worth,
+        )
         for one in asked.fleet.adapters
     )
     return "; ".join((mix.note(asked.fleet.year), *adapters))
@@ -205,7 +219,7 @@ def _once(world: World, found: Sequence[World]) -> World:
         return world
     same = next((one for one in found if one.scenario == world.scenario and one.name == world.name), None)
     if same is not None:
-        raise ConfigError(f"{world.name!r} is there twice; it is compared once")
+        raise ConfigError(_("{name!r} is there twice; it is compared once", name=world.name))
     number = next(n for n in range(2, len(found) + 4) if f"{world.name}_{n}".casefold() not in taken)
     return replace(world, name=f"{world.name}_{number}")
 
@@ -216,7 +230,9 @@ def _by_folder(table: Mapping[str, float], called: Sequence[str]) -> dict[str, f
     for name, chance in table.items():
         known = name if name in called else next((one for one in _spellings(name) if one in called), name)
         if known in out:
-            raise ConfigError(f"compare.probabilities: {known!r} is there twice, once as {name!r}; keep one")
+            raise ConfigError(
+                _("compare.probabilities: {known!r} is there twice, once as {name!r}; keep one", known=known, name=name)
+            )
         out[known] = chance
     return out
 
@@ -232,13 +248,22 @@ def _with_probabilities(found: Sequence[World], refused: Sequence[Refused], scen
     for world in found:
         if world.probability is not None and world.name in table:
             raise ConfigError(
-                f"compare.probabilities: {world.name!r} has one there and another in its row of [[compare.worlds]]; keep one"
+                _(
+                    "compare.probabilities: {name!r} has one there and another in its row of [[compare.worlds]]; keep one",
+                    name=world.name,
+                )
             )
     known = {*mix_names(), *called}
     known |= {row.name for row in scenario.compare.worlds}
     for name in table:
         if name not in known:
-            raise ConfigError(f"compare.probabilities: no world is called {name!r}; {nearest_known(name, known)}")
+            raise ConfigError(
+                _(
+                    "compare.probabilities: no world is called {name!r}; {nearest_known}",
+                    name=name,
+                    nearest_known=nearest_known(name, known),
+                )
+            )
     own = {row.name: row.probability for row in scenario.compare.worlds}
     chance = {world.name: table.get(world.name, world.probability) for world in found}
     lost = {one.name: table.get(one.name, own.get(one.name)) for one in refused}
@@ -247,13 +272,24 @@ def _with_probabilities(found: Sequence[World], refused: Sequence[Refused], scen
     without = [name for name, p in chance.items() if p is None]
     if without:
         raise ConfigError(
-            f"compare.probabilities: none is given for {', '.join(without)}; give one for every world that is compared, or for none"
+            _(
+                "compare.probabilities: none is given for {without}; give one for every world that is compared, or for none",
+                without=", ".join(without),
+            )
         )
     given = {name: p for name, p in (chance | lost).items() if p is not None}
     if abs(sum(given.values()) - 1.0) > SUM_WITHIN:
         listed = ", ".join(f"{name} {p:g}" for name, p in given.items())
-        raise ConfigError(f"compare.probabilities: {listed} sum to {sum(given.values()):g}; they must sum to 1")
+        raise ConfigError(
+            _(
+                "compare.probabilities: {listed} sum to {sum:g}; they must sum to 1",
+                listed=listed,
+                sum=sum(given.values()),
+            )
+        )
     left = sum(p for p in chance.values() if p is not None)
     if left <= 0:
-        raise ConfigError("compare.probabilities: the worlds that can be compared all have probability 0; change one")
+        raise ConfigError(
+            _("compare.probabilities: the worlds that can be compared all have probability 0; change one")
+        )
     return tuple(replace(world, probability=(chance[world.name] or 0.0) / left) for world in found)

@@ -8,6 +8,7 @@ from geodata.buses.empty_drives import BY_AIR_KMH, OFF_ROAD_M
 from geodata.buses.service_day import ServiceDay
 from geodata.city_request import BusRequest
 from geodata.report import Assumption
+from geodata.speech import _
 
 LEAST_OF_STOPS, MOST_OF_STOPS, MORE_KM = 0.7, 3.0, 5.0
 """A shape fits its stops if it is no shorter than so many times the way through them, and no longer than so many times and km."""
@@ -15,42 +16,60 @@ LEAST_OF_STOPS, MOST_OF_STOPS, MORE_KM = 0.7, 3.0, 5.0
 
 def assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame) -> tuple[Assumption, ...]:
     """Say what is assumed of the day, the work and the ways of buses; `blocks` has schema BLOCKS."""
-    why = day.why if day.chosen == "asked" else f"trips of buses: {day.why}"
-    said = [Assumption("day of the bus timetable", f"{day.day.isoformat()}, {day.day:%A}", why, "medium")]
+    why = day.why if day.chosen == "asked" else _("trips of buses: {why}", why=day.why)
+    said = [Assumption(_("day of the bus timetable"), f"{day.day.isoformat()}, {day.day:%A}", why, "medium")]
     made = int(blocks["made"].sum())
     if made:
         stays = f"{request.least_stay_s / 60:g} to {request.most_stay_s / 60:g} min"
-        value = (
-            f"{made} of {len(blocks)} made by chaining trips, first in first out at each terminal, stays of {stays}; "
-            f"stops within {TERMINAL_M:.0f} m are one terminal"
+        value = _(
+            "{made} of {count} made by chaining trips, first in first out at each terminal, stays of {stays}; stops within {terminal_m:.0f} m are one terminal",
+            made=made,
+            count=len(blocks),
+            stays=stays,
+            terminal_m=TERMINAL_M,
         )
         keys = "buses.layover_min, buses.longest_layover_min"
-        said.append(Assumption("work of buses (blocks) that the timetable does not tell", value, keys))
-    value = (
-        f"along the shape where it is {LEAST_OF_STOPS:g} to {MOST_OF_STOPS:g} times (and {MORE_KM:g} km) the way through "
-        f"its stops, else that way times {request.detour:g}"
+        said.append(Assumption(_("work of buses (blocks) that the timetable does not tell"), value, keys))
+    value = _(
+        "along the shape where it is {least_of_stops:g} to {most_of_stops:g} times (and {more_km:g} km) the way through its stops, else that way times {detour:g}",
+        least_of_stops=LEAST_OF_STOPS,
+        most_of_stops=MOST_OF_STOPS,
+        more_km=MORE_KM,
+        detour=request.detour,
     )
-    said.append(Assumption("lengths of bus trips", value, "geodata/buses/assumed.py, buses.detour", "medium"))
-    value = (
-        f"{BY_AIR_KMH:g} km/h over the straight line times {request.detour:g}, also where stop or depot is more than "
-        f"{OFF_ROAD_M:.0f} m from every street"
+    said.append(Assumption(_("lengths of bus trips"), value, _("geodata/buses/assumed.py, buses.detour"), "medium"))
+    value = _(
+        "{by_air_kmh:g} km/h over the straight line times {detour:g}, also where stop or depot is more than {off_road_m:.0f} m from every street",
+        by_air_kmh=BY_AIR_KMH,
+        detour=request.detour,
+        off_road_m=OFF_ROAD_M,
     )
-    said.append(Assumption("empty drives of buses that the roads do not reach", value, "geodata/buses/empty_drives.py"))
+    said.append(
+        Assumption(_("empty drives of buses that the roads do not reach"), value, "geodata/buses/empty_drives.py")
+    )
     return tuple(said)
 
 
 def of_mapped(count: int) -> Assumption:
     """Say how depots of the map were found."""
-    reach = f"in the city and within {REACH_M / 1_000:g} km of it"
-    value = f"{count} of the map, {reach}; each block goes to the one with the shortest empty drives"
-    yards = f"landuse=depot, industrial=depot, else amenity=bus_station of {YARD_M2:,.0f} m2 and more"
-    return Assumption("bus depots", value, yards)
+    reach = _("in the city and within {reach_m:g} km of it", reach_m=REACH_M / 1000)
+    value = _(
+        "{count} of the map, {reach}; each block goes to the one with the shortest empty drives",
+        count=count,
+        reach=reach,
+    )
+    yards = _(
+        "landuse=depot, industrial=depot, else amenity=bus_station of {yard_m2:,.0f} m2 and more", yard_m2=YARD_M2
+    )
+    return Assumption(_("bus depots"), value, yards)
 
 
 def of_terminals(count: int) -> Assumption:
     """Say how terminals stand in for depots that nobody knows."""
-    value = (
-        f"{count} terminals where most buses start and end stand in for them, with others within {GATHERED_M / 1_000:g} km, "
-        f"each with {LEAST_SHARE:.0%} of all starts and ends or more; give buses.depots"
+    value = _(
+        "{count} terminals where most buses start and end stand in for them, with others within {gathered_m:g} km, each with {least_share:.0%} of all starts and ends or more; give buses.depots",
+        count=count,
+        gathered_m=GATHERED_M / 1000,
+        least_share=LEAST_SHARE,
     )
-    return Assumption("bus depots", value, STANDING_IN)
+    return Assumption(_("bus depots"), value, STANDING_IN)

@@ -11,6 +11,7 @@ from geodata.buses.chains import chain_of, gathered, next_trips
 from geodata.buses.trips import Trips
 from geodata.crs import LONLAT
 from geodata.report import Problem
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -72,8 +73,12 @@ def _given(table: pd.DataFrame) -> tuple[list[NDArray[np.int64]], tuple[Problem,
             found.append(mine)
     if not crossed:
         return found, ()
-    reason = "trips of one vehicle at one time"
-    return found, (Problem(f"{crossed} blocks", reason, "taken apart, and their trips chained as those without"),)
+    reason = _("trips of one vehicle at one time")
+    return found, (
+        Problem(
+            _("{crossed} blocks", crossed=crossed), reason, _("taken apart, and their trips chained as those without")
+        ),
+    )
 
 
 def _terminals(xy_m: Floats, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:

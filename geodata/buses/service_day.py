@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geodata.buses.feed import WANTED, Feed
 from geodata.errors import InputError
 from geodata.report import Problem
+from geodata.speech import _
 
 WEEKDAYS = WANTED["calendar"][1:8]
 MOST_DAYS = 3_660
@@ -47,9 +48,9 @@ class ServiceDay:
     def why(self) -> str:
         """Why this day, in words."""
         return {
-            "asked": "as buses.date asks",
-            "working": "the most of any working day",
-            "any": "the most of any day; none runs on working days",
+            "asked": _("as buses.date asks"),
+            "working": _("the most of any working day"),
+            "any": _("the most of any day; none runs on working days"),
         }[self.chosen]
 
 
@@ -73,7 +74,9 @@ def service_day(feed: Feed, trips: "pd.Series[str]", asked: date | None = None) 
     added, removed, bad_dates = _exceptions(feed)
     days = _days_to_look_at([(first, last) for *_, first, last in rows], [*added.values(), *removed.values()])
     if not len(days):
-        raise InputError(feed.path, "no date in calendar.txt or calendar_dates.txt can be read", "expected YYYYMMDD")
+        raise InputError(
+            feed.path, _("no date in calendar.txt or calendar_dates.txt can be read"), _("expected YYYYMMDD")
+        )
     if asked is not None:
         days = np.unique(np.append(days, asked.toordinal()))
     count = np.zeros(len(days), dtype=np.int64)
@@ -90,7 +93,11 @@ def service_day(feed: Feed, trips: "pd.Series[str]", asked: date | None = None) 
     services = frozenset(name for name, mine in running.items() if np.unpackbits(mine, count=len(days))[at])
     said = [(bad, "calendar.txt"), (bad_dates, "calendar_dates.txt")]
     problems = tuple(
-        Problem(f"{number} rows of {name}", "a date or a service that cannot be read", "dropped")
+        Problem(
+            _("{number} rows of {name}", number=number, name=name),
+            _("a date or a service that cannot be read"),
+            "dropped",
+        )
         for number, name in said
         if number
     )
@@ -111,7 +118,7 @@ def _days_to_look_at(spans: list[tuple[date, date]], single: list[list[date]]) -
 def _runs(days: Days, rows: list[_Row], added: list[date], removed: list[date]) -> NDArray[np.bool_]:
     """On which of the days a service runs."""
     mine = np.zeros(len(days), dtype=bool)
-    for _, on, first, last in rows:
+    for _other, on, first, last in rows:
         mine |= (days >= first.toordinal()) & (days <= last.toordinal()) & on[(days - 1) % 7]
     for dates, value in ((added, True), (removed, False)):
         if dates:
@@ -124,7 +131,9 @@ def _chosen(feed: Feed, count: NDArray[np.int64], days: Days, asked: date | None
         at = int(np.searchsorted(days, asked.toordinal()))
         if count[at] == 0:
             raise InputError(
-                feed.path, f"no bus runs on {asked}", "take buses.date out for the busiest working day of the feed"
+                feed.path,
+                _("no bus runs on {asked}", asked=asked),
+                _("take buses.date out for the busiest working day of the feed"),
             )
         return at, "asked"
     working = (days - 1) % 7 < WORKING
@@ -132,7 +141,9 @@ def _chosen(feed: Feed, count: NDArray[np.int64], days: Days, asked: date | None
     runs = on_working.max() > 0
     best = on_working if runs else count
     if best.max() == 0:
-        raise InputError(feed.path, "no trip of a bus runs on any day", "check calendar.txt, trips.txt and routes.txt")
+        raise InputError(
+            feed.path, _("no trip of a bus runs on any day"), _("check calendar.txt, trips.txt and routes.txt")
+        )
     return int(best.argmax()), "working" if runs else "any"
 
 

@@ -12,6 +12,7 @@ from geodata.errors import InputError
 from geodata.numerals import parse_degrees
 from geodata.placing import bad_place
 from geodata.report import Problem
+from geodata.speech import _
 
 MOST_TRIPS = 500_000
 """Of one day, those that frequencies stand for included."""
@@ -70,16 +71,16 @@ def trips_of(feed: Feed, services: frozenset[str]) -> Trips:
     known = once.merge(ends, left_on="trip_id", right_index=True, how="left")
     reasons = _reasons(known)
     problems = [
-        *_counted(len(mine) - len(once), "trips", "a trip_id that was there before", "merged into the first"),
-        *_counted(bad_stops, "stops", "no place on Earth", "dropped"),
-        *_counted(bad_calls, "rows of stop_times.txt", "a stop without a place, or no order", "dropped"),
+        *_counted(len(mine) - len(once), "trips", _("a trip_id that was there before"), _("merged into the first")),
+        *_counted(bad_stops, "stops", _("no place on Earth"), "dropped"),
+        *_counted(bad_calls, _("rows of stop_times.txt"), _("a stop without a place, or no order"), "dropped"),
     ]
     for reason, count in reasons[reasons != ""].value_counts().items():
         problems += _counted(int(count), "trips", str(reason), "dropped")
     kept = known[(reasons == "").to_numpy()]
     if kept.empty:
-        found = f"not one of {len(once)} trips of buses on the day can be used"
-        raise InputError(feed.path, found, "expected stop_times.txt with times at first and last stops")
+        found = _("not one of {count} trips of buses on the day can be used", count=len(once))
+        raise InputError(feed.path, found, _("expected stop_times.txt with times at first and last stops"))
     table, more = _by_frequencies(feed, kept)
     ways = stop_ways(calls, stops)
     ordered = table.sort_values(["start_s", "end_s", "trip_id"], kind="stable").reset_index(drop=True)
@@ -143,10 +144,12 @@ def _ends(calls: pd.DataFrame) -> pd.DataFrame:
 def _reasons(known: pd.DataFrame) -> "pd.Series[str]":
     """Why a trip is of no use; '' where it is."""
     out = pd.Series("", index=known.index, dtype=object)
-    out[(known["end_s"] - known["start_s"] > LONGEST_S)] = f"takes more than {LONGEST_S / 3600:.0f} hours"
-    out[(known["end_s"] <= known["start_s"])] = "ends before it starts"
-    out[known["start_s"].isna() | known["end_s"].isna()] = "no time at its first or last stop"
-    out[~(known["calls"] >= 2)] = "fewer than two stops with a place"
+    out[(known["end_s"] - known["start_s"] > LONGEST_S)] = _(
+        "takes more than {longest_s:.0f} hours", longest_s=LONGEST_S / 3600
+    )
+    out[(known["end_s"] <= known["start_s"])] = _("ends before it starts")
+    out[known["start_s"].isna() | known["end_s"].isna()] = _("no time at its first or last stop")
+    out[~(known["calls"] >= 2)] = _("fewer than two stops with a place")
     return out
 
 
@@ -162,8 +165,10 @@ def _by_frequencies(feed: Feed, trips: pd.DataFrame) -> tuple[pd.DataFrame, list
     count = np.where(good, np.ceil((end - begin) / np.where(good, headway, 1.0)), 0.0)
     if count.sum() + len(plain) > MOST_TRIPS:
         found = f"more than {MOST_TRIPS:,} trips of buses on one day".replace(",", " ")
-        raise InputError(feed.path, found, "cut the feed to the city, and check frequencies.txt")
-    problems = _counted(int((~good).sum()), "rows of frequencies.txt", "a time or headway that cannot be", "dropped")
+        raise InputError(feed.path, found, _("cut the feed to the city, and check frequencies.txt"))
+    problems = _counted(
+        int((~good).sum()), _("rows of frequencies.txt"), _("a time or headway that cannot be"), "dropped"
+    )
     if not count.sum():
         return plain, problems
     number = count.astype(np.int64)
@@ -174,5 +179,7 @@ def _by_frequencies(feed: Feed, trips: pd.DataFrame) -> tuple[pd.DataFrame, list
     more["end_s"] = starts + (more["end_s"] - more["start_s"]).to_numpy()
     more["start_s"], more["block_id"] = starts, ""
     timed = plain[~plain["trip_id"].isin(table["trip_id"].to_numpy()[good])]
-    problems += _counted(len(more), "trips", "told by frequencies.txt alone", "written out, each start of its own")
+    problems += _counted(
+        len(more), "trips", _("told by frequencies.txt alone"), _("written out, each start of its own")
+    )
     return pd.concat([timed, more], ignore_index=True), problems

@@ -14,6 +14,7 @@ from geodata.errors import InputError
 from geodata.numerals import parse_degrees
 from geodata.osm.network import geodesic_m
 from geodata.placing import bad_place
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 STRETCH_DEG = 60.0 / 111_000.0
@@ -88,7 +89,7 @@ def shape_ways(feed: Feed, wanted: "pd.Series[str]") -> tuple[Ways, int]:
         return Ways(ids.astype(object), of.astype(np.int64), lonlat), int((~good).sum())
     rough = shapely.linestrings(lonlat, indices=of)
     if shapely.length(rough).sum() / STRETCH_DEG > MOST_POINTS:
-        raise InputError(feed.path, "shapes that are longer than any city's buses go", "check shapes.txt")
+        raise InputError(feed.path, _("shapes that are longer than any city's buses go"), _("check shapes.txt"))
     lines = shapely.segmentize(rough, STRETCH_DEG)
     points, line = shapely.get_coordinates(lines, return_index=True)
     return Ways(ids.astype(object), line.astype(np.int64), points), int((~good).sum())

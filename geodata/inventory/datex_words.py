@@ -9,6 +9,7 @@ from geodata.inventory.record import Note, connector_named
 from geodata.inventory.words import access_word
 from geodata.loose import number_of, short, text_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.xml_records import Element
 
 _PLACED = ("locationReference", "entrance")
@@ -167,7 +168,11 @@ def access_of(station: Element, site: Element, note: Note) -> str:
 def _user(text: str, note: Note) -> str:
     word = _USERS.get(_letters(text).casefold()) or access_word(text)[0]
     if word is None:
-        note(Kind.ACCESS, f"exclusiveUsers {short(text)!r} is not understood", "kept as unknown, no supply")
+        note(
+            Kind.ACCESS,
+            _("exclusiveUsers {short!r} is not understood", short=short(text)),
+            _("kept as unknown, no supply"),
+        )
     return word or "unknown"
 
 

@@ -11,6 +11,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import StationRecord
 from geodata.loose import short
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.speech import _
 
 MOST_ID = 96
 
@@ -65,7 +66,12 @@ class StationLedger:
             self.drop(record, Kind.COORDINATES, place)
             return None
         if place.repair:
-            self.note(record, Kind.COORDINATES, place.repair, f"moved to lon {place.lon:g}, lat {place.lat:g}")
+            self.note(
+                record,
+                Kind.COORDINATES,
+                place.repair,
+                _("moved to lon {lon:g}, lat {lat:g}", lon=place.lon, lat=place.lat),
+            )
         return place
 
     def merge(self, record: str, into: str, reason: str) -> None:
@@ -90,7 +96,7 @@ class StationLedger:
         """Close the books."""
         for identity, station in self._stations.items():
             if not sum(plug.count for plug in station.plugs):
-                self.note(self._records[identity][0], Kind.PLUG, "no plugs known", "kept without plugs")
+                self.note(self._records[identity][0], Kind.PLUG, _("no plugs known"), _("kept without plugs"))
         listed = tuple(self._listed(station) for station in self._stations.values())
         plugs: Counter[str] = Counter()
         for station in listed:

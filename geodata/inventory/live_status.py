@@ -10,6 +10,7 @@ from geodata.inventory.record import Note, Plug
 from geodata.inventory.words import status_word
 from geodata.loose import short, text_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport, with_problems
+from geodata.speech import _
 
 NOW = "out_of_order_now"
 WORDS: Mapping[str, str] = {
@@ -40,10 +41,10 @@ def live_word(value: object, note: Note) -> str:
     text = text_of(value) or ""
     if (word := text.upper().replace("_", "")) in WORDS:
         return WORDS[word]
-    said, _ = status_word(text)
+    said, _other = status_word(text)
     found = NOW if said == "out_of_order" else said
-    action = f"taken as {found}" if found else "kept as unclear, no supply"
-    note(Kind.STATUS, f"unknown EVSE status {short(value)!r}", action)
+    action = f"taken as {found}" if found else _("kept as unclear, no supply")
+    note(Kind.STATUS, _("unknown EVSE status {short!r}", short=short(value)), action)
     return found or "unclear"
 
 
@@ -117,9 +118,14 @@ def with_status(read: StationsRead, said: StatusRead, *, days: int, oldest: str)
     strangers = [said.names[key] for key in said.by_point if own.get(key, key) not in points]
     problems = []
     if silent:
-        reason = f"no live status in {said.report.path}"
+        reason = _("no live status in {path}", path=said.report.path)
         problems.append(
-            Problem(f"{silent} of {len(points)} points", reason, "kept with the status of the table", Kind.STATUS)
+            Problem(
+                _("{silent} of {count} points", silent=silent, count=len(points)),
+                reason,
+                _("kept with the status of the table"),
+                Kind.STATUS,
+            )
         )
     report = _without(said.report, strangers, read.report.path)
     report = with_problems(_merged(report, merged), tuple(_old(list(by_point.values()), days, oldest)))
@@ -143,7 +149,10 @@ def _without(report: SourceReport, strangers: list[str], table: str) -> SourceRe
     named = ", ".join(short(one) for one in strangers[:MOST_NAMED])
     more = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
     problem = Problem(
-        f"{count} statuses", f"of points that {table} does not have: {named}{more}", DROPPED, Kind.IDENTITY
+        _("{count} statuses", count=count),
+        _("of points that {table} does not have: {named}{more}", table=table, named=named, more=more),
+        DROPPED,
+        Kind.IDENTITY,
     )
     return with_problems(replace(report, kept=report.kept - count, dropped=report.dropped + count), (problem,))
 
@@ -152,8 +161,13 @@ def _merged(report: SourceReport, count: int) -> SourceReport:
     """Account for statuses of points that the file tells under an id of the point and under another."""
     if not count:
         return report
-    reason = "of points that another status tells under another of their ids"
-    problem = Problem(f"{count} statuses", reason, f"{MERGED_INTO} the later", Kind.DUPLICATE)
+    reason = _("of points that another status tells under another of their ids")
+    problem = Problem(
+        _("{count} statuses", count=count),
+        reason,
+        _("{merged_into} the later", merged_into=MERGED_INTO),
+        Kind.DUPLICATE,
+    )
     return with_problems(replace(report, kept=report.kept - count, merged=report.merged + count), (problem,))
 
 
@@ -163,8 +177,17 @@ def _old(told: Sequence[LiveStatus], days: int, oldest: str) -> list[Problem]:
     out = []
     if old[True]:
         last = max(one.at for one in told if one.at)[:10]
-        reason = f"told over {days} days ago, the latest of all on {last}"
-        out.append(Problem(f"{old[True]} of {len(told)} statuses", reason, "kept; ask the service again", Kind.STALE))
+        reason = _("told over {days} days ago, the latest of all on {last}", days=days, last=last)
+        out.append(
+            Problem(
+                _("{old} of {count} statuses", old=old[True], count=len(told)),
+                reason,
+                _("kept; ask the service again"),
+                Kind.STALE,
+            )
+        )
     if old[None]:
-        out.append(Problem(f"{old[None]} statuses", "no time", "kept; their age is unknown", Kind.STALE))
+        out.append(
+            Problem(_("{old} statuses", old=old[None]), _("no time"), _("kept; their age is unknown"), Kind.STALE)
+        )
     return out

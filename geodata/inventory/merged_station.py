@@ -13,6 +13,7 @@ from geodata.inventory.member import Member, rank
 from geodata.inventory.record import UNKNOWN, Plug, StationRecord
 from geodata.inventory.station_tables import Claim
 from geodata.report import Kind, Problem
+from geodata.speech import _
 
 _FILLED = ("name", "operator", "address", "city", "country", "accessible")
 _STRICTEST = {
@@ -118,7 +119,10 @@ def merged_station(group: Sequence[Member], values: Mapping[str, str], where: st
         known = [(m, text) for m in members if (text := m.text(name)) in order and text]
         out.take(name, known, min(known, key=lambda one: order.index(one[1]), default=None))
         if len(words := sorted({word for _, word in known})) > 1:
-            out.doubt(f"sources disagree about {name}: {', '.join(words)}", f"taken as {out.said[name]}")
+            out.doubt(
+                _("sources disagree about {name}: {words}", name=name, words=", ".join(words)),
+                _("taken as {said}", said=out.said[name]),
+            )
     _take_plugs(out)
     _set_by_user(out, values, where)
     fields: dict[str, Any] = {**out.said, "station_id": out.station_id, "merged_ids": " ".join(ids) or None}
@@ -172,17 +176,24 @@ def _doubt_plugs(out: _Draft, name: str, told: list[tuple[Member, int]], owner: 
     """Say where sources count a standard differently or disagree whether it works."""
     if len(counts := sorted({count for _, count in told})) > 1:
         said = ", ".join(str(count) for count in counts)
-        out.doubt(f"sources count {name} differently: {said}", f"taken as {counts[-1]}, as {owner.station_id} says")
+        out.doubt(
+            _("sources count {name} differently: {said}", name=name, said=said),
+            _("taken as {counts}, as {station_id} says", counts=counts[-1], station_id=owner.station_id),
+        )
     kept = {plug.reserved_for or "nobody alone" for plug in owner.of_standard(name)}
     said_of = {plug.reserved_for for member, _ in told for plug in member.of_standard(name) if plug.reserved_for} - kept
     if said_of:
         out.doubt(
-            f"sources disagree for whom {name} is: {', '.join(sorted(said_of))}", f"taken as {owner.station_id} says"
+            _("sources disagree for whom {name} is: {said_of}", name=name, said_of=", ".join(sorted(said_of))),
+            _("taken as {station_id} says", station_id=owner.station_id),
         )
     states = [{plug.status for plug in member.of_standard(name)} - {"unknown"} for member, _ in told]
     words = sorted({word for one in states for word in one})
     if len(words) > 1 and len({frozenset(one) for one in states if one}) > 1:
-        out.doubt(f"sources disagree whether {name} works: {', '.join(words)}", f"taken as {owner.station_id} says")
+        out.doubt(
+            _("sources disagree whether {name} works: {words}", name=name, words=", ".join(words)),
+            _("taken as {station_id} says", station_id=owner.station_id),
+        )
 
 
 def _given_power(members: Sequence[Member], name: str) -> float | None:
@@ -200,4 +211,11 @@ def _set_by_user(out: _Draft, values: Mapping[str, str], where: str) -> None:
         out.claims = [replace(one, taken=one.taken and one.field != name) for one in out.claims]
         best = out.best
         out.claims.append(Claim(out.station_id, name, value, True, where, best.source_id, best.station_id))
-        out.doubts.append(Problem(best.source_id, f"{name} set by the user", f"taken as {value}", Kind.OVERRIDE))
+        out.doubts.append(
+            Problem(
+                best.source_id,
+                _("{name} set by the user", name=name),
+                _("taken as {value}", value=value),
+                Kind.OVERRIDE,
+            )
+        )

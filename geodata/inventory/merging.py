@@ -22,6 +22,7 @@ from geodata.inventory.record import StationRecord
 from geodata.inventory.same_station import NEAR_M
 from geodata.inventory.station_tables import tables_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.stations import Stations
 
 Boundary = Polygon | MultiPolygon
@@ -46,7 +47,12 @@ class _Account:
     def added_to(self, report: SourceReport) -> SourceReport:
         """Return the report with merged, dropped and outside records moved to their columns."""
         if self.undated:
-            self.note(f"{self.undated} stations", Kind.STALE, "no date of last update", "kept; their age is unknown")
+            self.note(
+                _("{undated} stations", undated=self.undated),
+                Kind.STALE,
+                _("no date of last update"),
+                _("kept; their age is unknown"),
+            )
         return replace(
             report,
             kept=report.kept - self.merged - self.dropped,
@@ -133,7 +139,12 @@ def _account_for(station: MergedStation, group: Group, accounts: list[_Account])
     for other in station.others:
         accounts[other.source].merged += other.weight
         why = group.why.get(other.station_id) or group.why.get(best.station_id, "")
-        reason = f"the same station as {station.station_id}, {best.point.distance(other.point):.0f} m away: {why}"
+        reason = _(
+            "the same station as {station_id}, {distance:.0f} m away: {why}",
+            station_id=station.station_id,
+            distance=best.point.distance(other.point),
+            why=why,
+        )
         accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {station.station_id}")
     for plug, owner in zip(station.record.plugs, station.owners, strict=True):
         accounts[owner].plugs[plug.connector] += plug.count
@@ -145,8 +156,8 @@ def _date(station: MergedStation, oldest: str, days: int, accounts: list[_Accoun
     if updated is None:
         account.undated += 1
     elif updated[:10] < oldest:
-        reason = f"last update {updated[:10]}, over {days} days ago"
-        account.note(station.best.source_id, Kind.STALE, reason, "kept; check that it still stands")
+        reason = _("last update {updated}, over {days} days ago", updated=updated[:10], days=days)
+        account.note(station.best.source_id, Kind.STALE, reason, _("kept; check that it still stands"))
 
 
 def _name_old_faults(station: MergedStation, oldest: str, days: int, accounts: list[_Account]) -> None:
@@ -154,23 +165,34 @@ def _name_old_faults(station: MergedStation, oldest: str, days: int, accounts: l
     old = [plug for plug in station.record.plugs if plug.status == NOW and (plug.status_at or oldest)[:10] < oldest]
     if old:
         last = max(str(plug.status_at) for plug in old)[:10]
-        reason = f"{sum(plug.count for plug in old)} plugs out of order when last told on {last}, over {days} days ago"
+        reason = _(
+            "{sum} plugs out of order when last told on {last}, over {days} days ago",
+            sum=sum(plug.count for plug in old),
+            last=last,
+            days=days,
+        )
         accounts[station.best.source].note(
-            station.best.source_id, Kind.STALE, reason, "kept as out of order now; ask for them"
+            station.best.source_id, Kind.STALE, reason, _("kept as out of order now; ask for them")
         )
 
 
 def _name_neighbours(pair: Neighbours, accounts: list[_Account]) -> None:
-    reason = f"{pair.distance_m:.0f} m from {pair.one.station_id}, but operator and plugs differ"
-    accounts[pair.other.source].note(pair.other.source_id, Kind.DUPLICATE, reason, "kept as two stations")
+    reason = _(
+        "{distance_m:.0f} m from {station_id}, but operator and plugs differ",
+        distance_m=pair.distance_m,
+        station_id=pair.one.station_id,
+    )
+    accounts[pair.other.source].note(pair.other.source_id, Kind.DUPLICATE, reason, _("kept as two stations"))
 
 
 def _name_crowds(crowded: Sequence[Member], accounts: list[_Account]) -> None:
     """Say of each source how many of its stations lie in a crowd, which is a place that nobody knew better."""
     for source, count in sorted(Counter(member.source for member in crowded).items()):
-        reason = f"more than {MOST_NEAR} of another source within {NEAR_M:.0f} m"
-        action = f"each compared with the {MOST_NEAR} nearest and likest; check their coordinates"
-        accounts[source].note(f"{count} stations", Kind.COORDINATES, reason, action)
+        reason = _("more than {most_near} of another source within {near_m:.0f} m", most_near=MOST_NEAR, near_m=NEAR_M)
+        action = _(
+            "each compared with the {most_near} nearest and likest; check their coordinates", most_near=MOST_NEAR
+        )
+        accounts[source].note(_("{count} stations", count=count), Kind.COORDINATES, reason, action)
 
 
 def _taken(members: list[Member], overrides: Overrides, accounts: list[_Account]) -> list[Member]:
@@ -178,7 +200,7 @@ def _taken(members: list[Member], overrides: Overrides, accounts: list[_Account]
     for member in members:
         if member.station_id in overrides.left_out:
             accounts[member.source].dropped += member.weight
-            accounts[member.source].note(member.source_id, Kind.OVERRIDE, "left out by the user", DROPPED)
+            accounts[member.source].note(member.source_id, Kind.OVERRIDE, _("left out by the user"), DROPPED)
     return [member for member in members if member.station_id not in overrides.left_out]
 
 
@@ -191,13 +213,13 @@ def _members(reads: Sequence[StationsRead], crs: str, boundary: Boundary, accoun
             weight = len(read.records_of(record.station_id))
             if not (math.isfinite(point.x) and math.isfinite(point.y)):
                 account.dropped += weight
-                reason = "too far away for the projection of the city"
+                reason = _("too far away for the projection of the city")
                 account.note(record.source_id, Kind.COORDINATES, reason, DROPPED)
                 continue
             changes: dict[str, Any] = {}
             if swapped:
-                reason = "outside the city, but inside with latitude and longitude swapped"
-                account.note(record.source_id, Kind.COORDINATES, reason, "moved into the city")
+                reason = _("outside the city, but inside with latitude and longitude swapped")
+                account.note(record.source_id, Kind.COORDINATES, reason, _("moved into the city"))
                 changes |= {"lon": record.lat, "lat": record.lon}
             used[record.station_id] += 1
             if used[record.station_id] > 1:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from geodata.input_file import Fingerprint
 from geodata.report import DROPPED, Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.stations import ACCESSES, CONNECTIONS, STATUSES
 
 
@@ -129,7 +130,7 @@ class Overrides:
     def _why_lost(one: Override, known: Collection[str], group_of: Mapping[str, int] | None) -> str | None:
         stranger = next((name for name in one.ids() if name not in known), None)
         if stranger is not None:
-            return f"no station {stranger!r} in the sources"
+            return _("no station {stranger!r} in the sources", stranger=stranger)
         if one.action is Action.SAME and group_of is not None and len({group_of.get(name) for name in one.ids()}) > 1:
-            return "other rows keep these two apart or leave one of them out"
+            return _("other rows keep these two apart or leave one of them out")
         return None

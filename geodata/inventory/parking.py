@@ -8,6 +8,7 @@ from typing import Any
 from geodata.inventory.record import Note
 from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.stations import RESERVED
 
 Bay = dict[str, Any]
@@ -52,7 +53,11 @@ def bays_in(location: Mapping[str, Any], note: Note) -> dict[str, Bay]:
     for place in list_of(location.get("parking_places")):
         bay = _bay(mapping_of(place))
         if bay is None:
-            note(Kind.ACCESS, f"a parking place without id or types of vehicles: {short(place)}", "left out")
+            note(
+                Kind.ACCESS,
+                _("a parking place without id or types of vehicles: {short}", short=short(place)),
+                _("left out"),
+            )
         else:
             found.setdefault(bay["id"].casefold(), bay)
     return found
@@ -65,7 +70,11 @@ def bays_at(evse: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> tup
         identity = _identity(mapping_of(one).get("parking_id"))
         bay = bays.get(identity.casefold()) if identity else None
         if bay is None:
-            note(Kind.ACCESS, f"EVSE at a parking place {short(identity or one)!r} that is not listed", "left out")
+            note(
+                Kind.ACCESS,
+                _("EVSE at a parking place {short!r} that is not listed", short=short(identity or one)),
+                _("left out"),
+            )
         else:
             out.append(bay | _words_of(mapping_of(one), ("evse_position",)))
     return tuple(out)
@@ -104,11 +113,11 @@ def reserved_for(bays: Sequence[Bay], restrictions: object, note: Note) -> str |
         else:
             note(
                 Kind.ACCESS,
-                f"its bays are for {', '.join(sorted(others))}, and open to others",
-                "taken as open to cars",
+                _("its bays are for {others}, and open to others", others=", ".join(sorted(others))),
+                _("taken as open to cars"),
             )
     if any(bay["reservation_required"] for bay in bays):
-        note(Kind.ACCESS, "its bays must be reserved beforehand", "taken as open to all")
+        note(Kind.ACCESS, _("its bays must be reserved beforehand"), _("taken as open to all"))
     return reserved_text(words)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.loose import number_of, short
+from geodata.speech import _
 
 LEAST_KW = 1.0
 """No plug for cars gives less: a smaller figure is in another unit."""
@@ -81,7 +82,7 @@ def read_power(
     if number == 0 or (number is None and value in (None, "")):
         return _from_nominal(nominal_kw, most_kw, None)
     if number is None or number < 0:
-        return _from_nominal(nominal_kw, most_kw, f"power {short(value)!r} is not a power")
+        return _from_nominal(nominal_kw, most_kw, _("power {short!r} is not a power", short=short(value)))
     unit = scale if scale is not None else _scale_of(stated, number)
     for factor in (unit, 1.0, 0.001):
         if is_plausible(number * factor, most_kw):
@@ -89,7 +90,7 @@ def read_power(
                 round(number * factor, 6),
                 _unit_doubt(value, factor, unit, apparent=apparent, said=scale is not None or stated is not None),
             )
-    return _from_nominal(nominal_kw, most_kw, f"power {short(value)!r} is impossible for this plug")
+    return _from_nominal(nominal_kw, most_kw, _("power {short!r} is impossible for this plug", short=short(value)))
 
 
 def read_powers(text: object, *, most_kw: float) -> list[Power]:
@@ -146,13 +147,18 @@ def is_plausible(kw: float, most_kw: float) -> bool:
 def _unit_doubt(value: object, factor: float, unit: float, *, apparent: bool, said: bool) -> str | None:
     name = "W" if factor == 0.001 else "MW" if factor == 1000 else "kW"
     if factor != unit:
-        return f"power {short(value)} cannot be in {'W' if unit == 0.001 else 'MW' if unit == 1000 else 'kW'}, taken as {name}"
+        return _(
+            "power {short} cannot be in {part}, taken as {name}",
+            short=short(value),
+            part="W" if unit == 0.001 else "MW" if unit == 1000 else "kW",
+            name=name,
+        )
     if apparent:
-        return f"power {short(value)} is apparent power, taken as {name}"
-    return None if said else f"power {short(value)} without a unit, taken as {name}"
+        return _("power {short} is apparent power, taken as {name}", short=short(value), name=name)
+    return None if said else _("power {short} without a unit, taken as {name}", short=short(value), name=name)
 
 
 def _from_nominal(nominal: float | None, most_kw: float, doubt: str | None) -> Power:
     if nominal is None or not is_plausible(nominal, most_kw):
         return Power(None, doubt)
-    return Power(nominal, f"{doubt or 'power not given'}, taken as voltage times amperage")
+    return Power(nominal, _("{doubt}, taken as voltage times amperage", doubt=doubt or _("power not given")))

@@ -7,6 +7,7 @@ from geodata.connectors import Connector, Current
 from geodata.inventory.power_units import Power
 from geodata.loose import number_of, short
 from geodata.report import Kind
+from geodata.speech import _
 
 UNKNOWN = "UNKNOWN"
 """Name of a plug whose standard the source leaves empty."""
@@ -73,7 +74,7 @@ def bare_gbt(powers_kw: Sequence[float | None], note: Note) -> str:
     is_post = bool(given) and max(given) <= GBT_POST_KW
     known = Connector.GBT_AC if is_post else Connector.GBT_DC
     said = f", {max(given):g} kW" if is_post else ""
-    note(Kind.PLUG, f"GB/T without AC or DC{said}", f"taken as {known.current.value}")
+    note(Kind.PLUG, _("GB/T without AC or DC{said}", said=said), _("taken as {value}", value=known.current.value))
     return known.value
 
 
@@ -84,16 +85,18 @@ def connector_named(value: str | None, note: Note, *, any_spelling: bool = False
     the caller asks `bare_gbt` about a bare "GB/T" once it knows the power.
     """
     if value is None or value.upper() == UNKNOWN:
-        note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
+        note(Kind.UNKNOWN_PLUG, _("plug without a standard"), _("kept as {unknown}", unknown=UNKNOWN))
         return UNKNOWN
     known = Connector.named(value)
     if known is None and (known := Connector.spelled(value)) is not None:
         if not any_spelling:
-            note(Kind.PLUG, f"connector written {short(value)!r}", f"read as {known.value}")
+            note(
+                Kind.PLUG, _("connector written {short!r}", short=short(value)), _("read as {value}", value=known.value)
+            )
         if Connector.is_bare_gbt(value) and not power_decides:
             return bare_gbt((), note)
     if known is None:
-        note(Kind.UNKNOWN_PLUG, f"unknown connector {short(value)!r}", "kept under its own name")
+        note(Kind.UNKNOWN_PLUG, _("unknown connector {short!r}", short=short(value)), _("kept under its own name"))
         return value
     return known.value
 
@@ -113,22 +116,22 @@ def settled_power(
     """
     if power.kw is not None:
         if power.doubt:
-            note(Kind.POWER, power.doubt, f"kept with {power.kw:g} kW")
+            note(Kind.POWER, power.doubt, _("kept with {kw:g} kW", kw=power.kw))
         return power.kw, False
     known = Connector.named(connector)
     usual = usual_kw or (known.usual_kw if known else UNKNOWN_KW[current])
-    reason = power.doubt or f"power of {short(connector)} not given"
-    note(Kind.GUESSED_POWER, reason, f"class default of {usual:g} kW, marked as guessed")
+    reason = power.doubt or _("power of {short} not given", short=short(connector))
+    note(Kind.GUESSED_POWER, reason, _("class default of {usual:g} kW, marked as guessed", usual=usual))
     return usual, True
 
 
 def plug_count(value: object, note: Note) -> int:
     """Count of alike plugs; 1, with a note, where it is not given or not possible. 0 means there are none."""
     if value is None or value == "":
-        note(Kind.COUNT, "count of plugs not given", "taken as 1")
+        note(Kind.COUNT, _("count of plugs not given"), _("taken as 1"))
         return 1
     number = number_of(value)
     if number is None or number < 0 or number % 1 != 0 or number > MOST_ALIKE:
-        note(Kind.COUNT, f"count of plugs {short(value)!r} is not possible", "taken as 1")
+        note(Kind.COUNT, _("count of plugs {short!r} is not possible", short=short(value)), _("taken as 1"))
         return 1
     return int(number)

@@ -6,6 +6,7 @@ from geodata.inventory.record import Note
 from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short
 from geodata.report import Kind
+from geodata.speech import _
 
 _STRICTEST = {
     "access": ("private", "unknown", "customers", "public"),
@@ -28,9 +29,13 @@ def row_word(text: str | None, column: str, note: Note) -> str | None:
     kind, meaning, otherwise = _COLUMNS[column]
     word, is_listed = meaning(text)
     if word is None:
-        note(kind, f"{column} {short(text)!r} is not understood", f"kept as {otherwise}, no supply")
+        note(
+            kind,
+            _("{column} {short!r} is not understood", column=column, short=short(text)),
+            _("kept as {otherwise}, no supply", otherwise=otherwise),
+        )
     elif not is_listed:
-        note(kind, f"{column} written {short(text)!r}", f"read as {word}")
+        note(kind, _("{column} written {short!r}", column=column, short=short(text)), _("read as {word}", word=word))
     return word or otherwise
 
 
@@ -40,5 +45,9 @@ def strictest_word(rows: Sequence[tuple[str, str | None, Note]], column: str, de
     word = min((word for _, word in said), key=_STRICTEST[column].index, default=default)
     if len({word for _, word in said}) > 1:
         words = ", ".join(f"{name} {word}" for name, word in said)
-        rows[0][2](Kind.DISAGREEMENT, f"rows disagree about {column}: {words}", f"taken as {word}")
+        rows[0][2](
+            Kind.DISAGREEMENT,
+            _("rows disagree about {column}: {words}", column=column, words=words),
+            f"taken as {word}",
+        )
     return word

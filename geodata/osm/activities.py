@@ -15,6 +15,7 @@ from geodata.osm.activity_places import Found, Places, places_in
 from geodata.osm.dwellings import dwelling_split
 from geodata.osm.extract import OsmExtract
 from geodata.report import DROPPED, MERGED_INTO, Assumption, Problem, SourceReport
+from geodata.speech import _
 from geodata.spreading import spread_over
 
 Floats = NDArray[np.float64]
@@ -55,7 +56,7 @@ def activities_of(
         table[kind] = _by_zone(parts, shapes)
         assumptions += _assumed(kind, parts, table[kind], shapes)
     missing = [kind.label for name, kind in ACTIVITY_KINDS.items() if not table[name].sum() > 0]
-    nothing = (Problem(", ".join(missing), "the map shows none in the city", "taken as 0 m2"),) if missing else ()
+    nothing = (Problem(", ".join(missing), _("the map shows none in the city"), _("taken as 0 m2")),) if missing else ()
     report = _account(extract.source, found, shapes, (*doubts, *nothing))
     return ACTIVITY.checked(pd.DataFrame(table), source="activities"), report, tuple(assumptions)
 
@@ -95,15 +96,30 @@ def _assumed(kind: str, parts: Sequence[Places], m2: Floats, zones: NDArray[Any]
     entry = ACTIVITY_KINDS[kind]
     areas, points = (len(parts[0].m2) + len(parts[1].m2), len(parts[2].m2))
     how = [
-        f"a point counts {entry.point_m2:g} m2 unless its tag says more",
+        _("a point counts {point_m2:g} m2 unless its tag says more", point_m2=entry.point_m2),
         *(
             []
             if entry.by_ground
-            else [f"a building has {entry.levels:g} storeys", f"grounds have {entry.on_ground:g} m2 of floor to a m2"]
+            else [
+                _("a building has {levels:g} storeys", levels=entry.levels),
+                _("grounds have {on_ground:g} m2 of floor to a m2", on_ground=entry.on_ground),
+            ]
         ),
     ]
-    value = f"{share:.0%} of it by assumed sizes ({areas} areas, {points} points; {', '.join(how)})"
-    return [Assumption(f"{'ground' if entry.by_ground else 'floor area'} of {entry.label}", value, RULES)]
+    value = _(
+        "{share:.0%} of it by assumed sizes ({areas} areas, {points} points; {how})",
+        share=share,
+        areas=areas,
+        points=points,
+        how=", ".join(how),
+    )
+    return [
+        Assumption(
+            _("{part} of {label}", part="ground" if entry.by_ground else _("floor area"), label=entry.label),
+            value,
+            RULES,
+        )
+    ]
 
 
 def _account(source: str, found: Found, zones: NDArray[Any], doubts: tuple[Problem, ...]) -> SourceReport:
@@ -113,18 +129,24 @@ def _account(source: str, found: Found, zones: NDArray[Any], doubts: tuple[Probl
             twice = int((places.merged & (places.kind == kind)).sum())
             merged += twice
             if twice:
-                reason = "lie in an area, or beside a point, of their kind"
-                problems.append(Problem(f"{twice} {what} of {entry.label}", reason, f"{MERGED_INTO} it"))
+                reason = _("lie in an area, or beside a point, of their kind")
+                problems.append(
+                    Problem(
+                        _("{twice} {what} of {label}", twice=twice, what=what, label=entry.label),
+                        reason,
+                        _("{merged_into} it", merged_into=MERGED_INTO),
+                    )
+                )
     for places in (found.areas, found.points):
         stay = places.shapes[~places.merged]
         inside = np.unique(shapely.STRtree(zones).query(stay, predicate="intersects")[0])
         outside += len(stay) - len(inside)
     for count, reason in (
-        (found.gone, "are there no more, or not yet"),
-        (found.uncounted, "are tagged too vaguely to count as points"),
+        (found.gone, _("are there no more, or not yet")),
+        (found.uncounted, _("are tagged too vaguely to count as points")),
     ):
         if count:
-            problems.append(Problem(f"{count} places", reason, DROPPED))
+            problems.append(Problem(_("{count} places", count=count), reason, DROPPED))
     dropped = found.gone + found.uncounted
     kept = len(found.areas.m2) + len(found.points.m2) - merged
     return SourceReport(

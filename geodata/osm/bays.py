@@ -7,6 +7,7 @@ from geodata.numerals import parse_number
 from geodata.osm.site_kinds import SiteKind
 from geodata.osm.tags import Tags
 from geodata.sites import BayRule
+from geodata.speech import _
 
 _NOT_CARS = ("bus", "hgv", "truck", "trailer", "motorcycle", "moped", "bicycle", "caravan", "coach")
 _MOST_STOREYS = 40.0
@@ -46,7 +47,7 @@ def bays_of(tags: Tags, kind: SiteKind, area_m2: float, rule: BayRule) -> Bays:
     total = parse_number(told)
     if total is not None and total >= 1:
         return Bays(rule.usable(total), Basis.CAPACITY)
-    complaint = None if told is None else f"capacity {told!r} is not a number of cars"
+    complaint = None if told is None else _("capacity {told!r} is not a number of cars", told=told)
     # Parts (capacity:disabled, capacity:charging) are a floor: nobody lists all of them.
     parts = _part_capacity(tags) if kind.counts_bays else 0.0
     by_area = area_m2 * _storeys(tags) / kind.m2_per_bay

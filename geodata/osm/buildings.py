@@ -14,6 +14,7 @@ from geodata.numerals import parse_number
 from geodata.osm.drawn import drawn, drawn_areas, is_building
 from geodata.osm.extract import OsmExtract
 from geodata.osm.tags import Tags
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -133,8 +134,8 @@ def population_surface(extract: OsmExtract, *, crs: str) -> gpd.GeoDataFrame:
     if not residents.people.sum() > 0:
         raise InputError(
             extract.source,
-            "no residential building and no residential land to tell where people live",
-            "expected an extract with buildings; or give a population table as city.population",
+            _("no residential building and no residential land to tell where people live"),
+            _("expected an extract with buildings; or give a population table as city.population"),
         )
     return gpd.GeoDataFrame({"population": residents.people}, geometry=residents.points, crs=crs)
 

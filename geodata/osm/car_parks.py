@@ -13,6 +13,7 @@ from geodata.osm.site_access import CLOSED, access_of
 from geodata.osm.site_kinds import KERB, SITE_KINDS
 from geodata.osm.tags import Tags
 from geodata.osm.unusable import closed_reason
+from geodata.speech import _
 
 BESIDE_M = 60.0
 """A car park this near to the outline of a place is its own: a minute's walk with bags (assumed)."""
@@ -82,7 +83,7 @@ def _said(tags: Tags, nearest: str | None, area_m2: float, parks_m2: float) -> s
     told = next((key for key in sorted(tags) if key.split(":")[0] == "parking" and tags[key] != "no"), None)
     if told is not None:
         return f"tagged {told}={tags[told]}"
-    return f"assumed: {area_m2:,.0f} m2 of its own kind" if area_m2 >= parks_m2 else None
+    return _("assumed: {area_m2:,.0f} m2 of its own kind", area_m2=area_m2) if area_m2 >= parks_m2 else None
 
 
 def _is_open_parking(tags: Tags) -> bool:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from geodata.osm.buildings import residents_of
 from geodata.report import Assumption, Problem
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -44,9 +45,11 @@ def dwelling_split(
     in_flats, in_houses = _guessed(features, zones)
     homes = in_flats + in_houses
     if not homes.any():
-        reason = "no residential building and no residential land is mapped"
-        nothing = Problem("the whole city", reason, "half of its people are taken to live in flats")
-        said = Assumption("people in flats", f"{UNKNOWN_SHARE:.0%} in every zone", reason)
+        reason = _("no residential building and no residential land is mapped")
+        nothing = Problem(_("the whole city"), reason, _("half of its people are taken to live in flats"))
+        said = Assumption(
+            _("people in flats"), _("{unknown_share:.0%} in every zone", unknown_share=UNKNOWN_SHARE), reason
+        )
         return *_split(people, np.full(len(zones), UNKNOWN_SHARE)), (nothing,), (said,)
     known = (homes > 0) & (homes >= MAPPED_SHARE * people)
     if not known.any():
@@ -58,14 +61,20 @@ def dwelling_split(
     flats, houses = _split(people, share)
     bare = (people > 0) & ~known
     doubt = Problem(
-        f"{bare.sum()} zones with {people[bare].sum():.0f} people",
-        "hardly any home is mapped there",
-        f"split as mapped zones of like density: {flats[bare].sum() / max(people[bare].sum(), 1e-9):.0%} in flats",
+        _("{sum} zones with {sum_2:.0f} people", sum=bare.sum(), sum_2=people[bare].sum()),
+        _("hardly any home is mapped there"),
+        _(
+            "split as mapped zones of like density: {sum:.0%} in flats",
+            sum=flats[bare].sum() / max(people[bare].sum(), 1e-09),
+        ),
     )
     said = Assumption(
-        "people in flats",
-        f"{flats.sum() / max(people.sum(), 1.0):.0%}, by type, storeys and size of the buildings in each zone",
-        "geodata/osm/buildings.py; nobody counted them",
+        _("people in flats"),
+        _(
+            "{sum:.0%}, by type, storeys and size of the buildings in each zone",
+            sum=flats.sum() / max(people.sum(), 1.0),
+        ),
+        _("geodata/osm/buildings.py; nobody counted them"),
     )
     return flats, houses, (doubt,) if bare.any() else (), (said,)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.loose import short
+from geodata.speech import _
 from geodata.unpacking import PIECE, TooMuchError, Unpacker
 
 FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.bz2"}
@@ -30,9 +31,9 @@ def format_of(path: Path) -> str:
         (known for known in sorted(FORMATS, key=len, reverse=True) if path.name.lower().endswith(known)), None
     )
     if ending is None:
-        raise InputError(path, f"a file ending in {path.suffix!r}", EXPECTED)
+        raise InputError(path, _("a file ending in {suffix!r}", suffix=path.suffix), EXPECTED)
     if path.stat().st_size == 0:
-        raise InputError(path, "an empty file", f"{EXPECTED}; download it again")
+        raise InputError(path, _("an empty file"), _("{expected}; download it again", expected=EXPECTED))
     if FORMATS[ending] == "osm":
         _refuse_unfinished(path)
     if ending in PACKED:
@@ -47,13 +48,15 @@ def _refuse_bomb(path: Path, encoding: str) -> None:
         with path.open("rb") as file:
             unpacker = Unpacker(encoding, most)
             while piece := file.read(PIECE):
-                for _ in unpacker.take(piece):
+                for _other in unpacker.take(piece):
                     pass
     except TooMuchError:
-        found = f"unpacks to more than {MOST_TIMES} times its size"
-        raise InputError(path, found, f"{EXPECTED}; no map does, download it again") from None
+        found = _("unpacks to more than {most_times} times its size", most_times=MOST_TIMES)
+        raise InputError(path, found, _("{expected}; no map does, download it again", expected=EXPECTED)) from None
     except (zlib.error, OSError):
-        raise InputError(path, "cannot be unpacked to its end", f"{EXPECTED}; download it again") from None
+        raise InputError(
+            path, _("cannot be unpacked to its end"), _("{expected}; download it again", expected=EXPECTED)
+        ) from None
 
 
 def _refuse_unfinished(path: Path) -> None:
@@ -62,5 +65,7 @@ def _refuse_unfinished(path: Path) -> None:
         file.seek(max(0, path.stat().st_size - _TAIL))
         remark = _REMARK.search(file.read().decode("utf-8", "replace"))
     if remark and "error" in remark[1]:
-        found = f"an answer that Overpass did not finish ({short(remark[1], 120)})"
-        raise InputError(path, found, f"{EXPECTED}; ask for a smaller area or with a longer timeout")
+        found = _("an answer that Overpass did not finish ({short})", short=short(remark[1], 120))
+        raise InputError(
+            path, found, _("{expected}; ask for a smaller area or with a longer timeout", expected=EXPECTED)
+        )

@@ -13,6 +13,7 @@ from geodata.osm.drawn import drawn
 from geodata.osm.extract import OsmExtract
 from geodata.osm.other_names import other_names
 from geodata.osm.tags import Tags
+from geodata.speech import _
 from geodata.storage import with_plain_text
 from geodata.whereabouts import NAMED
 
@@ -82,7 +83,7 @@ def named_things(extract: OsmExtract, crs: str) -> gpd.GeoDataFrame:
     }
     frame = gpd.GeoDataFrame(columns, geometry=[*shapes, *streets["geometry"]], crs=crs)
     frame = frame[frame.geom_type.isin(NAMED.geometry)]
-    checked: gpd.GeoDataFrame = NAMED.checked(with_plain_text(gpd.GeoDataFrame(frame)), source="names of the map")
+    checked: gpd.GeoDataFrame = NAMED.checked(with_plain_text(gpd.GeoDataFrame(frame)), source=_("names of the map"))
     return checked
 
 

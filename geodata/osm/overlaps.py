@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import InputError
 from geodata.shapes import polygonal
+from geodata.speech import _
 
 SHARED_M2 = 1.0
 """Neighbours that share less than this only touch."""
@@ -54,9 +55,9 @@ def meeting(shapes: NDArray[Any], *, within_m: float | None = None) -> tuple[NDA
         total += found[-1].shape[1]
         if total > most:
             raise InputError(
-                "outlines of the map",
+                _("outlines of the map"),
                 f"{len(shapes):,} that lie over one another more than {most:,} times".replace(",", " "),
-                "this is no map of a city; download the extract again",
+                _("this is no map of a city; download the extract again"),
             )
     one, other = np.concatenate(found, axis=1)
     return one, other

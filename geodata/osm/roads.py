@@ -12,6 +12,7 @@ from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m
 from geodata.osm.tags import ROAD_CLASSES
 from geodata.roads import Roads, largest_strong_piece
+from geodata.speech import _
 from geodata.speeds import PeakSpeeds
 from geodata.turns import NO_TWINS, split_at_turns
 
@@ -41,8 +42,8 @@ def roads_of(extract: OsmExtract, crs: str, peak: PeakSpeeds | None = None) -> R
     if not np.any(network.tail != network.head):
         raise InputError(
             extract.source,
-            "no drivable street",
-            "expected the city's roads; use an extract that holds ways tagged highway",
+            _("no drivable street"),
+            _("expected the city's roads; use an extract that holds ways tagged highway"),
         )
     x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(network.lonlat[:, 0], network.lonlat[:, 1])
     drive_s = _fastest_arcs(network, network.speed_kmh)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from geodata.errors import InputError
 from geodata.osm.tags import Tags
+from geodata.speech import _
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def chosen_kinds(names: Sequence[str]) -> dict[str, SiteKind]:
     """
     for name in names:
         if name not in SITE_KINDS:
-            raise InputError("[sites] from_osm", f"unknown kind of place {name!r}", _nearest(name))
+            raise InputError(_("[sites] from_osm"), _("unknown kind of place {name!r}", name=name), _nearest(name))
     return {name: kind for name, kind in SITE_KINDS.items() if name in names}
 
 
@@ -197,4 +198,4 @@ def _nearest(name: str) -> str:
     kind_of |= {kind: kind for kind in SITE_KINDS}
     close = difflib.get_close_matches(name.strip().lower(), kind_of, n=1, cutoff=0.6)
     known = f"known kinds: {', '.join(SITE_KINDS)}"
-    return f"did you mean {kind_of[close[0]]!r}? {known}" if close else known
+    return _("did you mean {kind_of!r}? {known}", kind_of=kind_of[close[0]], known=known) if close else known

@@ -23,6 +23,7 @@ from geodata.osm.tags import Tags
 from geodata.osm.unusable import closed_reason, reason_under, unusable_ground
 from geodata.report import Problem, SourceReport
 from geodata.sites import SITES, BayRule
+from geodata.speech import _
 
 __all__ = ["SITE_KINDS", "candidate_sites"]
 
@@ -111,7 +112,11 @@ def candidate_sites(  # noqa: PLR0913  (every option is a keyword)
         dropped=len(places) - len(usable),
         problems=(
             *sorted(problems, key=lambda problem: (problem.record, problem.reason)),
-            *([Problem("sites.from_osm", f"{', '.join(missing)}: {NONE_FOUND}", "no site of it")] if missing else []),
+            *(
+                [Problem("sites.from_osm", f"{', '.join(missing)}: {NONE_FOUND}", _("no site of it"))]
+                if missing
+                else []
+            ),
         ),
     )
     return sites, report
@@ -136,17 +141,17 @@ def _reasons(
     out: list[str | None] = []
     for i in range(len(places)):
         if not inside[i]:
-            out.append("outside the city")
+            out.append(_("outside the city"))
         elif closed[i] is not None:
-            out.append(f"not open to the public ({closed[i]})")
+            out.append(_("not open to the public ({closed})", closed=closed[i]))
         elif under[i] is not None:
             out.append(f"on {under[i]}")
         elif taken[i]:
-            out.append("a charging station stands there")
+            out.append(_("a charging station stands there"))
         elif unasked[i]:
-            out.append("a car park of dwellings, and street is not among the kinds")
+            out.append(_("a car park of dwellings, and street is not among the kinds"))
         else:
-            out.append(f"{places['kind'].iloc[i]} without parking in or beside it" if bare[i] else None)
+            out.append(_("{iloc} without parking in or beside it", iloc=places["kind"].iloc[i]) if bare[i] else None)
     return out
 
 
@@ -220,7 +225,11 @@ def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
     ids, kinds = places["osm_id"].to_numpy(), places["kind"].to_numpy()
     gone = np.flatnonzero(into != np.arange(len(places)))
     return [
-        Problem(ids[i], f"{kinds[i]} at one place with a better {kinds[into[i]]}", f"merged into {id_of(ids[into[i]])}")
+        Problem(
+            ids[i],
+            _("{kinds} at one place with a better {kinds_2}", kinds=kinds[i], kinds_2=kinds[into[i]]),
+            _("merged into {id_of}", id_of=id_of(ids[into[i]])),
+        )
         for i in gone
     ]
 
@@ -228,6 +237,6 @@ def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
 def _doubted(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:
     doubted = places[(into == np.arange(len(places))) & places["complaint"].notna().to_numpy()]
     return [
-        Problem(osm_id, complaint, f"taken to have {bays} bays for chargers")
+        Problem(osm_id, complaint, _("taken to have {bays} bays for chargers", bays=bays))
         for osm_id, complaint, bays in zip(doubted["osm_id"], doubted["complaint"], doubted["bays"], strict=True)
     ]

@@ -9,6 +9,7 @@ from geodata.inventory.power_units import Power, nominal_kw, read_power, read_po
 from geodata.inventory.record import MOST_ALIKE, Note, Plug, bare_gbt, connector_named, most_kw, settled_power
 from geodata.loose import short
 from geodata.report import Kind
+from geodata.speech import _
 
 _NO = {"no", "0", "none", ""}
 _YES = {"yes", "true", "unknown"}
@@ -73,7 +74,7 @@ def _connector(key: str, note: Note) -> str:
     if known is None:
         return connector_named(key, note)
     if known.family == "gbt" and not Connector.is_bare_gbt(key) and key != known.osm_keys[0]:
-        note(Kind.PLUG, f"socket:{key}", f"read as {known.value}")
+        note(Kind.PLUG, f"socket:{key}", _("read as {value}", value=known.value))
     return known.value
 
 
@@ -112,16 +113,24 @@ def _count(text: str) -> int | None:
 def _total(value: str, known: list[int], parts: int, capacity: str, key: str, note: Note) -> int:
     if known and len(known) == parts:
         if len(known) > 1:
-            note(Kind.COUNT, f"socket:{key} is {short(value)!r}", f"taken as {max(known)}, the largest")
+            note(
+                Kind.COUNT,
+                _("socket:{key} is {short!r}", key=key, short=short(value)),
+                _("taken as {known}, the largest", known=max(known)),
+            )
         return max(known)
     places = _count(capacity)
     if value.lower() not in _YES and value:
-        note(Kind.COUNT, f"socket:{key} is {short(value)!r}, not a count", f"taken as {max(known, default=1)}")
+        note(
+            Kind.COUNT,
+            _("socket:{key} is {short!r}, not a count", key=key, short=short(value)),
+            _("taken as {known}", known=max(known, default=1)),
+        )
         return max(known, default=1)
     if places is not None and places > 1:
-        note(Kind.COUNT, f"socket:{key} has no count", f"taken as the capacity, {places}")
+        note(Kind.COUNT, _("socket:{key} has no count", key=key), _("taken as the capacity, {places}", places=places))
         return places
-    note(Kind.COUNT, f"socket:{key} has no count", "taken as 1")
+    note(Kind.COUNT, _("socket:{key} has no count", key=key), _("taken as 1"))
     return 1
 
 
@@ -131,7 +140,7 @@ def _least(powers: list[Power], note: Note) -> Power:
         return powers[0] if powers else Power(None)
     least = min(given, key=lambda power: power.kw or 0.0)
     if len(given) > 1:
-        note(Kind.POWER, "more powers than counts of plugs", "the least taken for all")
+        note(Kind.POWER, _("more powers than counts of plugs"), _("the least taken for all"))
     return least
 
 

@@ -18,6 +18,7 @@ from geodata.osm.extract import OsmExtract, id_of
 from geodata.osm.sockets import plugs_of
 from geodata.osm.station_claims import COMING, GONE, claim_of
 from geodata.report import Kind
+from geodata.speech import _
 
 Tags = Mapping[str, str]
 
@@ -111,12 +112,15 @@ def stations_among(
     for number, parent in enumerate(belonging.parents):
         if parent is not None:
             children.setdefault(parent, []).append(number)
-            kind = "charge point of a station" if things[number].part.is_point else "member of a station"
+            kind = _("charge point of a station") if things[number].part.is_point else _("member of a station")
             ledger.merge(things[number].osm_id, things[parent].osm_id, kind)
     for number, thing in enumerate(things):
         if number in belonging.scattered:
             away = belonging.scattered[number] / 1000
-            reason = f"its members lie {away:.1f} km away from it, so it is no one station; they are read by themselves"
+            reason = _(
+                "its members lie {away:.1f} km away from it, so it is no one station; they are read by themselves",
+                away=away,
+            )
             ledger.drop(thing.osm_id, Kind.IDENTITY, reason)
         elif belonging.parents[number] is None:
             _book(_counted(number, things, children), ledger)
@@ -154,7 +158,7 @@ def _thing(row: TaggedObject, ledger: StationLedger) -> _Thing | None:
         ledger.drop(osm_id, Kind.COORDINATES, "none of its nodes or members has a place in the data")
         return None
     if isinstance(shape, Point) and (osm_id.startswith("w") or tags.get("type") == "multipolygon"):
-        ledger.note(osm_id, Kind.COORDINATES, "no whole outline", "placed inside what is known of it")
+        ledger.note(osm_id, Kind.COORDINATES, _("no whole outline"), _("placed inside what is known of it"))
     status = "planned" if claim.lifecycle in COMING else "operational"
     if status == "operational" and (tags.get("operational_status") or "").strip().lower() in _BROKEN:
         status = "out_of_order"
@@ -216,7 +220,11 @@ def _updated(thing: _Thing, note: Note) -> str | None:
     surveyed = [thing.tags[key] for key in ("check_date", "survey:date") if thing.tags.get(key)]
     known = next((time for text in surveyed if (time := _survey_time(text))), None)
     if surveyed and known is None:
-        note(Kind.OTHER, f"check_date {short(surveyed[0])!r} is not understood", "time of the last edit taken")
+        note(
+            Kind.OTHER,
+            _("check_date {short!r} is not understood", short=short(surveyed[0])),
+            _("time of the last edit taken"),
+        )
     return known or thing.edited
 
 
@@ -239,7 +247,11 @@ def _access_said(station: _Counted, note: Note) -> str | None:
         return _access_word(said, note)
     words = {word for part in station.parts if (word := _access_said(part, note)) is not None}
     if len(words) > 1:
-        note(Kind.ACCESS, f"its parts are {' and '.join(sorted(words))}", "the least open taken for all")
+        note(
+            Kind.ACCESS,
+            _("its parts are {words}", words=" and ".join(sorted(words))),
+            _("the least open taken for all"),
+        )
     return min(words, key=_LEAST_OPEN.index, default=None)
 
 
@@ -247,5 +259,9 @@ def _access_word(said: str, note: Note) -> str:
     found = [_ACCESS.get(part.strip().lower()) for part in said.split(";")]
     known = next((word for word in found if word), None)
     if known is None:
-        note(Kind.ACCESS, f"access {short(said)!r} is not understood", "kept as unknown, no supply until it is known")
+        note(
+            Kind.ACCESS,
+            _("access {short!r} is not understood", short=short(said)),
+            _("kept as unknown, no supply until it is known"),
+        )
     return known or "unknown"

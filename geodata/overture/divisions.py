@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 LAND = ("land", None)
 """Classes of areas that are districts; those of the sea are not."""
@@ -37,10 +38,14 @@ def districts_of(table: gpd.GeoDataFrame, subtype: str | None, path: object) -> 
     found = Counter(str(one) for one in named["subtype"])
     listed = ", ".join(f"{one} ({count})" for one, count in sorted(found.items()))
     if subtype is None and len(found) > 1:
-        advice = f'name those that are your districts, districts_subtype = "{min(found)}"'
-        raise InputError(Path(str(path)), f"divisions of several subtypes: {listed}", advice)
+        advice = _('name those that are your districts, districts_subtype = "{found}"', found=min(found))
+        raise InputError(Path(str(path)), _("divisions of several subtypes: {listed}", listed=listed), advice)
     if subtype is not None and subtype not in found:
-        raise InputError(Path(str(path)), f"no division of the subtype {subtype!r}", f"it holds {listed or 'none'}")
+        raise InputError(
+            Path(str(path)),
+            _("no division of the subtype {subtype!r}", subtype=subtype),
+            _("it holds {listed}", listed=listed or "none"),
+        )
     return named if subtype is None else named[named["subtype"] == subtype]
 
 

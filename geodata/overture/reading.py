@@ -14,6 +14,7 @@ from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import is_area_feature, is_node_feature
 from geodata.overture.things import record_of, tags_of
 from geodata.report import MERGED_INTO, Assumption, Problem, SourceReport
+from geodata.speech import _
 
 MATTERS_NOT = "of a class that has no bearing on demand or sites"
 MERGED = "made from an object of OpenStreetMap that another row is made from too"
@@ -89,7 +90,7 @@ class OvertureRead:
 def told(counts: Counter[str]) -> tuple[Problem, ...]:
     """Rows left out, by reason."""
     return tuple(
-        Problem(f"{count} rows", reason, MERGED_INTO + " it" if reason == MERGED else "dropped")
+        Problem(_("{count} rows", count=count), reason, MERGED_INTO + " it" if reason == MERGED else "dropped")
         for reason, count in sorted(counts.items())
     )
 
@@ -109,11 +110,17 @@ def joined(extract: OsmExtract, read: OvertureRead) -> tuple[OsmExtract, tuple[S
 def _beside(report: SourceReport, twice: int, source: str) -> SourceReport:
     """Account of a file beside a map that has the roads, and some of its things."""
     if report.format == SEGMENTS:
-        said = Problem(f"{report.kept} segments", f"the roads are those of {source}", "dropped")
+        said = Problem(
+            _("{kept} segments", kept=report.kept), _("the roads are those of {source}", source=source), "dropped"
+        )
         return replace(report, kept=0, dropped=report.records, problems=(*report.problems, said))
     if not twice:
         return report
-    said = Problem(f"{twice} objects", f"are in {source} too", f"{MERGED_INTO} those")
+    said = Problem(
+        _("{twice} objects", twice=twice),
+        _("are in {source} too", source=source),
+        _("{merged_into} those", merged_into=MERGED_INTO),
+    )
     return replace(report, kept=report.kept - twice, merged=report.merged + twice, problems=(*report.problems, said))
 
 

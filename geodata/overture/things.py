@@ -6,6 +6,7 @@ from typing import Any
 
 from geodata.numerals import number_text
 from geodata.overture.words import BASE_CLASSES, BUILDING_SUBTYPES, PLACES, SHOP_ENDINGS, Tag
+from geodata.speech import _
 
 Row = Mapping[str, Any]
 
@@ -96,7 +97,7 @@ def _base(row: Row) -> dict[str, str] | str:
     if tags:
         return tags
     tag = BASE_CLASSES.get(str(row.get("class"))) or BASE_CLASSES.get(str(row.get("subtype")))
-    return dict([tag]) if tag else "of a class that has no bearing on demand or sites"
+    return dict([tag]) if tag else _("of a class that has no bearing on demand or sites")
 
 
 def _place(row: Row) -> dict[str, str] | str:
@@ -106,7 +107,7 @@ def _place(row: Row) -> dict[str, str] | str:
     if confidence is not None and confidence < LEAST_CONFIDENCE:
         return DOUBTED
     tag = next((found for name in _categories(row) if (found := _tag(name)) is not None), None)
-    return dict([tag]) if tag else "of a category that has no bearing on demand or sites"
+    return dict([tag]) if tag else _("of a category that has no bearing on demand or sites")
 
 
 def _categories(row: Row) -> list[str]:

@@ -9,6 +9,7 @@ from psycopg import Connection, sql
 
 from geodata.address import DatabaseTable
 from geodata.errors import InputError
+from geodata.speech import _
 
 SPATIAL = ("geometry", "geography")
 READABLE = "rvmfp"
@@ -95,7 +96,9 @@ def relation_of(connection: Connection[Any], address: DatabaseTable) -> Relation
     names = [one for one, _ in columns]
     twice = next((one for one in names if names.count(one) > 1), None)
     if twice is not None:
-        raise InputError(address, f"two columns called {twice!r}", "give one of them another name with AS")
+        raise InputError(
+            address, _("two columns called {twice!r}", twice=twice), _("give one of them another name with AS")
+        )
     spatial = [one for one, kind in columns if kind in SPATIAL]
     plain = tuple(one for one, kind in columns if kind not in SPATIAL)
     counts = _geometry(address, spatial)
@@ -107,13 +110,27 @@ def _geometry(address: DatabaseTable, spatial: list[str]) -> str | None:
     if address.column is not None:
         if address.column not in spatial:
             said = ", ".join(spatial) or "none"
-            raise InputError(address, f"no geometry in a column {address.column!r}", f"columns with geometry: {said}")
+            raise InputError(
+                address,
+                _("no geometry in a column {column!r}", column=address.column),
+                _("columns with geometry: {said}", said=said),
+            )
         return address.column
     if len(spatial) > 1:
         advice = (
-            "name one behind the table, as in schema.table(geom)" if address.table else "leave one of them in SELECT"
+            _("name one behind the table, as in schema.table(geom)")
+            if address.table
+            else _("leave one of them in SELECT")
         )
-        raise InputError(address, f"{len(spatial)} columns with geometry ({', '.join(spatial[:MOST_LISTED])})", advice)
+        raise InputError(
+            address,
+            _(
+                "{count} columns with geometry ({spatial})",
+                count=len(spatial),
+                spatial=", ".join(spatial[:MOST_LISTED]),
+            ),
+            advice,
+        )
     return spatial[0] if spatial else None
 
 
@@ -125,30 +142,38 @@ def _found(connection: Connection[Any], address: DatabaseTable) -> tuple[int, st
     exact = [row for row in rows if row[2] == address.table] or rows
     seen = exact if address.schema is not None else [row for row in exact if row[3]] or exact
     if len(seen) == 1:
-        oid, schema, name, _ = seen[0]
+        oid, schema, name, _other = seen[0]
         return int(oid), str(schema), str(name)
     if seen:
         listed = ", ".join(f"{schema}.{name}" for _, schema, name, _ in seen[:MOST_LISTED])
-        raise InputError(address, f"{len(seen)} tables are called so ({listed})", "name one with its schema")
+        raise InputError(
+            address,
+            _("{count} tables are called so ({listed})", count=len(seen), listed=listed),
+            _("name one with its schema"),
+        )
     known = [str(one) for (one,) in connection.execute(_ALL, (list(READABLE),))]
     wanted = address.table if address.schema is None else f"{address.schema}.{address.table}"
     near = difflib.get_close_matches(wanted or "", known, n=1, cutoff=0.6)
     listed = ", ".join(known[:MOST_LISTED]) + (", …" if len(known) > MOST_LISTED else "")
-    advice = f"did you mean {near[0]!r}?" if near else f"there are {listed or 'none that this user may see'}"
-    raise InputError(address, f"no table {wanted!r}", advice)
+    advice = (
+        _("did you mean {near!r}?", near=near[0]) if near else f"there are {listed or _('none that this user may see')}"
+    )
+    raise InputError(address, _("no table {wanted!r}", wanted=wanted), advice)
 
 
 def _described(connection: Connection[Any], address: DatabaseTable) -> list[tuple[str, str]]:
     """Names and types of the columns of a query; the server takes it apart without running it, and takes one statement alone."""
     query = address.query or ""
     if not _READS.match(query):
-        raise InputError(address, f"a query that begins with {query.split()[0][:20]!r}", ONE_SELECT)
+        raise InputError(address, _("a query that begins with {split!r}", split=query.split()[0][:20]), ONE_SELECT)
     prepared = connection.pgconn.prepare(b"", query.encode())
     if prepared.error_message:
-        raise InputError(address, f"no query that can be read ({_said(prepared.error_message)})", ONE_SELECT)
+        raise InputError(
+            address, _("no query that can be read ({said})", said=_said(prepared.error_message)), ONE_SELECT
+        )
     told = connection.pgconn.describe_prepared(b"")
     if told.nparams or not told.nfields:
-        raise InputError(address, "a query that gives no rows, or asks for parameters", ONE_SELECT)
+        raise InputError(address, _("a query that gives no rows, or asks for parameters"), ONE_SELECT)
     kinds = [told.ftype(number) for number in range(told.nfields)]
     names = [(told.fname(number) or b"").decode() for number in range(told.nfields)]
     rows = connection.execute("SELECT oid, typname FROM pg_catalog.pg_type WHERE oid = ANY(%s)", (kinds,)).fetchall()

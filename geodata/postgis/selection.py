@@ -12,6 +12,7 @@ from geodata.address import DatabaseTable
 from geodata.errors import InputError
 from geodata.placing import Bounds
 from geodata.postgis.relation import Relation
+from geodata.speech import _
 
 MOST_ROWS = 2_000_000
 MOST_BYTES = 500_000_000
@@ -104,10 +105,12 @@ class System:
             return cls(DEGREES, "EPSG:4326", extension, is_empty=True)
         srid = int(first[0])
         if srid == 0:
-            advice = (
+            advice = _(
                 "give it the one that its points are in: SELECT UpdateGeometrySRID('schema', 'table', 'column', 4326)"
             )
-            raise InputError(address, f"no coordinate system (SRID 0) in column {relation.geometry!r}", advice)
+            raise InputError(
+                address, _("no coordinate system (SRID 0) in column {geometry!r}", geometry=relation.geometry), advice
+            )
         return cls(srid, _crs(connection, srid, extension, address), extension)
 
     def within(self, relation: Relation, boxes: Sequence[Bounds]) -> sql.Composable:
@@ -140,13 +143,15 @@ class System:
         try:
             shapes = np.asarray(shapely.from_wkb([one or None for one in raw]), dtype=object)
         except (shapely.errors.ShapelyError, TypeError) as error:
-            advice = "expected points, lines and polygons; ST_CurveToLine straightens curves"
-            raise InputError(address, f"a geometry that cannot be read ({str(error)[:80]})", advice) from None
+            advice = _("expected points, lines and polygons; ST_CurveToLine straightens curves")
+            raise InputError(
+                address, _("a geometry that cannot be read ({error})", error=str(error)[:80]), advice
+            ) from None
         known = shapely.get_srid(shapes[shapes != None])  # noqa: E711  (an array)
         others = sorted({*known.tolist()} - {self.srid})
         if others:
-            found = f"several coordinate systems (SRID {self.srid} and {others[0]})"
-            raise InputError(address, found, "bring them into one with ST_Transform")
+            found = _("several coordinate systems (SRID {srid} and {others})", srid=self.srid, others=others[0])
+            raise InputError(address, found, _("bring them into one with ST_Transform"))
         return gpd.GeoSeries(list(shapes), crs=self.crs)
 
 
@@ -163,4 +168,6 @@ def _crs(connection: Connection[Any], srid: int, extension: str, address: Databa
             return CRS.from_epsg(srid if row is None else int(row[1] or srid))
         return CRS.from_wkt(row[2] or "")
     except CRSError:
-        raise InputError(address, f"an unknown coordinate system (SRID {srid})", "transform it to SRID 4326") from None
+        raise InputError(
+            address, _("an unknown coordinate system (SRID {srid})", srid=srid), _("transform it to SRID 4326")
+        ) from None

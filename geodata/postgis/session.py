@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geodata.address import shown_url
 from geodata.errors import InputError
 from geodata.secrets import Secrets
+from geodata.speech import _
 
 if TYPE_CHECKING:
     import psycopg
@@ -98,7 +99,9 @@ def _session(url: str, where: object) -> "Iterator[psycopg.Connection[Any]]":
         told = _told(error, reached=connection is not None)
         raise InputError(where, told.found, told.advice) from None
     except UnicodeDecodeError:
-        raise InputError(where, "text that is not UTF-8", "convert the database, or leave that column out") from None
+        raise InputError(
+            where, _("text that is not UTF-8"), _("convert the database, or leave that column out")
+        ) from None
     finally:
         if connection is not None:
             connection.close()
@@ -113,11 +116,12 @@ def _told(error: "psycopg.Error", *, reached: bool) -> _Told:
         return known._replace(found=known.found.format(reason=reason))
     if not reached:
         return _Told(
-            f"cannot be reached ({reason})", f"expected a server at {shown_url('postgresql://host:port/database')}"
+            _("cannot be reached ({reason})", reason=reason),
+            _("expected a server at {shown_url}", shown_url=shown_url("postgresql://host:port/database")),
         )
     if error.sqlstate is None:
-        return _Told(f"the connection was lost ({reason})", _AGAIN)
-    return _Told(f"the database refuses ({reason})", "check the table or the query in psql")
+        return _Told(_("the connection was lost ({reason})", reason=reason), _AGAIN)
+    return _Told(_("the database refuses ({reason})", reason=reason), _("check the table or the query in psql"))
 
 
 def reason_of(error: "psycopg.Error") -> str:
@@ -141,5 +145,5 @@ def _library() -> Any:
     try:
         import psycopg  # noqa: PLC0415  (few inputs lie in a database)
     except ImportError:
-        raise InputError("postgresql", "psycopg is not installed, by which databases are read", _INSTALL) from None
+        raise InputError("postgresql", _("psycopg is not installed, by which databases are read"), _INSTALL) from None
     return psycopg

@@ -9,6 +9,7 @@ from geodata.report import Kind
 from geodata.sessions.clock import Clock
 from geodata.sessions.ledger import SessionLedger
 from geodata.sessions.stated import Stated
+from geodata.speech import _
 
 MOST_PLUGGED_H = 14 * 24.0
 """A car left for longer is a record that was never closed."""
@@ -98,8 +99,8 @@ def _fault(one: Stated) -> tuple[Kind, str] | None:
         (Kind.TIME, f"start: {one.start}" if isinstance(one.start, str) else None),
         (Kind.TIME, f"end: {one.end}" if isinstance(one.end, str) and one.plugged_h is None else None),
         (Kind.ENERGY, _bad_energy(one.kwh)),
-        (Kind.IDENTITY, "no station is named" if one.station is None else None),
-        (Kind.TRIAL, "a test station by its name" if is_test_name(one.name) else None),
+        (Kind.IDENTITY, _("no station is named") if one.station is None else None),
+        (Kind.TRIAL, _("a test station by its name") if is_test_name(one.name) else None),
     )
     return next(((kind, reason) for kind, reason in faults if reason is not None), None)
 
@@ -109,7 +110,7 @@ def _bad_energy(kwh: float | str) -> str | None:
         return kwh
     if kwh <= 0:
         return "zero energy" if kwh == 0 else "negative energy"
-    return f"more than {MOST_KWH:g} kWh; is the column in Wh?" if kwh > MOST_KWH else None
+    return _("more than {most_kwh:g} kWh; is the column in Wh?", most_kwh=MOST_KWH) if kwh > MOST_KWH else None
 
 
 def _timed(one: Stated, ledger: SessionLedger, clock: Clock) -> Checked | None:
@@ -125,7 +126,7 @@ def _timed(one: Stated, ledger: SessionLedger, clock: Clock) -> Checked | None:
     if hours is None:
         raise TypeError("an end or hours are checked before")
     local = _local(start, clock)
-    fault = "start is beyond the calendar" if local is None else _bad_hours(start, end, hours)
+    fault = _("start is beyond the calendar") if local is None else _bad_hours(start, end, hours)
     if fault is not None or local is None:
         ledger.drop(one.record, Kind.TIME, fault or "")
         return None
@@ -151,10 +152,14 @@ def _bad_hours(start: datetime, end: datetime | str, hours: float) -> str | None
     if 0 < hours <= MOST_PLUGGED_H:
         return None
     if isinstance(end, datetime) and hours != 0 and _fits_when_swapped(start, end):
-        return "day and month seem swapped: start and end would fit if one of them were turned round"
+        return _("day and month seem swapped: start and end would fit if one of them were turned round")
     if hours == 0:
-        return "ends when it starts"
-    return "ends before it starts" if hours < 0 else f"plugged in for more than {MOST_PLUGGED_H / 24:g} days"
+        return _("ends when it starts")
+    return (
+        _("ends before it starts")
+        if hours < 0
+        else _("plugged in for more than {most_plugged_h:g} days", most_plugged_h=MOST_PLUGGED_H / 24)
+    )
 
 
 def _fits_when_swapped(start: datetime, end: datetime) -> bool:
@@ -182,9 +187,14 @@ def _tell_of_zones(offsets: dict[str, list[str]], ledger: SessionLedger, clock: 
     """Say how times with a time zone were taken, and those without beside them."""
     aware = {name: records for name, records in offsets.items() if name}
     for name, records in sorted(aware.items()):
-        action = f"converted to local time ({clock.name})"
+        action = _("converted to local time ({name})", name=clock.name)
         for record in records:
-            ledger.note(record, Kind.TIME, f"times of {name}, as the record says", action)
+            ledger.note(record, Kind.TIME, _("times of {name}, as the record says", name=name), action)
     if aware:
         for record in offsets.get("", ()):
-            ledger.note(record, Kind.TIME, "times without a time zone beside others with one", f"taken as {clock.name}")
+            ledger.note(
+                record,
+                Kind.TIME,
+                _("times without a time zone beside others with one"),
+                _("taken as {name}", name=clock.name),
+            )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 ZONE_OF = {
     "KZ": "Asia/Almaty",
@@ -49,10 +50,10 @@ def clock_of(country: str, lon: float, named: str | None = None) -> Clock:
     name = named or ZONE_OF.get(country.upper())
     if name is None:
         hours = round(lon / DEGREES_PER_H)
-        return Clock(timezone(timedelta(hours=hours)), f"UTC{hours:+d}, assumed by longitude")
+        return Clock(timezone(timedelta(hours=hours)), _("UTC{hours:+d}, assumed by longitude", hours=hours))
     try:
         return Clock(ZoneInfo(name), name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InputError(
-            "sessions.time_zone", f"no time zone {name!r}", "expected a name such as Asia/Almaty"
+            "sessions.time_zone", _("no time zone {name!r}", name=name), _("expected a name such as Asia/Almaty")
         ) from None

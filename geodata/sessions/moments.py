@@ -10,6 +10,7 @@ from geodata.address import Address
 from geodata.errors import InputError
 from geodata.loose import short
 from geodata.report import Kind, Problem
+from geodata.speech import _
 from geodata.words.dates import in_figures
 
 DateOrder = Literal["day_first", "month_first"]
@@ -101,7 +102,7 @@ def read_moments(
         [_read(text, one, order) for text, one in zip(texts, column, strict=True)]
         for texts, column in zip((starts, ends), parts, strict=True)
     ]
-    notes = (Problem("dates", why, f"all read {WORDS[order]}", Kind.TIME),) if why else ()
+    notes = (Problem("dates", why, _("all read {words}", words=WORDS[order]), Kind.TIME),) if why else ()
     return read[0], read[1], notes
 
 
@@ -139,15 +140,15 @@ def _read(text: str | None, parts: _Parts | None, order: DateOrder) -> datetime 
     if text is None:
         return "no time"
     if parts is None:
-        return f"{short(text)!r} is no date and time"
+        return _("{short!r} is no date and time", short=short(text))
     if parts.clock is None:
-        return "no time of day"
+        return _("no time of day")
     found = parts.at(order)
     if found is not None:
-        return found if found.year >= 1990 else f"{short(text)!r} is no date and time"
+        return found if found.year >= 1990 else _("{short!r} is no date and time", short=short(text))
     other: DateOrder = "month_first" if order == "day_first" else "day_first"
     swapped = _is_day(parts.year, parts.second, parts.first) if parts.settled else parts.at(other) is not None
-    return "day and month are swapped" if swapped else f"{short(text)!r} is no date and time"
+    return _("day and month are swapped") if swapped else _("{short!r} is no date and time", short=short(text))
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -165,8 +166,12 @@ def _refuse_half_converted(loose: list[_Parts], settled: list[_Parts], where: Ad
     if all(max(one.first, one.second) > MOST_MONTH for one in loose) and all(
         one.second <= MOST_MONTH for one in settled
     ):
-        found = f"dates of two forms: {len(loose)} texts, all of days after the 12th, and {len(settled)} dates of days up to the 12th, as a spreadsheet makes them by swapping day and month"
-        raise InputError(where, found, "export the sessions again with dates as 2018-09-06 23:55, or as text")
+        found = _(
+            "dates of two forms: {count} texts, all of days after the 12th, and {count_2} dates of days up to the 12th, as a spreadsheet makes them by swapping day and month",
+            count=len(loose),
+            count_2=len(settled),
+        )
+        raise InputError(where, found, _("export the sessions again with dates as 2018-09-06 23:55, or as text"))
 
 
 def _order(
@@ -182,28 +187,36 @@ def _order(
         "month_first": sum(one.second > MOST_MONTH >= one.first for one in loose),
     }
     if asked is not None:
-        return asked, "date_order of the configuration"
+        return asked, _("date_order of the configuration")
     day, month = tell["day_first"], tell["month_first"]
     if day or month:
         order: DateOrder = "day_first" if day >= month else "month_first"
         against = min(day, month)
         if against > MOST_SWAPPED * (day + month):
-            found = f"dates of two forms: {day} can only be day first, {month} only month first"
-            advice = "export the sessions again with dates as 2018-09-06, or say date_order and lose the others"
+            found = _("dates of two forms: {day} can only be day first, {month} only month first", day=day, month=month)
+            advice = _("export the sessions again with dates as 2018-09-06, or say date_order and lose the others")
             raise InputError(where, found, advice)
-        said = f"{max(day, month)} dates can only be {WORDS[order]}"
+        said = _("{day} dates can only be {words}", day=max(day, month), words=WORDS[order])
         either = sum(max(one.first, one.second) <= MOST_MONTH and one.first != one.second for one in loose)
-        doubt = f", {against} only the other way; of the {either} that fit both ways some may be swapped too"
+        doubt = _(
+            ", {against} only the other way; of the {either} that fit both ways some may be swapped too",
+            against=against,
+            either=either,
+        )
         return order, said + (doubt if against else "")
     if all(one.mark == "." for one in loose):
-        return "day_first", "dates with dots"
+        return "day_first", _("dates with dots")
     bad = {order: _contradictions(starts, ends, order) for order in tell}
     if bad["day_first"] == bad["month_first"]:
-        found = "dates that may be day first or month first: none has a number above 12"
-        raise InputError(where, found, 'say date_order = "day_first" or "month_first" in [[sessions]]')
+        found = _("dates that may be day first or month first: none has a number above 12")
+        raise InputError(where, found, _('say date_order = "day_first" or "month_first" in [[sessions]]'))
     order = min(bad, key=lambda one: bad[one])
     other = max(bad.values())
-    return order, f"the other way {other} sessions would end before they start or last over {LONG_H:g} h"
+    return order, _(
+        "the other way {other} sessions would end before they start or last over {long_h:g} h",
+        other=other,
+        long_h=LONG_H,
+    )
 
 
 def _contradictions(starts: Sequence[_Parts | None], ends: Sequence[_Parts | None], order: DateOrder) -> int:

@@ -4,6 +4,7 @@ import re
 
 from geodata.connectors import Connector, Current
 from geodata.numerals import parse_degrees
+from geodata.speech import _
 from geodata.words.vocabulary import meant
 
 WATTS_FROM = 1_000.0
@@ -47,4 +48,4 @@ def energy_of(text: str | None) -> float | str:
     if text is None:
         return "no energy"
     figure = parse_degrees(_KWH.sub("", text))
-    return "energy is no number" if figure is None else figure
+    return _("energy is no number") if figure is None else figure

@@ -8,6 +8,7 @@ from geodata.input_file import InputFile
 from geodata.layers import read_layer
 from geodata.report import Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
+from geodata.speech import _
 from geodata.vector.gdal import no_columns
 
 
@@ -31,21 +32,25 @@ def read_boundary(file: InputFile) -> tuple[Polygon | MultiPolygon, SourceReport
         It cannot be read, or holds no polygon.
     """
     path = file.path
-    layer = read_layer(path, role="boundary of the city", called=("boundary",), needed=no_columns)
+    layer = read_layer(path, role=_("boundary of the city"), called=("boundary",), needed=no_columns)
     areas, problems = [], []
     for number, shape in enumerate(layer.geometry, 1):
         area, remark = polygonal(shape)
         if area is not None:
             areas.append(area)
         if remark:
-            problems.append(Problem(f"feature {number}", remark, "repaired" if area is not None else "dropped"))
+            problems.append(
+                Problem(_("feature {number}", number=number), remark, "repaired" if area is not None else "dropped")
+            )
     if not areas:
         reason = problems[0].reason if problems else "no geometry"
         reason = f"{counted_kinds(layer.geometry)}; {reason}"
-        raise InputError(path, f"no polygon ({reason})", "expected the city limits as a Polygon or MultiPolygon")
+        raise InputError(
+            path, _("no polygon ({reason})", reason=reason), _("expected the city limits as a Polygon or MultiPolygon")
+        )
     union = areas[0] if len(areas) == 1 else shapely.union_all(areas)
     if not isinstance(union, Polygon | MultiPolygon):
-        raise InputError(path, f"a {union.geom_type}", "expected the city limits as a Polygon or MultiPolygon")
+        raise InputError(path, f"a {union.geom_type}", _("expected the city limits as a Polygon or MultiPolygon"))
     dropped = len(layer) - len(areas)
     report = SourceReport(
         str(path),

@@ -18,6 +18,7 @@ from geodata.inventory.record import Note, Plug, StationRecord, bare_gbt, most_k
 from geodata.inventory.trial_names import is_test_name
 from geodata.loose import number_of, short, text_of, time_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.xml_records import Element, xml_records
 
 SITE, STATION, POINT = "energyInfrastructureSite", "energyInfrastructureStation", "refillPoint"
@@ -72,15 +73,19 @@ def read_datex(file: InputFile) -> StationsRead:
         book.sites += 1
         _site(record, book)
     if not book.sites:
-        found = "statuses, and no table of sites" if other else f"no {SITE}"
-        raise InputError(path, found, f"{EXPECTED}; statuses belong in status_path" if other else EXPECTED)
+        found = _("statuses, and no table of sites") if other else f"no {SITE}"
+        raise InputError(
+            path, found, _("{expected}; statuses belong in status_path", expected=EXPECTED) if other else EXPECTED
+        )
     return replace(book.ledger.read(), aliases=book.aliases)
 
 
 def _refuse_json(path: Path) -> None:
     with path.open("rb") as opened:
         if opened.read(200).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-            raise InputError(path, "DATEX II as JSON", f"{EXPECTED}; ask the access point for that")
+            raise InputError(
+                path, _("DATEX II as JSON"), _("{expected}; ask the access point for that", expected=EXPECTED)
+            )
 
 
 def _site(site: Element, book: _Book) -> None:
@@ -154,12 +159,12 @@ def _post(station: Element, record: str, site: Element, book: _Book) -> _Post | 
         book.ledger.drop(record, Kind.PLUG, "no electric charging point, but another fuel")
         return None
     if len(electric) < len(points):
-        note(Kind.PLUG, f"{len(points) - len(electric)} points of another fuel", "left out")
+        note(Kind.PLUG, _("{count} points of another fuel", count=len(points) - len(electric)), _("left out"))
     place = book.ledger.placed(record, _place(station, site))
     if place is None:
         return None
     if not points:
-        note(Kind.PLUG, f"no {POINT}", "kept without plugs")
+        note(Kind.PLUG, _("no {point}", point=POINT), _("kept without plugs"))
     plugs = tuple(
         plug
         for number, one in enumerate(electric, start=1)
@@ -191,7 +196,11 @@ def _operator(post: _Post, site: Element, book: _Book) -> str | None:
             if found := words.text_in(named, "name") or book.organisations.get(identity or ""):
                 return found
             if identity:
-                post.note(Kind.IDENTITY, f"{role} {short(identity)!r} is not described before", "operator not known")
+                post.note(
+                    Kind.IDENTITY,
+                    _("{role} {short!r} is not described before", role=role, short=short(identity)),
+                    _("operator not known"),
+                )
     return None
 
 
@@ -201,7 +210,7 @@ def _point(point: Element, otherwise: str, station: Element, note: Note, book: _
     for alias in words.further_ids(point):
         book.aliases.setdefault(alias, identity)
     if not connectors:
-        note(Kind.PLUG, f"point {short(identity)} lists no connector", "kept without plugs")
+        note(Kind.PLUG, _("point {short} lists no connector", short=short(identity)), _("kept without plugs"))
     reserved = words.reserved_of(point, station)
     for connector in connectors[:MOST_CONNECTORS]:
         plug = replace(_plug(connector, point, identity, note), reserved_for=reserved)
@@ -209,8 +218,8 @@ def _point(point: Element, otherwise: str, station: Element, note: Note, book: _
     if len(connectors) > MOST_CONNECTORS:
         note(
             Kind.COUNT,
-            f"point {short(identity)} lists {len(connectors)} connectors",
-            f"the first {MOST_CONNECTORS} kept",
+            _("point {short} lists {count} connectors", short=short(identity), count=len(connectors)),
+            _("the first {most_connectors} kept", most_connectors=MOST_CONNECTORS),
         )
 
 
@@ -220,7 +229,7 @@ def _count(connector: Element, note: Note) -> int:
     number = number_of(said)
     if said is None or (number is not None and 1 <= number <= MOST_CONNECTORS and number % 1 == 0):
         return int(number or 1)
-    note(Kind.COUNT, f"numberOfConnectors {short(said)!r} is not possible", "taken as 1")
+    note(Kind.COUNT, _("numberOfConnectors {short!r} is not possible", short=short(said)), _("taken as 1"))
     return 1
 
 

@@ -8,6 +8,7 @@ from geodata.input_file import InputFile, checked_file
 from geodata.inventory.live_status import LiveStatus, StatusRead, live_word, point_key
 from geodata.loose import text_of, time_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.xml_records import Element, xml_records
 
 SITE, TABLE, PUBLISHED = "energyInfrastructureSiteStatus", "energyInfrastructureSite", "publicationTime"
@@ -22,13 +23,13 @@ def read_datex_status(file: InputFile) -> StatusRead:
     MissingFileError, InputError
         The file is missing or no XML, or holds no statuses.
     """
-    path = checked_file(file.path, "live status of stations", EXPECTED)
+    path = checked_file(file.path, _("live status of stations"), EXPECTED)
     problems: Counter[Problem] = Counter()
     by_point: dict[str, LiveStatus] = {}
     names: dict[str, str] = {}
     records = merged = dropped = tables = 0
     published: str | None = None
-    for record in xml_records(path, (SITE, TABLE, PUBLISHED), role="live status of stations", expected=EXPECTED):
+    for record in xml_records(path, (SITE, TABLE, PUBLISHED), role=_("live status of stations"), expected=EXPECTED):
         if record.name == PUBLISHED:
             published = published or time_of(record.text)
         tables += record.name == TABLE
@@ -50,8 +51,10 @@ def read_datex_status(file: InputFile) -> StatusRead:
                     continue
             by_point[key], names[key] = live, identity
     if not records:
-        found = "a table of sites, and no statuses" if tables else "no refillPointStatus"
-        raise InputError(path, found, f"{EXPECTED}; the table belongs in path" if tables else EXPECTED)
+        found = _("a table of sites, and no statuses") if tables else "no refillPointStatus"
+        raise InputError(
+            path, found, _("{expected}; the table belongs in path", expected=EXPECTED) if tables else EXPECTED
+        )
     kept = records - merged - dropped
     report = SourceReport(
         str(path),

@@ -11,6 +11,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.report import Problem, SourceReport
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = ("name", "lon", "lat", "bays", "grid_kw")
@@ -53,24 +54,32 @@ def read_depots(
         row, name = f"row {cells['row']}", cells["name"]
         point, remark = placer.place(cells["lon"], cells["lat"])
         if name is None or point is None:
-            problems.append(Problem(row, "no name" if name is None else str(remark), "dropped"))
+            problems.append(Problem(row, _("no name") if name is None else str(remark), "dropped"))
             continue
         if remark is not None:
-            problems.append(Problem(row, remark, "turned round"))
+            problems.append(Problem(row, remark, _("turned round")))
         if any(one["depot"].casefold() == name.casefold() for one in rows):
-            problems.append(Problem(row, f"depot {name[:40]!r} is there twice", "dropped"))
+            problems.append(Problem(row, _("depot {name!r} is there twice", name=name[:40]), "dropped"))
             continue
         rows.append({"depot": name, "x_m": point.x, "y_m": point.y, "source": file.title})
         for key in ("bays", "grid_kw"):
             rows[-1][key] = value = parse_number(cells[key])
             if cells[key] is not None and (value is None or value < 0):
                 problems.append(
-                    Problem(row, f"{key} {cells[key][:40]!r} is no number of 0 or more", "taken as unknown")
+                    Problem(
+                        row,
+                        _("{key} {cells!r} is no number of 0 or more", key=key, cells=cells[key][:40]),
+                        _("taken as unknown"),
+                    )
                 )
                 rows[-1][key] = None
     if not rows:
         why = f" ({problems[0].record}: {problems[0].reason})" if problems else ""
-        raise InputError(path, f"none of its {len(table)} rows can be used{why}", "expected name, lon, lat of depots")
+        raise InputError(
+            path,
+            _("none of its {count} rows can be used{why}", count=len(table), why=why),
+            _("expected name, lon, lat of depots"),
+        )
     dropped = len(table) - len(rows)
     report = SourceReport(
         str(path),

@@ -17,6 +17,7 @@ from geodata.input_file import InputFile
 from geodata.overture.divisions import districts_of
 from geodata.report import Problem, SourceReport
 from geodata.shapes import counted_kinds, polygonal
+from geodata.speech import _
 from geodata.spreadsheet import parse_estimate, read_table, said_of
 from geodata.words.vocabulary import meant
 from geodata.zones import DISTRICTS
@@ -50,16 +51,18 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
     """
     path, wanted = file.path, ("district", "name", "population", "names", "subtype", "class")
     table = read_table(
-        path, file.columns, wanted, role="districts of the city", with_geometry=True, called=("districts",)
+        path, file.columns, wanted, role=_("districts of the city"), with_geometry=True, called=("districts",)
     )
     if not isinstance(table, gpd.GeoDataFrame):
-        raise InputError(path, "a table without geometry", "expected a layer of polygons; totals go to district_table")
+        raise InputError(
+            path, _("a table without geometry"), _("expected a layer of polygons; totals go to district_table")
+        )
     if "names" in table and not {"district", "name"} & set(table.columns):
         table = districts_of(table, subtype, path)
     column = next((one for one in ("district", "name") if one in table), None)
     if column is None:
-        advice = "expected a column 'district' or 'name'; map yours with districts_columns = { district = \"...\" }"
-        raise InputError(path, "no column with the districts' names", advice)
+        advice = _("expected a column 'district' or 'name'; map yours with districts_columns = { district = \"...\" }")
+        raise InputError(path, _("no column with the districts' names"), advice)
     found = _Found()
     texts = table["population"] if "population" in table else [None] * len(table)
     for row, name, text, shape in zip(table["row"], table[column], texts, table.geometry, strict=True):
@@ -67,8 +70,8 @@ def read_districts(file: InputFile, subtype: str | None = None) -> tuple[gpd.Geo
     if not found.areas:
         raise InputError(
             path,
-            f"no polygon with a name ({counted_kinds(table.geometry)})",
-            "expected a Polygon or MultiPolygon and a name for each district",
+            _("no polygon with a name ({counted_kinds})", counted_kinds=counted_kinds(table.geometry)),
+            _("expected a Polygon or MultiPolygon and a name for each district"),
         )
     counts = (len(table), len(found.areas), found.merged, found.dropped)
     report = SourceReport(
@@ -91,16 +94,24 @@ class _Found:
         area, remark = polygonal(shape)
         if name is None or area is None:
             self.problems.append(
-                Problem(f"feature {row}", "no name" if area is not None else remark or "no polygon", "dropped")
+                Problem(
+                    _("feature {row}", row=row),
+                    _("no name") if area is not None else remark or _("no polygon"),
+                    "dropped",
+                )
             )
             self.dropped += 1
             return
         if remark:
-            self.problems.append(Problem(f"feature {row} ({name})", remark, "repaired"))
+            self.problems.append(Problem(_("feature {row} ({name})", row=row, name=name), remark, "repaired"))
         if name in self.areas:
             self.merged += 1
             self.problems.append(
-                Problem(f"feature {row} ({name})", "a district of this name was there", "merged into it")
+                Problem(
+                    _("feature {row} ({name})", row=row, name=name),
+                    _("a district of this name was there"),
+                    _("merged into it"),
+                )
             )
         self.areas.setdefault(name, []).append(area)
         self._take_total(name, text)
@@ -108,10 +119,18 @@ class _Found:
     def _take_total(self, name: str, text: str | None) -> None:
         read = parse_estimate(text)
         if text is not None and (read is None or read[0] < 0):
-            self.problems.append(Problem(f"district {name}", f"population {text!r} is not a count", "left empty"))
+            self.problems.append(
+                Problem(
+                    _("district {name}", name=name), _("population {text!r} is not a count", text=text), _("left empty")
+                )
+            )
         elif read is not None and read[1]:
             self.problems.append(
-                Problem(f"district {name}", f"population {text!r} is a lower bound", "not used as a total")
+                Problem(
+                    _("district {name}", name=name),
+                    _("population {text!r} is a lower bound", text=text),
+                    _("not used as a total"),
+                )
             )
         elif read is not None:
             self.totals[name] = self.totals.get(name, 0.0) + read[0]
@@ -158,14 +177,16 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         read = parse_estimate(text)
         reason = _bad_row(name, text, read, seen)
         if reason or read is None:
-            problems.append(Problem(f"row {row}", reason or "no population", "dropped"))
+            problems.append(Problem(_("row {row}", row=row), reason or _("no population"), "dropped"))
             continue
         seen.add(name)
         rows.append((name, read[0], read[1] or _is_yes(bound)))
     if not rows:
         said = f" (first: {problems[0].record}: {problems[0].reason})" if problems else ""
         raise InputError(
-            path, f"none of its {len(table)} rows is usable{said}", "expected a district and its population in each row"
+            path,
+            _("none of its {count} rows is usable{said}", count=len(table), said=said),
+            _("expected a district and its population in each row"),
         )
     out = pd.DataFrame(rows, columns=["district", "population", "lower_bound"])
     out["district"] = out["district"].astype(object)
@@ -202,9 +223,15 @@ def with_totals(
             without += 1
             meant = _nearest(name, districts["district"]) if without <= MOST_SUGGESTIONS else ""
             action = f"reported only{meant}"
-            problems.append(Problem(f"district {name}", f"no polygon of this name ({said})", action))
+            problems.append(
+                Problem(_("district {name}", name=name), _("no polygon of this name ({said})", said=said), action)
+            )
         elif lower:
-            problems.append(Problem(f"district {name}", f"{said} is a lower bound", "not used as a total"))
+            problems.append(
+                Problem(
+                    _("district {name}", name=name), _("{said} is a lower bound", said=said), _("not used as a total")
+                )
+            )
         else:
             population[place] = count
     kept, dropped = report.kept - without, report.dropped + without
@@ -215,16 +242,16 @@ def with_totals(
 
 def _bad_row(name: str | None, text: str | None, read: tuple[float, bool] | None, seen: set[str]) -> str | None:
     if name is None:
-        return "no district name"
+        return _("no district name")
     if name in seen:
-        return f"district {name} was there"
-    return f"population {text!r} is not a count" if read is None or read[0] < 0 else None
+        return _("district {name} was there", name=name)
+    return _("population {text!r} is not a count", text=text) if read is None or read[0] < 0 else None
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     keys = {_key(one): one for one in known}
     close = difflib.get_close_matches(_key(name), keys, n=1, cutoff=0.5)
-    return f"; did you mean {keys[close[0]]!r}?" if close else ""
+    return _("; did you mean {keys!r}?", keys=keys[close[0]]) if close else ""
 
 
 def _key(name: str) -> str:

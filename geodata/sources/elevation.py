@@ -12,6 +12,7 @@ from geodata.input_file import InputFile
 from geodata.placing import Bounds
 from geodata.rasters import opened_raster, side_of_pixel_m, window_over
 from geodata.report import Problem, SourceReport
+from geodata.speech import _
 
 ROLE = "heights of the city"
 EXPECTED = "expected a GeoTIFF of heights in metres"
@@ -39,7 +40,7 @@ def read_elevation(file: InputFile, *, bounds: Bounds) -> tuple[Heights, SourceR
         scale, offset = float(raster.scales[0]), float(raster.offsets[0])
     affine = (place.a, place.b, place.c, place.d, place.e, place.f)
     if values.dtype.kind not in "iuf" or not np.isfinite((*affine, scale, offset, side_m)).all() or side_m <= 0:
-        raise InputError(path, "a raster whose pixels are no numbers or have no size", EXPECTED)
+        raise InputError(path, _("a raster whose pixels are no numbers or have no size"), EXPECTED)
     problems: list[Problem] = []
     raw = values.filled(0).astype(np.float64)
     height_m = (raw * scale + offset) * FOOT_M.get(unit, 1.0)
@@ -47,15 +48,19 @@ def read_elevation(file: InputFile, *, bounds: Bounds) -> tuple[Heights, SourceR
     records, wrong = int(known.sum()), known & ((height_m < LOWEST_M) | (height_m > HIGHEST_M))
     known &= ~wrong
     if not known.any():
-        raise InputError(path, "not one pixel over the city holds a height", EXPECTED)
+        raise InputError(path, _("not one pixel over the city holds a height"), EXPECTED)
     if unit in FOOT_M:
-        problems.append(Problem("all pixels", f"heights in {unit}", "turned into metres"))
+        problems.append(Problem(_("all pixels"), _("heights in {unit}", unit=unit), _("turned into metres")))
     if wrong.any():
-        reason = f"no height of a street ({LOWEST_M:g} to {HIGHEST_M:g} m)"
-        problems.append(Problem(f"{int(wrong.sum())} pixels", reason, "dropped"))
+        reason = _("no height of a street ({lowest_m:g} to {highest_m:g} m)", lowest_m=LOWEST_M, highest_m=HIGHEST_M)
+        problems.append(Problem(_("{sum} pixels", sum=int(wrong.sum())), reason, "dropped"))
     problems += _cut_off(values.data[known])
     if side_m > COARSE_M:
-        problems.append(Problem("all pixels", f"{side_m:.0f} m wide, so that hills between them are lost", "kept"))
+        problems.append(
+            Problem(
+                _("all pixels"), _("{side_m:.0f} m wide, so that hills between them are lost", side_m=side_m), "kept"
+            )
+        )
     found = smoothed(np.where(known, height_m, np.nan), side_m)
     dropped = int(wrong.sum())
     report = SourceReport(
@@ -78,9 +83,15 @@ def _cut_off(values: NDArray[Any]) -> list[Problem]:
     count = int((values == most).sum())
     if not count:
         return []
-    return [Problem(f"{count} pixels", f"at {most}, the most that their kind holds: hills may be cut off", "kept")]
+    return [
+        Problem(
+            _("{count} pixels", count=count),
+            _("at {most}, the most that their kind holds: hills may be cut off", most=most),
+            "kept",
+        )
+    ]
 
 
 def smoothing_words() -> str:
     """How heights are smoothed, for the list of assumptions."""
-    return f"averaged by a Gaussian of {SMOOTHED_M:.0f} m"
+    return _("averaged by a Gaussian of {smoothed_m:.0f} m", smoothed_m=SMOOTHED_M)

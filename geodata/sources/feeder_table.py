@@ -13,6 +13,7 @@ from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.power import FEEDERS, SUBSTATIONS
 from geodata.report import Problem, SourceReport
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = ("feeder", "spare_kw", "lon", "lat", "substation")
@@ -72,7 +73,9 @@ def _read(
 ) -> tuple[list[dict[str, Any]], SourceReport]:
     known = tuple(name for name in COLUMNS if noun == "feeder" or name != "feeder")
     path = file.path
-    table = read_table(path, file.columns, known, role=f"spare power of {noun}s", required=(noun, "spare_kw"))
+    table = read_table(
+        path, file.columns, known, role=_("spare power of {noun}s", noun=noun), required=(noun, "spare_kw")
+    )
     plain = table.reindex(columns=["row", *known]).astype(object)
     placer = CityPlacer(crs, None if boundary is None else boundary.buffer(MARGIN_M))
     kept: dict[str, dict[str, Any]] = {}
@@ -90,8 +93,13 @@ def _read(
             kept[key] = one
     if not kept:
         first = problems[0]
-        found = f"none of its {len(table)} rows can be used ({first.record}: {first.reason})"
-        raise InputError(path, found, f"expected a {noun}'s name and its spare power in kW")
+        found = _(
+            "none of its {count} rows can be used ({record}: {reason})",
+            count=len(table),
+            record=first.record,
+            reason=first.reason,
+        )
+        raise InputError(path, found, _("expected a {noun}'s name and its spare power in kW", noun=noun))
     dropped = len(table) - len(kept) - merged
     report = SourceReport(
         str(path),
@@ -114,11 +122,11 @@ def _checked_row(
     name, told = cells[noun], cells["spare_kw"]
     spare_kw = parse_number(told)
     if name is None or spare_kw is None:
-        number = "no spare_kw" if told is None else f"spare_kw {told[:40]!r} is not a number"
-        problems.append(Problem(row, f"no {noun} named" if name is None else number, "dropped"))
+        number = "no spare_kw" if told is None else _("spare_kw {told!r} is not a number", told=told[:40])
+        problems.append(Problem(row, _("no {noun} named", noun=noun) if name is None else number, "dropped"))
         return None
     if spare_kw < 0:
-        problems.append(Problem(row, f"spare_kw {told[:40]!r} is negative", "taken as 0 kW"))
+        problems.append(Problem(row, _("spare_kw {told!r} is negative", told=told[:40]), _("taken as 0 kW")))
         spare_kw = 0.0
     x_m, y_m = np.nan, np.nan
     if cells["lon"] is not None or cells["lat"] is not None:
@@ -126,14 +134,20 @@ def _checked_row(
         if point is not None:
             x_m, y_m = point.x, point.y
         if remark is not None:
-            problems.append(Problem(row, remark, "place left empty" if point is None else "turned round"))
+            problems.append(Problem(row, remark, _("place left empty") if point is None else _("turned round")))
     return {"substation": cells.get("substation"), noun: name, "spare_kw": spare_kw, "x_m": x_m, "y_m": y_m}
 
 
 def _merge(first: dict[str, Any], again: Mapping[str, Any], noun: str, row: str, problems: list[Problem]) -> None:
     least = min(first["spare_kw"], again["spare_kw"])
-    differs = "" if first["spare_kw"] == again["spare_kw"] else f", least spare {least:g} kW counts"
-    problems.append(Problem(row, f"{noun} {first[noun]!r} is there twice", f"merged into the first{differs}"))
+    differs = "" if first["spare_kw"] == again["spare_kw"] else _(", least spare {least:g} kW counts", least=least)
+    problems.append(
+        Problem(
+            row,
+            _("{noun} {first!r} is there twice", noun=noun, first=first[noun]),
+            _("merged into the first{differs}", differs=differs),
+        )
+    )
     first["spare_kw"] = least
     first["substation"] = first["substation"] or again["substation"]
     if np.isnan(first["x_m"]):

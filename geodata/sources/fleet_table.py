@@ -10,6 +10,7 @@ from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.input_file import InputFile
 from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.table_row import TableRow
 from geodata.words.vocabulary import meant, suggested
@@ -56,9 +57,9 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         key = (name, " ".join((district or "").split()).casefold(), own_year, family)
         vehicles = row.vehicles(count)
         if key in rows:
-            reason = "counted twice for the same class, district, port and year"
+            reason = _("counted twice for the same class, district, port and year")
             action = f"{MERGED_INTO} row {rows[key]['row']}, summed"
-            problems.append(Problem(f"row {row.number}", reason, action, Kind.DUPLICATE))
+            problems.append(Problem(_("row {number}", number=row.number), reason, action, Kind.DUPLICATE))
         first = {"row": row.number, "vehicle_class": name, "district": district, "year": own_year, "port": family}
         rows.setdefault(key, first)
         counts[key] = counts.get(key, 0.0) + vehicles
@@ -77,9 +78,11 @@ def _both_ways(rows: Iterable[Mapping[str, Any]]) -> list[Problem]:
     found = []
     for name, year in placed.keys() & anywhere.keys():
         parts, whole = (f"{counts[name, year]:,.0f}".replace(",", " ") for counts in (placed, anywhere))
-        reason = f"{parts} vehicles in districts, and {whole} without a district"
-        action = "summed, as further vehicles anywhere in the city; if they are the city's total, leave that row out"
-        found.append(Problem(f"class {name}" + (f", {year}" if year else ""), reason, action, Kind.DUPLICATE))
+        reason = _("{parts} vehicles in districts, and {whole} without a district", parts=parts, whole=whole)
+        action = _("summed, as further vehicles anywhere in the city; if they are the city's total, leave that row out")
+        found.append(
+            Problem(_("class {name}", name=name) + (f", {year}" if year else ""), reason, action, Kind.DUPLICATE)
+        )
     return sorted(found, key=lambda one: one.record)
 
 
@@ -88,7 +91,7 @@ class _Row(TableRow):
         """Count of vehicles, finite and not negative."""
         count = parse_number(text)
         if count is None or count < 0:
-            raise self.error("count", text, "expected a number of vehicles, 0 or more")
+            raise self.error("count", text, _("expected a number of vehicles, 0 or more"))
         return count
 
     def year(self, text: str | None) -> int | None:
@@ -97,7 +100,7 @@ class _Row(TableRow):
             return None
         value = parse_number(text)
         if value is None or not value.is_integer() or not 1990 <= value <= 2100:
-            raise self.error("year", text, "expected a calendar year as 2028, or nothing")
+            raise self.error("year", text, _("expected a calendar year as 2028, or nothing"))
         return int(value)
 
     def port(self, text: str | None) -> str | None:
@@ -108,8 +111,12 @@ class _Row(TableRow):
         if family is None:
             near = suggested("port", text)
             known = ", ".join(family.value for family in PLUG_FAMILIES)
-            meaning = f"did you mean {near}? " if near else ""
-            raise self.error("port", text, f"{meaning}expected one of {known}, or nothing where the mix decides")
+            meaning = _("did you mean {near}? ", near=near) if near else ""
+            raise self.error(
+                "port",
+                text,
+                _("{meaning}expected one of {known}, or nothing where the mix decides", meaning=meaning, known=known),
+            )
         return family
 
 

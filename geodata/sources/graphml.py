@@ -18,6 +18,7 @@ from geodata.loose import number_of, short
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m, lines_frame
 from geodata.osm.tags import ROAD_CLASSES, is_drivable, road_class, speed_kmh
+from geodata.speech import _
 
 MOST_BYTES = 300_000_000
 """The graph takes thirty times as much memory as its file; those of the largest cities have half of this."""
@@ -38,11 +39,13 @@ def read_graphml(file: InputFile) -> OsmExtract:
     InputError
         Not GraphML, not of osmnx, projected, or without a drivable street.
     """
-    path = checked_file(file.path, "roads of the city", EXPECTED)
+    path = checked_file(file.path, _("roads of the city"), EXPECTED)
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise InputError(
-            path, f"{size:,} bytes".replace(",", " "), f"{EXPECTED}, of the city alone; or give an .osm.pbf"
+            path,
+            f"{size:,} bytes".replace(",", " "),
+            _("{expected}, of the city alone; or give an .osm.pbf", expected=EXPECTED),
         )
     graph = _loaded(path)
     numbers = {node: number for number, node in enumerate(graph.nodes)}
@@ -53,7 +56,9 @@ def read_graphml(file: InputFile) -> OsmExtract:
         if is_drivable(tags := _tags(data))
     ]
     if not edges:
-        raise InputError(path, "no drivable street", f"{EXPECTED}; download it with network_type 'drive'")
+        raise InputError(
+            path, _("no drivable street"), _("{expected}; download it with network_type 'drive'", expected=EXPECTED)
+        )
     tail, head = (np.array(ends, dtype=np.int64) for ends in list(zip(*edges, strict=True))[:2])
     network = RoadNetwork(
         lonlat=lonlat,
@@ -83,13 +88,17 @@ def _loaded(path: Path) -> Any:
         crs = str(graph.graph["crs"])
     except Exception as error:  # noqa: BLE001  (networkx, osmnx, shapely and the XML parser each raise their own)
         reason = short(f"{type(error).__name__}: {error}", 160)
-        raise InputError(path, f"cannot be read as a graph of osmnx ({reason})", EXPECTED) from None
+        raise InputError(path, _("cannot be read as a graph of osmnx ({reason})", reason=reason), EXPECTED) from None
     code = code_of(crs)
     if code is None:
-        found = f"a graph whose coordinate system is no known code but {short(crs)!r}"
-        raise InputError(path, found, f"{EXPECTED}, crs epsg:4326")
+        found = _("a graph whose coordinate system is no known code but {short!r}", short=short(crs))
+        raise InputError(path, found, _("{expected}, crs epsg:4326", expected=EXPECTED))
     if not is_degrees(code):
-        raise InputError(path, f"a graph projected to {short(crs)}", f"{EXPECTED}; save it before ox.project_graph")
+        raise InputError(
+            path,
+            _("a graph projected to {short}", short=short(crs)),
+            _("{expected}; save it before ox.project_graph", expected=EXPECTED),
+        )
     return graph
 
 
@@ -98,11 +107,11 @@ def _lonlat(graph: Any, path: Path) -> NDArray[np.float64]:
     for node, data in graph.nodes(data=True):
         place = number_of(data.get("x")), number_of(data.get("y"))
         if None in place:
-            raise InputError(path, f"node {short(node)} without numbers x and y", EXPECTED)
+            raise InputError(path, _("node {short} without numbers x and y", short=short(node)), EXPECTED)
         places.append(place)
     lonlat = np.array(places, dtype=np.float64).reshape(-1, 2)
     if not np.all(np.abs(lonlat) <= (180.0, 90.0)):
-        raise InputError(path, "coordinates beyond 180 degrees east or 90 north", EXPECTED)
+        raise InputError(path, _("coordinates beyond 180 degrees east or 90 north"), EXPECTED)
     return lonlat
 
 
@@ -155,9 +164,9 @@ def _line(shape: object, path: Path) -> LineString | None:
     if shape is None:
         return None
     if not isinstance(shape, LineString) or shape.is_empty:
-        raise InputError(path, f"an edge whose geometry is no line but {short(shape)!r}", EXPECTED)
+        raise InputError(path, _("an edge whose geometry is no line but {short!r}", short=short(shape)), EXPECTED)
     if not np.all(np.abs(shapely.get_coordinates(shape)) <= (180.0, 90.0)):
-        raise InputError(path, f"an edge whose geometry is not in degrees, {short(shape.wkt)}", EXPECTED)
+        raise InputError(path, _("an edge whose geometry is not in degrees, {short}", short=short(shape.wkt)), EXPECTED)
     return shape
 
 

@@ -17,6 +17,7 @@ from geodata.buses.feed import NEEDED, WANTED, Feed
 from geodata.delimited import decoded
 from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
+from geodata.speech import _
 
 ROLE = "timetable of buses"
 EXPECTED = (
@@ -47,14 +48,14 @@ def read_gtfs(file: InputFile) -> Feed:
         there = tables.names()
         for name in NEEDED:
             if name not in there:
-                raise InputError(file.path, f"no table {name}.txt", EXPECTED)
+                raise InputError(file.path, _("no table {name}.txt", name=name), EXPECTED)
         if not {"calendar", "calendar_dates"} & set(there):
-            raise InputError(file.path, "neither calendar.txt nor calendar_dates.txt", EXPECTED)
+            raise InputError(file.path, _("neither calendar.txt nor calendar_dates.txt"), EXPECTED)
         wanted = [name for name in WANTED if name in there]
         size = sum(tables.size(there[name]) for name in wanted)
         if size > MOST_BYTES:
             found = f"a feed that unpacks to {size:,} bytes where at most {MOST_BYTES:,} are read".replace(",", " ")
-            raise InputError(file.path, found, "cut the feed to the city")
+            raise InputError(file.path, found, _("cut the feed to the city"))
         digest, found_tables = hashlib.sha256(), {}
         for name in wanted:
             raw = tables.read(there[name], MOST_BYTES)
@@ -84,7 +85,9 @@ def _opened(address: Address) -> Iterator[_Tables]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(path, f"cannot be read as a GTFS feed ({type(error).__name__})", EXPECTED) from None
+        raise InputError(
+            path, _("cannot be read as a GTFS feed ({name})", name=type(error).__name__), EXPECTED
+        ) from None
 
 
 class _Folder:
@@ -139,7 +142,7 @@ def _table(path: str, name: str, raw: bytes) -> pd.DataFrame:
     missing = [one for one in NEEDED.get(name, ()) if one not in columns]
     if missing or twice:
         found = f"no column {missing[0]!r}" if missing else f"column {twice[0]!r} twice"
-        raise InputError(where, found, f"expected {', '.join(WANTED[name])}, separated by commas")
+        raise InputError(where, found, _("expected {wanted}, separated by commas", wanted=", ".join(WANTED[name])))
     there = [columns.index(one) for one in WANTED[name] if one in columns]
     try:
         table = pd.read_csv(
@@ -154,7 +157,7 @@ def _table(path: str, name: str, raw: bytes) -> pd.DataFrame:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, csv.Error) as error:
         said = str(error).strip().splitlines()[0][:120] if str(error).strip() else type(error).__name__
-        raise InputError(where, f"cannot be read as a table ({said})", EXPECTED) from None
+        raise InputError(where, _("cannot be read as a table ({said})", said=said), EXPECTED) from None
     out = {}
     for one in WANTED[name]:
         cells = table[columns.index(one)] if one in columns else pd.Series([""] * len(table), dtype=str)

@@ -12,6 +12,7 @@ from geodata.connectors import Connector, Current
 from geodata.coordinates import Place, place_of
 from geodata.errors import InputError
 from geodata.input_file import InputFile
+from geodata.inventory.france import in_france
 from geodata.inventory.french import ABSENT, first_text, flag, folded, lonlat_of, mended_cells
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.live_status import point_key
@@ -30,6 +31,7 @@ from geodata.inventory.record import (
 from geodata.inventory.trial_names import is_test_name
 from geodata.loose import number_of, short, time_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
 SOCKETS: Mapping[str, str] = {
@@ -50,11 +52,6 @@ COLUMNS = (
 )
 """What is read of the table; the power and one of the sockets are needed."""
 
-_FRANCE = (
-    *((-5.5, 41.0, 10.0, 51.5), (-62.0, 14.0, -60.5, 18.5), (-55.0, 2.0, -51.0, 6.0), (54.5, -22.0, 56.5, -20.0)),
-    *((44.5, -13.5, 45.5, -12.0), (-57.0, 46.5, -56.0, 47.5)),
-)
-"""West, south, east, north of France and of its territories overseas, roughly: beyond them only a swap is looked for."""
 _SAME_PLACE_DEG = 0.002
 _DATES = ("date_mise_en_service", "date_maj")
 _ALL = "every row"
@@ -100,7 +97,9 @@ def read_irve(file: InputFile) -> StationsRead:
     )
     if not any(name in frame for name in SOCKETS):
         raise InputError(
-            path, "no column of sockets", f"expected {', '.join(SOCKETS)}; is it the static table of IRVE?"
+            path,
+            _("no column of sockets"),
+            _("expected {sockets}; is it the static table of IRVE?", sockets=", ".join(SOCKETS)),
         )
     ledger = StationLedger(str(path), "irve", short_name(path), file.fingerprint(frame))
     for one in said_of(frame):
@@ -114,7 +113,12 @@ def read_irve(file: InputFile) -> StationsRead:
     for group in stations.values():
         _book(group, ledger, shared)
     for reason, count in shared.items():
-        ledger.note(f"{count} points", Kind.GUESSED_POWER, reason, "usual power of the socket, marked as guessed")
+        ledger.note(
+            _("{count} points", count=count),
+            Kind.GUESSED_POWER,
+            reason,
+            _("usual power of the socket, marked as guessed"),
+        )
     _name_limits(points, ledger)
     return ledger.read()
 
@@ -135,22 +139,13 @@ def _place(cells: Mapping[str, str | None]) -> Place | str:
     ):
         found = place_of(lon, lat)
         if isinstance(found, Place):
-            return _in_france(found)
+            return in_france(found)
         said = found if lon or lat else said
     return said if said != "no coordinates" or not cells["coordonneesXY"] else _no_place(cells)
 
 
 def _no_place(cells: Mapping[str, str | None]) -> str:
-    return f"coordonneesXY {short(cells['coordonneesXY'])!r} is not [longitude, latitude]"
-
-
-def _in_france(place: Place) -> Place:
-    def inside(lon: float, lat: float) -> bool:
-        return any(west <= lon <= east and south <= lat <= north for west, south, east, north in _FRANCE)
-
-    if not inside(place.lon, place.lat) and inside(place.lat, place.lon):
-        return Place(place.lat, place.lon, "outside France, but inside with longitude and latitude swapped")
-    return place
+    return _("coordonneesXY {short!r} is not [longitude, latitude]", short=short(cells["coordonneesXY"]))
 
 
 def _latest(points: list[_Point], ledger: StationLedger) -> Iterator[_Point]:
@@ -189,15 +184,23 @@ def _book(group: list[_Point], ledger: StationLedger, shared: Counter[str]) -> N
     for point in group[1:]:
         far = max(abs(point.place.lon - first.place.lon), abs(point.place.lat - first.place.lat))
         if far > _SAME_PLACE_DEG:
-            reason = f"lies away from {first.record} of the same station"
-            point.note(Kind.COORDINATES, reason, f"place of {first.record} kept")
+            reason = _("lies away from {record} of the same station", record=first.record)
+            point.note(Kind.COORDINATES, reason, _("place of {record} kept", record=first.record))
     said = number_of(cells["nbre_pdc"])
     if said is not None and said != len(group):
-        first.note(Kind.COUNT, f"nbre_pdc {said:g}, but {len(group)} rows of points", "counted by the rows")
+        first.note(
+            Kind.COUNT,
+            _("nbre_pdc {said:g}, but {count} rows of points", said=said, count=len(group)),
+            _("counted by the rows"),
+        )
     plugs = tuple(plug for point in group for plug in _plugs(point, shared))
     access = {word: point for point in group if (word := _access(point))}
     if len(access) > 1:
-        first.note(Kind.DISAGREEMENT, f"rows disagree about access: {', '.join(access)}", "taken as the strictest")
+        first.note(
+            Kind.DISAGREEMENT,
+            _("rows disagree about access: {access}", access=", ".join(access)),
+            _("taken as the strictest"),
+        )
     identity = first_text(first.cells, "id_station_itinerance", "id_station_local") or first.identity or first.record
     station = StationRecord(
         station_id=station_id("irve", identity),
@@ -225,7 +228,11 @@ def _access(point: _Point) -> str | None:
     if re.search(r"r.{0,2}serv.{0,4} . la client", where):
         return "customers"
     if said and "libre" not in said:
-        point.note(Kind.ACCESS, f"condition_acces {short(said)!r} is not understood", "kept as unknown, no supply")
+        point.note(
+            Kind.ACCESS,
+            _("condition_acces {short!r} is not understood", short=short(said)),
+            _("kept as unknown, no supply"),
+        )
         return "unknown"
     return "public"
 
@@ -250,14 +257,18 @@ def _is(point: _Point, column: str) -> bool:
     text = point.cells[column]
     found = flag(text)
     if found is None and text is not None:
-        point.note(Kind.PLUG, f"{column} {short(text)!r} is neither true nor false", "taken as false")
+        point.note(
+            Kind.PLUG,
+            _("{column} {short!r} is neither true nor false", column=column, short=short(text)),
+            _("taken as false"),
+        )
     return found is True
 
 
 def _plugs(point: _Point, shared: Counter[str]) -> Iterator[Plug]:
     names = [connector_named(name, point.note) for column, name in SOCKETS.items() if _is(point, column)]
     if not names:
-        point.note(Kind.PLUG, "no socket is true", "no plug taken from it")
+        point.note(Kind.PLUG, _("no socket is true"), _("no plug taken from it"))
         return
     power = read_power(point.cells["puissance_nominale"], stated=Unit.KW, most_kw=max(map(most_kw, names)))
     begun, written = (time_of(point.cells[name]) or "" for name in _DATES)
@@ -283,5 +294,5 @@ def _name_limits(points: list[_Point], ledger: StationLedger) -> None:
     """Say that vehicles of some size do not fit at some points; a car does."""
     limits = [text for one in points if (text := one.cells["restriction_gabarit"]) and folded(text) not in ABSENT]
     if limits:
-        reason = f"restriction_gabarit limits the size of vehicles, as {short(limits[0])!r}"
-        ledger.note(f"{len(limits)} points", Kind.ACCESS, reason, "kept as open to cars")
+        reason = _("restriction_gabarit limits the size of vehicles, as {short!r}", short=short(limits[0]))
+        ledger.note(_("{count} points", count=len(limits)), Kind.ACCESS, reason, _("kept as open to cars"))

@@ -8,6 +8,7 @@ from geodata.inventory.french import first_text, folded, mended_cells
 from geodata.inventory.live_status import NOW, LiveStatus, StatusRead, point_key
 from geodata.loose import short, time_of
 from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
 SOCKETS = {
@@ -38,7 +39,7 @@ def read_irve_status(file: InputFile) -> StatusRead:
         file.path,
         file.columns,
         COLUMNS,
-        role="live status of stations",
+        role=_("live status of stations"),
         required=("id_pdc_itinerance", "etat_pdc"),
         called=("irve",),
         key="status_columns",
@@ -55,7 +56,7 @@ def read_irve_status(file: InputFile) -> StatusRead:
             why = (
                 "no id_pdc_itinerance"
                 if identity is None
-                else f"etat_pdc {short(cells['etat_pdc'])!r} is not understood"
+                else _("etat_pdc {short!r} is not understood", short=short(cells["etat_pdc"]))
             )
             kind = Kind.IDENTITY if identity is None else Kind.STATUS
             problems[Problem(f"row {cells['row']}", why, DROPPED, kind)] += 1

@@ -17,6 +17,7 @@ from geodata.countries import alpha3
 from geodata.input_file import InputFile
 from geodata.inventory.ledger import StationLedger, station_id
 from geodata.inventory.live_status import NOW, live_word
+from geodata.inventory.own_keys import FOREIGN, merged_ids, own_id, own_word, said_or
 from geodata.inventory.parking import (
     Bay,
     bays_at,
@@ -34,15 +35,9 @@ from geodata.inventory.trial_names import is_test_name
 from geodata.json_records import json_records
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.stations import ACCESSES, ACCESSIBLE, CONNECTIONS, STATUSES
 
-FOREIGN = "evplan"
-"""Object in which our own export says what OCPI 2.2.1 has no word for; see `planner.output.ocpi`.
-
-A key that is there goes before the standard's field, null too; in files of others there is none.
-"""
-
-_MOST_IDS = 100
 _KEYS = ("coordinates", "evses", "party_id", "charging_stations")
 
 
@@ -74,7 +69,7 @@ def _book(location: object, number: int, ledger: StationLedger) -> None:
     identity = text_of(location.get("id")) or text_of(location.get("uid"))
     record = identity or f"#{number}"
     name = text_of(location.get("name"))
-    if is_test_name(name) and _own_id(location) is None:  # what our own export holds was judged when it was first read
+    if is_test_name(name) and own_id(location) is None:  # what our own export holds was judged when it was first read
         ledger.drop(record, Kind.TRIAL, f"a test location by its name {short(name)!r}")
         return
     place = ledger.placed(record, _place(location))
@@ -82,7 +77,7 @@ def _book(location: object, number: int, ledger: StationLedger) -> None:
         return
     note = partial(ledger.note, record)
     if identity is None:
-        note(Kind.IDENTITY, "no id", f"numbered by its position, {number}")
+        note(Kind.IDENTITY, _("no id"), _("numbered by its position, {number}", number=number))
     ledger.keep(_station(location, identity or f"row{number}", place, note), record)
 
 
@@ -109,43 +104,27 @@ def _station(location: Mapping[str, Any], identity: str, place: Place, note: Not
     party = [part for key in ("country_code", "party_id") if (part := text_of(location.get(key)))]
     own = mapping_of(location.get(FOREIGN))
     country = alpha3(text_of(location.get("country"))) or alpha3(text_of(location.get("country_code")))
-    own_id = _own_id(location)
+    mine = own_id(location)
     bays = bays_in(location, note)
     accessible = "yes" if is_for_disabled(bays.values()) else None
     return StationRecord(
-        station_id=own_id or station_id("ocpi", *party, identity),
+        station_id=mine or station_id("ocpi", *party, identity),
         source_id=text_of(own.get("source_id")) or identity,
         lon=place.lon,
         lat=place.lat,
         plugs=tuple(_plugs(location, bays, note)),
-        name=_said(own, "name", text_of(location.get("name"))),
-        operator=_said(own, "operator", _operator(location)),
-        address=_said(own, "address", text_of(location.get("address"))),
-        city=_said(own, "city", text_of(location.get("city"))),
-        country=alpha3(_said(own, "country", country)),
+        name=said_or(own, "name", text_of(location.get("name"))),
+        operator=said_or(own, "operator", _operator(location)),
+        address=said_or(own, "address", text_of(location.get("address"))),
+        city=said_or(own, "city", text_of(location.get("city"))),
+        country=alpha3(said_or(own, "country", country)),
         access=_access(location, note),
-        connection=_own_word(location, "connection", CONNECTIONS) or "unknown",
-        updated=time_of(_said(own, "updated", text_of(location.get("last_updated")))),
-        source=text_of(own.get("source")) if own_id else None,
-        merged_ids=_merged_ids(own) if own_id else None,
-        accessible=_own_word(location, "accessible", ACCESSIBLE) if own_id else accessible,
+        connection=own_word(location, "connection", CONNECTIONS) or "unknown",
+        updated=time_of(said_or(own, "updated", text_of(location.get("last_updated")))),
+        source=text_of(own.get("source")) if mine else None,
+        merged_ids=merged_ids(own) if mine else None,
+        accessible=own_word(location, "accessible", ACCESSIBLE) if mine else accessible,
     )
-
-
-def _own_id(location: Mapping[str, Any]) -> str | None:
-    """Id of the station in the inventory that our own export was written from."""
-    said = text_of(mapping_of(location.get(FOREIGN)).get("station_id"))
-    return station_id(said) if said else None
-
-
-def _merged_ids(own: Mapping[str, Any]) -> str | None:
-    ids = [station_id(text) for one in list_of(own.get("merged_ids"))[:_MOST_IDS] if (text := text_of(one))]
-    return " ".join(ids) or None
-
-
-def _said(own: Mapping[str, Any], key: str, otherwise: str | None) -> str | None:
-    """What our own export says of a field, null too, else what the standard's field says."""
-    return text_of(own[key]) if key in own else otherwise
 
 
 def _operator(location: Mapping[str, Any]) -> str | None:
@@ -154,9 +133,9 @@ def _operator(location: Mapping[str, Any]) -> str | None:
 
 
 def _access(location: Mapping[str, Any], note: Note) -> str:
-    own = _own_word(location, "access", ACCESSES)
+    own = own_word(location, "access", ACCESSES)
     if location.get("publish") is False or str(location.get("publish")).strip().lower() == "false":
-        note(Kind.ACCESS, "publish is false", "kept as private, never supply")
+        note(Kind.ACCESS, _("publish is false"), _("kept as private, never supply"))
         return "private"
     return own or ("customers" if _is_for_customers(location) else "public")
 
@@ -166,11 +145,6 @@ def _is_for_customers(location: Mapping[str, Any]) -> bool:
     said = (mapping_of(evse).get("parking_restrictions") for evse in _evses(location))
     words = (word for one in said for word in (one if isinstance(one, list) else [one]))
     return any(isinstance(word, str) and word.strip().upper() == "CUSTOMERS" for word in words)
-
-
-def _own_word(thing: Mapping[str, Any], key: str, words: tuple[str, ...]) -> str | None:
-    said = mapping_of(thing.get(FOREIGN)).get(key)
-    return said if isinstance(said, str) and said in words else None
 
 
 @dataclass(frozen=True)
@@ -188,10 +162,10 @@ class _Evse:
 def _plugs(location: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> Iterator[Plug]:
     """Plugs in the order of the EVSEs; those that our own export took apart are put together again, at the end."""
     groups: Counter[tuple[Plug, int]] = Counter()
-    is_own = _own_id(location) is not None
+    is_own = own_id(location) is not None
     for number, evse in enumerate(_evses(location), start=1):
         if not isinstance(evse, Mapping):
-            note(Kind.PLUG, f"EVSE {number} is not an object", "left out")
+            note(Kind.PLUG, _("EVSE {number} is not an object", number=number), _("left out"))
             continue
         group = _evse(evse, number, note)
         group = _own_bays(group, evse, bays, note) if is_own else _live(group, evse, bays, note)
@@ -203,7 +177,7 @@ def _plugs(location: Mapping[str, Any], bays: Mapping[str, Bay], note: Note) -> 
                 alike[plug] += 1
         else:
             yield from plugs
-    for (plug, _), count in groups.items():
+    for (plug, _other), count in groups.items():
         for first in range(0, count, MOST_ALIKE):
             yield replace(plug, count=min(count - first, MOST_ALIKE))
 
@@ -214,7 +188,7 @@ def _evse(evse: Mapping[str, Any], number: int, note: Note) -> _Evse:
     identity = text_of(evse.get("uid")) or text_of(evse.get("evse_id")) or text_of(evse.get("id")) or str(number)
     return _Evse(
         group or identity,
-        _own_word(evse, "status", STATUSES) or live_word(evse.get("status"), note),
+        own_word(evse, "status", STATUSES) or live_word(evse.get("status"), note),
         in_group=group is not None,
     )
 
@@ -238,12 +212,14 @@ def _own_bays(group: _Evse, evse: Mapping[str, Any], bays: Mapping[str, Bay], no
 def _plugs_of(evse: Mapping[str, Any], group: _Evse, note: Note) -> Iterator[Plug]:
     connectors = list_of(evse.get("connectors"))
     if not connectors:
-        note(Kind.PLUG, f"EVSE {short(group.identity)} lists no connectors", "kept without plugs")
+        note(Kind.PLUG, _("EVSE {short} lists no connectors", short=short(group.identity)), _("kept without plugs"))
     for connector in connectors:
         if isinstance(connector, Mapping):
             yield _plug(connector, group, note)
         else:
-            note(Kind.PLUG, f"a connector of EVSE {short(group.identity)} is not an object", "left out")
+            note(
+                Kind.PLUG, _("a connector of EVSE {short} is not an object", short=short(group.identity)), _("left out")
+            )
 
 
 def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
@@ -254,7 +230,11 @@ def _plug(connector: Mapping[str, Any], evse: _Evse, note: Note) -> Plug:
     power_kw, guessed = _power(connector, name, power_type, note)
     if own.get("power_guessed") is True and not guessed:
         guessed = True
-        note(Kind.GUESSED_POWER, "power was guessed when this file was written", f"kept as guessed, {power_kw:g} kW")
+        note(
+            Kind.GUESSED_POWER,
+            _("power was guessed when this file was written"),
+            _("kept as guessed, {power_kw:g} kW", power_kw=power_kw),
+        )
     return Plug(
         evse_id=evse.identity,
         connector=name,
@@ -290,7 +270,9 @@ def _read_power(connector: Mapping[str, Any], name: str, phases: str | None, not
     power = read_power(value, stated=stated, most_kw=most_kw(name), nominal_kw=nominal)
     if nominal and power.kw and power.kw > 1.5 * nominal:
         note(
-            Kind.POWER, f"power {power.kw:g} kW is more than voltage times amperage, {nominal:.3g} kW", "kept as given"
+            Kind.POWER,
+            _("power {kw:g} kW is more than voltage times amperage, {nominal:.3g} kW", kw=power.kw, nominal=nominal),
+            _("kept as given"),
         )
     return power
 

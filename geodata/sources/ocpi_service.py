@@ -18,6 +18,7 @@ from geodata.loose import list_of, mapping_of, number_of, short, text_of
 from geodata.placing import Bounds
 from geodata.secrets import secret_in
 from geodata.services import Answer, Manners, RefusedError, Service
+from geodata.speech import _
 
 OLDEST, NEWEST = (2, 1, 1), (3, 0, 99)
 """Versions whose Locations the reader understands."""
@@ -70,14 +71,22 @@ class _Door:
     def ask(self, url: str) -> Answer:
         """Envelope at an address of the service itself; NetworkError where it says that something is wrong."""
         if not self.service.own(url):
-            advice = "if the operator's Locations are there, give that address as stations.url"
-            raise self.service.error(f"leads to {public_url(url)}, which gets no token of ours; {advice}")
+            advice = _("if the operator's Locations are there, give that address as stations.url")
+            raise self.service.error(
+                _(
+                    "leads to {public_url}, which gets no token of ours; {advice}",
+                    public_url=public_url(url),
+                    advice=advice,
+                )
+            )
         answer = self._admitted(url)
         body = mapping_of(answer.body)
         status = number_of(body.get("status_code"))
         if status is not None and status >= OCPI_ERRORS:
-            said = short(text_of(body.get("status_message")) or "no reason given", 120)
-            raise self.service.error(f"refused the question (OCPI status {status:.0f}): {said}")
+            said = short(text_of(body.get("status_message")) or _("no reason given"), 120)
+            raise self.service.error(
+                _("refused the question (OCPI status {status:.0f}): {said}", status=status, said=said)
+            )
         return answer
 
     def _admitted(self, url: str) -> Answer:
@@ -92,11 +101,23 @@ class _Door:
 
     def _unwelcome(self, error: RefusedError) -> NetworkError:
         if self._forms != [None]:
-            return NetworkError(f"{error}; the token in the environment variable {self._variable} is not the right one")
+            return NetworkError(
+                _(
+                    "{error}; the token in the environment variable {variable} is not the right one",
+                    error=error,
+                    variable=self._variable,
+                )
+            )
         if self._variable:
-            return NetworkError(f"{error}; it wants a token: set the environment variable {self._variable} to yours")
-        advice = "name the environment variable that holds yours with stations.token_env"
-        return NetworkError(f"{error}; it wants a token: {advice}")
+            return NetworkError(
+                _(
+                    "{error}; it wants a token: set the environment variable {variable} to yours",
+                    error=error,
+                    variable=self._variable,
+                )
+            )
+        advice = _("name the environment variable that holds yours with stations.token_env")
+        return NetworkError(_("{error}; it wants a token: {advice}", error=error, advice=advice))
 
 
 def _locations(url: str, door: _Door) -> tuple[str, Answer]:
@@ -118,7 +139,7 @@ def _best_version(versions: Iterable[Mapping[str, Any]], service: Service) -> st
     usable = [url for number, url in ranked if OLDEST <= number <= NEWEST and url]
     if not usable:
         names = ", ".join(short(one["version"], 10) for one in versions)
-        raise service.error(f"speaks OCPI {short(names, 80)} only; 2.1.1 to 3.0 are understood")
+        raise service.error(_("speaks OCPI {short} only; 2.1.1 to 3.0 are understood", short=short(names, 80)))
     return usable[-1]
 
 
@@ -132,7 +153,7 @@ def _endpoint(endpoints: Iterable[object], service: Service) -> str:
         is_sender = (text_of(one.get("role")) or "SENDER").upper() != "RECEIVER"
         if (text_of(one.get("identifier")) or "").lower() == "locations" and is_sender and text_of(one.get("url")):
             return str(one["url"])
-    raise service.error("offers no Locations; ask the operator to open the Locations module to you")
+    raise service.error(_("offers no Locations; ask the operator to open the Locations module to you"))
 
 
 def _data(body: object) -> Any:
@@ -155,7 +176,7 @@ class _Pages:
         """Download that begins with this page."""
         service = self.door.service
         first, asked, said = url, {url}, ""
-        for _ in range(service.manners.most_pages):
+        for _lap in range(service.manners.most_pages):
             page = self._page(answer)
             is_new = self._take(page)
             self.total = _count(answer.headers.get("x-total-count"), self.total)
@@ -164,13 +185,13 @@ class _Pages:
             if following is None:
                 break
             if not is_new or following in asked:
-                said = "its pages repeat themselves" if page else "an empty page says that there is more"
+                said = _("its pages repeat themselves") if page else _("an empty page says that there is more")
                 break
             url = following
             asked.add(url)
             answer = self.door.ask(url)
         else:
-            said = f"stopped after {service.manners.most_pages} pages"
+            said = _("stopped after {most_pages} pages", most_pages=service.manners.most_pages)
         service.say(self._count_said())
         return self._closed(first, said)
 
@@ -184,7 +205,7 @@ class _Pages:
             return [data]
         if not isinstance(data, list):
             raise self.door.service.error(
-                "answered no OCPI list of Locations; is stations.url its Locations or versions?"
+                _("answered no OCPI list of Locations; is stations.url its Locations or versions?")
             )
         return data
 
@@ -210,7 +231,7 @@ class _Pages:
             if self.door.service.own(following):
                 return following
             where = public_url(following)
-            self._foreign = f"a next page at {where} was not asked for, as the token is not for there"
+            self._foreign = _("a next page at {where} was not asked for, as the token is not for there", where=where)
         limit = _count(answer.headers.get("x-limit"), None)
         more = size >= limit if self.total is None and limit else self.total is not None and self._given < self.total
         if not size or not more:
@@ -221,10 +242,14 @@ class _Pages:
         got = len(self._names) if said else len(self.records)
         why = "; ".join(part for part in (said, self._foreign) if part)
         if self.total is not None:
-            counts = f"the service says that it has {self.total} Locations and gave {got} different ones"
+            counts = _(
+                "the service says that it has {total} Locations and gave {got} different ones",
+                total=self.total,
+                got=got,
+            )
             why = "; ".join(part for part in (counts, why) if part) if got < self.total else ""
         elif why:
-            why = f"{got} Locations came, then no more: {why}"
+            why = _("{got} Locations came, then no more: {why}", got=got, why=why)
         return Download(public_url(url), self.records, complete=not why, said=self.door.service.safe(why))
 
 

@@ -16,6 +16,7 @@ from geodata.loose import list_of, mapping_of, number_of, text_of
 from geodata.sessions.ledger import SessionLedger
 from geodata.sessions.moments import iso_moment
 from geodata.sessions.stated import Stated
+from geodata.speech import _
 
 STARTS = ("start_date_time", "start_datetime")
 ENDS = ("end_date_time", "stop_date_time", "end_datetime")
@@ -51,22 +52,22 @@ def read_ocpi_sessions(file: InputFile) -> tuple[list[Stated], SessionLedger]:
 
 def _cdr(one: object, number: int, credited: Iterable[str | None]) -> Stated:
     cdr = mapping_of(one)
-    unusable = None if isinstance(one, Mapping) else "not an object"
+    unusable = None if isinstance(one, Mapping) else _("not an object")
     if cdr.get("credit") is True:
         unusable = "a credit note"
     elif text_of(cdr.get("id")) is not None and text_of(cdr.get("id")) in credited:
-        unusable = "taken back by a credit note"
+        unusable = _("taken back by a credit note")
     location = mapping_of(cdr.get("cdr_location")) or mapping_of(cdr.get("location"))
     return _stated(cdr, f"#{number}", _energy(cdr, "total_energy"), location, unusable)
 
 
 def _session(one: object, number: int) -> Stated:
     session = mapping_of(one)
-    unusable = None if isinstance(one, Mapping) else "not an object"
+    unusable = None if isinstance(one, Mapping) else _("not an object")
     status = (text_of(session.get("status")) or "COMPLETED").upper()
     if status != "COMPLETED":
         known = status in ("ACTIVE", "PENDING", "INVALID", "RESERVATION")
-        unusable = f"status {status}" if known else "a status that is not COMPLETED"
+        unusable = f"status {status}" if known else _("a status that is not COMPLETED")
     return _stated(session, f"#{number}", _energy(session, "kwh"), mapping_of(session.get("location")), unusable)
 
 
@@ -100,14 +101,14 @@ def _moment(told: Mapping[str, Any], keys: Iterable[str]) -> datetime | str:
     if text is None:
         return "no time"
     found = iso_moment(text, naive=UTC)
-    return found if found is not None and found.year >= 1990 else "no ISO 8601 time"
+    return found if found is not None and found.year >= 1990 else _("no ISO 8601 time")
 
 
 def _energy(told: Mapping[str, Any], key: str) -> float | str:
     if told.get(key) is None:
         return "no energy"
     found = number_of(told[key])
-    return "energy is no number" if found is None else found
+    return _("energy is no number") if found is None else found
 
 
 def _plug(told: Mapping[str, Any], location: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:

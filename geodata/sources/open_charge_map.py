@@ -29,6 +29,7 @@ from geodata.inventory.trial_names import is_test_name
 from geodata.json_records import json_records
 from geodata.loose import list_of, mapping_of, number_of, short, text_of, time_of
 from geodata.report import Kind
+from geodata.speech import _
 
 STATUS = {
     0: "unknown",
@@ -71,7 +72,7 @@ def read_open_charge_map(file: InputFile) -> StationsRead:
         The file is missing or holds no list of objects.
     """
     path = file.path
-    records = json_records(path, role="Open Charge Map POIs", keys=_KEYS)
+    records = json_records(path, role=_("Open Charge Map POIs"), keys=_KEYS)
     ledger = StationLedger(str(path), "ocm", short_name(path), file.fingerprint())
     for number, poi in enumerate(records, start=1):
         _book(poi, number, ledger)
@@ -98,15 +99,15 @@ def _book(poi: object, number: int, ledger: StationLedger) -> None:
         return
     note = partial(ledger.note, record)
     if identity is None:
-        note(Kind.IDENTITY, "no id", f"numbered by its position, {number}")
+        note(Kind.IDENTITY, _("no id"), _("numbered by its position, {number}", number=number))
     ledger.keep(_station(poi, identity or f"row{number}", place, note), record)
 
 
 def _withdrawn(poi: Mapping[str, Any]) -> str | None:
     if _identifier(poi, "StatusType") == DUPLICATE_STATUS:
-        return "removed from Open Charge Map as a duplicate"
+        return _("removed from Open Charge Map as a duplicate")
     submission = _identifier(poi, "SubmissionStatus") or number_of(poi.get("SubmissionStatusTypeID"))
-    return "withdrawn from Open Charge Map" if submission is not None and submission >= DELISTED_FROM else None
+    return _("withdrawn from Open Charge Map") if submission is not None and submission >= DELISTED_FROM else None
 
 
 def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) -> StationRecord:
@@ -132,7 +133,7 @@ def _station(poi: Mapping[str, Any], identity: str, place: Place, note: Note) ->
 def _access(usage: int | None, note: Note) -> str:
     if usage in ACCESS:
         return ACCESS[usage]
-    note(Kind.ACCESS, "access not given", "kept as unknown, no supply until it is known")
+    note(Kind.ACCESS, _("access not given"), _("kept as unknown, no supply until it is known"))
     return "unknown"
 
 
@@ -155,7 +156,7 @@ def _plugs(poi: Mapping[str, Any], note: Note) -> Iterator[Plug]:
         if isinstance(connection, Mapping):
             yield _plug(connection, number, station_status, note)
         else:
-            note(Kind.PLUG, f"connection {number} is not an object", "left out")
+            note(Kind.PLUG, _("connection {number} is not an object", number=number), _("left out"))
 
 
 def _plug(connection: Mapping[str, Any], number: int, station_status: str, note: Note) -> Plug:
@@ -185,7 +186,7 @@ def _connector(connection: Mapping[str, Any], identifier: int | None, note: Note
     if spelled is not None:
         return connector_named(spelled, note, any_spelling=True)
     if not identifier:
-        note(Kind.UNKNOWN_PLUG, "plug without a standard", f"kept as {UNKNOWN}")
+        note(Kind.UNKNOWN_PLUG, _("plug without a standard"), _("kept as {unknown}", unknown=UNKNOWN))
         return UNKNOWN
     return connector_named(titles[-1] if titles else f"OCM_{identifier}", note)
 
@@ -200,7 +201,11 @@ def _status_said(thing: Mapping[str, Any], what: str, note: Note) -> str | None:
         return STATUS[identifier]
     if identifier is None and all(isinstance(one, Mapping) and one.get("ID") is None for one in given):
         return None
-    note(Kind.STATUS, f"status {short(given[0])!r} of the {what} is not understood", "kept as unclear, no supply")
+    note(
+        Kind.STATUS,
+        _("status {short!r} of the {what} is not understood", short=short(given[0]), what=what),
+        _("kept as unclear, no supply"),
+    )
     return "unclear"
 
 
@@ -213,8 +218,8 @@ def _status(own: str | None, station: str, note: Note) -> str:
         if said == "operational":
             note(
                 Kind.STATUS,
-                f"plug said to work at a station that is {station.replace('_', ' ')}",
-                f"taken as {station}",
+                _("plug said to work at a station that is {station}", station=station.replace("_", " ")),
+                _("taken as {station}", station=station),
             )
         return said if said == "removed" else station
     return station if said == "unknown" and station != "unknown" else said

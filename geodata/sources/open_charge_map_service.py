@@ -14,6 +14,7 @@ from geodata.loose import mapping_of, number_of, text_of
 from geodata.placing import Bounds
 from geodata.secrets import secret_in
 from geodata.services import Manners, RefusedError, Service
+from geodata.speech import _
 from geodata.station_source import outward
 
 PUBLIC_URL = "https://api.openchargemap.io/v3/poi/"
@@ -53,11 +54,15 @@ def fetch_open_charge_map(
     harvest = _Harvest(service, key, variable)
     if source.country is not None:
         whole, answered = harvest.paged({"countrycode": source.country})
-        said = f"{answered} POIs of {source.country} came and the service does not page; there may be more"
+        said = _(
+            "{answered} POIs of {country} came and the service does not page; there may be more",
+            answered=answered,
+            country=source.country,
+        )
     else:
         said = harvest.of_box(outward(bounds))
         whole = not said
-    service.say(f"Open Charge Map: {len(harvest.pois)} records")
+    service.say(_("Open Charge Map: {count} records", count=len(harvest.pois)))
     download = Download(public_url(url), list(harvest.pois.values()), complete=whole, said="" if whole else said)
     return service.store(download, file)
 
@@ -103,8 +108,13 @@ class _Harvest:
     def _quartered(self, box: Bounds, full: int, depth: int) -> str:
         """Ask the quarters of a box that gave a full page; a page as long as any before it counts as full."""
         if not depth:
-            west, south, *_ = box
-            return f"the service gives {full} POIs at most, and there may be more near lon {west:.4f}, lat {south:.4f}"
+            west, south, *_other = box
+            return _(
+                "the service gives {full} POIs at most, and there may be more near lon {west:.4f}, lat {south:.4f}",
+                full=full,
+                west=west,
+                south=south,
+            )
         said = ""
         for quarter in _quarters(box):
             size = len(self.page({"boundingbox": _corners(quarter)}))
@@ -116,15 +126,15 @@ class _Harvest:
         """Ask once, keep what is new and hand on all that came."""
         self._asked += 1
         if self._asked > self.service.manners.most_pages:
-            raise self.service.error(f"no end after {self._asked - 1} answers; ask for a smaller place")
+            raise self.service.error(_("no end after {asked} answers; ask for a smaller place", asked=self._asked - 1))
         params = {"output": "json", "compact": "true", "verbose": "false", "client": "evplan", "sortby": "id_asc"}
         answer = self._answer({**params, "maxresults": str(MOST_RESULTS), **where})
         if not isinstance(answer, list):
-            raise self.service.error("answered no list of POIs; is stations.url right?")
+            raise self.service.error(_("answered no list of POIs; is stations.url right?"))
         for poi in answer:
             name = text_of(mapping_of(poi).get("ID")) or text_of(mapping_of(poi).get("UUID"))
             self.pois.setdefault(name or json.dumps(poi, sort_keys=True), poi)
-        self.service.progress(f"Open Charge Map: {len(self.pois)} records")
+        self.service.progress(_("Open Charge Map: {count} records", count=len(self.pois)))
         return answer
 
     def _answer(self, params: dict[str, str]) -> Any:
@@ -132,9 +142,13 @@ class _Harvest:
             return self.service.get(self.service.url, {"X-API-Key": self.key} if self.key else {}, params).body
         except RefusedError as error:
             if self.key:
-                advice = f"the key in the environment variable {self.variable} is not the right one"
+                advice = _(
+                    "the key in the environment variable {variable} is not the right one", variable=self.variable
+                )
             else:
-                advice = f"it wants a key: get a free one at openchargemap.org and set {self.variable}"
+                advice = _(
+                    "it wants a key: get a free one at openchargemap.org and set {variable}", variable=self.variable
+                )
             raise NetworkError(f"{error}; {advice}") from None
 
 

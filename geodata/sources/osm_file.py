@@ -28,6 +28,7 @@ from geodata.osm.station_parts import Finder, StationParts
 from geodata.osm.station_places import LonLat, shape_of_way
 from geodata.osm.tags import is_drivable
 from geodata.osm.turn_restrictions import TurnRestriction
+from geodata.speech import _
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def read_osm_file(file: InputFile) -> OsmExtract:
     try:
         header = _header(opened, path)
         if header.has_multiple_object_versions:
-            raise InputError(path, "a history file", "expected one version of each object; use the plain extract")
+            raise InputError(path, _("a history file"), _("expected one version of each object; use the plain extract"))
         for item in _tagged(opened, path):
             collector.take(item)
         features = collector.features(partial(_shapes_of, opened))
@@ -72,19 +73,23 @@ def read_osm_file(file: InputFile) -> OsmExtract:
         if any(lack in str(error) for lack in LACKS):
             raise _short_of(path, error) from error
         advice = (
-            "ask Overpass for 'out body; >; out skel;', not for centers"
+            _("ask Overpass for 'out body; >; out skel;', not for centers")
             if "center" in str(error)
-            else "download it again"
+            else _("download it again")
         )
         raise InputError(
-            path, f"cannot be read to its end as OpenStreetMap data ({error})", f"{EXPECTED}; {advice}"
+            path, _("cannot be read to its end as OpenStreetMap data ({error})", error=error), f"{EXPECTED}; {advice}"
         ) from None
     network = collector.network.build()
     if not len(network.tail) and network.cut_ways:
-        found = "streets whose nodes are absent, come later in the file or have negative ids"
-        raise InputError(path, found, f"{EXPECTED} with nodes before ways; 'osmium sort' or a complete extract helps")
+        found = _("streets whose nodes are absent, come later in the file or have negative ids")
+        raise InputError(
+            path,
+            found,
+            _("{expected} with nodes before ways; 'osmium sort' or a complete extract helps", expected=EXPECTED),
+        )
     if not len(network.tail) and features.geometry.isna().all():
-        raise InputError(path, "neither streets nor tagged places", f"{EXPECTED} of the city")
+        raise InputError(path, _("neither streets nor tagged places"), _("{expected} of the city", expected=EXPECTED))
     if collector.broken_areas:
         logger.info("%s: %d areas are incomplete or broken and were left out", path, collector.broken_areas)
     return OsmExtract(
@@ -102,9 +107,9 @@ def read_osm_file(file: InputFile) -> OsmExtract:
 
 def _short_of(path: Path, error: Exception) -> InputError:
     """Refuse for want of memory or threads: nothing is known against the file, so nobody is sent to download it again."""
-    found = f"could not be read with the memory and threads that this process may have ({error})"
+    found = _("could not be read with the memory and threads that this process may have ({error})", error=error)
     return InputError(
-        path, found, "the file may be sound: raise the limit (ulimit -v, ulimit -u) or close other programs"
+        path, found, _("the file may be sound: raise the limit (ulimit -v, ulimit -u) or close other programs")
     )
 
 
@@ -134,8 +139,10 @@ def _sound_values(path: Path) -> Iterator[None]:
     try:
         yield
     except (osmium.InvalidLocationError, ValueError, OverflowError) as error:
-        found = f"a value that OpenStreetMap data cannot hold ({short(str(error), 120)})"
-        raise InputError(path, found, f"{EXPECTED}; mend that value or download the file again") from None
+        found = _("a value that OpenStreetMap data cannot hold ({short})", short=short(str(error), 120))
+        raise InputError(
+            path, found, _("{expected}; mend that value or download the file again", expected=EXPECTED)
+        ) from None
 
 
 def _shapes_of(file: Any, wanted: set[str]) -> dict[str, BaseGeometry]:

@@ -28,6 +28,7 @@ from geodata.osm.tags import CLASS_SPEED_KMH, is_drivable
 from geodata.osm.trails import trails_of
 from geodata.osm.turn_restrictions import TurnRestriction
 from geodata.shapes import polygonal
+from geodata.speech import _
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +127,9 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
     folder = _folder(place, cache)
     if not folder.is_dir():
         raise InputError(
-            f"place {place!r}", "not downloaded yet", "run 'evplan fetch' with this configuration first, with a network"
+            _("place {place!r}", place=place),
+            _("not downloaded yet"),
+            _("run 'evplan fetch' with this configuration first, with a network"),
         )
     try:
         about = json.loads((folder / "place.json").read_text(encoding="utf-8"))
@@ -145,10 +148,10 @@ def load_place(place: str, cache: Path) -> tuple[OsmExtract, Polygon | MultiPoly
                 builder.add_way(int(way_id), tags, [int(ref) for ref in refs], list(line.coords))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise InputError(
-            folder, f"a damaged download ({error})", "delete this folder and run 'evplan fetch' again"
+            folder, _("a damaged download ({error})", error=error), _("delete this folder and run 'evplan fetch' again")
         ) from None
     west, south, east, north = (float(edge) for edge in ways.total_bounds)
-    source = f"OpenStreetMap by Overpass, {place}"
+    source = _("OpenStreetMap by Overpass, {place}", place=place)
     return OsmExtract(source, builder.build(), features, about["fetched"], (west, south, east, north)), boundary
 
 
@@ -165,15 +168,17 @@ def _boundary(place: str) -> Polygon | MultiPolygon:
     area = None if found is None else polygonal(found.geometry.iloc[0])[0]
     if area is None:
         raise InputError(
-            f"place {place!r}",
-            "Nominatim knows no area of this name",
-            "expected a town with limits, as 'Almaty, Kazakhstan'; or give a road file",
+            _("place {place!r}", place=place),
+            _("Nominatim knows no area of this name"),
+            _("expected a town with limits, as 'Almaty, Kazakhstan'; or give a road file"),
         )
-    metres, _ = WGS84.geometry_area_perimeter(shapely.box(*area.bounds))
+    metres, _other = WGS84.geometry_area_perimeter(shapely.box(*area.bounds))
     if abs(metres) > MOST_KM2 * 1e6:
         found_km2 = f"Nominatim's area of this name reaches over {abs(metres) / 1e6:,.0f} km2".replace(",", " ")
         raise InputError(
-            f"place {place!r}", found_km2, "expected a city; name it with its country, or give a road file"
+            _("place {place!r}", place=place),
+            found_km2,
+            _("expected a city; name it with its country, or give a road file"),
         )
     return area
 
@@ -189,9 +194,9 @@ def _ways(place: str, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     trails = trails_of(graph, ROAD_TAGS) if graph is not None else []
     if not trails:
         raise InputError(
-            f"place {place!r}",
-            "Overpass has no street there",
-            "expected a town; check the place's name, or give a road file",
+            _("place {place!r}", place=place),
+            _("Overpass has no street there"),
+            _("expected a town; check the place's name, or give a road file"),
         )
     columns = {
         "osm_id": np.array([trail.way_id for trail in trails], dtype=np.int64),
@@ -206,7 +211,15 @@ def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> l
     west, south, east, north = area.bounds
     head = f"[out:json][timeout:{settings.answer_s:.0f}]"
     answer = ask_overpass(
-        settings, f'{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;'
+        settings,
+        _(
+            '{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;',
+            head=head,
+            south=south,
+            west=west,
+            north=north,
+            east=east,
+        ),
     )
     relations = [element for element in answer.get("elements", []) if element.get("type") == "relation"]
     return [
@@ -275,8 +288,8 @@ def _asked(question: Callable[[], Any]) -> Any | None:
         raise unreachable(error) from None
     except (KeyError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
         # Shapes were checked; what osmnx stumbles over beyond them is still the service's word and no fault of the user.
-        said = f"OpenStreetMap's services answered what cannot be put together ({type(error).__name__})"
-        raise NetworkError(f"{said}; try again later, use another server or give a road file") from None
+        said = _("OpenStreetMap's services answered what cannot be put together ({name})", name=type(error).__name__)
+        raise NetworkError(_("{said}; try again later, use another server or give a road file", said=said)) from None
 
 
 def _objects(values: list[dict[str, str]]) -> Any:

@@ -22,6 +22,7 @@ from geodata.osm.stations import TaggedObject, stations_among
 from geodata.placing import Bounds
 from geodata.report import DROPPED, Kind, Problem
 from geodata.services import Manners, Service
+from geodata.speech import _
 from geodata.station_source import Apart, outward
 from geodata.tangles import is_tangled
 
@@ -65,11 +66,13 @@ def fetch_overpass_stations(
     body = mapping_of(service.post(url, {"data": query_of(bounds)}).body)
     remark = text_of(body.get("remark"))
     if remark and "error" in remark.lower():
-        raise service.error(f"gave up half-way ({short(remark, 120)}); try again later or use another server")
+        raise service.error(
+            _("gave up half-way ({short}); try again later or use another server", short=short(remark, 120))
+        )
     elements = body.get("elements")
     if not isinstance(elements, list):
-        raise service.error("answered without elements; is it an Overpass server?")
-    service.say(f"OpenStreetMap: {len(elements)} records")
+        raise service.error(_("answered without elements; is it an Overpass server?"))
+    service.say(_("OpenStreetMap: {count} records", count=len(elements)))
     said = f"Overpass remarked: {short(remark, 120)}" if remark else ""
     return service.store(Download(public_url(url), elements, complete=not said, said=said), file)
 
@@ -111,13 +114,13 @@ def read_overpass_stations(file: InputFile, *, apart: Apart = frozenset()) -> St
 def _object(element: object, number: int) -> TaggedObject | Problem:
     """Object that may be a station, or why it is none."""
     if not isinstance(element, Mapping):
-        return _dropped(f"#{number}", Kind.IDENTITY, f"not an object but {short(element)}")
+        return _dropped(f"#{number}", Kind.IDENTITY, _("not an object but {short}", short=short(element)))
     osm_id = _osm_id(element.get("type"), element.get("id"))
     if osm_id is None:
-        return _dropped(f"#{number}", Kind.IDENTITY, "no type and id of an OpenStreetMap object")
+        return _dropped(f"#{number}", Kind.IDENTITY, _("no type and id of an OpenStreetMap object"))
     tags = {str(key): text for key, value in mapping_of(element.get("tags")).items() if (text := text_of(value))}
     if claim_of(tags, relation=osm_id.startswith("r")) is None:
-        return _dropped(osm_id, Kind.OTHER, "no charging station by its tags")
+        return _dropped(osm_id, Kind.OTHER, _("no charging station by its tags"))
     members = [mapping_of(member) for member in list_of(element.get("members"))]
     named = (_osm_id(member.get("type"), member.get("ref")) for member in members)
     parts = tuple(name for name in named if name)

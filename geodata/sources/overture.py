@@ -14,6 +14,7 @@ from geodata.overture.segments import Segments
 from geodata.overture.things import DOUBTED, HEIGHT, LEAST_CONFIDENCE, STOREY_M, kind_of, listed
 from geodata.placing import Bounds
 from geodata.report import Assumption, Problem, SourceReport
+from geodata.speech import _
 
 EXPECTED = "expected segment, building, place, land_use or infrastructure of Overture Maps, one type a file"
 ROLE = "a file of Overture Maps"
@@ -80,9 +81,9 @@ def read_overture(files: Sequence[InputFile], bounds: Bounds | None = None) -> O
 def _kind(file: InputFile, frame: gpd.GeoDataFrame) -> str:
     kind = kind_of(frame.columns)
     if kind is None:
-        raise InputError(file.path, f"columns {', '.join(map(str, list(frame.columns)[:8]))}", EXPECTED)
+        raise InputError(file.path, _("columns {map}", map=", ".join(map(str, list(frame.columns)[:8]))), EXPECTED)
     if kind in ELSEWHERE:
-        raise InputError(file.path, f"{kind} of Overture Maps", ELSEWHERE[kind])
+        raise InputError(file.path, _("{kind} of Overture Maps", kind=kind), ELSEWHERE[kind])
     if len(frame) > MOST_ROWS:
         found = f"{len(frame):,} rows within the bounds".replace(",", " ")
         raise InputError(file.path, found, f"at most {MOST_ROWS:,} are read; cut it to the city".replace(",", " "))
@@ -103,8 +104,8 @@ def _roads(file: InputFile, frame: gpd.GeoDataFrame, segments: Segments) -> Sour
     left_out = Counter({"rails and waterways, or no line": len(frame) - kept})
     problems = told(+left_out)
     if by_shape:
-        reason = "do not say where along them they meet others (an old release)"
-        problems += (Problem(f"{by_shape} roads", reason, "joined at their ends alone"),)
+        reason = _("do not say where along them they meet others (an old release)")
+        problems += (Problem(_("{by_shape} roads", by_shape=by_shape), reason, _("joined at their ends alone")),)
     return _report(file, frame, "segment", kept, problems)
 
 
@@ -123,7 +124,7 @@ def _report(
         beyond = f"of {frame.attrs['of']:,} rows lie beyond the bounds of the city".replace(",", " ")
         problems = (
             *problems,
-            Problem(f"{frame.attrs['of'] - len(frame):,} rows".replace(",", " "), beyond, "not read"),
+            Problem(f"{frame.attrs['of'] - len(frame):,} rows".replace(",", " "), beyond, _("not read")),
         )
     return SourceReport(
         str(file.path),
@@ -146,8 +147,20 @@ def _assumed(things: Things, reports: Sequence[SourceReport]) -> tuple[Assumptio
         int(problem.record.split()[0]) for one in reports for problem in one.problems if problem.reason == DOUBTED
     )
     said = (
-        (guessed, "height of a storey", f"{STOREY_M:g} m, by which {guessed} buildings have their storeys"),
-        (doubted, "least confidence of a place", f"{LEAST_CONFIDENCE:g}; {doubted} places of less are left out"),
+        (
+            guessed,
+            _("height of a storey"),
+            _("{storey_m:g} m, by which {guessed} buildings have their storeys", storey_m=STOREY_M, guessed=guessed),
+        ),
+        (
+            doubted,
+            _("least confidence of a place"),
+            _(
+                "{least_confidence:g}; {doubted} places of less are left out",
+                least_confidence=LEAST_CONFIDENCE,
+                doubted=doubted,
+            ),
+        ),
     )
     return tuple(Assumption(what, value, "geodata/overture/things.py") for count, what, value in said if count)
 

@@ -22,6 +22,7 @@ from geodata.population_layouts import KONTUR, Layout, table_layout
 from geodata.rasters import read_pixels
 from geodata.report import Assumption, Problem, SourceReport
 from geodata.shapes import polygonal
+from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
 
 __all__ = ["PopulationSurface", "read_population"]
@@ -68,11 +69,11 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
     elif "lon" in table and "lat" in table:
         shapes, notes = _points(table, bounds)
     elif "id" in table and _has_cells(shapes := _cells(table["id"])):
-        said = "laid in the hexagons of their ids"
-        notes = [Problem("all rows", "no lon and lat, and ids that are cells of H3", said)]
+        said = _("laid in the hexagons of their ids")
+        notes = [Problem(_("all rows"), _("no lon and lat, and ids that are cells of H3"), said)]
     else:
-        expected = f"expected lon, lat, population, or h3 for cells of H3; map them with {KEY}"
-        raise InputError(path, "no columns lon and lat", expected)
+        expected = _("expected lon, lat, population, or h3 for cells of H3; map them with {key}", key=KEY)
+        raise InputError(path, _("no columns lon and lat"), expected)
     near = _near(shapes, bounds)
     if not near.any():
         _refuse_swapped(path, shapes, bounds)
@@ -82,7 +83,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
             continue
         reason = _bad_count(text, count) or _bad_shape(shapes[k])
         if reason:
-            problems[k] = Problem(f"row {row}", reason, "dropped")
+            problems[k] = Problem(_("row {row}", row=row), reason, "dropped")
     dropped = [k for k, problem in problems.items() if problem.action == "dropped"]
     kept = np.setdiff1d(np.flatnonzero(near), dropped)
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
@@ -118,8 +119,10 @@ def _surface(people: gpd.GeoDataFrame, report: SourceReport, credit: str | None)
     if (people.geom_type != "Point").all():
         return PopulationSurface(people, 0.0, report, credit=credit)
     side_m = _spacing_m(people)
-    source = "median distance between neighbouring points of the population file"
-    said = Assumption("ground that a population point stands for", f"a square of {side_m:.0f} m", source, "medium")
+    source = _("median distance between neighbouring points of the population file")
+    said = Assumption(
+        _("ground that a population point stands for"), _("a square of {side_m:.0f} m", side_m=side_m), source, "medium"
+    )
     return PopulationSurface(people, side_m, report, (said,), credit)
 
 
@@ -148,7 +151,7 @@ def _near(shapes: NDArray[np.object_], bounds: Bounds | None) -> NDArray[np.bool
 
 def _refuse_swapped(path: Address, shapes: NDArray[np.object_], bounds: Bounds | None) -> None:
     if bounds is not None and _near(shapes, (bounds[1], bounds[0], bounds[3], bounds[2])).any():
-        raise InputError(path, "shapes with longitude and latitude swapped", "save them the other way round")
+        raise InputError(path, _("shapes with longitude and latitude swapped"), _("save them the other way round"))
 
 
 def _is_of_points(layer: gpd.GeoDataFrame) -> bool:
@@ -164,7 +167,7 @@ def _points(table: pd.DataFrame, bounds: Bounds | None) -> tuple[NDArray[np.obje
     notes = []
     if are_swapped(lon, lat, bounds):
         lon, lat = lat, lon
-        notes.append(Problem("all rows", "longitude and latitude are swapped", "turned round"))
+        notes.append(Problem(_("all rows"), _("longitude and latitude are swapped"), _("turned round")))
     points = np.asarray(shapely.points(lon, lat), dtype=object)
     return _objects([bad_place(x, y) or point for x, y, point in zip(lon, lat, points, strict=True)]), notes
 
@@ -175,7 +178,7 @@ def _has_cells(shapes: NDArray[np.object_]) -> bool:
 
 def _cells(ids: "pd.Series[Any]") -> NDArray[np.object_]:
     """Hexagon of each H3 cell, or the reason why there is none; a record with points makes no use of them."""
-    return _objects([cell_polygon(one) or f"h3 {str(one)[:40]!r} is no cell of H3" for one in ids])
+    return _objects([cell_polygon(one) or _("h3 {one!r} is no cell of H3", one=str(one)[:40]) for one in ids])
 
 
 def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[NDArray[np.object_], list[Problem]]:
@@ -184,7 +187,7 @@ def _polygons(table: gpd.GeoDataFrame, problems: dict[int, Problem]) -> tuple[ND
         area, repair = polygonal(shape)
         shapes.append(area if area is not None else repair)
         if area is not None and repair:
-            problems[k] = Problem(f"row {row}", repair, "repaired")
+            problems[k] = Problem(_("row {row}", row=row), repair, "repaired")
     return _objects(shapes), []
 
 
@@ -196,7 +199,9 @@ def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
     points = np.asarray(shapely.points(pixels.lon[filled], pixels.lat[filled]), dtype=object)
     people = _frame(path, pixels.value[filled], points)
     bad = int((~good).sum())
-    notes = (Problem(f"{bad} pixels", "negative people that the file does not declare as no data", "dropped"),)
+    notes = (
+        Problem(_("{bad} pixels", bad=bad), _("negative people that the file does not declare as no data"), "dropped"),
+    )
     kind, credit = ("raster", None) if pixels.layout is None else (pixels.layout.name, pixels.layout.credit)
     report = SourceReport(str(path), kind, len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())
     return PopulationSurface(people, pixels.side_m, replace(report, file=file.fingerprint()), credit=credit)
@@ -204,14 +209,16 @@ def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
 
 def _frame(path: Address, population: NDArray[np.float64], shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:
     if not population.sum() > 0:
-        raise InputError(path, "no usable record with people", "expected a count of people at longitude and latitude")
+        raise InputError(
+            path, _("no usable record with people"), _("expected a count of people at longitude and latitude")
+        )
     return gpd.GeoDataFrame({"population": population}, geometry=list(shapes), crs=LONLAT)
 
 
 def _bad_count(text: str | None, count: float | None) -> str | None:
     if count is None:
-        return "no population" if text is None else f"population {text[:40]!r} is not a number"
-    return f"population {count:g} is negative" if count < 0 else None
+        return "no population" if text is None else _("population {text!r} is not a number", text=text[:40])
+    return _("population {count:g} is negative", count=count) if count < 0 else None
 
 
 def _bad_shape(shape: Any) -> str | None:

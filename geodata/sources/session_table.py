@@ -10,6 +10,7 @@ from geodata.sessions.ledger import SessionLedger
 from geodata.sessions.moments import DateOrder, read_moments
 from geodata.sessions.stated import Stated
 from geodata.sessions.words import current_of, energy_of, power_of
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
 COLUMNS = (
@@ -60,8 +61,10 @@ def read_session_table(file: InputFile, *, date_order: DateOrder | None = None) 
     ledger.say(*notes)
     unread = len(frame.attrs.get("unread", ()))
     if unread:
-        reason = f"{unread} columns that sessions have no need of, among them whatever tells who charged"
-        ledger.say(Problem("headings", reason, "left unread", Kind.OTHER))
+        reason = _(
+            "{unread} columns that sessions have no need of, among them whatever tells who charged", unread=unread
+        )
+        ledger.say(Problem("headings", reason, _("left unread"), Kind.OTHER))
     records = [
         Stated(
             record=f"row {row}",

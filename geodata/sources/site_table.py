@@ -29,6 +29,7 @@ from geodata.sites import (
     SITES,
     BayRule,
 )
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 from geodata.words.vocabulary import meant, suggested
 
@@ -86,12 +87,12 @@ def read_site_table(
     path = file.path
     around = grown(projected(boundary, LONLAT, from_crs=crs).bounds, AROUND_DEG)
     table = read_table(
-        path, file.columns, COLUMNS, role="your own sites", with_geometry=True, called=("sites",), bbox=around
+        path, file.columns, COLUMNS, role=_("your own sites"), with_geometry=True, called=("sites",), bbox=around
     )
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
-        found = f"no columns lon and lat; its columns are {', '.join(map(str, table.columns[1:])) or 'none'}"
-        raise InputError(path, found, 'map them with columns = { lon = "your name", lat = "your name" }')
+        found = _("no columns lon and lat; its columns are {map}", map=", ".join(map(str, table.columns[1:])) or "none")
+        raise InputError(path, found, _('map them with columns = { lon = "your name", lat = "your name" }'))
     books = _Books(CityPlacer(crs, boundary), BayRule(default_bays, max_bays, bay_share))
     plain = pd.DataFrame(table).reindex(columns=["row", *COLUMNS]).astype(object)
     if OF_A_PLAN not in table.attrs["unread"]:
@@ -101,8 +102,13 @@ def read_site_table(
         books.enter(cells, outline)
     if not books.sites:
         first = books.problems[0]
-        found = f"none of its {len(table)} rows can be used ({first.record}: {first.reason})"
-        raise InputError(path, found, "expected longitude and latitude in degrees within the city")
+        found = _(
+            "none of its {count} rows can be used ({record}: {reason})",
+            count=len(table),
+            record=first.record,
+            reason=first.reason,
+        )
+        raise InputError(path, found, _("expected longitude and latitude in degrees within the city"))
     frame = gpd.GeoDataFrame(pd.DataFrame(books.sites), crs=crs)
     kept = len(books.sites)
     records = max(int(table.attrs.get("of", 0)), len(table))
@@ -135,25 +141,25 @@ class _Books:
         """Keep a row as a site, merge it, or drop it."""
         row = f"row {cells['row']}"
         if cells["status"] in STANDING:
-            self._note(row, "a station that stands, not a candidate site", "dropped")
+            self._note(row, _("a station that stands, not a candidate site"), "dropped")
             return
         lon, lat = _lonlat(cells, outline, self.placer)
         point, remark = self.placer.place(lon, lat)
         if point is None:
-            self._note(row, remark or "no coordinates", "dropped")
+            self._note(row, remark or _("no coordinates"), "dropped")
             return
         if remark is not None:
-            self._note(row, remark, "turned round")
+            self._note(row, remark, _("turned round"))
         twin = self._twin(cells["site_id"], point)
         if twin is not None:
             self.merged += 1
-            self._note(row, f"the same place as {twin}", f"merged into {twin}")
+            self._note(row, _("the same place as {twin}", twin=twin), _("merged into {twin}", twin=twin))
             return
         bays = self._bays(row, cells["bays"], outline)
         if bays is not None and meant("yes_no", cells["bays_assumed"]) == "yes":
             bays = (bays[0], True)
         if bays is None:
-            self._note(row, "no bays at all", "dropped")
+            self._note(row, _("no bays at all"), "dropped")
             return
         site_id = self._id(row, cells)
         self._spots.setdefault(_spot(point), site_id)
@@ -194,7 +200,11 @@ class _Books:
         while fallback in self._points:
             fallback += "-2"
         if told is not None:
-            self._note(row, f"site_id {told!r} is that of an earlier row", f"called {fallback}")
+            self._note(
+                row,
+                _("site_id {told!r} is that of an earlier row", told=told),
+                _("called {fallback}", fallback=fallback),
+            )
         return fallback
 
     def _bays(self, row: str, told: str | None, outline: Polygon | MultiPolygon | None) -> tuple[int, bool] | None:
@@ -207,17 +217,26 @@ class _Books:
             return None
         whole = int(min(value, self.rule.most))
         if whole != value:
-            reason = f"bays {value:g} " + ("is no whole number" if value < self.rule.most else "over sites.max_bays")
-            self._note(row, reason, f"taken as {whole}")
+            reason = f"bays {value:g} " + (_("is no whole number") if value < self.rule.most else "over sites.max_bays")
+            self._note(row, reason, _("taken as {whole}", whole=whole))
         return whole, False
 
     def _number(self, row: str, name: str, cells: Cells) -> float | None:
-        return self._value(row, name, cells[name], "taken as unknown")
+        return self._value(row, name, cells[name], _("taken as unknown"))
 
     def _value(self, row: str, name: str, told: str | None, action: str) -> float | None:
         value = parse_number(told)
         if told is not None and (value is None or value < 0):
-            self._note(row, f"{name} {told[:40]!r} is {'not a number' if value is None else 'negative'}", action)
+            self._note(
+                row,
+                _(
+                    "{name} {told!r} is {part}",
+                    name=name,
+                    told=told[:40],
+                    part=_("not a number") if value is None else "negative",
+                ),
+                action,
+            )
             return None
         return value
 
@@ -228,8 +247,18 @@ class _Books:
         if status in known:
             return status
         near = suggested(name, told)
-        hint = f"; did you mean {near}?" if near else ""
-        self._note(row, f"{name} {(told or '')[:40]!r} is none of {', '.join(known)}{hint}", "taken as unknown")
+        hint = _("; did you mean {near}?", near=near) if near else ""
+        self._note(
+            row,
+            _(
+                "{name} {told!r} is none of {known}{hint}",
+                name=name,
+                told=(told or "")[:40],
+                known=", ".join(known),
+                hint=hint,
+            ),
+            _("taken as unknown"),
+        )
         return "unknown"
 
 

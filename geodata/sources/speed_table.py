@@ -5,6 +5,7 @@ from geodata.input_file import InputFile
 from geodata.numerals import parse_number
 from geodata.osm.tags import ROAD_CLASSES
 from geodata.report import SourceReport
+from geodata.speech import _
 from geodata.speeds import PeakSpeeds
 from geodata.spreadsheet import read_table, said_of
 from geodata.table_row import TableRow
@@ -27,12 +28,12 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
     MissingFileError, InputError
         The file is missing or no table; a row has no known road class, one that stands there twice, or no speed that can be.
     """
-    table = read_table(file.path, file.columns, COLUMNS, role="speeds of the peak hour", required=("road_class",))
+    table = read_table(file.path, file.columns, COLUMNS, role=_("speeds of the peak hour"), required=("road_class",))
     if not {"kmh", "factor"} & set(table):
         raise InputError(
             file.path,
-            "neither a column 'kmh' nor 'factor'",
-            "give the mean speed of the peak hour, or its share of the free one",
+            _("neither a column 'kmh' nor 'factor'"),
+            _("give the mean speed of the peak hour, or its share of the free one"),
         )
     factor: dict[str, float] = {}
     measured: dict[str, float] = {}
@@ -42,15 +43,23 @@ def read_speeds(file: InputFile) -> tuple[PeakSpeeds, SourceReport]:
         road_class, kmh, share = (cells[name] if isinstance(cells[name], str) else None for name in COLUMNS)
         name = row.one_of("road_class", road_class, ROAD_CLASSES)
         if name in rows:
-            raise row.error("road_class", road_class, f"{name} stands in row {rows[name]} already; keep one of them")
+            raise row.error(
+                "road_class",
+                road_class,
+                _("{name} stands in row {rows} already; keep one of them", name=name, rows=rows[name]),
+            )
         rows[name] = row.number
         if (kmh is None) == (share is None):
-            found = None if kmh is None else f"{kmh} beside a factor of {share}"
-            raise row.error("kmh", found, "give either kmh or factor in each row")
+            found = None if kmh is None else _("{kmh} beside a factor of {share}", kmh=kmh, share=share)
+            raise row.error("kmh", found, _("give either kmh or factor in each row"))
         if kmh is not None:
-            measured[name] = row.between("kmh", kmh, MOST_KMH, f"expected km/h, more than 0 and at most {MOST_KMH:g}")
+            measured[name] = row.between(
+                "kmh", kmh, MOST_KMH, _("expected km/h, more than 0 and at most {most_kmh:g}", most_kmh=MOST_KMH)
+            )
         else:
-            said = "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
+            said = _(
+                "expected the share of the speed without congestion, more than 0 and at most 1; a speed belongs under kmh"
+            )
             factor[name] = row.between("factor", share, 1.0, said)
     report = SourceReport(
         str(file.path), "speeds", len(table), len(rows), problems=said_of(table), file=file.fingerprint(table)

@@ -8,6 +8,7 @@ from geodata.inventory.overrides import SETTABLE, Action, Override, Overrides
 from geodata.inventory.words import access_word, connection_word, status_word
 from geodata.loose import short, text_of
 from geodata.report import DROPPED, Kind, Problem
+from geodata.speech import _
 from geodata.spreadsheet import read_table
 from geodata.words.vocabulary import meant, suggested
 
@@ -30,7 +31,9 @@ def read_overrides(file: InputFile) -> Overrides:
     MissingFileError, InputError
         The file is missing, no table, or lacks a needed column.
     """
-    table = read_table(file.path, file.columns, COLUMNS, role="overrides of stations", required=("action", "station"))
+    table = read_table(
+        file.path, file.columns, COLUMNS, role=_("overrides of stations"), required=("action", "station")
+    )
     entries: list[Override] = []
     bad: list[Problem] = []
     for cells in table.to_dict("records"):
@@ -56,7 +59,7 @@ def _override(row: str, said: Mapping[str, str | None]) -> Override:
     word = word if word in list(Action) else meant("override", said["action"]) or word
     if word not in list(Action):
         near = suggested("override", said["action"])
-        hint = f"; did you mean {near}?" if near else ""
+        hint = _("; did you mean {near}?", near=near) if near else ""
         raise ValueError(f"action {short(said['action'])!r} is none of {', '.join(Action)}{hint}")
     action, station = Action(word), said["station"]
     if station is None:

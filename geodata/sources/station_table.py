@@ -1,6 +1,5 @@
 """The user's own list of stations: CSV, Excel, GeoJSON or GeoPackage, one row for each kind of plug."""
 
-import difflib
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -9,8 +8,6 @@ from functools import partial
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 
 from geodata.address import Address, short_name
 from geodata.connectors import Connector
@@ -33,9 +30,11 @@ from geodata.inventory.record import (
 )
 from geodata.inventory.row_words import row_word, strictest_word
 from geodata.inventory.trial_names import is_test_name
+from geodata.inventory.unread_columns import fill_merged, name_unread
 from geodata.inventory.written_plugs import Cable, Gun, guns_in
 from geodata.loose import short, text_of, time_of
 from geodata.report import Kind
+from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.words.vocabulary import meant
 
@@ -62,8 +61,6 @@ COLUMNS = (
 _PIECES = re.compile(r"([0-9]{1,4})\s*(?:шт\w*|ед|pcs|pc|units?)\.?", re.IGNORECASE)
 """A count with the word that people write behind it."""
 
-_MOST_NAMED = 12
-"""Columns that were not read are named up to this many."""
 
 _SAME_PLACE_DEG = 0.002
 
@@ -105,7 +102,7 @@ def read_station_table(file: InputFile) -> StationsRead:
     ledger = StationLedger(str(path), kind, short_name(path), file.fingerprint(frame))
     for one in said_of(frame):
         ledger.note(one.record, one.kind, one.reason, one.action)
-    _fill_merged(frame, ledger)
+    fill_merged(frame, ledger)
     rows = _with_places(frame, path)
     stations: dict[tuple[object, ...], list[_Row]] = {}
     for cells in rows:
@@ -113,46 +110,11 @@ def read_station_table(file: InputFile) -> StationsRead:
         if row is not None:
             stations.setdefault(_key(row), []).append(row)
     if "access" not in frame and stations:
-        ledger.note("every row", Kind.ACCESS, "no column 'access'", "taken as public")
-    _name_unread(frame, ledger)
+        ledger.note(_("every row"), Kind.ACCESS, _("no column 'access'"), _("taken as public"))
+    name_unread(frame, COLUMNS, ledger)
     for group in stations.values():
         _book(group, ledger)
     return ledger.read()
-
-
-def _fill_merged(frame: pd.DataFrame, ledger: StationLedger) -> None:
-    """Give every row what Excel shows beside it in a merged cell; a merged count is that of its first row, and said."""
-    numbers = frame["row"].to_numpy()  # ascending
-    filled: dict[str, list[Any]] = {}
-    done: dict[str, int] = {}
-    for name, first, last in frame.attrs.get("merged", ()):
-        start, end = np.searchsorted(numbers, (max(first, done.get(name, 0)), last + 1)).tolist()
-        done[name] = max(last + 1, done.get(name, 0))  # no two blocks share a cell; what claims so is read once
-        if name == "count" and end - start > 1:
-            below = f"count merged with those down to row {last}"
-            ledger.note(f"row {first}", Kind.COUNT, below, "taken as 1 in the rows below")
-        elif name != "count" and start < end:
-            cells = filled.setdefault(name, frame[name].tolist())
-            cells[start:end] = [cells[start] if numbers[start] == first else None] * (end - start)
-    for name, cells in filled.items():
-        frame[name] = pd.Series(cells, index=frame.index, dtype=object)
-
-
-def _name_unread(frame: pd.DataFrame, ledger: StationLedger) -> None:
-    """Say which columns were not read, and which of ours they may have been meant as."""
-    unread = list(frame.attrs.get("unread", ()))
-    if not unread:
-        return
-    ours = [name for name in COLUMNS if name not in frame]
-    meant = [
-        f"{close[0]} for {short(name)}"
-        for name in unread
-        if (close := difflib.get_close_matches(name.casefold(), ours, n=1, cutoff=0.75))
-    ]
-    said = ", ".join(short(name) for name in unread[:_MOST_NAMED])
-    more = f" and {len(unread) - _MOST_NAMED} more" if len(unread) > _MOST_NAMED else ""
-    guess = f"; did you mean {', '.join(meant)}?" if meant else ""
-    ledger.note("headings", Kind.OTHER, f"columns not read: {said}{more}{guess}", "left unread")
 
 
 def _with_places(frame: Any, path: Address) -> list[dict[str, Any]]:
@@ -171,8 +133,11 @@ def _with_places(frame: Any, path: Address) -> list[dict[str, Any]]:
         missing = "lon" if "lon" not in frame else "lat"
         raise InputError(
             path,
-            f"no column {missing!r}",
-            f'expected columns lon, lat, connector; rename it or map it with columns = {{ {missing} = "your name" }}',
+            _("no column {missing!r}", missing=missing),
+            _(
+                'expected columns lon, lat, connector; rename it or map it with columns = {{ {missing} = "your name" }}',
+                missing=missing,
+            ),
         )
     return rows
 
@@ -218,7 +183,9 @@ def _book(group: list[_Row], ledger: StationLedger) -> None:
     for row in rows[1:]:
         if max(abs(row.place.lon - first.place.lon), abs(row.place.lat - first.place.lat)) > _SAME_PLACE_DEG:
             row.note(
-                Kind.COORDINATES, f"lies away from {first.record} of the same station", f"place of {first.record} kept"
+                Kind.COORDINATES,
+                _("lies away from {record} of the same station", record=first.record),
+                _("place of {record} kept", record=first.record),
             )
     plugs = tuple(plug for number, row in enumerate(rows, start=1) for plug in _plugs(row, number))
     ledger.keep(_station(rows, plugs), first.record, tuple(row.record for row in rows))
@@ -257,7 +224,9 @@ def _updated(rows: list[_Row]) -> str | None:
         times.append(time_of(said))
         if said is not None and times[-1] is None:
             row.note(
-                Kind.STALE, f"updated {short(said)!r} is no date such as 2024-03-12 or 12.03.2024", "its age is unknown"
+                Kind.STALE,
+                _("updated {short!r} is no date such as 2024-03-12 or 12.03.2024", short=short(said)),
+                _("its age is unknown"),
             )
     return max((time for time in times if time is not None), default=None)
 
@@ -265,7 +234,9 @@ def _updated(rows: list[_Row]) -> str | None:
 def _plugs(row: _Row, number: int) -> Iterator[Plug]:
     cell = row.cells["connector"]
     if cell is None or row.count == 0:
-        row.note(Kind.PLUG, "no connector in this row" if cell is None else "count of 0", "no plug taken from it")
+        row.note(
+            Kind.PLUG, _("no connector in this row") if cell is None else _("count of 0"), _("no plug taken from it")
+        )
         return
     status = row_word(row.cells["status"], "status", row.note) or "operational"
     guns = guns_in(cell)
@@ -283,10 +254,16 @@ def _plugs(row: _Row, number: int) -> Iterator[Plug]:
 def _name_doubtful(row: _Row, cell: str, guns: list[Gun]) -> None:
     """Say where a cell could be meant otherwise."""
     if any(gun.by_slash for gun in guns):
-        row.note(Kind.PLUG, f"connectors with a slash, {short(cell)!r}", "read as cables of one place")
+        row.note(
+            Kind.PLUG, _("connectors with a slash, {short!r}", short=short(cell)), _("read as cables of one place")
+        )
     said = [gun.count for gun in guns if gun.count is not None]
     if said and row.cells["count"] is not None and row.count not in (*said, sum(said)):
-        row.note(Kind.COUNT, f"count {row.count} beside {short(cell)!r}", f"taken as {', '.join(map(str, said))}")
+        row.note(
+            Kind.COUNT,
+            _("count {count} beside {short!r}", count=row.count, short=short(cell)),
+            _("taken as {map}", map=", ".join(map(str, said))),
+        )
 
 
 def _plug(row: _Row, evse: str, cable: Cable, count: int, status: str) -> Plug:

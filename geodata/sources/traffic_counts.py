@@ -15,6 +15,7 @@ from geodata.input_file import InputFile
 from geodata.loose import short
 from geodata.numerals import number_text, parse_number
 from geodata.report import Kind, Problem, SourceReport
+from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 from geodata.traffic import TRAFFIC
 
@@ -74,8 +75,13 @@ def read_traffic(
             counters.setdefault(" ".join(count["counter"].split()).casefold(), []).append(count)
     if not counters:
         first = problems[0]
-        found = f"none of its {len(rows)} rows can be used ({first.record}: {first.reason})"
-        raise InputError(path, found, "expected vehicles_per_day at lon and lat in the city")
+        found = _(
+            "none of its {count} rows can be used ({record}: {reason})",
+            count=len(rows),
+            record=first.record,
+            reason=first.reason,
+        )
+        raise InputError(path, found, _("expected vehicles_per_day at lon and lat in the city"))
     counts = [_averaged(group, problems) for group in counters.values()]
     good = sum(len(group) for group in counters.values())
     report = SourceReport(
@@ -122,7 +128,7 @@ def _count(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]
         return None
     point, remark = placer.place(cells["lon"], cells["lat"])
     if remark is not None:
-        problems.append(Problem(row, remark, "dropped" if point is None else "turned round", Kind.COORDINATES))
+        problems.append(Problem(row, remark, "dropped" if point is None else _("turned round"), Kind.COORDINATES))
     if point is None:
         return None
     name = cells["counter"] or row
@@ -133,11 +139,13 @@ def _per_day(told: str | None, period: str | None) -> tuple[float | None, str]:
     """Vehicles in 24 hours, or None and what is wrong."""
     vehicles, period_h = parse_number(told), DAY_H if period is None else parse_number(period)
     if told is None or vehicles is None:
-        return None, "no vehicles_per_day" if told is None else f"vehicles_per_day {short(told)!r} is not a number"
+        return None, "no vehicles_per_day" if told is None else _(
+            "vehicles_per_day {short!r} is not a number", short=short(told)
+        )
     if vehicles < 0:
-        return None, f"vehicles_per_day {short(told)!r} is negative"
+        return None, _("vehicles_per_day {short!r} is negative", short=short(told))
     if period_h is None or not 0 < period_h <= MOST_PERIOD_H:
-        return None, f"period_h {short(period)!r} is no number of hours"
+        return None, _("period_h {short!r} is no number of hours", short=short(period))
     return vehicles * DAY_H / period_h, ""
 
 
@@ -147,9 +155,11 @@ def _averaged(group: list[dict[str, Any]], problems: list[Problem]) -> dict[str,
     if len(group) > 1:
         mean = sum(one["vehicles_per_day"] for one in group) / len(group)
         apart_m = max(((one["x_m"] - first["x_m"]) ** 2 + (one["y_m"] - first["y_m"]) ** 2) ** 0.5 for one in group)
-        far = f", as far as {apart_m:.0f} m apart" if apart_m > SAME_PLACE_M else ""
-        reason = f"counter {short(first['counter'])!r} is there {len(group)} times{far}"
-        action = f"merged into the first, at their mean of {mean:.0f} vehicles per day"
+        far = _(", as far as {apart_m:.0f} m apart", apart_m=apart_m) if apart_m > SAME_PLACE_M else ""
+        reason = _(
+            "counter {short!r} is there {count} times{far}", short=short(first["counter"]), count=len(group), far=far
+        )
+        action = _("merged into the first, at their mean of {mean:.0f} vehicles per day", mean=mean)
         problems += [Problem(one["row"], reason, action, Kind.DUPLICATE) for one in group[1:]]
         first = {**first, "vehicles_per_day": mean}
     return first

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 MOST_BYTES = 4_000_000_000
 """Of all that is unpacked: the buildings of a country as a shapefile; it goes to the disk and not into memory."""
@@ -30,7 +31,11 @@ def members(path: Path, kind: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as parts:
             return [one for one in parts.infolist() if not one.is_dir() and not _is_remark(one.filename)]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise InputError(path, f"not {kind}, whatever its name says ({str(error)[:80]})", "pack it again") from None
+        raise InputError(
+            path,
+            _("not {kind}, whatever its name says ({error})", kind=kind, error=str(error)[:80]),
+            _("pack it again"),
+        ) from None
 
 
 def unpack(path: Path, wanted: Sequence[zipfile.ZipInfo], folder: Path, names: Sequence[str]) -> None:
@@ -45,16 +50,20 @@ def unpack(path: Path, wanted: Sequence[zipfile.ZipInfo], folder: Path, names: S
     packed = sum(one.compress_size for one in wanted)
     if size > MOST_BYTES or size > max(FREE_BYTES, MOST_RATIO * packed):
         found = f"{packed:,} bytes that unpack to {size:,}".replace(",", " ")
-        raise InputError(path, found, "no such file is read; unpack it yourself if you trust it")
+        raise InputError(path, found, _("no such file is read; unpack it yourself if you trust it"))
     if size > shutil.disk_usage(folder).free:
-        raise InputError(path, f"unpacks to {size:,} bytes, more than the disk has free".replace(",", " "), "make room")
+        raise InputError(
+            path, f"unpacks to {size:,} bytes, more than the disk has free".replace(",", " "), _("make room")
+        )
     try:
         with zipfile.ZipFile(path) as parts:
             for one, name in zip(wanted, names, strict=True):
                 with parts.open(one) as source, (folder / name).open("wb") as target:
                     shutil.copyfileobj(source, target, 1 << 20)  # zipfile stops at the size that its directory says
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
-        raise InputError(path, f"cannot be unpacked ({str(error)[:80]})", "pack it again, without a password") from None
+        raise InputError(
+            path, _("cannot be unpacked ({error})", error=str(error)[:80]), _("pack it again, without a password")
+        ) from None
 
 
 def _is_remark(name: str) -> bool:

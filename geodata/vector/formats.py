@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import InputError
+from geodata.speech import _
 from geodata.vector import kml, shapefile
 
 EXPECTED = "expected a GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML layer"
@@ -74,7 +75,9 @@ def check_signature(path: Path) -> None:
     else:
         is_good = head.removeprefix(BOM_UTF8).lstrip()[:1] == b"{" and _PIPELINE not in head
     if not is_good:
-        raise InputError(path, f"not {kind}, whatever its name says", f"{EXPECTED}; save it again")
+        raise InputError(
+            path, _("not {kind}, whatever its name says", kind=kind), _("{expected}; save it again", expected=EXPECTED)
+        )
 
 
 def names_in(path: Path) -> list[str] | None:
@@ -115,7 +118,9 @@ def opened(path: Path, layer: str | None = None, *, with_columns: bool = True) -
                 check_signature(inner)
                 shapefile.check_parts(inner, with_columns=with_columns)
             except InputError as error:
-                raise InputError(path, error.found, f"pack all of it: {shapefile.TOGETHER}") from None
+                raise InputError(
+                    path, error.found, _("pack all of it: {together}", together=shapefile.TOGETHER)
+                ) from None
             yield Opened(inner, shapefile.encoding_of(inner))
     elif ending == ".kmz":
         with kml.unpacked(path) as inner:

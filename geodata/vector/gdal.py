@@ -12,6 +12,7 @@ from pandas.api.types import is_numeric_dtype
 
 from geodata.errors import InputError
 from geodata.placing import Bounds
+from geodata.speech import _
 from geodata.vector.formats import EXPECTED, IN_WHOLE, Opened, opened
 from geodata.vector.shapefile import RAW
 
@@ -39,7 +40,7 @@ def layer_names(file: Path) -> list[str]:
         if file.suffix.lower() in KML and len(found) > 1:
             found = [name for name in found if pyogrio.read_info(one.path, layer=name)["features"]] or found[:1]
     if not found:
-        raise InputError(file, "no layer with geometry", EXPECTED)
+        raise InputError(file, _("no layer with geometry"), EXPECTED)
     return found
 
 
@@ -138,7 +139,7 @@ def _joined(pieces: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 def _with_geometry(file: Path, frame: Any) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise InputError(file, "no layer with geometry", EXPECTED)
+        raise InputError(file, _("no layer with geometry"), EXPECTED)
     return frame
 
 
@@ -155,4 +156,4 @@ def _asked(file: Path, layer: str | None = None, *, with_columns: bool = True) -
         except Exception as error:  # noqa: BLE001  (GDAL, shapely and the decoders each raise their own)
             reason = str(error).split(";")[0].replace(f"'{one.path}' not recognized", "not recognized")
             reason = reason.replace(str(one.path), file.name)[:160]
-            raise InputError(file, f"cannot be read ({reason})", EXPECTED) from None
+            raise InputError(file, _("cannot be read ({reason})", reason=reason), EXPECTED) from None

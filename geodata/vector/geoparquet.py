@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import InputError
 from geodata.placing import Bounds
+from geodata.speech import _
 from geodata.vector.covering import Covering, covering_of
 from geodata.vector.parquet import BATCH_ROWS, EXPECTED, Reading, Total, decoded, frame_of
 
@@ -85,7 +86,9 @@ def read_geoparquet(path: Path, needed: Needed | None, bounds_of: Callable[[Any]
     with Reading(path) as file:
         held = _held(path, file)
         if held.geometry is None:
-            raise InputError(path, "a Parquet table without geometry", f"{EXPECTED} with its geometry")
+            raise InputError(
+                path, _("a Parquet table without geometry"), _("{expected} with its geometry", expected=EXPECTED)
+            )
         names = [name for name in held.columns if needed is None or needed(name)]
         bounds = bounds_of(held.crs)
         kept = list(_batches(path, file, held, names, bounds))
@@ -128,7 +131,7 @@ def _held(path: Path, file: Any) -> Held:
     name = str(geo.get("primary_column", "geometry"))
     told = geo.get("columns", {}).get(name, {}) if isinstance(geo.get("columns", {}), dict) else {}
     if geo and (name not in schema.names or not isinstance(told, dict)):
-        raise InputError(path, f"names {name!r} as its geometry, which it does not have", EXPECTED)
+        raise InputError(path, _("names {name!r} as its geometry, which it does not have", name=name), EXPECTED)
     if not geo and not _is_bytes(schema, name):
         return Held(tuple(schema.names), rows, None, "", None, None)
     crs = _crs(path, told.get("crs", "OGC:CRS84") if geo else None)
@@ -147,7 +150,7 @@ def _metadata(path: Path, schema: Any) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not found:
-        raise InputError(path, "a description of its geometry ('geo') that is not JSON", EXPECTED)
+        raise InputError(path, _("a description of its geometry ('geo') that is not JSON"), EXPECTED)
     return found
 
 
@@ -170,7 +173,7 @@ def _crs(path: Path, told: Any) -> Any:
     try:
         return CRS.from_json_dict(told) if isinstance(told, dict) else CRS.from_user_input(str(told)[:4000])
     except (CRSError, ValueError, TypeError, RecursionError):
-        raise InputError(path, "a coordinate system that nobody knows", EXPECTED) from None
+        raise InputError(path, _("a coordinate system that nobody knows"), EXPECTED) from None
 
 
 def _batches(
@@ -237,7 +240,9 @@ def _shapes(path: Path, column: Any, held: Held, number: NDArray[np.int64]) -> N
         return np.asarray(shapely.from_wkb(column.to_numpy(zero_copy_only=False)), dtype=object)
     except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
         rows = f"rows {number[0] + 1} to {number[-1] + 1}" if len(number) else "no row"
-        raise InputError(f"{path}, {rows}", f"geometry that cannot be read ({str(error)[:80]})", EXPECTED) from None
+        raise InputError(
+            f"{path}, {rows}", _("geometry that cannot be read ({error})", error=str(error)[:80]), EXPECTED
+        ) from None
 
 
 def _taken(values: NDArray[np.object_], indices: Any) -> NDArray[np.object_]:

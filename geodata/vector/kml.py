@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from xml.parsers import expat
 
 from geodata.errors import InputError
+from geodata.speech import _
 from geodata.vector.archive import members, unpack
 
 EXPECTED = "expected KML that holds its places itself; save them from Google Earth or QGIS again"
@@ -36,23 +37,25 @@ def check_kml(path: Path, shown: Path) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     deep = 0
 
-    def opened(name: str, _: object) -> None:
+    def opened(name: str, _attributes: object) -> None:
         nonlocal deep
         deep += 1
         plain = name.rpartition(" ")[2]
         if deep == 1 and plain != "kml":
-            raise _RefusedError(f"not KML, whatever its name says (its root is {plain[:40]!r})")
+            raise _RefusedError(_("not KML, whatever its name says (its root is {plain!r})", plain=plain[:40]))
         if deep > MOST_DEEP:
-            raise _RefusedError(f"elements nested more than {MOST_DEEP} deep")
+            raise _RefusedError(_("elements nested more than {most_deep} deep", most_deep=MOST_DEEP))
         if plain in LEADING:
-            raise _RefusedError(f"a {plain} that leads to another file or address, which is not followed")
+            raise _RefusedError(
+                _("a {plain} that leads to another file or address, which is not followed", plain=plain)
+            )
 
-    def closed(_: str) -> None:
+    def closed(_name: str) -> None:
         nonlocal deep
         deep -= 1
 
-    def declared(*_: object) -> None:
-        raise _RefusedError("a DOCTYPE, whose entities are not read")
+    def declared(*_args: object) -> None:
+        raise _RefusedError(_("a DOCTYPE, whose entities are not read"))
 
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
@@ -63,7 +66,7 @@ def check_kml(path: Path, shown: Path) -> None:
     except _RefusedError as error:
         raise InputError(shown, str(error), EXPECTED) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise InputError(shown, f"cannot be read as KML ({str(error)[:80]})", EXPECTED) from None
+        raise InputError(shown, _("cannot be read as KML ({error})", error=str(error)[:80]), EXPECTED) from None
 
 
 @contextmanager
@@ -80,7 +83,11 @@ def unpacked(path: Path) -> Iterator[Path]:
     main = [one for one in found if one.filename.lower() == "doc.kml"] or found
     if len(main) != 1:
         listed = ", ".join(one.filename for one in main[:5]) or "none"
-        raise InputError(path, f"{len(main)} KML documents in it ({listed})", "expected one; unpack it and give that")
+        raise InputError(
+            path,
+            _("{count} KML documents in it ({listed})", count=len(main), listed=listed),
+            _("expected one; unpack it and give that"),
+        )
     with TemporaryDirectory(prefix="evplan-") as folder:
         unpack(path, main, Path(folder), ["layer.kml"])
         yield Path(folder) / "layer.kml"

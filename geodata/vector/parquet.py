@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.errors import InputError
+from geodata.speech import _
 
 EXPECTED = "expected GeoParquet; save the layer again"
 BATCH_ROWS = 32_768
@@ -65,7 +66,11 @@ class Total:
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
-    return InputError(path, f"cannot be read as Parquet ({type(error).__name__}: {str(error)[:120]})", EXPECTED)
+    return InputError(
+        path,
+        _("cannot be read as Parquet ({name}: {error})", name=type(error).__name__, error=str(error)[:120]),
+        EXPECTED,
+    )
 
 
 def size_of(column: Any) -> int:

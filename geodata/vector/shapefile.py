@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from geodata.errors import InputError
+from geodata.speech import _
 from geodata.vector.archive import members, unpack
 
 SIGNATURE = b"\x00\x00\x27\x0a"
@@ -34,10 +35,14 @@ def check_parts(path: Path, *, with_columns: bool) -> None:
     InputError
         It lacks its index or, where columns are asked for, its table.
     """
-    needed = {".shx": "the index of its shapes"} | ({".dbf": "the table of its columns"} if with_columns else {})
+    needed = {".shx": _("the index of its shapes")} | ({".dbf": _("the table of its columns")} if with_columns else {})
     for ending, what in needed.items():
         if beside(path, ending) is None:
-            raise InputError(path, f"no {path.stem}{ending} beside it ({what})", f"copy it too: {TOGETHER}")
+            raise InputError(
+                path,
+                _("no {stem}{ending} beside it ({what})", stem=path.stem, ending=ending, what=what),
+                _("copy it too: {together}", together=TOGETHER),
+            )
 
 
 def beside(path: Path, ending: str) -> Path | None:
@@ -99,9 +104,13 @@ def shapefiles_in(path: Path) -> list[str]:
     found = [one.stem for one in inside if one.suffix.lower() == ".shp"]
     if not found:
         listed = ", ".join(one.name for one in inside[:MOST_LISTED]) or "nothing"
-        raise InputError(path, f"no shapefile in it ({listed})", "expected one; of another format give the file itself")
+        raise InputError(
+            path,
+            _("no shapefile in it ({listed})", listed=listed),
+            _("expected one; of another format give the file itself"),
+        )
     if len(set(found)) < len(found):
-        raise InputError(path, "shapefiles of one name in several folders", "unpack it and give one of them")
+        raise InputError(path, _("shapefiles of one name in several folders"), _("unpack it and give one of them"))
     return found
 
 

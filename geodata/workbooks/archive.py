@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from geodata.speech import _
 from geodata.workbooks.limits import (
     MOST_BYTES,
     MOST_TAGS,
@@ -37,7 +38,11 @@ def parts_of(path: Path) -> dict[str, bytes]:
         size = sum(one.file_size for one in entries)
         if size > MOST_BYTES:
             raise TooMuchError(
-                f"a workbook that unpacks to {many(size)} bytes where at most {many(MOST_BYTES)} are read"
+                _(
+                    "a workbook that unpacks to {many} bytes where at most {many_2} are read",
+                    many=many(size),
+                    many_2=many(MOST_BYTES),
+                )
             )
         if any(one.flag_bits & 1 for one in entries):
             raise PasswordError
@@ -50,7 +55,7 @@ def parts_of(path: Path) -> dict[str, bytes]:
             for piece in _pieces(archive, one):
                 tags += piece.count(b"<") if one.filename.endswith(_XML) else 0
                 if tags > MOST_TAGS:
-                    raise TooMuchError(f"a workbook of more than some {many(MOST_TAGS // 4)} cells")
+                    raise TooMuchError(_("a workbook of more than some {many} cells", many=many(MOST_TAGS // 4)))
                 pieces.append(piece)
             found[one.filename] = b"".join(pieces)
     for name, part in found.items():
@@ -68,10 +73,10 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 def _check_text(name: str, part: bytes) -> None:
     """Refuse what reads otherwise than it looks: entities of its own, and encodings in which a tag is not its letters."""
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise DamagedError(f"its part {name[-60:]} defines entities, as no spreadsheet needs to")
+        raise DamagedError(_("its part {name} defines entities, as no spreadsheet needs to", name=name[-60:]))
     declared = _DECLARED.match(part.removeprefix(b"\xef\xbb\xbf"))
     if b"\x00" in part or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii")):
-        raise DamagedError(f"its part {name[-60:]} is not written in UTF-8")
+        raise DamagedError(_("its part {name} is not written in UTF-8", name=name[-60:]))
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

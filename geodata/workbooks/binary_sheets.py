@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 
+from geodata.speech import _
 from geodata.workbooks.facts import ERRORS, Block, Sheet
 from geodata.workbooks.limits import (
     MOST_BOX,
@@ -34,10 +35,10 @@ def sheets_of(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
     TooMuchError, DamagedError
     """
     if BOOK not in parts:
-        raise DamagedError("it has no list of sheets")
+        raise DamagedError(_("it has no list of sheets"))
     targets = {number: (kind, part) for number, (kind, part) in relations(parts, BOOK)}
     lengths = [end - start for kind, start, end in _records(parts.get(TEXTS, b"")) if kind == _TEXT]
-    for _ in _records(parts.get(STYLES, b"")):
+    for _other in _records(parts.get(STYLES, b"")):
         pass  # none is cut short
     found: dict[str, Sheet] = {}
     known: dict[str, Sheet] = {}
@@ -46,14 +47,14 @@ def sheets_of(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
         if kind != _SHEET or struct.unpack_from("<I", _whole(book, start, end, 12), 8)[0] == _NO_SHEET:
             continue
         number, at = _wide(book, start + 8, end)
-        name, _ = _wide(book, at, end)
+        name, _end = _wide(book, at, end)
         where = targets.get(number, ("", ""))
         if where[0] != "worksheet":
             continue
         if where[1] not in parts:
-            raise DamagedError(f"its sheet {name[:40]!r} is not in it")
+            raise DamagedError(_("its sheet {name!r} is not in it", name=name[:40]))
         if len(found) >= MOST_SHEETS:
-            raise TooMuchError(f"a workbook of more than {many(MOST_SHEETS)} sheets")
+            raise TooMuchError(_("a workbook of more than {many} sheets", many=many(MOST_SHEETS)))
         if where[1] not in known:
             known[where[1]] = _sheet(parts[where[1]], lengths)
         found[name] = known[where[1]]
@@ -68,10 +69,10 @@ def _records(part: bytes) -> Iterator[Record]:
         kind, at = _number(part, at, 2)
         length, at = _number(part, at, 4)
         if at + length > size:
-            raise DamagedError("a record of it is cut short")
+            raise DamagedError(_("a record of it is cut short"))
         seen += 1
         if seen > MOST_TAGS // 4:
-            raise TooMuchError(f"a workbook of more than some {many(MOST_TAGS // 4)} cells")
+            raise TooMuchError(_("a workbook of more than some {many} cells", many=many(MOST_TAGS // 4)))
         yield kind, at, at + length
         at += length
 
@@ -81,7 +82,7 @@ def _number(part: bytes, at: int, most: int) -> tuple[int, int]:
     value = 0
     for k in range(most):
         if at >= len(part):
-            raise DamagedError("a record of it is cut short")
+            raise DamagedError(_("a record of it is cut short"))
         byte = part[at]
         at += 1
         value |= (byte & 0x7F) << 7 * k
@@ -95,13 +96,13 @@ def _wide(part: bytes, at: int, end: int) -> tuple[str, int]:
     (length,) = struct.unpack_from("<I", _whole(part, at, end, 4))
     stop = at + 4 + 2 * length
     if stop > end:
-        raise DamagedError("a text of it is cut short")
+        raise DamagedError(_("a text of it is cut short"))
     return part[at + 4 : stop].decode("utf-16-le", "replace"), stop
 
 
 def _whole(part: bytes, start: int, end: int, least: int) -> bytes:
     if end - start < least:
-        raise DamagedError("a record of it is cut short")
+        raise DamagedError(_("a record of it is cut short"))
     return part[start : start + least]
 
 

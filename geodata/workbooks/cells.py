@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from geodata.speech import _
 from geodata.workbooks.facts import OPEN, Book, Sheet
 from geodata.workbooks.limits import MOST_PADDED, MOST_ROWS, DamagedError, PasswordError, TooMuchError, check_text, many
 
@@ -37,7 +38,7 @@ def _held(book: Book, name: str, sheet: Sheet) -> Iterator[list[Any]]:
     spans = book.kind == OPEN
     found = _guarded(lambda: _loaded(book.data, name))
     if found.total_height * found.total_width > sheet.rows * sheet.columns:
-        raise DamagedError("its sheet is larger than it says")
+        raise DamagedError(_("its sheet is larger than it says"))
     left = [None] * (found.start[1] if found.start else 0)
     rows = found.iter_rows()
     while (cells := _guarded(lambda: next(rows, None))) is not None:
@@ -61,7 +62,7 @@ def _guarded(step: Callable[[], Any]) -> Any:
         if type(error).__name__ == "PasswordError":
             raise PasswordError from None
         said = "" if type(error).__name__ == "PanicException" else str(error)[:120]
-        raise DamagedError(said or "its cells make no sense") from None
+        raise DamagedError(said or _("its cells make no sense")) from None
 
 
 def _cell(cell: Any, *, spans: bool) -> Any:
@@ -127,8 +128,10 @@ def _rows(found: Iterable[list[Any]], sheet: Sheet) -> Iterator[tuple[int, list[
     for number, cells in enumerate(found, 1):
         padded += 0 if sheet.plain else len(cells)
         if number > MOST_ROWS or padded > MOST_PADDED:
-            what = f"row beyond {many(MOST_ROWS)}, the last that a sheet can have"
-            raise TooMuchError(f"a {what}" if number > MOST_ROWS else f"a sheet of more than {many(MOST_PADDED)} cells")
+            what = _("row beyond {many}, the last that a sheet can have", many=many(MOST_ROWS))
+            raise TooMuchError(
+                f"a {what}" if number > MOST_ROWS else _("a sheet of more than {many} cells", many=many(MOST_PADDED))
+            )
         for column, shown in errors.get(number, ()):
             cells.extend([None] * (column + 1 - len(cells)))
             cells[column] = shown

@@ -3,6 +3,7 @@
 import struct
 from array import array
 
+from geodata.speech import _
 from geodata.workbooks.limits import DamagedError
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,11 +30,11 @@ class Compound:
 
     def __init__(self, data: bytes) -> None:
         if len(data) < _SECTOR or not data.startswith(SIGNATURE):
-            raise DamagedError("it is cut short")
+            raise DamagedError(_("it is cut short"))
         self._data = data
         shift, mini_shift = struct.unpack_from("<2H", data, 30)
         if shift not in (9, 12) or mini_shift != 6:
-            raise DamagedError("its header makes no sense")
+            raise DamagedError(_("its header makes no sense"))
         self._size = 1 << shift
         directory, self._cutoff, mini_table, beyond = (
             struct.unpack_from("<I", data, 48)[0],
@@ -48,8 +49,8 @@ class Compound:
             name, start, size = _entry(entries[at : at + _ENTRY])
             self._entries.setdefault(name, (start, size))
         if len(entries) < _ENTRY:
-            raise DamagedError("it has no directory")
-        _, root, root_size = _entry(entries[:_ENTRY])
+            raise DamagedError(_("it has no directory"))
+        _other, root, root_size = _entry(entries[:_ENTRY])
         self._small = self._chain(root, root_size) if root_size else b""
         self._small_table = _numbers(self._chain(mini_table)) if mini_table < _FAT else array("I")
 
@@ -74,14 +75,14 @@ class Compound:
         """Sectors that hold the table of sectors."""
         listed = list(struct.unpack_from(f"<{_IN_HEADER}I", self._data, 76))
         most = len(self._data) // self._size
-        for _ in range(most + 1):
+        for _lap in range(most + 1):
             if beyond >= _FAT:
                 break
             part = _numbers(self._sector(beyond))
             listed += part[:-1]
             beyond = part[-1]
         else:
-            raise DamagedError("its table of sectors runs in a circle")
+            raise DamagedError(_("its table of sectors runs in a circle"))
         return [one for one in listed if one < _FAT - 1][: most + 1]
 
     def _sectors_of(self, numbers: list[int]) -> "array[int]":
@@ -91,13 +92,13 @@ class Compound:
         start = (number + 1) * self._size
         part = self._data[start : start + self._size]
         if not part:
-            raise DamagedError("a part of it lies beyond its end")
+            raise DamagedError(_("a part of it lies beyond its end"))
         return part.ljust(self._size, b"\x00")
 
     def _chain(self, start: int, size: int | None = None) -> bytes:
         found = _joined(self._data, self._table, start, self._size, self._size)
         if size is not None and size > len(found):
-            raise DamagedError("a part of it is cut short")
+            raise DamagedError(_("a part of it is cut short"))
         return found if size is None else found[:size]
 
 
@@ -107,7 +108,7 @@ def _joined(data: bytes, table: "array[int]", start: int, size: int, offset: int
     while start < _FAT - 1:
         at = offset + start * size
         if len(pieces) > len(data) // size or start >= len(table) or at >= len(data):
-            raise DamagedError("a chain of its sectors leads nowhere")
+            raise DamagedError(_("a chain of its sectors leads nowhere"))
         pieces.append(data[at : at + size])
         start = table[start]
     return b"".join(pieces)

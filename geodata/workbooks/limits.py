@@ -1,5 +1,7 @@
 """How much of a workbook is read at once, and what is said of one that has more."""
 
+from geodata.speech import _
+
 MOST_ROWS = 1_048_576
 """Of a sheet, as Excel has it."""
 
@@ -54,11 +56,15 @@ def check_box(rows: int, columns: int, most: int) -> None:
     TooMuchError
     """
     if rows > MOST_ROWS:
-        raise TooMuchError(f"a row beyond {many(MOST_ROWS)}, the last that a sheet can have")
+        raise TooMuchError(_("a row beyond {many}, the last that a sheet can have", many=many(MOST_ROWS)))
     if rows * columns > most:
         raise TooMuchError(
-            f"a sheet of {many(rows)} rows and {many(columns)} columns, more than {many(most)} cells"
-            " with those that stand empty between"
+            _(
+                "a sheet of {many} rows and {many_2} columns, more than {many_3} cells with those that stand empty between",
+                many=many(rows),
+                many_2=many(columns),
+                many_3=many(most),
+            )
         )
 
 
@@ -70,4 +76,4 @@ def check_text(size: int) -> None:
     TooMuchError
     """
     if size > MOST_TEXT:
-        raise TooMuchError(f"a sheet of more than {many(MOST_TEXT)} characters")
+        raise TooMuchError(_("a sheet of more than {many} characters", many=many(MOST_TEXT)))

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+from geodata.speech import _
 from geodata.workbooks.compound import Compound
 from geodata.workbooks.facts import ERRORS, Block, Sheet
 from geodata.workbooks.limits import (
@@ -45,7 +46,7 @@ def looked_through(data: bytes) -> tuple[str, bytes, dict[str, Sheet]]:
         raise PasswordError
     named = next((name for name in STREAMS if name in book.names), None)
     if named is None:
-        raise DamagedError("it is a document of another program")
+        raise DamagedError(_("it is a document of another program"))
     stream = bytearray(book.stream(named))
     found = _Book(stream).sheets()
     return named, bytes(stream), found
@@ -65,7 +66,7 @@ class _Book:
         taken: set[int] = set()
         for name, place, kind in self._listed():
             if place not in self._begins or place in taken:
-                raise DamagedError("its list of sheets leads nowhere")
+                raise DamagedError(_("its list of sheets leads nowhere"))
             taken.add(place)
             sheet = self._sheet(self._begins[place])
             if kind == _WORKSHEET:
@@ -82,11 +83,11 @@ class _Book:
             elif kind == _LOCKED:
                 raise PasswordError
             elif kind == _SHEET:
-                place, _, of, length = self._numbers("<IBBB", start, end)
+                place, _other, of, length = self._numbers("<IBBB", start, end)
                 text = bytes(self._stream[start + 7 : end])
                 listed.append((_name(text, length, new=new), place, of))
                 if len(listed) > MOST_SHEETS:
-                    raise TooMuchError(f"a workbook of more than {many(MOST_SHEETS)} sheets")
+                    raise TooMuchError(_("a workbook of more than {many} sheets", many=many(MOST_SHEETS)))
             elif kind == _TEXTS:
                 self._lengths = lengths_of([bytes(self._stream[a:b]) for a, b in self._pieces(k)])
             elif kind == _EOF:
@@ -103,7 +104,7 @@ class _Book:
 
     def _numbers(self, form: str, start: int, end: int) -> tuple[int, ...]:
         if start + struct.calcsize(form) > end:
-            raise DamagedError("a record of it is cut short")
+            raise DamagedError(_("a record of it is cut short"))
         return struct.unpack_from(form, self._stream, start)
 
     def _sheet(self, first: int) -> Sheet:
@@ -112,7 +113,7 @@ class _Book:
         for kind, start, end in self._records[first:]:
             self._seen += 1
             if self._seen > MOST_TAGS // 2:
-                raise TooMuchError(f"a workbook of more than some {many(MOST_TAGS // 4)} cells")
+                raise TooMuchError(_("a workbook of more than some {many} cells", many=many(MOST_TAGS // 4)))
             if kind == _EOF:
                 break
             if kind == _SIZE:
@@ -128,10 +129,10 @@ class _Book:
         """Take a cell, or several beside each other, into the sheet; returns the length of a text that it shares."""
         row, column = self._numbers("<HH", start, end)
         if end - start < _LEAST.get(kind, 4):
-            raise DamagedError("a record of it is cut short")
+            raise DamagedError(_("a record of it is cut short"))
         last = self._numbers("<H", end - 2, end)[0] if kind == _MANY else column
         if last < column:
-            raise DamagedError("a record of it makes no sense")
+            raise DamagedError(_("a record of it makes no sense"))
         sheet.reaches(row, last)
         check_box(sheet.rows, sheet.columns, MOST_BOX_AT_ONCE)
         if kind == _BOOL_OR_ERROR and self._stream[start + 7] == 1:
@@ -146,7 +147,7 @@ class _Book:
     def _blocks(self, start: int, end: int) -> list[Block]:
         (count,) = self._numbers("<H", start, end)
         if start + 2 + 8 * count > end:
-            raise DamagedError("a record of it is cut short")
+            raise DamagedError(_("a record of it is cut short"))
         found = []
         for k in range(count):
             first, last, left, right = struct.unpack_from("<4H", self._stream, start + 2 + 8 * k)
@@ -162,7 +163,7 @@ def _records(stream: bytes | bytearray) -> Iterator[Record]:
         if kind == 0 and length == 0 and not any(stream[at : at + 4096]):
             return  # what fills the last sector
         if at + 4 + length > len(stream):
-            raise DamagedError("it is cut short")
+            raise DamagedError(_("it is cut short"))
         yield kind, at + 4, at + 4 + length
         at += 4 + length
 

@@ -2,6 +2,7 @@
 
 import struct
 
+from geodata.speech import _
 from geodata.workbooks.limits import DamagedError
 
 
@@ -22,7 +23,7 @@ def lengths_of(pieces: list[bytes]) -> list[int]:
     texts = _Pieces(pieces)
     count = struct.unpack_from("<4xI", texts.take(8))[0]
     if count > sum(map(len, pieces)):
-        raise DamagedError("it claims more texts than it holds")
+        raise DamagedError(_("it claims more texts than it holds"))
     return [texts.text() for _ in range(count)]
 
 
@@ -35,13 +36,13 @@ class _Pieces:
 
     def _next(self) -> None:
         if self._at + 1 >= len(self._pieces):
-            raise DamagedError("its texts are cut short")
+            raise DamagedError(_("its texts are cut short"))
         self._at, self._place = self._at + 1, 0
 
     def take(self, size: int) -> bytes:
         """Bytes that no piece ends amid."""
         if self._left() < size:
-            raise DamagedError("its texts are cut short")
+            raise DamagedError(_("its texts are cut short"))
         found = self._pieces[self._at][self._place : self._place + size]
         self._place += size
         return found

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
+from geodata.speech import _
 from geodata.workbooks.facts import Block, Sheet
 from geodata.workbooks.limits import (
     MOST_BOX_AT_ONCE,
@@ -53,10 +54,10 @@ def sheets_of(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise PasswordError
     if CONTENT not in parts:
-        raise DamagedError("it has no content")
+        raise DamagedError(_("it has no content"))
     content = parts[CONTENT]
     if b"<!--" in content or b"<![CDATA[" in content:
-        raise DamagedError("its content is written in a way that no spreadsheet program writes")
+        raise DamagedError(_("its content is written in a way that no spreadsheet program writes"))
     if sum(_count(one) for one in _SPACES.findall(content)) > MOST_TEXT:
         check_text(MOST_TEXT + 1)
     return _Tables(content).read()
@@ -93,7 +94,7 @@ class _Tables:
         self._place = _Place()
         self._found[name] = self._place.sheet
         if len(self._found) > MOST_SHEETS:
-            raise TooMuchError(f"a workbook of more than {many(MOST_SHEETS)} sheets")
+            raise TooMuchError(_("a workbook of more than {many} sheets", many=many(MOST_SHEETS)))
 
     def _row(self, place: _Place, closing: bytes, attributes: bytes) -> None:
         if closing:
@@ -122,7 +123,7 @@ class _Tables:
             self._text += repeated * place.repeated * (end - start if end - start > 500 else 0)
             check_text(self._text)
             if self._cells > MOST_BOX_AT_ONCE:
-                raise TooMuchError(f"a sheet of more than {many(MOST_BOX_AT_ONCE)} cells")
+                raise TooMuchError(_("a sheet of more than {many} cells", many=many(MOST_BOX_AT_ONCE)))
             if failed:
                 self._error(place, repeated, self._content[after:end])
         rows, columns = (attributes.get(b"table:number-%s-spanned" % one) for one in (b"rows", b"columns"))
@@ -137,7 +138,7 @@ class _Tables:
         text = unescape(_INNER.sub(b"", shown[1]).decode("utf-8", "replace")).strip() if shown else "#N/A"
         self._errors += repeated * place.repeated
         if self._errors > MOST_ERRORS:
-            raise TooMuchError(f"a sheet of more than {many(MOST_ERRORS)} cells with an error")
+            raise TooMuchError(_("a sheet of more than {many} cells with an error", many=many(MOST_ERRORS)))
         for row in range(place.row, place.row + place.repeated):
             for column in range(place.column, place.column + repeated):
                 place.sheet.errors[row + 1, column] = text[:40]
@@ -155,5 +156,5 @@ def _count(text: bytes) -> int:
     """A count of a file, at least 0; one of more digits than a sheet has cells is as large as can be."""
     clean = text.strip().lstrip(b"+")
     if not clean.isdigit():
-        raise DamagedError(f"it repeats a cell {clean[:20].decode('ascii', 'replace')!r} times")
+        raise DamagedError(_("it repeats a cell {decode!r} times", decode=clean[:20].decode("ascii", "replace")))
     return int(clean) if len(clean) < 12 else 10**12

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from geodata.speech import _
 from geodata.workbooks import binary_sheets, old_excel, opendocument, sheetml
 from geodata.workbooks.archive import packed, parts_of
 from geodata.workbooks.compound import SIGNATURE, written
@@ -18,7 +19,9 @@ def looked_through(path: Path) -> Book:
     """
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise TooMuchError(f"a workbook of {many(size)} bytes where at most {many(MOST_BYTES)} are read")
+        raise TooMuchError(
+            _("a workbook of {many} bytes where at most {many_2} are read", many=many(size), many_2=many(MOST_BYTES))
+        )
     with path.open("rb") as file:
         head = file.read(512)
     if head.startswith(SIGNATURE):
@@ -38,7 +41,7 @@ def _other(head: bytes) -> str:
     """What a file is that has the name of a workbook alone."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<body")):
-        return "it is a web page with the name of a workbook"
+        return _("it is a web page with the name of a workbook")
     if text.startswith(b"<?xml"):
-        return "it is XML with the name of a workbook"
-    return "it is a file of another kind"
+        return _("it is XML with the name of a workbook")
+    return _("it is a file of another kind")

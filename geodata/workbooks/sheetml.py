@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import unescape
 
+from geodata.speech import _
 from geodata.workbooks import limits
 from geodata.workbooks.facts import Block, Sheet
 from geodata.workbooks.limits import MOST_BOX, MOST_SHEETS, DamagedError, TooMuchError, check_box, check_text, many
@@ -50,9 +51,9 @@ def sheets_of(parts: Mapping[str, bytes]) -> dict[str, Sheet]:
         if kind != "worksheet":
             continue
         if part not in parts:
-            raise DamagedError(f"its sheet {name[:40]!r} is not in it")
+            raise DamagedError(_("its sheet {name!r} is not in it", name=name[:40]))
         if len(found) >= MOST_SHEETS:
-            raise TooMuchError(f"a workbook of more than {many(MOST_SHEETS)} sheets")
+            raise TooMuchError(_("a workbook of more than {many} sheets", many=many(MOST_SHEETS)))
         found[name] = known.setdefault(part, _sheet(parts[part], lengths))
     return found
 
@@ -61,7 +62,7 @@ def _book_part(parts: Mapping[str, bytes]) -> str:
     named = [part for _, (kind, part) in relations(parts, "") if kind == "officeDocument"]
     book = named[0] if named else "xl/workbook.xml"
     if book not in parts:
-        raise DamagedError("it has no list of sheets")
+        raise DamagedError(_("it has no list of sheets"))
     return book
 
 

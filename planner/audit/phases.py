@@ -8,23 +8,24 @@ from planner.audit.recheck import broken_promises
 from planner.audit.reckoning import SLACK
 from planner.plan import Phases, Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken_phases(plan: Plan, question: Question) -> list[str]:
     """Name every rule that the phases of a plan break, in words; nothing where all is built at once."""
     phases = plan.phases
     if phases is None:
-        return ["the phases that were asked for are missing"] if question.scenario.plan.phases else []
+        return [_("the phases that were asked for are missing")] if question.scenario.plan.phases else []
     asked = question.phases()
     if [step.year for step in question.scenario.plan.phases] != list(phases.years) or len(phases.plans) != len(asked):
-        return [f"phases of {phases.years} were planned, others were asked for"]
+        return [_("phases of {years} were planned, others were asked for", years=phases.years)]
     found, money = [], 0.0
     for step, one, its in zip(question.scenario.plan.phases, phases.plans, asked, strict=True):
         money += step.budget_usd
         so_far = replace(its, scenario=its.scenario.with_plan(budget_usd=money))
         found += [f"{step.year}: {broken}" for broken in broken_promises(one, so_far)]
     if _counts(phases.plans[-1]) != _counts(plan):
-        found.append("the last phase builds other chargers than the plan")
+        found.append(_("the last phase builds other chargers than the plan"))
     return [*found, *_torn_down(phases), *_sum(phases, question)]
 
 
@@ -41,7 +42,14 @@ def _torn_down(phases: Phases) -> list[str]:
     for year, plan in zip(phases.years, phases.plans, strict=True):
         now = _counts(plan)
         found += [
-            f"{site} has {now.get((site, kind), 0)} of {kind} in {year}, {count} stood there before"
+            _(
+                "{site} has {now} of {kind} in {year}, {count} stood there before",
+                site=site,
+                now=now.get((site, kind), 0),
+                kind=kind,
+                year=year,
+                count=count,
+            )
             for (site, kind), count in before.items()
             if now.get((site, kind), 0) < count
         ]
@@ -59,8 +67,21 @@ def _sum(phases: Phases, question: Question) -> list[str]:
             weight += min(1.0, lasts - passed) / (1.0 + ask.phase_discount) ** (year - phases.years[0] + passed)
             passed += 1.0
         if abs(weight - phases.weights[at]) > SLACK * max(1.0, weight):
-            found.append(f"the phase of {year} counts {phases.weights[at]:.6g}, it lasts for {weight:.6g}")
+            found.append(
+                _(
+                    "the phase of {year} counts {weights:.6g}, it lasts for {weight:.6g}",
+                    year=year,
+                    weights=phases.weights[at],
+                    weight=weight,
+                )
+            )
         total += weight * plan.proof.value
     if abs(total - phases.proof.value) > SLACK * max(1.0, abs(total)):
-        found.append(f"the phases are worth {total:.6g} together, the proof says {phases.proof.value:.6g}")
+        found.append(
+            _(
+                "the phases are worth {total:.6g} together, the proof says {value:.6g}",
+                total=total,
+                value=phases.proof.value,
+            )
+        )
     return found

@@ -10,6 +10,7 @@ from geodata.connectors import Connector, Current
 from planner.catalogue.facts import table_rows
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 RETROFIT = "retrofit"
@@ -105,9 +106,15 @@ def charger_types(ids: "tuple[str, ...]", case: str = "central") -> tuple[Charge
     known = catalogue_rows()
     for one in ids:
         if one not in known:
-            raise ConfigError(f"plan.chargers: unknown charger {one!r}; {nearest_known(one, known)}")
+            raise ConfigError(
+                _(
+                    "plan.chargers: unknown charger {one!r}; {nearest_known}",
+                    one=one,
+                    nearest_known=nearest_known(one, known),
+                )
+            )
         if ids.count(one) > 1:
-            raise ConfigError(f"plan.chargers: {one!r} is there twice; name it once")
+            raise ConfigError(_("plan.chargers: {one!r} is there twice; name it once", one=one))
     return tuple(_charger(known[one], CASES[case]) for one in ids)
 
 
@@ -122,12 +129,19 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
     where = f"chargers.csv, {row['id']}"
     if not all(c is not None and c.family is not None for c in connectors) or not connectors:
         raise ConfigError(
-            f"{where}: connector {row['connectors_ocpi']!r} serves no vehicle that is planned for; leave it out of plan.chargers"
+            _(
+                "{where}: connector {connectors_ocpi!r} serves no vehicle that is planned for; leave it out of plan.chargers",
+                where=where,
+                connectors_ocpi=row["connectors_ocpi"],
+            )
         )
     retrofit = row["standard"] == RETROFIT
     if not row[f"hardware_usd_{case}"] or (float(row["power_kw"]) <= 0 and not retrofit):
         raise ConfigError(
-            f"{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers"
+            _(
+                "{where}: has no price or no power of its own, so it cannot be planned as a new charger; leave it out of plan.chargers",
+                where=where,
+            )
         )
     for column in (
         f"hardware_usd_{case}",
@@ -140,7 +154,13 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
         least = 0.0 if "usd" in column or (retrofit and column in ("power_kw", "guns")) else 1e-9
         if not least <= float(row[column]) < math.inf:
             raise ConfigError(
-                f"{where}: {column} is {row[column]!r}; expected a number of {'0 or more' if least == 0 else 'more than 0'}, mend it"
+                _(
+                    "{where}: {column} is {row!r}; expected a number of {part}, mend it",
+                    where=where,
+                    column=column,
+                    row=row[column],
+                    part=_("0 or more") if least == 0 else _("more than 0"),
+                )
             )
     return ChargerType(
         id=row["id"],
@@ -163,7 +183,12 @@ def _charger(row: Mapping[str, str], case: str) -> ChargerType:
 def _share(row: Mapping[str, str], column: str) -> float:
     if not row[column] or not 0 < float(row[column]) <= 1:
         raise ConfigError(
-            f"chargers.csv, {row['id']}: {column} is {row[column]!r}; expected a share above 0 and up to 1, mend it"
+            _(
+                "chargers.csv, {id}: {column} is {row!r}; expected a share above 0 and up to 1, mend it",
+                id=row["id"],
+                column=column,
+                row=row[column],
+            )
         )
     return float(row[column])
 

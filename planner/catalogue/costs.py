@@ -9,6 +9,7 @@ from planner.catalogue.chargers import ChargerType
 from planner.catalogue.facts import fact_rows, parameter
 from planner.config.grid import GridConfig
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ def steps_of(grid: GridConfig, case: str) -> Steps:
         if strange is not None:
             steps = ", ".join(f"{kva:g}" for kva in known)
             raise ConfigError(
-                f"grid.steps_kva: no price is known for {strange:g} kVA, only for {steps}; give grid.step_usd"
+                _(
+                    "grid.steps_kva: no price is known for {strange:g} kVA, only for {steps}; give grid.step_usd",
+                    strange=strange,
+                    steps=steps,
+                )
             )
         usd = tuple(known[kva] for kva in grid.steps_kva)
     cable = parameter("grid_cable_capex", case) if grid.cable_usd_per_m is None else grid.cable_usd_per_m

@@ -10,6 +10,7 @@ from geodata.numerals import parse_number
 from geodata.words.vocabulary import meant
 from planner.catalogue.vehicle_classes import CLASS_ROWS
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 FAMILIES = PLUG_FAMILIES
@@ -75,12 +76,14 @@ def mix_rows(written: Sequence[tuple[str, Mapping[str, Any]]], where: str) -> tu
         No row, an unknown port, class or key, shares that do not sum to one, or two rows for the same vehicles.
     """
     if not written:
-        raise ConfigError(f"{where}: no row; give one with a share for each port, or for each vehicle class and year")
+        raise ConfigError(
+            _("{where}: no row; give one with a share for each port, or for each vehicle class and year", where=where)
+        )
     rows = [_row({key: cell for key, cell in cells.items() if cell is not None}, at) for at, cells in written]
     for at, row in enumerate(rows):
         if (row.vehicle_class, row.year) in [(one.vehicle_class, one.year) for one in rows[:at]]:
             whose = f"{row.vehicle_class or 'all classes'} in {row.year or 'all years'}"
-            raise ConfigError(f"{written[at][0]}: a second row for {whose}; keep one")
+            raise ConfigError(_("{written}: a second row for {whose}; keep one", written=written[at][0], whose=whose))
     return tuple(rows)
 
 
@@ -88,7 +91,10 @@ def never_used(rows: Sequence[MixRow]) -> list[str]:
     """Name the rows without a year that are never used, since rows of the same class have years."""
     dated = {row.vehicle_class for row in rows if row.year is not None}
     return [
-        f"the row for {row.vehicle_class or 'all classes'} without a year is not used: those with a year hold before the first and after the last"
+        _(
+            "the row for {vehicle_class} without a year is not used: those with a year hold before the first and after the last",
+            vehicle_class=row.vehicle_class or _("all classes"),
+        )
         for row in rows
         if row.year is None and row.vehicle_class in dated
     ]
@@ -98,16 +104,30 @@ def _row(cells: Mapping[str, Any], where: str) -> MixRow:
     for key in cells:
         if key not in COLUMNS:
             known = ", ".join(FAMILIES)
-            raise ConfigError(f"{where}: unknown port {key!r}; known are {known} (beside {', '.join((*KEYS, *ENDS))})")
+            raise ConfigError(
+                _(
+                    "{where}: unknown port {key!r}; known are {known} (beside {value})",
+                    where=where,
+                    key=key,
+                    known=known,
+                    value=", ".join((*KEYS, *ENDS)),
+                )
+            )
     numbers = {key: _share(cell, f"{where}, {key}") for key, cell in cells.items() if key not in KEYS}
     shares = tuple(numbers.get(family.value, 0.0) for family in FAMILIES)
     if abs(sum(shares) - 1.0) > 1e-6:
-        raise ConfigError(f"{where}: the shares sum to {sum(shares):g}; they must sum to 1")
+        raise ConfigError(_("{where}: the shares sum to {sum:g}; they must sum to 1", where=where, sum=sum(shares)))
     row = _with_band(MixRow(_class(cells, where), _year(cells, where), shares, 0.0, 1.0))
     row = replace(row, low=numbers.get("gbt_low", row.low), high=numbers.get("gbt_high", row.high))
     if not row.low <= shares[GBT] <= row.high:
         raise ConfigError(
-            f"{where}: gbt is {shares[GBT]:g}, outside of {row.low:g} to {row.high:g}; gbt_low and gbt_high are the ends of its band"
+            _(
+                "{where}: gbt is {shares:g}, outside of {low:g} to {high:g}; gbt_low and gbt_high are the ends of its band",
+                where=where,
+                shares=shares[GBT],
+                low=row.low,
+                high=row.high,
+            )
         )
     return row
 
@@ -122,7 +142,14 @@ def _class(cells: Mapping[str, Any], where: str) -> str:
     name = str(cells.get("vehicle_class", "")).strip()
     name = name if name in CLASSES else meant("vehicle_class", name) or name
     if name and name not in CLASSES:
-        raise ConfigError(f"{where}: unknown vehicle class {name!r}; {nearest_known(name, CLASSES)}")
+        raise ConfigError(
+            _(
+                "{where}: unknown vehicle class {name!r}; {nearest_known}",
+                where=where,
+                name=name,
+                nearest_known=nearest_known(name, CLASSES),
+            )
+        )
     return name
 
 
@@ -131,7 +158,15 @@ def _year(cells: Mapping[str, Any], where: str) -> int | None:
         return None
     number = _number(cells["year"])
     if not YEARS[0] <= number <= YEARS[1] or number != int(number):
-        raise ConfigError(f"{where}: year is {cells['year']!r:.40}; expected a whole year, {YEARS[0]} to {YEARS[1]}")
+        raise ConfigError(
+            _(
+                "{where}: year is {year!r:.40}; expected a whole year, {years} to {years_2}",
+                where=where,
+                year=cells["year"],
+                years=YEARS[0],
+                years_2=YEARS[1],
+            )
+        )
     return int(number)
 
 
@@ -140,7 +175,13 @@ def _share(cell: Any, where: str) -> float:
     # A spreadsheet writes cells that are shown as percentages with their sign.
     number = _number(text.removesuffix("%").strip()) / 100 if text.endswith("%") else _number(cell)
     if not 0.0 <= number <= 1.0:
-        raise ConfigError(f"{where}: {cell!r:.40} is no share; expected a number from 0 to 1, or a percentage")
+        raise ConfigError(
+            _(
+                "{where}: {cell!r:.40} is no share; expected a number from 0 to 1, or a percentage",
+                where=where,
+                cell=cell,
+            )
+        )
     return number
 
 

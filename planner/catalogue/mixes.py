@@ -15,6 +15,7 @@ from planner.catalogue.mix_rows import COLUMNS, ENDS, FAMILIES, KEYS, MixRow, Sh
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
 from planner.support.resources import configs_dir
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -76,9 +77,17 @@ class Mix:
                 return _between(dated, year)
             if mine:
                 return mine[0]
-        told = f"vehicles of class {vehicle_class!r}" if vehicle_class else "vehicles of all classes"
+        told = (
+            _("vehicles of class {vehicle_class!r}", vehicle_class=vehicle_class)
+            if vehicle_class
+            else _("vehicles of all classes")
+        )
         raise ConfigError(
-            f"fleet.mix ({self.label}): no row speaks of {told}; add one, or one without a vehicle_class for all others"
+            _(
+                "fleet.mix ({label}): no row speaks of {told}; add one, or one without a vehicle_class for all others",
+                label=self.label,
+                told=told,
+            )
         )
 
     def in_words(self, classes: Sequence[str], year: int) -> str:
@@ -99,9 +108,9 @@ class Mix:
 
     def note(self, year: int) -> str:
         """What is assumed, for people."""
-        parts = [f"{name or 'all other classes'}: {self.in_words((name,), year)}" for name in self.classes]
+        parts = [f"{name or _('all other classes')}: {self.in_words((name,), year)}" for name in self.classes]
         shares = self.in_words(("",), year) if self.classes == ("",) else "; ".join(parts)
-        kind = "assumed port shares" if self.confidence in ("", "low") else "port shares"
+        kind = _("assumed port shares") if self.confidence in ("", "low") else "port shares"
         said = [f"{kind} of {year}: {shares}", f"confidence {self.confidence or 'not given'}", *never_used(self.rows)]
         return "; ".join(said)
 
@@ -134,13 +143,19 @@ def read_mix(mix: Written, folder: Path = Path()) -> Mix:
             file = InputFile(folder / mix, name=mix)
             return replace(_mix_of_file(folder / mix), file=file.fingerprint())
         if mix not in mix_names():
-            raise ConfigError(f"fleet.mix: unknown mix {mix!r}; {nearest_known(mix, mix_names())}")
+            raise ConfigError(
+                _(
+                    "fleet.mix: unknown mix {mix!r}; {nearest_known}",
+                    mix=mix,
+                    nearest_known=nearest_known(mix, mix_names()),
+                )
+            )
         return _named_mix(mix)
     where = "fleet.mix"
     if isinstance(mix, Mapping):
-        return Mix("given in the configuration", mix_rows([(where, mix)], where))
+        return Mix(_("given in the configuration"), mix_rows([(where, mix)], where))
     rows = [(f"{where}, row {number}", row) for number, row in enumerate(mix, start=1)]
-    return Mix("given in the configuration", mix_rows(rows, where))
+    return Mix(_("given in the configuration"), mix_rows(rows, where))
 
 
 def is_table(mix: str) -> bool:
@@ -174,11 +189,18 @@ def _mix_of_file(path: Path) -> Mix:
     from geodata.spreadsheet import read_table  # noqa: PLC0415  # the libraries of tables only where there is one
 
     try:
-        table = read_table(path, {}, (*COLUMNS, *BESIDE), role="a mix of ports")
+        table = read_table(path, {}, (*COLUMNS, *BESIDE), role=_("a mix of ports"))
     except GeodataError as error:
         raise ConfigError(str(error)) from None
     for column in table.attrs.get("unread", ()):
-        raise ConfigError(f"{path}: unknown column {column!r}; {nearest_known(column, COLUMNS)}")
+        raise ConfigError(
+            _(
+                "{path}: unknown column {column!r}; {nearest_known}",
+                path=path,
+                column=column,
+                nearest_known=nearest_known(column, COLUMNS),
+            )
+        )
     records = table.to_dict("records")
     told = [{str(key): cell for key, cell in record.items() if key in COLUMNS} for record in records]
     rows = [(f"{path}, row {record['row']}", cells) for record, cells in zip(records, told, strict=True)]
@@ -192,10 +214,19 @@ def _mix_of_toml(path: Path) -> Mix:
     known = ("name", "description", *BESIDE, "shares", *LOW_AND_HIGH, "rows")
     for key in data:
         if key not in known:
-            raise ConfigError(f"{path}: unknown key {key!r}; {nearest_known(key, known)}")
+            raise ConfigError(
+                _(
+                    "{path}: unknown key {key!r}; {nearest_known}",
+                    path=path,
+                    key=key,
+                    nearest_known=nearest_known(key, known),
+                )
+            )
     tables, rows = {key: data.get(key, {}) for key in ("shares", *LOW_AND_HIGH)}, data.get("rows", [])
     if not all(isinstance(one, dict) for one in [*tables.values(), *(rows if isinstance(rows, list) else [None])]):
-        raise ConfigError(f"{path}: expected [shares] and [[rows]], tables like {{ gbt = 0.5, ccs2 = 0.5 }}")
+        raise ConfigError(
+            _("{path}: expected [shares] and [[rows]], tables like {{ gbt = 0.5, ccs2 = 0.5 }}", path=path)
+        )
     written = [(f"{path}, rows, {number}", row) for number, row in enumerate(rows, start=1)]
     if "shares" in data:
         ends = {key: tables[key.removeprefix("gbt_")].get("gbt") for key in ENDS}
@@ -207,7 +238,7 @@ def _mix_of_toml(path: Path) -> Mix:
 def _without_keys(shares: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     for key in KEYS:
         if key in shares:
-            raise ConfigError(f"{path}, shares: {key!r} belongs to a row; write it in [[rows]]")
+            raise ConfigError(_("{path}, shares: {key!r} belongs to a row; write it in [[rows]]", path=path, key=key))
     return shares
 
 
@@ -215,12 +246,22 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(checked_file(path, "a mix").read_text(encoding="utf-8-sig"))
     except MissingFileError:
-        raise ConfigError(f"{path}: cannot be read (no such file); expected a table of port shares") from None
+        raise ConfigError(
+            _("{path}: cannot be read (no such file); expected a table of port shares", path=path)
+        ) from None
     except GeodataError as error:
         raise ConfigError(str(error)) from None
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); expected a table of port shares") from None
+        raise ConfigError(
+            _(
+                "{path}: cannot be read ({strerror}); expected a table of port shares",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from None
     except RecursionError:
-        raise ConfigError(f"{path}: tables or lists nested too deep; expected a table of port shares") from None
+        raise ConfigError(
+            _("{path}: tables or lists nested too deep; expected a table of port shares", path=path)
+        ) from None
     except ValueError as error:  # not UTF-8, or no TOML
-        raise ConfigError(f"{path}: not valid TOML, {error}; mend that line") from None
+        raise ConfigError(_("{path}: not valid TOML, {error}; mend that line", path=path, error=error)) from None

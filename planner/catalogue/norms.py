@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.catalogue.facts import Figure, parameter_figure
 from planner.config.scenario import Scenario
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     afir, uz = parameter_figure("afir_kw_per_bev"), parameter_figure("uz_vehicles_per_station")
     china = parameter_figure("china_2027_kw_per_ev")
     found = [
-        _norm("kw_per_bev", "EU minimum (AFIR), 0.8 kW more for each plug-in hybrid", afir, "afir", at_least=True),
-        _norm("kw_per_vehicle", "China, plan for 2027 (300 GW for 80 million)", china, "china_2027", at_least=True),
+        _norm("kw_per_bev", _("EU minimum (AFIR), 0.8 kW more for each plug-in hybrid"), afir, "afir", at_least=True),
+        _norm("kw_per_vehicle", _("China, plan for 2027 (300 GW for 80 million)"), china, "china_2027", at_least=True),
         _norm("vehicles_per_station", "Uzbek ministry", uz, "uz", at_least=False),
     ]
     own = scenario.inventory
@@ -58,7 +59,7 @@ def norms_of(scenario: Scenario) -> tuple[Norm, ...]:
     ):
         if key is not None:
             found.append(
-                Norm(measure, "your target", key, key, unit, at_least, "[inventory] of the configuration", "given")
+                Norm(measure, "your target", key, key, unit, at_least, _("[inventory] of the configuration"), "given")
             )
     return tuple(found)
 

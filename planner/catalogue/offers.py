@@ -5,6 +5,7 @@ from planner.catalogue.chargers import ChargerType, catalogue_rows, charger_type
 from planner.config.coming import ComingConfig
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 V2G, PAD, CHAOJI = "v2g_dc_20", "wpt_11", "chaoji"
 SWITCHES = {V2G: "v2g", PAD: "wireless", CHAOJI: "chaoji"}
@@ -26,10 +27,14 @@ def on_offer(scenario: Scenario) -> tuple[ChargerType, ...]:
     for one in (PAD, CHAOJI):
         if one in asked and not getattr(coming, SWITCHES[one]):
             raise ConfigError(
-                f"plan.chargers: {one!r} rests on assumptions that are switched off; set coming.{SWITCHES[one]} = true, or take it from the list"
+                _(
+                    "plan.chargers: {one!r} rests on assumptions that are switched off; set coming.{switches} = true, or take it from the list",
+                    one=one,
+                    switches=SWITCHES[one],
+                )
             )
     if asked.count(CHAOJI) > 1:
-        raise ConfigError(f"plan.chargers: {CHAOJI!r} is there twice; name it once")
+        raise ConfigError(_("plan.chargers: {chaoji!r} is there twice; name it once", chaoji=CHAOJI))
     names = (*asked, *(one for one, switch in SWITCHES.items() if getattr(coming, switch) and one not in asked))
     known = {kind.id: kind for kind in charger_types(tuple(one for one in names if one != CHAOJI), case)}
     return tuple(chaoji_type(coming, case) if one == CHAOJI else known[one] for one in names)
@@ -40,10 +45,14 @@ def chaoji_type(coming: ComingConfig, case: str) -> ChargerType:
     row, like, kw = catalogue_rows()[CHAOJI], dearest_gbt(case), coming.chaoji_kw
     hardware = like.hardware_usd / like.power_kw * kw * (1.0 + coming.chaoji_premium)
     install = like.install_usd / like.power_kw * kw
-    source = f"no price was found; hardware assumed {coming.chaoji_premium:.0%} above {like.id} a kW, installation and upkeep as its"
+    source = _(
+        "no price was found; hardware assumed {chaoji_premium:.0%} above {id} a kW, installation and upkeep as its",
+        chaoji_premium=coming.chaoji_premium,
+        id=like.id,
+    )
     if coming.chaoji_usd is not None:
         hardware, install = coming.chaoji_usd
-        source = f"coming.chaoji_usd; upkeep a kW assumed as that of {like.id}"
+        source = _("coming.chaoji_usd; upkeep a kW assumed as that of {id}", id=like.id)
     return ChargerType(
         id=CHAOJI,
         connectors=(Connector.CHAOJI,) * coming.chaoji_guns,

@@ -5,6 +5,7 @@ from functools import cache
 
 from planner.catalogue.facts import fact_rows
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def vehicle_class(name: str, case: str = "central") -> VehicleClass:
     if (row := rows.get(CLASS_ROWS[name])) is None:
         wanted = " / ".join(CLASS_ROWS[name])
         raise ConfigError(
-            f"vehicle_classes.csv: no row {wanted!r}, which class {name!r} takes its figures from; add it"
+            _(
+                "vehicle_classes.csv: no row {wanted!r}, which class {name!r} takes its figures from; add it",
+                wanted=wanted,
+                name=name,
+            )
         )
     suffix = "" if case == "central" else f"_{case}"
     return VehicleClass(
@@ -92,7 +97,9 @@ def session_kw(name: str, case: str = "central") -> float:
     """
     row = next((one for one in fact_rows("session_power") if one["vehicle_class"] == name), None)
     if row is None:
-        raise ConfigError(f"session_power.csv: no row for vehicle class {name!r}; add the mean power of its sessions")
+        raise ConfigError(
+            _("session_power.csv: no row for vehicle class {name!r}; add the mean power of its sessions", name=name)
+        )
     return float(row[case])
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from geodata.report import SourceReport
 from planner.cli.checked import show_depots, show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
-from planner.cli.layout import counted, results, table_of, typed
+from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.dossier.baseline import ALL
 from planner.dossier.inspection import Inspection
@@ -21,6 +21,7 @@ from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
+from planner.support.speech import _, plural
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
@@ -54,12 +55,16 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     """
     console = results()
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
-    console.print(typed(one_line(f"{seen.scenario.name}: what stands in {seen.city.name} today")))
+    console.print(
+        typed(one_line(_("{name}: what stands in {name_2} today", name=seen.scenario.name, name_2=seen.city.name)))
+    )
     _say(console, (*lead(seen, rows), *(demand_lines(seen.demand) if seen.demand else ()), *metered_lines(seen.demand)))
     if seen.today is not None:
         _show_families(console, seen.today.baseline)
     else:
-        console.print(typed(one_line(f"Whom today's network serves cannot be told: {seen.no_service}")))
+        console.print(
+            typed(one_line(_("Whom today's network serves cannot be told: {no_service}", no_service=seen.no_service)))
+        )
     show_reality(console, seen)
     show_sizes(console, seen)
     show_depots(console, seen)
@@ -77,7 +82,16 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
     if folder is not None:
         page, city, table = (folder / name for name in ("check.html", "baseline.html", "overrides.csv"))
         console.print()
-        console.print(typed(f"Look at {page} and {city} in a browser; {table} is an override file to start from."))
+        console.print(
+            typed(
+                _(
+                    "Look at {page} and {city} in a browser; {table} is an override file to start from.",
+                    page=page,
+                    city=city,
+                    table=table,
+                )
+            )
+        )
 
 
 def _say(console: Console, lines: Iterable[str]) -> None:
@@ -93,12 +107,12 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
         "stations",
         "points",
         "kW",
-        "kW per BEV",
-        "veh. per point",
+        _("kW per BEV"),
+        _("veh. per point"),
         "demand, kWh/day",
         "served",
         "share",
-        "at any wait",
+        _("at any wait"),
     )
     rows = today.families(baseline)
     for row in rows:
@@ -135,15 +149,15 @@ def _show_problems(console: Console, source: SourceReport, *, most: int | None) 
     problems = source.problems
     plugs = ", ".join(f"{count} {name}" for name, count in source.connectors.items())
     if plugs or problems:
-        said = plugs or counted(len(problems), "note")
+        said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
         console.print(typed(one_line(f"{source.path}, {source.format}: {said}")))
     if problems:
         kinds = ", ".join(f"{kind} {count}" for kind, count in source.by_kind().items())
-        console.print("  " + typed(one_line(f"doubts by kind: {kinds}")))
+        console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:
         console.print("  " + typed(one_line(f"{one.record}: {one.reason}; {one.action}")))
     if most is not None and len(problems) > most:
-        console.print(f"  and {len(problems) - most} more: see --verbose, --json or --out DIR")
+        console.print(_("  and {count} more: see --verbose, --json or --out DIR", count=len(problems) - most))
 
 
 def _show_part(console: Console, name: str, value: Any) -> None:

@@ -14,6 +14,7 @@ from planner.cli.qgis import qgis_plugin
 from planner.cli.schemas import schema
 from planner.cli.streams import guard_streams, speak_utf8
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
 
 app = typer.Typer(
     cls=PolitelyEnding,
@@ -114,7 +115,7 @@ def new(
     for note in starter.notes:
         typer.echo(f"note: {printable(note)}")
     named = printable(str(file))
-    typer.echo(f"next: fill in what you know, then 'evplan fetch {named}' and 'evplan check {named}'")
+    typer.echo(_("next: fill in what you know, then 'evplan fetch {named}' and 'evplan check {named}'", named=named))
 
 
 @app.command()
@@ -132,11 +133,13 @@ def fetch(
     if scenario.city.place is None and not any(source.is_online for source in scenario.stations):
         from planner.cli.text import printable
 
-        files = f"the roads of {scenario.city.name} come from the file {scenario.city.roads}"
-        typer.echo(f"nothing to fetch: {printable(files)}, and no source of stations is a service")
+        files = _("the roads of {name} come from the file {roads}", name=scenario.city.name, roads=scenario.city.roads)
+        typer.echo(
+            _("nothing to fetch: {printable}, and no source of stations is a service", printable=printable(files))
+        )
         return
     with Screen(quiet=quiet, verbose=verbose) as screen:
-        screen.say("loading the libraries")
+        screen.say(_("loading the libraries"))
         from planner.fetching import fetch as run_fetch
 
         fetched = run_fetch(scenario, say=screen.say, again=force)
@@ -186,14 +189,14 @@ def check(
     scenario = load_scenario(config)
     held = contextlib.nullcontext(None) if out is None else folder_for_results(out)
     with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
-        screen.say("loading the libraries")
+        screen.say(_("loading the libraries"))
         from planner.checking import check as run_check
 
         seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
         if folder is not None:
             from planner.output.check.writer import write_check
 
-            screen.say(f"writing {folder}")
+            screen.say(_("writing {folder}", folder=folder))
             write_check(seen, folder)
     if as_json:
         from planner.cli.tables import json_text
@@ -242,13 +245,13 @@ def compare(
     for one in refused:
         typer.echo(one_line(f"left out: {one.name}: {one.why}"), err=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
-        screen.say("loading the libraries")
+        screen.say(_("loading the libraries"))
         from planner.compare.run.compare import compare as run_compare
         from planner.compare.run.unfinished import Unfinished
         from planner.output.comparison.writer import write_comparison
 
         found = run_compare(scenario, worlds, refused, say=screen.say, stopping=stopping_of_run(), out=folder)
-        screen.say(f"writing {folder}")
+        screen.say(_("writing {folder}", folder=folder))
         write_comparison(found.dossiers, folder, comparison=found.comparison)
         if found.whole:
             Unfinished(folder).clear()
@@ -284,7 +287,7 @@ def export(
         export_into(folder, to, csv_dialect, quiet=quiet, verbose=verbose)
         return
     with Screen(quiet=quiet, verbose=verbose) as screen:
-        screen.say(f"writing {to}")
+        screen.say(_("writing {to}", to=to))
         from planner.dossier.dossier import Dossier
         from planner.output import write_one, writer_for
 

@@ -7,6 +7,7 @@ from planner.cli.text import one_line
 from planner.dossier.inspection import Inspection
 from planner.dossier.reality_check import Severity
 from planner.output.shared.words import energy, money, number, percent
+from planner.support.speech import _
 
 
 def show_reality(console: Console, seen: Inspection) -> None:
@@ -22,15 +23,21 @@ def show_sizes(console: Console, seen: Inspection) -> None:
     if sizes is None:
         assumed = int(seen.city.sites["grid_kw"].isna().sum())
         if assumed:
-            line = f"The power of {number(assumed)} candidate sites is assumed, {default} each: without --no-sizes, quick plans show how much that matters."
+            line = _(
+                "The power of {assumed:number} candidate sites is assumed, {default} each: without --no-sizes, quick plans show how much that matters.",
+                assumed=assumed,
+                default=default,
+            )
             console.print(typed(one_line(line)))
         return
     if not sizes["rows"]:
-        console.print(typed(one_line(f"Quick plans by the power of a site are not shown: {sizes['why_not']}")))
+        console.print(
+            typed(one_line(_("Quick plans by the power of a site are not shown: {why_not}", why_not=sizes["why_not"])))
+        )
         return
     table = table_of("site power", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
     for row in sizes["rows"]:
-        as_less = "" if row["from_kw"] == row["site_kw"] else f" (the plan of {row['from_kw']:g} kW)"
+        as_less = "" if row["from_kw"] == row["site_kw"] else _(" (the plan of {from_kw:g} kW)", from_kw=row["from_kw"])
         cells = (
             f"{row['site_kw']:g} kW{as_less}",
             energy(row["served_kwh"]),
@@ -43,11 +50,17 @@ def show_sizes(console: Console, seen: Inspection) -> None:
         table.add_row(*(typed(one_line(cell)) for cell in cells))
     console.print(
         typed(
-            f"Quick plans by the power of the {number(sizes['assumed_sites'])} sites where it is assumed (configured: {default}):"
+            _(
+                "Quick plans by the power of the {assumed_sites:number} sites where it is assumed (configured: {default}):",
+                assumed_sites=sizes["assumed_sites"],
+                default=default,
+            )
         )
     )
     console.print(table)
-    console.print("A plan of that power may be worth more by at most the gap; differences below the gaps say nothing.")
+    console.print(
+        _("A plan of that power may be worth more by at most the gap; differences below the gaps say nothing.")
+    )
 
 
 MOST_DEPOTS = 10
@@ -60,7 +73,9 @@ def show_depots(console: Console, seen: Inspection) -> None:
         return
     for line in depots["notes"]:
         console.print(typed(one_line(line)))
-    table = table_of("bus depot", "buses", "km/day", "kWh/day", "kW at least", "kW at once", "guns", "beyond a battery")
+    table = table_of(
+        "bus depot", "buses", "km/day", "kWh/day", _("kW at least"), _("kW at once"), "guns", "beyond a battery"
+    )
     for row in (*depots["rows"][:MOST_DEPOTS], {"depot": "all depots", **depots["total"]}):
         cells = (
             row["depot"],
@@ -73,8 +88,8 @@ def show_depots(console: Console, seen: Inspection) -> None:
             number(row["buses_beyond_battery"]),
         )
         table.add_row(*(typed(one_line(cell)) for cell in cells))
-    console.print("Depots of the timetable's buses, assumed, apart from the public's demand:")
+    console.print(_("Depots of the timetable's buses, assumed, apart from the public's demand:"))
     console.print(table)
     more = len(depots["rows"]) - MOST_DEPOTS
     if more > 0:
-        console.print(f"{number(more)} further depots stand in check.html.")
+        console.print(_("{more:number} further depots stand in check.html.", more=more))

@@ -10,6 +10,7 @@ from geodata.errors import InputError
 from planner.catalogue.mixes import mix_names
 from planner.config.scenario import Scenario
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.staging import claimed_folder
 from planner.worlds import Refused, World, worlds_of
 
@@ -27,13 +28,19 @@ def asked_worlds(
     ConfigError
         A list without a name or with one twice, or no world that can be compared.
     """
-    names = () if mixes is None else _listed("--mixes", mixes, f"no name of a mix; known: {', '.join(mix_names())}")
-    files = () if scenarios is None else _listed("--scenarios", scenarios, "no name of a file")
+    names = (
+        ()
+        if mixes is None
+        else _listed("--mixes", mixes, _("no name of a mix; known: {mix_names}", mix_names=", ".join(mix_names())))
+    )
+    files = () if scenarios is None else _listed("--scenarios", scenarios, _("no name of a file"))
     worlds, refused = worlds_of(scenario, names, [Path(file) for file in files])
     if not worlds:
         reasons = "; ".join(f"{one.name}: {one.why}" for one in refused)
         raise ConfigError(
-            f"no world is left to compare: {reasons}" if reasons else "compare.mixes: no world to compare; name one"
+            _("no world is left to compare: {reasons}", reasons=reasons)
+            if reasons
+            else _("compare.mixes: no world to compare; name one")
         )
     return worlds, refused
 
@@ -56,7 +63,9 @@ def edits_in(file: str | None, out: Path) -> "EditLayer | None":
     address = address_in(Path(), file)
     place = None if isinstance(address, DatabaseTable) else split_layer(address)[0]
     if place is not None and place.name in WRITERS and place.parent.resolve() == out.resolve():
-        raise InputError(place, "the results would replace the file with your edits", "name another folder with --out")
+        raise InputError(
+            place, _("the results would replace the file with your edits"), _("name another folder with --out")
+        )
     return read_edits(InputFile(address))
 
 
@@ -67,7 +76,9 @@ def _listed(option: str, text: str, none: str) -> list[str]:
         raise ConfigError(f"{option} {text!r}: {none}")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise ConfigError(f"{option} {text!r}: {twice!r} is there twice; name each once")
+        raise ConfigError(
+            _("{option} {text!r}: {twice!r} is there twice; name each once", option=option, text=text, twice=twice)
+        )
     return names
 
 
@@ -83,7 +94,7 @@ def folder_for_results(out: Path) -> Iterator[Path]:
     for place in (out, *out.parents):
         if os.path.exists(place):  # noqa: PTH110  (which says no to a name that no file can have)
             if not place.is_dir():
-                raise InputError(place, "a file", "expected a folder for the results; name another with --out")
+                raise InputError(place, _("a file"), _("expected a folder for the results; name another with --out"))
             break
     with claimed_folder(out) as folder:
         yield folder

@@ -14,6 +14,7 @@ from planner.compare.reading import share
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
 from planner.support.amounts import listed
+from planner.support.speech import _
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {
@@ -29,7 +30,9 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     console.print(_plans(comparison))
     if len(data["mixes"]) > 1:
         console.print(
-            typed("What each plan (row) loses in each world (column) against the best plan known there, in kWh-worth:")
+            typed(
+                _("What each plan (row) loses in each world (column) against the best plan known there, in kWh-worth:")
+            )
         )
         console.print(_regrets(data))
         _explain(console, data)
@@ -38,8 +41,15 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     console.print()
     others = plans_beside(folder, data["plans"])
     if others:
-        console.print(typed(one_line(f"Of an earlier comparison, not of this one: {listed(others)}.")))
-    console.print(typed(f"Look at {folder / 'comparison.html'} in a browser; each plan has its own folder beside it."))
+        console.print(typed(one_line(_("Of an earlier comparison, not of this one: {others}.", others=listed(others)))))
+    console.print(
+        typed(
+            _(
+                "Look at {folder} in a browser; each plan has its own folder beside it.",
+                folder=folder / "comparison.html",
+            )
+        )
+    )
 
 
 def _plans(comparison: Comparison) -> Table:

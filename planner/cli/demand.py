@@ -12,6 +12,7 @@ from planner.dossier.inspection import Inspection
 from planner.output.check.terms import terms_context
 from planner.output.shared.demand import Story, demand_context, tornado
 from planner.output.shared.words import energy, number, percent
+from planner.support.speech import _
 
 MOST_TERMS = 15
 MOST_ASSUMED = 10
@@ -37,10 +38,18 @@ def show_assumptions(
     if found is not None:
         console.print("\nAssumed, not known of this city; what moves the demand most, from its low to its high value:")
         for bar in found.bars:
-            said = f"{bar.what}: {energy(bar.total_low)} to {energy(bar.total_high)} kWh a day ({bar.ends})"
+            said = _(
+                "{what}: {total_low:energy} to {total_high:energy} kWh a day ({ends})",
+                what=bar.what,
+                total_low=bar.total_low,
+                total_high=bar.total_high,
+                ends=bar.ends,
+            )
             console.print("  " + typed(one_line(said)))
-        rest = f"{number(len(assumptions))} assumed figures in all, with their sources"
-        rest += f", and {number(found.others)} more ways the demand could differ" if found.others else ""
+        rest = _("{count:number} assumed figures in all, with their sources", count=len(assumptions))
+        rest += (
+            _(", and {others:number} more ways the demand could differ", others=found.others) if found.others else ""
+        )
     elif assumptions:
         console.print("\nAssumed, not known of this city:")
         rest = f"and {number(len(assumptions) - MOST_ASSUMED)} more"
@@ -56,7 +65,7 @@ def show_demand(console: Console, seen: Inspection) -> None:
     """Print the demand by occasion and plug, then one zone's term by term, with what draws it and where figures come from."""
     told = demand_context(seen.demand)["demand"]
     if told is not None:
-        _show_rows(console, "plug and need, assumed", told["classes"], "kwh_per_day")
+        _show_rows(console, _("plug and need, assumed"), told["classes"], "kwh_per_day")
         _show_rows(console, "occasion, assumed", told["occasions"], "kwh")
     trace = terms_context(seen)["trace"]
     if trace is None:
@@ -67,13 +76,19 @@ def show_demand(console: Console, seen: Inspection) -> None:
     console.print(
         typed(
             one_line(
-                f"How the demand of zone {trace['zone_id']}{district}{name} arises: {energy(trace['total'])} kWh a day (assumed figures)"
+                _(
+                    "How the demand of zone {zone_id}{district}{name} arises: {total:energy} kWh a day (assumed figures)",
+                    zone_id=trace["zone_id"],
+                    district=district,
+                    name=name,
+                    total=trace["total"],
+                )
             )
         )
     )
     _show_terms(console, trace["terms"])
     _show_draws(console, trace["draws"])
-    console.print("Where each kind of figure comes from:")
+    console.print(_("Where each kind of figure comes from:"))
     for one in trace["origins"]:
         mark = "assumed, " if one.is_assumed else ""
         console.print("  " + typed(one_line(f"{one.figure}: {one.source} ({mark}confidence {one.confidence})")))
@@ -108,7 +123,7 @@ def _show_terms(console: Console, terms: Sequence[Mapping[str, Any]]) -> None:
         table.add_row(*(typed(one_line(cell)) for cell in cells))
     rest = sum(row["kwh_per_day"] for row in terms) - sum(row["kwh_per_day"] for row in shown)
     if len(terms) > len(shown):
-        table.add_row("all smaller terms (--json and --out DIR list them)", "", "", "", "", typed(energy(rest)))
+        table.add_row(_("all smaller terms (--json and --out DIR list them)"), "", "", "", "", typed(energy(rest)))
     console.print(table)
 
 

@@ -18,6 +18,7 @@ from geodata.errors import GeodataError, OutputError
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import ConfigError, InfeasibleError, PlannerError
+from planner.support.speech import _
 from planner.support.stopping import Stopping
 
 WRONG_INPUT = 2
@@ -108,7 +109,9 @@ def _refuse_empty(words: Sequence[str]) -> None:
     """
     if "" in words:
         before = words[words.index("") - 1] if words.index("") else "evplan"
-        raise ConfigError(f"an empty argument after {before!r}; is a variable of the shell unset? give a name")
+        raise ConfigError(
+            _("an empty argument after {before!r}; is a variable of the shell unset? give a name", before=before)
+        )
 
 
 def end_told(error: BaseException) -> int | None:
@@ -135,10 +138,14 @@ def _ending(error: BaseException) -> tuple[str, int] | None:
         return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         name = one_line(str(error.filename or ""))
-        return f"error: {name[:_SHOWN]}…: no file can have so long a name; name a shorter one", WRONG_INPUT
+        return _("error: {name}…: no file can have so long a name; name a shorter one", name=name[:_SHOWN]), WRONG_INPUT
     want = _want_of_memory(error)
     if want is not None:
-        return f"error: too little memory ({one_line(want) or 'nothing more is known'}); {MORE_MEMORY}", WRONG_INPUT
+        return _(
+            "error: too little memory ({want}); {more_memory}",
+            want=one_line(want) or _("nothing more is known"),
+            more_memory=MORE_MEMORY,
+        ), WRONG_INPUT
     return None
 
 

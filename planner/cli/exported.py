@@ -8,6 +8,7 @@ from geodata.errors import InputError
 from planner.cli.screen import Screen
 from planner.cli.text import printable
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
 
 
 def export_into(folder: Path, address: str, csv_dialect: CsvDialect | None, *, quiet: bool, verbose: bool) -> None:
@@ -22,13 +23,23 @@ def export_into(folder: Path, address: str, csv_dialect: CsvDialect | None, *, q
 
     where = where_of(*target_of(address))
     if csv_dialect is not None:
-        raise InputError(where, f"a database, which has no dialect {csv_dialect.value!r}", "leave --csv-dialect out")
+        raise InputError(
+            where,
+            _("a database, which has no dialect {value!r}", value=csv_dialect.value),
+            _("leave --csv-dialect out"),
+        )
     with Screen(quiet=quiet, verbose=verbose) as screen:
-        screen.say(f"writing {where}")
+        screen.say(_("writing {where}", where=where))
         from planner.dossier.dossier import Dossier
         from planner.output import INTO_DATABASES
 
         done = INTO_DATABASES["postgresql"](Dossier.load(folder), address)
     typer.echo(
-        f"wrote run {done.run_id} into {printable(done.where)}: {done.rows['sites']} sites, {done.rows['zones']} zones"
+        _(
+            "wrote run {run_id} into {printable}: {sites} sites, {zones} zones",
+            run_id=done.run_id,
+            printable=printable(done.where),
+            sites=done.rows["sites"],
+            zones=done.rows["zones"],
+        )
     )

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from planner.cli.layout import counted
 from planner.cli.text import one_line
+from planner.support.speech import _, plural
 
 if TYPE_CHECKING:
     from geodata.station_intake import FetchedStations
@@ -23,8 +23,8 @@ def show_fetched(fetched: "Fetched", place: str | None) -> None:
 def _line(stations: "FetchedStations") -> str:
     download, source = stations.download, stations.source
     where = f", {source.country}" if source.country else ""
-    records = counted(len(download.data), "record")
+    records = plural("{n:number} record", "{n:number} records", len(download.data))
     said = f"{source.format} from {download.host}{where}: {records} in {stations.file}"
     if not stations.is_new:
-        said += f", downloaded on {download.fetched}; 'evplan fetch --force' asks again"
+        said += _(", downloaded on {fetched}; 'evplan fetch --force' asks again", fetched=download.fetched)
     return said if download.complete else f"{said}; INCOMPLETE: {download.said}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from planner.cli.ending import stopping_of_run
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
 
 
 def plan_into(
@@ -25,7 +26,7 @@ def plan_into(
     if simulate:
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
-        screen.say("loading the libraries")
+        screen.say(_("loading the libraries"))
         from planner.cli.choices import edits_in
         from planner.output import write_all
         from planner.pipeline import gather_city, make_plan
@@ -33,7 +34,7 @@ def plan_into(
         asked = edits_in(edits, out)
         city = gather_city(scenario, say=screen.say)
         dossier = make_plan(city, scenario, say=screen.say, stopping=stopping_of_run(), edits=asked)
-        screen.say(f"writing {folder}")
+        screen.say(_("writing {folder}", folder=folder))
         write_all(dossier, folder, dialect=dialect)
     from planner.cli.tables import show_plan
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.options import Quiet
+from planner.support.speech import _
 
 
 def qgis_plugin(
@@ -21,4 +22,9 @@ def qgis_plugin(
 
     typer.echo(f"wrote {printable(str(write_plugin(to)))}")
     if not quiet:
-        typer.echo(f"next: put it where QGIS looks for plugins ({PLACES}), then switch it on in Plugins, Manage")
+        typer.echo(
+            _(
+                "next: put it where QGIS looks for plugins ({places}), then switch it on in Plugins, Manage",
+                places=PLACES,
+            )
+        )

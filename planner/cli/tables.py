@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from planner.cli.demand import show_assumptions
-from planner.cli.layout import counted, results, table_of, typed
+from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
 from planner.output.shared.demand import headline
@@ -29,6 +29,7 @@ from planner.output.shared.words import (
     verdict,
 )
 from planner.output.shared.year import plan_year
+from planner.support.speech import _, plural
 
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
@@ -67,7 +68,16 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     show_assumptions(console, dossier.demand_story, dossier.assumptions, where="report.html")
     console.print()
     page, report, layers = (folder / name for name in ("map.html", "report.html", "plan.gpkg"))
-    console.print(typed(f"Look at {page} and {report} in a browser; {layers} opens in QGIS."))
+    console.print(
+        typed(
+            _(
+                "Look at {page} and {report} in a browser; {layers} opens in QGIS.",
+                page=page,
+                report=report,
+                layers=layers,
+            )
+        )
+    )
 
 
 def _coverage(dossier: "Dossier") -> Table:
@@ -76,9 +86,9 @@ def _coverage(dossier: "Dossier") -> Table:
     waited = dossier.any_wait or nothing
     any_wait, now = (
         by_family(waited.served_kwh),
-        f"served {'by what is on file' if reality.is_unknown(dossier.reality) else 'now'}",
+        f"served {_('by what is on file') if reality.is_unknown(dossier.reality) else 'now'}",
     )
-    table = table_of("plug", "demand, kWh/day", now, "at any wait", "served as planned")
+    table = table_of("plug", "demand, kWh/day", now, _("at any wait"), _("served as planned"))
     for family, kwh in demand.items():
         parts = (before.get(family, 0.0), any_wait.get(family, 0.0), served.get(family, 0.0))
         _row(table, family_label(family), kwh, parts)
@@ -99,7 +109,7 @@ def _built(dossier: "Dossier") -> str:
     of_budget = f" of {money(budget)}" if budget is not None else ""
     works = "".join(f", {count} x {words}" for words, count in card.works.items())
     return (
-        f"{counted(card.new_sites, 'new site')}, {counted(card.upgraded_sites, 'upgraded station')}, {counted(card.chargers, 'charger')}{works} "
+        f"{plural('{n:number} new site', '{n:number} new sites', card.new_sites)}, {plural('{n:number} upgraded station', '{n:number} upgraded stations', card.upgraded_sites)}, {plural('{n:number} charger', '{n:number} chargers', card.chargers)}{works} "
         f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
     )
 
@@ -109,17 +119,31 @@ def _phases(told: Mapping[str, Any] | None) -> list[str]:
     if told is None:
         return []
     rows = [
-        f"  {row['year']}: {counted(row['chargers'], 'charger')} for {money(row['spent_so_far_usd'])} of {money(row['money_so_far_usd'])} so far, serving {percent(row['coverage'])}"
+        _(
+            "  {year}: {counted} for {spent_so_far_usd:money} of {money_so_far_usd:money} so far, serving {coverage:percent}",
+            year=row["year"],
+            counted=plural("{n:number} charger", "{n:number} chargers", row["chargers"]),
+            spent_so_far_usd=row["spent_so_far_usd"],
+            money_so_far_usd=row["money_so_far_usd"],
+            coverage=row["coverage"],
+        )
         for row in told["phases"]
     ]
-    joint = f"All phases together are proven to within {gap_percent(told['proof']['gap'])} of the best possible ones (asked {gap_percent(told['proof']['asked_gap'])})."
-    return ["Phase by phase:", *rows, joint, f"The phase of {told['phases'][-1]['year']} by itself:"]
+    joint = _(
+        "All phases together are proven to within {gap_percent} of the best possible ones (asked {gap_percent_2}).",
+        gap_percent=gap_percent(told["proof"]["gap"]),
+        gap_percent_2=gap_percent(told["proof"]["asked_gap"]),
+    )
+    return [_("Phase by phase:"), *rows, joint, _("The phase of {year} by itself:", year=told["phases"][-1]["year"])]
 
 
 def _nothing_built(dossier: "Dossier") -> str:
     price = dossier.cheapest_step_usd
     if dossier.proof.sense.value == "min":
-        return "Nothing is built: what stands keeps the promised coverage."
+        return _("Nothing is built: what stands keeps the promised coverage.")
     if price is None:
-        return "Nothing is built: no charger that may be bought here would serve anybody who is not served already."
-    return f"Nothing is built: the cheapest useful step costs {money(price)}; raise plan.budget_usd to at least that."
+        return _("Nothing is built: no charger that may be bought here would serve anybody who is not served already.")
+    return _(
+        "Nothing is built: the cheapest useful step costs {price:money}; raise plan.budget_usd to at least that.",
+        price=price,
+    )

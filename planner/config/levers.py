@@ -8,6 +8,7 @@ from typing import Any
 from planner.config.compare import CompareConfig
 from planner.config.scenario import Scenario, scenario_from
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 WHOLE = ("fleet.mix",)
 """Tables that are only right as a whole: a value takes the place of all of it."""
@@ -24,7 +25,9 @@ def with_levers(scenario: Scenario, levers: Mapping[str, Any], *, where: str) ->
         As `with_keys`, or a key of `[compare]`.
     """
     if any(key.partition(".")[0] == "compare" for key in levers):
-        raise ConfigError(f"{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]")
+        raise ConfigError(
+            _("{where}: key 'compare' is the same in all worlds; set it outside of [[compare.worlds]]", where=where)
+        )
     # All worlds share one list of worlds, which is not checked again for each of them.
     folder = scenario.path("")
     alone = scenario.model_copy(update={"compare": CompareConfig()}).beside(folder)
@@ -76,7 +79,9 @@ def _nested(levers: Mapping[str, Any], where: str) -> dict[str, Any]:
     for key, value in levers.items():
         parts = key.split(".")
         if not all(parts):
-            raise ConfigError(f"{where}: key {key!r} is no dotted name; write it like 'plan.budget_usd'")
+            raise ConfigError(
+                _("{where}: key {key!r} is no dotted name; write it like 'plan.budget_usd'", where=where, key=key)
+            )
         out = _merged(out, reduce(lambda inner, part: {part: inner}, reversed(parts), value))
     return out
 

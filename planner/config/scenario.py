@@ -31,6 +31,7 @@ from planner.config.tariff import TariffConfig
 from planner.config.traffic import TrafficConfig
 from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -163,26 +164,39 @@ def load_scenario(path: str | Path) -> Scenario:
         text = checked_file(file, "the configuration").read_text(encoding="utf-8-sig")
     except MissingFileError:
         raise ConfigError(
-            f"{name}: cannot be read (No such file or directory); expected a configuration file, 'evplan new' writes one"
+            _(
+                "{name}: cannot be read (No such file or directory); expected a configuration file, 'evplan new' writes one",
+                name=name,
+            )
         ) from None
     except InputError as error:
         raise ConfigError(
-            f"{name}: cannot be read ({error.found}); expected a configuration file, 'evplan new' writes one"
+            _(
+                "{name}: cannot be read ({found}); expected a configuration file, 'evplan new' writes one",
+                name=name,
+                found=error.found,
+            )
         ) from None
     except OSError as error:
         raise ConfigError(
-            f"{name}: cannot be read ({error.strerror}); expected a configuration file, 'evplan new' writes one"
+            _(
+                "{name}: cannot be read ({strerror}); expected a configuration file, 'evplan new' writes one",
+                name=name,
+                strerror=error.strerror,
+            )
         ) from None
     except UnicodeDecodeError:
-        raise ConfigError(f"{name}: not UTF-8 text; save the configuration as UTF-8") from None
+        raise ConfigError(_("{name}: not UTF-8 text; save the configuration as UTF-8", name=name)) from None
     try:
         _refuse_endless_keys(text)
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         is_path = any(word in str(error) for word in ("hex value", "Unescaped '\\'"))
-        advice = "; a number has no commas in it, write 2_000_000 or 2000000" if _has_commas(text, error) else ""
-        advice += "; in Windows paths write / or put the path in 'single quotes'" if is_path else ""
-        raise ConfigError(f"{name}: not valid TOML, {error}; mend that line{advice}") from None
+        advice = _("; a number has no commas in it, write 2_000_000 or 2000000") if _has_commas(text, error) else ""
+        advice += _("; in Windows paths write / or put the path in 'single quotes'") if is_path else ""
+        raise ConfigError(
+            _("{name}: not valid TOML, {error}; mend that line{advice}", name=name, error=error, advice=advice)
+        ) from None
     except (RecursionError, ValueError):
         raise ConfigError(f"{name}: {TOO_MUCH}") from None
     return scenario_from(data, where=name, folder=file.parent)
@@ -226,7 +240,7 @@ def _check_addresses(value: Any, key: str = "") -> None:
         try:
             (database_table if "|" in value else checked_url)(value)
         except InputError as error:
-            raise InputError(f"key {key!r}", f"{error.where}: {error.found}", error.expected) from None
+            raise InputError(_("key {key!r}", key=key), f"{error.where}: {error.found}", error.expected) from None
 
 
 def _first_line(error: ValidationError) -> str:
@@ -239,7 +253,7 @@ def _first_line(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         return f"unknown key {place!r}; {_nearest(first['loc'])}"
     if first["type"] == "missing":
-        return f"key {place!r} is missing; add it"
+        return _("key {place!r} is missing; add it", place=place)
     said = PLAIN_WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
     if first["type"] in RANGE_WORDS:
         said = RANGE_WORDS[first["type"]].format(**first["ctx"])
@@ -270,4 +284,6 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
     known = list(model.model_fields)
     without_unit = [name for name in known if name.removeprefix(f"{loc[-1]}_") in UNITS]
     close = without_unit or difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(known)}"
+    return (
+        _("did you mean {close!r}?", close=close[0]) if close else _("known keys here: {known}", known=", ".join(known))
+    )

@@ -16,6 +16,7 @@ from planner.demand.energy import Energy
 from planner.demand.months import DAYS, HOW_TO, Months, months_of
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import CENTRAL, Floats
+from planner.support.speech import _
 
 YEAR_DAYS = float(sum(DAYS))
 
@@ -114,4 +115,8 @@ def annual_figures(energy: Energy, scenario: Scenario) -> dict[str, Any]:
 
 def no_year(scenario: Scenario) -> str:
     """Say why there is no figure for a year, and how to get one."""
-    return f"no figure for a year: nothing is known of the months in {scenario.city.name}; {HOW_TO}"
+    return _(
+        "no figure for a year: nothing is known of the months in {name}; {how_to}",
+        name=scenario.city.name,
+        how_to=HOW_TO,
+    )

@@ -15,6 +15,7 @@ from planner.config.scenario import Scenario
 from planner.demand.occasions import Occasion
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 Column = tuple[Occasion, str]
@@ -84,11 +85,22 @@ def _override(tables: Mapping[str, Floats], columns: Sequence[Column], own: Mapp
     known = [one.value for one in Occasion if one is not Occasion.EN_ROUTE]
     for occasion, weights in own.items():
         if occasion not in known:
-            raise ConfigError(f"demand.weights: unknown occasion {occasion!r}; {nearest_known(occasion, known)}")
+            raise ConfigError(
+                _(
+                    "demand.weights: unknown occasion {occasion!r}; {nearest_known}",
+                    occasion=occasion,
+                    nearest_known=nearest_known(occasion, known),
+                )
+            )
         for activity, weight in weights.items():
             if activity not in ACTIVITIES:
                 raise ConfigError(
-                    f"demand.weights.{occasion}: unknown activity {activity!r}; {nearest_known(activity, ACTIVITIES)}"
+                    _(
+                        "demand.weights.{occasion}: unknown activity {activity!r}; {nearest_known}",
+                        occasion=occasion,
+                        activity=activity,
+                        nearest_known=nearest_known(activity, ACTIVITIES),
+                    )
                 )
             for table in tables.values():
                 table[columns.index((Occasion(occasion), "")), ACTIVITIES.index(activity)] = weight
@@ -99,7 +111,9 @@ def _assumed(columns: Sequence[Column], spans: Span) -> list[Assumed]:
     for k, (occasion, name) in enumerate(columns):
         for a, activity in enumerate(ACTIVITIES):
             if not name and spans.low[k, a] < spans.high[k, a]:
-                what = f"draw of {activity.replace('_', ' ')} for charging {occasion.label}"
+                what = _(
+                    "draw of {activity} for charging {label}", activity=activity.replace("_", " "), label=occasion.label
+                )
                 values = [f"{one[k, a]:g}" for one in (spans.low, spans.central, spans.high)]
                 found.append(
                     Assumed.from_text(
@@ -183,7 +197,11 @@ def attraction_of(zones: pd.DataFrame, activity: pd.DataFrame, traffic: Floats, 
         one for (one, _), total in zip(found.weights.columns, raw.sum(axis=0), strict=True) if total <= 0
     )
     problems = tuple(
-        Problem(f"charging {one.label}", "the map shows nothing in the city that draws it", "laid where people live")
+        Problem(
+            _("charging {label}", label=one.label),
+            _("the map shows nothing in the city that draws it"),
+            _("laid where people live"),
+        )
         for one in lost
     )
     return Attraction(table, people, traffic, found.weights, problems)

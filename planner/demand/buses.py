@@ -14,6 +14,7 @@ from planner.demand.inputs import BUS, PUBLIC, figures_of
 from planner.demand.slopes import CASES, hill_factor, vehicle_on_slopes
 from planner.demand.spans import CENTRAL, Floats, Span
 from planner.demand.vehicles import Fleet
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def buses_apart(fleet: Fleet, scenario: Scenario) -> tuple[Problem, ...]:
     if scenario.buses.gtfs is None or BUS not in fleet.classes:
         return ()
     count = float(fleet.vehicles(CENTRAL)[fleet.classes.index(BUS)].sum())
-    what = f"{count:,.0f} buses of the fleet table"
+    what = _("{count:,.0f} buses of the fleet table", count=count)
     if set(scenario.demand.classes.get(BUS, {})) & set(PUBLIC):
-        reason = "the timetable's buses charge in depots, and demand.classes.bus asks for public energy beside that"
-        return (Problem(what, reason, "asked for in public as given"),)
-    return (Problem(what, "the timetable's depots charge them (buses.gtfs)", "no public demand is made of them"),)
+        reason = _("the timetable's buses charge in depots, and demand.classes.bus asks for public energy beside that")
+        return (Problem(what, reason, _("asked for in public as given")),)
+    return (Problem(what, _("the timetable's depots charge them (buses.gtfs)"), _("no public demand is made of them")),)

@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.config.scenario import Scenario
 from planner.demand.spans import Assumed, Floats, Span
+from planner.support.speech import _
 
 EVEN = Span.fixed(1.0)
 UNKNOWN = Span.of(1.0, 1.0, 1.6)
@@ -28,7 +29,7 @@ def concentration_assumed(span: Span) -> tuple[Assumed, ...]:
     if span.low == span.high:
         return ()
     values = [f"{float(one):g}" for one in (span.low, span.central, span.high)]
-    what = "how strongly demand gathers at its strong places (power of the shares of zones)"
+    what = _("how strongly demand gathers at its strong places (power of the shares of zones)")
     return (Assumed.from_text("concentration", what, values, "configs/facts/where_demand_lies.csv"),)
 
 

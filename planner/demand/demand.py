@@ -23,6 +23,7 @@ from planner.demand.profiles import with_peak
 from planner.demand.queue_habits import queue_assumptions, session_dc_kw, stay_hours
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.surface import Adapter, DemandClass, DemandSurface
+from planner.support.speech import _
 
 
 def demand_of(city: City, scenario: Scenario, year: int | None = None, passing: Passing | None = None) -> DemandSurface:
@@ -115,10 +116,12 @@ def _beyond_the_curve(scenario: Scenario) -> tuple[Problem, ...]:
     t = scenario.fleet.temperature_c
     if coldest <= t <= hottest or scenario.demand.winter_factor is not None:
         return ()
-    reason = f"{t:g} C lies beyond the winter curve ({coldest:g} to {hottest:g} C)"
+    reason = _(
+        "{t:g} C lies beyond the winter curve ({coldest:g} to {hottest:g} C)", t=t, coldest=coldest, hottest=hottest
+    )
     return (
         Problem(
-            "fleet.temperature_c", reason, "taken as its nearest end; give demand.winter_factor if you know better"
+            "fleet.temperature_c", reason, _("taken as its nearest end; give demand.winter_factor if you know better")
         ),
     )
 
@@ -128,31 +131,46 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     cold = winter_factor(t, "dc_charge_power_factor")
     known = scenario.demand.winter_factor
     factor = known or winter_factor(t, f"car_{scenario.demand.case}")
-    source = "configuration" if known else "piecewise fit between observations, configs/facts/winter_penalty.csv"
+    source = "configuration" if known else _("piecewise fit between observations, configs/facts/winter_penalty.csv")
     losses = estimate.inputs.efficiency.central
     return [
         *estimate.fleet.assumptions,
         *_mix(estimate, scenario),
         *(_habits(one, scenario) for one in estimate.inputs.figures),
-        Assumption(f"energy of a car at {t:g} C against 20 C", f"x {factor:.2f}", source),
+        Assumption(_("energy of a car at {t:g} C against 20 C", t=t), f"x {factor:.2f}", source),
         *hill_assumptions(estimate.inputs),
         Assumption(
-            f"fast charging power at {t:g} C, battery not preheated",
+            _("fast charging power at {t:g} C, battery not preheated", t=t),
             f"x {cold:.2f}",
-            "configs/facts/winter_penalty.csv, dc_charge_power_factor",
+            _("configs/facts/winter_penalty.csv, dc_charge_power_factor"),
         ),
         Assumption(
-            "energy in the battery for each kWh at the plug",
+            _("energy in the battery for each kWh at the plug"),
             ", ".join(f"{need.value} {share:.0%}" for need, share in zip(NEEDS, losses, strict=True)),
-            "configs/facts/planning_parameters.csv, charging_efficiency",
+            _("configs/facts/planning_parameters.csv, charging_efficiency"),
         ),
         *_sessions(estimate, scenario),
-        Assumption("plug held beyond charging", f"{scenario.demand.plug_in_min:g} min", "demand.plug_in_min"),
-        Assumption("where in the city each occasion arises", _places(estimate), "configs/facts/attraction_weights.csv"),
+        Assumption(
+            _("plug held beyond charging"),
+            _("{plug_in_min:g} min", plug_in_min=scenario.demand.plug_in_min),
+            "demand.plug_in_min",
+        ),
+        Assumption(
+            _("where in the city each occasion arises"), _places(estimate), "configs/facts/attraction_weights.csv"
+        ),
         *(
             Assumption(
-                f"{one.current} adapters from {PortFamily(one.port).label} to {PortFamily(one.to).label}",
-                f"{one.share:.0%} of the drivers have one, a kWh by it is worth {one.worth:g} of one at a plug of their own",
+                _(
+                    "{current} adapters from {label} to {label_2}",
+                    current=one.current,
+                    label=PortFamily(one.port).label,
+                    label_2=PortFamily(one.to).label,
+                ),
+                _(
+                    "{share:.0%} of the drivers have one, a kWh by it is worth {worth:g} of one at a plug of their own",
+                    share=one.share,
+                    worth=one.worth,
+                ),
                 "fleet.adapters",
                 "low",
             )
@@ -164,15 +182,19 @@ def _assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
 def _sessions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     """Session energy and hours of the day: assumed, and what sessions measured in their place."""
     assumed = [
-        Assumption("energy of a slow session", f"{scenario.demand.session_ac_kwh:g} kWh", "demand.session_ac_kwh"),
-        Assumption("hours of the day", "one profile for each occasion", "configs/facts/arrival_profiles.csv"),
+        Assumption(
+            _("energy of a slow session"),
+            _("{session_ac_kwh:g} kWh", session_ac_kwh=scenario.demand.session_ac_kwh),
+            "demand.session_ac_kwh",
+        ),
+        Assumption(_("hours of the day"), _("one profile for each occasion"), "configs/facts/arrival_profiles.csv"),
     ]
     found = estimate.calibration
     replaced = () if found is None else found.replaced
     measured = [
         Assumption(
-            f"{one.what}, metered",
-            f"{one.measured} (assumed: {one.assumed})",
+            _("{what}, metered", what=one.what),
+            _("{measured} (assumed: {assumed})", measured=one.measured, assumed=one.assumed),
             found.source(one.sessions),
             found.confidence,
         )
@@ -181,7 +203,7 @@ def _sessions(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     ]
     gone = {one.what for one in replaced}
     if {f"hours of the day, {need.value} need" for need in NEEDS} <= gone:
-        gone.add("hours of the day")
+        gone.add(_("hours of the day"))
     return [*(one for one in assumed if one.what not in gone), *measured, *queue_assumptions(estimate, scenario)]
 
 
@@ -189,7 +211,7 @@ def _places(estimate: Estimate) -> str:
     kwh = estimate.city_kwh(CENTRAL).sum(axis=(0, 1, 2, 3))
     shares = (f"{one.label} {part:.0%}" for one, part in zip(OCCASIONS, kwh / kwh.sum(), strict=True) if part > 0)
     gates = estimate.passing.gates
-    traffic = f"traffic from {gates} gates" + (
+    traffic = _("traffic from {gates} gates", gates=gates) + (
         f" and {estimate.passing.counters} counters" if estimate.passing.counters else ", no counts"
     )
     return f"{', '.join(shares)}; {traffic}"
@@ -201,17 +223,23 @@ def _mix(estimate: Estimate, scenario: Scenario) -> list[Assumption]:
     left = [name for name, shares in zip(fleet.classes, fleet.ports.central, strict=True) if shares.sum() > 0]
     if not left:
         return []
-    name = scenario.mix if isinstance(scenario.mix, str) else "given in the configuration"
+    name = scenario.mix if isinstance(scenario.mix, str) else _("given in the configuration")
     if scenario.fleet.mix is None:
-        name += ", filled: the configuration names none"
+        name += _(", filled: the configuration names none")
     source = mix.source if isinstance(scenario.mix, str) and is_table(scenario.mix) else ""
-    source = source or "no registry by port exists in the region; configs/mixes"
+    source = source or _("no registry by port exists in the region; configs/mixes")
     shares = "; ".join((mix.in_words(left, fleet.year), *never_used(mix.rows)))
-    return [Assumption(f"ports of the vehicles (mix {name})", shares, source, mix.confidence or "low")]
+    return [Assumption(_("ports of the vehicles (mix {name})", name=name), shares, source, mix.confidence or "low")]
 
 
 def _habits(figures: VehicleClass, scenario: Scenario) -> Assumption:
     slow = figures.share_public_ac + (figures.share_work if scenario.demand.work_is_public else 0.0)
-    value = f"{figures.daily_km:g} km a day, {figures.kwh_per_100km:g} kWh/100 km at 20 C, in public {figures.share_public_dc:.0%} fast and {slow:.0%} slow"
-    changed = " (with overrides of the configuration)" if figures.name in scenario.demand.classes else ""
-    return Assumption(f"vehicle class {figures.name}", value, figures.source + changed, figures.confidence)
+    value = _(
+        "{daily_km:g} km a day, {kwh_per_100km:g} kWh/100 km at 20 C, in public {share_public_dc:.0%} fast and {slow:.0%} slow",
+        daily_km=figures.daily_km,
+        kwh_per_100km=figures.kwh_per_100km,
+        share_public_dc=figures.share_public_dc,
+        slow=slow,
+    )
+    changed = _(" (with overrides of the configuration)") if figures.name in scenario.demand.classes else ""
+    return Assumption(_("vehicle class {name}", name=figures.name), value, figures.source + changed, figures.confidence)

@@ -15,6 +15,7 @@ from planner.demand.buses import BusEnergy, battery_of, bus_energy
 from planner.demand.nights import DAY_S, night_of
 from planner.demand.slopes import CASES
 from planner.demand.spans import Floats
+from planner.support.speech import _
 
 NEAR_GRID_M = 3_000.0
 """A feeder or substation farther off is not taken for a depot's (assumed)."""
@@ -131,28 +132,55 @@ def _notes(city: City, scenario: Scenario, total: Mapping[str, Any], rows: list[
     hours = (float(city.blocks["end_s"].max()) - float(city.blocks["start_s"].min())) / 3600.0
     if hours < PART_OF_A_DAY_H:
         said.append(
-            f"Warning: the timetable has buses from {total['first_start']} to {total['last_end']} only, {hours:.1f} hours. It is a part of a day: kilometres, kWh and kW are those of this part and too low for a day."
+            _(
+                "Warning: the timetable has buses from {first_start} to {last_end} only, {hours:.1f} hours. It is a part of a day: kilometres, kWh and kW are those of this part and too low for a day.",
+                first_start=total["first_start"],
+                last_end=total["last_end"],
+                hours=hours,
+            )
         )
     if total["buses_beyond_battery"]:
         kept = total["blocks_beyond_battery"]
         said.append(
-            f"{total['buses_beyond_battery']} of {total['buses']} buses use more in their day than a battery holds for use; they must charge during the day. {kept} of {total['blocks']} blocks are longer by themselves, so that charging in the depot between blocks does not help: they need charging at terminals or a second bus."
+            _(
+                "{buses_beyond_battery} of {buses} buses use more in their day than a battery holds for use; they must charge during the day. {kept} of {blocks} blocks are longer by themselves, so that charging in the depot between blocks does not help: they need charging at terminals or a second bus.",
+                buses_beyond_battery=total["buses_beyond_battery"],
+                buses=total["buses"],
+                kept=kept,
+                blocks=total["blocks"],
+            )
         )
     late = sum(1 for row in rows if row["day_kwh"] > 0 and not row["buses_beyond_battery"])
     if late:
-        said.append(f"In {late} depots buses are not at home long enough for guns of {scenario.buses.charger_kw:g} kW.")
+        said.append(
+            _(
+                "In {late} depots buses are not at home long enough for guns of {charger_kw:g} kW.",
+                late=late,
+                charger_kw=scenario.buses.charger_kw,
+            )
+        )
     full = [row["depot"] for row in rows if row["bays"] is not None and row["buses"] > row["bays"]]
     if full:
-        said.append(f"{len(full)} depots have fewer bays than buses: {', '.join(full[:3])}.")
+        said.append(_("{count} depots have fewer bays than buses: {full}.", count=len(full), full=", ".join(full[:3])))
     short = [row["depot"] for row in rows if row["grid_kw"] is not None and row["least_kw"] > row["grid_kw"]]
     if short:
-        said.append(f"{len(short)} depots need more power in the night than their grid gives: {', '.join(short[:3])}.")
+        said.append(
+            _(
+                "{count} depots need more power in the night than their grid gives: {short}.",
+                count=len(short),
+                short=", ".join(short[:3]),
+            )
+        )
     counted = (
         float(city.fleet.loc[city.fleet["vehicle_class"] == "bus", "count"].max() or 0) if len(city.fleet) else 0.0
     )
     if counted > 0 and np.isfinite(counted):
         said.append(
-            f"The fleet table counts {counted:,.0f} electric buses; the depots are those of all {total['buses']} of the timetable, as if all were electric."
+            _(
+                "The fleet table counts {counted:,.0f} electric buses; the depots are those of all {buses} of the timetable, as if all were electric.",
+                counted=counted,
+                buses=total["buses"],
+            )
         )
     return said
 
@@ -162,19 +190,19 @@ def _assumed(city: City, scenario: Scenario, energy: BusEnergy) -> list[dict[str
     per_km, facts = energy.kwh_per_km, "configs/facts/vehicle_classes.csv, bus, 12 m"
     own = "kwh_per_100km" in scenario.demand.classes.get("bus", {})
     rows = [
-        ("all buses of the timetable", "electric, of 12 m", "assumption", "low"),
+        (_("all buses of the timetable"), "electric, of 12 m", "assumption", "low"),
         (
-            "energy of a bus on level ground at 20 C",
+            _("energy of a bus on level ground at 20 C"),
             f"{per_km.central:.2f} kWh/km ({per_km.low:.2f} to {per_km.high:.2f})",
             "demand.classes.bus" if own else facts,
             "medium",
         ),
-        (f"energy of a bus at {scenario.fleet.temperature_c:g} C", f"x {energy.winter:.2f}", "demand.winter_factor" if scenario.demand.winter_factor else "configs/facts/winter_penalty.csv, bus_electric_heat", "low"),
-        ("battery of a bus", f"{battery_of(scenario):g} kWh, {buses.usable_share:.0%} of it for a day", "buses.battery_kwh, buses.usable_share", "low"),
-        ("energy in the battery for each kWh at a gun", f"{loss.central:.0%}", loss.source, loss.confidence),
-        ("power of a gun in a depot", f"{buses.charger_kw:g} kW", "buses.charger_kw", "low"),
-        ("empty drives", "level ground, shortest way by the map", "docs/depots.md", "low"),
+        (_("energy of a bus at {temperature_c:g} C", temperature_c=scenario.fleet.temperature_c), f"x {energy.winter:.2f}", "demand.winter_factor" if scenario.demand.winter_factor else "configs/facts/winter_penalty.csv, bus_electric_heat", "low"),
+        (_("battery of a bus"), _("{battery_of:g} kWh, {usable_share:.0%} of it for a day", battery_of=battery_of(scenario), usable_share=buses.usable_share), "buses.battery_kwh, buses.usable_share", "low"),
+        (_("energy in the battery for each kWh at a gun"), f"{loss.central:.0%}", loss.source, loss.confidence),
+        (_("power of a gun in a depot"), f"{buses.charger_kw:g} kW", "buses.charger_kw", "low"),
+        ("empty drives", _("level ground, shortest way by the map"), "docs/depots.md", "low"),
     ]  # fmt: skip
     if len(city.block_slopes):
-        rows.insert(3, ("mass, losses and recuperation of a bus on hills", "low, central and high", "configs/facts/hill_energy.csv", "low"))  # fmt: skip
+        rows.insert(3, (_("mass, losses and recuperation of a bus on hills"), _("low, central and high"), "configs/facts/hill_energy.csv", "low"))  # fmt: skip
     return [dict(zip(("what", "value", "source", "confidence"), row, strict=True)) for row in rows]

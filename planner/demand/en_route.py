@@ -20,6 +20,7 @@ from geodata.drives import Graph, Room, graph_of, room_for, search
 from geodata.report import Problem
 from geodata.roads import Roads
 from planner.demand.zone_slopes import drive_slopes
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -189,7 +190,11 @@ def count_factors(roads: Roads, trips: Floats, traffic: pd.DataFrame) -> tuple[F
     xy = traffic[["x_m", "y_m"]].to_numpy(dtype=float)
     beside = [_busiest(tree.query_ball_point(point, NEAR_COUNTER_M), trips) for point in xy]
     problems = tuple(
-        Problem(f"counter {name}", f"no road with traffic within {NEAR_COUNTER_M:.0f} m", "not used")
+        Problem(
+            _("counter {name}", name=name),
+            _("no road with traffic within {near_counter_m:.0f} m", near_counter_m=NEAR_COUNTER_M),
+            _("not used"),
+        )
         for name, node in zip(traffic["counter"], beside, strict=True)
         if node is None
     )

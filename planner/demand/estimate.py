@@ -4,19 +4,16 @@ All figures of an estimate are spans (low, central, high); a draw says where in 
 draw in which all stand in the middle.
 """
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.city import City
 from geodata.connectors import Current
 from geodata.report import Problem
-from planner.catalogue.facts import car_parc
 from planner.config.scenario import Scenario
 from planner.demand.attraction import Attraction, attraction_of
 from planner.demand.balance import balanced
@@ -25,6 +22,7 @@ from planner.demand.calibration.calibration import Calibration, Factors
 from planner.demand.concentration import EVEN, concentrated, concentration_assumed, concentration_of
 from planner.demand.en_route import Passing, passing_traffic
 from planner.demand.energy import Energy, energy_of
+from planner.demand.fleet_places import beyond_the_parc, placed_fleet
 from planner.demand.hills import hills_of, on_hills
 from planner.demand.inputs import Inputs
 from planner.demand.occasions import NEEDS, OCCASIONS
@@ -32,6 +30,7 @@ from planner.demand.sessions import assumed_session_kwh, is_stated
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats, Span
 from planner.demand.vehicles import Fleet
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 WHOLE_CITY = ""
 LEAST_DISPLACED = 0.001
@@ -195,10 +194,10 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
     people = city.zones["population"].to_numpy(dtype=float)
     if people.sum() <= 0:
         raise ConfigError(
-            "no zone has any people, so demand has no place; check the population file and city.population_total"
+            _("no zone has any people, so demand has no place; check the population file and city.population_total")
         )
     districts = city.zones["district"].to_numpy(dtype=object)
-    table, lost = _placed(city.fleet, people, districts, scenario.fleet.path or "fleet")
+    table, lost = placed_fleet(city.fleet, people, districts, scenario.fleet.path or "fleet")
     energy = energy_of(table, scenario, year)
     fleet, traffic = energy.fleet, passing_traffic(city) if passing is None else passing
     attraction = attraction_of(city.zones, city.activity, traffic.vehicle_hours, scenario)
@@ -215,19 +214,24 @@ def estimate_of(city: City, scenario: Scenario, year: int | None = None, passing
         ),
         columns=np.array([[attraction.column(o, name) for o in OCCASIONS] for name in fleet.classes], dtype=np.int64),
         passing=traffic,
-        problems=(*lost, *_beyond_the_parc(fleet, scenario), *attraction.problems, *traffic.problems),
+        problems=(*lost, *beyond_the_parc(fleet, scenario), *attraction.problems, *traffic.problems),
         concentration=concentration_of(scenario),
     )
     if found.city_kwh().sum() <= 0:
-        raise ConfigError(f"the fleet asks for no public energy in {fleet.year}; check its counts and years")
+        raise ConfigError(
+            _("the fleet asks for no public energy in {year}; check its counts and years", year=fleet.year)
+        )
     found = _calibrated(found, city, scenario)
     displaced = found.displaced()
     if displaced < LEAST_DISPLACED:
         return found
     problem = Problem(
-        "fleets counted by district",
-        f"their districts have no places for {displaced:.1%} of the energy on the occasions that the facts say",
-        "laid on the occasions that they have places for; district totals hold",
+        _("fleets counted by district"),
+        _(
+            "their districts have no places for {displaced:.1%} of the energy on the occasions that the facts say",
+            displaced=displaced,
+        ),
+        _("laid on the occasions that they have places for; district totals hold"),
     )
     return replace(found, problems=(*found.problems, problem))
 
@@ -254,7 +258,14 @@ def _calibrated(base: Estimate, city: City, scenario: Scenario) -> Estimate:
     )
     problems = tuple(
         Problem(
-            "sessions", f"too few {one.what}: {one.sessions}, and {one.needed} are needed", "not calibrated by them"
+            "sessions",
+            _(
+                "too few {what}: {sessions}, and {needed} are needed",
+                what=one.what,
+                sessions=one.sessions,
+                needed=one.needed,
+            ),
+            _("not calibrated by them"),
         )
         for one in calibration.refused
     )
@@ -264,36 +275,3 @@ def _calibrated(base: Estimate, city: City, scenario: Scenario) -> Estimate:
 
 def _stated(classes: Sequence[str], current: Current, scenario: Scenario) -> NDArray[np.bool_]:
     return np.array([is_stated(name, current, scenario.demand) for name in classes], dtype=bool)
-
-
-def _beyond_the_parc(fleet: Fleet, scenario: Scenario) -> list[Problem]:
-    parc, vehicles = car_parc(scenario.city.name), float(fleet.vehicles(CENTRAL).sum())
-    if parc is None or vehicles <= parc:
-        return []
-    reason = f"{vehicles:,.0f} electric vehicles, but {parc:,.0f} vehicles of any kind are registered in the city"
-    return [Problem(f"fleet of {fleet.year}", reason, "kept as given")]
-
-
-def _placed(
-    fleet: pd.DataFrame, people: Floats, districts: NDArray[np.object_], file: str
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Fleet rows whose district has people; those of a city without district polygons lie in the whole city."""
-    known = sorted({one for one in districts if isinstance(one, str)})
-    named = sorted({one for one in fleet["district"] if isinstance(one, str)})
-    if not known:
-        said = [
-            Problem(f"fleet of district {name}", "the city has no district polygons", "spread over the whole city")
-            for name in named
-        ]
-        return fleet.assign(district=None) if named else fleet, said
-    for name in named:
-        if name not in known:
-            by_fold = {one.casefold().strip(): one for one in known}
-            close = difflib.get_close_matches(name.casefold().strip(), by_fold, n=1, cutoff=0.4)
-            hint = f"did you mean {by_fold[close[0]]!r}?" if close else f"known are {', '.join(known)}"
-            raise ConfigError(f"{file}: district {name!r} has no populated zone in the city; {hint}")
-        if people[np.array([one == name for one in districts])].sum() <= 0:
-            raise ConfigError(
-                f"{file}: nobody lives in district {name!r}, so its vehicles have no place; check the population file"
-            )
-    return fleet, []

@@ -13,6 +13,7 @@ from planner.config.scenario import Scenario
 from planner.demand.growth import Count, Forecast, Growth, Step, Trend, fit_growth
 from planner.demand.peers import SOURCE, Outlook, outlook
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 MID_YEAR = 0.5
@@ -63,7 +64,7 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
     """
     if not len(table):
         raise ConfigError(
-            "fleet: no vehicles are known; give fleet.path, a table vehicle_class,count[,district][,year][,port]"
+            _("fleet: no vehicles are known; give fleet.path, a table vehicle_class,count[,district][,year][,port]")
         )
     rows = table.rename(columns={"count": "count_"})
     rows = rows.assign(undated=rows["year"].isna(), year=rows["year"].fillna(scenario.fleet.year).astype(int))
@@ -79,7 +80,11 @@ def fleet_in(table: pd.DataFrame, scenario: Scenario, year: int) -> tuple[pd.Dat
         value = found.vehicles if found.how is None else found.vehicles * factor
         if found.how is not None:
             source = SOURCE if found.low < found.high else "fleet table"
-            said.append(Assumption(f"electric vehicles of {year}: {name}", f"{value:,.0f}, {found.how}", source))
+            said.append(
+                Assumption(
+                    _("electric vehicles of {year}: {name}", year=year, name=name), f"{value:,.0f}, {found.how}", source
+                )
+            )
         like = mine[mine["year"] == min(set(mine["year"]), key=lambda one: (abs(one - year), one))]
         total = like["count_"].sum()
         weights = like["count_"] / total if total > 0 else 1.0 / len(like)
@@ -97,7 +102,14 @@ def _check_years(rows: pd.DataFrame, scenario: Scenario, year: int) -> None:
     if scenario.fleet.growth is None and not rows["undated"].any() and not years[0] <= year <= years[-1]:
         listed = ", ".join(str(one) for one in years)
         raise ConfigError(
-            f"{_asked_as(year, scenario)}the fleet table has no row for it, only for {listed}; take a year from {years[0]} to {years[-1]}, add rows for {year} or set fleet.growth"
+            _(
+                "{asked_as}the fleet table has no row for it, only for {listed}; take a year from {years} to {years_2}, add rows for {year} or set fleet.growth",
+                asked_as=_asked_as(year, scenario),
+                listed=listed,
+                years=years[0],
+                years_2=years[-1],
+                year=year,
+            )
         )
 
 
@@ -113,7 +125,11 @@ def _check_steps(rows: pd.DataFrame, scenario: Scenario) -> None:
     for step in scenario.fleet.steps:
         if step.vehicle_class is not None and step.vehicle_class not in known:
             raise ConfigError(
-                f"fleet.steps: the fleet table has no row of class {step.vehicle_class!r}; {nearest_known(step.vehicle_class, known)}; or add a row, its count may be 0"
+                _(
+                    "fleet.steps: the fleet table has no row of class {vehicle_class!r}; {nearest_known}; or add a row, its count may be 0",
+                    vehicle_class=step.vehicle_class,
+                    nearest_known=nearest_known(step.vehicle_class, known),
+                )
             )
 
 
@@ -127,9 +143,15 @@ def _under_the_ceiling(values: Mapping[str, _Found], scenario: Scenario, year: i
     if counted + grown <= ceiling or grown <= 0:
         return 1.0, []
     factor = max(0.0, ceiling - counted) / grown
-    what = f"electric vehicles of {year}, all classes together"
-    told = f"{counted + grown * factor:,.0f}: each for itself they would be {counted + grown:,.0f}, above the ceiling of {ceiling:,.0f}; those not counted are scaled by {factor:.2f}"
-    return factor, [Assumption(what, told, "fleet.ceiling, or all vehicles registered in the city")]
+    what = _("electric vehicles of {year}, all classes together", year=year)
+    told = _(
+        "{counted:,.0f}: each for itself they would be {counted_2:,.0f}, above the ceiling of {ceiling:,.0f}; those not counted are scaled by {factor:.2f}",
+        counted=counted + grown * factor,
+        counted_2=counted + grown,
+        ceiling=ceiling,
+        factor=factor,
+    )
+    return factor, [Assumption(what, told, _("fleet.ceiling, or all vehicles registered in the city"))]
 
 
 def _ceiling(scenario: Scenario) -> float | None:
@@ -146,10 +168,10 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
         return _Found(float(totals[year]), None)
     if counts[0].when < when < counts[-1].when:
         at = float(np.interp(when, [one.when for one in counts], [one.vehicles for one in counts]))
-        return _Found(at, "on a straight line between two years counted")
+        return _Found(at, _("on a straight line between two years counted"))
     steps, low, high = _steps(scenario, name), 1.0, 1.0
     if undated and year == scenario.fleet.year:
-        curve, how = (lambda _: counts[0].vehicles), "as counted in the table, which names no year; not grown"
+        curve, how = (lambda _: counts[0].vehicles), _("as counted in the table, which names no year; not grown")
     elif scenario.fleet.growth == PEERS:
         near = counts[-1] if when >= counts[-1].when else counts[0]
         found = _peers(scenario, whole, when - near.when)
@@ -158,7 +180,7 @@ def _value(rows: pd.DataFrame, name: str, scenario: Scenario, year: int, whole: 
     else:
         curve, how = _curve(counts, scenario, name, when)
     value = Forecast(curve, counts[-1], steps, _ceiling(scenario) or np.inf).at(when)
-    return _Found(value, how + (f", with {len(steps)} step(s) of policy" if steps else ""), low, high)
+    return _Found(value, how + (_(", with {count} step(s) of policy", count=len(steps)) if steps else ""), low, high)
 
 
 def _peers(scenario: Scenario, whole: float, years: float) -> Outlook:
@@ -169,7 +191,11 @@ def _peers(scenario: Scenario, whole: float, years: float) -> Outlook:
         return outlook(whole / ceiling, years)
     except ValueError as error:
         raise ConfigError(
-            f"fleet.growth = {PEERS!r}: {error}; give a nearer fleet.year, dated rows of your own forecast or fleet.ceiling"
+            _(
+                "fleet.growth = {peers!r}: {error}; give a nearer fleet.year, dated rows of your own forecast or fleet.ceiling",
+                peers=PEERS,
+                error=error,
+            )
         ) from None
 
 
@@ -178,36 +204,51 @@ def _like_peers(near: Count, scenario: Scenario, whole: float) -> Callable[[floa
 
 
 def _outlook_in_words(found: Outlook, whole: float, years: float) -> str:
-    return (
-        f"an OUTLOOK and no forecast: x {found.central:.2f} ({found.low:.2f} to {found.high:.2f}) in {years:.1f} years, the median (slowest to fastest) of "
-        f"{len(found.countries)} countries from the time when they had the share of the {whole:,.0f} vehicles counted here: {', '.join(found.countries)}"
+    return _(
+        "an OUTLOOK and no forecast: x {central:.2f} ({low:.2f} to {high:.2f}) in {years:.1f} years, the median (slowest to fastest) of {count} countries from the time when they had the share of the {whole:,.0f} vehicles counted here: {countries}",
+        central=found.central,
+        low=found.low,
+        high=found.high,
+        years=years,
+        count=len(found.countries),
+        whole=whole,
+        countries=", ".join(found.countries),
     )
 
 
 def _reach(trend: Trend, when: float) -> str:
     """How far a year lies beyond the counts: what a small miss at them does not tell."""
     first, last = trend.counts[0].when, trend.counts[-1].when
-    return f"; {when - last:.1f} years beyond counts that span {last - first:.1f}" if when > last else ""
+    return (
+        _("; {when:.1f} years beyond counts that span {last:.1f}", when=when - last, last=last - first)
+        if when > last
+        else ""
+    )
 
 
 def _curve(counts: Sequence[Count], scenario: Scenario, name: str, when: float) -> tuple[Callable[[float], float], str]:
     if scenario.fleet.growth is None:
-        return (
-            lambda t: counts[-1].vehicles if t >= counts[0].when else counts[0].vehicles
-        ), "as last counted; not grown"
+        return (lambda t: counts[-1].vehicles if t >= counts[0].when else counts[0].vehicles), _(
+            "as last counted; not grown"
+        )
     positive = [one for one in counts if one.vehicles > 0]
     if len(positive) > 1:
-        trend = fitted(positive, scenario, f"the counts of class {name}")
+        trend = fitted(positive, scenario, _("the counts of class {name}", name=name))
         return trend.at, trend.describe() + _reach(trend, when)
     whole = fitted([Count(when, vehicles) for when, vehicles in dated_stock(scenario.city.name)], scenario, "the facts")
     base, vehicles = whole.at(counts[0].when), counts[0].vehicles
     if base <= 0:
         raise ConfigError(
-            f"fleet.growth = {whole.kind.value!r}: the curve through the facts has no vehicles yet at {counts[0].when:.1f}, so class {name!r} cannot grow like them; give more dated rows or another curve"
+            _(
+                "fleet.growth = {value!r}: the curve through the facts has no vehicles yet at {when:.1f}, so class {name!r} cannot grow like them; give more dated rows or another curve",
+                value=whole.kind.value,
+                when=counts[0].when,
+                name=name,
+            )
         )
-    return (
-        lambda t: vehicles * whole.at(t) / base
-    ), f"grown like all of the city's: {whole.describe()}{_reach(whole, when)}"
+    return (lambda t: vehicles * whole.at(t) / base), _(
+        "grown like all of the city's: {describe}{reach}", describe=whole.describe(), reach=_reach(whole, when)
+    )
 
 
 def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:
@@ -226,12 +267,20 @@ def fitted(counts: Sequence[Count], scenario: Scenario, of_what: str) -> Trend:
         return fit_growth(counts, kind, ceiling)
     except ValueError as error:
         raise ConfigError(
-            f"fleet.growth = {kind.value!r}: cannot be fitted to {of_what}: {error}; give more dated rows, another curve or fleet.ceiling"
+            _(
+                "fleet.growth = {value!r}: cannot be fitted to {of_what}: {error}; give more dated rows, another curve or fleet.ceiling",
+                value=kind.value,
+                of_what=of_what,
+                error=error,
+            )
         ) from None
 
 
 def _no_ceiling(scenario: Scenario) -> str:
-    return f"fleet.ceiling: nothing is known of how many vehicles {scenario.city.name} has in all; give the number that can ever be electric"
+    return _(
+        "fleet.ceiling: nothing is known of how many vehicles {name} has in all; give the number that can ever be electric",
+        name=scenario.city.name,
+    )
 
 
 def _steps(scenario: Scenario, name: str) -> tuple[Step, ...]:

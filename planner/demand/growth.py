@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from planner.support.speech import _
+
 Floats = NDArray[np.float64]
 Curve = Callable[[Floats, Floats, float], Floats]
 
@@ -70,9 +72,16 @@ class Trend:
     def describe(self) -> str:
         """Say in words what was fitted to what, and how well."""
         first, last = self.counts[0], self.counts[-1]
-        return (
-            f"{self.kind} curve through {len(self.counts)} counts from {first.vehicles:,.0f} ({first.when:.1f}) to "
-            f"{last.vehicles:,.0f} ({last.when:.1f}), ceiling {self.ceiling:,.0f}; misses them by {self.error:.0%} (root mean square)"
+        return _(
+            "{kind} curve through {count} counts from {vehicles:,.0f} ({when:.1f}) to {vehicles_2:,.0f} ({when_2:.1f}), ceiling {ceiling:,.0f}; misses them by {error:.0%} (root mean square)",
+            kind=self.kind,
+            count=len(self.counts),
+            vehicles=first.vehicles,
+            when=first.when,
+            vehicles_2=last.vehicles,
+            when_2=last.when,
+            ceiling=self.ceiling,
+            error=self.error,
         )
 
 

@@ -10,6 +10,7 @@ from planner.demand.en_route import Passing
 from planner.demand.inputs import Inputs
 from planner.demand.slopes import CASES, hill_span
 from planner.demand.spans import Assumed, Floats, Span
+from planner.support.speech import _
 
 HILLS = "hills"
 """Name by which draws move the energy on hills."""
@@ -61,7 +62,7 @@ def on_hills(hills: Hills | None, inputs: Inputs, attraction: Attraction) -> tup
         return inputs, attraction
     least, most = (float(getattr(hills.by_class, case).mean()) for case in ("low", "high"))
     values = [f"x {one:.3f}" for one in (least, float(hills.by_class.central.mean()), most)]
-    what = "energy on the city's hills against level ground, mean of the classes"
+    what = _("energy on the city's hills against level ground, mean of the classes")
     said = Assumed.from_text(HILLS, what, values, "city.elevation; configs/facts/hill_energy.csv")
     moved = replace(inputs, hills=hills.by_class, assumed=(*inputs.assumed, said))
     return moved, replace(attraction, hill_factor=hills.by_zone)
@@ -73,5 +74,5 @@ def hill_assumptions(inputs: Inputs) -> list[Assumption]:
         return []
     factors = zip(inputs.classes, *(getattr(inputs.hills, case) for case in CASES), strict=True)
     value = "; ".join(f"{name} x {mid:.3f} ({low:.3f} to {high:.3f})" for name, low, mid, high in factors)
-    source = "slopes of drives between zones by city.elevation; configs/facts/hill_energy.csv"
-    return [Assumption("energy on hills against level ground at 20 C", value, source)]
+    source = _("slopes of drives between zones by city.elevation; configs/facts/hill_energy.csv")
+    return [Assumption(_("energy on hills against level ground at 20 C"), value, source)]

@@ -15,6 +15,7 @@ from planner.demand.occasions import NEEDS, OCCASIONS, Occasion, occasion_shares
 from planner.demand.public_shares import CASES, PublicShares, public_shares, shares_assumed
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 OVERRIDES = {
     "daily_km",
@@ -136,12 +137,18 @@ def check_overrides(scenario: Scenario) -> None:
     """Refuse overrides of a vehicle class or figure that does not exist, shares that sum to more than one, and too few samples."""
     if 0 < scenario.demand.samples < LEAST_SAMPLES:
         raise ConfigError(
-            f"demand.samples = {scenario.demand.samples}: percentiles need at least {LEAST_SAMPLES}; give 0 for none"
+            _(
+                "demand.samples = {samples}: percentiles need at least {least_samples}; give 0 for none",
+                samples=scenario.demand.samples,
+                least_samples=LEAST_SAMPLES,
+            )
         )
     for name in scenario.demand.classes:
         if name not in VEHICLE_CLASSES or name == "private":
             known = ", ".join(one for one in VEHICLE_CLASSES if one != "private")
-            raise ConfigError(f"demand.classes: unknown vehicle class {name!r}; known are {known}")
+            raise ConfigError(
+                _("demand.classes: unknown vehicle class {name!r}; known are {known}", name=name, known=known)
+            )
         for case in CASES:
             figures_of(name, case, scenario)
 
@@ -157,7 +164,12 @@ def figures_of(name: str, case: str, scenario: Scenario) -> VehicleClass:
     unknown = sorted(set(changes) - OVERRIDES)
     if unknown:
         raise ConfigError(
-            f"demand.classes.{name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(OVERRIDES))}"
+            _(
+                "demand.classes.{name}: unknown key {unknown!r}; known are {overrides}",
+                name=name,
+                unknown=unknown[0],
+                overrides=", ".join(sorted(OVERRIDES)),
+            )
         )
     own: dict[str, Any] = {key: value for key, value in changes.items() if key != "session_ac_kwh"}
     figures = vehicle_class(name, case)
@@ -168,7 +180,11 @@ def figures_of(name: str, case: str, scenario: Scenario) -> VehicleClass:
     total = changed.share_public_ac + changed.share_public_dc + changed.share_work
     if total > 1 + 1e-9:
         raise ConfigError(
-            f"demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1"
+            _(
+                "demand.classes.{name}: share_public_ac + share_public_dc + share_work is {total:g}; it must not exceed 1",
+                name=name,
+                total=total,
+            )
         )
     return changed
 
@@ -199,7 +215,7 @@ def _occasions(classes: Sequence[str], dc_less: Any) -> Span:
     for name, central, without in zip(classes, out.central, dc_less, strict=True):
         if (central[slow].sum() <= 0) or (not without and central.sum(axis=1).min() <= 0):
             raise ConfigError(
-                f"charging_occasions.csv: class {name!r} has no shares for one of its needs; add its rows"
+                _("charging_occasions.csv: class {name!r} has no shares for one of its needs; add its rows", name=name)
             )
     return out
 
@@ -211,14 +227,14 @@ def _efficiency() -> Span:
 
 def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
     """Assumptions about vehicles that draws move."""
-    facts = "configs/facts/vehicle_classes.csv, low to high"
+    facts = _("configs/facts/vehicle_classes.csv, low to high")
     found = [
-        Assumed("km", "kilometres a day of cars, vans and buses", "low", "central", "high", facts),
-        Assumed("km_taxi", "kilometres a day of taxis", "low", "central", "high", facts),
-        Assumed("kwh_per_km", "energy per kilometre at 20 C", "low", "central", "high", facts),
+        Assumed("km", _("kilometres a day of cars, vans and buses"), "low", "central", "high", facts),
+        Assumed("km_taxi", _("kilometres a day of taxis"), "low", "central", "high", facts),
+        Assumed("kwh_per_km", _("energy per kilometre at 20 C"), "low", "central", "high", facts),
         Assumed.from_text(
             "charging_loss",
-            "energy in the battery for each kWh at the plug, fast / slow",
+            _("energy in the battery for each kWh at the plug, fast / slow"),
             [" / ".join(f"{one:.0%}" for one in getattr(_efficiency(), case)) for case in CASES],
             parameter_figure("charging_efficiency_dc").source,
         ),
@@ -238,6 +254,6 @@ def _assumed(scenario: Scenario) -> tuple[Assumed, ...]:
     if scenario.demand.winter_factor is None:
         t = scenario.fleet.temperature_c
         cars = [f"x {winter_factor(t, f'car_{case}'):.2f}" for case in ("low", scenario.demand.case, "high")]
-        what = f"energy of a car at {t:g} C against 20 C"
+        what = _("energy of a car at {t:g} C against 20 C", t=t)
         found.append(Assumed.from_text("winter", what, cars, "configs/facts/winter_penalty.csv"))
     return tuple(found)

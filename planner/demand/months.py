@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.catalogue.facts import city_fact, fact_rows
 from planner.config.scenario import Scenario
+from planner.support.speech import _
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Of each month, in a year of 365."""
@@ -34,7 +35,7 @@ class Months:
     @classmethod
     def even(cls, mean_c: float, source: str) -> "Months":
         """The same mean in every month, for want of anything better."""
-        return cls((mean_c,) * 12, f"{mean_c:g} C in every month", source, "low")
+        return cls((mean_c,) * 12, _("{mean_c:g} C in every month", mean_c=mean_c), source, "low")
 
 
 def months_of(scenario: Scenario) -> Months | None:
@@ -54,5 +55,5 @@ def months_of(scenario: Scenario) -> Months | None:
         return None
     cold, warm = float(fact["jan_mean_c"]), float(july["jul_mean_c"])
     at = (cold + warm) / 2 - (warm - cold) / 2 * np.cos(2 * np.pi * np.arange(12) / 12)
-    value = f"a sinusoid from {cold:g} C in January to {warm:g} C in July"
+    value = _("a sinusoid from {cold:g} C in January to {warm:g} C in July", cold=cold, warm=warm)
     return Months(tuple(at.tolist()), value, f"configs/facts/city_months.csv: {july['source']}", july["confidence"])

@@ -8,6 +8,7 @@ import numpy as np
 from geodata.connectors import Need
 from planner.catalogue.facts import fact_rows
 from planner.demand.spans import Span
+from planner.support.speech import _
 
 NEEDS = (Need.FAST, Need.SLOW)
 """Order of needs in arrays."""
@@ -26,11 +27,11 @@ class Occasion(StrEnum):
     def label(self) -> str:
         """Name as planners write it."""
         return {
-            "home": "at night near home",
+            "home": _("at night near home"),
             "work": "at work",
-            "destination": "shopping and visits",
-            "taxi": "taxis between rides",
-            "en_route": "on the way",
+            "destination": _("shopping and visits"),
+            "taxi": _("taxis between rides"),
+            "en_route": _("on the way"),
         }[self.value]
 
 

@@ -14,6 +14,7 @@ from planner.catalogue.facts import fact_rows
 from planner.catalogue.vehicle_classes import CLASS_ROWS, VehicleClass
 from planner.config.scenario import Scenario
 from planner.demand.spans import Assumed, Draw, Floats, Span
+from planner.support.speech import _
 
 PUBLIC_BAND = 0.3
 """Relative half-width of the span of the share charged in public, where the facts give no band (assumed)."""
@@ -81,7 +82,7 @@ def shares_assumed(classes: Sequence[str], moved_by: NDArray[np.str_]) -> list[A
     found = [
         Assumed(
             "public_share",
-            "share of the energy charged in public",
+            _("share of the energy charged in public"),
             f"-{PUBLIC_BAND:.0%}",
             "vehicle_classes.csv",
             f"+{PUBLIC_BAND:.0%}",
@@ -92,8 +93,8 @@ def shares_assumed(classes: Sequence[str], moved_by: NDArray[np.str_]) -> list[A
     for name in classes:
         row = rows[CLASS_ROWS[name]]
         for banded, what, ends in (
-            ("share_home", "share of the energy that flat dwellers charge at home", ("_high", "", "_low")),
-            ("share_public_dc", "share of the energy that house owners charge fast", ("_low", "", "_high")),
+            ("share_home", _("share of the energy that flat dwellers charge at home"), ("_high", "", "_low")),
+            ("share_public_dc", _("share of the energy that house owners charge fast"), ("_low", "", "_high")),
         ):
             if row[f"{banded}_low"] and MOVED_BY[banded] in moving:
                 values = [f"{float(row[banded + end]):.0%}" for end in ends]

@@ -17,6 +17,7 @@ from planner.demand.queue_habits import metered
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.demand.stays import stays_of
 from planner.demand.surface import DemandClass, DemandSurface
+from planner.support.speech import _
 
 POWER, STAY, PEAK, WORKS = "session_power", "stay", "peak_share", "availability"
 CASES = ("low", "central", "high")
@@ -33,22 +34,22 @@ def queue_figures(estimate: Estimate, scenario: Scenario) -> tuple[Assumed, ...]
     if not given and metered(estimate, Current.DC, "session_kw") is None:
         kw = [f"{session_kw(CARS, case):g} kW" for case in CASES]
         found.append(
-            Assumed.from_text(POWER, "mean power of a car's fast session in mild weather", kw, "session_power.csv")
+            Assumed.from_text(POWER, _("mean power of a car's fast session in mild weather"), kw, "session_power.csv")
         )
     if (stays.low < stays.high).any() and metered(estimate, Current.AC, "plugged_h") is None:
         words = [f"{float(getattr(stays, case)[0]):g} h near home" for case in CASES]
-        found.append(Assumed.from_text(STAY, "stay at a slow post", words, "parking_stays.csv"))
+        found.append(Assumed.from_text(STAY, _("stay at a slow post"), words, "parking_stays.csv"))
     if scenario.demand.peak_hour_share is None and not _hours_are_metered(estimate):
         words = [f"x {float(getattr(peak, case)):g}" for case in CASES]
-        found.append(Assumed.from_text(PEAK, "share of the day in its peak hour", words, peak.source))
+        found.append(Assumed.from_text(PEAK, _("share of the day in its peak hour"), words, peak.source))
     if scenario.plan.availability is None:
         works = parameter_figure("availability_operational")
         words = [
             f"{works.low:.1%}",
-            f"{works.central:.0%} of guns that stand, new ones as catalogued",
+            _("{central:.0%} of guns that stand, new ones as catalogued", central=works.central),
             f"{works.high:.0%}",
         ]
-        found.append(Assumed.from_text(WORKS, "share of the time that a gun works", words, works.source))
+        found.append(Assumed.from_text(WORKS, _("share of the time that a gun works"), words, works.source))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.spans import CENTRAL, Floats
 from planner.demand.stays import stays_of
+from planner.support.speech import _
 
 
 def session_dc_kw(estimate: Estimate, scenario: Scenario) -> Floats:
@@ -50,21 +51,41 @@ def queue_assumptions(estimate: Estimate, scenario: Scenario) -> list[Assumption
     )
     each = ("vehicle classes", "occasions")
     rows = (
-        ("mean power of a fast session in mild weather", power, Current.DC, "session_kw", "session_power.csv", each[0]),
-        ("mean stay of a car at a slow post", stays, Current.AC, "plugged_h", "parking_stays.csv", each[1]),
+        (
+            _("mean power of a fast session in mild weather"),
+            power,
+            Current.DC,
+            "session_kw",
+            "session_power.csv",
+            each[0],
+        ),
+        (_("mean stay of a car at a slow post"), stays, Current.AC, "plugged_h", "parking_stays.csv", each[1]),
     )
     out = []
     for what, value, current, name, file, parts in rows:
         mean = metered(estimate, current, name)
         if mean is None:
-            out.append(Assumption(what, value, f"configs/facts/{file}", "medium"))
+            out.append(Assumption(what, value, _("configs/facts/{file}", file=file), "medium"))
         else:
             assert estimate.calibration is not None
             found = estimate.calibration
             unit = "kW" if name == "session_kw" else "h"
             source = found.source(found.measured.of(current).sessions)
-            scaled = f"{mean:.1f} {unit} is metered on the mean of all; {parts} were not told apart, what is assumed of each is scaled to it: {value}"
-            out.append(Assumption(f"{what}, mean metered", scaled, f"{source}; configs/facts/{file}", "medium"))
+            scaled = _(
+                "{mean:.1f} {unit} is metered on the mean of all; {parts} were not told apart, what is assumed of each is scaled to it: {value}",
+                mean=mean,
+                unit=unit,
+                parts=parts,
+                value=value,
+            )
+            out.append(
+                Assumption(
+                    _("{what}, mean metered", what=what),
+                    scaled,
+                    _("{source}; configs/facts/{file}", source=source, file=file),
+                    "medium",
+                )
+            )
     return out
 
 

@@ -10,6 +10,7 @@ from planner.catalogue.chargers import catalogue_rows
 from planner.catalogue.offers import PAD
 from planner.demand.inputs import TAXIS
 from planner.demand.spans import Floats
+from planner.support.speech import _
 
 
 def with_receivers(vehicles: Floats, classes: Sequence[str], share: float) -> Floats:
@@ -41,5 +42,5 @@ def at_pads(efficiency: Floats, families: Sequence[PortFamily]) -> Floats:
 
 def receivers_assumed(share: float) -> Assumption:
     """Assumption about the share of such taxis."""
-    what = "electric taxis with a receiver for wireless charging, which charge in public at pads only"
-    return Assumption(what, f"{share:.0%}", "coming.wireless_taxi_share; no such taxi is known in the region")
+    what = _("electric taxis with a receiver for wireless charging, which charge in public at pads only")
+    return Assumption(what, f"{share:.0%}", _("coming.wireless_taxi_share; no such taxi is known in the region"))

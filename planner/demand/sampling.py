@@ -15,6 +15,7 @@ from scipy.stats import kendalltau, qmc
 from planner.demand.estimate import Estimate
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import CENTRAL, Assumed, Draw, Floats
+from planner.support.speech import _
 
 QUANTILES = (0.1, 0.5, 0.9)
 TAU_ZONES = 2000
@@ -79,7 +80,7 @@ def uncertainty_of(
     for k, draw in enumerate(draws_of(estimate.assumed, samples, seed)):
         drawn[k] = estimate.zone_kwh(draw).sum(axis=3)
         if k % 50 == 49:
-            say(f"sampling demand: {k + 1} of {samples}")
+            say(_("sampling demand: {k} of {samples}", k=k + 1, samples=samples))
     city = drawn.sum(axis=1, dtype=np.float64)
     return Uncertainty(
         samples=samples,

@@ -5,6 +5,7 @@ from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS, Occasion
 from planner.demand.spans import Span
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 CASES = ("low", "central", "high")
@@ -23,6 +24,12 @@ def stays_of(scenario: Scenario) -> Span:
     given = scenario.demand.stay_h
     for name in given:
         if name not in OCCASIONS:
-            raise ConfigError(f"demand.stay_h: unknown occasion {name!r}; {nearest_known(name, OCCASIONS)}")
+            raise ConfigError(
+                _(
+                    "demand.stay_h: unknown occasion {name!r}; {nearest_known}",
+                    name=name,
+                    nearest_known=nearest_known(name, OCCASIONS),
+                )
+            )
     rows = {Occasion(row["occasion"]): row for row in fact_rows("parking_stays")}
     return Span.of(*([given.get(one, float(rows[one][case])) for one in OCCASIONS] for case in CASES))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from geodata.city_request import KnownVehicles
 from planner.catalogue.facts import city_fact, electric_taxis
 from planner.config.scenario import Scenario
+from planner.support.speech import _
 
 COLUMNS = {"low": "ev_stock_low", "central": "ev_stock", "high": "ev_stock_high"}
 
@@ -24,7 +25,7 @@ def known_fleet(scenario: Scenario) -> KnownFleet:
     """
     fact = city_fact(scenario.city.name)
     if scenario.fleet.path is not None or fact is None:
-        return KnownFleet((), "given without a table")
+        return KnownFleet((), _("given without a table"))
     year = int(fact["ev_stock_date"][:4]) if scenario.fleet.growth and fact["ev_stock_date"][:4].isdigit() else None
     stock, source = float(fact[COLUMNS[scenario.demand.case]] or 0.0), f"{fact['source']} ({fact['ev_stock_date']})"
     taxis = electric_taxis(scenario.city.name)

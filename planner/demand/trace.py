@@ -12,6 +12,7 @@ from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.receivers import at_pads
 from planner.demand.spans import CENTRAL, Floats
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 TERM_COLUMNS = [
     "vehicle_class",
@@ -65,8 +66,12 @@ def trace_of(estimate: Estimate, zone_id: str | None = None) -> Trace:
     known = {str(one): k for k, one in enumerate(estimate.zone_id)}
     if zone_id is not None and zone_id not in known:
         close = difflib.get_close_matches(zone_id, known, n=1, cutoff=0.4)
-        hint = f"did you mean {close[0]!r}?" if close else f"an id looks like {next(iter(known))!r}"
-        raise ConfigError(f"zone {zone_id!r} is not in the city; {hint}")
+        hint = (
+            _("did you mean {close!r}?", close=close[0])
+            if close
+            else _("an id looks like {known!r}", known=next(iter(known)))
+        )
+        raise ConfigError(_("zone {zone_id!r} is not in the city; {hint}", zone_id=zone_id, hint=hint))
     at = int(np.argmax(by_zone)) if zone_id is None else known[zone_id]
     district = estimate.district[at]
     return Trace(
@@ -118,5 +123,5 @@ def _draws(estimate: Estimate, at: int) -> pd.DataFrame:
         if amounts[a] * weight > 0
     ]
     share = attraction.traffic[at] / attraction.traffic.sum() if attraction.traffic.sum() > 0 else 0.0
-    rows.append(("en_route", "share of the city's traffic", share, 1.0, share))
+    rows.append(("en_route", _("share of the city's traffic"), share, 1.0, share))
     return pd.DataFrame(rows, columns=["occasion", "activity", "amount", "weight", "draw"])

@@ -20,6 +20,7 @@ from planner.demand.peers import SOURCE
 from planner.demand.receivers import receivers_assumed, with_receivers
 from planner.demand.spans import Assumed, Draw, Floats, Span
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 APARTMENT_UNKNOWN = Span.of(0.3, 0.5, 0.8)
 """Share of private cars kept by people in apartments where no figure for the city is known (assumed)."""
@@ -147,7 +148,7 @@ def fleet_of_year(table: pd.DataFrame, scenario: Scenario, year: int) -> Fleet:
     pad_share = scenario.coming.pad_share if any(name in TAXIS for name in classes) else 0.0
     ports = _ports(rows, classes, mix_of(scenario), year)
     if rows["count_"].sum() <= 0:
-        raise ConfigError(f"the fleet asks for no public energy in {year}; check its counts and years")
+        raise ConfigError(_("the fleet asks for no public energy in {year}; check its counts and years", year=year))
     fleet = Fleet(
         year=year,
         rows=rows.reset_index(drop=True),
@@ -173,10 +174,10 @@ def _ports(rows: pd.DataFrame, classes: Sequence[str], mix: Mix, year: int) -> S
 
 
 def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
-    what = "private cars kept by people in apartments"
+    what = _("private cars kept by people in apartments")
     known = scenario.demand.apartment_share
     if known is not None:
-        said = Assumption(what, f"{known:.0%}", "demand.apartment_share in the configuration", "medium")
+        said = Assumption(what, f"{known:.0%}", _("demand.apartment_share in the configuration"), "medium")
         return Span.fixed(known), said
     fact = city_fact(scenario.city.name)
     if fact and fact["apartment_share"]:
@@ -185,16 +186,18 @@ def _apartment_share(scenario: Scenario) -> tuple[Span, Assumption]:
         source = f"{fact['fields_assumed_or_derived']}; {fact['source']}"
         return Span.of(low, share, high), Assumption(what, f"{share:.0%}", source, fact["confidence"])
     span = APARTMENT_UNKNOWN
-    return span, Assumption(what, f"{float(span.central):.0%}", "assumed: no figure for this city")
+    return span, Assumption(what, f"{float(span.central):.0%}", _("assumed: no figure for this city"))
 
 
 def _assumed(apartment: Span, *, private: bool) -> Sequence[Assumed]:
     bands = (f"-{STOCK_BAND:.0%}", "as counted", f"+{STOCK_BAND:.0%}")
-    found = [Assumed("stock", "number of electric vehicles", *bands, "band assumed")]
+    found = [Assumed("stock", _("number of electric vehicles"), *bands, "band assumed")]
     if private and apartment.low < apartment.high:
         values = [f"{float(one):.0%}" for one in (apartment.low, apartment.central, apartment.high)]
         found.append(
-            Assumed.from_text("apartment_share", "private cars kept by people in apartments", values, "city_facts.csv")
+            Assumed.from_text(
+                "apartment_share", _("private cars kept by people in apartments"), values, "city_facts.csv"
+            )
         )
     return found
 
@@ -207,7 +210,7 @@ def _assumed_growth(rows: pd.DataFrame) -> Sequence[Assumed]:
         return []
     ends = [float((grown["count_"] * grown[end]).sum()) for end in ("low_", "high_")]
     values = [f"{one:,.0f} vehicles" for one in (ends[0], total, ends[1])]
-    return [Assumed.from_text("growth", "growth of the fleet, an outlook by peer countries", values, SOURCE)]
+    return [Assumed.from_text("growth", _("growth of the fleet, an outlook by peer countries"), values, SOURCE)]
 
 
 def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:
@@ -219,5 +222,5 @@ def _assumed_ports(fleet: Fleet) -> Sequence[Assumed]:
     for position in (-1.0, 0.0, 1.0):
         vehicles = unknown.vehicles({"port_gbt": position}).sum(axis=(0, 1))
         shares.append(vehicles[gbt] / vehicles.sum())
-    what, values = "share of GB/T among vehicles of unknown port", [f"{one:.0%}" for one in shares]
-    return [Assumed.from_text("port_gbt", what, values, "configs/mixes; band assumed")]
+    what, values = _("share of GB/T among vehicles of unknown port"), [f"{one:.0%}" for one in shares]
+    return [Assumed.from_text("port_gbt", what, values, _("configs/mixes; band assumed"))]

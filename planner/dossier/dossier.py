@@ -23,6 +23,7 @@ from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
+from planner.support.speech import _
 from planner.support.staging import refuse_half_written
 
 FORMAT = "evplan plan, version 5"
@@ -167,20 +168,26 @@ class Dossier:
         PlanFileError
             `text` is not what `to_json` writes; `where` is named in the message.
         """
-        advice = "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+        advice = _("expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again")
         try:
             data = json.loads(text)
         except json.JSONDecodeError as error:
-            raise PlanFileError(f"{where}, line {error.lineno}", f"not JSON ({error.msg})", advice) from None
+            raise PlanFileError(
+                _("{where}, line {lineno}", where=where, lineno=error.lineno),
+                _("not JSON ({msg})", msg=error.msg),
+                advice,
+            ) from None
         except (RecursionError, ValueError):
-            raise PlanFileError(where, "JSON nested too deep or a number too long", advice) from None
+            raise PlanFileError(where, _("JSON nested too deep or a number too long"), advice) from None
         if not isinstance(data, dict) or data.get("format") not in READABLE:
             said = data.get("format") if isinstance(data, dict) else None
-            raise PlanFileError(where, f"format {said!r} instead of {FORMAT!r}", advice)
+            raise PlanFileError(where, _("format {said!r} instead of {format!r}", said=said, format=FORMAT), advice)
         try:
             return cls(**_fields_from(as_of_today(data)))
         except (KeyError, TypeError, ValueError, AssertionError, AttributeError, RecursionError) as error:
-            raise PlanFileError(where, f"damaged: {type(error).__name__} {error}", advice) from None
+            raise PlanFileError(
+                where, _("damaged: {name} {error}", name=type(error).__name__, error=error), advice
+            ) from None
 
     @classmethod
     def load(cls, place: str | Path) -> Self:
@@ -204,11 +211,11 @@ class Dossier:
             text = file.read_text(encoding="utf-8")
         except OSError as error:
             raise PlanFileError(
-                file, f"cannot be read ({error.strerror})", "name a plan.json that you may read"
+                file, _("cannot be read ({strerror})", strerror=error.strerror), _("name a plan.json that you may read")
             ) from None
         except UnicodeDecodeError:
             raise PlanFileError(
-                file, "not UTF-8 text", "expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again"
+                file, _("not UTF-8 text"), _("expected a plan.json that 'evplan plan' wrote; run 'evplan plan' again")
             ) from None
         return cls.from_json(text, where=str(file))
 

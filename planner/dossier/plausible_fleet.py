@@ -4,6 +4,7 @@ from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
 from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import THIN, number, percent
+from planner.support.speech import _
 
 COUNTS = "configs/facts/fleet_by_country.csv"
 FEWER = 0.9
@@ -19,11 +20,18 @@ def stock(held: Held) -> RealityCheck | None:
         return None
     when, counted = counts[-1]
     severity, end = _growth(held.vehicles / counted, max(0.0, held.year - when))
-    told = f"{number(held.vehicles)} electric vehicles are taken for {held.year}; {number(counted)} were counted in {int(when)} ({COUNTS})"
+    told = _(
+        "{vehicles:number} electric vehicles are taken for {year}; {counted:number} were counted in {when} ({counts})",
+        vehicles=held.vehicles,
+        year=held.year,
+        counted=counted,
+        when=int(when),
+        counts=COUNTS,
+    )
     return RealityCheck(
         "stock",
         "electric vehicles",
-        f"{number(counted)} counted in {int(when)}, and what came since",
+        _("{counted:number} counted in {when}, and what came since", counted=counted, when=int(when)),
         f"{number(held.vehicles)} in {held.year}",
         severity,
         f"{told}{end}.",
@@ -34,14 +42,23 @@ def _growth(ratio: float, years: float) -> tuple[Severity, str]:
     """Severity of so many times the vehicles so many years after they were counted, and what to say of it."""
     limit = parameter_figure("ev_growth_a_year_most")
     if ratio < FEWER:
-        return Severity.DOUBT, ", which is more: see whether the fleet table holds all classes and districts"
+        return Severity.DOUBT, _(", which is more: see whether the fleet table holds all classes and districts")
     if years >= STALE_COUNT_YEARS and ratio <= 1.0:
-        said = ", no fewer: the plan takes it that no electric vehicle is added from then until the planning year; fleet.growth or a fleet table of the planning year says how many will"
+        said = _(
+            ", no fewer: the plan takes it that no electric vehicle is added from then until the planning year; fleet.growth or a fleet table of the planning year says how many will"
+        )
         return Severity.DOUBT, said
     severity = severity_of(ratio, max(2.0 - FEWER, limit.central**years), max(2.0 - FEWER, limit.high**years))
     if severity is Severity.OK:
         return severity, ""
-    said = f": {number(ratio, 1)} times as many within {number(years, 1)} years, while even {limit.central:g} times each year is much for so large a stock ({limit.source}; confidence {limit.confidence})"
+    said = _(
+        ": {ratio:number1} times as many within {years:number1} years, while even {central:g} times each year is much for so large a stock ({source}; confidence {confidence})",
+        ratio=ratio,
+        years=years,
+        central=limit.central,
+        source=limit.source,
+        confidence=limit.confidence,
+    )
     return severity, said
 
 
@@ -52,12 +69,23 @@ def ev_share(held: Held) -> RealityCheck | None:
         return None
     limit, share = parameter_figure("ev_share_of_vehicles_most"), held.vehicles / parc
     severity = severity_of(share, limit.central, limit.high)
-    told = f"{number(held.vehicles)} electric vehicles are {percent(share, 1)} of the {number(parc)} vehicles of any kind that are known of the city ({COUNTS})"
-    above = f"; no more than {percent(limit.high if severity is Severity.WARNING else limit.central)} is plausible ({limit.source}; confidence {limit.confidence})"
+    told = _(
+        "{vehicles:number} electric vehicles are {share:percent1} of the {parc:number} vehicles of any kind that are known of the city ({counts})",
+        vehicles=held.vehicles,
+        share=share,
+        parc=parc,
+        counts=COUNTS,
+    )
+    above = _(
+        "; no more than {high:percent} is plausible ({source}; confidence {confidence})",
+        high=limit.high if severity is Severity.WARNING else limit.central,
+        source=limit.source,
+        confidence=limit.confidence,
+    )
     return RealityCheck(
         "ev_share",
-        "electric share of all vehicles",
-        f"at most {percent(limit.central)} of {number(parc)}",
+        _("electric share of all vehicles"),
+        _("at most {central:percent} of {parc:number}", central=limit.central, parc=parc),
         percent(share, 1),
         severity,
         f"{told}{above if severity is not Severity.OK else ''}.",
@@ -70,11 +98,16 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         return None
     limit, rate = parameter_figure("ev_per_1000_people_most"), 1000.0 * held.vehicles / held.people
     severity = severity_of(rate, limit.central, limit.high)
-    told = f"There are {number(rate, 1)} electric vehicles for each 1{THIN}000 people"
-    above = f"; no more than {limit.high if severity is Severity.WARNING else limit.central:g} are plausible ({limit.source}; confidence {limit.confidence}): check the counts of the fleet and the people of the zones"
+    told = _("There are {rate:number1} electric vehicles for each 1{thin}000 people", rate=rate, thin=THIN)
+    above = _(
+        "; no more than {high:g} are plausible ({source}; confidence {confidence}): check the counts of the fleet and the people of the zones",
+        high=limit.high if severity is Severity.WARNING else limit.central,
+        source=limit.source,
+        confidence=limit.confidence,
+    )
     return RealityCheck(
         "ev_per_person",
-        f"electric vehicles for each 1{THIN}000 people",
+        _("electric vehicles for each 1{thin}000 people", thin=THIN),
         f"at most {limit.central:g}",
         number(rate, 1),
         severity,
@@ -89,5 +122,10 @@ def taxis(held: Held) -> RealityCheck | None:
         return None
     count, unit = known
     said = f"{number(count.value)} {'taxi drivers' if unit == 'drivers' else 'taxis'} ({count.credit})"
-    sentence = f"The fleet is the stock that the facts know of, taken as private cars alone, while {said} are known of the city: what taxis charge in public, mostly fast, is not in the plan; give the electric ones in a fleet table (fleet.path) or as [[fleet.steps]]."
-    return RealityCheck("taxis", "taxis of the fleet", f"some of the {said}", "none", Severity.WARNING, sentence)
+    sentence = _(
+        "The fleet is the stock that the facts know of, taken as private cars alone, while {said} are known of the city: what taxis charge in public, mostly fast, is not in the plan; give the electric ones in a fleet table (fleet.path) or as [[fleet.steps]].",
+        said=said,
+    )
+    return RealityCheck(
+        "taxis", _("taxis of the fleet"), _("some of the {said}", said=said), "none", Severity.WARNING, sentence
+    )

@@ -11,7 +11,8 @@ from planner.catalogue.known_city import FEW_STATIONS, known_climate, known_peop
 from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock, taxis
 from planner.dossier.plausible_sessions import sessions
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
-from planner.support.amounts import counted, number, percent
+from planner.support.amounts import number
+from planner.support.speech import _, plural
 
 FEW_WARNING = 0.5
 """Stations on file, as a share of those known to stand, below which what today's network serves is not known (chosen)."""
@@ -28,25 +29,38 @@ OLD_MAP_YEARS, VERY_OLD_MAP_YEARS = 5, 10
 
 def stations(held: Held) -> RealityCheck | None:
     """Stations on file beside those known to stand; where nothing is known, that there are none on file."""
-    what, known = "stations that stand today", known_stations(held.city)
-    found = f"{counted(held.stations, 'station')} on file as supply"
+    what, known = _("stations that stand today"), known_stations(held.city)
+    found = _("{counted} on file as supply", counted=plural("{n:number} station", "{n:number} stations", held.stations))
     if known is None:
         if held.stations:
             return None
-        sentence = "No station is on file as supply, and how many stand in this city is not known: if any do, what is served today is understated and the plan may build beside them."
-        return RealityCheck("stations", what, "not known of this city", found, Severity.DOUBT, sentence)
+        sentence = _(
+            "No station is on file as supply, and how many stand in this city is not known: if any do, what is served today is understated and the plan may build beside them."
+        )
+        return RealityCheck("stations", what, _("not known of this city"), found, Severity.DOUBT, sentence)
     expected = f"{number(known.value)} ({known.credit})"
     share = held.stations / known.value if known.value > 0 else 1.0
     severity, end = Severity.OK, ""
     if share < FEW_WARNING:
         severity = Severity.WARNING
-        end = ": what today's network serves is not known, and the plan may build beside stations that it does not know of; give their list as [[stations]]"
+        end = _(
+            ": what today's network serves is not known, and the plan may build beside stations that it does not know of; give their list as [[stations]]"
+        )
     elif share < FEW_STATIONS:
-        severity, end = Severity.DOUBT, ": what today's network serves is understated"
+        severity, end = Severity.DOUBT, _(": what today's network serves is understated")
     elif share > MANY_DOUBT:
-        severity, end = Severity.DOUBT, ": unless so many were built since, some are counted twice or of another place"
+        severity, end = (
+            Severity.DOUBT,
+            _(": unless so many were built since, some are counted twice or of another place"),
+        )
     is_one = held.stations == 1
-    told = f"{counted(held.stations, 'station')} of the city {'is' if is_one else 'are'} on file as supply, while {number(known.value)} are known to stand ({known.credit})"
+    told = _(
+        "{counted} of the city {part} on file as supply, while {value:number} are known to stand ({credit})",
+        counted=plural("{n:number} station", "{n:number} stations", held.stations),
+        part="is" if is_one else "are",
+        value=known.value,
+        credit=known.credit,
+    )
     return RealityCheck("stations", what, expected, found, severity, f"{told}{end}.")
 
 
@@ -57,8 +71,17 @@ def people(held: Held) -> RealityCheck | None:
         return _guessed_people(held)
     off = held.people / known.value - 1.0
     severity = severity_of(abs(off), PEOPLE_DOUBT, PEOPLE_WARNING)
-    told = f"{number(held.people)} people live in the zones, {number(known.value)} in the city as it is known ({known.credit})"
-    end = f": {percent(abs(off))} {'more' if off > 0 else 'fewer'}; see city.boundary and city.population_total"
+    told = _(
+        "{people:number} people live in the zones, {value:number} in the city as it is known ({credit})",
+        people=held.people,
+        value=known.value,
+        credit=known.credit,
+    )
+    end = _(
+        ": {off:percent} {part}; see city.boundary and city.population_total",
+        off=abs(off),
+        part="more" if off > 0 else "fewer",
+    )
     return RealityCheck(
         "people",
         "people",
@@ -73,9 +96,12 @@ def _guessed_people(held: Held) -> RealityCheck | None:
     """A number of people that nobody counted."""
     if not held.people_guessed:
         return None
-    found = f"{number(held.people)}, guessed from buildings"
-    sentence = f"{number(held.people)} people live in the zones by a guess from the buildings of the map, which may be several times too many: give city.population_total, or a file of city.population."
-    return RealityCheck("people", "people", "not known of this city", found, Severity.WARNING, sentence)
+    found = _("{people:number}, guessed from buildings", people=held.people)
+    sentence = _(
+        "{people:number} people live in the zones by a guess from the buildings of the map, which may be several times too many: give city.population_total, or a file of city.population.",
+        people=held.people,
+    )
+    return RealityCheck("people", "people", _("not known of this city"), found, Severity.WARNING, sentence)
 
 
 def design_day(held: Held) -> RealityCheck | None:
@@ -85,13 +111,19 @@ def design_day(held: Held) -> RealityCheck | None:
         return None
     coldest, january, day = known.coldest_days_c, known.january_c, held.temperature_c
     severity = severity_of(max(day - january, coldest - COLDER_C - day), 0.0, FAR_C)
-    told = f"The design day has {_degrees(day)}; the coldest five days of this city have {_degrees(coldest)}, its mean January {_degrees(january)} ({known.credit})"
-    end = ": hardly any winter is so cold, and the plan is made for it"
+    told = _(
+        "The design day has {degrees}; the coldest five days of this city have {degrees_2}, its mean January {degrees_3} ({credit})",
+        degrees=_degrees(day),
+        degrees_2=_degrees(coldest),
+        degrees_3=_degrees(january),
+        credit=known.credit,
+    )
+    end = _(": hardly any winter is so cold, and the plan is made for it")
     if day > january:
-        end = ": on cold days vehicles ask for more than is planned for, and charge more slowly"
+        end = _(": on cold days vehicles ask for more than is planned for, and charge more slowly")
     return RealityCheck(
         "design_day",
-        "design day (fleet.temperature_c)",
+        _("design day (fleet.temperature_c)"),
         f"{_degrees(coldest)} to {_degrees(january)} ({known.credit})",
         _degrees(day),
         severity,
@@ -105,12 +137,15 @@ def map_age(held: Held) -> RealityCheck | None:
         return None
     years = held.year - int(held.map_date[:4])
     severity = severity_of(years, OLD_MAP_YEARS, VERY_OLD_MAP_YEARS)
-    told = f"The map is of {held.map_date}, and {held.year} is planned"
-    end = f", {counted(years, 'year')} later: streets, car parks and shops built since are missing, and some that it shows are gone; fetch a newer one"
+    told = _("The map is of {map_date}, and {year} is planned", map_date=held.map_date, year=held.year)
+    end = _(
+        ", {counted} later: streets, car parks and shops built since are missing, and some that it shows are gone; fetch a newer one",
+        counted=plural("{n:number} year", "{n:number} years", years),
+    )
     return RealityCheck(
         "map_age",
-        "age of the map",
-        f"at most {OLD_MAP_YEARS} years before {held.year}",
+        _("age of the map"),
+        _("at most {old_map_years} years before {year}", old_map_years=OLD_MAP_YEARS, year=held.year),
         held.map_date,
         severity,
         f"{told}{end if severity is not Severity.OK else ''}.",

@@ -13,6 +13,7 @@ from geodata.connectors import PortFamily
 from geodata.inventory.supply import REASONS, SUPPLY, supply_account
 from geodata.tables import rows_of
 from planner.dossier.site_ground import GROUND, ground_of
+from planner.dossier.site_reason import reason_of
 from planner.model.solve.ranking import ranked
 from planner.network.locations import districts_at, supply_rule
 from planner.plan import Plan
@@ -96,7 +97,7 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     table["build_year"] = pd.Series([min(one, default=None) for one in steps], index=table.index, dtype=object)
     table["built_by_year"] = pd.Series([_steps_text(one) for one in steps], index=table.index, dtype=object)
     forced = set(question.scenario.plan.forced)
-    table["reason"] = [_reason(row, forced=row["site_id"] in forced) for row in table.to_dict("records")]
+    table["reason"] = [reason_of(row, forced=row["site_id"] in forced) for row in table.to_dict("records")]
     table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
     return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
@@ -258,31 +259,3 @@ def _price(table: gpd.GeoDataFrame) -> None:
     """Add what each site costs."""
     built = table["chargers"].map(len) > 0
     table["cost_usd"] = table["charger_usd"] + table["ground"].where(built, 0.0)
-
-
-def _reason(row: dict[str, Any], *, forced: bool) -> str:
-    """One plain sentence on why the site is there, from its numbers."""
-    served = row["served_kwh_per_day"]
-    if row["status"] == "existing":
-        if not row["supply"]:
-            return f"Stands, but does not count as supply: {row['why_none']}."
-        return (
-            f"Stands already and serves {served['total']:,.0f} kWh a day at no new cost."
-            if served["total"] > 0
-            else "Stands already; no demand of this plan reaches it with a plug that fits."
-        )
-    families = ", ".join(
-        f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
-    )
-    added = row["added_kwh"]
-    price = f"it serves nobody new{': it was forced' if forced else ''}"
-    if added > 0:
-        price = f"{row['cost_usd'] / added:,.0f} USD for each daily kWh"
-    drive = f", {row['drive_min']:.0f} min away on average" if math.isfinite(row["drive_min"]) else ""
-    land = " The land is disputed." if row["land_status"] == "disputed" else ""
-    if row.get("reserve", 0.0) > 0:
-        land += f" {row['reserve']:,.0f} USD of its cost are a reserve for unsettled land, connection or access."
-    if row["status"] == "upgrade":
-        what = "After work on its guns" if any("words" in one for one in row["chargers"]) else "With the added guns"
-        return f"{what} serves {families or 'nobody'} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}"
-    return f"Would serve {families or 'nobody'} a day{drive}; {price}.{land}"

@@ -1,6 +1,5 @@
 """Edits that change the facts of a city: points that moved or were drawn, bays and power."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -12,24 +11,21 @@ from geodata.city import City
 from geodata.city_places import CityPlacer
 from geodata.edit_layer import EditLayer
 from geodata.equipment import with_districts
-from geodata.errors import InputError
 from geodata.numerals import parse_number
 from geodata.power import assign_feeders
 from geodata.sites import SAME_SITE_M, SITES
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SiteChangeConfig
+from planner.edits.places_checked import DRAWN, check_places
 from planner.edits.told import ToldRow
 from planner.edits.wishes import Wish, wishes_of
 from planner.edits.words import Action
 from planner.network.locations import locations_of
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 MOVED_M = 2.0
 """A point that lies nearer to its site has not been moved: files are rounded on their way."""
-FAR_M = 20_000.0
-"""Points that lie farther from their sites, most of them, are in another coordinate system than their layer says."""
-DRAWN = "drawn-"
-"""How the ids of points begin that users drew; what follows is where they lie, so that the id stays the same."""
 
 
 @dataclass
@@ -83,7 +79,7 @@ def edit_ground(layer: EditLayer, city: City, scenario: Scenario) -> EditedGroun
     places = frozenset(locations_of(city, scenario).number())
     books = _Books(city, scenario, dict(named), {str(one) for one in stations["station_id"]}, places)
     wishes, told = wishes_of(layer.rows)
-    _check_places(layer, books.points, city.crs)
+    check_places(layer, books.points, city.crs)
     placer = CityPlacer(city.crs, city.boundary)
     kept = _each_once([wish for wish in wishes if _placed(wish, books, placer)])
     for wish in kept:
@@ -99,73 +95,52 @@ def _each_once(wishes: list[Wish]) -> list[Wish]:
         site = str(wish.told.site_id)
         asks = bool(wish.actions - {Action.DRAWN, Action.MOVE}) or wish.bays is not None or wish.kw is not None
         if asks and site in asked:
-            _refuse_all(wish, f"another edit is of the same site, {site}; leave one")
+            _refuse_all(wish, _("another edit is of the same site, {site}; leave one", site=site))
             continue
         asked |= {site} if asks else set()
         kept.append(wish)
     return kept
 
 
-def _check_places(layer: EditLayer, points: dict[str, Point], crs: str) -> None:
-    """Refuse a layer of another city, and one that most sites lie far from their own places in."""
-    named = [row for row in layer.rows if row.site_id is not None and not row.site_id.startswith(DRAWN)]
-    mine = [row for row in named if row.site_id in points]
-    if named and not mine:
-        raise InputError(
-            layer.path,
-            f"none of the {len(named)} sites of the layer {layer.layer!r} is of this city ({named[0].site_id}, …)",
-            "name the plan.gpkg that this configuration gave",
-        )
-    placed = [row for row in mine if row.lon is not None and row.lat is not None]
-    if not placed:
-        return
-    own = np.array([[points[str(row.site_id)].x, points[str(row.site_id)].y] for row in placed])
-    here, turned = (_apart_m(own, [(row.lon, row.lat) for row in placed], crs, turned=one) for one in (False, True))
-    far = int((here > FAR_M).sum())
-    if 2 * far > len(placed):
-        said = f"{far} of its {len(placed)} sites lie far from their places, {float(np.median(here)) / 1000:,.0f} km as a rule"
-        if float(np.median(turned)) < FAR_M:
-            raise InputError(layer.path, f"{said}: longitude and latitude are swapped", "swap them and save it again")
-        raise InputError(
-            layer.path,
-            f"{said}: the layer {layer.layer!r} says {layer.crs or 'nothing of its coordinate system'} and is in another one",
-            "set the coordinate system that its points are in (QGIS: Layer, Set CRS of Layer) and save it again",
-        )
-
-
-def _apart_m(
-    own: np.ndarray, lonlat: Iterable[tuple[float | None, float | None]], crs: str, *, turned: bool
-) -> np.ndarray:
-    pairs = np.array(list(lonlat), dtype=float)
-    east, north = (pairs[:, 1], pairs[:, 0]) if turned else (pairs[:, 0], pairs[:, 1])
-    with np.errstate(all="ignore"):
-        there = gpd.GeoSeries(gpd.points_from_xy(east, np.clip(north, -90, 90)), crs="EPSG:4326").to_crs(crs)
-    apart = np.hypot(there.x - own[:, 0], there.y - own[:, 1]).to_numpy()
-    return np.where(np.isfinite(apart), apart, 2e7)
-
-
 def _placed(wish: Wish, books: _Books, placer: CityPlacer) -> bool:
     """Find the site that a row means, move it or draw it; False where there is none."""
     row, told = wish.row, wish.told
-    point, why = (None, "it has no point") if row.lon is None else placer.place(repr(row.lon), repr(row.lat))
+    point, why = (None, _("it has no point")) if row.lon is None else placer.place(repr(row.lon), repr(row.lat))
     if row.site_id is not None and row.site_id in books.points:
         _moved(wish, books, point, why)
         return True
     if row.site_id is not None and not row.site_id.startswith(DRAWN):
-        near = nearest_known(row.site_id, books.points) if len(books.points) < 5_000 else "see site_id in sites.csv"
-        _refuse_all(wish, f"no site has the id {row.site_id!r}; {near[:120]}; to draw a new site leave site_id empty")
+        near = nearest_known(row.site_id, books.points) if len(books.points) < 5_000 else _("see site_id in sites.csv")
+        _refuse_all(
+            wish,
+            _(
+                "no site has the id {site_id!r}; {near}; to draw a new site leave site_id empty",
+                site_id=row.site_id,
+                near=near[:120],
+            ),
+        )
         return False
     if point is None:
-        _refuse_all(wish, f"a new site needs a point in the city: {why}")
+        _refuse_all(wish, _("a new site needs a point in the city: {why}", why=why))
         return False
     name = _nearest(books, point)
     if name is not None:
         told.site_id = name
-        told.note(f"the point lies {books.points[name].distance(point):.0f} m from {name} and is taken for it")
+        told.note(
+            _(
+                "the point lies {distance:.0f} m from {name} and is taken for it",
+                distance=books.points[name].distance(point),
+                name=name,
+            )
+        )
         return True
     if Action.FORBID in wish.actions:
         told.refuse(
-            Action.FORBID, f"no site lies within {SAME_SITE_M:.0f} m of the point, so there is nothing to forbid"
+            Action.FORBID,
+            _(
+                "no site lies within {same_site_m:.0f} m of the point, so there is nothing to forbid",
+                same_site_m=SAME_SITE_M,
+            ),
         )
         return False
     _draw(wish, books, point)
@@ -186,21 +161,24 @@ def _moved(wish: Wish, books: _Books, point: Point | None, why: str | None) -> N
     asked = Action.MOVE in wish.actions
     if point is None:
         if asked or wish.row.lon is not None:
-            told.refuse(Action.MOVE, f"{why}; put the point inside the city's boundary")
+            told.refuse(Action.MOVE, _("{why}; put the point inside the city's boundary", why=why))
         return
     apart_m = books.points[name].distance(point)
     if apart_m <= MOVED_M:
         if asked:
-            told.refuse(Action.MOVE, "the point lies where the site is; drag it to where the site is to be")
+            told.refuse(Action.MOVE, _("the point lies where the site is; drag it to where the site is to be"))
         return
     if name in books.stations:
         told.refuse(
             Action.MOVE,
-            f"a station stands there and cannot be moved ({apart_m:,.0f} m); mend its place in the table of stations",
+            _(
+                "a station stands there and cannot be moved ({apart_m:,.0f} m); mend its place in the table of stations",
+                apart_m=apart_m,
+            ),
         )
         return
     books.changed[name] = books.points[name] = point
-    told.apply(Action.MOVE, f"moved {apart_m:,.0f} m")
+    told.apply(Action.MOVE, _("moved {apart_m:,.0f} m", apart_m=apart_m))
 
 
 def _draw(wish: Wish, books: _Books, point: Point) -> None:
@@ -224,7 +202,7 @@ def _draw(wish: Wish, books: _Books, point: Point) -> None:
             "geometry": point,
         }
     )
-    told.apply(Action.DRAWN, f"a candidate site from now on, called {name}")
+    told.apply(Action.DRAWN, _("a candidate site from now on, called {name}", name=name))
 
 
 def _refuse_all(wish: Wish, why: str) -> None:
@@ -244,15 +222,18 @@ def _measured(wish: Wish, books: _Books) -> None:
     bays = wish.bays
     if name in books.stations and name not in books.places:
         for action in [one for one, value in ((Action.BAYS, bays), (Action.KW, wish.kw)) if value is not None]:
-            told.refuse(action, "the station does not count as supply, so the plan has no place of this id")
+            told.refuse(action, _("the station does not count as supply, so the plan has no place of this id"))
         return
     if bays is not None and bays > most:
-        told.refuse(Action.BAYS, f"{bays} bays are more than sites.max_bays ({most}); raise it in the configuration")
+        told.refuse(
+            Action.BAYS,
+            _("{bays} bays are more than sites.max_bays ({most}); raise it in the configuration", bays=bays, most=most),
+        )
         bays = None
     if bays is not None:
-        told.apply(Action.BAYS, f"{bays} bays")
+        told.apply(Action.BAYS, _("{bays} bays", bays=bays))
     if wish.kw is not None:
-        told.apply(Action.KW, f"{wish.kw:g} kW of spare power")
+        told.apply(Action.KW, _("{kw:g} kW of spare power", kw=wish.kw))
     if bays is not None or wish.kw is not None:
         books.changes.append(SiteChangeConfig(site=name, bays=bays, grid_kw=wish.kw))
 

@@ -9,6 +9,7 @@ from planner.edits.told import ToldRow
 from planner.edits.wishes import Wish
 from planner.edits.words import Action
 from planner.question import Question
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 
@@ -27,9 +28,9 @@ class _Asked:
         places = self.question.places
         j = places.number()[site]
         if site in self.forbidden:
-            return "plan.forbidden of the configuration names the site; take it from that list"
+            return _("plan.forbidden of the configuration names the site; take it from that list")
         if places.gates.excluded[j]:
-            return f"the site is left out by [gates]: {places.gates.why[j]}; give its status a price there"
+            return _("the site is left out by [gates]: {why}; give its status a price there", why=places.gates.why[j])
         return None
 
 
@@ -44,7 +45,7 @@ def edit_rules(question: Question, wishes: list[Wish]) -> Question:
         mine = wish.actions & {Action.KEEP, Action.FORCE, Action.FORBID, Action.LOCK}
         if mine and site not in known:
             for action in sorted(mine):
-                told.refuse(action, "the station does not count as supply, so the plan has no place of this id")
+                told.refuse(action, _("the station does not count as supply, so the plan has no place of this id"))
         elif Action.FORBID in mine:
             _forbid(asked, site, told)
         else:
@@ -62,11 +63,11 @@ def edit_rules(question: Question, wishes: list[Wish]) -> Question:
 
 def _forbid(asked: _Asked, site: str, told: ToldRow) -> None:
     if site in asked.forced:
-        told.refuse(Action.FORBID, "plan.forced of the configuration names the site; take it from that list")
+        told.refuse(Action.FORBID, _("plan.forced of the configuration names the site; take it from that list"))
         return
     asked.forbidden.append(site)
     stands = asked.question.places.existing[asked.question.places.number()[site]]
-    told.apply(Action.FORBID, "the station stays as it stands" if stands else "nothing is built there")
+    told.apply(Action.FORBID, _("the station stays as it stands") if stands else _("nothing is built there"))
 
 
 def _force(asked: _Asked, site: str, told: ToldRow) -> None:
@@ -75,7 +76,7 @@ def _force(asked: _Asked, site: str, told: ToldRow) -> None:
         told.refuse(Action.FORCE, why)
         return
     asked.forced.append(site)
-    told.apply(Action.FORCE, "something must be built there")
+    told.apply(Action.FORCE, _("something must be built there"))
 
 
 def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
@@ -83,7 +84,9 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
     action = Action.LOCK if Action.LOCK in wish.actions else Action.KEEP
     chargers, told = wish.chargers or {}, wish.told
     if taken:
-        told.refuse(action, "plan.locked of the configuration settles the chargers of the site; take it from that list")
+        told.refuse(
+            action, _("plan.locked of the configuration settles the chargers of the site; take it from that list")
+        )
         return
     why = asked.why_not_built(site) or _too_much(asked.question, site, chargers)
     if why is not None:
@@ -92,14 +95,28 @@ def _lock(asked: _Asked, site: str, wish: Wish, *, taken: bool) -> None:
     usd = _cost_usd(asked.question, site, chargers)
     if usd > asked.left_usd + 0.5:
         budget = asked.question.scenario.plan.budget_usd
-        before = f" and {budget - asked.left_usd:,.0f} USD are settled before" if asked.left_usd < budget else ""
-        told.refuse(action, f"it costs {usd:,.0f} USD, the budget is {budget:,.0f} USD{before}; raise plan.budget_usd")
+        before = (
+            _(" and {budget:,.0f} USD are settled before", budget=budget - asked.left_usd)
+            if asked.left_usd < budget
+            else ""
+        )
+        told.refuse(
+            action,
+            _(
+                "it costs {usd:,.0f} USD, the budget is {budget:,.0f} USD{before}; raise plan.budget_usd",
+                usd=usd,
+                budget=budget,
+                before=before,
+            ),
+        )
         return
     asked.left_usd -= usd
     exactly = action is Action.LOCK
     asked.locked.append(LockConfig(site=site, chargers=dict(chargers), hold="exactly" if exactly else "at_least"))
     what = ", ".join(f"{count} x {name}" for name, count in chargers.items())
-    told.apply(action, f"{'exactly' if exactly else 'at least'} {what}, {usd:,.0f} USD")
+    told.apply(
+        action, _("{part} {what}, {usd:,.0f} USD", part="exactly" if exactly else _("at least"), what=what, usd=usd)
+    )
 
 
 def _too_much(question: Question, site: str, chargers: Mapping[str, int]) -> str | None:
@@ -107,22 +124,38 @@ def _too_much(question: Question, site: str, chargers: Mapping[str, int]) -> str
     kinds, places = {one.id: at for at, one in enumerate(question.chargers)}, question.places
     for name in chargers:
         if name not in kinds:
-            return f"the charger {name!r} is not on offer; {nearest_known(name, kinds)} (plan.chargers)"
+            return _(
+                "the charger {name!r} is not on offer; {nearest_known} (plan.chargers)",
+                name=name,
+                nearest_known=nearest_known(name, kinds),
+            )
     j, available = places.number()[site], question.pools.available
     for name, count in chargers.items():
         most = int(available[j, kinds[name]]) if available.size else count
         if count > most:
-            return (
-                f"{count} x {name} where at most {most} can stand; a site of the kind {places.kind[j]!r} takes others"
+            return _(
+                "{count} x {name} where at most {most} can stand; a site of the kind {kind!r} takes others",
+                count=count,
+                name=name,
+                most=most,
+                kind=places.kind[j],
             )
     count_of = Counter(dict(chargers))
     bays = sum(question.chargers[kinds[name]].bays * count for name, count in count_of.items())
     if bays > places.bays[j]:
-        return f"the chargers take {bays} bays and the site has {places.bays[j]}; change its bays in new_bays"
+        return _(
+            "the chargers take {bays} bays and the site has {bays_2}; change its bays in new_bays",
+            bays=bays,
+            bays_2=places.bays[j],
+        )
     kw = sum(question.chargers[kinds[name]].power_kw * count for name, count in count_of.items())
     room_kw = float(places.grid_kw[j]) * question.scenario.grid.winter_share
     if kw > room_kw + 1e-9:
-        return f"the chargers draw {kw:g} kW and the site has {room_kw:g} kW; change its power in new_kw"
+        return _(
+            "the chargers draw {kw:g} kW and the site has {room_kw:g} kW; change its power in new_kw",
+            kw=kw,
+            room_kw=room_kw,
+        )
     return None
 
 

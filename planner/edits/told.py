@@ -6,6 +6,7 @@ from typing import Any
 from geodata.edit_layer import EditLayer, EditRow
 from geodata.report import DROPPED, Problem, SourceReport
 from planner.edits.words import Action
+from planner.support.speech import _
 
 APPLIED, REFUSED, NOTED = "applied", "refused", "noted"
 
@@ -66,7 +67,9 @@ def plain_edits(told: list[ToldRow]) -> tuple[dict[str, Any], ...]:
 def counted(told: list[ToldRow]) -> str:
     """How many edits were applied and how many refused."""
     outcomes = [out for one in told for _, out, _ in one.outcomes]
-    return f"edits: {outcomes.count(APPLIED)} applied, {outcomes.count(REFUSED)} refused"
+    return _(
+        "edits: {count} applied, {count_2} refused", count=outcomes.count(APPLIED), count_2=outcomes.count(REFUSED)
+    )
 
 
 def report_of(layer: EditLayer, told: list[ToldRow]) -> SourceReport:

@@ -9,6 +9,7 @@ from geodata.edit_layer import EditRow
 from geodata.numerals import parse_number
 from planner.edits.told import ToldRow
 from planner.edits.words import Action, actions_in
+from planner.support.speech import _
 
 MOST_KW = 100_000.0
 """More at one site is a slip of the pen."""
@@ -80,7 +81,9 @@ def _doubled(mine: list[ToldRow]) -> set[int]:
         return {id(one) for one in mine if one is not (asking or mine)[0]}
     for one in asking or mine:
         for action in sorted(actions_in(one.row.asked.get("action"))[0] or {Action.UNKNOWN}):
-            one.refuse(action, f"{len(asking or mine)} edits of this site that do not say the same; leave one")
+            one.refuse(
+                action, _("{count} edits of this site that do not say the same; leave one", count=len(asking or mine))
+            )
     return {id(one) for one in mine}
 
 
@@ -103,7 +106,13 @@ def _wish(told: ToldRow) -> Wish | None:
     against = actions & {Action.FORCE, Action.KEEP, Action.LOCK}
     if Action.FORBID in actions and against:
         for one in sorted(actions):
-            told.refuse(one, f"the site is to be forbidden and to be built ({', '.join(sorted(against))}); leave one")
+            told.refuse(
+                one,
+                _(
+                    "the site is to be forbidden and to be built ({against}); leave one",
+                    against=", ".join(sorted(against)),
+                ),
+            )
         return None
     bays = _bays(told, row.asked.get("new_bays"), asked=Action.BAYS in actions)
     kw = _kw(told, row.asked.get("new_kw"), asked=Action.KW in actions)
@@ -117,11 +126,14 @@ def _bays(told: ToldRow, text: str | None, *, asked: bool) -> int | None:
     value = parse_number(text)
     if text is None:
         if asked:
-            told.refuse(Action.BAYS, "new_bays is empty; write the number of bays for chargers there")
+            told.refuse(Action.BAYS, _("new_bays is empty; write the number of bays for chargers there"))
         return None
     if value is None or value != int(value) or value < 1:
-        hint = "; to build nothing, forbid the site" if value == 0 else ""
-        told.refuse(Action.BAYS, f"new_bays is {text[:40]!r}; expected a whole number of 1 or more{hint}")
+        hint = _("; to build nothing, forbid the site") if value == 0 else ""
+        told.refuse(
+            Action.BAYS,
+            _("new_bays is {text!r}; expected a whole number of 1 or more{hint}", text=text[:40], hint=hint),
+        )
         return None
     return int(value)
 
@@ -129,12 +141,20 @@ def _bays(told: ToldRow, text: str | None, *, asked: bool) -> int | None:
 def _kw(told: ToldRow, text: str | None, *, asked: bool) -> float | None:
     if text is None:
         if asked:
-            told.refuse(Action.KW, "new_kw is empty; write the spare power of the site there, in kW")
+            told.refuse(Action.KW, _("new_kw is empty; write the spare power of the site there, in kW"))
         return None
     value = parse_number(re.sub(r"\s*(kw|квт)\s*$", "", text, flags=re.IGNORECASE))
     if value is None or not 0 < value <= MOST_KW:
-        hint = "; to build nothing, forbid the site" if value == 0 else ""
-        told.refuse(Action.KW, f"new_kw is {text[:40]!r}; expected kW, more than 0 and at most {MOST_KW:,.0f}{hint}")
+        hint = _("; to build nothing, forbid the site") if value == 0 else ""
+        told.refuse(
+            Action.KW,
+            _(
+                "new_kw is {text!r}; expected kW, more than 0 and at most {most_kw:,.0f}{hint}",
+                text=text[:40],
+                most_kw=MOST_KW,
+                hint=hint,
+            ),
+        )
         return None
     return value
 
@@ -148,14 +168,15 @@ def _chargers(told: ToldRow, row: EditRow, actions: frozenset[Action]) -> Mappin
     found = chargers_in(text)
     if found is None:
         told.refuse(
-            action, f"the chargers {text[:60]!r} are not understood; write them as '2 x dc_ccs2_60; 1 x ac_t2_22'"
+            action,
+            _("the chargers {text!r} are not understood; write them as '2 x dc_ccs2_60; 1 x ac_t2_22'", text=text[:60]),
         )
     elif not found and action is Action.LOCK:
-        told.refuse(action, "the plan has no chargers here to lock; write them into new_chargers, '2 x dc_ccs2_60'")
+        told.refuse(action, _("the plan has no chargers here to lock; write them into new_chargers, '2 x dc_ccs2_60'"))
     elif not found and row.known.get("status") in ("existing", "upgrade"):
-        told.apply(action, "the station stands and stays")
+        told.apply(action, _("the station stands and stays"))
     elif not found:
-        told.refuse(action, "the plan proposes nothing here that could be kept; force the site instead")
+        told.refuse(action, _("the plan proposes nothing here that could be kept; force the site instead"))
     return found or None
 
 

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from geodata.words.vocabulary import meant, suggested, words
+from planner.support.speech import _
 
 NOTHING = "nothing"
 """What a word for no edit at all means."""
@@ -51,8 +52,12 @@ def actions_in(text: str | None) -> tuple[frozenset[Action], str | None]:
         word = meant("edit", part)
         if word is None:
             close = suggested("edit", part)
-            near = f"did you mean {close}?" if close else f"known are {', '.join(one.value for one in OFFERED)}"
-            return frozenset(), f"the action {part.strip()[:40]!r} is not known; {near}"
+            near = (
+                _("did you mean {close}?", close=close)
+                if close
+                else f"known are {', '.join(one.value for one in OFFERED)}"
+            )
+            return frozenset(), _("the action {part!r} is not known; {near}", part=part.strip()[:40], near=near)
         if word != NOTHING:
             found.add(Action(word))
     return frozenset(found), None

@@ -10,6 +10,7 @@ from geodata.city import City
 from geodata.report import Problem
 from planner.errors import ConfigError
 from planner.network.locations import Locations
+from planner.support.speech import _
 
 FAR_M = 1_000.0
 """A point farther than this from the road network is reported: its drive times say little."""
@@ -60,11 +61,11 @@ def access_of(
         No zone reaches any place within the limit.
     """
     if not len(places):
-        raise ConfigError("the city has no candidate site and no station; widen sites.from_osm or give sites.path")
+        raise ConfigError(_("the city has no candidate site and no station; widen sites.from_osm or give sites.path"))
     populated = np.flatnonzero(city.zones["population"].to_numpy() > 0)
     zone_snap = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float)[populated])
     site_snap = city.roads.snap(places.xy_m)
-    say(f"drive times: {len(populated)} zones to {len(places)} sites")
+    say(_("drive times: {count} zones to {count_2} sites", count=len(populated), count_2=len(places)))
     limit_s = max_drive_min * 60.0
     at_zone, at_site, seconds = city.roads.drive_times(zone_snap.node, site_snap.node, limit_s=limit_s)
     seconds = seconds + (zone_snap.distance_m[at_zone] + site_snap.distance_m[at_site]) / OFF_ROAD_M_PER_S
@@ -73,7 +74,10 @@ def access_of(
     zone, site, drive_s = _nearest(*pairs, places.existing, nearest)
     if not len(zone):
         raise ConfigError(
-            f"no zone reaches any site within plan.max_drive_min = {max_drive_min:g} minutes; raise it, or give sites nearer to where people live"
+            _(
+                "no zone reaches any site within plan.max_drive_min = {max_drive_min:g} minutes; raise it, or give sites nearer to where people live",
+                max_drive_min=max_drive_min,
+            )
         )
     problems = (
         *_far("zone", city.zones["zone_id"].to_numpy()[populated], zone_snap.distance_m),
@@ -108,8 +112,8 @@ def _far(what: str, names: NDArray[np.str_], distance_m: NDArray[np.float64]) ->
     return [
         Problem(
             f"{what} {names[k]}",
-            f"{distance_m[k]:,.0f} m from the nearest road of the main network",
-            "laid there; drive times are rough",
+            _("{distance_m:,.0f} m from the nearest road of the main network", distance_m=distance_m[k]),
+            _("laid there; drive times are rough"),
         )
         for k in np.flatnonzero(distance_m > FAR_M)
     ]
@@ -122,9 +126,13 @@ def _unreached(
     people = city.zones["population"].to_numpy()[lost]
     return [
         Problem(
-            f"zone {city.zones['zone_id'].iloc[row]}",
-            f"reaches no site within {max_drive_min:g} minutes ({count:,.0f} people)",
-            "its demand stays unserved",
+            _("zone {iloc}", iloc=city.zones["zone_id"].iloc[row]),
+            _(
+                "reaches no site within {max_drive_min:g} minutes ({count:,.0f} people)",
+                max_drive_min=max_drive_min,
+                count=count,
+            ),
+            _("its demand stays unserved"),
         )
         for row, count in zip(lost, people, strict=True)
         if count >= 1

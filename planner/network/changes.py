@@ -6,6 +6,7 @@ import pandas as pd
 
 from planner.config.sites import SiteChangeConfig
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 
@@ -23,7 +24,11 @@ def with_changes(rows: pd.DataFrame, changes: Sequence[SiteChangeConfig]) -> pd.
     for one in changes:
         if one.site not in out.index:
             raise ConfigError(
-                f"sites.changes: no site has the id {one.site!r}; {nearest_known(one.site, out.index)[:160]}"
+                _(
+                    "sites.changes: no site has the id {site!r}; {nearest_known}",
+                    site=one.site,
+                    nearest_known=nearest_known(one.site, out.index)[:160],
+                )
             )
         if one.bays is not None:
             out.loc[one.site, ["bays", "bays_assumed"]] = [one.bays, False]

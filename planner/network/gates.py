@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.report import Assumption, Problem
 from planner.config.gates import GatesConfig
+from planner.support.speech import _
 
 EXCLUDE = "exclude"
 
@@ -58,10 +59,16 @@ def gates_of(statuses: Mapping[str, NDArray[np.object_]], existing: NDArray[np.b
                 excluded |= here
                 why[here] = [f"{one}, {name} {status}".removeprefix(", ") for one in why[here]]
                 what = f"{count} candidate site{'' if count == 1 else 's'}"
-                problems.append(Problem(what, f"{name} status is {status}", f"left out (gates.{name})"))
+                problems.append(
+                    Problem(
+                        what,
+                        _("{name} status is {status}", name=name, status=status),
+                        _("left out (gates.{name})", name=name),
+                    )
+                )
             elif float(says) > 0:
                 reserve += np.where(here, float(says), 0.0)
-                what = f"reserve for a new site whose {name} status is {status}"
-                value = f"{float(says):,.0f} USD at each of {count} candidate sites"
-                assumptions.append(Assumption(what, value, f"gates.{name}"))
+                what = _("reserve for a new site whose {name} status is {status}", name=name, status=status)
+                value = _("{says:,.0f} USD at each of {count} candidate sites", says=float(says), count=count)
+                assumptions.append(Assumption(what, value, _("gates.{name}", name=name)))
     return Gates(excluded, np.where(excluded, 0.0, reserve), why, tuple(assumptions), tuple(problems))

@@ -25,6 +25,7 @@ from planner.network.site_assumptions import (
     unlimited_substations,
 )
 from planner.network.standing import bays_of, given_up, guns_of, mendable_guns, mendable_plugs
+from planner.support.speech import _
 
 _TEXTS = ("name", "district", "kind", "land_status", "connection_status", "access", "feeder")
 _GATES = {"land": "land_status", "connection": "connection_status", "access": "access"}
@@ -182,9 +183,13 @@ def _without_use(rows: pd.DataFrame, spare: "dict[str, float]") -> Iterator[Prob
     """Report feeders that supply no place and candidate sites without power, which are most likely mistakes in the data."""
     used = set(rows["feeder"].dropna())
     for name in sorted(str(one) for one in spare if one not in used):
-        yield Problem(f"feeder {name}", "no site names it and none stands near it", "its spare power is used by nobody")
+        yield Problem(
+            _("feeder {name}", name=name),
+            _("no site names it and none stands near it"),
+            _("its spare power is used by nobody"),
+        )
     for site in rows["site_id"][(rows["grid_kw"] <= 0) & ~rows["existing"].astype(bool)]:
-        yield Problem(str(site), "no spare power (grid_kw is 0)", "nothing can be built there")
+        yield Problem(str(site), _("no spare power (grid_kw is 0)"), _("nothing can be built there"))
 
 
 def supply_rule(scenario: Scenario) -> SupplyRule:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from planner.config.plan import PlanConfig
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,11 @@ class Promise:
     @property
     def words(self) -> str:
         """``at most 10% of drivers wait over 10 minutes in the peak hour for a fast gun, and at most 20% find all slow posts taken``."""
-        return (
-            f"at most {self.wait_probability:.0%} of drivers wait over {self.wait_min:g} minutes in the peak hour for a fast gun, "
-            f"and at most {self.full_probability:.0%} find all slow posts taken"
+        return _(
+            "at most {wait_probability:.0%} of drivers wait over {wait_min:g} minutes in the peak hour for a fast gun, and at most {full_probability:.0%} find all slow posts taken",
+            wait_probability=self.wait_probability,
+            wait_min=self.wait_min,
+            full_probability=self.full_probability,
         )
 
 

@@ -12,6 +12,7 @@ from geodata.report import Assumption, Problem
 from planner.catalogue.known_city import FEW_STATIONS, known_stations
 from planner.config.scenario import Scenario
 from planner.config.sites import OWN_SITES, SitesConfig
+from planner.support.speech import _
 
 
 def unlimited_substations(city: City) -> tuple[Problem, ...]:
@@ -19,8 +20,8 @@ def unlimited_substations(city: City) -> tuple[Problem, ...]:
     named = city.feeders["substation"].dropna()
     if named.empty or city.substations["spare_kw"].notna().any():
         return ()
-    reason = "named by feeders, but their spare power is unknown: grid.substations is not given"
-    return (Problem(f"{named.nunique()} substations", reason, "they limit nothing"),)
+    reason = _("named by feeders, but their spare power is unknown: grid.substations is not given")
+    return (Problem(_("{nunique} substations", nunique=named.nunique()), reason, _("they limit nothing")),)
 
 
 def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[Assumption]:
@@ -28,16 +29,18 @@ def grid_assumptions(scenario: Scenario, cable_m: NDArray[np.float64]) -> list[A
     grid, lost = scenario.grid, int(np.isnan(cable_m).sum())
     out = [
         Assumption(
-            "share of spare power left on the design day",
-            f"{grid.winter_share:.0%} at sites, feeders and substations",
+            _("share of spare power left on the design day"),
+            _("{winter_share:.0%} at sites, feeders and substations", winter_share=grid.winter_share),
             "grid.winter_share",
         )
     ]
     if grid.connection == "stepped":
-        out.append(Assumption("kW that one kVA of a connection carries", f"{grid.power_factor:g}", "grid.power_factor"))
+        out.append(
+            Assumption(_("kW that one kVA of a connection carries"), f"{grid.power_factor:g}", "grid.power_factor")
+        )
         if lost:
-            value = f"{grid.assumed_cable_m:g} m at each of {lost} sites"
-            out.append(Assumption("cable where no substation within 3 km is known", value, "grid.assumed_cable_m"))
+            value = _("{assumed_cable_m:g} m at each of {lost} sites", assumed_cable_m=grid.assumed_cable_m, lost=lost)
+            out.append(Assumption(_("cable where no substation within 3 km is known"), value, "grid.assumed_cable_m"))
     return out
 
 
@@ -47,20 +50,26 @@ def candidate_assumptions(sites: pd.DataFrame, config: SitesConfig) -> tuple[Ass
         return ()
     out = [
         Assumption(
-            "kinds of places, best first: where several are one place, the better one stays",
+            _("kinds of places, best first: where several are one place, the better one stays"),
             ", ".join(kind for kind in config.kinds_by_preference() if kind in set(config.from_osm)),
             "sites.preference" if config.preference else "geodata/osm/site_preference.py",
         )
     ]
     by_size = int(sites["parking"].fillna("").str.startswith("assumed").sum())
     if by_size:
-        what = "malls and supermarkets with a car park of their own, though none is mapped"
-        value = f"{by_size} with {PARKS_M2:,.0f} m2 of ground or more"
+        what = _("malls and supermarkets with a car park of their own, though none is mapped")
+        value = _("{by_size} with {parks_m2:,.0f} m2 of ground or more", by_size=by_size, parks_m2=PARKS_M2)
         out.append(Assumption(what, value, "geodata/osm/site_kinds.py"))
     slow = int(sites["kind"].isin(config.slow_kinds).sum())
     if slow:
-        what = "sites for slow posts alone (AC, at most 22 kW)"
-        out.append(Assumption(what, f"{slow} of the kinds {', '.join(config.slow_kinds)}", "sites.slow_kinds"))
+        what = _("sites for slow posts alone (AC, at most 22 kW)")
+        out.append(
+            Assumption(
+                what,
+                _("{slow} of the kinds {slow_kinds}", slow=slow, slow_kinds=", ".join(config.slow_kinds)),
+                "sites.slow_kinds",
+            )
+        )
     return tuple(out)
 
 
@@ -69,8 +78,8 @@ def fault_assumptions(plugs: pd.DataFrame) -> tuple[Assumption, ...]:
     faulty = plugs[plugs["status"] == NOW]
     if faulty.empty:
         return ()
-    said = f"{int(faulty['count'].sum())} of {int(plugs['count'].sum())}, taken to be repaired"
-    return (Assumption("plugs out of order now that count as supply", said, "inventory.out_of_order_now"),)
+    said = _("{sum} of {sum_2}, taken to be repaired", sum=int(faulty["count"].sum()), sum_2=int(plugs["count"].sum()))
+    return (Assumption(_("plugs out of order now that count as supply"), said, "inventory.out_of_order_now"),)
 
 
 def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, stations: int) -> tuple[Assumption, ...]:
@@ -78,33 +87,50 @@ def place_assumptions(scenario: Scenario, grid: int, cost: int, supply: int, sta
     out = []
     if also := scenario.inventory.also_supply:
         words = ", ".join(REASONS[one] for one in also)
-        out.append(Assumption("plugs counted as supply although they would not be", words, "inventory.also_supply"))
+        out.append(Assumption(_("plugs counted as supply although they would not be"), words, "inventory.also_supply"))
     if grid:
         out.append(
             Assumption(
-                "spare grid power where nothing is known",
-                f"{scenario.grid.default_site_kw:g} kW at each of {grid} sites",
+                _("spare grid power where nothing is known"),
+                _(
+                    "{default_site_kw:g} kW at each of {grid} sites",
+                    default_site_kw=scenario.grid.default_site_kw,
+                    grid=grid,
+                ),
                 "grid.default_site_kw",
             )
         )
     if cost:
         out.append(
             Assumption(
-                "ground works of a new site where no cost is given",
-                f"{scenario.sites.default_site_cost_usd:g} USD at each of {cost} sites",
+                _("ground works of a new site where no cost is given"),
+                _(
+                    "{default_site_cost_usd:g} USD at each of {cost} sites",
+                    default_site_cost_usd=scenario.sites.default_site_cost_usd,
+                    cost=cost,
+                ),
                 "sites.default_site_cost_usd",
             )
         )
     known = known_stations(scenario.city.name)
     if known is not None and supply < FEW_STATIONS * known.value:
-        what = "stations that stand today: the files hold fewer than are reported, so today's service is understated"
-        said = f"{supply} that are supply, of {known.value:g} reported{f' in {known.date}' if known.date else ''}"
+        what = _("stations that stand today: the files hold fewer than are reported, so today's service is understated")
+        said = _(
+            "{supply} that are supply, of {value:g} reported{part}",
+            supply=supply,
+            value=known.value,
+            part=_(" in {date}", date=known.date) if known.date else "",
+        )
         out.append(Assumption(what, said, known.source, known.confidence))
     if stations:
         out.append(
             Assumption(
-                "room to add guns at an existing station",
-                f"{scenario.sites.upgrade_bays} bays at each of {stations} stations",
+                _("room to add guns at an existing station"),
+                _(
+                    "{upgrade_bays} bays at each of {stations} stations",
+                    upgrade_bays=scenario.sites.upgrade_bays,
+                    stations=stations,
+                ),
                 "sites.upgrade_bays",
             )
         )

@@ -13,6 +13,7 @@ from geodata.report import Problem
 from geodata.tables import rows_of
 from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 MENDABLE = {"out_of_order": "repair", "out_of_order_now": "repair", "disconnected": "connect"}
@@ -31,11 +32,17 @@ def given_up(city: City, retired: Collection[str]) -> tuple[list[str], tuple[Pro
     known = [str(one) for one in inside.table["station_id"]]
     for one in retired:
         if one not in known:
-            raise ConfigError(f"plan.retired: no station in the city has the id {one!r}; {nearest_known(one, known)}")
+            raise ConfigError(
+                _(
+                    "plan.retired: no station in the city has the id {one!r}; {nearest_known}",
+                    one=one,
+                    nearest_known=nearest_known(one, known),
+                )
+            )
     gone = (inside.connectors["status"] == "removed").groupby(inside.connectors["station_id"]).all()
     removed = {str(station) for station, all_gone in gone.items() if all_gone} - set(retired)
-    problems = [Problem(one, "given up by plan.retired", _BUILT_ANEW) for one in sorted(set(retired))]
-    problems += [Problem(one, "all its plugs are removed", _BUILT_ANEW) for one in sorted(removed)]
+    problems = [Problem(one, _("given up by plan.retired"), _BUILT_ANEW) for one in sorted(set(retired))]
+    problems += [Problem(one, _("all its plugs are removed"), _BUILT_ANEW) for one in sorted(removed)]
     return sorted({*retired, *removed}), tuple(problems)
 
 
@@ -49,9 +56,15 @@ def mendable_plugs(city: City, rule: SupplyRule, upgrades: UpgradesConfig) -> tu
         plugs = mendable_of(city.stations, city.boundary, why, rule)
         offered = bool(getattr(upgrades, key))
         if len(plugs):
-            what = f"{int(plugs['count'].sum())} plugs at {plugs['station_id'].nunique()} stations"
+            what = _(
+                "{sum} plugs at {nunique} stations",
+                sum=int(plugs["count"].sum()),
+                nunique=plugs["station_id"].nunique(),
+            )
             action = (
-                f"may be worked on (upgrades.{key})" if offered else f"no supply; upgrades.{key} = true prices the work"
+                _("may be worked on (upgrades.{key})", key=key)
+                if offered
+                else _("no supply; upgrades.{key} = true prices the work", key=key)
             )
             problems.append(Problem(what, REASONS[why], action))
         if offered:
@@ -80,7 +93,7 @@ def guns_of(connectors: pd.DataFrame, number: dict[str, int]) -> pd.DataFrame:
     plugs do not count beside DC ones. A row of several alike plugs is as many guns.
     """
     guns: dict[tuple[int, str, str, float], int] = {}
-    for (station, _), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
+    for (station, _other), plugs in connectors.groupby(["station_id", "evse_id"], sort=True):
         known = [
             (c, row)
             for row in rows_of(plugs)

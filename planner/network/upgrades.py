@@ -21,6 +21,7 @@ from planner.demand.surface import DemandSurface
 from planner.network.locations import Locations
 from planner.network.pool import Pool
 from planner.network.pools import PoolTable, by_name, pool_of, serves_of
+from planner.support.speech import _
 
 WORK_LIFETIME_YEARS = 5.0
 """A repaired, connected or removed gun is taken to be good for half the life of a new one (assumed)."""
@@ -119,7 +120,9 @@ def _retrofits(charger: ChargerType, table: PoolTable, demand: DemandSurface, co
         stands = _standing(table, q)
         if joint is None or not stands:
             continue
-        words = f"GB/T cable added to a standing {_plugs(pool.families, Current.DC)} gun of {kw:g} kW"
+        words = _(
+            "GB/T cable added to a standing {plugs} gun of {kw:g} kW", plugs=_plugs(pool.families, Current.DC), kw=kw
+        )
         made = replace(charger, id=f"{charger.id}_{_slug(pool)}", power_kw=0.0, words=words, gun_kw=kw)
         if config.retrofit_usd is not None:
             made = replace(made, hardware_usd=config.retrofit_usd, install_usd=0.0, source="upgrades.retrofit_usd")
@@ -144,9 +147,11 @@ def _repairs_and_connections(
         slug = f"{families.replace('+', '_')}_{current.lower()}_{kw:g}"
         if why != "disconnected":
             usd = config.repair_dc_usd if kind is Current.DC else config.repair_ac_usd
-            made = _work(Work.REPAIR, slug, usd, 0.0, f"broken {label} gun of {kw:g} kW repaired", kw)
+            made = _work(
+                Work.REPAIR, slug, usd, 0.0, _("broken {label} gun of {kw:g} kW repaired", label=label, kw=kw), kw
+            )
         else:
-            words = f"{label} gun of {kw:g} kW, so far without grid, connected"
+            words = _("{label} gun of {kw:g} kW, so far without grid, connected", label=label, kw=kw)
             made = _work(Work.CONNECT, slug, config.connect_usd, kw, words, kw)
         out.append(Product(made, None, pool, tuple(sites)))
     return out
@@ -158,7 +163,7 @@ def _removals(table: PoolTable, config: UpgradesConfig) -> list[Product]:
     for q, pool in enumerate(table.pools):
         if stands := _standing(table, q):
             kw = float(table.standing_kw[q])
-            words = f"standing {_plugs(pool.families, pool.current)} gun of {kw:g} kW taken down"
+            words = _("standing {plugs} gun of {kw:g} kW taken down", plugs=_plugs(pool.families, pool.current), kw=kw)
             made = _work(Work.REMOVE, _slug(pool), config.remove_usd, -kw, words, kw)
             out.append(Product(made, pool, None, stands))
     return out
@@ -204,11 +209,16 @@ def upgrade_assumptions(chargers: Sequence[ChargerType]) -> list[Assumption]:
             own = one.source.startswith("upgrades.")
             source = one.source if own else "configs/chargers.csv, retrofit_gbt_gun"
             prices.setdefault((_NAMES[one.work], one.hardware_usd + one.install_usd, source), 0)
-    out = [Assumption(f"price of {what}", f"{usd:,.0f} USD", source) for what, usd, source in prices]
+    out = [
+        Assumption(_("price of {what}", what=what), _("{usd:,.0f} USD", usd=usd), source)
+        for what, usd, source in prices
+    ]
     if any(one.source.startswith("upgrades.") for one in chargers):
-        life = f"{WORK_LIFETIME_YEARS:g} years, without upkeep"
+        life = _("{work_lifetime_years:g} years, without upkeep", work_lifetime_years=WORK_LIFETIME_YEARS)
         out.append(
-            Assumption("life of guns that are repaired, connected or taken down", life, "planner/network/upgrades.py")
+            Assumption(
+                _("life of guns that are repaired, connected or taken down"), life, "planner/network/upgrades.py"
+            )
         )
     return out
 
@@ -225,14 +235,14 @@ def idle_entries(requested: Sequence[ChargerType], table: PoolTable, offered: Se
     """Report chargers of the scenario that no demand can use; one is bought only where something must be built."""
     out = [
         Problem(
-            f"charger {charger.id}",
-            "no demand of this plan can use its plugs",
-            "bought only where a promise asks that something be built",
+            _("charger {id}", id=charger.id),
+            _("no demand of this plan can use its plugs"),
+            _("bought only where a promise asks that something be built"),
         )
         for k, charger in enumerate(offered)
         if charger.work is None and not table.guns[:, k].any()
     ]
     if any(one.work is Work.RETROFIT for one in requested) and not any(one.work is Work.RETROFIT for one in offered):
-        reason = "no DC gun of one standard other than GB/T stands, or nobody asks for GB/T"
-        out.append(Problem("retrofit_gbt_gun", reason, "nothing to retrofit"))
+        reason = _("no DC gun of one standard other than GB/T stands, or nobody asks for GB/T")
+        out.append(Problem("retrofit_gbt_gun", reason, _("nothing to retrofit")))
     return out

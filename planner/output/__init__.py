@@ -23,6 +23,7 @@ from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
 from planner.output.workbook.writer import write_sites_xlsx
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
 from planner.support.staging import staged_file, staged_folder
 
 Writer = Callable[[Dossier, Path], None]
@@ -148,9 +149,11 @@ def write_one(dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None 
     """
     target = Path(file)
     write = writer_for(target, dialect)
-    study, _ = OF_STUDIES.get(target.name.lower(), ("", write))
+    study, _other = OF_STUDIES.get(target.name.lower(), ("", write))
     if study and study not in dossier.studies:
-        raise InputError(target.name, f"the plan has no study {study!r}", "run 'evplan plan' with --simulate first")
+        raise InputError(
+            target.name, _("the plan has no study {study!r}", study=study), _("run 'evplan plan' with --simulate first")
+        )
     with staged_file(target) as stage:
         _write(write, dossier, stage, dialect or CsvDialect.INTERNATIONAL)
     return target
@@ -167,7 +170,9 @@ def writer_for(file: Path, dialect: CsvDialect | None = None) -> Writer:
     write = OF_STUDIES.get(file.name.lower(), ("", None))[1] or _named(file)
     if dialect is not None and write not in IN_DIALECTS:
         raise InputError(
-            file.name, f"is no table of text, so that it has no dialect {dialect.value!r}", "leave --csv-dialect out"
+            file.name,
+            _("is no table of text, so that it has no dialect {value!r}", value=dialect.value),
+            _("leave --csv-dialect out"),
         )
     return write
 
@@ -180,6 +185,8 @@ def _named(file: Path) -> Writer:
         return WRITERS["report.html"]
     if file.suffix.lower() not in BY_ENDING:
         raise InputError(
-            file, f"no format is known for the ending {file.suffix!r}", f"expected one of {', '.join(BY_ENDING)}"
+            file,
+            _("no format is known for the ending {suffix!r}", suffix=file.suffix),
+            _("expected one of {by_ending}", by_ending=", ".join(BY_ENDING)),
         )
     return BY_ENDING[file.suffix.lower()]

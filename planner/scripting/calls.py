@@ -21,6 +21,7 @@ from planner.scripting.compared_worlds import ComparedWorlds
 from planner.scripting.finished_plan import FinishedPlan
 from planner.support.progress import Progress
 from planner.support.resources import configs_dir
+from planner.support.speech import _
 from planner.worlds import worlds_of
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ def compare_worlds(
     told, with_workers = say or log.info, with_keys(scenario, {"compare.workers": workers}, where="compare_worlds")
     worlds, refused = worlds_of(scenario, tuple(mixes), [Path(file) for file in files])
     if not worlds and not refused:
-        raise ConfigError("compare_worlds: no world to compare; name mixes or files")
+        raise ConfigError(_("compare_worlds: no world to compare; name mixes or files"))
     asked = city_request(scenario)
 
     def gather(one: Scenario, *, say: Progress) -> City:

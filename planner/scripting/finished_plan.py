@@ -17,6 +17,7 @@ from planner.output.summary import summary
 from planner.output.webmap.writer import map_html
 from planner.plan import Proof
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import _
 
 MAP_HEIGHT_PX = 600
 
@@ -101,7 +102,13 @@ class FinishedPlan:
             No such dialect.
         """
         if csv_dialect not in list(CsvDialect):
-            raise ConfigError(f"csv_dialect: unknown dialect {csv_dialect!r}; known: {', '.join(CsvDialect)}")
+            raise ConfigError(
+                _(
+                    "csv_dialect: unknown dialect {csv_dialect!r}; known: {csvdialect}",
+                    csv_dialect=csv_dialect,
+                    csvdialect=", ".join(CsvDialect),
+                )
+            )
         return write_all(self.dossier, folder, dialect=CsvDialect(csv_dialect))
 
     def save_as(self, file: str | Path) -> Path:
@@ -124,5 +131,5 @@ class FinishedPlan:
     def _repr_html_(self) -> str:
         """The map in a frame of its own, where its scripts reach nothing of the notebook."""
         page = html.escape(self.map_html(), quote=True)
-        size = f'width="100%" height="{MAP_HEIGHT_PX}" style="border:0"'
+        size = _('width="100%" height="{map_height_px}" style="border:0"', map_height_px=MAP_HEIGHT_PX)
         return f'<iframe sandbox="allow-scripts" title="siting map" {size} srcdoc="{page}"></iframe>'

@@ -23,6 +23,7 @@ from planner.simulate.peaks import peak_hours
 from planner.simulate.queues import Queue
 from planner.simulate.streams import assigned_streams, choosing_streams, options_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 WARM_UP_DAYS = 1
 """Warm-up days that are not counted: at the start of the simulation every gun is free."""
@@ -139,7 +140,14 @@ def play(question: Question, plan: Plan, rule: Rule, say: Progress, supposed: Su
     for day in range(1, days + 1):
         env.run(until=day * DAY_MIN)
         if day % 10 == 0 or day == days:
-            say(f"playing the plan ({rule.value.replace('_', ' ')}): day {day} of {days}")
+            say(
+                _(
+                    "playing the plan ({value}): day {day} of {days}",
+                    value=rule.value.replace("_", " "),
+                    day=day,
+                    days=days,
+                )
+            )
     planned = assigned_streams(question, plan, network)
     peaks = peak_hours(question, planned, habits, network.places)
     return Played(rule, settings.days, network.places, simulation.counted(), peaks, simulation.held_min())

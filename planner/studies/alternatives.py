@@ -25,6 +25,7 @@ from planner.question import Question
 from planner.studies.arrays import plan_arrays
 from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 ROUNDING = 1e-9
@@ -51,9 +52,9 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     margin = plan.proof.value + plan.proof.sense.sign * ask.alternatives_within * abs(plan.proof.value)
     for number in range(1, ask.alternatives + 1):
         if stop():
-            miss = Miss("the user stopped the run", None, None, proven=False)
+            miss = Miss(_("the user stopped the run"), None, None, proven=False)
             break
-        say(f"alternative {number} of {ask.alternatives}")
+        say(_("alternative {number} of {alternatives}", number=number, alternatives=ask.alternatives))
         found = _next(question, known, margin, say, stop)
         if isinstance(found, Miss):
             miss = found
@@ -92,7 +93,7 @@ def _next(question: Question, known: list[Other], margin: float, say: Progress, 
         return Miss(why, best, float(limit), proven=sense.better(margin, limit))
 
     if narrowed is None:
-        return missed("the sites that may be left out do not suffice to differ so much")
+        return missed(_("the sites that may be left out do not suffice to differ so much"))
     try:
         other = solved(question, narrowed, effort, say)
     except InfeasibleError as error:
@@ -105,7 +106,7 @@ def _next(question: Question, known: list[Other], margin: float, say: Progress, 
     if not sense.better(margin, value) or abs(margin - value) <= ROUNDING * abs(margin):
         return other
     return missed(
-        "what was found is worth less than the margin allows", value, other.plan.proof.bound if small else None
+        _("what was found is worth less than the margin allows"), value, other.plan.proof.bound if small else None
     )
 
 

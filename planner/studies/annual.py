@@ -23,6 +23,7 @@ from planner.network.pools import pool_of
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 UNKNOWN = Months.even(10.0, "assumed: nothing is known of the months of this city")
@@ -150,7 +151,7 @@ def _held_h(question: Question, plan: Plan, year: YearOfDemand) -> float:
 def _assumed(year: YearOfDemand) -> list[dict[str, str]]:
     rows = [
         ("months", year.months.value, year.months.source, year.months.confidence),
-        ("days of operation in a year, by vehicle class", "spread evenly over the months", "configs/facts/vehicle_classes.csv, operating_days", "low"),
-        ("what is served in a milder month", "what the design day serves, by the demand of the month", "planner/studies/annual.py", "low"),
+        (_("days of operation in a year, by vehicle class"), _("spread evenly over the months"), "configs/facts/vehicle_classes.csv, operating_days", "low"),
+        (_("what is served in a milder month"), _("what the design day serves, by the demand of the month"), "planner/studies/annual.py", "low"),
     ]  # fmt: skip
     return [dict(zip(("what", "value", "source", "confidence"), row, strict=True)) for row in rows]

@@ -40,6 +40,7 @@ from planner.question import Question
 from planner.studies.arrays import drawn_demand
 from planner.support.amounts import rounded_down
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 Floats = NDArray[np.float64]
@@ -77,7 +78,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     if question.scenario.demand.samples == 0 or plan.flows.empty:
         return None
     raise_if_stopped(stop)
-    say(f"how much of the promise holds in {SAMPLES} draws of the assumed figures")
+    say(_("how much of the promise holds in {samples} draws of the assumed figures", samples=SAMPLES))
     loads, keys = _loads(question, plan)
     capacity = _Capacities(question, plan, keys)
     queues, seed = queue_figures(question.estimate, question.scenario), question.scenario.demand.seed
@@ -103,8 +104,11 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         "served_p50_kwh_per_day": middle,
         "served_p90_kwh_per_day": high,
         "verdict": (
-            f"In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {rounded_down(low / promised, 2):.0%} of the "
-            f"promised energy is served where drivers go where the plan sends them; in half of them at least {rounded_down(middle / promised, 2):.0%}."
+            _(
+                "In nine of ten draws of the assumed figures, like places differing as they do in real cities, at least {rounded_down:.0%} of the promised energy is served where drivers go where the plan sends them; in half of them at least {rounded_down_2:.0%}.",
+                rounded_down=rounded_down(low / promised, 2),
+                rounded_down_2=rounded_down(middle / promised, 2),
+            )
         ),
         "alone": alone,
         "sites": _by_site(question, plan, served),

@@ -11,6 +11,7 @@ from planner.question import Question
 from planner.studies.arrays import plan_arrays
 from planner.studies.other_plans import Other, effort_of, solved, swapped
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 
@@ -26,16 +27,16 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     failed: list[dict[str, Any]] = []
     for at, usd in enumerate(asked, start=1):
         if stop():
-            failed.append({"budget_usd": usd, "why": "the user stopped the run before its turn"})
+            failed.append({"budget_usd": usd, "why": _("the user stopped the run before its turn")})
             continue
-        say(f"planning for {usd:,.0f} USD, budget {at} of {len(asked)}")
+        say(_("planning for {usd:,.0f} USD, budget {at} of {count}", usd=usd, at=at, count=len(asked)))
         other = question.scenario.with_plan(budget_usd=usd)
         try:
             plans[usd] = solved(
                 replace(question, scenario=other),
                 with_budget(first.arrays.instance, usd),
                 effort_of(question, plan, len(asked), stop),
-                lambda text: say(f"{usd:,.0f} USD: {text}"),  # noqa: B023  said before the next budget is asked
+                lambda text: say(_("{usd:,.0f} USD: {text}", usd=usd, text=text)),  # noqa: B023  said before the next budget is asked
             )
         except (InfeasibleError, SolverError) as error:
             failed.append({"budget_usd": usd, "why": str(error)})

@@ -20,6 +20,7 @@ from planner.network.pads import pad_sites
 from planner.plan import Plan
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 CATALOGUE = "configs/chargers.csv"
@@ -155,48 +156,65 @@ def _v2g_assumed(question: Question) -> list[Assumption]:
     premium, source, confidence = v2g_premium(question.scenario)
     return [
         Assumption(
-            f"charger {V2G}: whom it serves",
-            "GB/T alone",
-            f"{CATALOGUE}: the row names GB/T, CHAdeMO and CCS2, its plug is one of GB/T",
+            _("charger {v2g}: whom it serves", v2g=V2G),
+            _("GB/T alone"),
+            _("{catalogue}: the row names GB/T, CHAdeMO and CCS2, its plug is one of GB/T", catalogue=CATALOGUE),
         ),
         Assumption(
-            "V2G guns with a car that may be emptied in the evening peak",
+            _("V2G guns with a car that may be emptied in the evening peak"),
             f"{coming.v2g_plugged_share:.0%}",
-            "coming.v2g_plugged_share; nothing was found",
+            _("coming.v2g_plugged_share; nothing was found"),
         ),
-        Assumption("V2G guns that work", f"{kind.availability:.0%}", f"{CATALOGUE}, {V2G}", kind.confidence),
-        Assumption("V2G gun against a one-way gun of the same power", f"{premium:,.0f} USD more", source, confidence),
-        Assumption(f"price of {V2G}", _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
+        Assumption(_("V2G guns that work"), f"{kind.availability:.0%}", f"{CATALOGUE}, {V2G}", kind.confidence),
+        Assumption(
+            _("V2G gun against a one-way gun of the same power"),
+            _("{premium:,.0f} USD more", premium=premium),
+            source,
+            confidence,
+        ),
+        Assumption(_("price of {v2g}", v2g=V2G), _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
     ]
 
 
 def _wireless_assumed(question: Question) -> list[Assumption]:
     coming, kind = question.scenario.coming, _kind(question, PAD)
     named = ", ".join(coming.wireless_sites)
-    where = f"sites of the kinds {named}" if pad_sites(question.places, coming.wireless_sites)[1] else "all sites"
+    where = (
+        _("sites of the kinds {named}", named=named)
+        if pad_sites(question.places, coming.wireless_sites)[1]
+        else "all sites"
+    )
     known = where != "all sites" or not named
-    why = "coming.wireless_sites" if known else f"no site of the kinds of coming.wireless_sites ({named}) is known"
+    why = (
+        "coming.wireless_sites"
+        if known
+        else _("no site of the kinds of coming.wireless_sites ({named}) is known", named=named)
+    )
     return [
         receivers_assumed(coming.wireless_taxi_share),
-        Assumption("sites where pads may lie", where, why),
-        Assumption("energy in the battery for each kWh at a pad", f"{kind.efficiency:.0%}", f"{CATALOGUE}, {PAD}", kind.confidence),
-        Assumption("energy of a session at a pad", "that of a slow plug", "demand.session_ac_kwh"),
-        Assumption(f"price of {PAD}, the taxis' receivers apart", _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
+        Assumption(_("sites where pads may lie"), where, why),
+        Assumption(_("energy in the battery for each kWh at a pad"), f"{kind.efficiency:.0%}", f"{CATALOGUE}, {PAD}", kind.confidence),
+        Assumption(_("energy of a session at a pad"), _("that of a slow plug"), "demand.session_ac_kwh"),
+        Assumption(_("price of {pad}, the taxis' receivers apart", pad=PAD), _price(kind), f"{CATALOGUE}: {kind.source}", kind.confidence),
     ]  # fmt: skip
 
 
 def _chaoji_assumed(question: Question) -> list[Assumption]:
     kind = _kind(question, CHAOJI)
     return [
-        Assumption("price of a ChaoJi cabinet", f"{_price(kind)} for {kind.power_kw:g} kW", kind.source, kind.confidence),
-        Assumption("power and guns of a ChaoJi cabinet", f"{kind.power_kw:g} kW, {kind.guns}", "coming.chaoji_kw, coming.chaoji_guns; the standard aims at 900 kW"),
-        Assumption("GB/T cars at ChaoJi guns", "all, by the standard's adapter", "GB/T 20234.4 is meant to be compatible backwards; the adapter's price and supply are not known"),
-        Assumption("year by which GB/T's old plug has faded", f"{question.scenario.fade_year}", "compare.fade_year; a glossary names a change-over until 2035"),
+        Assumption(_("price of a ChaoJi cabinet"), _("{price} for {power_kw:g} kW", price=_price(kind), power_kw=kind.power_kw), kind.source, kind.confidence),
+        Assumption(_("power and guns of a ChaoJi cabinet"), _("{power_kw:g} kW, {guns}", power_kw=kind.power_kw, guns=kind.guns), _("coming.chaoji_kw, coming.chaoji_guns; the standard aims at 900 kW")),
+        Assumption(_("GB/T cars at ChaoJi guns"), _("all, by the standard's adapter"), _("GB/T 20234.4 is meant to be compatible backwards; the adapter's price and supply are not known")),
+        Assumption(_("year by which GB/T's old plug has faded"), f"{question.scenario.fade_year}", _("compare.fade_year; a glossary names a change-over until 2035")),
     ]  # fmt: skip
 
 
 def _price(kind: ChargerType) -> str:
-    return f"{kind.hardware_usd:,.0f} USD and {kind.install_usd:,.0f} USD to install"
+    return _(
+        "{hardware_usd:,.0f} USD and {install_usd:,.0f} USD to install",
+        hardware_usd=kind.hardware_usd,
+        install_usd=kind.install_usd,
+    )
 
 
 PARTS = {"v2g": _v2g, "wireless": _wireless, "chaoji": _chaoji}

@@ -14,6 +14,7 @@ from planner.model.solve.planning import best_plan
 from planner.plan import Plan, Proof
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 
@@ -60,10 +61,13 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
         return None
     raise_if_stopped(stop)
     say(
-        f"what the floor of the districts costs: the plan without it, to the same gap, within another {ask.time_limit_s:g} s"
+        _(
+            "what the floor of the districts costs: the plan without it, to the same gap, within another {time_limit_s:g} s",
+            time_limit_s=ask.time_limit_s,
+        )
     )
     other = without_floor(question)
-    free = best_plan(other, say=lambda text: say(f"without the floor: {text}"), stop=stop)
+    free = best_plan(other, say=lambda text: say(_("without the floor: {text}", text=text)), stop=stop)
     joint, joint_free = _proof(plan), _proof(free)
     below = _below(question, free)
     price = price_of(joint, joint_free, kept_anyway=not below)

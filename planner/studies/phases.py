@@ -8,6 +8,7 @@ from planner.audit.scorecard import scorecard_of
 from planner.plan import Phases, Plan
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 
@@ -16,7 +17,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     del stop
     if plan.phases is None:
         return None
-    say("what each phase builds and serves")
+    say(_("what each phase builds and serves"))
     return {
         "phases": _rows(question, plan.phases),
         "sites": {
@@ -61,12 +62,17 @@ def _growth(question: Question) -> str:
     """Say whether the phases differ in demand at all, and where the growth comes from."""
     totals = [float(one.demand.kwh_per_day.sum()) for one in question.phases()]
     if max(totals) - min(totals) <= 1e-6 * max(totals):
-        return "The demand is the same in every phase: the fleet table has no dated counts and fleet.growth names no curve."
+        return _(
+            "The demand is the same in every phase: the fleet table has no dated counts and fleet.growth names no curve."
+        )
     if question.scenario.fleet.growth is None:
-        return "The demand of each phase follows the counts of the fleet table, on a straight line between them."
+        return _("The demand of each phase follows the counts of the fleet table, on a straight line between them.")
     beyond = (
-        "an outlook by peer countries"
+        _("an outlook by peer countries")
         if question.scenario.fleet.growth == "peers"
         else f"a {question.scenario.fleet.growth} curve"
     )
-    return f"The demand of each phase follows the fleet: its dated counts, beyond them {beyond}. What it rests on stands under the assumptions of the demand."
+    return _(
+        "The demand of each phase follows the fleet: its dated counts, beyond them {beyond}. What it rests on stands under the assumptions of the demand.",
+        beyond=beyond,
+    )

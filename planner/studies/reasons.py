@@ -25,6 +25,7 @@ from planner.question import Question
 from planner.studies.arrays import PlanArrays, drawn_demand, label_of, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.studies.why import codes, why
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never, raise_if_stopped
 
 Floats = NDArray[np.float64]
@@ -47,7 +48,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     plan = ranked(question, plan)
     given = plan_arrays(question, plan)
     placed = _Placed.of(question, plan, given)
-    say(f"what would be lost without each of {len(placed.sites)} sites")
+    say(_("what would be lost without each of {count} sites", count=len(placed.sites)))
     allocation = Allocation(OBJECTIVES[question.scenario.plan.objective].buying(given.instance), given.chargers)
     value, kwh = allocation.losses()
     sampled = _samples(question, placed, allocation, say, stop)
@@ -77,7 +78,7 @@ def study(question: Question, plan: Plan, say: Progress, stop: Stop = never) -> 
     energy = plan.proof.objective == "energy"
     open_value = max(0.0, plan.proof.bound - plan.proof.value) if energy else 0.0
     return {
-        "ranked_by": "gain per dollar beside the sites before it",
+        "ranked_by": _("gain per dollar beside the sites before it"),
         "unit": OBJECTIVES[question.scenario.plan.objective].bought,
         "samples": len(sampled),
         "value_left_open": open_value,
@@ -126,7 +127,7 @@ def _samples(question: Question, placed: _Placed, allocation: Allocation, say: P
         allocation.ask_for(drawn_demand(question, draw))
         out[k] = np.diff(_values(allocation, placed.sites)) * place_factors(len(placed.sites), spread, rng) / cost
         if k % 10 == 9:
-            say(f"how firm the ranks are: demand sample {k + 1} of {number}")
+            say(_("how firm the ranks are: demand sample {k} of {number}", k=k + 1, number=number))
     return out - placed.turn * (1.0 + np.ptp(out))
 
 

@@ -22,6 +22,7 @@ from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, Supposed, play
 from planner.support.amounts import listed
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05
@@ -93,34 +94,49 @@ def _judged(play: Mapping[str, Any], days: int, promise: Promise) -> tuple[bool 
     """Whether the simulation keeps the promise, None where there is none, and the verdict in words."""
     promised, late, full = play["promised_kwh_per_day"], play["late_peak"], play["full_peak"]
     if promised <= 0:
-        return None, "The plan serves nobody, so there is no promise to play."
+        return None, _("The plan serves nobody, so there is no promise to play.")
     share = play["served_kwh_per_day"] / promised
-    said = [f"over {days} simulated days {share:.1%} of the promised energy was served"]
+    said = [_("over {days} simulated days {share:.1%} of the promised energy was served", days=days, share=share)]
     if late is None and full is None:
-        said.append("nobody came in a peak hour")
+        said.append(_("nobody came in a peak hour"))
     if late is not None:
         said.append(
-            f"{late:.1%} of the drivers of the peak hour were not at a fast gun within {promise.wait_min:g} minutes "
-            f"(promised: at most {promise.wait_probability:.0%})"
+            _(
+                "{late:.1%} of the drivers of the peak hour were not at a fast gun within {wait_min:g} minutes (promised: at most {wait_probability:.0%})",
+                late=late,
+                wait_min=promise.wait_min,
+                wait_probability=promise.wait_probability,
+            )
         )
     if full is not None:
         said.append(
-            f"{full:.1%} of those of the busiest hour found all slow posts taken (promised: at most {promise.full_probability:.0%})"
+            _(
+                "{full:.1%} of those of the busiest hour found all slow posts taken (promised: at most {full_probability:.0%})",
+                full=full,
+                full_probability=promise.full_probability,
+            )
         )
     missed = [
         words
         for words, is_so in (
-            ("too little energy is served", share < 1 - ENERGY_SHORT),
-            ("too many drivers wait", _beyond(play, "late_peak", promise.wait_probability)),
-            ("too many find all slow posts taken", _beyond(play, "full_peak", promise.full_probability)),
+            (_("too little energy is served"), share < 1 - ENERGY_SHORT),
+            (_("too many drivers wait"), _beyond(play, "late_peak", promise.wait_probability)),
+            (_("too many find all slow posts taken"), _beyond(play, "full_peak", promise.full_probability)),
         )
         if is_so
     ]
     words = f"{listed(said)}."
     return (
-        (False, f"The promise does not hold even if the assumed figures are right, {listed(missed)}: {words}")
+        (
+            False,
+            _(
+                "The promise does not hold even if the assumed figures are right, {missed}: {words}",
+                missed=listed(missed),
+                words=words,
+            ),
+        )
         if missed
-        else (True, f"The promise holds if the assumed figures are right, played day by day: {words}")
+        else (True, _("The promise holds if the assumed figures are right, played day by day: {words}", words=words))
     )
 
 

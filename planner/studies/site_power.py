@@ -17,6 +17,7 @@ from planner.model.solve.strategy import SMALL_FLOWS, asked_flows
 from planner.plan import gap_of
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 SIZES_KW = (150.0, 250.0, 400.0)
 GAP, LIMIT_S = 0.02, 20.0
@@ -39,21 +40,28 @@ def plans_by_site_power(question: Question, say: Progress) -> Mapping[str, Any]:
     ask, assumed = question.scenario.plan, question.places.grid_assumed
     told: dict[str, Any] = {"assumed_sites": int(assumed.sum()), "rows": [], "why_not": None}
     if not assumed.any():
-        return {**told, "why_not": "the power of every site is given"}
+        return {**told, "why_not": _("the power of every site is given")}
     if ask.objective != "energy":
         return {
             **told,
-            "why_not": f"plan.objective is {ask.objective!r}: the energy is promised and not a matter of site power",
+            "why_not": _(
+                "plan.objective is {objective!r}: the energy is promised and not a matter of site power",
+                objective=ask.objective,
+            ),
         }
     question = question.phases()[-1] if ask.phases else question
     for site_kw in SIZES_KW:
-        say(f"a quick plan at {site_kw:g} kW a site")
+        say(_("a quick plan at {site_kw:g} kW a site", site_kw=site_kw))
         kw = np.where(assumed, site_kw, question.places.grid_kw)
         try:
             instance = sound_instance(replace(question, places=replace(question.places, grid_kw=kw)))
             found = _quick(instance, say)
         except (InfeasibleError, SolverError) as error:
-            return {**told, "rows": [], "why_not": f"no quick plan at {site_kw:g} kW a site: {error}"}
+            return {
+                **told,
+                "rows": [],
+                "why_not": _("no quick plan at {site_kw:g} kW a site: {error}", site_kw=site_kw, error=error),
+            }
         told["rows"].append(_carried(_row(question, instance, site_kw, found), told["rows"]))
     return told
 
@@ -65,7 +73,7 @@ def _quick(instance: Instance, say: Progress) -> Solution:
         return model.solve(effort, say)
     found = Search(instance, effort, say, most=0).run()
     if not np.isfinite(found.value):
-        raise SolverError("none that keeps the promises was found; 'evplan plan' searches longer")
+        raise SolverError(_("none that keeps the promises was found; 'evplan plan' searches longer"))
     plan = model.tidied(found.chargers)
     return replace(plan, bound=max(found.bound, plan.value))
 

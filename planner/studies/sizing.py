@@ -9,8 +9,9 @@ from planner.model.rules.site_power import SitePower
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, pool_load_kwh, unserved_kwh
-from planner.support.amounts import counted, number
+from planner.support.amounts import number
 from planner.support.progress import Progress
+from planner.support.speech import _, plural
 from planner.support.stopping import Stop, never
 
 LARGE_PART = 1 / 3
@@ -57,15 +58,22 @@ def sentence(found: Mapping[str, Any]) -> str | None:
         keys.append("grid.default_site_kw")
     if found["by_bays"]:
         least, most = found["assumed_bays"][0], found["assumed_bays"][-1]
-        figures.append(f"{'' if least == most else f'{least} to '}{counted(most, 'bay')} a site")
-        keys.append("sites.default_bays, bay_share and upgrade_bays")
-    these = "these two assumed figures size" if len(figures) > 1 else "this assumed figure sizes"
+        figures.append(
+            f"{'' if least == most else f'{least} to '}{plural('{n:number} bay', '{n:number} bays', most)} a site"
+        )
+        keys.append(_("sites.default_bays, bay_share and upgrade_bays"))
+    these = _("these two assumed figures size") if len(figures) > 1 else _("this assumed figure sizes")
     money = (
-        f", and at {number(found['budget_too'])} of them the budget too, for other drivers"
+        _(", and at {budget_too:number} of them the budget too, for other drivers", budget_too=found["budget_too"])
         if found["budget_too"]
         else ""
     )
-    return (
-        f"At {number(found['capped'])} of {counted(found['sites'], 'site')} some drivers in reach would use a further charger that does not "
-        f"fit into the assumed {' or '.join(figures)}: {these} the plan{money} ({'; '.join(keys)})."
+    return _(
+        "At {capped:number} of {counted} some drivers in reach would use a further charger that does not fit into the assumed {figures}: {these} the plan{money} ({keys}).",
+        capped=found["capped"],
+        counted=plural("{n:number} site", "{n:number} sites", found["sites"]),
+        figures=" or ".join(figures),
+        these=these,
+        money=money,
+        keys="; ".join(keys),
     )

@@ -27,6 +27,7 @@ from planner.studies import (
     unspent,
 )
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
@@ -93,4 +94,4 @@ def _made(
         return None, str(error)
     except Exception as error:  # a bug in a study must not cost the plan, which has been checked; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
-        return None, f"{type(error).__name__} {error}; this is a bug, please report it"
+        return None, _("{name} {error}; this is a bug, please report it", name=type(error).__name__, error=error)

@@ -17,6 +17,7 @@ from planner.question import Question
 from planner.studies.annual import network_kwh_year, sold_kwh_year, year_asked
 from planner.studies.arrays import label_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 
@@ -127,9 +128,9 @@ def sites_of(question: Question, plan: Plan) -> list[Site]:
 
 def _assumed(year: YearOfDemand) -> list[dict[str, str]]:
     rows = [
-        ("energy of a year", f"the design day carried to the months by the winter curve and the days of operation: {year.months.value}", f"{year.months.source}; configs/facts/winter_penalty.csv; vehicle_classes.csv"),
-        ("energy of new guns at a standing station", "an even share of their queue's", "planner/studies/tariff.py"),
-        ("energy lost in the cabinets", "the catalogue's efficiency", "configs/chargers.csv"),
-        ("cost a year", "annuity of what is built, ground works and stepped connections over 20 years, with upkeep; no rent, no staff, no tax", "planner/catalogue/costs.py"),
+        (_("energy of a year"), _("the design day carried to the months by the winter curve and the days of operation: {value}", value=year.months.value), f"{year.months.source}; configs/facts/winter_penalty.csv; vehicle_classes.csv"),
+        (_("energy of new guns at a standing station"), _("an even share of their queue's"), "planner/studies/tariff.py"),
+        (_("energy lost in the cabinets"), _("the catalogue's efficiency"), "configs/chargers.csv"),
+        ("cost a year", _("annuity of what is built, ground works and stepped connections over 20 years, with upkeep; no rent, no staff, no tax"), "planner/catalogue/costs.py"),
     ]  # fmt: skip
     return [{"what": what, "value": value, "source": source, "confidence": "low"} for what, value, source in rows]

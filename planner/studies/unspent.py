@@ -13,6 +13,7 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 SHARE = 0.1
@@ -51,15 +52,22 @@ def _code(one: HeldBack) -> str:
 def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBack]) -> str:
     """Half a sentence."""
     if question.scenario.plan.objective == "distance":
-        return "what is promised is served with the least drive that was found: whether more money would shorten it lies within the gap that the proof leaves"
+        return _(
+            "what is promised is served with the least drive that was found: whether more money would shorten it lies within the gap that the proof leaves"
+        )
     if question.scenario.plan.objective != "energy":
-        return "what is promised is reached without it"
+        return _("what is promised is reached without it")
     total = sum(one.kwh for one in found)
     if not found or found[0].by == DEMAND:
-        return "next to all that is asked is served"
+        return _("next to all that is asked is served")
     named = [one for one in found if one.kwh >= SHARE * total][:NAMED] or found[:1]
     said = [_said(given, served, one) for one in named]
-    return f"{total:,.0f} kWh a day stay unserved, held back {'mostly ' if len(named) < len(found) else ''}by {_listed(said)}"
+    return _(
+        "{total:,.0f} kWh a day stay unserved, held back {part}by {listed}",
+        total=total,
+        part="mostly " if len(named) < len(found) else "",
+        listed=_listed(said),
+    )
 
 
 def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:

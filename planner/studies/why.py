@@ -4,6 +4,7 @@ from planner.model.explain.binding import Binding
 from planner.model.sets.limits import demands
 from planner.question import Question
 from planner.studies.arrays import PlanArrays
+from planner.support.speech import _
 
 LITTLE_KWH = 1.0
 
@@ -20,44 +21,67 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
     """Two or three plain sentences on what keeps a site from serving more."""
     said = [_queues(question, given, site, bound)]
     if bound.demand:
-        rest = f"; {bound.left_kwh:,.0f} kWh a day are left" if bound.left_kwh >= LITTLE_KWH else ""
+        rest = (
+            _("; {left_kwh:,.0f} kWh a day are left", left_kwh=bound.left_kwh) if bound.left_kwh >= LITTLE_KWH else ""
+        )
         said.append(
-            f"Next to all that is asked within reach of its plugs is served{rest}, so more guns would stand idle."
+            _(
+                "Next to all that is asked within reach of its plugs is served{rest}, so more guns would stand idle.",
+                rest=rest,
+            )
         )
         return " ".join(said)
     limits = [rule.full_words(given.instance, given.chargers, site) for rule in bound.rules]
     if limits:
-        whose = "some of its drivers" if bound.others else "its drivers"
-        said.append(f"No further charger fits that {whose} need: {', and '.join(limits)}.")
+        whose = _("some of its drivers") if bound.others else "its drivers"
+        said.append(
+            _("No further charger fits that {whose} need: {limits}.", whose=whose, limits=", and ".join(limits))
+        )
     if bound.money:
         said.append(
-            f"{'For others more' if limits else 'More'} would fit and be used ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{' or keeps what is promised' if demands(given.instance) else ''}."
+            _(
+                "{part} would fit and be used ({left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{part_2}.",
+                part=_("For others more") if limits else "More",
+                left_kwh=bound.left_kwh,
+                part_2=_(" or keeps what is promised") if demands(given.instance) else "",
+            )
         )
     elif limits:
         pass
     elif question.scenario.plan.objective != "energy":
         said.append(
-            f"A further charger would fit ({bound.left_kwh:,.0f} kWh a day within reach stay unserved), but the promised share of the demand is reached without it."
+            _(
+                "A further charger would fit ({left_kwh:,.0f} kWh a day within reach stay unserved), but the promised share of the demand is reached without it.",
+                left_kwh=bound.left_kwh,
+            )
         )
     else:
         said.append(
-            f"A further charger would fit ({bound.left_kwh:,.0f} kWh a day within reach stay unserved); that it is not there lies within the gap that the proof leaves, or it would add too little."
+            _(
+                "A further charger would fit ({left_kwh:,.0f} kWh a day within reach stay unserved); that it is not there lies within the gap that the proof leaves, or it would add too little.",
+                left_kwh=bound.left_kwh,
+            )
         )
     return " ".join(said)
 
 
 def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) -> str:
     slack = [_guns(question, given, site, q) for q in bound.slack]
-    room = f" Still with room: {_listed(slack)}." if slack else ""
+    room = _(" Still with room: {listed}.", listed=_listed(slack)) if slack else ""
     if bound.full:
         full = [_guns(question, given, site, q) for q in bound.full]
         parks = {question.pools.pools[q].parks for q in bound.full}
-        promised = "of short waits" if parks == {False} else "of a free post" if parks == {True} else "to drivers"
-        return f"Full in the peak hour, with no more to carry without breaking the promise {promised}: {_listed(full)}.{room}"
+        promised = _("of short waits") if parks == {False} else _("of a free post") if parks == {True} else "to drivers"
+        return _(
+            "Full in the peak hour, with no more to carry without breaking the promise {promised}: {listed}.{room}",
+            promised=promised,
+            listed=_listed(full),
+            room=room,
+        )
     return (
-        f"No queue is full in the peak hour: there is room at its {_listed(slack)}."
+        _("No queue is full in the peak hour: there is room at its {listed}.", listed=_listed(slack))
         if slack
-        else "It has no guns that anybody uses."
+        else _("It has no guns that anybody uses.")
     )
 
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from benchmarks.hostile import workbooks
 from benchmarks.hostile.mangling import zipped
+from geodata.cell_text import text_of_cell
 from geodata.errors import InputError
-from geodata.spreadsheet import _text, read_table
+from geodata.spreadsheet import read_table
 from geodata.workbook import read_workbook
 from geodata.workbooks import compound
 from geodata.workbooks.cells import rows_of
@@ -48,7 +49,7 @@ def texts(rows):
     """Rows as readers of tables get them: text or None, nothing behind the last."""
     out = []
     for number, cells in rows:
-        shown = [_text(cell) for cell in cells]
+        shown = [text_of_cell(cell) for cell in cells]
         while shown and shown[-1] is None:
             shown.pop()
         out.append((number, shown))

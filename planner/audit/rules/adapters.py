@@ -7,6 +7,7 @@ from planner.audit.plugs import with_plugs
 from planner.audit.reckoning import asked_kwh, over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -20,8 +21,27 @@ def broken(plan: Plan, question: Question) -> list[str]:
     for (zone, family, need, plug), kwh in sent.items():
         share = given.get((family, plug))
         if share is None:
-            found.append(f"{zone}: {kwh:.6g} kWh of {family} {need} take {plug} plugs, for which no adapter was given")
+            found.append(
+                _(
+                    "{zone}: {kwh:.6g} kWh of {family} {need} take {plug} plugs, for which no adapter was given",
+                    zone=zone,
+                    kwh=kwh,
+                    family=family,
+                    need=need,
+                    plug=plug,
+                )
+            )
         elif over(kwh, share * asked.get((zone, family, need), 0.0)):
             most = share * asked.get((zone, family, need), 0.0)
-            found.append(f"{zone}: {kwh:.6g} kWh of {family} {need} go by adapter to {plug}, {most:.6g} have one")
+            found.append(
+                _(
+                    "{zone}: {kwh:.6g} kWh of {family} {need} go by adapter to {plug}, {most:.6g} have one",
+                    zone=zone,
+                    kwh=kwh,
+                    family=family,
+                    need=need,
+                    plug=plug,
+                    most=most,
+                )
+            )
     return found

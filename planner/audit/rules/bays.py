@@ -6,6 +6,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import kinds_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -15,7 +16,7 @@ def broken(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.chargers):
         taken[row.site_id] += kinds[row.charger].bays * int(row.count)
     return [
-        f"{site} has {n} guns on {places.bays[number[site]]} bays"
+        _("{site} has {n} guns on {bays} bays", site=site, n=n, bays=places.bays[number[site]])
         for site, n in taken.items()
         if n > places.bays[number[site]]
     ]

@@ -4,6 +4,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import connections_usd, kinds_of, new_sites, over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -13,7 +14,11 @@ def broken(plan: Plan, question: Question) -> list[str]:
     spent += connections_usd(plan, question)
     for site in new_sites(plan, question):
         spent += float(question.places.site_cost_usd[number[site]]) + _reserve_usd(question, number[site])
-    return [f"the plan costs {spent:,.0f} of {budget:,.0f} USD"] if over(spent, budget) else []
+    return (
+        [_("the plan costs {spent:,.0f} of {budget:,.0f} USD", spent=spent, budget=budget)]
+        if over(spent, budget)
+        else []
+    )
 
 
 def _reserve_usd(question: Question, site: int) -> float:

@@ -3,6 +3,7 @@
 from planner.audit.reckoning import over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -10,5 +11,12 @@ def broken(plan: Plan, question: Question) -> list[str]:
     promised = question.scenario.plan.coverage
     served, asked = float(plan.flows["kwh_per_day"].sum()), float(question.demand.kwh_per_day.sum())
     if over(promised * asked, served):
-        return [f"{served:.6g} of {asked:.6g} kWh are served, the promise is {promised:.0%}"]
+        return [
+            _(
+                "{served:.6g} of {asked:.6g} kWh are served, the promise is {promised:.0%}",
+                served=served,
+                asked=asked,
+                promised=promised,
+            )
+        ]
     return []

@@ -7,6 +7,7 @@ from planner.audit.plugs import plug_at, with_plugs
 from planner.audit.reckoning import SLACK, asked_kwh, over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -17,12 +18,22 @@ def broken(plan: Plan, question: Question) -> list[str]:
 def _amounts(plan: Plan) -> list[str]:
     """No energy below 0, of which others could have more; a number that is none is caught too."""
     flows = [
-        f"negative energy {row.kwh_per_day} from {row.zone_id} to {row.site_id}"
+        _(
+            "negative energy {kwh_per_day} from {zone_id} to {site_id}",
+            kwh_per_day=row.kwh_per_day,
+            zone_id=row.zone_id,
+            site_id=row.site_id,
+        )
         for row in rows_of(plan.flows)
         if not row.kwh_per_day >= 0
     ]
     pools = [
-        f"negative energy {row.kwh_per_day} from the pool {row.pool} at {row.site_id}"
+        _(
+            "negative energy {kwh_per_day} from the pool {pool} at {site_id}",
+            kwh_per_day=row.kwh_per_day,
+            pool=row.pool,
+            site_id=row.site_id,
+        )
         for row in rows_of(plan.pools)
         if not row.kwh_per_day >= 0
     ]
@@ -37,9 +48,19 @@ def _reach(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.flows):
         drive_s = reach.get((row.zone_id, row.site_id))
         if drive_s is None:
-            found.append(f"{row.zone_id} is served at {row.site_id}, which it cannot reach")
+            found.append(
+                _("{zone_id} is served at {site_id}, which it cannot reach", zone_id=row.zone_id, site_id=row.site_id)
+            )
         elif not abs(drive_s - row.drive_s) <= 1e-6:
-            found.append(f"the drive from {row.zone_id} to {row.site_id} takes {drive_s:.6g} s, not {row.drive_s:.6g}")
+            found.append(
+                _(
+                    "the drive from {zone_id} to {site_id} takes {drive_s:.6g} s, not {drive_s_2:.6g}",
+                    zone_id=row.zone_id,
+                    site_id=row.site_id,
+                    drive_s=drive_s,
+                    drive_s_2=row.drive_s,
+                )
+            )
     return found
 
 
@@ -49,7 +70,7 @@ def _served(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.flows):
         served[row.zone_id, row.family, row.need] += row.kwh_per_day
     return [
-        f"{key} is served {kwh:.6g} of {asked.get(key, 0.0):.6g} kWh"
+        _("{key} is served {kwh:.6g} of {asked:.6g} kWh", key=key, kwh=kwh, asked=asked.get(key, 0.0))
         for key, kwh in served.items()
         if over(kwh, asked.get(key, 0.0))
     ]
@@ -66,8 +87,16 @@ def _conservation(plan: Plan, question: Question) -> list[str]:
     found = []
     for key in sorted(set(arrived) | set(left)):
         if abs(arrived[key] - left[key]) > SLACK * max(1.0, arrived[key]):
-            by = "" if key[3] == key[1] else f" by adapter to {key[3]}"
+            by = "" if key[3] == key[1] else _(" by adapter to {key}", key=key[3])
             found.append(
-                f"at {key[0]} {arrived[key]:.6g} kWh of {key[1]} {key[2]}{by} arrive and {left[key]:.6g} leave"
+                _(
+                    "at {key} {arrived:.6g} kWh of {key_2} {key_3}{by} arrive and {left:.6g} leave",
+                    key=key[0],
+                    arrived=arrived[key],
+                    key_2=key[1],
+                    key_3=key[2],
+                    by=by,
+                    left=left[key],
+                )
             )
     return found

@@ -6,6 +6,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -22,7 +23,13 @@ def broken(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.flows):
         served[of_zone[row.zone_id]] += row.kwh_per_day
     return [
-        f"{district} is served {served[district]:.6g} of {kwh:.6g} kWh, the floor is {floor:.0%}"
+        _(
+            "{district} is served {served:.6g} of {kwh:.6g} kWh, the floor is {floor:.0%}",
+            district=district,
+            served=served[district],
+            kwh=kwh,
+            floor=floor,
+        )
         for district, kwh in asked.items()
         if over(floor * kwh, served[district])
     ]

@@ -2,9 +2,12 @@
 
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
     """Nothing is added at the sites of `plan.forbidden`."""
     built = set(plan.chargers["site_id"])
-    return [f"forbidden site {site} is built" for site in question.scenario.plan.forbidden if site in built]
+    return [
+        _("forbidden site {site} is built", site=site) for site in question.scenario.plan.forbidden if site in built
+    ]

@@ -3,6 +3,7 @@
 from planner.audit.reckoning import new_sites
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -12,9 +13,21 @@ def broken(plan: Plan, question: Question) -> list[str]:
     for site in new_sites(plan, question):
         land, connection = places.land_status[number[site]], places.connection_status[number[site]]
         if gates.land.get(land) == "exclude":
-            found.append(f"{site} is built on {land} land, which gates.land excludes")
+            found.append(_("{site} is built on {land} land, which gates.land excludes", site=site, land=land))
         if gates.connection.get(connection) == "exclude":
-            found.append(f"{site} is built where the connection is {connection}, which gates.connection excludes")
+            found.append(
+                _(
+                    "{site} is built where the connection is {connection}, which gates.connection excludes",
+                    site=site,
+                    connection=connection,
+                )
+            )
         if gates.access.get(places.access[number[site]]) == "exclude":
-            found.append(f"{site} is built where access is {places.access[number[site]]}, which gates.access excludes")
+            found.append(
+                _(
+                    "{site} is built where access is {access}, which gates.access excludes",
+                    site=site,
+                    access=places.access[number[site]],
+                )
+            )
     return found

@@ -5,6 +5,7 @@ from collections import defaultdict
 from planner.audit.reckoning import bought_at
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -20,12 +21,24 @@ def broken(plan: Plan, question: Question) -> list[str]:
             for q in range(len(pools.pools)):
                 taken[q] += max(0, -int(pools.guns[q, k])) * count
         found += [
-            f"{count} x {question.chargers[k].id} at {site}, where {int(pools.available[number[site], k])} such guns are"
+            _(
+                "{count} x {id} at {site}, where {available} such guns are",
+                count=count,
+                id=question.chargers[k].id,
+                site=site,
+                available=int(pools.available[number[site], k]),
+            )
             for k, count in done.items()
             if count > int(pools.available[number[site], k])
         ]
         found += [
-            f"{count} guns of {pools.pools[q].name} are taken at {site}, where {int(pools.standing[number[site], q])} stand"
+            _(
+                "{count} guns of {name} are taken at {site}, where {standing} stand",
+                count=count,
+                name=pools.pools[q].name,
+                site=site,
+                standing=int(pools.standing[number[site], q]),
+            )
             for q, count in taken.items()
             if count > int(pools.standing[number[site], q])
         ]

@@ -5,6 +5,7 @@ from collections import Counter
 from geodata.tables import rows_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -17,5 +18,13 @@ def broken(plan: Plan, question: Question) -> list[str]:
         has, asked = built.get(one.site, Counter()), Counter(one.chargers)
         too_few, too_many = one.hold != "at_most" and not asked <= has, one.hold != "at_least" and not has <= asked
         if too_few or too_many:
-            said.append(f"site {one.site} has {dict(has)} where {dict(asked)} are locked, {one.hold}")
+            said.append(
+                _(
+                    "site {site} has {dict} where {dict_2} are locked, {hold}",
+                    site=one.site,
+                    dict=dict(has),
+                    dict_2=dict(asked),
+                    hold=one.hold,
+                )
+            )
     return said

@@ -6,6 +6,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import kinds_of, new_sites
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -15,7 +16,7 @@ def broken(plan: Plan, question: Question) -> list[str]:
     for row in rows_of(plan.chargers):
         there[row.site_id] |= {str(plug.family) for plug in kinds[row.charger].connectors}
     return [
-        f"{site} has no gun of {port}, which plan.mandated_plugs asks for"
+        _("{site} has no gun of {port}, which plan.mandated_plugs asks for", site=site, port=port)
         for site in new_sites(plan, question)
         for port in question.scenario.plan.mandated_plugs
         if port not in there[site]

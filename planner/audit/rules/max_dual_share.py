@@ -5,6 +5,7 @@ from planner.audit.reckoning import kinds_of, over
 from planner.catalogue.chargers import ChargerType
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -21,7 +22,12 @@ def broken(plan: Plan, question: Question) -> list[str]:
     spent = sum(usd.get(row.charger, 0.0) * row.count for row in rows_of(plan.chargers))
     if over(spent, share * budget):
         return [
-            f"{spent:,.0f} of {budget:,.0f} USD are spent on new DC cabinets that serve two standards, the largest share asked for is {share:.4g}"
+            _(
+                "{spent:,.0f} of {budget:,.0f} USD are spent on new DC cabinets that serve two standards, the largest share asked for is {share:.4g}",
+                spent=spent,
+                budget=budget,
+                share=share,
+            )
         ]
     return []
 

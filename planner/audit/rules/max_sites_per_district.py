@@ -5,6 +5,7 @@ from collections import Counter
 from planner.audit.reckoning import new_sites
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -14,7 +15,12 @@ def broken(plan: Plan, question: Question) -> list[str]:
         return []
     new = Counter(places.district[number[site]] for site in new_sites(plan, question))
     return [
-        f"{district} has {count} new sites, at most {most} were asked for in each district"
+        _(
+            "{district} has {count} new sites, at most {most} were asked for in each district",
+            district=district,
+            count=count,
+            most=most,
+        )
         for district, count in new.items()
         if isinstance(district, str) and count > most
     ]

@@ -5,6 +5,7 @@ from planner.audit.plugs import with_plugs, worth_by_adapter
 from planner.audit.reckoning import SLACK, connections_usd, kinds_of, new_sites, over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 WORDS = {"energy": "the flows are worth", "cost": "the plan costs a year", "distance": "the drive is"}
 
@@ -15,17 +16,30 @@ def broken(plan: Plan, question: Question) -> list[str]:
     told = [(stage.objective, stage.value) for stage in proof.stages] or [(proof.objective, proof.value)]
     if [name for name, _ in told] != [ask.objective, *ask.then]:
         asked = ", ".join((ask.objective, *ask.then))
-        found.append(f"the plan is for {', '.join(name for name, _ in told)}, asked were {asked}")
+        found.append(
+            _(
+                "the plan is for {name}, asked were {asked}",
+                name=", ".join((name for name, _ in told)),
+                asked=asked,
+            )
+        )
     if proof.stages and proof.value != proof.stages[0].value:
-        found.append("the proof's value is not that of its first objective")
+        found.append(_("the proof's value is not that of its first objective"))
     for name, said in told:
         value = _VALUES[name](plan, question)
         if abs(value - said) > SLACK * max(1.0, abs(value)):
-            found.append(f"{WORDS[name]} {value:.6g}, the proof says {said:.6g}")
+            found.append(_("{words} {value:.6g}, the proof says {said:.6g}", words=WORDS[name], value=value, said=said))
     for stage in proof.stages:
         lost = (stage.value - stage.reached) * (1.0 if stage.sense.value == "min" else -1.0)
         if over(lost, ask.then_give * abs(stage.reached) + SLACK * abs(stage.reached)):
-            found.append(f"{stage.objective} went from {stage.reached:.6g} to {stage.value:.6g}, more than its share")
+            found.append(
+                _(
+                    "{objective} went from {reached:.6g} to {value:.6g}, more than its share",
+                    objective=stage.objective,
+                    reached=stage.reached,
+                    value=stage.value,
+                )
+            )
     return found
 
 

@@ -4,6 +4,7 @@ from geodata.tables import rows_of
 from planner.catalogue.offers import PAD
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -12,4 +13,6 @@ def broken(plan: Plan, question: Question) -> list[str]:
     known = zip(places.site_id, places.kind, places.existing, strict=True)
     mine = {str(site) for site, kind, existing in known if kind in kinds and not existing}
     wrong = [row for row in rows_of(plan.chargers) if row.charger == PAD and mine and row.site_id not in mine]
-    return [f"{row.count} pads at {row.site_id}, which is no site for them" for row in wrong]
+    return [
+        _("{count} pads at {site_id}, which is no site for them", count=row.count, site_id=row.site_id) for row in wrong
+    ]

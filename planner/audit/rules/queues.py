@@ -8,6 +8,7 @@ from planner.audit.reckoning import bought_at, over
 from planner.network.promise import promise_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -16,19 +17,36 @@ def broken(plan: Plan, question: Question) -> list[str]:
     by_name = {pool.name: (q, pool) for q, pool in enumerate(pools.pools)}
     load: dict[tuple[str, str], float] = defaultdict(float)
     for row in rows_of(plan.pools):
-        _, pool = by_name[row.pool]
+        pool = by_name[row.pool][1]
         load[row.site_id, row.pool] += row.kwh_per_day
         if not may_charge(question, row, pool) or (row.need == "fast" and pool.current.value != "DC"):
-            found.append(f"{row.family} {row.need} is served by the pool {row.pool} at {row.site_id}")
+            found.append(
+                _(
+                    "{family} {need} is served by the pool {pool} at {site_id}",
+                    family=row.family,
+                    need=row.need,
+                    pool=row.pool,
+                    site_id=row.site_id,
+                )
+            )
     bought, number = bought_at(plan, question), question.places.number()
     for (site, name), kwh in load.items():
-        q, _ = by_name[name]
+        q = by_name[name][0]
         mine = bought.get(site, [])
         guns = int(pools.standing[number[site], q]) + sum(int(pools.guns[q, k]) * n for k, n in mine)
         missing_kw = sum(_missing_kw(question, k, q) * n for k, n in mine)
         carried = pools.capacity(q, max(0, guns), missing_kw, promise_of(question.scenario.plan))
         if over(kwh, carried):
-            found.append(f"the pool {name} at {site} serves {kwh:.6g} kWh, its {guns} guns carry {carried:.6g}")
+            found.append(
+                _(
+                    "the pool {name} at {site} serves {kwh:.6g} kWh, its {guns} guns carry {carried:.6g}",
+                    name=name,
+                    site=site,
+                    kwh=kwh,
+                    guns=guns,
+                    carried=carried,
+                )
+            )
     return found
 
 
@@ -43,7 +61,7 @@ def _missing_kw(question: Question, charger: int, pool: int) -> float:
     if question.chargers[charger].work is not None or sum(kw * n for kw, n in needs) <= most:
         return 0.0
     low, high = 0.0, most
-    for _ in range(60):
+    for _lap in range(60):
         level = (low + high) / 2
         low, high = (level, high) if sum(min(kw, level) * n for kw, n in needs) <= most else (low, level)
     return max(0.0, pools[pool].power_kw - low) * int(max(0, question.pools.guns[pool, charger]))

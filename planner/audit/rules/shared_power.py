@@ -6,6 +6,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import bought_at, over
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 
 def broken(plan: Plan, question: Question) -> list[str]:
@@ -21,9 +22,21 @@ def broken(plan: Plan, question: Question) -> list[str]:
             together = sum(drawn.get(q, 0.0) for q in fed)
             if over(together, power):
                 names = " and ".join(pools.pools[q].name for q in fed)
-                who = f"the pool {names} at {site} draws" if len(fed) == 1 else f"{names} at {site} together draw"
+                who = (
+                    _("the pool {names} at {site} draws", names=names, site=site)
+                    if len(fed) == 1
+                    else _("{names} at {site} together draw", names=names, site=site)
+                )
                 whose = "its" if len(fed) == 1 else "their"
-                found.append(f"{who} {together:.6g} kW in the peak hour, {whose} cabinets have {power:.6g}")
+                found.append(
+                    _(
+                        "{who} {together:.6g} kW in the peak hour, {whose} cabinets have {power:.6g}",
+                        who=who,
+                        together=together,
+                        whose=whose,
+                        power=power,
+                    )
+                )
     return found
 
 

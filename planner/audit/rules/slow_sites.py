@@ -5,6 +5,7 @@ from geodata.tables import rows_of
 from planner.audit.reckoning import kinds_of
 from planner.plan import Plan
 from planner.question import Question
+from planner.support.speech import _
 
 MOST_KW = 22.0
 
@@ -20,6 +21,12 @@ def broken(plan: Plan, question: Question) -> list[str]:
         currents = {plug.current for plug in charger.connectors}
         if Current.DC in currents or charger.power_kw > MOST_KW:
             found.append(
-                f"{row.count} x {row.charger} at {row.site_id}, a site of the kind {places.kind[j]} for slow posts alone"
+                _(
+                    "{count} x {charger} at {site_id}, a site of the kind {kind} for slow posts alone",
+                    count=row.count,
+                    charger=row.charger,
+                    site_id=row.site_id,
+                    kind=places.kind[j],
+                )
             )
     return found

@@ -25,6 +25,7 @@ from planner.demand.calibration.places import (
 from planner.demand.calibration.session_figures import Lacking, MeasuredSessions, measured_sessions
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import Floats
+from planner.support.speech import _
 
 ZoneKwh = Callable[[Factors], Floats]
 """KWh a day by zone and need, (zones, needs), with these factors."""
@@ -81,7 +82,7 @@ def calibrate(city: City, model: Model, asked: DemandConfig) -> Calibration:
 
 
 def _nothing(sessions: pd.DataFrame) -> tuple[Lacking, ...]:
-    return (Lacking("sessions that can be used", 0, 100),) if sessions.empty else ()
+    return (Lacking(_("sessions that can be used"), 0, 100),) if sessions.empty else ()
 
 
 def _with_places(
@@ -102,7 +103,7 @@ def _with_places(
     factors = Factors(served.zone_factors(zone_kwh, factor), found.factors.occasions)
     after = served.expected(model.zone_kwh(factors))
     fit = Fit(
-        "share of the metered energy at another place than the zones say",
+        _("share of the metered energy at another place than the zones say"),
         place_error(places, expected),
         place_error(places, after),
         len(places),
@@ -156,19 +157,29 @@ def _replaced(found: Calibration, model: Model, places: MeteredPlaces, asked: De
         if current in found.session_factor and figures.session_kwh is not None:
             assumed = f"{_assumed_mean(model, current):.1f} kWh"
             out.append(
-                Replaced(f"energy of a {words} session", assumed, f"{figures.session_kwh:.1f} kWh", figures.sessions)
+                Replaced(
+                    _("energy of a {words} session", words=words),
+                    assumed,
+                    f"{figures.session_kwh:.1f} kWh",
+                    figures.sessions,
+                )
             )
         day = found.hourly_shares.get(NEED_OF[current])
         if day is not None:
-            peak = f"{day.max():.1%} in the hour from {int(day.argmax())}"
+            peak = _("{max:.1%} in the hour from {argmax}", max=day.max(), argmax=int(day.argmax()))
             kept = "; demand.peak_hour_share stands" if asked.peak_hour_share is not None else ""
             out.append(
-                Replaced(f"hours of the day, {words} need", "profiles of the occasions", peak + kept, figures.sessions)
+                Replaced(
+                    _("hours of the day, {words} need", words=words),
+                    _("profiles of the occasions"),
+                    peak + kept,
+                    figures.sessions,
+                )
             )
     if found.factors.occasions is not None:
         count = sum(found.measured.of(c).sessions for c in Current if NEED_OF[c] in found.hourly_shares)
-        out.append(Replaced("shares of the occasions", "facts alone", "facts drawn to the measured hours", count))
+        out.append(Replaced(_("shares of the occasions"), "facts alone", _("facts drawn to the measured hours"), count))
     if found.factors.zones is not None:
-        moved = f"weights times {found.factors.zones.min():.2f} to {found.factors.zones.max():.2f}"
-        out.append(Replaced("where in a district demand lies", "map alone", moved, int(places.sessions.sum())))
+        moved = _("weights times {min:.2f} to {max:.2f}", min=found.factors.zones.min(), max=found.factors.zones.max())
+        out.append(Replaced(_("where in a district demand lies"), "map alone", moved, int(places.sessions.sum())))
     return out

@@ -13,6 +13,7 @@ from planner.demand.inputs import TAXIS, reweighted
 from planner.demand.occasions import NEEDS, OCCASIONS, Occasion
 from planner.demand.profiles import PROFILES, hourly, hours_of_fleet
 from planner.demand.spans import Floats
+from planner.support.speech import _
 
 SPREAD_OF_ENERGY = 1.8
 """1 plus the squared coefficient of variation of session energies (0.6 to 0.9 in Dundee): as many sessions fewer tell of shares of energy."""
@@ -48,7 +49,7 @@ def occasion_factors(
         factors[:, n, :] = _factors(day, mine, classes, figures.sessions / SPREAD_OF_ENERGY)
         moved = reweighted(mine[:, None, :], factors[:, n : n + 1, :])[:, 0, :]
         before, after = (misplaced(hours_of_fleet(one, classes), day) for one in (mine, moved))
-        what = f"share of the energy of {current.value} sessions in other hours than the occasions say"
+        what = _("share of the energy of {value} sessions in other hours than the occasions say", value=current.value)
         fits.append(Fit(what, before, after, figures.sessions))
     return (factors if fits else None), tuple(fits)
 

@@ -14,6 +14,7 @@ from planner.demand.calibration.place_factors import misplaced, shrunk_factors, 
 from planner.demand.calibration.session_figures import Lacking
 from planner.demand.occasions import NEEDS
 from planner.demand.spans import Floats
+from planner.support.speech import _
 
 LEAST_PLACES = 3
 """With fewer there is nothing that could lie at one place rather than another."""
@@ -99,9 +100,9 @@ def lacking_places(places: MeteredPlaces) -> tuple[Lacking, ...]:
     """What is missing for the zones: places, sessions, days."""
     days = int(places.days.max()) if len(places) else 0
     asked = (
-        ("places with metered sessions, for where demand lies", len(set(places.key.tolist())), LEAST_PLACES),
-        ("sessions at known places, for where demand lies", int(places.sessions.sum()), LEAST_SESSIONS),
-        ("days of sessions at known places, for where demand lies", days, LEAST_DAYS),
+        (_("places with metered sessions, for where demand lies"), len(set(places.key.tolist())), LEAST_PLACES),
+        (_("sessions at known places, for where demand lies"), int(places.sessions.sum()), LEAST_SESSIONS),
+        (_("days of sessions at known places, for where demand lies"), days, LEAST_DAYS),
     )
     return tuple(Lacking(*one) for one in (asked if len(places) else asked[:2]) if one[1] < one[2])
 
@@ -162,7 +163,7 @@ def held_out(sessions: pd.DataFrame, expected_of: dict[tuple[str, str], float]) 
     model = np.array([expected_of[key, current] for key, current in zip(later.key, later.current, strict=True)])
     by_place = np.array([expected_of[key, current] for key, current in zip(before.key, before.current, strict=True)])
     return Fit(
-        f"share of the energy after {cut} at another place than foretold from before",
+        _("share of the energy after {cut} at another place than foretold from before", cut=cut),
         place_error(later, model),
         place_error(later, model * place_factors(before, by_place)[rows]),
         len(mine),

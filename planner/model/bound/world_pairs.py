@@ -17,6 +17,7 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.memory_needs import insist, search_bytes
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import site_sets
+from planner.support.speech import _
 
 ROUNDS = 400
 """Most subgradient steps for two worlds."""
@@ -41,7 +42,7 @@ def bound_of_pairs(
             break
         instance = split_by_adapter(replace(together(pair), by_worst=True))
         sets = site_sets(instance, configurations_of(instance))
-        insist("the search for a plan", search_bytes(instance, len(sets.site)))
+        insist(_("the search for a plan"), search_bytes(instance, len(sets.site)))
         dual = DualBound(Decomposition(instance, sets))
         dual.lower(ROUNDS, boldness=1.0, target=0.0, stop=lambda _: stop())
         if dual.value / len(pair) >= least:

@@ -17,6 +17,7 @@ from planner.model.rules.kinds.ruling import Given, Ruling
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.model.sets.limits import demands, least_products, money_of, most_products, must_build, power_of, room_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 WHOLE_FLOWS = 3_000
 """Up to so many flows the integer program is solved; above, the linear relaxation gives a lower bound on the relaxation of a rule."""
@@ -35,7 +36,13 @@ def check_sites(instance: Instance) -> None:
     for rule in instance.rules.every(Local):
         for site in np.flatnonzero(rule.must(instance) & none_fits).tolist():
             raise InfeasibleError(
-                f"{rule.key}: site {instance.sites.names[site]} can take none of plan.chargers: it has {_offered_to(instance, site)}, and {_price_of(instance, site)}; take it from the list or change the limits",
+                _(
+                    "{key}: site {names} can take none of plan.chargers: it has {offered_to}, and {price_of}; take it from the list or change the limits",
+                    key=rule.key,
+                    names=instance.sites.names[site],
+                    offered_to=_offered_to(instance, site),
+                    price_of=_price_of(instance, site),
+                ),
                 [line for one in instance.rules.every(Ruling) for line in one.lacks(instance, site)],
             )
 
@@ -43,11 +50,18 @@ def check_sites(instance: Instance) -> None:
 def _price_of(instance: Instance, site: int) -> str:
     """Price of the cheapest that could be added at a site, in words."""
     if not adding(instance, site).any():
-        return "nothing is on offer there"
+        return _("nothing is on offer there")
     cheapest, frees = least_usd_at(instance, site), instance.freed(instance.products.kw)[site] > 0
     if np.isfinite(cheapest):
-        return f"its cheapest charger would cost {'at least ' * bool(frees)}{cheapest:,.0f} USD"
-    return f"even the smallest charger draws more than the largest connection carries, {instance.grid.step_kw[-1]:g} kW"
+        return _(
+            "its cheapest charger would cost {bool}{cheapest:,.0f} USD",
+            bool=_("at least ") * bool(frees),
+            cheapest=cheapest,
+        )
+    return _(
+        "even the smallest charger draws more than the largest connection carries, {step_kw:g} kW",
+        step_kw=instance.grid.step_kw[-1],
+    )
 
 
 def _offered_to(instance: Instance, site: int) -> str:
@@ -69,8 +83,18 @@ def check_companions(instance: Instance) -> None:
             bays, kw = (sets @ products.bays).min(), (sets @ products.kw).min()
             cheapest = float(_price_at(instance, site, sets).min())
             raise InfeasibleError(
-                f"{asks} and {rule.key} conflict: at site {name} it cannot be kept that {rule.promise(instance)}: it has {_offered_to(instance, site)}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
-                [f"{asks}: leave out {name}", f"{rule.key}: {rule.way_out}"],
+                _(
+                    "{asks} and {key} conflict: at site {name} it cannot be kept that {promise}: it has {offered_to}; the least that would do takes {bays} bays, {kw:g} kW or {cheapest:,.0f} USD",
+                    asks=asks,
+                    key=rule.key,
+                    name=name,
+                    promise=rule.promise(instance),
+                    offered_to=_offered_to(instance, site),
+                    bays=bays,
+                    kw=kw,
+                    cheapest=cheapest,
+                ),
+                [_("{asks}: leave out {name}", asks=asks, name=name), f"{rule.key}: {rule.way_out}"],
             )
 
 
@@ -114,28 +138,49 @@ def explained(instance: Instance, say: Progress = lambda _: None) -> InfeasibleE
     ways: dict[str, str] = {}
     unknown: list[str] = []
     for promise in asked:
-        say(f"no plan keeps all promises; looking how far {promise.key} would have to give way")
+        say(_("no plan keeps all promises; looking how far {key} would have to give way", key=promise.key))
         relaxation = _relaxation(instance, promise)
         if relaxation is not None and relaxation:
             ways[promise.key] = relaxation
         elif relaxation is not None:
             unknown.append(promise.key)
     short = _hints(instance)
-    open_question = [f"whether easing {' or '.join(unknown)} alone helps was not found in the time"] if unknown else []
+    open_question = (
+        [_("whether easing {unknown} alone helps was not found in the time", unknown=" or ".join(unknown))]
+        if unknown
+        else []
+    )
     if not ways and unknown:
         return InfeasibleError(
-            f"no plan keeps all promises{short}; which one to ease was not found in the time, try {', '.join(unknown)}",
+            _(
+                "no plan keeps all promises{short}; which one to ease was not found in the time, try {unknown}",
+                short=short,
+                unknown=", ".join(unknown),
+            ),
             open_question,
         )
     if not ways:
         return InfeasibleError(
-            f"no plan keeps all promises, and easing any single one does not help{short}; ease several of {', '.join(promise.key for promise in asked)}",
+            _(
+                "no plan keeps all promises, and easing any single one does not help{short}; ease several of {key}",
+                short=short,
+                key=", ".join(promise.key for promise in asked),
+            ),
             _together(instance, asked),
         )
     names = ", ".join(ways)
     return InfeasibleError(
-        f"no plan keeps all promises: {names} conflict{'s with the rest' if len(ways) == 1 else ''}{short}; ease {'it' if len(ways) == 1 else 'one of them'}",
-        [*(f"with all other promises kept, {relaxation}" for relaxation in ways.values()), *open_question],
+        _(
+            "no plan keeps all promises: {names} conflict{part}{short}; ease {part_2}",
+            names=names,
+            part=_("s with the rest") if len(ways) == 1 else "",
+            short=short,
+            part_2="it" if len(ways) == 1 else _("one of them"),
+        ),
+        [
+            *(_("with all other promises kept, {relaxation}", relaxation=relaxation) for relaxation in ways.values()),
+            *open_question,
+        ],
     )
 
 
@@ -232,9 +277,9 @@ def _together(instance: Instance, asked: list[Ruling]) -> list[str]:
         if float(mine @ given.counts) > 1e-6:
             lines.append(promise.eased(instance, mine, float(mine @ given.counts), proven=enough))
     said = (
-        "one way out is to ease these together"
+        _("one way out is to ease these together")
         if enough
-        else "at least these must give way, or others more (linear relaxation)"
+        else _("at least these must give way, or others more (linear relaxation)")
     )
     return [f"{said}: {'; '.join(lines)}"] if lines else []
 

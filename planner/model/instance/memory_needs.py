@@ -12,6 +12,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.support.memory import available_bytes
+from planner.support.speech import _
 
 EXACT_BYTES, EXACT_PER_FLOW = 64e6, 12_000.0
 """Of the exact model: stated by PuLP, handed over, presolved and branched upon."""
@@ -41,7 +42,11 @@ def lacking(needed: float) -> str:
     free = available_bytes()
     if free is None or needed <= SHARE * free:
         return ""
-    return f"needs about {needed / 1e9:,.1f} GB of memory, {free / 1e9:,.1f} GB are free"
+    return _(
+        "needs about {needed:,.1f} GB of memory, {free:,.1f} GB are free",
+        needed=needed / 1000000000.0,
+        free=free / 1000000000.0,
+    )
 
 
 def insist(what: str, needed: float) -> None:
@@ -53,4 +58,4 @@ def insist(what: str, needed: float) -> None:
         Says what to change.
     """
     if short := lacking(needed):
-        raise SolverError(f"{what} {short}; {LESS}, or close other programs")
+        raise SolverError(_("{what} {short}; {less}, or close other programs", what=what, short=short, less=LESS))

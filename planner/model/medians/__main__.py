@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, InfeasibleError, PlannerError
+from planner.support.speech import _
 
 if TYPE_CHECKING:
     from planner.model.medians.options import Asked
@@ -35,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, as everything else here does."""
 
     def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"{message}; --help lists the options")
+        raise ConfigError(_("{message}; --help lists the options", message=message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"  {_printable(way)}", file=sys.stderr)
         return IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
     except MemoryError:
-        print("error: too little memory; give fewer pairs, or close other programs", file=sys.stderr)
+        print(_("error: too little memory; give fewer pairs, or close other programs"), file=sys.stderr)
         return WRONG_INPUT
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

@@ -12,6 +12,7 @@ from planner.model.medians.statement import state
 from planner.model.program.lp import Effort
 from planner.plan import Status, gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,34 @@ class Answer:
         """Lines for people."""
         share = f" ({self.value / self.weight:.1%})" if self.weight > 0 else ""
         what = {
-            "p-median": f"sum of weight times distance: {self.value:,.10g}",
-            "mclp": f"weight covered: {self.value:,.10g} of {self.weight:,.10g}{share}",
-            "lscp": f"sites that cover every point: {self.value:,.10g}",
+            "p-median": _("sum of weight times distance: {value:,.10g}", value=self.value),
+            "mclp": _(
+                "weight covered: {value:,.10g} of {weight:,.10g}{share}",
+                value=self.value,
+                weight=self.weight,
+                share=share,
+            ),
+            "lscp": _("sites that cover every point: {value:,.10g}", value=self.value),
             "warehouses": f"cost: {self.value:,.10g}",
         }[self.problem]
         side = "more" if self.problem == "mclp" else "less"
-        proof = f"no plan has {side} than {self.bound:,.10g}; gap {self.gap:.2%}, {self.status}"
+        proof = _(
+            "no plan has {side} than {bound:,.10g}; gap {gap:.2%}, {status}",
+            side=side,
+            bound=self.bound,
+            gap=self.gap,
+            status=self.status,
+        )
         return [
-            f"{self.problem}: {self.points:,} points, {self.candidates:,} candidate sites, {self.pairs:,} pairs",
+            _(
+                "{problem}: {points:,} points, {candidates:,} candidate sites, {pairs:,} pairs",
+                problem=self.problem,
+                points=self.points,
+                candidates=self.candidates,
+                pairs=self.pairs,
+            ),
             what,
-            f"proof: {proof if math.isfinite(self.bound) else 'none was found in the time'}",
+            f"proof: {proof if math.isfinite(self.bound) else _('none was found in the time')}",
             f"open sites ({len(self.sites)}): {', '.join(self.sites)}",
             f"found by: {self.path}",
         ]
@@ -124,6 +142,6 @@ def _in_words_of(path: Path, problem: str, error: InfeasibleError) -> Infeasible
         return error
     most = "plan.max_sites: "
     return InfeasibleError(
-        f"{path}: no p sites reach every point by the pairs that are there; allow more sites or add pairs",
+        _("{path}: no p sites reach every point by the pairs that are there; allow more sites or add pairs", path=path),
         [f"--p: {way.partition(most)[2]}" for way in error.ways if most in way],
     )

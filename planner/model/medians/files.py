@@ -15,17 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.errors import InputError
-from geodata.input_file import checked_file
 from geodata.spreadsheet import parse_number, read_table
 from planner.errors import ConfigError
 from planner.model.instance.memory_needs import lacking
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from planner.model.medians.numbers_file import Floats, Ints, at_line, number_of, numbers_of, text_of_file
+from planner.support.speech import _
 
 PAIR_COLUMNS = ("point", "site", "distance", "weight")
 BYTES_PER_PAIR = 150
@@ -84,15 +81,17 @@ def read_pmed(path: Path) -> PMedian:
     ConfigError
         There is not enough memory for all its distances.
     """
-    value, line = _numbers(path, PMED)
+    value, line = numbers_of(path, PMED)
     if len(value) < 3 or len(value) != 3 + 3 * value[1]:
-        found = f"{len(value)} numbers in the whole file" + (f" for {value[1]:g} edges" if len(value) > 1 else "")
-        raise InputError(_at(path, line, 1), found, PMED)
+        found = _("{count} numbers in the whole file", count=len(value)) + (
+            f" for {value[1]:g} edges" if len(value) > 1 else ""
+        )
+        raise InputError(at_line(path, line, 1), found, PMED)
     if (value[:3] % 1 != 0).any() or value[0] < 1 or not 1 <= value[2] <= value[0]:
         raise InputError(
-            _at(path, line, 0),
-            f"{value[0]:g} vertices, p = {value[2]:g}",
-            "expected whole numbers with 1 <= p <= vertices",
+            at_line(path, line, 0),
+            _("{value:g} vertices, p = {value_2:g}", value=value[0], value_2=value[2]),
+            _("expected whole numbers with 1 <= p <= vertices"),
         )
     vertices, edge = int(value[0]), value[3:].reshape(-1, 3)
     insist_on_memory(path, vertices * vertices)
@@ -101,7 +100,9 @@ def read_pmed(path: Path) -> PMedian:
         row = int(np.argmax(wrong))
         found = f"edge {row + 1} is {' '.join(f'{cell:g}' for cell in edge[row])}"
         raise InputError(
-            _at(path, line, 3 + 3 * row), found, f"expected vertices 1 to {vertices} and a cost of at least 0"
+            at_line(path, line, 3 + 3 * row),
+            found,
+            _("expected vertices 1 to {vertices} and a cost of at least 0", vertices=vertices),
         )
     ends = edge[:, :2].astype(np.int64) - 1
     last = {(min(a, b), max(a, b)): c for (a, b), c in zip(ends.tolist(), edge[:, 2].tolist(), strict=True)}
@@ -120,16 +121,18 @@ def read_cap(path: Path) -> Warehouses:
     MissingFileError, InputError
         There is no such file, or it is not of this form.
     """
-    value, line = _numbers(path, f"{CAP}; where the OR-Library writes the word capacity, put a number")
+    value, line = numbers_of(path, _("{cap}; where the OR-Library writes the word capacity, put a number", cap=CAP))
     sites, customers = (value[0], value[1]) if len(value) > 1 else (0.0, 0.0)
     if sites < 1 or customers < 1 or len(value) != 2 + 2 * sites + customers * (1 + sites):
-        found = f"{len(value)} numbers in the whole file" + (
-            f" for {sites:g} warehouses and {customers:g} customers" if len(value) > 1 else ""
+        found = _("{count} numbers in the whole file", count=len(value)) + (
+            _(" for {sites:g} warehouses and {customers:g} customers", sites=sites, customers=customers)
+            if len(value) > 1
+            else ""
         )
-        raise InputError(_at(path, line, 1), found, CAP)
+        raise InputError(at_line(path, line, 1), found, CAP)
     if (value < 0).any():
         first = int(np.argmax(value < 0))
-        raise InputError(_at(path, line, first), f"{value[first]:g}", "expected numbers of at least 0")
+        raise InputError(at_line(path, line, first), f"{value[first]:g}", _("expected numbers of at least 0"))
     width = 1 + int(sites)
     warehouse = value[2 : 2 * width].reshape(-1, 2)
     customer = value[2 * width :].reshape(-1, width)
@@ -137,7 +140,9 @@ def read_cap(path: Path) -> Warehouses:
     if (demand <= 0).any():
         first = int(np.argmax(demand <= 0))
         raise InputError(
-            _at(path, line, 2 * width + width * first), f"customer {first + 1} has no demand", "expected more than 0"
+            at_line(path, line, 2 * width + width * first),
+            _("customer {first} has no demand", first=first + 1),
+            _("expected more than 0"),
         )
     return Warehouses(demand, customer[:, 1:] / demand[:, None], warehouse[:, 0], warehouse[:, 1])
 
@@ -151,16 +156,16 @@ def read_points(path: Path) -> tuple[Floats, Floats]:
         There is no such file, or a line is not of this form.
     """
     rows = []
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(text_of_file(path).splitlines(), start=1):
         words = line.split()
         if words:
-            cells = [_number(word) for word in words]
+            cells = [number_of(word) for word in words]
             known = [cell for cell in cells if cell is not None]
             if len(cells) != 3 or len(known) != 3 or known[2] < 0:
-                raise InputError(f"{path}, line {number}", " ".join(words)[:60], POINT)
+                raise InputError(_("{path}, line {number}", path=path, number=number), " ".join(words)[:60], POINT)
             rows.append(known)
     if not rows:
-        raise InputError(path, "no points", f"{POINT}, a line")
+        raise InputError(path, _("no points"), _("{point}, a line", point=POINT))
     table = np.array(rows)
     return table[:, :2], table[:, 2]
 
@@ -185,14 +190,21 @@ def read_pairs(path: Path, columns: Mapping[str, str]) -> Pairs:
         if name not in table:
             raise InputError(
                 path,
-                f"no column {name!r}",
-                f"expected the columns point, site, distance and, if wanted, weight; or say which it is: --columns {name}=YOURS",
+                _("no column {name!r}", name=name),
+                _(
+                    "expected the columns point, site, distance and, if wanted, weight; or say which it is: --columns {name}=YOURS",
+                    name=name,
+                ),
             )
     row = table["row"].to_numpy()
     for name in ("point", "site"):
         if table[name].isna().any():
             first = int(np.argmax(table[name].isna()))
-            raise InputError(f"{path}, row {row[first]}, column {name}", "nothing", "expected a name or number")
+            raise InputError(
+                _("{path}, row {row}, column {name}", path=path, row=row[first], name=name),
+                "nothing",
+                _("expected a name or number"),
+            )
     distance = _column(path, table, "distance")
     weights = _column(path, table, "weight") if "weight" in table else np.ones(len(table))
     point, point_names = pd.factorize(table["point"])
@@ -202,14 +214,24 @@ def read_pairs(path: Path, columns: Mapping[str, str]) -> Pairs:
     if differs.any():
         k = int(np.argmax(differs))
         found = f"point {point_names[point[k]]} weighs {weights[k]:g}"
-        expected = f"expected {weights[first_row[k]]:g}, its weight in row {row[first_row[k]]}"
-        raise InputError(f"{path}, row {row[k]}", found, expected)
+        expected = _(
+            "expected {weights:g}, its weight in row {row}", weights=weights[first_row[k]], row=row[first_row[k]]
+        )
+        raise InputError(_("{path}, row {row}", path=path, row=row[k]), found, expected)
     twice = pd.Series(point * np.int64(len(site_names)) + site)
     if twice.duplicated().any():
         k = int(np.argmax(twice.duplicated()))
         earlier = int(np.argmax(twice == twice[k]))
-        pair = f"point {point_names[point[k]]} and site {site_names[site[k]]} again"
-        raise InputError(f"{path}, row {row[k]}", pair, f"expected each pair once; it is in row {row[earlier]} too")
+        pair = _(
+            "point {point_names} and site {site_names} again",
+            point_names=point_names[point[k]],
+            site_names=site_names[site[k]],
+        )
+        raise InputError(
+            _("{path}, row {row}", path=path, row=row[k]),
+            pair,
+            _("expected each pair once; it is in row {row} too", row=row[earlier]),
+        )
     names = (tuple(map(str, point_names)), tuple(map(str, site_names)))
     return Pairs(weights[np.unique(point, return_index=True)[1]], point, site, distance, *names)
 
@@ -223,8 +245,16 @@ def insist_on_memory(path: Path, pairs: int) -> None:
         Says how much it needs and what there is.
     """
     if short := lacking(BYTES_PER_PAIR * float(pairs)):
-        advice = "leave out pairs that nobody would use (a table of pairs), or close other programs"
-        raise ConfigError(f"{path}: {pairs:,} pairs of a point and a site: {short}; {advice}")
+        advice = _("leave out pairs that nobody would use (a table of pairs), or close other programs")
+        raise ConfigError(
+            _(
+                "{path}: {pairs:,} pairs of a point and a site: {short}; {advice}",
+                path=path,
+                pairs=pairs,
+                short=short,
+                advice=advice,
+            )
+        )
 
 
 def _column(path: Path, table: pd.DataFrame, name: str) -> Floats:
@@ -233,41 +263,8 @@ def _column(path: Path, table: pd.DataFrame, name: str) -> Floats:
     for number, cell, row in zip(numbers, table[name], table["row"], strict=True):
         if number is None or number < 0:
             raise InputError(
-                f"{path}, row {row}, column {name}",
+                _("{path}, row {row}, column {name}", path=path, row=row, name=name),
                 "nothing" if cell is None else repr(cell),
-                "expected a number of at least 0",
+                _("expected a number of at least 0"),
             )
     return np.array(numbers, dtype=float)
-
-
-def _numbers(path: Path, expected: str) -> tuple[Floats, Ints]:
-    """All numbers of a file, whatever lines they stand on, and the line of each; both (numbers,)."""
-    values, lines = [], []
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        for word in line.split():
-            value = _number(word)
-            if value is None:
-                raise InputError(f"{path}, line {number}", f"{word[:60]!r} is no number", expected)
-            values.append(value)
-            lines.append(number)
-    if not values:
-        raise InputError(path, "no numbers", expected)
-    return np.array(values), np.array(lines, dtype=np.int64)
-
-
-def _at(path: Path, line: Ints, number: int) -> str:
-    """Where the number stands, or the last one where there are not so many."""
-    return f"{path}, line {line[min(number, len(line) - 1)]}"
-
-
-def _number(word: str) -> float | None:
-    try:
-        value = float(word)
-    except ValueError:
-        return None
-    return value if np.isfinite(value) else None
-
-
-def _text(path: Path) -> str:
-    checked_file(path, "the instance")
-    return path.read_text(encoding="utf-8-sig", errors="replace")

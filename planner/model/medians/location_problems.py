@@ -39,6 +39,7 @@ from planner.model.rules.site_power import SitePower
 from planner.model.solve.siting import SitingModel
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,8 +99,10 @@ def lscp(zone: Ints, site: Ints, *, points: int, sites: int, names: Sequence[str
     bare = np.setdiff1d(np.arange(points), zone)
     if len(bare):
         first = names[bare[0]] if names else bare[0] + 1
-        more = f" (one of {len(bare):,} such points)" if len(bare) > 1 else ""
-        raise InfeasibleError(f"point {first} lies within the radius of no site{more}; widen the radius")
+        more = _(" (one of {count:,} such points)", count=len(bare)) if len(bare) > 1 else ""
+        raise InfeasibleError(
+            _("point {first} lies within the radius of no site{more}; widen the radius", first=first, more=more)
+        )
     plain = _plain(np.ones(points), zone, site, np.zeros(len(zone)), capacity=np.full(sites, float(points)))
     return _yearly(plain, np.ones(sites)).ruled(Coverage(1.0))
 
@@ -197,18 +200,34 @@ def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say
     def report(cost: float, bound: float) -> None:
         value, limit = median.value(cost), median.value(bound)
         side = "above" if median.sense is Sense.MAX else "below"
-        say(f"best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of(value, limit):.2%}")
+        say(
+            _(
+                "best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of:.2%}",
+                value=value,
+                side=side,
+                limit=limit,
+                gap_of=gap_of(value, limit),
+            )
+        )
 
     search = MedianSearch(median.problem, effort, median.required_bound(effort.gap), report)
     search.run()
     if not median.serves_all(search.opened):
         return None
     end = End.GAP if search.proven else End.TIME if search.out_of_time else End.OTHER
-    path, solver = f"median bounds and swaps, {search.turns} turns", "Lagrangian bounds and swaps of evplan"
+    path, solver = (
+        _("median bounds and swaps, {turns} turns", turns=search.turns),
+        _("Lagrangian bounds and swaps of evplan"),
+    )
     if search.exact is not None:
         sites, by = search.exact
         path, solver = (
-            f"{path}, then the exact model on {sites:,} of {len(instance.sites.existing):,} sites",
+            _(
+                "{path}, then the exact model on {sites:,} of {count:,} sites",
+                path=path,
+                sites=sites,
+                count=len(instance.sites.existing),
+            ),
             f"{solver}, {by}",
         )
     return solution_of(
@@ -231,7 +250,7 @@ def _merge_duplicates(weight: Floats, zone: Ints, site: Ints, sites: int) -> tup
 def _plain(weight: Floats, zone: Ints, site: Ints, drive: Floats, *, capacity: Floats) -> Instance:
     """One class, one pool, one type of charger, whose m-th gun at a site brings it to the m-th of all capacities there are."""
     if not all(np.isfinite(values).all() and (values >= 0).all() for values in (weight, drive, capacity)):
-        raise ConfigError("weights, distances, costs and capacities must be numbers of at least 0")
+        raise ConfigError(_("weights, distances, costs and capacities must be numbers of at least 0"))
     levels, level = np.unique(np.maximum(capacity, 0.0), return_inverse=True)
     sites, guns = len(capacity), level.reshape(-1).astype(np.int64) + 1
     return Instance(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geodata.workbooks.facts import WORKBOOK_ENDINGS
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 PROBLEMS = {
     "p-median": "serve every point from at most p sites at the least sum of weight times distance",
@@ -58,7 +59,15 @@ def format_of(path: Path, asked: Asked) -> str:
         form = "pairs" if path.suffix.lower() in TABLE_ENDINGS else USUAL[asked.problem]
     if (form == "cap") != (asked.problem == "warehouses"):
         fitting = "cap" if asked.problem == "warehouses" else ", ".join(one for one in FORMATS if one != "cap")
-        raise ConfigError(f"{path}: --problem {asked.problem} needs a file of format {fitting}, not {form}")
+        raise ConfigError(
+            _(
+                "{path}: --problem {problem} needs a file of format {fitting}, not {form}",
+                path=path,
+                problem=asked.problem,
+                fitting=fitting,
+                form=form,
+            )
+        )
     return form
 
 

@@ -20,6 +20,7 @@ from planner.model.medians.recognition import Certificate, plan_of
 from planner.model.program.lp import Effort, Problem
 from planner.plan import gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -47,7 +48,14 @@ def covered(instance: Instance, effort: Effort, say: Progress) -> Solution:
     problem.minimise(opened, cost)
 
     def progress(value: float, bound: float) -> None:
-        say(f"best plan {value:,.0f}, no plan below {bound:,.0f}, gap {gap_of(value, bound):.2%}")
+        say(
+            _(
+                "best plan {value:,.0f}, no plan below {bound:,.0f}, gap {gap_of:.2%}",
+                value=value,
+                bound=bound,
+                gap_of=gap_of(value, bound),
+            )
+        )
 
     start = greedy_cover(covers, cost)
     outcome = problem.solve(effort, start=start.astype(float), progress=progress)
@@ -56,7 +64,7 @@ def covered(instance: Instance, effort: Effort, say: Progress) -> Solution:
         instance,
         found,
         np.zeros(len(instance.reach.zone)),
-        Certificate(outcome.bound, outcome.end, outcome.solver, time.perf_counter() - began, "set covering program"),
+        Certificate(outcome.bound, outcome.end, outcome.solver, time.perf_counter() - began, _("set covering program")),
     )
     value = float(cost[plan.chargers.any(axis=1)].sum())
     bound = max(0.0, outcome.bound)

@@ -9,9 +9,11 @@ from geodata.errors import InputError, MissingFileError
 from geodata.input_file import checked_file
 from planner.errors import InfeasibleError
 from planner.model.instance.instance import Instance
-from planner.model.medians.files import Ints, Pairs, insist_on_memory, read_cap, read_pairs, read_pmed, read_points
+from planner.model.medians.files import Pairs, insist_on_memory, read_cap, read_pairs, read_pmed, read_points
 from planner.model.medians.location_problems import lscp, mclp, p_median_of_pairs, pairs_within, warehouses
+from planner.model.medians.numbers_file import Ints
 from planner.model.medians.options import FORMATS, Asked, check_options, format_of
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def state(path: Path, asked: Asked) -> Statement:
     try:
         checked_file(path, "the instance")
     except MissingFileError:
-        raise InputError(path, "no such file", "check the path") from None
+        raise InputError(path, _("no such file"), _("check the path")) from None
     if form == "cap":
         return _warehouses(path)
     try:
@@ -52,7 +54,11 @@ def state(path: Path, asked: Asked) -> Statement:
         if asked.format is not None or form == "pairs":
             raise
         others = " or ".join(f"--format {one}" for one in FORMATS if one not in {form, "cap"})
-        raise InputError(error.where, error.found, f"{error.expected}; if it is another format: {others}") from None
+        raise InputError(
+            error.where,
+            error.found,
+            _("{expected}; if it is another format: {others}", expected=error.expected, others=others),
+        ) from None
     within = np.ones(len(pairs.distance), dtype=bool) if asked.radius is None else pairs.distance <= asked.radius
     point, site, sites = pairs.point[within], pairs.site[within], len(pairs.site_names)
     if asked.problem == "mclp":
@@ -77,7 +83,14 @@ def _warehouses(path: Path) -> Statement:
     read = read_cap(path)
     room, demand = float(read.capacity.sum()), float(read.demand.sum())
     if demand > room * (1 + 1e-9):
-        raise InfeasibleError(f"{path}: the customers ask for {demand:,.10g}, all warehouses hold {room:,.10g}")
+        raise InfeasibleError(
+            _(
+                "{path}: the customers ask for {demand:,.10g}, all warehouses hold {room:,.10g}",
+                path=path,
+                demand=demand,
+                room=room,
+            )
+        )
     instance = warehouses(read.demand, read.unit_cost, read.capacity, read.opening)
     return Statement(instance, "cost", _numbered(len(read.capacity)), len(read.demand), read.unit_cost.size, demand)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from planner.errors import SolverError
 from planner.model.program.program import Program
+from planner.support.speech import _
 
 
 def for_highs(program: Program, *, relaxed: bool = False) -> Any:
@@ -45,7 +46,14 @@ def insist_on_options(model: Any, wanted: Mapping[str, Any]) -> None:
     for name, value in wanted.items():
         status, held = model.getOptionValue(name)
         if status != highspy.HighsStatus.kOk or held != value:
-            raise SolverError(f"HiGHS {version('highspy')} does not take the option {name} = {value}")
+            raise SolverError(
+                _(
+                    "HiGHS {version} does not take the option {name} = {value}",
+                    version=version("highspy"),
+                    name=name,
+                    value=value,
+                )
+            )
 
 
 def read_back(model: Any) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.least import least_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,12 @@ class Bays(Capacity):
         bays = instance.products.bays
         least = least_at(instance, site, bays, float(instance.freed(bays)[site]))
         if self.room[site] < least < np.inf:
-            yield f"bays of {instance.sites.names[site]}: at least {least:.0f} instead of {self.room[site]}"
+            yield _(
+                "bays of {names}: at least {least:.0f} instead of {room}",
+                names=instance.sites.names[site],
+                least=least,
+                room=self.room[site],
+            )
 
     def offers(self, instance: Instance, site: int) -> str:
         """How many there are."""
@@ -63,4 +69,9 @@ class Bays(Capacity):
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How many are taken."""
         taken = int(chargers[site] @ instance.products.bays)
-        return f"{taken} of its {int(self.room[site])} bays{' (assumed)' if self.assumed[site] else ''} are taken"
+        return _(
+            "{taken} of its {room} bays{part} are taken",
+            taken=taken,
+            room=int(self.room[site]),
+            part=" (assumed)" if self.assumed[site] else "",
+        )

@@ -15,6 +15,7 @@ from planner.model.rules.kinds.resource import Resource, money
 from planner.model.rules.kinds.ruling import Ruling, at_least
 from planner.question import Question
 from planner.support.amounts import in_place_of
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,15 @@ class Budget(Coupling):
         price = least_usd_at(instance, site)
         if self.usd < price < np.inf:
             said, asked = in_place_of(price, self.usd, enough=False)
-            yield f"{self.key}: at least {said} USD instead of {asked}"
+            yield _("{key}: at least {said} USD instead of {asked}", key=self.key, said=said, asked=asked)
 
     def offers(self, instance: Instance, site: int) -> str:
         """The money."""
-        return f"{self.usd:,.0f} USD of budget"
+        return _("{usd:,.0f} USD of budget", usd=self.usd)
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """The budget is spent."""
-        return f"the {self.usd:,.0f} USD of the budget are spent"
+        return _("the {usd:,.0f} USD of the budget are spent", usd=self.usd)
 
     def moves(self, instance: Instance) -> "dict[type[Ruling], NDArray[np.float64]]":
         """Rules on a share of the money."""
@@ -79,4 +80,10 @@ class Budget(Coupling):
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More money."""
         said, asked = in_place_of(self.usd + least, self.usd, enough=proven)
-        return f"{self.key}: {at_least(proven=proven)}{said} USD instead of {asked}"
+        return _(
+            "{key}: {at_least}{said} USD instead of {asked}",
+            key=self.key,
+            at_least=at_least(proven=proven),
+            said=said,
+            asked=asked,
+        )

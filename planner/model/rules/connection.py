@@ -11,6 +11,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity, Offered, SiteRow
 from planner.question import Question
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,18 @@ class Connection(Capacity):
         """A step for the smallest cabinet or mended gun, beyond the power of guns that can be taken down."""
         least = least_kw_at(instance, site)
         if self.room[site] < least < np.inf:
-            yield f"grid.steps_kva: a step of at least {least:g} kW, {drawn_by(instance, site)}, instead of {self.room[site]:g}"
+            yield _(
+                "grid.steps_kva: a step of at least {least:g} kW, {drawn_by}, instead of {room:g}",
+                least=least,
+                drawn_by=drawn_by(instance, site),
+                room=self.room[site],
+            )
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How much of the largest step is drawn."""
         drawn = float(chargers[site] @ instance.products.kw)
-        return f"{drawn:,.0f} of the {float(self.room[site]):,.0f} kW of the largest connection are used up"
+        return _(
+            "{drawn:,.0f} of the {room:,.0f} kW of the largest connection are used up",
+            drawn=drawn,
+            room=float(self.room[site]),
+        )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,4 @@ class Coverage(ServedFloor):
 
     def promise(self, instance: Instance) -> str:
         """The share."""
-        return f"at least {self.share:.4g} of all demand is served"
+        return _("at least {share:.4g} of all demand is served", share=self.share)

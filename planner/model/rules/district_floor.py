@@ -13,6 +13,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
 from planner.support.amounts import rounded_up
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
 
@@ -68,11 +69,15 @@ class DistrictFloor(ServedFloor):
         kwh = instance.demand.kwh.sum(axis=1)
         whole, near = self.summed(instance, kwh), self.summed(instance, np.where(reached, kwh, 0.0))
         return "; ".join(
-            f"{name} can reach sites with at most {rounded_up(some / all_, 2):.0%} of its demand"
+            _(
+                "{name} can reach sites with at most {rounded_up:.0%} of its demand",
+                name=name,
+                rounded_up=rounded_up(some / all_, 2),
+            )
             for name, some, all_ in zip(self.names, near, whole, strict=True)
             if all_ > 0 and some / all_ < self.share
         )
 
     def promise(self, instance: Instance) -> str:
         """The share."""
-        return f"at least {self.share:.4g} of the demand of each district is served"
+        return _("at least {share:.4g} of the demand of each district is served", share=self.share)

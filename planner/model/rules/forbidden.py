@@ -15,6 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -49,7 +50,7 @@ class Forbidden(Local):
         both = sites & sites_named(ask.forced, Forced.key, number)
         if both.any():
             name = str(question.places.site_id[np.flatnonzero(both)[0]])
-            raise ConfigError(f"plan: site {name!r} is both forced and forbidden; take it from one list")
+            raise ConfigError(_("plan: site {name!r} is both forced and forbidden; take it from one list", name=name))
         sites = sites | question.places.gates.excluded
         return cls(sites) if sites.any() else None
 
@@ -77,11 +78,17 @@ class Forbidden(Local):
         """A site that is forced as well."""
         forced = instance.rules.get(Forced)
         for j in [] if forced is None else np.flatnonzero(self.sites & forced.sites).tolist():
-            yield f"plan: site {instance.sites.names[j]!r} is both forced and forbidden; take it from one list"
+            yield _(
+                "plan: site {names!r} is both forced and forbidden; take it from one list",
+                names=instance.sites.names[j],
+            )
 
     def line(self, instance: Instance, use: Use) -> Line:
         """None of them is built at."""
         number, built = int(self.sites.sum()), int(use.chargers[self.sites].any(axis=1).sum())
         return Line(
-            self.key, f"nothing at {number} sites, forbidden or left out by [gates]", f"built at {built}", binds=True
+            self.key,
+            _("nothing at {number} sites, forbidden or left out by [gates]", number=number),
+            f"built at {built}",
+            binds=True,
         )

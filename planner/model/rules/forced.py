@@ -13,6 +13,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least
 from planner.question import Question
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,9 +50,18 @@ class Forced(Local):
         sites = sites_named(question.scenario.plan.forced, cls.key, places.number())
         if (sites & places.gates.excluded).any():
             j = int(np.flatnonzero(sites & places.gates.excluded)[0])
-            status = f"land is {places.land_status[j]}, its connection {places.connection_status[j]} and its access {places.access[j]}"
+            status = _(
+                "land is {land_status}, its connection {connection_status} and its access {access}",
+                land_status=places.land_status[j],
+                connection_status=places.connection_status[j],
+                access=places.access[j],
+            )
             raise ConfigError(
-                f"plan.forced: site {str(places.site_id[j])!r} is left out by [gates], its {status}; take it from the list, or give its status a price there"
+                _(
+                    "plan.forced: site {site_id!r} is left out by [gates], its {status}; take it from the list, or give its status a price there",
+                    site_id=str(places.site_id[j]),
+                    status=status,
+                )
             )
         return cls(sites) if sites.any() else None
 
@@ -103,12 +113,20 @@ class Forced(Local):
         sites, number = np.flatnonzero(self.sites), int(np.ceil(least - DUST))
         shown = np.argsort(-values, kind="stable")[: max(number, int((values > 0.5).sum()))]
         gone = ", ".join(instance.sites.names[j] for j in sites[shown])
-        return f"{self.key}: {at_least(proven=proven)}{number} of the {len(sites)} forced site{'s' * (len(sites) != 1)} must go, for example {gone}"
+        return _(
+            "{key}: {at_least}{number} of the {count} forced site{value} must go, for example {gone}",
+            key=self.key,
+            at_least=at_least(proven=proven),
+            number=number,
+            count=len(sites),
+            value="s" * (len(sites) != 1),
+            gone=gone,
+        )
 
     def promise(self, instance: Instance) -> str:
         """How many sites are forced."""
         number = int(self.sites.sum())
-        return f"{number} forced site{'s' * (number != 1)} built"
+        return _("{number} forced site{value} built", number=number, value="s" * (number != 1))
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are built."""

@@ -7,6 +7,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.between import Between
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -27,5 +28,8 @@ class KeptChargers(Between):
         """What stands from an earlier phase."""
         low = 0 if self.low is None else int(self.low.sum())
         return Line(
-            self.key, f"{low} cabinets of earlier phases stay", f"{int(use.chargers.sum())} cabinets", binds=low > 0
+            self.key,
+            _("{low} cabinets of earlier phases stay", low=low),
+            f"{int(use.chargers.sum())} cabinets",
+            binds=low > 0,
         )

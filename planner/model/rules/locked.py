@@ -15,6 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
+from planner.support.speech import _
 from planner.support.spelling import nearest_known
 
 Ints = NDArray[np.int64]
@@ -51,7 +52,13 @@ class Locked(Between):
             for charger in one.chargers:
                 if charger not in kinds:
                     raise ConfigError(
-                        f"{cls.key}: site {one.site!r} has the charger {charger!r}, which is not on offer; {nearest_known(charger, list(kinds))}"
+                        _(
+                            "{key}: site {site!r} has the charger {charger!r}, which is not on offer; {nearest_known}",
+                            key=cls.key,
+                            site=one.site,
+                            charger=charger,
+                            nearest_known=nearest_known(charger, list(kinds)),
+                        )
                     )
             mine = np.array([one.chargers.get(kind, 0) for kind in kinds], dtype=np.int64)
             if one.hold != "at_most":
@@ -69,12 +76,17 @@ class Locked(Between):
         for site in np.flatnonzero((self._low == self._high).all(axis=1)).tolist():
             for rule in instance.rules.every(Local):
                 if rule is not self and not rule.keeps(instance, site, self._low[[site]]).all():
-                    yield f"{self.key}: the chargers of site {instance.sites.names[site]!r} break {rule.called}; take some away, or mend that"
+                    yield _(
+                        "{key}: the chargers of site {names!r} break {called}; take some away, or mend that",
+                        key=self.key,
+                        names=instance.sites.names[site],
+                        called=rule.called,
+                    )
 
     def promise(self, instance: Instance) -> str:
         """At how many sites."""
         number = self._sites()
-        return f"the chargers of {number} site{'s' * (number != 1)} as settled"
+        return _("the chargers of {number} site{value} as settled", number=number, value="s" * (number != 1))
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them have what was settled."""

@@ -13,6 +13,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least, column_each
 from planner.question import Question
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,7 +97,11 @@ class MandatedPlugs(Local):
         """A family of which nothing on offer has a gun."""
         for label, kinds in zip(self.names, self.brings, strict=True):
             if not kinds.any():
-                yield f"{self.key}: none of plan.chargers has a gun of {label}, so no new site could be built; add one that has, or take {label} from the list"
+                yield _(
+                    "{key}: none of plan.chargers has a gun of {label}, so no new site could be built; add one that has, or take {label} from the list",
+                    key=self.key,
+                    label=label,
+                )
 
     def size(self, instance: Instance) -> float:
         """How many families."""
@@ -108,14 +113,22 @@ class MandatedPlugs(Local):
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """How many guns may be lacking."""
-        return f"{self.key}: new sites may lack {at_least(proven=proven)}{int(np.ceil(least - DUST))} of the guns of {' and '.join(self.names)}"
+        return _(
+            "{key}: new sites may lack {at_least}{ceil} of the guns of {names}",
+            key=self.key,
+            at_least=at_least(proven=proven),
+            ceil=int(np.ceil(least - DUST)),
+            names=" and ".join(self.names),
+        )
 
     def promise(self, instance: Instance) -> str:
         """The families."""
-        return f"every new site has a gun of {' and of '.join(self.names)}"
+        return _("every new site has a gun of {names}", names=" and of ".join(self.names))
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many new sites have them."""
         new = instance.opens(use.chargers)
         kept = int(self.has(use.chargers[new]).all(axis=1).sum())
-        return Line(self.key, self.promise(instance), f"{kept} of {int(new.sum())} new sites", binds=True)
+        return Line(
+            self.key, self.promise(instance), _("{kept} of {sum} new sites", kept=kept, sum=int(new.sum())), binds=True
+        )

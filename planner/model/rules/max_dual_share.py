@@ -20,6 +20,7 @@ from planner.model.rules.kinds.resource import Resource
 from planner.model.rules.kinds.ruling import Line, Use, at_least
 from planner.question import Question
 from planner.support.amounts import in_place_of
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,7 +73,7 @@ class MaxDualShare(Coupling):
 
     def resource(self, instance: Instance) -> Resource:
         """Money for such cabinets."""
-        return Resource("usd of two standards", "USD", self.usd, np.zeros(len(instance.sites)))
+        return Resource(_("usd of two standards"), "USD", self.usd, np.zeros(len(instance.sites)))
 
     def limits(self, instance: Instance) -> Floats:
         """The share of the budget."""
@@ -97,18 +98,25 @@ class MaxDualShare(Coupling):
         cheapest = least_at(instance, site, self.usd, 0.0)
         if self.most_usd < cheapest <= self.budget_usd:
             said, asked = self._share_of(cheapest, enough=False)
-            yield f"{self.key}: at least {said} instead of {asked}"
+            yield _("{key}: at least {said} instead of {asked}", key=self.key, said=said, asked=asked)
 
     def offers(self, instance: Instance, site: int) -> str:
         """The money for such cabinets."""
-        return f"{self.most_usd:,.0f} USD that {self.key} leaves for cabinets of two standards"
+        return _(
+            "{most_usd:,.0f} USD that {key} leaves for cabinets of two standards", most_usd=self.most_usd, key=self.key
+        )
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """The share is spent, or nothing was allowed."""
         if self.share <= 0:
-            return f"{self.key} = 0 allows no cabinet of two standards"
+            return _("{key} = 0 allows no cabinet of two standards", key=self.key)
         spent = float((chargers @ self.usd).sum())
-        return f"{spent:,.0f} of the {self.most_usd:,.0f} USD that {self.key} leaves for cabinets of two standards are spent"
+        return _(
+            "{spent:,.0f} of the {most_usd:,.0f} USD that {key} leaves for cabinets of two standards are spent",
+            spent=spent,
+            most_usd=self.most_usd,
+            key=self.key,
+        )
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """A larger share."""
@@ -121,7 +129,7 @@ class MaxDualShare(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The share of the money."""
-        return f"at most {self.share:.4g} of the budget for DC cabinets of two standards"
+        return _("at most {share:.4g} of the budget for DC cabinets of two standards", share=self.share)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """The money for such cabinets."""

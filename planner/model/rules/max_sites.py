@@ -13,7 +13,7 @@ from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, at_least
 from planner.question import Question
-from planner.support.amounts import counted
+from planner.support.speech import _, plural
 
 NAMED = 8
 """Sites named in one line."""
@@ -53,7 +53,7 @@ class MaxSites(Coupling):
     def contradictions(self, instance: Instance) -> Iterator[str]:
         """Fewer than none."""
         if self.number < 0:
-            yield f"{self.key} is negative ({self.number}); expected 0 or more"
+            yield _("{key} is negative ({number}); expected 0 or more", key=self.key, number=self.number)
 
     def outright(self, instance: Instance) -> Iterator[str]:
         """More forced sites than that."""
@@ -62,14 +62,20 @@ class MaxSites(Coupling):
         new = np.flatnonzero(sites & ~instance.sites.existing).tolist()
         if len(new) > self.number:
             listed = ", ".join(names[j] for j in new[:NAMED]) + ", ..." * (len(new) > NAMED)
-            yield f"plan.forced and {self.key} conflict: {len(new)} new sites are forced ({listed}), at most {self.number} are allowed; shorten the list or allow more"
+            yield _(
+                "plan.forced and {key} conflict: {count} new sites are forced ({listed}), at most {number} are allowed; shorten the list or allow more",
+                key=self.key,
+                count=len(new),
+                listed=listed,
+                number=self.number,
+            )
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """All are built."""
         return (
-            "the one new site that is allowed is built"
+            _("the one new site that is allowed is built")
             if self.number == 1
-            else f"all {self.number} new sites that are allowed are built"
+            else _("all {number} new sites that are allowed are built", number=self.number)
         )
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
@@ -80,4 +86,4 @@ class MaxSites(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The number."""
-        return f"at most {counted(self.number, 'new site')}"
+        return f"at most {plural('{n:number} new site', '{n:number} new sites', self.number)}"

@@ -16,6 +16,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
+from planner.support.speech import _
 
 NAMED = 8
 """Sites named in one line."""
@@ -57,7 +58,9 @@ class MaxSitesPerDistrict(Coupling):
             return None
         names = tuple(sorted({one for one in district if isinstance(one, str)}))
         if not names:
-            raise ConfigError(f"{cls.key}: no site lies in a district; give city.districts or take the key out")
+            raise ConfigError(
+                _("{key}: no site lies in a district; give city.districts or take the key out", key=cls.key)
+            )
         return cls(number, numbered(district, names), names)
 
     def resource(self, instance: Instance) -> Resource:
@@ -79,11 +82,22 @@ class MaxSitesPerDistrict(Coupling):
         for district, name in enumerate(self.names):
             listed = [instance.sites.names[j] for j in np.flatnonzero(new & (self.district == district))]
             if len(listed) > self.number:
-                yield f"plan.forced and {self.key} conflict: {len(listed)} new sites are forced in {name} ({', '.join(listed[:NAMED])}), at most {self.number} are allowed; shorten the list or allow more"
+                yield _(
+                    "plan.forced and {key} conflict: {count} new sites are forced in {name} ({listed}), at most {number} are allowed; shorten the list or allow more",
+                    key=self.key,
+                    count=len(listed),
+                    name=name,
+                    listed=", ".join(listed[:NAMED]),
+                    number=self.number,
+                )
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """All are built."""
-        return f"all {self.number} new sites that are allowed in {self.names[int(self.district[site])]} are built"
+        return _(
+            "all {number} new sites that are allowed in {names} are built",
+            number=self.number,
+            names=self.names[int(self.district[site])],
+        )
 
     def size(self, instance: Instance) -> float:
         """The number."""
@@ -97,8 +111,13 @@ class MaxSitesPerDistrict(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The number, and that it leaves out sites in no district, where there are any."""
-        outside = ", those in no district not counted" * bool((self._free(instance)).any())
-        return f"at most {self.number} new site{'s' * (self.number != 1)} in each district{outside}"
+        outside = _(", those in no district not counted") * bool((self._free(instance)).any())
+        return _(
+            "at most {number} new site{value} in each district{outside}",
+            number=self.number,
+            value="s" * (self.number != 1),
+            outside=outside,
+        )
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many districts are full, and how many new sites lie in none."""

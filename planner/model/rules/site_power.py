@@ -12,6 +12,7 @@ from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,31 @@ class SitePower(Capacity):
 
     def figures(self, instance: Instance) -> Iterator[Figures]:
         """KW by site."""
-        yield Figures("spare power (grid_kw)", self.room, "site", instance.sites.names)
+        yield Figures(_("spare power (grid_kw)"), self.room, "site", instance.sites.names)
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
         """Power for the smallest cabinet or mended gun, beyond that of guns that can be taken down."""
         least = least_kw_at(instance, site)
         if self.room[site] < least < np.inf:
-            yield f"grid_kw of {instance.sites.names[site]}: at least {least:g} kW instead of {self.room[site]:g}, {drawn_by(instance, site)}"
+            yield _(
+                "grid_kw of {names}: at least {least:g} kW instead of {room:g}, {drawn_by}",
+                names=instance.sites.names[site],
+                least=least,
+                room=self.room[site],
+                drawn_by=drawn_by(instance, site),
+            )
 
     def offers(self, instance: Instance, site: int) -> str:
         """How much there is."""
-        return f"{self.room[site]:g} kW of spare power of its own"
+        return _("{room:g} kW of spare power of its own", room=self.room[site])
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How much is drawn."""
         drawn = float(chargers[site] @ instance.products.kw)
         assumed = "(assumed) " if self.assumed[site] else ""
-        return f"{drawn:,.0f} of the {float(self.room[site]):,.0f} kW of its {assumed}grid connection are used up"
+        return _(
+            "{drawn:,.0f} of the {room:,.0f} kW of its {assumed}grid connection are used up",
+            drawn=drawn,
+            room=float(self.room[site]),
+            assumed=assumed,
+        )

@@ -19,6 +19,7 @@ from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Use, Writer
 from planner.network.locations import Locations
 from planner.question import Question
 from planner.support.amounts import in_place_of
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -90,7 +91,13 @@ class Spacing(Coupling):
         new = forced.sites & ~instance.sites.existing
         for (one, other), apart in zip(self.pairs.tolist(), self.apart_m.tolist(), strict=True):
             if new[one] and new[other]:
-                yield f"plan.forced and {self.key} conflict: the forced sites {names[one]} and {names[other]} stand {apart:,.0f} m apart, nearer than the spacing; take one from the list or ask for less spacing"
+                yield _(
+                    "plan.forced and {key} conflict: the forced sites {names} and {names_2} stand {apart:,.0f} m apart, nearer than the spacing; take one from the list or ask for less spacing",
+                    key=self.key,
+                    names=names[one],
+                    names_2=names[other],
+                    apart=apart,
+                )
 
     def size(self, instance: Instance) -> float:
         """The longest distance of a pair."""
@@ -122,11 +129,11 @@ class Spacing(Coupling):
 
     def full_words(self, instance: Instance, chargers: Ints, site: int) -> str:
         """A site nearby is built."""
-        return f"another new site stands nearer than {self.spacing_m:,.0f} m"
+        return _("another new site stands nearer than {spacing_m:,.0f} m", spacing_m=self.spacing_m)
 
     def promise(self, instance: Instance) -> str:
         """The distance."""
-        return f"new sites at least {self.spacing_m:,.0f} m apart"
+        return _("new sites at least {spacing_m:,.0f} m apart", spacing_m=self.spacing_m)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many sites stay shut because a new one is too near."""
@@ -134,7 +141,7 @@ class Spacing(Coupling):
         one, other = opened[self.pairs[:, 0]], opened[self.pairs[:, 1]]
         shut = np.unique(np.concatenate([self.pairs[one, 1], self.pairs[other, 0]]))
         both = int((one & other).sum())
-        reached = f"{both} pairs nearer" if both else f"kept; {len(shut)} sites lie too near a new one"
+        reached = f"{both} pairs nearer" if both else _("kept; {count} sites lie too near a new one", count=len(shut))
         return Line(self.key, self.promise(instance), reached, bool(len(shut)))
 
 

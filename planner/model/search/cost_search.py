@@ -31,6 +31,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Evaluate = Callable[[NDArray[np.int64]], Solution | None]
 """Evaluates chargers by the exact model; None where they are infeasible."""
@@ -78,7 +79,7 @@ class CostSearch:
     def run(self, evaluate: Evaluate) -> Solution | None:
         """Prove a bound, then look for plans until one is as near it as asked or the time is over."""
         self.prove()
-        self.say(f"no plan below {self.bound:,.0f} USD a year")
+        self.say(_("no plan below {bound:,.0f} USD a year", bound=self.bound))
         best = evaluate(np.zeros((len(self.instance.sites), len(self.instance.products.kw)), dtype=np.int64))
         failed, above = self.bound, FIRST
         while not (self._late() or (best is not None and gap_of(best.value, self.bound) <= self.effort.gap)):
@@ -90,7 +91,12 @@ class CostSearch:
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
                 self.say(
-                    f"best plan {best.value:,.0f}, no plan below {self.bound:,.0f} USD a year, gap {gap_of(best.value, self.bound):.2%}"
+                    _(
+                        "best plan {value:,.0f}, no plan below {bound:,.0f} USD a year, gap {gap_of:.2%}",
+                        value=best.value,
+                        bound=self.bound,
+                        gap_of=gap_of(best.value, self.bound),
+                    )
                 )
             else:
                 failed, above = budget, min(above * GROWTH, MOST_ABOVE)
@@ -100,10 +106,12 @@ class CostSearch:
         """Raise the bound; returns it."""
         sets = self._sets()
         multipliers, budget = None, max(1.0, 5.0 * float(sets.cost.max(initial=0.0)))
-        for _ in range(LAPS):
+        for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, max(budget, 1.0), multipliers)
-            self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
+            self.say(
+                _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
+            )
             if self._late(SLICE) or 0 < self.bound - before <= FINEST * self.bound or (before and before == self.bound):
                 break
             budget = self.bound if self.bound > 0 else budget / 4  # far too much money says nothing about little
@@ -113,10 +121,12 @@ class CostSearch:
 
     def _raise_with(self, kept: KeptRows, sets: SiteSets, multipliers: Multipliers | None) -> None:
         """Raise the bound with the rows of a rule kept in the subproblem, while that gains."""
-        for _ in range(LAPS):
+        for _lap in range(LAPS):
             before = self.bound
             multipliers = self._lap(sets, self.bound, multipliers, kept)
-            self.say(f"no plan below {self.bound:,.0f} USD a year; raising that bound before the first plan")
+            self.say(
+                _("no plan below {bound:,.0f} USD a year; raising that bound before the first plan", bound=self.bound)
+            )
             if self._late(SLICE) or self.bound - before <= FINEST * self.bound:
                 break
 

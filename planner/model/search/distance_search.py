@@ -26,6 +26,7 @@ from planner.model.sets.limits import most_openings
 from planner.model.sets.site_sets import SiteSets, site_sets
 from planner.plan import gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 FIRST_ROUNDS, ROUNDS, LAST_ROUNDS = 60, 150, 400
 """Rounds of the bound at each theta of `THETAS`, at each one between them, and more at the best."""
@@ -83,7 +84,12 @@ class DistanceSearch:
             if plan is not None and (best is None or plan.value < best.value):
                 best = plan
                 self.say(
-                    f"best plan {best.value:,.0f}, no plan below {self.bound:,.0f} kWh-seconds of drive a day, gap {gap_of(best.value, self.bound):.2%}"
+                    _(
+                        "best plan {value:,.0f}, no plan below {bound:,.0f} kWh-seconds of drive a day, gap {gap_of:.2%}",
+                        value=best.value,
+                        bound=self.bound,
+                        gap_of=gap_of(best.value, self.bound),
+                    )
                 )
         return best
 
@@ -109,7 +115,7 @@ class DistanceSearch:
         self, sets: SiteSets, known: dict[float, tuple[float, Multipliers]], kept: KeptRows | None = None
     ) -> Multipliers:
         """Raise the bound at thetas about the best known one, longest at the best of them; returns its multipliers."""
-        for _ in range(BETWEEN):
+        for _lap in range(BETWEEN):
             if self._proof_late():
                 break
             theta, begin = _next_theta({one: bound for one, (bound, _) in known.items()})
@@ -142,7 +148,10 @@ class DistanceSearch:
 
     def _say_bound(self) -> None:
         self.say(
-            f"no plan below {self.bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan"
+            _(
+                "no plan below {bound:,.0f} kWh-seconds of drive a day; raising that bound before the first plan",
+                bound=self.bound,
+            )
         )
 
     def _proof_late(self) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.support.speech import _
+
 
 @dataclass(frozen=True)
 class Found:
@@ -31,5 +33,10 @@ class Found:
     @property
     def path(self) -> str:
         """How often each method was tried, in words: ``1 dive for a plan, 0 rebuilds of parts of it``."""
-        dives = f"{self.dives:,} dive{'' if self.dives == 1 else 's'} for a plan"
-        return f"{dives}, {self.rebuilds:,} rebuild{'' if self.rebuilds == 1 else 's'} of parts of it"
+        dives = _("{dives:,} dive{part} for a plan", dives=self.dives, part="" if self.dives == 1 else "s")
+        return _(
+            "{dives}, {rebuilds:,} rebuild{part} of parts of it",
+            dives=dives,
+            rebuilds=self.rebuilds,
+            part="" if self.rebuilds == 1 else "s",
+        )

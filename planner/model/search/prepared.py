@@ -16,6 +16,7 @@ from planner.model.instance.memory_needs import insist, search_bytes
 from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import shared_out, site_sets
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 KERNEL = 2
 """Sets in the kernel by site, on average. More hold better plans that take longer to find; measured on cities of 264 sites."""
@@ -82,8 +83,14 @@ def prepared_for(instance: Instance, known: float, say: Progress) -> Prepared:
     """Prepare one instance; `known` is a bound on any plan that is known already."""
     instance = split_by_adapter(instance)
     sets = site_sets(instance, configurations_of(instance))
-    insist("the search for a plan", search_bytes(instance, len(sets.site)))
+    insist(_("the search for a plan"), search_bytes(instance, len(sets.site)))
     bound = DualBound(Decomposition(instance, sets), known)
     restricted = Decomposition(instance, shared_out(sets)) if sets.joins.size else bound.problem
-    say(f"{len(instance.reach.zone):,} pairs of zone and site, {len(sets.site):,} sets of chargers")
+    say(
+        _(
+            "{count:,} pairs of zone and site, {count_2:,} sets of chargers",
+            count=len(instance.reach.zone),
+            count_2=len(sets.site),
+        )
+    )
     return Prepared(instance, restricted, bound)

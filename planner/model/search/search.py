@@ -28,6 +28,7 @@ from planner.model.search.state import search_data_of, state_of
 from planner.model.sets.limits import least_products
 from planner.model.sets.site_sets import rows_of, without_joint
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -128,7 +129,7 @@ class Search:
         """Search first without new guns in pools of several plugs, where there are such; the plan as rows of the sets, empty where it has others."""
         if (plainer := without_joint(self.instance, self._divided)) is None:
             return []
-        self.say("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat")
+        self.say(_("first a plan without cabinets whose guns serve several plugs, which the one with them has to beat"))
         effort = replace(self.effort, time_limit_s=PLAINER * self.effort.time_limit_s)
         try:
             found = Search(plainer, effort, lambda _: None, goal=self.goal, most=self.most).run()
@@ -280,9 +281,12 @@ class Search:
         """Report incumbent, bound and gap, at most once a second."""
         if self._elapsed() - self._reported_s < 1.0 or not self._dual.value or not math.isfinite(self._dual.value):
             return
-        self._reported_s, above = self._elapsed(), f"no plan above {self._dual.value:,.0f} kWh-worth a day"
+        self._reported_s, above = (
+            self._elapsed(),
+            _("no plan above {value:,.0f} kWh-worth a day", value=self._dual.value),
+        )
         if math.isfinite(self._value):
             gap = max(0.0, self._dual.value - self._value) / abs(self._dual.value)
-            self.say(f"best plan {self._value:,.0f}, {above}, gap {gap:.2%}")
+            self.say(_("best plan {value:,.0f}, {above}, gap {gap:.2%}", value=self._value, above=above, gap=gap))
         else:
-            self.say(f"{above}; lowering that bound before the first plan")
+            self.say(_("{above}; lowering that bound before the first plan", above=above))

@@ -26,6 +26,7 @@ from planner.model.sets.limits import (
     room_of,
     worth_a_set,
 )
+from planner.support.speech import _
 
 MOST = 20_000
 """Limit on sets at one site; with more the scenario offers too many similar charger types."""
@@ -257,7 +258,6 @@ def _enumerate(
     products = instance.products
     rows = np.zeros((1, len(products.kw)), dtype=np.int64)
     money, taking = limits.usd[site], np.maximum(0, -products.guns).T  # (products, pools)
-    stands = instance.pools.standing[site]
     for kind in sorted(kinds.tolist(), key=lambda k: products.bays[k] >= 0):  # what frees room comes first
         least = int(limits.least[site, kind])
         grown = _grown(rows, kind, least, max(least, _most_of(instance, kind, rows, room, limits.most[site, kind])))
@@ -265,13 +265,14 @@ def _enumerate(
             (grown @ products.bays <= room.bays)
             & (grown @ products.kw <= room.kw + 1e-9)
             & (grown @ products.usd <= money + 1e-6)
-            & (grown @ taking <= stands).all(axis=1)
+            & (grown @ taking <= instance.pools.standing[site]).all(axis=1)
         )
-        rows = grown[fits]
-        if len(rows) > MOST:
-            raise ConfigError(
-                f"plan.chargers: the charger types that share plugs allow over {MOST:,} different sets at one site; offer fewer types, or lower sites.max_bays"
+        if len(rows := grown[fits]) > MOST:
+            said = _(
+                "plan.chargers: the charger types that share plugs allow over {most:,} different sets at one site; offer fewer types, or lower sites.max_bays",
+                most=MOST,
             )
+            raise ConfigError(said)
     return rows[rows.any(axis=1)]
 
 

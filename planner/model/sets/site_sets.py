@@ -13,6 +13,7 @@ from planner.model.rules.kinds.resource import USD
 from planner.model.sets.configurations import Configurations, shared_kw, sharing_sets
 from planner.model.sets.coupling_rows import CouplingRows, coupling_rows
 from planner.model.sets.limits import allowed_at, least_products, money_of, must_build, power_of, room_of
+from planner.support.speech import _
 
 MOST_SHARES = (1.0, 0.75)
 """Shares of a joint pool that may go to one family in the search, the rest to its others; beside even ones."""
@@ -125,7 +126,11 @@ def site_sets(instance: Instance, sets: Configurations) -> SiteSets:
         if not len(known[key]):
             what = next((rule.key for rule in locals_ if must[j] and rule.must(instance)[j]), "plan.chargers")
             raise InfeasibleError(
-                f"{what}: nothing that plan.chargers offer can be paid and connected at site {instance.sites.names[j]}"
+                _(
+                    "{what}: nothing that plan.chargers offer can be paid and connected at site {names}",
+                    what=what,
+                    names=instance.sites.names[j],
+                )
             )
         rows.append(known[key])
     counts = np.array([len(r) for r in rows])

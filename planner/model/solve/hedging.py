@@ -32,6 +32,7 @@ from planner.model.solve.max_min import LOSS, WorstWorld
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import stacked
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
 Ints = NDArray[np.int64]
@@ -206,7 +207,7 @@ class _Hedge:
         found = Search(replace(self.stack, by_worst=True), effort, self.say, most=most, known=bound).run()
         if not math.isfinite(found.value):
             return None, found.bound
-        return self._evaluated(found.chargers, f"search by prices, {found.path}"), found.bound
+        return self._evaluated(found.chargers, _("search by prices, {path}", path=found.path)), found.bound
 
     def _exactly(self, known: _Plan | None, bound: float) -> _Plan:
         """Solve the exact model ``max W t`` with ``t <= sum of worth f`` in every world, from a known plan as MIP start where there is one."""
@@ -214,15 +215,21 @@ class _Hedge:
         if known is not None and (self.effort.stop() or short):
             return self._ended(known, bound)
         model = WorstWorld(self.stack, None if known is None else known.solution)
-        self.say(f"model of all worlds: {model.size}")
+        self.say(_("model of all worlds: {size}", size=model.size))
         chargers, outcome = model.solve(self._rest(), self._progress(bound))
         if outcome.end is End.INFEASIBLE and known is None:
             raise InfeasibleError(
-                "no plan keeps the promises in all worlds at once, though each alone may; raise plan.budget_usd, or lower plan.district_floor or plan.coverage"
+                _(
+                    "no plan keeps the promises in all worlds at once, though each alone may; raise plan.budget_usd, or lower plan.district_floor or plan.coverage"
+                )
             )
         bound, best = min(bound, -outcome.bound), known
         if chargers is not None:
-            path = "exact model of all worlds" if known is None else f"{known.path}, then the exact model of all worlds"
+            path = (
+                _("exact model of all worlds")
+                if known is None
+                else _("{path}, then the exact model of all worlds", path=known.path)
+            )
             found = self._evaluated(chargers, path)
             if found is not None and (known is None or found.value > known.value):
                 best = replace(found, solver=outcome.solver)
@@ -247,7 +254,13 @@ class _Hedge:
         def tell(incumbent: float, bound: float) -> None:
             best, above = (one / (self.unit * self.stack.worlds) for one in (-incumbent, min(-bound, known)))
             if math.isfinite(best) and math.isfinite(above):
-                self.say(f"largest regret {1 - best:.2%}, none below {max(0.0, 1 - above):.2%} is possible")
+                self.say(
+                    _(
+                        "largest regret {best:.2%}, none below {value:.2%} is possible",
+                        best=1 - best,
+                        value=max(0.0, 1 - above),
+                    )
+                )
 
         return tell
 

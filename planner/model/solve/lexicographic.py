@@ -16,6 +16,7 @@ from planner.model.program.lp import Effort
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.siting import SitingModel
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,13 @@ def in_order(
         mine = replace(effort, time_limit_s=max(1.0, left / (len(objectives) - place)))
         holds = tuple(Hold(OBJECTIVES[turn.objective], turn.solution.value, give) for turn in turns)
         if turns:
-            say(f"next objective: {objective}, of the others at most {give:.0%} given up")
+            say(
+                _(
+                    "next objective: {objective}, of the others at most {give:.0%} given up",
+                    objective=objective,
+                    give=give,
+                )
+            )
         begin = turns[-1].solution.chargers if turns else None
         model = SitingModel(instance, objective, holds)
         plan = model.solve(mine, say, begin)

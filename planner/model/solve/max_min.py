@@ -12,6 +12,7 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, Outcome, Problem
 from planner.model.sets.configurations import offered
 from planner.model.solve.siting import SitingModel
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,7 +54,11 @@ class WorstWorld:
     @property
     def size(self) -> str:
         """Size of the model in words."""
-        return f"{len(self._columns.flow):,} flows, {len(self._columns.chosen):,} charger sets"
+        return _(
+            "{count:,} flows, {count_2:,} charger sets",
+            count=len(self._columns.flow),
+            count_2=len(self._columns.chosen),
+        )
 
     def solve(self, effort: Effort, progress: Callable[[float, float], None]) -> tuple[Ints | None, Outcome]:
         """Chargers, (sites, chargers), None where none were found, and the outcome of the minimisation of ``-W t``."""

@@ -16,6 +16,7 @@ from planner.model.objectives.energy import ENERGY
 from planner.model.program.lp import Effort, End, Outcome, Problem
 from planner.model.program.watching import SolverProgress
 from planner.model.sets.configurations import configurations_of
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
 
@@ -71,7 +72,9 @@ class JointModel:
         outcome = problem.solve(effort, start=start, progress=progress)
         if outcome.end is End.INFEASIBLE:
             raise InfeasibleError(
-                "no plans of all phases keep their promises together, though each phase alone may: what one builds, the next keeps; give earlier phases more money, or lower the floors"
+                _(
+                    "no plans of all phases keep their promises together, though each phase alone may: what one builds, the next keeps; give earlier phases more money, or lower the floors"
+                )
             )
         return (None if outcome.values is None else list(self._chargers(blocks, outcome.values))), outcome
 

@@ -27,6 +27,7 @@ from planner.model.sets.configurations import configurations_of
 from planner.model.sets.site_sets import SiteSets, rows_of, shared_out, site_sets, undivided
 from planner.model.solve.stacking import phases_side_by_side
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -118,7 +119,7 @@ class PhasedSearch:
         """Search for plans of all phases from known ones; chargers by phase, None where none are found, and how it went."""
         prepared = self._prepared(plans)
         found = Search(prepared.instance, effort, say, prepared=prepared).run()
-        path = f"search by prices over what each site has in all phases, {found.path}"
+        path = _("search by prices over what each site has in all phases, {path}", path=found.path)
         if not np.isfinite(found.value):
             return None, path
         return [np.asarray(one) for one in np.split(found.chargers, len(self.sets), axis=1)], path

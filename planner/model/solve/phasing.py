@@ -8,7 +8,7 @@ phase of a joint plan is feasible for that phase alone, so the weighted sum of t
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,10 +21,12 @@ from planner.model.program.lp import Effort, End
 from planner.model.solve.countable import countable_only, room_within
 from planner.model.solve.multi_period import JointModel
 from planner.model.solve.phase_instances import kept, useful_throughout
+from planner.model.solve.phased_progress import progress_under
 from planner.model.solve.phased_search import PhasedSearch
 from planner.model.solve.siting import SitingModel
 from planner.model.solve.strategy import MIDDLING_FLOWS, asked_flows, own_solver
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
 Plans = list[Solution]
@@ -139,7 +141,7 @@ class _Search:
             (self._forward(alone[0], left - BESIDE * more), "first"),
         ):
             if found is not None:
-                candidates.append(self._combined(found, f"phase by phase, the {path} one first"))
+                candidates.append(self._combined(found, _("phase by phase, the {path} one first", path=path)))
         return max(candidates, key=lambda one: one.value, default=None)
 
     def together(self, known: PhasedSolution | None) -> PhasedSolution | None:
@@ -149,7 +151,7 @@ class _Search:
         search = PhasedSearch.of(self.instances, self.model.weights, self._sum(self._bounds))
         if search is None:
             return known
-        self.say("all phases together: chains of chargers that stay, priced")
+        self.say(_("all phases together: chains of chargers that stay, priced"))
         value = -math.inf if known is None else known.value
         search.lower(value, lambda: self._end(value, search.bound.value) is not End.OTHER)
         if known is not None:
@@ -157,29 +159,31 @@ class _Search:
             if known.end is not End.OTHER:
                 return known
         begin = () if known is None else ([plan.chargers for plan in known.phases],)
-        chargers, path = search.run(self._rest(1.0), lambda text: self.say(f"all phases together: {text}"), begin)
+        chargers, path = search.run(
+            self._rest(1.0), lambda text: self.say(_("all phases together: {text}", text=text)), begin
+        )
         candidates = [] if known is None else [known]
         try:
             if chargers is not None:
                 path = path if known is None else f"{known.path}, then {path}"
                 candidates.append(self._combined(self._tidied(chargers), path))
         except SolverError as error:
-            self.say(f"all phases together: {error}")
+            self.say(_("all phases together: {error}", error=error))
         candidates = [self._under(one, search.bound.value) for one in candidates]
         return max(candidates, key=lambda one: one.value, default=None)
 
     def jointly(self, known: PhasedSolution | None) -> PhasedSolution:
         """Solve the joint exact model, from known plans as MIP start where there are some."""
-        self.say("all phases together by the exact model")
+        self.say(_("all phases together by the exact model"))
         begin = None if known is None else known.phases
         chargers, outcome = JointModel(self.instances, self.model.weights).solve(
-            self._rest(1.0), begin, _progress(self.say, self._sum(self._bounds))
+            self._rest(1.0), begin, progress_under(self.say, self._sum(self._bounds))
         )
         candidates = []
         if known is not None:
             candidates.append(replace(known, bound=max(known.value, min(known.bound, -outcome.bound))))
         if chargers is not None:
-            path = "exact model of all phases together"
+            path = _("exact model of all phases together")
             path = path if known is None else f"{known.path}, then the {path}"
             candidates.append(
                 replace(self._combined(self._tidied(chargers), path, -outcome.bound), solver=outcome.solver)
@@ -188,7 +192,9 @@ class _Search:
             if self.effort.stop():
                 raise StoppedError
             raise SolverError(
-                "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
+                _(
+                    "the time was over before plans of all phases were found that keep the promises; raise plan.time_limit_s"
+                )
             )
         best = max(reversed(candidates), key=lambda one: one.value)
         return replace(best, end=self._end(best.value, best.bound))
@@ -197,7 +203,9 @@ class _Search:
         try:
             return self._solved(instance, self._rest(share), at)
         except InfeasibleError as error:
-            raise InfeasibleError(f"in the phase of {self.model.names[at]}: {error}") from None
+            raise InfeasibleError(
+                _("in the phase of {names}: {error}", names=self.model.names[at], error=error)
+            ) from None
 
     def _backward(self, last: Solution, left: float) -> Plans | None:
         """Plan earlier phases within the chargers of the later ones."""
@@ -228,7 +236,7 @@ class _Search:
         try:
             return self._solved(instance, replace(effort, gap=BESIDE_GAP * effort.gap), at)
         except PlannerError as error:
-            self.say(f"phase {self.model.names[at]} beside the others: {error}")
+            self.say(_("phase {names} beside the others: {error}", names=self.model.names[at], error=error))
             return None
 
     def _tidied(self, chargers: Sequence[NDArray[np.int64]]) -> Plans:
@@ -254,7 +262,7 @@ class _Search:
         return replace(self.effort, time_limit_s=max(1.0, left * share))
 
     def _named(self, at: int) -> Progress:
-        return lambda text: self.say(f"phase {self.model.names[at]}: {text}")
+        return lambda text: self.say(_("phase {names}: {text}", names=self.model.names[at], text=text))
 
     def _sum(self, figures: Sequence[float]) -> float:
         return sum(weight * one for weight, one in zip(self.model.weights, figures, strict=True))
@@ -289,12 +297,3 @@ class _Search:
 
     def _elapsed(self) -> float:
         return time.perf_counter() - self._began
-
-
-def _progress(say: Progress, ceiling: float) -> Callable[[float, float], None]:
-    def tell(incumbent: float, bound: float) -> None:
-        best, above = -incumbent, min(-bound, ceiling)
-        if math.isfinite(best) and math.isfinite(above) and above:
-            say(f"all phases: best {best:,.0f}, none above {above:,.0f}, gap {max(0.0, above - best) / abs(above):.2%}")
-
-    return tell

@@ -23,6 +23,7 @@ from planner.network.promise import promise_of
 from planner.plan import Phases, Plan, Proof, Stage, Status, gap_of
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _
 from planner.support.stopping import Stop, never
 
 log = logging.getLogger(__name__)
@@ -80,10 +81,18 @@ def _phased_plan(question: Question, effort: Effort, say: Progress) -> Plan:
         for solution, one, instance in zip(found.phases, asked, instances, strict=True)
     )
     counted = ", ".join(f"{name} x {weight:g}" for name, weight in zip(names, weights, strict=True))
-    model = f"the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {found.path}; each phase is the model of its year with the money so far"
+    model = _(
+        "the sum over the phases of the worth-weighted kWh of a design day x years: {counted}; {path}; each phase is the model of its year with the money so far",
+        counted=counted,
+        path=found.path,
+    )
     proof = _proof_of(found, ask.gap, model, ask.objective)
     last = plans[-1]
-    alone = f"the phase of {names[-1]} by itself, for the proof of all phases see there; {last.proof.model}"
+    alone = _(
+        "the phase of {names} by itself, for the proof of all phases see there; {model}",
+        names=names[-1],
+        model=last.proof.model,
+    )
     last = replace(last, proof=replace(last.proof, model=alone))
     years = tuple(phase.year for phase in ask.phases)
     return replace(last, phases=Phases(years, weights, (*plans[:-1], last), proof))
@@ -168,9 +177,14 @@ def _proof(solution: Solution, question: Question, instance: Instance, asked_gap
     """Proof of a plan for one objective."""
     ask = question.scenario.plan
     promises = "".join(f"; {words}" for rule in instance.rules.every(Ruling) if (words := rule.promise(instance)))
-    model = (
-        f"{len(instance.reach.zone):,} pairs of zone and site within {ask.max_drive_min:g} minutes, each zone's nearest {ask.nearest_sites} sites; "
-        f"{promise_of(ask).words}{promises}; {solution.path}"
+    model = _(
+        "{count:,} pairs of zone and site within {max_drive_min:g} minutes, each zone's nearest {nearest_sites} sites; {words}{promises}; {path}",
+        count=len(instance.reach.zone),
+        max_drive_min=ask.max_drive_min,
+        nearest_sites=ask.nearest_sites,
+        words=promise_of(ask).words,
+        promises=promises,
+        path=solution.path,
     )
     return _proof_of(solution, asked_gap, model, objective)
 

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from planner.model.objectives import OBJECTIVES
 from planner.plan import Sense, gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _
 
 
 def announcement(objective: str, gap: float, time_limit_s: float) -> str:
     """Explain before the first figures what they count and when the search ends."""
     aim = OBJECTIVES[objective]
-    return (
-        f"plans are counted in {aim.unit}: {aim.meaning}; the search ends at a proven gap of {100 * gap:g}%, "
-        f"after {time_limit_s:,g} s or at Ctrl-C, and keeps the best plan"
+    return _(
+        "plans are counted in {unit}: {meaning}; the search ends at a proven gap of {gap:g}%, after {time_limit_s:,g} s or at Ctrl-C, and keeps the best plan",
+        unit=aim.unit,
+        meaning=aim.meaning,
+        gap=100 * gap,
+        time_limit_s=time_limit_s,
     )
 
 
@@ -25,9 +29,18 @@ def progress(say: Progress, known: float, objective: str) -> Callable[[float, fl
     def tell(incumbent: float, bound: float) -> None:
         best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
         if not math.isfinite(best) and math.isfinite(limit):
-            say(f"no plan yet, and none {side} {limit:,.0f} {unit}")
+            say(_("no plan yet, and none {side} {limit:,.0f} {unit}", side=side, limit=limit, unit=unit))
         elif math.isfinite(best) and math.isfinite(limit) and limit:
             gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
-            say(f"best plan {best:,.0f}, no plan {side} {limit:,.0f} {unit}, gap {gap:.2%}")
+            say(
+                _(
+                    "best plan {best:,.0f}, no plan {side} {limit:,.0f} {unit}, gap {gap:.2%}",
+                    best=best,
+                    side=side,
+                    limit=limit,
+                    unit=unit,
+                    gap=gap,
+                )
+            )
 
     return tell

@@ -10,6 +10,7 @@ from planner.errors import ConfigError
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.figures import Figures, name_of
 from planner.model.rules.kinds.ruling import Ruling
+from planner.support.speech import _
 
 LEAST_KWH = 1e-3
 """Less demand in all, kWh a day, is refused: below 1e-5 what solvers round (1e-8 in each row) is more than what they prove."""
@@ -41,22 +42,33 @@ def _faults(instance: Instance) -> Iterator[str]:
         Figures("demand", instance.demand.kwh, "zone", instance.demand.zone_names),
         Figures("price", products.usd, "charger", products.names),
         Figures("power", np.where(products.upgrade, np.abs(products.kw), products.kw), "charger", products.names),
-        Figures("cost of opening (site_cost_usd)", sites.ground_usd, "site", sites.names),
+        Figures(_("cost of opening (site_cost_usd)"), sites.ground_usd, "site", sites.names),
         Figures("price", grid.step_usd, "connection step", ()),
-        Figures("cost of its cable", sites.cable_usd, "site", sites.names),
-        Figures("worth of a kWh", instance.reach.worth, "zone and site", pairs),
-        Figures("charging power of its sessions", pools.service_kw, "pool", ()),
-        Figures("share of the peak hour", pools.peak_share, "pool", (), most=1.0),
-        *(Figures("capacity by guns", table, "pool", (f"number {q + 1}",)) for q, table in enumerate(pools.capacity)),
+        Figures(_("cost of its cable"), sites.cable_usd, "site", sites.names),
+        Figures(_("worth of a kWh"), instance.reach.worth, _("zone and site"), pairs),
+        Figures(_("charging power of its sessions"), pools.service_kw, "pool", ()),
+        Figures(_("share of the peak hour"), pools.peak_share, "pool", (), most=1.0),
+        *(
+            Figures(_("capacity by guns"), table, "pool", (f"number {q + 1}",))
+            for q, table in enumerate(pools.capacity)
+        ),
     ):
         yield from figures.faults()
     asked = np.bincount(instance.demand.world, instance.demand.kwh.sum(axis=1))
     if (little := asked[(asked > 0) & (asked < LEAST_KWH)]).size:
-        yield f"demand: all zones together ask for {little[0]:g} kWh a day, less than the {LEAST_KWH:g} from which a plan can be reckoned; mend the fleet or the demand, in whole vehicles and kWh, or ask for none"
+        yield _(
+            "demand: all zones together ask for {little:g} kWh a day, less than the {least_kwh:g} from which a plan can be reckoned; mend the fleet or the demand, in whole vehicles and kWh, or ask for none",
+            little=little[0],
+            least_kwh=LEAST_KWH,
+        )
     new = ~products.upgrade
     for k in np.flatnonzero(new & ((products.bays <= 0) | (products.kw <= 0))).tolist():
         lacks = "no plug" if products.bays[k] <= 0 else "no power"
-        yield f"charger {name_of(products.names, k)}: has {lacks}, so nobody can charge at it; take it out of plan.chargers"
+        yield _(
+            "charger {name_of}: has {lacks}, so nobody can charge at it; take it out of plan.chargers",
+            name_of=name_of(products.names, k),
+            lacks=lacks,
+        )
     for rule in rules:
         yield from rule.contradictions(instance)
 

@@ -10,6 +10,7 @@ from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, solver_version
 from planner.model.sets.limits import demands, least_products
+from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
@@ -33,7 +34,7 @@ TOO_LIKE = "no plan that keeps all promises differs so much from those that are 
 
 def own_solver() -> str:
     """Name of the solver of plans by the heuristic search."""
-    return f"decomposition and search of evplan, energy by HiGHS {solver_version()}"
+    return _("decomposition and search of evplan, energy by HiGHS {solver_version}", solver_version=solver_version())
 
 
 def large(instance: Instance) -> bool:

@@ -10,6 +10,7 @@ from geodata.errors import InputError
 from planner.output.layers.columns import described, said_of
 from planner.output.postgis.tables import GEOMETRY, KEYS, NEWEST, RUNS, SHAPES, TABLES, Table, Type
 from planner.output.shared.columns import DEMAND
+from planner.support.speech import _
 
 FORMAT = 1
 """Of the tables, apart from columns that only come to them."""
@@ -70,32 +71,40 @@ class Schema:
         )
         if not home:
             raise InputError(
-                self.where, "a database without PostGIS", "run CREATE EXTENSION postgis in it, as its owner"
+                self.where, _("a database without PostGIS"), _("run CREATE EXTENSION postgis in it, as its owner")
             )
         self._rows("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0))", f"evplan {self.name}")
         self.extension = str(home[0][0])
         self._refuse_others()
         if not self._rows("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", self.name):
             self._run("CREATE SCHEMA {}", sql.Identifier(self.name))
-            self._comment("SCHEMA {}", (sql.Identifier(self.name),), "evplan plans, a run each")
+            self._comment("SCHEMA {}", (sql.Identifier(self.name),), _("evplan plans, a run each"))
         if RUNS not in self._held():
             listed = ", ".join(f"{name} {kind}" for name, (kind, _) in RUN_COLUMNS.items())
             self._run(f"CREATE TABLE {{}} ({listed})", self.table(RUNS))
             self._comment("TABLE {}", (self.table(RUNS),), _RUNS_SAID)
-            for name, (_, meaning) in RUN_COLUMNS.items():
+            for name, (_other, meaning) in RUN_COLUMNS.items():
                 self._comment("COLUMN {}.{}", (self.table(RUNS), sql.Identifier(name)), meaning)
 
     def _refuse_others(self) -> None:
         for name, said in self._held().items():
             if not said.startswith(_OURS):
-                advice = "nothing was touched; name another schema: …|schema=name"
+                advice = _("nothing was touched; name another schema: …|schema=name")
                 raise InputError(
-                    self.where, f"a table {name!r} that evplan did not make, in schema {self.name!r}", advice
+                    self.where,
+                    _("a table {name!r} that evplan did not make, in schema {name_2!r}", name=name, name_2=self.name),
+                    advice,
                 )
         runs = self._held().get(RUNS, _RUNS_SAID)
         if runs.partition(":")[0] != _RUNS_SAID.partition(":")[0]:
-            found = f"tables of another version ({runs.partition(':')[0]}) in schema {self.name!r}"
-            raise InputError(self.where, found, f"expected format {FORMAT}; name another schema: …|schema=name")
+            found = _(
+                "tables of another version ({partition}) in schema {name!r}",
+                partition=runs.partition(":")[0],
+                name=self.name,
+            )
+            raise InputError(
+                self.where, found, _("expected format {format}; name another schema: …|schema=name", format=FORMAT)
+            )
 
     def _held(self) -> dict[str, str]:
         """What stands in the schema under our names, and its comments."""
@@ -135,8 +144,8 @@ class Schema:
             self.table(RUNS),
         )
         self._comment("TABLE {}", (target,), said_of(table.name))
-        self._comment("COLUMN {}.fid", (target,), "number of the row, for programs")
-        self._comment("COLUMN {}.run_id", (target,), "the plan that the row belongs to, as in the table runs")
+        self._comment("COLUMN {}.fid", (target,), _("number of the row, for programs"))
+        self._comment("COLUMN {}.run_id", (target,), _("the plan that the row belongs to, as in the table runs"))
         for column, kind in table.columns.items():
             self._run("ALTER TABLE {} ADD COLUMN {} " + kind, target, sql.Identifier(column))
             self._describe(table.name, column)
@@ -156,7 +165,7 @@ class Schema:
             column_type = sql.SQL("{}({}, 4326)").format(sql.Identifier(self.extension, "geometry"), sql.SQL(shape))
             self._run("ALTER TABLE {} ADD COLUMN {} {}", target, sql.Identifier(GEOMETRY), column_type)
             self._run("CREATE INDEX ON {} USING gist ({})", target, sql.Identifier(GEOMETRY))
-            self._comment("COLUMN {}.{}", (target, sql.Identifier(GEOMETRY)), "WGS 84, longitude and latitude")
+            self._comment("COLUMN {}.{}", (target, sql.Identifier(GEOMETRY)), _("WGS 84, longitude and latitude"))
 
     def _describe(self, table: str, column: str) -> None:
         known = described(column)
@@ -193,7 +202,7 @@ class Schema:
 
     def fill(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Append rows."""
-        into = _composed("COPY {} ({}) FROM STDIN", self.table(table), _listed(names))
+        into = _composed(_("COPY {} ({}) FROM STDIN"), self.table(table), _listed(names))
         with self.connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)

@@ -9,6 +9,7 @@ from geodata.postgis.session import writing
 from planner.dossier.dossier import Dossier
 from planner.output.postgis.tables import GEOMETRY, SHAPES, tables_of
 from planner.support.frames import plain
+from planner.support.speech import _
 
 SCHEMA = "evplan"
 MOST_NAME = 63
@@ -32,19 +33,21 @@ def target_of(address: str) -> tuple[str, str]:
     InputError
         It holds a password, cannot be taken apart, or names something other than a schema; the line does not show it.
     """
-    url, _, rest = address.strip().partition("|")
+    url, _bar, rest = address.strip().partition("|")
     url = checked_url(url)
-    key, _, name = rest.partition("=")
+    key, _sign, name = rest.partition("=")
     if rest and (key.strip().casefold() != "schema" or not name.strip()):
         raise InputError(
-            shown_url(url), "something behind the database that is no schema", f"expected …{SCHEMA_NAMED}name"
+            shown_url(url),
+            _("something behind the database that is no schema"),
+            _("expected …{schema_named}name", schema_named=SCHEMA_NAMED),
         )
     name = name.strip() or SCHEMA
     if len(name.encode()) > MOST_NAME or set(name) & set("\x00%") or name.casefold().startswith("pg_"):
         raise InputError(
             shown_url(url),
-            f"a schema {name[:40]!r}",
-            f"expected a name of at most {MOST_NAME} letters, without % in it or pg_ before it",
+            _("a schema {name!r}", name=name[:40]),
+            _("expected a name of at most {most_name} letters, without % in it or pg_ before it", most_name=MOST_NAME),
         )
     return url, name
 

@@ -20,6 +20,7 @@ from planner.model.rules.kinds.ruling import (
     column_each,
     one_column,
 )
+from planner.support.speech import _
 
 SPENT = 0.01
 """With less than this share of a limit left it counts as used up."""
@@ -100,7 +101,12 @@ class Coupling(Ruling):
         if len(limits) == 1:
             asked, reached = f"at most {resource.words(limits[0])}", resource.words(amounts[0])
             return Line(self.key, asked, reached, bool(full[0]))
-        return Line(self.key, self.promise(instance), f"full at {int(full.sum())} of {len(limits)}", bool(full.any()))
+        return Line(
+            self.key,
+            self.promise(instance),
+            _("full at {sum} of {count}", sum=int(full.sum()), count=len(limits)),
+            bool(full.any()),
+        )
 
 
 def rows_of_groups(number: Ints, count: int) -> "sp.csr_array":

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from planner.support.speech import _
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -37,9 +39,17 @@ class Figures:
             at = int(np.argwhere(wrong)[0][0]) if values.ndim else 0
             value = float(values[tuple(np.argwhere(wrong)[0])]) if values.ndim else float(values)
             name = name_of(self.names, at)
-            said = "not a number" if np.isnan(value) else "negative" if value < 0 else "out of range"
-            span = "0 or more" if np.isinf(self.most) else f"a share from 0 to {self.most:g}"
-            yield f"{self.whose}{' ' + name if self.whose and name else name}: {self.what} is {said} ({value:g}); expected {span}, mend it"
+            said = "not a number" if np.isnan(value) else "negative" if value < 0 else _("out of range")
+            span = "0 or more" if np.isinf(self.most) else _("a share from 0 to {most:g}", most=self.most)
+            yield _(
+                "{whose}{name}: {what} is {said} ({value:g}); expected {span}, mend it",
+                whose=self.whose,
+                name=" " + name if self.whose and name else name,
+                what=self.what,
+                said=said,
+                value=value,
+                span=span,
+            )
 
 
 def name_of(names: Sequence[str], at: int) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import ConfigError
+from planner.support.speech import _
 
 
 def numbered(names: Iterable[object], known: Iterable[str]) -> NDArray[np.int64]:
@@ -27,7 +28,11 @@ def sites_named(ids: Iterable[str], key: str, number: dict[str, int]) -> NDArray
     for one in ids:
         if one not in number:
             close = difflib.get_close_matches(one, list(number), n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]!r}?" if close else "see site_id in sites.csv of any run for the known ones"
-            raise ConfigError(f"{key}: no site has the id {one!r}; {hint}")
+            hint = (
+                _("did you mean {close!r}?", close=close[0])
+                if close
+                else _("see site_id in sites.csv of any run for the known ones")
+            )
+            raise ConfigError(_("{key}: no site has the id {one!r}; {hint}", key=key, one=one, hint=hint))
         mask[number[one]] = True
     return mask

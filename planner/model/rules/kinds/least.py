@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,8 @@ def least_kw_at(instance: Instance, site: int) -> float:
 
 def drawn_by(instance: Instance, site: int) -> str:
     """What `least_kw_at` is, in words."""
-    beyond = " beyond what guns taken down there leave" if instance.freed(instance.products.kw)[site] > 0 else ""
-    return f"what the smallest of plan.chargers draws{beyond}"
+    beyond = _(" beyond what guns taken down there leave") if instance.freed(instance.products.kw)[site] > 0 else ""
+    return _("what the smallest of plan.chargers draws{beyond}", beyond=beyond)
 
 
 def least_usd_at(instance: Instance, site: int) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ruling import DUST, Line, Ruling, Use
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -152,7 +153,9 @@ class Capacity(Local):
             & (np.asarray(self.room, dtype=float) - use.chargers @ taken < smallest - DUST)
             & np.isfinite(smallest)
         )
-        reached = (
-            f"not even the smallest charger on offer fits any more at {int(full.sum())} of {int(built.sum())} sites"
+        reached = _(
+            "not even the smallest charger on offer fits any more at {sum} of {sum_2} sites",
+            sum=int(full.sum()),
+            sum_2=int(built.sum()),
         )
         return Line(self.key, self.asked_words, reached, bool(full.any()))

@@ -17,6 +17,7 @@ from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
 from planner.support.amounts import exactly, in_place_of
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 
@@ -73,13 +74,17 @@ class Mains(Coupling):
 
     def figures(self, instance: Instance) -> Iterator[Figures]:
         """KW of each."""
-        yield Figures("spare power (spare_kw)", self.kw, self.kind, self.names)
+        yield Figures(_("spare power (spare_kw)"), self.kw, self.kind, self.names)
 
     def contradictions(self, instance: Instance) -> Iterator[str]:
         """A site behind one that is not there."""
         if (self.of_site >= len(self.kw)).any():
             lost = int(np.flatnonzero(self.of_site >= len(self.kw))[0])
-            yield f"site {instance.sites.names[lost]}: hangs on a {self.kind} that is not there; mend the {self.kind} table"
+            yield _(
+                "site {names}: hangs on a {kind} that is not there; mend the {kind} table",
+                names=instance.sites.names[lost],
+                kind=self.kind,
+            )
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
         """Power for the smallest cabinet or mended gun, beyond that of guns that can be taken down at any of its sites."""
@@ -87,7 +92,16 @@ class Mains(Coupling):
         least = least_at(instance, site, kw, float(instance.freed(kw)[self.of_site == at].sum()))
         if at >= 0 and self.kw[at] < least < np.inf:
             name, verb = name_of(self.names, at), "hangs" if self.behind == "on" else "lies"
-            yield f"spare power of {self.kind} {name}, {self.behind} which {instance.sites.names[site]} {verb}: at least {least:g} kW instead of {self.kw[at]:g}"
+            yield _(
+                "spare power of {kind} {name}, {behind} which {names} {verb}: at least {least:g} kW instead of {kw:g}",
+                kind=self.kind,
+                name=name,
+                behind=self.behind,
+                names=instance.sites.names[site],
+                verb=verb,
+                least=least,
+                kw=self.kw[at],
+            )
 
     def offers(self, instance: Instance, site: int) -> str:
         """How much there is for the site."""
@@ -98,7 +112,14 @@ class Mains(Coupling):
         """How much all its sites draw."""
         at = int(self.of_site[site])
         drawn = float((chargers[self.of_site == at] @ instance.products.kw).sum())
-        return f"{drawn:,.0f} of the {self.kw[at]:,.0f} kW left {self.behind} {self.kind} {name_of(self.names, at)} are used up, by all sites on it"
+        return _(
+            "{drawn:,.0f} of the {kw:,.0f} kW left {behind} {kind} {name_of} are used up, by all sites on it",
+            drawn=drawn,
+            kw=self.kw[at],
+            behind=self.behind,
+            kind=self.kind,
+            name_of=name_of(self.names, at),
+        )
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
         """More power, by name."""
@@ -107,11 +128,24 @@ class Mains(Coupling):
             for h in np.flatnonzero(values > DUST)
         }
         said = [
-            f"{self.kind} {name_of(self.names, h)} {'' if proven else 'about '}{kw} kW more than its {exactly(self.kw[h])} kW"
+            _(
+                "{kind} {name_of} {part}{kw} kW more than its {kw_2} kW",
+                kind=self.kind,
+                name_of=name_of(self.names, h),
+                part="" if proven else "about ",
+                kw=kw,
+                kw_2=exactly(self.kw[h]),
+            )
             for h, kw in more.items()
         ]
-        whole, _ = in_place_of(least, 0.0, enough=proven, digits=1)
-        return f"spare power of {self.kind}s: {at_least(proven=proven)}{whole} kW more: {', '.join(said)}"
+        whole, _other = in_place_of(least, 0.0, enough=proven, digits=1)
+        return _(
+            "spare power of {kind}s: {at_least}{whole} kW more: {said}",
+            kind=self.kind,
+            at_least=at_least(proven=proven),
+            whole=whole,
+            said=", ".join(said),
+        )
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are full."""

@@ -1,0 +1,58 @@
+"""Why a site is in the plan, in a sentence."""
+
+import math
+from typing import Any
+
+from geodata.connectors import PortFamily
+from planner.support.speech import _
+
+
+def reason_of(row: dict[str, Any], *, forced: bool) -> str:
+    """One plain sentence on why the site is there, from its numbers."""
+    served = row["served_kwh_per_day"]
+    if row["status"] == "existing":
+        if not row["supply"]:
+            return _("Stands, but does not count as supply: {why_none}.", why_none=row["why_none"])
+        return (
+            _("Stands already and serves {total:,.0f} kWh a day at no new cost.", total=served["total"])
+            if served["total"] > 0
+            else _("Stands already; no demand of this plan reaches it with a plug that fits.")
+        )
+    families = ", ".join(
+        f"{kwh:,.0f} kWh of {PortFamily(name).label}" for name, kwh in sorted(served.items()) if name != "total"
+    )
+    added = row["added_kwh"]
+    price = _("it serves nobody new{part}", part=_(": it was forced") if forced else "")
+    if added > 0:
+        price = _("{cost_usd:,.0f} USD for each daily kWh", cost_usd=row["cost_usd"] / added)
+    drive = (
+        _(", {drive_min:.0f} min away on average", drive_min=row["drive_min"])
+        if math.isfinite(row["drive_min"])
+        else ""
+    )
+    land = _(" The land is disputed.") if row["land_status"] == "disputed" else ""
+    if row.get("reserve", 0.0) > 0:
+        land += _(
+            " {reserve:,.0f} USD of its cost are a reserve for unsettled land, connection or access.",
+            reserve=row["reserve"],
+        )
+    if row["status"] == "upgrade":
+        what = (
+            _("After work on its guns") if any("words" in one for one in row["chargers"]) else _("With the added guns")
+        )
+        return _(
+            "{what} serves {families} a day, {added:,.0f} kWh more than without{drive}; {price} added.{land}",
+            what=what,
+            families=families or "nobody",
+            added=added,
+            drive=drive,
+            price=price,
+            land=land,
+        )
+    return _(
+        "Would serve {families} a day{drive}; {price}.{land}",
+        families=families or "nobody",
+        drive=drive,
+        price=price,
+        land=land,
+    )
