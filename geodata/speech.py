@@ -12,6 +12,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any, Self
@@ -187,7 +188,7 @@ def told(text: object) -> str:
     A string that was filed is told by the message it was made from, inside `filed`.
     """
     if isinstance(text, BaseException):
-        text = getattr(text, "message", None) or str(text)
+        text = _of_error(text)
     if isinstance(text, Text):
         return text.told()
     known = (_FILED.get() or {}).get(str(text))
@@ -215,11 +216,18 @@ def filed(messages: Mapping[str, Text]) -> Iterator[None]:
         _FILED.reset(token)
 
 
+def _of_error(error: BaseException) -> str:
+    """What an error says: the message it was made with where it has one."""
+    first = error.args[0] if error.args else None
+    said = getattr(error, "message", first)
+    return said if isinstance(said, Text) else str(error)
+
+
 def _kept(value: Any) -> Any:
     """A value as it can be filed, sent and told again: texts, strings, numbers, None; anything else as its string."""
     if isinstance(value, BaseException):
-        return getattr(value, "message", None) or str(value)
-    if value is None or isinstance(value, (str, bool, int, float)):
+        return _of_error(value)
+    if value is None or isinstance(value, (str, bool, int, float, list, tuple, set, dict, date, timedelta)):
         return value
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else str(value)
 

@@ -35,7 +35,7 @@ from planner.network.upgrades import upgrade_assumptions
 from planner.plan import Plan
 from planner.question import Question
 from planner.studies.coming import coming_assumptions
-from planner.support.speech import _
+from planner.support.speech import _, gathering
 
 LIBRARIES = (
     "evplan",
@@ -80,6 +80,14 @@ def dossier_of(
     city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
 ) -> Dossier:
     """Assemble the dossier of a plan: its results, its inputs and the service without it."""
+    with gathering() as messages:
+        made = _assembled(city, question, answer, story=story, inputs=inputs)
+    return replace(made, messages=messages)
+
+
+def _assembled(
+    city: City, question: Question, answer: Answer, *, story: DemandStory, inputs: Mapping[str, str]
+) -> Dossier:
     scenario, plan, nothing = question.scenario, answer.plan, answer.nothing
     standing = supply_of(city.stations, city.boundary, supply_rule(scenario)).plugs()
     card = scorecard_of(plan, question, standing)

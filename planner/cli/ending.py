@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from geodata.errors import GeodataError, OutputError
+from planner.cli.reader import told_to_reader
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import ConfigError, InfeasibleError, PlannerError
@@ -33,8 +34,6 @@ STOPPED_BY = 128
 GRACE_S, GRACE_SEARCHING_S = 3.0, 0.3
 """Time to clear away half-written results; writing answers at once, a solver only when it is done, but then nothing is half-written."""
 
-INTERRUPTED = "interrupted; nothing was written"
-STOPPING = "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
 _WANT_OF_MEMORY = (
     "failed to map segment",
     "annot allocate memory",
@@ -122,20 +121,20 @@ def end_told(error: BaseException) -> int | None:
     if ending is None:
         return None
     line, code = ending
-    print(line, file=sys.stderr)
+    print(one_line(told_to_reader(line)), file=sys.stderr)
     for way in getattr(error, "ways", ()):
-        print(f"  {one_line(way)}", file=sys.stderr)
+        print(f"  {one_line(told_to_reader(way))}", file=sys.stderr)
     return code
 
 
 def _ending(error: BaseException) -> tuple[str, int] | None:
     """Last line and exit code of a run that ends so; None for a bug or an ordinary exit."""
     if isinstance(error, KeyboardInterrupt) or stopped_by() is not None:
-        return INTERRUPTED, STOPPED_BY + (stopped_by() or signal.SIGINT)
+        return _interrupted(), STOPPED_BY + (stopped_by() or signal.SIGINT)
     if isinstance(error, OutputError):
-        return f"error: {one_line(str(error))}", NOT_WRITTEN
+        return _("error: {said}", said=error), NOT_WRITTEN
     if isinstance(error, (GeodataError, PlannerError)):
-        return f"error: {one_line(str(error))}", IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
+        return _("error: {said}", said=error), IMPOSSIBLE if isinstance(error, InfeasibleError) else WRONG_INPUT
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         name = one_line(str(error.filename or ""))
         return _("error: {name}…: no file can have so long a name; name a shorter one", name=name[:_SHOWN]), WRONG_INPUT
@@ -147,6 +146,16 @@ def _ending(error: BaseException) -> tuple[str, int] | None:
             more_memory=MORE_MEMORY,
         ), WRONG_INPUT
     return None
+
+
+def _interrupted() -> str:
+    return _("interrupted; nothing was written")
+
+
+def _stopping() -> str:
+    return _(
+        "stopping the search: the best plan so far is checked and written with its proven gap; Ctrl-C again ends at once, with nothing written"
+    )
 
 
 def _want_of_memory(error: BaseException) -> str | None:
@@ -194,13 +203,13 @@ def _watch(read_end: int, stop: Stop) -> None:
     while True:
         number = os.read(read_end, 1)[0]
         if stop.softened(number, "watcher"):
-            _tell(STOPPING)
+            _tell(_stopping())
         elif number in (signal.SIGINT, signal.SIGTERM):
             break
     stop.number = number  # should the main thread have taken two signals for one
     time.sleep(GRACE_SEARCHING_S if stop.stopping.gentle else GRACE_S)
     # Still here, so the main thread cannot unwind.
-    _tell(INTERRUPTED, last=True)
+    _tell(_interrupted(), last=True)
     os._exit(STOPPED_BY + number)
 
 
@@ -208,4 +217,4 @@ def _tell(line: str, *, last: bool = False) -> None:
     """Write a line past all that buffers; on a terminal in place of the line of progress, and after the last one the cursor is back."""
     clear = "\r\x1b[2K" + ("\x1b[?25h" if last else "") if sys.stderr.isatty() else ""
     with contextlib.suppress(OSError):
-        os.write(2, f"{clear}{line}\n".encode())
+        os.write(2, f"{clear}{told_to_reader(line)}\n".encode())

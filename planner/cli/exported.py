@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from geodata.errors import InputError
+from planner.cli.reader import told_to_reader
 from planner.cli.screen import Screen
 from planner.cli.text import printable
 from planner.support.csv_dialects import CsvDialect
@@ -35,11 +36,13 @@ def export_into(folder: Path, address: str, csv_dialect: CsvDialect | None, *, q
 
         done = INTO_DATABASES["postgresql"](Dossier.load(folder), address)
     typer.echo(
-        _(
-            "wrote run {run_id} into {printable}: {sites} sites, {zones} zones",
-            run_id=done.run_id,
-            printable=printable(done.where),
-            sites=done.rows["sites"],
-            zones=done.rows["zones"],
+        told_to_reader(
+            _(
+                "wrote run {run_id} into {printable}: {sites} sites, {zones} zones",
+                run_id=done.run_id,
+                printable=printable(done.where),
+                sites=done.rows["sites"],
+                zones=done.rows["zones"],
+            )
         )
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from planner.cli.reader import set_language
 from planner.support.csv_dialects import CsvDialect
 
 Config = Annotated[
@@ -22,6 +23,16 @@ def _or_before(ctx: typer.Context, param: typer.CallbackParam, value: bool) -> b
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", callback=_or_before, help="Say nothing but errors and results.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", callback=_or_before, help="Say more about each step.")]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="CODE",
+        callback=set_language,
+        help="Language of what is printed, and of map, report and tables: en, ru, kk, uz, ky, tg. Default: the variable EVPLAN_LANG for what is printed, output.languages of the file for what is written.",
+        show_default=False,
+    ),
+]
 Edits = Annotated[
     str | None,
     typer.Option(

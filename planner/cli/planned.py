@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from planner.cli.ending import stopping_of_run
+from planner.cli.reader import language_of_reader
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
 
@@ -14,6 +15,7 @@ def plan_into(
     simulate: bool = False,
     edits: str | None = None,
     dialect: CsvDialect = CsvDialect.INTERNATIONAL,
+    lang: str | None = None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -23,6 +25,8 @@ def plan_into(
     from planner.config.scenario import load_scenario
 
     scenario = load_scenario(config)
+    if lang is not None:
+        scenario = scenario.with_languages(lang)
     if simulate:
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
@@ -37,5 +41,7 @@ def plan_into(
         screen.say(_("writing {folder}", folder=folder))
         write_all(dossier, folder, dialect=dialect)
     from planner.cli.tables import show_plan
+    from planner.output.shared.reader import written_for
 
-    show_plan(dossier, folder)
+    with written_for(dossier, language_of_reader()):
+        show_plan(dossier, folder)

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from planner.cli.ending import stopped_by
+from planner.cli.reader import told_to_reader
 from planner.cli.text import one_line
+from planner.support.speech import _
 
 PACKAGES = ("geodata", "planner")
 
@@ -46,7 +48,7 @@ class Screen:
             spinner = SpinnerColumn("dots" if unicode else "line")
             columns = (spinner, TextColumn("{task.description}", markup=False), TimeElapsedColumn())
             self._progress = self._stack.enter_context(Progress(*columns, console=self._console, transient=True))
-            self._task = self._progress.add_task("starting", total=None)
+            self._task = self._progress.add_task(told_to_reader(_("starting")), total=None)
         return self
 
     def __exit__(
@@ -61,7 +63,7 @@ class Screen:
         """Show that a step begins and the one before is done. The same text again is the same step."""
         if stopped_by() is not None:
             raise KeyboardInterrupt  # the first one was swallowed, by a solver's callback
-        step = one_line(text)
+        step = one_line(told_to_reader(text))
         if self._step is not None and self._step[0] == step:
             return
         self._tell_step()

@@ -21,6 +21,7 @@ from planner.config.fleet import FleetConfig, MixValue
 from planner.config.gates import GatesConfig
 from planner.config.grid import GridConfig
 from planner.config.inventory import InventoryConfig
+from planner.config.output import OutputConfig
 from planner.config.plan import PlanConfig
 from planner.config.section import Section
 from planner.config.sessions import SessionsConfig
@@ -89,6 +90,7 @@ class Scenario(Section):
     coming: ComingConfig = ComingConfig()
     tariff: TariffConfig = TariffConfig()
     compare: CompareConfig = CompareConfig()
+    output: OutputConfig = OutputConfig()
     _folder: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")
@@ -135,6 +137,10 @@ class Scenario(Section):
     def with_simulation(self, **changes: Any) -> "Scenario":
         """Return the scenario with other keys of `[simulation]`."""
         return self._changed(simulation=SimulationConfig.model_validate({**self.simulation.model_dump(), **changes}))
+
+    def with_languages(self, *codes: str) -> "Scenario":
+        """Return the scenario with outputs in other languages."""
+        return self._changed(output=OutputConfig.model_validate({**self.output.model_dump(), "languages": codes}))
 
     def _changed(self, **sections: Section) -> "Scenario":
         return self.model_copy(update=dict(sections)).beside(self._folder)

@@ -19,11 +19,12 @@ from geodata.report import Assumption, SourceReport
 from geodata.stations import CONNECTORS, STATIONS, Stations
 from planner.audit.scorecard import Scorecard
 from planner.dossier.filed_surroundings import surroundings_in
+from planner.dossier.messages import messages_from, messages_in, plain_messages, used
 from planner.dossier.older import UNRANKED, as_of_today
 from planner.errors import MissingPlanError, PlanFileError
 from planner.plan import Proof, Sense, Stage, Status
 from planner.support.frames import frame_from_plain, frame_to_plain, plain
-from planner.support.speech import _
+from planner.support.speech import Text, _
 from planner.support.staging import refuse_half_written
 
 FORMAT = "evplan plan, version 5"
@@ -32,6 +33,7 @@ READABLE = (FORMAT, *UNRANKED)
 PLAN_FILE = "plan.json"
 _FRAMES = ("sites", "zones", "demand", "districts", "boundary", "roads", "ground")
 _PLAIN = ("name", "city", "country", "year", "mix", "cheapest_step_usd")
+_TOLD = ("proof", "scorecard", "reality", "edits", "sources", "assumptions", "attribution")
 _MAPPINGS = ("baseline", "demand_story", "studies", "inputs", "versions", "configuration")
 
 
@@ -94,6 +96,8 @@ class Dossier:
     run : mapping
         When and how long the run that made it worked, plain JSON; goes into `summary.json` and not into `plan.json`, so that the same
         question twice gives the same plan to the byte. Empty of a plan that was read from its file.
+    messages : mapping
+        Messages that texts of the tables were made from, by text (`planner.dossier.messages`); `known_messages` has those of all its parts.
     """
 
     name: str
@@ -129,6 +133,12 @@ class Dossier:
     backdrop: Mapping[str, Any] = field(default_factory=dict)
     surroundings: Mapping[str, Any] = field(default_factory=dict)
     run: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    messages: Mapping[str, Text] = field(default_factory=dict, compare=False)
+
+    def known_messages(self) -> dict[str, Text]:
+        """Messages that texts of this dossier were made from, by text, so that an output can tell them in its language."""
+        things = [getattr(self, name) for name in (*_TOLD, *_MAPPINGS)]
+        return {**used(self.messages, self.sites, *things), **messages_in(*things)}
 
     def to_json(self) -> str:
         """Write the dossier as one JSON text, all but `run`; `from_json` gives it back cell for cell."""
@@ -157,6 +167,7 @@ class Dossier:
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
             "attribution": list(self.attribution),
             **{name: plain(getattr(self, name)) for name in _MAPPINGS},
+            "messages": plain_messages(self.known_messages()),
         }
 
     @classmethod
@@ -243,6 +254,7 @@ def _fields_from(data: Mapping[str, Any]) -> dict[str, Any]:
         "assumptions": tuple(Assumption(**one) for one in data["assumptions"]),
         "attribution": tuple(data["attribution"]),
         **{name: data[name] for name in _MAPPINGS},
+        "messages": messages_from(data.get("messages", {})),
     }
 
 

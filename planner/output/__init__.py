@@ -17,13 +17,14 @@ from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, wr
 from planner.output.plan_json import write_plan_json
 from planner.output.postgis.writer import Exported, write_postgis
 from planner.output.report.writer import write_report
+from planner.output.shared.reader import language_of, languages_of, named_for, written_for
 from planner.output.summary import write_summary
 from planner.output.tables import write_bus_depots_csv, write_demand_csv, write_simulation_csv, write_sites_csv
 from planner.output.vectors import write_flatgeobuf, write_kml, write_parquet
 from planner.output.webmap.writer import write_map
 from planner.output.workbook.writer import write_sites_xlsx
 from planner.support.csv_dialects import CsvDialect
-from planner.support.speech import _
+from planner.support.speech import LANGUAGES, _
 from planner.support.staging import staged_file, staged_folder
 
 Writer = Callable[[Dossier, Path], None]
@@ -45,6 +46,9 @@ WRITERS: dict[str, Writer] = {
     "map.html": write_map,
 }
 """What a run writes, by file name."""
+
+READ_BY_PEOPLE = ("report.html", "map.html", "sites.xlsx")
+"""What a run writes once more in each further language, as ``report.kk.html``."""
 
 OF_STUDIES: dict[str, tuple[str, Writer]] = {
     "simulation.csv": ("simulation", write_simulation_csv),
@@ -109,15 +113,27 @@ def write_all(dossier: Dossier, folder: str | Path, *, dialect: CsvDialect = Csv
     InputError
         The folder cannot be written.
     """
-    with staged_folder(folder, gone=set(OF_STUDIES)) as stage:
+    with staged_folder(folder, gone=may_be_gone()) as stage:
         write_into(dossier, stage, dialect=dialect)
-    return [Path(folder) / name for name in _writers(dossier)]
+    further = [named_for(name, code) for code in languages_of(dossier)[1:] for name in READ_BY_PEOPLE]
+    return [Path(folder) / name for name in (*_writers(dossier), *further)]
+
+
+def may_be_gone() -> set[str]:
+    """Files of an earlier run that would speak of another plan if they stayed: of studies, and of further languages."""
+    return {*OF_STUDIES, *(named_for(name, code) for name in READ_BY_PEOPLE for code in LANGUAGES)}
 
 
 def write_into(dossier: Dossier, folder: Path, *, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
-    """Write every output into an existing folder, one after the other."""
-    for name, write in _writers(dossier).items():
-        _write(write, dossier, folder / name, dialect)
+    """Write every output into an existing folder, one after the other, in the languages of the plan."""
+    first, *further = languages_of(dossier)
+    with written_for(dossier, first):
+        for name, write in _writers(dossier).items():
+            _write(write, dossier, folder / name, dialect)
+    for code in further:
+        with written_for(dossier, code):
+            for name in READ_BY_PEOPLE:
+                _write(WRITERS[name], dossier, folder / named_for(name, code), dialect)
 
 
 def _write(write: Writer, dossier: Dossier, file: Path, dialect: CsvDialect) -> None:
@@ -132,7 +148,9 @@ def _writers(dossier: Dossier) -> dict[str, Writer]:
     return {**WRITERS, **{name: write for name, (study, write) in OF_STUDIES.items() if study in dossier.studies}}
 
 
-def write_one(dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None = None) -> Path:
+def write_one(
+    dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None = None, language: str | None = None
+) -> Path:
     """Write one output in the format given by the name: a name of `WRITERS`, ``report*.html``, or an ending.
 
     Parameters
@@ -141,6 +159,8 @@ def write_one(dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None 
     file : str or Path
     dialect : CsvDialect, optional
         Of a table that is written as text; for other formats none can be asked.
+    language : str, optional
+        Default: that which the name tells, ``report.kk.html``, else the first of the plan.
 
     Raises
     ------
@@ -154,7 +174,8 @@ def write_one(dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None 
         raise InputError(
             target.name, _("the plan has no study {study!r}", study=study), _("run 'evplan plan' with --simulate first")
         )
-    with staged_file(target) as stage:
+    code = language or language_of(target) or languages_of(dossier)[0]
+    with staged_file(target) as stage, written_for(dossier, code):
         _write(write, dossier, stage, dialect or CsvDialect.INTERNATIONAL)
     return target
 

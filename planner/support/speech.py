@@ -1,11 +1,12 @@
 """Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
-(dollars), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one).
+(dollars), ``price`` (dollars, and the currency beside them), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one).
 """
 
 from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, speaking, told
 from planner.support import amounts
+from planner.support.currency import priced
 
 __all__ = ["LANGUAGES", "SOURCE", "Text", "_", "filed", "gathering", "language", "plural", "speaking", "told", "within"]
 
@@ -17,6 +18,7 @@ _ = domain(
         "number2": lambda value: amounts.number(value, 2),
         "money": amounts.money,
         "energy": amounts.energy,
+        "price": priced,
         "percent": amounts.percent,
         "percent1": lambda share: amounts.percent(share, 1),
     },

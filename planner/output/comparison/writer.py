@@ -6,7 +6,7 @@ from pathlib import Path
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.compare.rows import EXPECTED, HEDGED
 from planner.dossier.dossier import Dossier
-from planner.output import OF_STUDIES, WRITERS, write_into
+from planner.output import WRITERS, may_be_gone, write_into
 from planner.output.comparison.frames import VERDICTS_FILE
 from planner.output.comparison.page import write_pages
 from planner.output.comparison.table import table
@@ -47,8 +47,8 @@ def write_comparison(
         if plan not in dossiers or not plan.replace("_", "").replace("-", "").isalnum():
             raise ValueError(f"{plan!r} has no plan, or a name that cannot be a folder")
     without = {HEDGED, EXPECTED} - set(played.rows)  # of an earlier comparison, and so is a map of other sites
-    gone = without | {f"{name}/{file}" for name in without for file in (*WRITERS, *OF_STUDIES)}
-    gone |= {f"{name}/{file}" for name in played.rows for file in OF_STUDIES} | {VERDICTS_FILE}
+    gone = without | {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())}
+    gone |= {f"{name}/{file}" for name in played.rows for file in may_be_gone()} | {VERDICTS_FILE}
     with staged_folder(folder, gone=gone) as stage:
         for plan in played.rows:
             (stage / plan).mkdir()

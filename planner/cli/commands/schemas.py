@@ -6,6 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from planner.cli.reader import told_to_reader
+from planner.support.speech import _
+
 
 class Described(StrEnum):
     """Files that have a schema."""
@@ -37,7 +40,7 @@ def schema(
         return
     with staged_file(to) as stage:
         write_json(stage, described)
-    typer.echo(f"wrote {printable(str(to))}")
+    typer.echo(told_to_reader(_("wrote {file}", file=printable(str(to)))))
 
 
 def _schema(of: Described) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from planner.cli.options import Quiet
+from planner.cli.reader import told_to_reader
 from planner.support.speech import _
 
 
@@ -20,11 +21,13 @@ def qgis_plugin(
     from planner.authoring.qgis.writer import PLACES, write_plugin
     from planner.cli.text import printable
 
-    typer.echo(f"wrote {printable(str(write_plugin(to)))}")
+    typer.echo(told_to_reader(_("wrote {file}", file=printable(str(write_plugin(to))))))
     if not quiet:
         typer.echo(
-            _(
-                "next: put it where QGIS looks for plugins ({places}), then switch it on in Plugins, Manage",
-                places=PLACES,
+            told_to_reader(
+                _(
+                    "next: put it where QGIS looks for plugins ({places}), then switch it on in Plugins, Manage",
+                    places=PLACES,
+                )
             )
         )

@@ -1,0 +1,75 @@
+"""`evplan check`: what was read, and what stands today."""
+
+import contextlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.options import Config, Lang, Quiet, Verbose
+from planner.cli.reader import to_reader
+from planner.support.speech import _, speaking
+
+
+def check(
+    config: Config,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Also write the report as a page, today's network as a map, and their tables into DIR.",
+            show_default=False,
+        ),
+    ] = None,
+    demand: Annotated[
+        bool,
+        typer.Option("--demand", help="Also tell the demand and how that of one zone arises, term by term."),
+    ] = False,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            "--zone", metavar="ID", help="The zone for --demand; that with most demand unless told.", show_default=False
+        ),
+    ] = None,
+    sizes: Annotated[
+        bool,
+        typer.Option(
+            "--sizes/--no-sizes",
+            help="Plan quickly at 150, 250 and 400 kW wherever the power of a site is assumed, to show how much that matters.",
+        ),
+    ] = True,
+    lang: Lang = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Load every input and tell what was read, what is doubtful, and what today's network serves, and how much assumed power matters."""
+    from planner.cli.choices import folder_for_results
+    from planner.cli.screen import Screen
+    from planner.config.scenario import load_scenario
+
+    scenario = load_scenario(config)
+    if lang is not None:
+        scenario = scenario.with_languages(lang)
+    held = contextlib.nullcontext(None) if out is None else folder_for_results(out)
+    with Screen(quiet=quiet, verbose=verbose) as screen, held as folder:
+        screen.say(_("loading the libraries"))
+        from planner.checking import check as run_check
+
+        seen = run_check(scenario, say=screen.say, zone=zone, sizes=sizes)
+        if folder is not None:
+            from planner.output.check.writer import write_check
+
+            screen.say(_("writing {folder}", folder=folder))
+            with speaking(scenario.output.languages[0]):
+                write_check(seen, folder)
+    if as_json:
+        from planner.cli.tables import json_text
+
+        typer.echo(json_text(seen.as_dict()))
+        return
+    from planner.cli.account import show_check
+
+    with to_reader():
+        show_check(seen, folder, verbose=verbose, demand=demand or zone is not None)

@@ -1,0 +1,46 @@
+"""Catalogues: every message of the code translated in every language, with its values, and nothing else in them."""
+
+import json
+
+import pytest
+
+from geodata.speech import LANGUAGES, SOURCE
+from planner.authoring import translations
+
+OTHERS = [code for code in LANGUAGES if code != SOURCE]
+
+
+@pytest.fixture(scope="module")
+def said():
+    return {
+        package: {(one.id, one.context) for one in translations.catalogue_of(package) if one.id}
+        for package in translations.PACKAGES
+    }
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("package", translations.PACKAGES)
+def test_a_catalogue_holds_every_message_of_its_package_and_each_translation_names_the_same_values(said, package, code):
+    known = translations.read(package, code)
+    held = {(one.id, one.context) for one in known if one.id}
+    assert held == said[package], "run python -m planner.authoring.translations"
+    assert [fault for one in known if one.id and (fault := translations.unlike(one))] == []
+    lacking = [one.id for one in translations.missing(known)]
+    assert lacking == [], f"translate them: python -m planner.authoring.translations --missing {code}"
+
+
+def test_what_fills_a_catalogue_is_refused_where_its_values_or_forms_differ(tmp_path, monkeypatch):
+    monkeypatch.setattr(translations, "file_of", lambda package, code: tmp_path / package / "locale" / f"{code}.po")
+    for package in translations.PACKAGES:
+        (tmp_path / package).mkdir()
+    one = "{path}: no such file (needed as {role}); check the path in the configuration"
+    lines = [
+        {"id": one, "context": None, "string": "{path}: нет такого файла"},
+        {"id": "no message of ours", "context": None, "string": "x"},
+    ]
+    refused = translations.fill("ru", map(json.dumps, lines))
+    assert len(refused) == 3
+    assert "names ['path'], the message ['path', 'role']" in refused[0]
+    lines[0]["string"] = "{path}: нет такого файла ({role}); проверьте путь"
+    assert translations.fill("ru", [json.dumps(lines[0])]) == []
+    assert translations.read("geodata", "ru").get(one).string == lines[0]["string"]
