@@ -9,7 +9,7 @@ language, in the folder ``locale`` of the package that speaks (`Domain`). Values
 import gettext
 import io
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
@@ -124,6 +124,20 @@ class Domain:
     def within(self, context: str, message: str, /, **values: Any) -> str:
         """Make a message whose English words mean something else elsewhere."""
         return self._made((message,), values, context)
+
+    def term(self, message: str) -> str:
+        """Make a message for a constant of a module, in English whoever the reader is when it is loaded; shown through `told` or as a value."""
+        with speaking(SOURCE):
+            return Text(self, (message,), {})
+
+    def joined(self, between: str, parts: Sequence[object]) -> str:
+        """Set texts beside each other: sentences, or entries of a list; each is told in its own words."""
+        between = between.replace("{", "{{").replace("}", "}}")
+        return self._made(
+            (between.join(f"{{part_{at}}}" for at in range(len(parts))),),
+            {f"part_{at}": part for at, part in enumerate(parts)},
+            None,
+        )
 
     def tell(self, message: tuple[str, ...], values: Mapping[str, Any], context: str | None = None) -> str:
         """Text of a message in the language of the moment."""

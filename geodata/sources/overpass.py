@@ -212,14 +212,7 @@ def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> l
     head = f"[out:json][timeout:{settings.answer_s:.0f}]"
     answer = ask_overpass(
         settings,
-        _(
-            '{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;',
-            head=head,
-            south=south,
-            west=west,
-            north=north,
-            east=east,
-        ),
+        f'{head};relation["type"~"^restriction"]({south:.6f},{west:.6f},{north:.6f},{east:.6f});out body;',
     )
     relations = [element for element in answer.get("elements", []) if element.get("type") == "relation"]
     return [

@@ -23,7 +23,7 @@ from geodata.speech import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("planner", "geodata")
-KEYWORDS = {"_": None, "plural": (1, 2), "within": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "plural": (1, 2), "term": None, "within": ((1, "c"), 2)}
 """Functions whose first arguments are messages, as babel has it."""
 _NOT_KEPT = tuple(
     f'"{name}'.encode()

@@ -13,8 +13,7 @@ from planner.compare.comparison import Comparison
 from planner.compare.reading import share
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
-from planner.support.amounts import listed
-from planner.support.speech import _
+from planner.support.speech import _, listed
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {

@@ -1,7 +1,8 @@
 """Sentences on where to begin: no-regret sites, and those that can wait. Plain text: whoever shows it escapes."""
 
 from planner.compare.reading import MOST_NAMED, Told, all_worlds, quoted
-from planner.support.amounts import listed, number, percent
+from planner.support.amounts import number, percent
+from planner.support.speech import listed
 
 
 def where_to_begin(data: Told) -> str:

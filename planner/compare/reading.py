@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from planner.support.amounts import listed, percent
+from planner.support.amounts import percent
+from planner.support.speech import listed
 
 Told = Mapping[str, Any]
 EVEN = 1e-9

@@ -9,7 +9,8 @@ from planner.compare import reading
 from planner.compare.beginning import where_to_begin
 from planner.compare.flexible_words import flexible, put_right
 from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
-from planner.support.amounts import ended, energy, listed, money, number, percent
+from planner.support.amounts import ended, energy, money, number, percent
+from planner.support.speech import listed
 
 WORTH = "kWh-worth"
 """What losses are measured in, `planner.compare.regrets`."""

@@ -53,11 +53,10 @@ def stations(held: Held) -> RealityCheck | None:
             Severity.DOUBT,
             _(": unless so many were built since, some are counted twice or of another place"),
         )
-    is_one = held.stations == 1
-    told = _(
-        "{counted} of the city {part} on file as supply, while {value:number} are known to stand ({credit})",
-        counted=plural("{n:number} station", "{n:number} stations", held.stations),
-        part="is" if is_one else "are",
+    told = plural(
+        "{n:number} station of the city is on file as supply, while {value:number} are known to stand ({credit})",
+        "{n:number} stations of the city are on file as supply, while {value:number} are known to stand ({credit})",
+        held.stations,
         value=known.value,
         credit=known.credit,
     )
@@ -77,10 +76,10 @@ def people(held: Held) -> RealityCheck | None:
         value=known.value,
         credit=known.credit,
     )
-    end = _(
-        ": {off:percent} {part}; see city.boundary and city.population_total",
-        off=abs(off),
-        part="more" if off > 0 else "fewer",
+    end = (
+        _(": {off:percent} more; see city.boundary and city.population_total", off=off)
+        if off > 0
+        else _(": {off:percent} fewer; see city.boundary and city.population_total", off=-off)
     )
     return RealityCheck(
         "people",

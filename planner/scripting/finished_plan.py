@@ -131,5 +131,5 @@ class FinishedPlan:
     def _repr_html_(self) -> str:
         """The map in a frame of its own, where its scripts reach nothing of the notebook."""
         page = html.escape(self.map_html(), quote=True)
-        size = _('width="100%" height="{map_height_px}" style="border:0"', map_height_px=MAP_HEIGHT_PX)
+        size = f'width="100%" height="{MAP_HEIGHT_PX}" style="border:0"'
         return f'<iframe sandbox="allow-scripts" title="siting map" {size} srcdoc="{page}"></iframe>'

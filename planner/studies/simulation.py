@@ -20,9 +20,8 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.simulate.account import account_of
 from planner.simulate.play import WARM_UP_DAYS, Rule, Supposed, play
-from planner.support.amounts import listed
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, listed
 from planner.support.stopping import Stop, heeding, never, raise_if_stopped
 
 ENERGY_SHORT = 0.05

@@ -13,7 +13,7 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, listed
 from planner.support.stopping import Stop, never
 
 SHARE = 0.1
@@ -62,12 +62,9 @@ def _why(question: Question, given: PlanArrays, served: Any, found: list[HeldBac
         return _("next to all that is asked is served")
     named = [one for one in found if one.kwh >= SHARE * total][:NAMED] or found[:1]
     said = [_said(given, served, one) for one in named]
-    return _(
-        "{total:,.0f} kWh a day stay unserved, held back {part}by {listed}",
-        total=total,
-        part="mostly " if len(named) < len(found) else "",
-        listed=_listed(said),
-    )
+    if len(named) < len(found):
+        return _("{total:,.0f} kWh a day stay unserved, held back mostly by {what}", total=total, what=listed(said))
+    return _("{total:,.0f} kWh a day stay unserved, held back by {what}", total=total, what=listed(said))
 
 
 def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:
@@ -75,7 +72,3 @@ def _said(given: PlanArrays, served: Any, one: HeldBack) -> str:
         return SAID[one.by]
     line = one.by.line(given.instance, Use(given.chargers, served))
     return f"{one.by.title[0].lower()}{one.by.title[1:]} ({line.reached})"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

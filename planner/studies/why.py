@@ -4,7 +4,7 @@ from planner.model.explain.binding import Binding
 from planner.model.sets.limits import demands
 from planner.question import Question
 from planner.studies.arrays import PlanArrays
-from planner.support.speech import _
+from planner.support.speech import _, joined, listed
 
 LITTLE_KWH = 1.0
 
@@ -30,18 +30,16 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
                 rest=rest,
             )
         )
-        return " ".join(said)
+        return joined(" ", said)
     limits = [rule.full_words(given.instance, given.chargers, site) for rule in bound.rules]
     if limits:
-        whose = _("some of its drivers") if bound.others else "its drivers"
-        said.append(
-            _("No further charger fits that {whose} need: {limits}.", whose=whose, limits=", and ".join(limits))
-        )
+        whose = _("some of its drivers") if bound.others else _("its drivers")
+        said.append(_("No further charger fits that {whose} need: {limits}.", whose=whose, limits=joined(", ", limits)))
     if bound.money:
         said.append(
             _(
                 "{part} would fit and be used ({left_kwh:,.0f} kWh a day within reach stay unserved), but the budget is spent where it serves more{part_2}.",
-                part=_("For others more") if limits else "More",
+                part=_("For others more") if limits else _("More"),
                 left_kwh=bound.left_kwh,
                 part_2=_(" or keeps what is promised") if demands(given.instance) else "",
             )
@@ -62,24 +60,26 @@ def why(question: Question, given: PlanArrays, site: int, bound: Binding) -> str
                 left_kwh=bound.left_kwh,
             )
         )
-    return " ".join(said)
+    return joined(" ", said)
 
 
 def _queues(question: Question, given: PlanArrays, site: int, bound: Binding) -> str:
     slack = [_guns(question, given, site, q) for q in bound.slack]
-    room = _(" Still with room: {listed}.", listed=_listed(slack)) if slack else ""
+    room = _(" Still with room: {listed}.", listed=listed(slack)) if slack else ""
     if bound.full:
         full = [_guns(question, given, site, q) for q in bound.full]
         parks = {question.pools.pools[q].parks for q in bound.full}
-        promised = _("of short waits") if parks == {False} else _("of a free post") if parks == {True} else "to drivers"
+        promised = (
+            _("of short waits") if parks == {False} else _("of a free post") if parks == {True} else _("to drivers")
+        )
         return _(
             "Full in the peak hour, with no more to carry without breaking the promise {promised}: {listed}.{room}",
             promised=promised,
-            listed=_listed(full),
+            listed=listed(full),
             room=room,
         )
     return (
-        _("No queue is full in the peak hour: there is room at its {listed}.", listed=_listed(slack))
+        _("No queue is full in the peak hour: there is room at its {listed}.", listed=listed(slack))
         if slack
         else _("It has no guns that anybody uses.")
     )
@@ -89,7 +89,3 @@ def _guns(question: Question, given: PlanArrays, site: int, pool: int) -> str:
     number = int(given.instance.pools.standing[site, pool] + given.instance.products.guns[pool] @ given.chargers[site])
     one = question.pools.pools[pool]
     return f"{number} {' or '.join(f.label for f in one.families)} {one.current.value} gun{'s' * (number != 1)}"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -99,8 +99,3 @@ def ended(sentence: str) -> str:
     ('ease it.', 'ease it.', "did you mean 'kz'?")
     """
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
-
-
-def listed(parts: list[str]) -> str:
-    """Write ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -4,11 +4,28 @@
 (dollars), ``price`` (dollars, and the currency beside them), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one).
 """
 
+from collections.abc import Sequence
+
 from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, speaking, told
 from planner.support import amounts
 from planner.support.currency import priced
 
-__all__ = ["LANGUAGES", "SOURCE", "Text", "_", "filed", "gathering", "language", "plural", "speaking", "told", "within"]
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "Text",
+    "_",
+    "filed",
+    "gathering",
+    "joined",
+    "language",
+    "listed",
+    "plural",
+    "speaking",
+    "term",
+    "told",
+    "within",
+]
 
 _ = domain(
     "planner",
@@ -24,4 +41,13 @@ _ = domain(
     },
 )
 plural = _.plural
+joined = _.joined
+term = _.term
 within = _.within
+
+
+def listed(parts: Sequence[object]) -> str:
+    """Write ``a, b and c``."""
+    if len(parts) == 1:
+        return joined("", parts)
+    return _("{several} and {last}", several=joined(", ", parts[:-1]), last=parts[-1])

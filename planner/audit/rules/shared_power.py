@@ -27,13 +27,11 @@ def broken(plan: Plan, question: Question) -> list[str]:
                     if len(fed) == 1
                     else _("{names} at {site} together draw", names=names, site=site)
                 )
-                whose = "its" if len(fed) == 1 else "their"
                 found.append(
                     _(
-                        "{who} {together:.6g} kW in the peak hour, {whose} cabinets have {power:.6g}",
+                        "{who} {together:.6g} kW in the peak hour, the cabinets have {power:.6g}",
                         who=who,
                         together=together,
-                        whose=whose,
                         power=power,
                     )
                 )

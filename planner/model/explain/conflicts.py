@@ -170,13 +170,9 @@ def explained(instance: Instance, say: Progress = lambda _: None) -> InfeasibleE
         )
     names = ", ".join(ways)
     return InfeasibleError(
-        _(
-            "no plan keeps all promises: {names} conflict{part}{short}; ease {part_2}",
-            names=names,
-            part=_("s with the rest") if len(ways) == 1 else "",
-            short=short,
-            part_2="it" if len(ways) == 1 else _("one of them"),
-        ),
+        _("no plan keeps all promises: {names} conflicts with the rest{short}; ease it", names=names, short=short)
+        if len(ways) == 1
+        else _("no plan keeps all promises: {names} conflict{short}; ease one of them", names=names, short=short),
         [
             *(_("with all other promises kept, {relaxation}", relaxation=relaxation) for relaxation in ways.values()),
             *open_question,

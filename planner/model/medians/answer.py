@@ -81,13 +81,12 @@ class Answer:
                 share=share,
             ),
             "lscp": _("sites that cover every point: {value:,.10g}", value=self.value),
-            "warehouses": f"cost: {self.value:,.10g}",
+            "warehouses": _("cost: {value:,.10g}", value=self.value),
         }[self.problem]
-        side = "more" if self.problem == "mclp" else "less"
+        more, less = _("more than {bound:,.10g}", bound=self.bound), _("less than {bound:,.10g}", bound=self.bound)
         proof = _(
-            "no plan has {side} than {bound:,.10g}; gap {gap:.2%}, {status}",
-            side=side,
-            bound=self.bound,
+            "no plan has {limit}; gap {gap:.2%}, {status}",
+            limit=more if self.problem == "mclp" else less,
             gap=self.gap,
             status=self.status,
         )

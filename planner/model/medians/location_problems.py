@@ -199,13 +199,12 @@ def _as_median(instance: Instance, median: RecognisedMedian, effort: Effort, say
 
     def report(cost: float, bound: float) -> None:
         value, limit = median.value(cost), median.value(bound)
-        side = "above" if median.sense is Sense.MAX else "below"
+        upward = median.sense is Sense.MAX
         say(
             _(
-                "best plan {value:,.0f}, no plan {side} {limit:,.0f}, gap {gap_of:.2%}",
+                "best plan {value:,.0f}, no plan {limit}, gap {gap_of:.2%}",
                 value=value,
-                side=side,
-                limit=limit,
+                limit=_("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit),
                 gap_of=gap_of(value, limit),
             )
         )

@@ -64,14 +64,12 @@ class Bays(Capacity):
 
     def offers(self, instance: Instance, site: int) -> str:
         """How many there are."""
-        return f"{self.room[site]} bays"
+        return _("{room} bays", room=int(self.room[site]))
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How many are taken."""
         taken = int(chargers[site] @ instance.products.bays)
-        return _(
-            "{taken} of its {room} bays{part} are taken",
-            taken=taken,
-            room=int(self.room[site]),
-            part=" (assumed)" if self.assumed[site] else "",
-        )
+        room = int(self.room[site])
+        if self.assumed[site]:
+            return _("{taken} of its {room} bays (assumed) are taken", taken=taken, room=room)
+        return _("{taken} of its {room} bays are taken", taken=taken, room=room)

@@ -5,6 +5,7 @@ from typing import Self
 
 from planner.model.rules.kinds.mains import Mains
 from planner.question import Question
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,15 @@ class Feeders(Mains):
     title = "Power of feeders"
     code = "feeder_power"
     called = "the spare power of feeders"
-    kind = "feeder"
-    behind = "on"
+    kind = term("feeder")
+    kinds = term("feeders")
 
     @classmethod
     def of(cls, question: Question) -> Self | None:
         """As the places hang on them."""
         return cls.behind_each(question, question.places.feeder, question.places.feeder_kw)
+
+    @classmethod
+    def absent(cls, site: str) -> str:
+        """Say that the feeder of a site is not there."""
+        return _("site {site}: hangs on a feeder that is not there; mend the feeder table", site=site)

@@ -13,7 +13,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, plural
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -114,19 +114,18 @@ class Forced(Local):
         shown = np.argsort(-values, kind="stable")[: max(number, int((values > 0.5).sum()))]
         gone = ", ".join(instance.sites.names[j] for j in sites[shown])
         return _(
-            "{key}: {at_least}{number} of the {count} forced site{value} must go, for example {gone}",
+            "{key}: {at_least}{number} of the {count} forced sites must go, for example {gone}",
             key=self.key,
             at_least=at_least(proven=proven),
             number=number,
             count=len(sites),
-            value="s" * (len(sites) != 1),
             gone=gone,
         )
 
     def promise(self, instance: Instance) -> str:
         """How many sites are forced."""
         number = int(self.sites.sum())
-        return _("{number} forced site{value} built", number=number, value="s" * (number != 1))
+        return plural("{n} forced site built", "{n} forced sites built", number)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are built."""

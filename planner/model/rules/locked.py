@@ -15,7 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, plural
 from planner.support.spelling import nearest_known
 
 Ints = NDArray[np.int64]
@@ -86,7 +86,7 @@ class Locked(Between):
     def promise(self, instance: Instance) -> str:
         """At how many sites."""
         number = self._sites()
-        return _("the chargers of {number} site{value} as settled", number=number, value="s" * (number != 1))
+        return plural("the chargers of {n} site as settled", "the chargers of {n} sites as settled", number)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them have what was settled."""

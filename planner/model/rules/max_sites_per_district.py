@@ -16,7 +16,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, joined, plural
 
 NAMED = 8
 """Sites named in one line."""
@@ -105,17 +105,20 @@ class MaxSitesPerDistrict(Coupling):
 
     def eased(self, instance: Instance, values: NDArray[np.float64], least: float, *, proven: bool) -> str:
         """More sites in each district."""
-        return (
-            f"{self.key}: {at_least(proven=proven)}{self.number + int(np.ceil(least - DUST))} instead of {self.number}"
+        return _(
+            "{key}: {at_least}{least} instead of {number}",
+            key=self.key,
+            at_least=at_least(proven=proven),
+            least=self.number + int(np.ceil(least - DUST)),
+            number=self.number,
         )
 
     def promise(self, instance: Instance) -> str:
         """The number, and that it leaves out sites in no district, where there are any."""
         outside = _(", those in no district not counted") * bool((self._free(instance)).any())
         return _(
-            "at most {number} new site{value} in each district{outside}",
+            "at most {number} new sites in each district{outside}",
             number=self.number,
-            value="s" * (self.number != 1),
             outside=outside,
         )
 
@@ -124,7 +127,12 @@ class MaxSitesPerDistrict(Coupling):
         line = super().line(instance, use)
         free = int((self._free(instance) & use.chargers.any(axis=1)).sum())
         return (
-            replace(line, reached=f"{line.reached}; {free} new site{'s' * (free != 1)} in no district")
+            replace(
+                line,
+                reached=joined(
+                    "; ", [line.reached, plural("{n} new site in no district", "{n} new sites in no district", free)]
+                ),
+            )
             if free
             else line
         )

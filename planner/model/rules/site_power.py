@@ -66,10 +66,11 @@ class SitePower(Capacity):
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How much is drawn."""
         drawn = float(chargers[site] @ instance.products.kw)
-        assumed = "(assumed) " if self.assumed[site] else ""
-        return _(
-            "{drawn:,.0f} of the {room:,.0f} kW of its {assumed}grid connection are used up",
-            drawn=drawn,
-            room=float(self.room[site]),
-            assumed=assumed,
-        )
+        room = float(self.room[site])
+        if self.assumed[site]:
+            return _(
+                "{drawn:,.0f} of the {room:,.0f} kW of its (assumed) grid connection are used up",
+                drawn=drawn,
+                room=room,
+            )
+        return _("{drawn:,.0f} of the {room:,.0f} kW of its grid connection are used up", drawn=drawn, room=room)

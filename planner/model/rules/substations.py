@@ -5,6 +5,7 @@ from typing import Self
 
 from planner.model.rules.kinds.mains import Mains
 from planner.question import Question
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,15 @@ class Substations(Mains):
     title = "Power of substations"
     code = "substation_power"
     called = "the spare power of substations"
-    kind = "substation"
-    behind = "behind"
+    kind = term("substation")
+    kinds = term("substations")
 
     @classmethod
     def of(cls, question: Question) -> Self | None:
         """As the places lie behind them."""
         return cls.behind_each(question, question.places.substation, question.places.substation_kw)
+
+    @classmethod
+    def absent(cls, site: str) -> str:
+        """Say that the substation of a site is not there."""
+        return _("site {site}: hangs on a substation that is not there; mend the substation table", site=site)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.support.speech import _
+from planner.support.speech import joined, plural
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,6 @@ class Found:
     @property
     def path(self) -> str:
         """How often each method was tried, in words: ``1 dive for a plan, 0 rebuilds of parts of it``."""
-        dives = _("{dives:,} dive{part} for a plan", dives=self.dives, part="" if self.dives == 1 else "s")
-        return _(
-            "{dives}, {rebuilds:,} rebuild{part} of parts of it",
-            dives=dives,
-            rebuilds=self.rebuilds,
-            part="" if self.rebuilds == 1 else "s",
-        )
+        dives = plural("{n:,} dive for a plan", "{n:,} dives for a plan", self.dives)
+        rebuilds = plural("{n:,} rebuild of parts of it", "{n:,} rebuilds of parts of it", self.rebuilds)
+        return joined(", ", [dives, rebuilds])

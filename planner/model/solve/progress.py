@@ -24,20 +24,21 @@ def announcement(objective: str, gap: float, time_limit_s: float) -> str:
 def progress(say: Progress, known: float, objective: str) -> Callable[[float, float], None]:
     """Make a callback for the solver that reports incumbent, bound and gap; `known` is a bound proven before."""
     sense, unit = OBJECTIVES[objective].sense, OBJECTIVES[objective].unit
-    side = "above" if sense is Sense.MAX else "below"
+    upward = sense is Sense.MAX
 
     def tell(incumbent: float, bound: float) -> None:
         best, limit = sense.sign * incumbent, sense.tightest(sense.sign * bound, known)
         if not math.isfinite(best) and math.isfinite(limit):
-            say(_("no plan yet, and none {side} {limit:,.0f} {unit}", side=side, limit=limit, unit=unit))
+            none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
+            say(_("no plan yet, and none {limit} {unit}", limit=none, unit=unit))
         elif math.isfinite(best) and math.isfinite(limit) and limit:
             gap = 0.0 if sense.better(best, limit) else gap_of(best, limit)
+            none = _("above {limit:,.0f}", limit=limit) if upward else _("below {limit:,.0f}", limit=limit)
             say(
                 _(
-                    "best plan {best:,.0f}, no plan {side} {limit:,.0f} {unit}, gap {gap:.2%}",
+                    "best plan {best:,.0f}, no plan {limit} {unit}, gap {gap:.2%}",
                     best=best,
-                    side=side,
-                    limit=limit,
+                    limit=none,
                     unit=unit,
                     gap=gap,
                 )

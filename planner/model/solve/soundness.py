@@ -63,7 +63,7 @@ def _faults(instance: Instance) -> Iterator[str]:
         )
     new = ~products.upgrade
     for k in np.flatnonzero(new & ((products.bays <= 0) | (products.kw <= 0))).tolist():
-        lacks = "no plug" if products.bays[k] <= 0 else "no power"
+        lacks = _("no plug") if products.bays[k] <= 0 else _("no power")
         yield _(
             "charger {name_of}: has {lacks}, so nobody can charge at it; take it out of plan.chargers",
             name_of=name_of(products.names, k),

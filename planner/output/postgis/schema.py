@@ -202,7 +202,7 @@ class Schema:
 
     def fill(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Append rows."""
-        into = _composed(_("COPY {} ({}) FROM STDIN"), self.table(table), _listed(names))
+        into = _composed("COPY {} ({}) FROM STDIN", self.table(table), _listed(names))
         with self.connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)

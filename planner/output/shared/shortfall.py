@@ -6,7 +6,7 @@ from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
 from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
 from planner.plan import Sense
-from planner.support.amounts import listed
+from planner.support.speech import listed
 
 NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""

@@ -39,8 +39,8 @@ class Figures:
             at = int(np.argwhere(wrong)[0][0]) if values.ndim else 0
             value = float(values[tuple(np.argwhere(wrong)[0])]) if values.ndim else float(values)
             name = name_of(self.names, at)
-            said = "not a number" if np.isnan(value) else "negative" if value < 0 else _("out of range")
-            span = "0 or more" if np.isinf(self.most) else _("a share from 0 to {most:g}", most=self.most)
+            said = _("not a number") if np.isnan(value) else _("negative") if value < 0 else _("out of range")
+            span = _("0 or more") if np.isinf(self.most) else _("a share from 0 to {most:g}", most=self.most)
             yield _(
                 "{whose}{name}: {what} is {said} ({value:g}); expected {span}, mend it",
                 whose=self.whose,
@@ -54,4 +54,4 @@ class Figures:
 
 def name_of(names: Sequence[str], at: int) -> str:
     """Name of a thing, or its number where names are not known."""
-    return names[at] if at < len(names) else f"number {at + 1}"
+    return names[at] if at < len(names) else _("number {place}", place=at + 1)

@@ -17,7 +17,7 @@ from planner.model.rules.kinds.resource import Resource, power
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
 from planner.support.amounts import exactly, in_place_of
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 Floats = NDArray[np.float64]
 
@@ -36,14 +36,14 @@ class Mains(Coupling):
 
     Attributes
     ----------
-    kind, behind : str
+    kind, kinds : str
         What it is called, and how a site hangs on it.
     """
 
     physical = True
     each = True
     kind: ClassVar[str]
-    behind: ClassVar[str]
+    kinds: ClassVar[str]
     of_site: NDArray[np.int64]
     kw: Floats
     names: tuple[str, ...] = ()
@@ -80,25 +80,26 @@ class Mains(Coupling):
         """A site behind one that is not there."""
         if (self.of_site >= len(self.kw)).any():
             lost = int(np.flatnonzero(self.of_site >= len(self.kw))[0])
-            yield _(
-                "site {names}: hangs on a {kind} that is not there; mend the {kind} table",
-                names=instance.sites.names[lost],
-                kind=self.kind,
-            )
+            yield self.absent(instance.sites.names[lost])
+
+    def named(self, at: int) -> str:
+        """One of them by its name."""
+        return joined(" ", [self.kind, name_of(self.names, at)])
+
+    @classmethod
+    def absent(cls, site: str) -> str:
+        """Say that a site hangs on one that is not there."""
+        raise NotImplementedError
 
     def lacks(self, instance: Instance, site: int) -> Iterator[str]:
         """Power for the smallest cabinet or mended gun, beyond that of guns that can be taken down at any of its sites."""
         at, kw = int(self.of_site[site]), instance.products.kw
         least = least_at(instance, site, kw, float(instance.freed(kw)[self.of_site == at].sum()))
         if at >= 0 and self.kw[at] < least < np.inf:
-            name, verb = name_of(self.names, at), "hangs" if self.behind == "on" else "lies"
             yield _(
-                "spare power of {kind} {name}, {behind} which {names} {verb}: at least {least:g} kW instead of {kw:g}",
-                kind=self.kind,
-                name=name,
-                behind=self.behind,
-                names=instance.sites.names[site],
-                verb=verb,
+                "spare power of {mains}, which feeds {site}: at least {least:g} kW instead of {kw:g}",
+                mains=self.named(at),
+                site=instance.sites.names[site],
                 least=least,
                 kw=self.kw[at],
             )
@@ -106,19 +107,17 @@ class Mains(Coupling):
     def offers(self, instance: Instance, site: int) -> str:
         """How much there is for the site."""
         at = int(self.of_site[site])
-        return "" if at < 0 else f"{self.kw[at]:g} kW {self.behind} {self.kind} {name_of(self.names, at)}"
+        return "" if at < 0 else _("{kw:g} kW by {mains}", kw=self.kw[at], mains=self.named(at))
 
     def full_words(self, instance: Instance, chargers: NDArray[np.int64], site: int) -> str:
         """How much all its sites draw."""
         at = int(self.of_site[site])
         drawn = float((chargers[self.of_site == at] @ instance.products.kw).sum())
         return _(
-            "{drawn:,.0f} of the {kw:,.0f} kW left {behind} {kind} {name_of} are used up, by all sites on it",
+            "{drawn:,.0f} of the {kw:,.0f} kW left at {mains} are used up, by all sites that it feeds",
             drawn=drawn,
             kw=self.kw[at],
-            behind=self.behind,
-            kind=self.kind,
-            name_of=name_of(self.names, at),
+            mains=self.named(at),
         )
 
     def eased(self, instance: Instance, values: Floats, least: float, *, proven: bool) -> str:
@@ -129,19 +128,17 @@ class Mains(Coupling):
         }
         said = [
             _(
-                "{kind} {name_of} {part}{kw} kW more than its {kw_2} kW",
-                kind=self.kind,
-                name_of=name_of(self.names, h),
-                part="" if proven else "about ",
-                kw=kw,
+                "{mains} {kw} kW more than its {kw_2} kW",
+                mains=self.named(h),
+                kw=kw if proven else _("about {kw}", kw=kw),
                 kw_2=exactly(self.kw[h]),
             )
             for h, kw in more.items()
         ]
         whole, _other = in_place_of(least, 0.0, enough=proven, digits=1)
         return _(
-            "spare power of {kind}s: {at_least}{whole} kW more: {said}",
-            kind=self.kind,
+            "spare power of {kinds}: {at_least}{whole} kW more: {said}",
+            kinds=self.kinds,
             at_least=at_least(proven=proven),
             whole=whole,
             said=", ".join(said),
@@ -150,4 +147,4 @@ class Mains(Coupling):
     def line(self, instance: Instance, use: Use) -> Line:
         """How many of them are full."""
         line = super().line(instance, use)
-        return replace(line, asked=f"within the spare power of each {self.kind}")
+        return replace(line, asked=_("within the spare power of {kinds}", kinds=self.kinds))

@@ -11,6 +11,7 @@ from planner.model.instance.instance import Instance
 from planner.model.instance.rulebook import Rule
 from planner.model.rules.kinds.figures import Figures
 from planner.question import Question
+from planner.support.speech import _
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -233,7 +234,7 @@ def _equal(one: object, other: object) -> bool:
 
 def at_least(*, proven: bool) -> str:
     """Say of a figure that is only a bound that it is one."""
-    return "" if proven else "at least "
+    return "" if proven else _("at least ")
 
 
 def one_column(writer: Writer, rows: RuleRows, by: "Sequence[float] | None" = None) -> Given:
