@@ -14,7 +14,7 @@ from planner.output.report.svg import Drawing
 from planner.output.shared.naming import Speech
 from planner.support.frames import plain
 
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 680.0, 330.0, 580.0
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 680.0, 330.0, 540.0
 MARGIN, LEAST_MARGIN_M = 0.07, 500.0
 EARTH_M = 111_320.0
 ROADS = (("motorway", "trunk", "primary"), ("secondary",), ("tertiary",))
