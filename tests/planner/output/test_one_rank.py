@@ -64,7 +64,11 @@ def test_map_and_report_show_the_same_number(run: tuple[Dossier, Path]) -> None:
     rows = re.findall(r'<td class="rank">(\d+).*?</tr>', listed, flags=re.DOTALL)
     assert [int(one) for one in rows] == sorted(ranks.values())
     for site, rank in ranks.items():
-        (row,) = (one for one in re.findall(r"<tr>.*?</tr>", listed, flags=re.DOTALL) if re.search(rf"· {re.escape(site)}(?: ·|<)", one))
+        (row,) = (
+            one
+            for one in re.findall(r"<tr>.*?</tr>", listed, flags=re.DOTALL)
+            if re.search(rf"· {re.escape(site)}(?: ·|<)", one)
+        )
         assert f'<td class="rank">{rank}<' in row
     shown = sites(dossier, ("proposed", "upgrade"))["features"]
     assert numbered(one["properties"] for one in shown) == ranks
