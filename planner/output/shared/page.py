@@ -8,11 +8,18 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from planner.output.shared import today, words
+from planner.support.speech import _, plural, told, within
 
 _HERE = "planner.output.shared"
 
 
-def rendered(package: str, template: str, context: Mapping[str, Any], **filters: Callable[..., Any]) -> str:
+def rendered(
+    package: str,
+    template: str,
+    context: Mapping[str, Any],
+    finalize: Callable[[Any], Any] | None = None,
+    **filters: Callable[..., Any],
+) -> str:
     """Render ``assets/<template>`` of a package; Jinja escapes whatever the data holds.
 
     Parameters
@@ -22,12 +29,19 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
     template : str
         File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside itself or that.
     context : mapping
+    finalize : callable, optional
+        Called with every value before it is escaped and put on the page.
     **filters
-        Beside number, money, energy, percent, ratio and met.
+        Beside number, money, energy, percent, ratio, met and told; messages are made by ``_``, ``plural`` and ``within``.
     """
     parts = FunctionLoader(lambda name: _part(package, name))
     environment = Environment(
-        loader=parts, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=parts,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
     )
     environment.filters |= {
         "number": words.number,
@@ -37,8 +51,10 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         "ratio": today.ratio,
         "met": today.met_text,
         "gun_words": words.gun_words,
+        "told": told,
         **filters,
     }
+    environment.globals |= {"_": _, "plural": plural, "within": within}
     css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
     return environment.from_string(_asset(package, template)).render(css=css, **context)
 

@@ -213,7 +213,11 @@ def test_the_summary_holds_the_story(dossier):
 
 def test_the_report_tells_the_total_how_sure_it_is_and_the_kilowatts(dossier):
     page, told = flat(report_html(dossier)), dossier.demand_story
-    section = page[page.index("How much is asked for, where and how sure</h2>") : page.index("Who is served, plug")]
+    section = page[
+        page.index("How much is asked for, where and how sure</h2>") : page.index(
+            "What was read, and how good it is</h2>"
+        )
+    ]
     for value in (energy(told["total_kwh"]), energy(told["percentiles"]["p10"]), energy(told["percentiles"]["p90"])):
         assert flat(value) in section
     assert f"<b>{flat(number(told['kwh_per_vehicle'], 1))}</b>" in section

@@ -160,7 +160,7 @@ def test_a_name_of_a_run_decides_before_the_ending(tmp_path):
     write_one(make_dossier(side=3, roads=4), tmp_path / "demand.csv")
     assert b"port_family" in (tmp_path / "demand.csv").read_bytes()
     write_one(make_dossier(side=3, roads=4), tmp_path / "report_for_council.html")
-    assert "served by the plan" in (tmp_path / "report_for_council.html").read_text(encoding="utf-8")
+    assert "served with the plan" in (tmp_path / "report_for_council.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["plan.shp", "plan", "plan.docx"])

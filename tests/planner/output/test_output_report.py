@@ -9,7 +9,8 @@ import pytest
 
 from geodata.report import Problem, SourceReport
 from planner.cli.tables import show_plan
-from planner.output.report.sentences import lead, rows_by, unreached
+from planner.output.report.question import answer
+from planner.output.report.sentences import rows_by, unreached
 from planner.output.report.writer import report_html
 from planner.output.shared.naming import inert
 from planner.plan import Status
@@ -39,7 +40,7 @@ def read(html):
 def test_hostile_text_is_shown_and_makes_no_element():
     text, tags = read(report_html(make_dossier()))
     for name in HOSTILE:
-        assert inert(name) in text
+        assert inert(name).casefold() in text.casefold()
     assert not {"script", "img", "iframe", "link"} & {tag for tag, _ in tags}
     assert not [attrs for _, attrs in tags if any(key.startswith("on") for key in attrs)]
 
@@ -54,7 +55,7 @@ def test_its_policy_forbids_scripts_and_requests():
 
 def test_sites_stand_by_rank_with_their_cost():
     text, _ = read(report_html(make_dossier()))
-    part = text[text.index("in order of rank") :]
+    part = text[text.rindex("Annex A.") :]
     places = [part.index(f"osm-w{number}") for number in range(102, 114)]
     assert places == sorted(places)
     assert "osm-w100" not in part, "a station that only stands is not proposed"
@@ -84,9 +85,10 @@ def test_a_run_cut_short_says_so():
 
 def test_an_empty_plan_tells_the_price_of_the_first_step():
     dossier = make_dossier()
-    empty = dataclasses.replace(dossier, scorecard=dossier.do_nothing, cheapest_step_usd=41_000.0)
-    assert "cheapest useful step would cost $41" in lead(empty)[-1]
-    assert "no charger that may be bought" in lead(dataclasses.replace(empty, cheapest_step_usd=None))[-1]
+    standing = dossier.sites[dossier.sites["status"] == "existing"]
+    empty = dataclasses.replace(dossier, scorecard=dossier.do_nothing, cheapest_step_usd=41_000.0, sites=standing)
+    assert "cheapest useful step would cost $41" in answer(empty)[-1]
+    assert "no charger that may be bought" in answer(dataclasses.replace(empty, cheapest_step_usd=None))[-1]
     assert "Nothing is built, so nothing is spent." in report_html(empty)
 
 
@@ -140,7 +142,7 @@ def test_phases_are_told_in_a_table_with_the_proof_of_all_of_them():
         "growth": "It grows.",
     }
     text, _ = read(report_html(dataclasses.replace(make_dossier(), studies={"phases": told})))
-    part = text[text.index("Phase by phase") :]
+    part = text[text.rindex("Phase by phase") :]
     for shown in (
         "2026",
         "41 %",

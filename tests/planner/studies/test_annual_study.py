@@ -105,7 +105,10 @@ def test_report_summary_and_terminal_line_tell_it(dossier):
 def test_a_city_whose_months_nobody_knows_is_told_what_to_give_and_nothing_else():
     found = made(fleet={"month_temperatures_c": None})
     assert set(found.studies["annual"]) == {"note"}
-    assert "fleet.month_temperatures_c = [12 numbers" in report_html(found)
+    page = report_html(found)
+    assert "nothing is known of the months in" in page
+    assert "month_temperatures_c" not in page, "what to give is told to who plans, not to the council"
+    assert "fleet.month_temperatures_c = [12 numbers" in plan_year(found.studies["annual"])
     assert plan_year(found.studies["annual"]).startswith("There is no figure for a year")
 
 

@@ -11,14 +11,13 @@ from planner.demand.queue_figures import PEAK, POWER, STAY, WORKS, demand_at, qu
 from planner.model.solve.planning import best_plan
 from planner.network.pools import parked_at
 from planner.network.promise import promise_of
-from planner.output.report.sentences import holds_in_draws
+from planner.output.report.drawn import holds_in_draws
 from planner.output.shared.words import energy
 from planner.question import Question, question_of
 from planner.simulate.habits import habits_of
 from planner.studies import bands
 from planner.studies.bands import study
 from planner.support.amounts import rounded_down
-from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.tiny_city import AT_FULL_POWER, silent, stations, tiny_city, tiny_scenario
 
 CROWD = [{"vehicle_class": "taxi", "count": 120}, {"vehicle_class": "private", "count": 900}]
@@ -153,7 +152,7 @@ def test_figures_that_are_given_have_no_band():
 def test_the_headline_of_the_report_says_what_holds(asked):
     question, plan = asked
     found = study(question, plan, silent)
-    (said,) = holds_in_draws(replace(make_dossier(), studies={"bands": found}))
+    (said,) = holds_in_draws({"bands": found})
     kwh = found["served_p10_kwh_per_day"]
     assert f"at least {energy(rounded_down(kwh, 1 if kwh < 100 else 0))} are served in nine of ten draws" in said
-    assert holds_in_draws(replace(make_dossier(), studies={})) == []
+    assert holds_in_draws({}) == []

@@ -1,0 +1,94 @@
+"""The annex of the report, for who checks: sites in full, demand, data, model and proof, assumptions, provenance."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.dossier.dossier import Dossier
+from planner.model.objectives import OBJECTIVES
+from planner.output.report.gains import area_label
+from planner.output.report.plain_words import plainly
+from planner.output.report.sentences import rows_by, unreached
+from planner.output.report.sites_in_full import full_rows
+from planner.output.shared import reality, today, words
+from planner.output.shared.demand import demand_context
+from planner.output.shared.edits import edit_rows
+from planner.output.shared.promises import drawn_verdict, to_quote
+from planner.output.shared.shortfall import adapted
+
+MOST_PROBLEMS = 25
+"""Records named for one source; the rest are counted and stand in `summary.json`."""
+
+TOLD = ("rules", "phases", "bands", "fairness", "alternatives", "budgets", "annual", "tariff", "coming", "depots")
+"""Studies whose part of the annex has their name, in their order in the report."""
+
+
+def context(dossier: Dossier, called: Mapping[str, str]) -> dict[str, Any]:
+    """Give what `assets/annex.html.j2` and its parts show."""
+    studies, proof = dossier.studies, dossier.proof
+    gained = studies.get("reasons") or studies.get("order") or {}
+    return {
+        "full_sites": full_rows(dossier, called),
+        "has_bands": bool(studies.get("bands", {}).get("sites")),
+        "has_order": bool(studies.get("order")),
+        "has_reasons": bool(studies.get("reasons")),
+        "gain_unit": plainly(gained.get("unit", "kWh-worth a day")),
+        "weighted": proof.objective == "energy",
+        "reality": dossier.reality,
+        "today_heads": reality.today_heads(dossier.reality),
+        "verdict": words.verdict(proof),
+        "drawn_verdict": drawn_verdict(studies),
+        "to_quote": to_quote(studies),
+        "gap": words.gap_percent(proof.gap),
+        "scored": words.scored(proof),
+        "ended": words.ended(proof),
+        "stages": words.stage_rows(proof),
+        **_today(dossier),
+        **_served(dossier),
+        "unreached": unreached(dossier),
+        "adapted": adapted(dossier),
+        **demand_context(dossier.demand_story),
+        **{name: studies[name] for name in TOLD if name in studies},
+        "unit": {name: plainly(one.unit) for name, one in OBJECTIVES.items()},
+        "left_out": words.left_out(studies),
+        "told_parts": [name for name in TOLD if name in studies],
+        "edits": edit_rows(dossier.edits, called),
+        "sources": [
+            {"report": one, "shown": one.problems[:MOST_PROBLEMS], "more": max(0, len(one.problems) - MOST_PROBLEMS)}
+            for one in dossier.sources
+        ],
+        "versions": ", ".join(f"{name} {version}" for name, version in dossier.versions.items()),
+    }
+
+
+def _served(dossier: Dossier) -> dict[str, Any]:
+    """Rows of service by class and by district."""
+    card, nothing, waited = dossier.scorecard, dossier.do_nothing, dossier.any_wait
+    return {
+        "classes": rows_by(
+            card.demand_kwh,
+            card.served_kwh,
+            nothing.served_kwh,
+            words.class_label,
+            waited.served_kwh if waited else None,
+        ),
+        "districts": rows_by(
+            card.district_demand_kwh,
+            card.district_served_kwh,
+            nothing.district_served_kwh,
+            area_label,
+            waited.district_served_kwh if waited else None,
+        ),
+    }
+
+
+def _today(dossier: Dossier) -> dict[str, Any]:
+    """What stands today; nothing of a plan that was filed before there was a baseline."""
+    baseline = dossier.baseline
+    if not baseline:
+        return {"service": [], "families": [], "promise": "", "norms": []}
+    return {
+        "service": today.service(baseline, dossier.year, unknown=reality.is_unknown(dossier.reality)),
+        "families": today.families(baseline),
+        "norms": today.judgements(baseline),
+        "promise": today.promise(baseline),
+    }

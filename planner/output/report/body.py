@@ -1,0 +1,67 @@
+"""The body of the report, for the council: everything that its sections show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.dossier.dossier import Dossier
+from planner.dossier.whereabouts import whereabouts_in
+from planner.output.report import built, certainty, duties, figures, gains, question
+from planner.output.report.citymap import city_map
+from planner.output.shared import reality
+from planner.output.shared.naming import Speech
+from planner.output.shared.shortfall import bypassed
+from planner.support.speech import _
+
+
+def context(dossier: Dossier, called: Mapping[str, str], reader: str | None) -> dict[str, Any]:
+    """Give what `assets/body.html.j2` shows; `reader` is the language for names of places, None for names as the data has them."""
+    card = dossier.scorecard
+    sites = built.site_rows(dossier, called)
+    asking = duties.requests(dossier, sites)
+    return {
+        "card": card,
+        "asked": question.asked(dossier),
+        "answer": question.answer(dossier),
+        "notes": reality.notes(dossier),
+        "served_today": _("of demand served; {today}", today=reality.today_briefly(dossier)),
+        "budget": dossier.configuration.get("plan", {}).get("budget_usd"),
+        "sites": sites,
+        "has_equal": any(one.equal for one in sites),
+        "charger_rows": built.charger_rows(dossier),
+        "plug_rows": built.plug_rows(card),
+        "cost_rows": built.cost_rows(card),
+        "area_rows": built.district_rows(dossier),
+        "phase_rows": built.phase_rows(dossier),
+        "waiting": gains.waiting(dossier),
+        "left_out_plugs": [line for line in (bypassed(dossier),) if line],
+        "who": gains.who_gains(dossier),
+        "reach": gains.reach_rows(dossier),
+        "near_min": gains.NEAR_MIN,
+        "requests": asking,
+        "norm_rows": duties.norm_rows(dossier),
+        "sure": certainty.sentences(dossier),
+        "next_steps": duties.next_steps(dossier, sites, asking),
+        "map_note": _map_note(dossier),
+        "cost_note": _cost_note(dossier),
+        "drawn": {
+            "map": city_map(dossier, Speech(reader, dossier.city, whereabouts_in(dossier).names)),
+            "plugs": figures.plug_chart(dossier),
+            "districts": figures.district_chart(dossier),
+            "hours": figures.hour_chart(dossier, duties.spare_known_kw(dossier, asking)),
+            "cost": figures.cost_chart(dossier),
+            "tornado": figures.tornado_chart(dossier),
+            "phases": figures.phase_chart(dossier),
+        },
+    }
+
+
+def _map_note(dossier: Dossier) -> str:
+    if dossier.districts.empty:
+        return _("Streets, names and waters from the map of the city; outlines of districts are not known to the plan.")
+    return _("Streets, names and waters from the map of the city; dashed: districts.")
+
+
+def _cost_note(dossier: Dossier) -> str:
+    if dossier.studies.get("budgets", {}).get("budgets"):
+        return _("Each point is a plan of its own for that budget; the ring is this plan.")
+    return _("Sites of this plan in the order of building; the ring is the whole plan.")

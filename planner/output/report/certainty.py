@@ -1,0 +1,87 @@
+"""How sure the plan is, in three sentences, and what decides it. Plain text: the template escapes."""
+
+import math
+
+from planner.dossier.dossier import Dossier
+from planner.output.report.charts import Swing
+from planner.output.shared.demand import tornado
+from planner.plan import FOR_SEVERAL_WORLDS, Sense
+from planner.support.amounts import rounded_down
+from planner.support.speech import _, plural, told
+
+MOST_SWINGS = 8
+
+
+def sentences(dossier: Dossier) -> list[str]:
+    """How near to the best plan it is, how much of its promise holds, what decides; three at most."""
+    return [_proven(dossier), *_drawn(dossier), *_deciding(dossier)]
+
+
+def _proven(dossier: Dossier) -> str:
+    proof = dossier.proof
+    if proof.stopped == "nothing to decide":
+        return _("There was nothing to choose between, so the plan is the best possible for these inputs.")
+    if proof.gap <= 1e-9:
+        return _("For these inputs and rules no better plan exists: that is proven.")
+    gap = rounded_up_share(proof.gap)
+    if proof.stopped == FOR_SEVERAL_WORLDS:
+        return _(
+            "The plan was made for several futures at once; for this one alone a plan could be better by at most {gap:percent1}.",
+            gap=gap,
+        )
+    if proof.sense is Sense.MAX:
+        return _("For these inputs and rules no plan is better by more than {gap:percent1}: that is proven.", gap=gap)
+    return _(
+        "For these inputs and rules no plan reaches the same for less than {share:percent1} of it: that is proven.",
+        share=1 - gap,
+    )
+
+
+def rounded_up_share(share: float) -> float:
+    """A share rounded up to a tenth of a percent, so that no proof is made to look better than it is."""
+    return math.ceil(round(share * 1e3, 6)) / 1e3
+
+
+def _drawn(dossier: Dossier) -> list[str]:
+    bands = dossier.studies.get("bands")
+    if not bands or bands["promised_kwh_per_day"] <= 0:
+        return []
+    low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
+    return [
+        _(
+            "The inputs are less sure: quote at least {low:energy} of the promised {promised:energy} kWh a day ({share:percent}), which holds in nine of ten draws of the assumed figures.",
+            low=rounded_down(low),
+            promised=promised,
+            share=rounded_down(low / promised, 2),
+        )
+    ]
+
+
+def _deciding(dossier: Dossier) -> list[str]:
+    count = len(dossier.assumptions)
+    found = tornado(dossier.demand_story) if dossier.demand_story else None
+    if not count:
+        return []
+    if found is None or not found.bars:
+        return [
+            plural(
+                "{n} figure is assumed and stands in the annex.",
+                "{n} figures are assumed and stand in the annex.",
+                count,
+            )
+        ]
+    return [
+        plural(
+            "{n} figure is assumed and stands in the annex with its source; of those of the demand the chart shows what moves it most.",
+            "{n} figures are assumed and stand in the annex with their sources; of those of the demand the chart shows what moves it most.",
+            count,
+        )
+    ]
+
+
+def swings(dossier: Dossier) -> tuple[list[Swing], float]:
+    """Assumptions that move the demand most, and the demand itself; none where it was not sampled."""
+    found = tornado(dossier.demand_story) if dossier.demand_story else None
+    if found is None:
+        return [], 0.0
+    return [Swing(told(one.what), one.total_low, one.total_high) for one in found.bars[:MOST_SWINGS]], found.central

@@ -1,0 +1,212 @@
+"""What others are asked and what follows: power from the network operator, norms met or missed, next steps. Plain text: the template escapes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from planner.catalogue.norms import Norm
+from planner.dossier.baseline import ALL
+from planner.dossier.dossier import Dossier
+from planner.output.report.built import Site
+from planner.output.shared.charger_names import power_figure
+from planner.output.shared.chargers import guns_of, listed
+from planner.output.shared.naming import inert
+from planner.output.shared.words import number
+from planner.support.frames import plain
+from planner.support.speech import _, plural, told
+
+
+@dataclass(frozen=True)
+class Request:
+    """Power asked of the network operator at one feeder, or at sites of one size whose feeder is not known."""
+
+    feeder: str | None
+    each: str
+    sites: str
+    power_kw: float
+    spare_kw: float | None
+
+
+def requests(dossier: Dossier, sites: Sequence[Site]) -> list[Request]:
+    """Feeders in the order of what is asked of them, then sites without a known feeder by their power; site numbers are those of the list."""
+    asking = [one for one in sites if one.power_kw > 0]
+    spare = {
+        inert(str(one["name"])): one["spare_kw"]
+        for one in dossier.surroundings.get("grid", ())
+        if one["kind"] == "feeder"
+    }
+    known: dict[str, list[Site]] = {}
+    unknown: dict[float, list[Site]] = {}
+    for one in asking:
+        if one.feeder:
+            known.setdefault(one.feeder, []).append(one)
+        else:
+            unknown.setdefault(one.power_kw, []).append(one)
+    rows = [
+        Request(
+            feeder,
+            "",
+            ", ".join(_("{site} ({kw} kW)", site=one.rank, kw=power_figure(one.power_kw)) for one in mine),
+            sum(one.power_kw for one in mine),
+            spare.get(feeder),
+        )
+        for feeder, mine in known.items()
+    ]
+    rows.sort(key=lambda one: (-one.power_kw, one.feeder or ""))
+    return rows + [
+        Request(None, power_figure(kw), _numbers([one.rank for one in mine]), kw * len(mine), None)
+        for kw, mine in sorted(unknown.items(), reverse=True)
+    ]
+
+
+def _numbers(ranks: Sequence[int]) -> str:
+    """Write ``1–4, 6, 7``."""
+    runs: list[list[int]] = []
+    for rank in sorted(ranks):
+        if runs and rank == runs[-1][-1] + 1:
+            runs[-1].append(rank)
+        else:
+            runs.append([rank])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+
+
+def spare_known_kw(dossier: Dossier, rows: Sequence[Request]) -> float | None:
+    """Spare power of all feeders that are asked, and of sites without one what their own table says; None where that of any is not known."""
+    sites = dossier.sites[(dossier.sites["status"] != "existing") & dossier.sites["feeder"].isna()]
+    spare = [one.spare_kw for one in rows if one.feeder]
+    own = [plain(kw) for kw in sites["grid_kw"]]
+    if None in spare or None in own or not (spare or own):
+        return None
+    return sum(one or 0.0 for one in (*spare, *own))
+
+
+@dataclass(frozen=True)
+class Met:
+    """A norm beside the city: what is asked, today and with the plan, each with whether it is met (None: nothing to compare)."""
+
+    what: str
+    asked: str
+    today: str
+    today_met: bool | None
+    planned: str
+    planned_met: bool | None
+    source: str
+
+
+def norm_rows(dossier: Dossier) -> list[Met]:
+    """Every norm that says something of this city, for all plugs together."""
+    rows = dossier.baseline.get("families", ())
+    now = next((row for row in rows if row["family"] == ALL), None)
+    if now is None or not now.get("vehicles"):
+        return []
+    then = _with_plan(dossier, now)
+    out = []
+    for cells in dossier.baseline.get("norms", ()):
+        norm = Norm(**cells)
+        (today, today_met), (planned, planned_met) = _figure(norm, now), _figure(norm, then)
+        if today_met is not None or planned_met is not None:
+            out.append(Met(_norm(norm), _asked(norm), today, today_met, planned, planned_met, told(norm.source)))
+    return out
+
+
+def _with_plan(dossier: Dossier, now: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of all plugs with what is built: points, stations and power added, vehicles as they are."""
+    card = dossier.scorecard
+    guns = sum(guns_of(one) * int(plain(one["count"])) for cell in dossier.sites["chargers"] for one in listed(cell))
+    power, stations, points = (
+        now["power_kw"] + card.power_kw_added,
+        now["stations"] + card.new_sites,
+        now["guns"] + guns,
+    )
+    vehicles, bev = now["vehicles"], now.get("bev") or 0.0
+    return {
+        **now,
+        "power_kw": power,
+        "kw_per_bev": power / bev if bev else None,
+        "kw_per_vehicle": power / vehicles,
+        "vehicles_per_point": vehicles / points if points else None,
+        "vehicles_per_station": vehicles / stations if stations else None,
+    }
+
+
+def _figure(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
+    if norm.key == "afir":
+        asked, has = row.get("afir_kw"), row["power_kw"]
+        return (_("{has:number} of {asked:number} kW", has=has, asked=asked), has >= asked) if asked else ("", None)
+    value = row.get(norm.measure)
+    digits = 2 if norm.measure.startswith("kw_per") else 0
+    return number(value, digits), norm.met(value)
+
+
+def _norm(norm: Norm) -> str:
+    words = {
+        "afir": _("EU minimum (AFIR), with 0.8 kW for each plug-in hybrid"),
+        "china_2027": _("China, plan for 2027 (300 GW for 80 million vehicles)"),
+        "uz": _("Ministry of Energy of Uzbekistan"),
+    }
+    return words.get(norm.key) or (_("target of this city") if norm.source.startswith("[") else told(norm.what))
+
+
+def _asked(norm: Norm) -> str:
+    ends = number(norm.low, 2).rstrip("0").rstrip(".,") if norm.low % 1 else number(norm.low)
+    most = number(norm.high)
+    if norm.measure == "kw_per_bev":
+        return _("at least {ends} kW for each battery car", ends=ends)
+    if norm.measure == "kw_per_vehicle":
+        return _("at least {ends} kW for each vehicle", ends=ends)
+    if norm.measure == "vehicles_per_point":
+        return _("at most {most} vehicles for each gun", most=most)
+    if norm.measure == "vehicles_per_station":
+        return _("at most {most} vehicles for each station", most=most)
+    return f"{ends} {norm.unit}"
+
+
+FIRST = 10
+"""Sites that are put up first."""
+
+
+def next_steps(dossier: Dossier, sites: Sequence[Site], rows: Sequence[Request]) -> list[str]:
+    """What happens next, a sentence each, in order; only what this plan asks for."""
+    if not sites:
+        return [_("Find out what keeps every charger on offer from being worth its cost here, and plan again.")]
+    table = dossier.sites[dossier.sites["status"] != "existing"]
+    ground = int((table["land_status"].isin(["unknown"]) & (table["status"] == "proposed")).sum())
+    power = int((table["grid_kw"].isna() & table["feeder"].isna()).sum())
+    disputed = int((table["land_status"] == "disputed").sum())
+    out: list[str] = []
+    if power:
+        out.append(
+            plural(
+                "Ask the network operator for the spare power at {n} site, where it is assumed.",
+                "Ask the network operator for the spare power at {n} sites, where it is assumed.",
+                power,
+            )
+        )
+    elif rows:
+        out.append(_("File the requests for power with the network operator."))
+    if ground:
+        out.append(
+            plural(
+                "Find out whose the ground is at {n} new site, where it is not known.",
+                "Find out whose the ground is at {n} new sites, where it is not known.",
+                ground,
+            )
+        )
+    if disputed:
+        out.append(plural("Settle the ground at {n} site.", "Settle the ground at {n} sites.", disputed))
+    first = [one for one in sites if one.year == min(two.year for two in sites)][:FIRST]
+    out.append(
+        plural(
+            "Begin with site {last}, which serves most for its money ({usd:money}).",
+            "Begin with sites 1 to {last}, which serve most for their money ({usd:money} together).",
+            len(first),
+            last=first[-1].rank,
+            usd=sum(one.cost_usd for one in first),
+        )
+    )
+    out.append(
+        _(
+            "Measure: sessions of the first year, by place and plug, set right what is assumed here of demand and queues; then plan again."
+        )
+    )
+    return out

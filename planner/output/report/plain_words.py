@@ -1,0 +1,80 @@
+"""Texts from elsewhere in the program without its own words: keys of the configuration, names of its tables and files, "kWh-worth"."""
+
+import re
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from planner.support.resources import configs_dir
+from planner.support.speech import _, told
+
+_TABLES = "buses|city|coming|compare|demand|fleet|gates|grid|inventory|plan|sessions|simulation|sites|stations|tariff|traffic|upgrades"
+_KEY = rf"(?:(?:{_TABLES})\.[a-z_]+|[a-z]+(?:_[a-z]+)+)"
+_KEYS = re.compile(rf"\s*\((?:{_KEY})(?:(?:, | and |; ){_KEY})*\)")
+"""Keys alone in brackets."""
+_DOTTED = rf"\b(?:{_TABLES})\.[a-z_]+"
+_RUN = rf"(?:[^;.]|{_DOTTED}|(?<=\d)\.(?=\d))*"
+_ADVICE = re.compile(rf"; {_RUN}(?:\[\[?(?:{_TABLES})\]?\]|{_DOTTED}){_RUN}(?=[.;]|$)")
+"""What to change in the configuration, at the end of a sentence: for who makes the plan, not for who reads it."""
+_SET = re.compile(
+    rf"\[\[?(?:{_TABLES})\]?\](?: [a-z_]+)?|\b(?:{_TABLES})\.(?!(?:csv|geojson|gpkg|json|toml|xlsx)\b)[a-z_]+\b"
+)
+_FACTS = re.compile(r"\b(?:configs/(?:facts/)?)?([a-z]+(?:_[a-z]+)*)\.csv\b(?:, [a-z]+(?:_[a-z]+)+\b)?")
+_CODE = re.compile(r"\b(?:geodata|planner)/[a-z_/]+\.py\b")
+_SNAKE = re.compile(r"(?<![\w/.-])[a-z]+(?:_[a-z]+)+(?![\w/.-])")
+
+
+def plainly(text: object) -> str:
+    """Tell a text without the unit that only the program has.
+
+    Examples
+    --------
+    >>> plainly("no plan above 12 kWh-worth a day")
+    'no plan above 12 weighted kWh a day'
+    """
+    return told(text).replace("kWh-worth", _("weighted kWh"))
+
+
+def keyless(text: object) -> str:
+    """Tell a text without keys of the configuration and paths of the program's own files.
+
+    Examples
+    --------
+    >>> keyless("full in the peak hour (plan.max_wait_min, plan.wait_probability)")
+    'full in the peak hour'
+    >>> keyless("the plan may build beside stations it does not know of; give their list as [[stations]].")
+    'the plan may build beside stations it does not know of.'
+    >>> keyless("[grid] default_site_kw"), keyless("private_home 31 kW")
+    ('set for this plan', 'private home 31 kW')
+    >>> keyless("configs/facts/winter_penalty.csv, dc_charge_power_factor"), keyless("my_fleet.csv")
+    ('the table of facts “winter penalty”', 'my_fleet.csv')
+    """
+    plain = plainly(text)
+    if not any(sign in plain for sign in "_./["):
+        return plain
+    plain = _ADVICE.sub("", _KEYS.sub("", plain))
+    plain = _CODE.sub(lambda _found: _("a rule of the program"), _FACTS.sub(_table, plain))
+    return _SNAKE.sub(lambda found: found[0].replace("_", " "), _SET.sub(lambda _found: _("set for this plan"), plain))
+
+
+def _table(found: re.Match[str]) -> str:
+    """Say of a file of facts what it is; any other file is the user's own."""
+    name = found[1]
+    if name not in _known() and not found[0].startswith("configs/"):
+        return found[0]
+    return _("the table of facts “{name}”", name=name.replace("_", " "))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(path.stem for path in (configs_dir() / "facts").glob("*.csv"))
+
+
+def shown(value: object) -> object:
+    """What a template puts on the page: words without those of the program; what was escaped already stays as it is."""
+    return keyless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def kept(value: object) -> Markup:
+    """A text from data to the letter: paths, ids, records."""
+    return escape(str(value))

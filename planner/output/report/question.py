@@ -1,0 +1,112 @@
+"""What the plan was asked, and the few sentences a council member reads first. Plain text: the template escapes."""
+
+from planner.dossier.dossier import Dossier
+from planner.output.report.drawn import holds_in_draws
+from planner.output.shared import reality
+from planner.output.shared.naming import inert
+from planner.output.shared.shortfall import unspent
+from planner.plan import Sense
+from planner.support.speech import _, plural
+
+
+def asked(dossier: Dossier) -> list[str]:
+    """The question of the plan, what drivers will ask for, and what stands for it today; a sentence each."""
+    return [_question(dossier), _demand(dossier), reality.served_today(dossier)]
+
+
+def _question(dossier: Dossier) -> str:
+    plan, city = dossier.configuration.get("plan", {}), inert(dossier.city)
+    if dossier.proof.sense is Sense.MIN:
+        share = plan.get("coverage") or 0.0
+        if dossier.proof.objective == "cost":
+            return _(
+                "How can {share:percent} of the demand for public charging in {city} be served by {year} at the least cost, and where?",
+                share=share,
+                city=city,
+                year=str(dossier.year),
+            )
+        return _(
+            "How can {share:percent} of the demand for public charging in {city} be served by {year} with the shortest drives, and where?",
+            share=share,
+            city=city,
+            year=str(dossier.year),
+        )
+    budget = plan.get("budget_usd")
+    if budget is None:
+        return _("Where should {city} build public chargers by {year}?", city=city, year=str(dossier.year))
+    return _(
+        "Where should {city} build public chargers by {year}, and which, so that {usd:money} serve drivers best?",
+        city=city,
+        year=str(dossier.year),
+        usd=float(budget),
+    )
+
+
+def _demand(dossier: Dossier) -> str:
+    kwh, year = dossier.scorecard.total_demand_kwh, str(dossier.year)
+    degrees = dossier.configuration.get("fleet", {}).get("temperature_c")
+    vehicles = dossier.demand_story.get("vehicles")
+    if degrees is None or vehicles is None:
+        return _(
+            "In {year} electric vehicles are expected to ask for {kwh:energy} kWh a day at public chargers.",
+            year=year,
+            kwh=kwh,
+        )
+    return _(
+        "In {year} {vehicles:number} electric vehicles are expected to ask for {kwh:energy} kWh at public chargers on the day the plan is made for, one of {degrees} °C.",
+        year=year,
+        vehicles=vehicles,
+        kwh=kwh,
+        degrees=f"{degrees:g}".replace("-", "−"),
+    )
+
+
+def answer(dossier: Dossier) -> list[str]:
+    """What is proposed, what it serves and how much of that holds; why nothing is, where nothing is."""
+    card, nothing = dossier.scorecard, dossier.do_nothing
+    works = sum(card.works.values())
+    if card.chargers == 0 and works == 0:
+        return [nothing_built(dossier)]
+    said = []
+    if card.chargers:
+        said.append(
+            plural(
+                "The plan builds {n} charger with {kw:number} kW for {usd:money}; sites: {new:number} new, {enlarged:number} enlarged.",
+                "The plan builds {n} chargers with {kw:number} kW for {usd:money}; sites: {new:number} new, {enlarged:number} enlarged.",
+                card.chargers,
+                kw=card.power_kw_added,
+                new=card.new_sites,
+                enlarged=card.upgraded_sites,
+                usd=card.cost_usd,
+            )
+        )
+    if works:
+        said.append(
+            plural(
+                "Work is done on {n} gun that stands; the cost has it.",
+                "Work is done on {n} guns that stand; the cost has it.",
+                works,
+            )
+        )
+    return [
+        *said,
+        _(
+            "With what stands that serves {share:percent} of what drivers ask for, {more:energy} kWh a day more than without it.",
+            share=card.coverage,
+            more=card.total_served_kwh - nothing.total_served_kwh,
+        ),
+        *holds_in_draws(dossier.studies),
+        *(line for line in (unspent(dossier),) if line),
+    ]
+
+
+def nothing_built(dossier: Dossier) -> str:
+    """One sentence on an empty plan and the price of getting started."""
+    price = dossier.cheapest_step_usd
+    if dossier.proof.sense is Sense.MIN:
+        return _("This plan builds nothing: what stands keeps the promised coverage.")
+    if price is None:
+        return _(
+            "This plan builds nothing: no charger that may be bought would serve anybody who is not served already."
+        )
+    return _("This plan builds nothing: the cheapest useful step would cost {usd:money}.", usd=price)
