@@ -60,7 +60,13 @@ class Body:
 
     def elements(self, blocks: tuple[Block, ...], room_pt: float = WIDTH_PT, fill: str = "") -> list[Any]:
         """Elements of some blocks, on a ground of their own where it is asked."""
-        return [one for block in blocks for one in self._block(block, room_pt, fill)]
+        out: list[Any] = []
+        for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+            if isinstance(block, Heading):
+                out.append(self._heading(block, fresh=isinstance(before, NewPage)))
+            elif not (isinstance(block, NewPage) and isinstance(after, Heading)):
+                out += self._block(block, room_pt, fill)
+        return out
 
     def runs(self, runs: tuple[Inline, ...], room_pt: float, size: float = 1.0) -> list[Any]:
         """Runs of a paragraph; `size` is that of the letters around them."""
@@ -82,7 +88,11 @@ class Body:
             case Table():
                 out = table_of(block, self)
             case Grid():
-                out = grid_of(block, self)
+                out = (
+                    grid_of(block, self)
+                    if block.framed
+                    else [one for cell in block.cells for one in self.elements(cell, room_pt)]
+                )
             case Figure(drawing, caption):
                 drawn = paragraph(None, [self._picture(drawing, room_pt)], made("w:keepNext") if caption else None)
                 out = [drawn, paragraph("Caption", self.runs(caption, room_pt))] if caption else [drawn]
@@ -104,14 +114,14 @@ class Body:
         indent = made("w:ind", left=160) if fill else None
         return paragraph(None, self.runs(block.runs, room_pt), kept, *(ground if fill else ()), indent, aligned)
 
-    def _heading(self, heading: Heading) -> Any:
+    def _heading(self, heading: Heading, *, fresh: bool = False) -> Any:
         runs = self.runs(heading.runs, WIDTH_PT)
         mark = self._marks.get(id(heading))
         if mark is None:
             return paragraph("Title", runs)
         number = int(mark[4:])
         runs = [made("w:bookmarkStart", id=number, name=mark), *runs, made("w:bookmarkEnd", id=number)]
-        return paragraph(f"Heading{min(heading.level, DEEPEST)}", runs)
+        return paragraph(f"Heading{min(heading.level, DEEPEST)}", runs, made("w:pageBreakBefore") if fresh else None)
 
     def _words(self, run: Run, size: float) -> list[Any]:
         points = run.size * house.BASE_PT * size

@@ -11,6 +11,8 @@ from planner.output.shared.document.nodes import Block
 
 INDENT_PT = 14.0
 DEEPEST = 8
+BULLETS, NUMBERS = 9000, 9001
+"""Their definitions, beside those of the styles of Word."""
 
 
 class Lists:
@@ -23,19 +25,17 @@ class Lists:
 
     def __init__(self, word: Any) -> None:
         self._numbering = word.part.numbering_part.element
-        for child in list(self._numbering):
-            self._numbering.remove(child)
-        self._numbering.append(_abstract(0, "bullet"))
-        self._numbering.append(_abstract(1, "decimal"))
-        self._numbering.append(made("w:num", made("w:abstractNumId", val=0), numId=1))
-        self._used = 1
+        self._numbering.insert(0, _abstract(BULLETS, "bullet"))
+        self._numbering.insert(1, _abstract(NUMBERS, "decimal"))
+        self._used = max((one.numId for one in self._numbering.num_lst), default=0)
+        self._bullets = self._number(BULLETS)
         self._depth = -1
 
     def elements(
         self, ordered: bool, items: tuple[tuple[Block, ...], ...], elements: Callable[[tuple[Block, ...]], list[Any]]
     ) -> list[Any]:
         """Paragraphs of a list; the first of each item has its sign, the others stand under it."""
-        number = self._number() if ordered else 1
+        number = self._number(NUMBERS) if ordered else self._bullets
         self._depth += 1
         level = min(self._depth, DEEPEST)
         out = []
@@ -49,11 +49,11 @@ class Lists:
         self._depth -= 1
         return out
 
-    def _number(self) -> int:
-        """A numbering that begins at 1."""
+    def _number(self, form: int) -> int:
+        """A numbering of its own, so that each list begins at 1."""
         self._used += 1
         restart = made("w:lvlOverride", made("w:startOverride", val=1), ilvl=0)
-        self._numbering.append(made("w:num", made("w:abstractNumId", val=1), restart, numId=self._used))
+        self._numbering.append(made("w:num", made("w:abstractNumId", val=form), restart, numId=self._used))
         return self._used
 
 
@@ -62,7 +62,7 @@ def _indent(one: Any, number: int | None, level: int) -> None:
     if properties.pStyle is not None:
         return
     if number is None:
-        properties.append(made("w:ind", left=twips(INDENT_PT * (level + 1))))
+        properties.insert_element_before(made("w:ind", left=twips(INDENT_PT * (level + 1))), "w:jc")
         return
     rest = [copy.copy(child) for child in properties]
     for child in list(properties):

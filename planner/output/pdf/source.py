@@ -46,7 +46,7 @@ class Source:
         self._labelled: set[str] = set()
         self._listed = listed(document)
         blocks = [self._block(one) for one in document.blocks]
-        told = {"title": document.title, "language": document.language, "blocks": blocks}
+        told = {"title": document.title, "language": document.language, "base": document.base_pt, "blocks": blocks}
         self.files = {
             "document.json": json.dumps(told, ensure_ascii=False).encode("utf-8", errors="replace"),
             **{name: data for data, name in self._drawings.items()},
@@ -74,8 +74,13 @@ class Source:
                 out = self._table(block)
             case Figure(drawing, caption):
                 out = {"is": "figure", "drawing": self._drawing(drawing), "caption": self._runs(caption)}
-            case Grid(columns, cells):
-                out = {"is": "grid", "columns": columns, "cells": [self._blocks(one) for one in cells]}
+            case Grid(columns, cells, framed):
+                out = {
+                    "is": "grid",
+                    "columns": columns,
+                    "framed": framed,
+                    "cells": [self._blocks(one) for one in cells],
+                }
             case Box(blocks, fill):
                 out = {"is": "box", "blocks": self._blocks(blocks), "fill": fill}
             case Contents(title=title):

@@ -166,6 +166,7 @@ def test_drawings_reach_for_nothing_and_links_lead_to_the_web_only():
         "<h1></h1>",
         "<p>no heading</p>",
         "<table></table>",
+        "<table><tbody><tr><th scope=row>row</th><td>1</td></tr></tbody></table>",
         "<table><thead><tr><th>head alone</th></tr></thead><tbody></tbody></table>",
         "<table><tbody><tr></tr></tbody></table>",
         "<table><tr><td colspan=3>a<td rowspan=9>b</tr><tr><td>c</tr></table>",

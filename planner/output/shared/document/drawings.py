@@ -21,6 +21,7 @@ _PAINTED = {
     "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width",
     "text-anchor", "visibility",
 }  # fmt: skip
+_ASIDE = {"class", "style", "font-family"}
 _ELSEWHERE = re.compile(r"url\((?!\s*['\"]?#)", re.IGNORECASE)
 """What lies beyond the drawing."""
 _PICTURE = re.compile(r"data:image/(png|jpe?g);base64,([A-Za-z0-9+/=\s]+)")
@@ -93,8 +94,13 @@ def picture_of(element: Any, style: Mapping[str, str]) -> Drawing | None:
 
 def alt_of(element: Any) -> str:
     """What a drawing shows, by its label or title."""
-    title = next((one for one in element.iter() if one.tag in (f"{SVG}title", f"{SVG}desc") and one.text), None)
-    return collapsed(clean(element.get("aria-label") or ("" if title is None else title.text) or "")).strip()
+    named = {one.get("id"): one for one in element.iter() if one.get("id")}
+    asked = [named[key] for key in (element.get("aria-labelledby") or "").split() if key in named]
+    own = [one for one in element if one.tag in (f"{SVG}title", f"{SVG}desc")]
+    parts = [element.get("aria-label") or ""] if not asked else []
+    parts = [part for part in parts if part] or ["".join(one.itertext()) for one in asked or own]
+    told = [collapsed(clean(part)).strip() for part in parts]
+    return ". ".join(part.rstrip(".") for part in told if part)
 
 
 def _copied(wrapper: Any, styles: Styles) -> ET.Element:
@@ -126,12 +132,7 @@ def _attributes(source: ET.Element, styles: Styles) -> dict[str, str]:
         name = _name(key)
         inside = name != "href" or value.startswith("#") or _PICTURE.fullmatch(value)
         local = not _ELSEWHERE.search(value)
-        if (
-            inside
-            and local
-            and not name.startswith(("on", "xmlns", "aria-", "data-"))
-            and name not in {"class", "style"}
-        ):
+        if inside and local and not name.startswith(("on", "xmlns", "aria-", "data-")) and name not in _ASIDE:
             kept[name] = clean(styles.resolved(value))
     return kept
 

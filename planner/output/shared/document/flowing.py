@@ -19,11 +19,13 @@ from planner.output.shared.document.nodes import (
     Run,
     Table,
     every,
+    text_of,
     words,
 )
 
 SHORT = 400
 """Letters of a paragraph that is kept with the table below it."""
+GUTTER_PT = 16.0
 MOST_COLUMNS = 4
 """Of blocks side by side on a page of paper."""
 _INLINE_PARENTS = {
@@ -126,6 +128,35 @@ def columns_of(style: dict[str, str], count: int) -> int:
     repeated = re.match(r"\s*repeat\(\s*(\d+)", value)
     asked = int(repeated[1]) if repeated else len(value.split()) if value and "(" not in value else count
     return max(1, min(asked, count, MOST_COLUMNS))
+
+
+def column_count(style: dict[str, str]) -> int:
+    """Columns of a part that flows in several."""
+    values = f"{style.get('column-count', '')} {style.get('columns', '')}".split()
+    return min(MOST_COLUMNS, next((int(one) for one in values if one.isascii() and one.isdigit()), 1))
+
+
+def balanced(blocks: tuple[Block, ...], count: int) -> tuple[tuple[Block, ...], ...]:
+    """Blocks in their order as columns of about the same height."""
+    heights = [_lines(one) for one in blocks]
+    tallest = sum(heights) / count
+    columns: list[list[Block]] = [[] for _ in range(count)]
+    at, filled = 0, 0.0
+    for block, height in zip(blocks, heights, strict=True):
+        if at < count - 1 and columns[at] and filled + height / 2 > tallest * (at + 1):
+            at += 1
+        columns[at].append(block)
+        filled += height
+    return tuple(tuple(column) for column in columns)
+
+
+def _lines(block: Block) -> float:
+    """About how tall a block is, in lines."""
+    if isinstance(block, Table):
+        return len(block.head) + len(block.body) + 2.0
+    if isinstance(block, Figure):
+        return 40.0 * block.drawing.ratio
+    return 1.0 + len(text_of((block,))) / 60
 
 
 def beside_words(element: Any) -> bool:

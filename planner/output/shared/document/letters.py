@@ -5,6 +5,7 @@ import unicodedata
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
+_PARTS = re.compile(r"[^/_.,;:=&?-]*[/_.,;:=&?-]+|[^/_.,;:=&?-]+")
 _WHOLE = 24
 """Words up to this length are never broken; longer ones may be, where there is no room."""
 _PIECE = 12
@@ -43,6 +44,11 @@ def letters(text: str) -> int:
 
 
 def _pieces(word: str) -> str:
+    """Breaks behind signs that join parts of a path or an address, and every dozen letters where a part is too long yet."""
+    return "\u200b".join(_chopped(part) if len(part) > _WHOLE else part for part in _PARTS.findall(word))
+
+
+def _chopped(word: str) -> str:
     """A break every dozen letters, never before a mark that stands on the letter before it."""
     out: list[str] = []
     since = 0

@@ -102,7 +102,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell; `heads` is ``column`` or ``row`` where it is a heading of one."""
+    """A cell; `heads` is ``column`` or ``row`` where it is a heading of one, `share` what it asks of the width of its table, or 0."""
 
     blocks: tuple["Block", ...]
     heads: str = ""
@@ -110,6 +110,7 @@ class Cell:
     columns: int = 1
     rows: int = 1
     fill: str = ""
+    share: float = 0.0
 
     def text(self) -> str:
         """Its words."""
@@ -139,10 +140,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Grid:
-    """Blocks side by side, row after row: a layout, no table."""
+    """Blocks side by side, row after row: a layout, no table; `framed` where each has a line around it."""
 
     columns: int
     cells: tuple[tuple["Block", ...], ...]
+    framed: bool = True
 
 
 @dataclass(frozen=True)
@@ -171,11 +173,12 @@ Block = Heading | Paragraph | Listing | Table | Figure | Grid | Box | Contents |
 
 @dataclass(frozen=True)
 class Document:
-    """A document with its title, the language it is in (ISO 639-1), and its colour of text."""
+    """A document with its title, the language it is in (ISO 639-1), and the size of its letters."""
 
     title: str
     language: str
     blocks: tuple[Block, ...]
+    base_pt: float = 10.0
 
 
 def inner(block: Block) -> Iterator[tuple[Block, ...]]:

@@ -8,10 +8,22 @@ import cssselect2
 import tinyhtml5
 
 from planner.output.shared.document.drawings import SVG, drawing_of, picture_of
-from planner.output.shared.document.flowing import beside_words, columns_of, paragraph, run, settled, trimmed, worded
+from planner.output.shared.document.flowing import (
+    GUTTER_PT,
+    balanced,
+    beside_words,
+    column_count,
+    columns_of,
+    paragraph,
+    run,
+    settled,
+    trimmed,
+    worded,
+)
 from planner.output.shared.document.letters import clean, collapsed
 from planner.output.shared.document.look import Look
 from planner.output.shared.document.nodes import (
+    WIDTH_PT,
     Block,
     Box,
     Contents,
@@ -39,6 +51,8 @@ _UNSHOWN = set(
     "script style template noscript head title meta link button input select textarea option iframe object embed audio video canvas dialog source datalist area map math".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+SMALLEST_PT, LARGEST_PT = 9.0, 11.0
+"""Of the letters of a document."""
 _ADDRESSES = ("https://", "http://", "mailto:")
 
 
@@ -68,6 +82,7 @@ class Reader:
         self.base_pt = self._look.size_pt
         self._ink = colour(styles.of(self._body).get("color", ""))
         self._titles = sum(one.local_name == "h1" for one in self._body.iter_subtree())
+        self.room_pt = WIDTH_PT
         self._tables = TableReader(self)
 
     def document(self) -> Document:
@@ -78,7 +93,9 @@ class Reader:
         named = collapsed(clean(title)).strip() or next(
             (words(one.runs) for one in blocks if isinstance(one, Heading)), ""
         )
-        return Document(named, (source.get("lang") or "en").strip(), blocks)
+        return Document(
+            named, (source.get("lang") or "en").strip(), blocks, min(LARGEST_PT, max(SMALLEST_PT, self.base_pt))
+        )
 
     def flow(self, element: Any, look: Look) -> Iterator[Block]:
         """Blocks of what is within an element; words that stand loose become paragraphs."""
@@ -176,7 +193,7 @@ class Reader:
             if drawn is not None:
                 yield Figure(drawn, (), anchor)
         else:
-            yield from self._division(element, style, look)
+            yield from _anchored(self._division(element, style, look), anchor)
 
     def _division(self, element: Any, style: dict[str, str], look: Look) -> Iterator[Block]:
         """A part of the page: side by side, on a ground of its own, or just what is within it."""
@@ -197,11 +214,24 @@ class Reader:
             for cell in cells:
                 yield from cell
             return
+        if (count := column_count(style)) > 1:
+            yield from self._columned(element, look, count)
+            return
         blocks = self.flow(element, look)
         if fill and fill != "#ffffff":
             inner = tuple(blocks)
             if inner:
                 yield Box(inner, fill)
+        else:
+            yield from blocks
+
+    def _columned(self, element: Any, look: Look, count: int) -> Iterator[Block]:
+        """Blocks in columns as a newspaper has them; where a heading is among them, they stay one below the other."""
+        room_pt, self.room_pt = self.room_pt, (self.room_pt - GUTTER_PT * (count - 1)) / count
+        blocks = tuple(self.flow(element, look))
+        self.room_pt = room_pt
+        if len(blocks) > 1 and not any(isinstance(one, Heading | Grid | NewPage | Contents) for one in every(blocks)):
+            yield Grid(count, balanced(blocks, count), framed=False)
         else:
             yield from blocks
 
@@ -249,6 +279,16 @@ class Reader:
     def _hidden(element: Any, style: dict[str, str]) -> bool:
         source = element.etree_element
         return element.local_name in _UNSHOWN or style.get("display") == "none" or source.get("hidden") is not None
+
+
+def _anchored(blocks: Iterator[Block], anchor: str) -> Iterator[Block]:
+    """Give the name of a part to its first heading, where that has none of its own."""
+    for one in blocks:
+        if anchor and isinstance(one, Heading):
+            yield one if one.anchor else replace(one, anchor=anchor)
+            anchor = ""
+        else:
+            yield one
 
 
 def _svg(element: Any) -> bool:

@@ -1,5 +1,6 @@
 """Tables of a page: heads that come again, cells that span, and how wide each column is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Protocol
@@ -20,6 +21,7 @@ class Flowing(Protocol):
 
     styles: Any
     base_pt: float
+    room_pt: float
 
     def flow(self, element: Any, look: Look) -> Iterator[Block]:
         """Blocks within an element."""
@@ -70,7 +72,7 @@ class TableReader:
         if not body:
             head, body = [], head
         whole = not (length_pt(style.get("min-width", "")) or style.get("width") == "auto")
-        widths, smaller = widths_of([*head, *body], reader.base_pt, size, whole=whole)
+        widths, smaller = widths_of([*head, *body], reader.base_pt, size, room_pt=reader.room_pt, whole=whole)
         yield Table(
             tuple(head), tuple(body), tuple(round(one, 1) for one in widths), round(smaller, 3), caption, anchor
         )
@@ -97,12 +99,18 @@ class TableReader:
         )
         heads = "" if not head else "column" if heading or element.etree_element.get("scope") == "col" else "row"
         spans = [_span(element.etree_element.get(name)) for name in ("colspan", "rowspan")]
-        return Cell(blocks, heads, inner.align, spans[0], spans[1], _fill(style) or fill)
+        return Cell(blocks, heads, inner.align, spans[0], spans[1], _fill(style) or fill, _share(style))
 
 
 def _fill(style: dict[str, str]) -> str:
     found = colour(style.get("background-color", "") or style.get("background", ""))
     return "" if found == "#ffffff" else found
+
+
+def _share(style: dict[str, str]) -> float:
+    """Share of the table's width that a cell asks for."""
+    found = re.fullmatch(r"(\d{1,2})(\.\d+)?%", style.get("width", "").strip())
+    return float(found[0][:-1]) / 100 if found else 0.0
 
 
 def _span(value: str | None) -> int:
