@@ -46,7 +46,8 @@ def table_of(table: Table, body: Writing) -> list[Any]:
     )
     open_spans: dict[int, tuple[int, Cell]] = {}
     for number, row in enumerate((*table.head, *table.body)):
-        made_one.append(_row(row, table, body, open_spans, heading=number < heads))
+        joined = number < heads or (table.kept and number < heads + len(table.body) - 1)
+        made_one.append(_row(row, table, body, open_spans, heading=number < heads, joined=joined))
     return [*out, made_one, _gap()]
 
 
@@ -83,7 +84,13 @@ def grid_of(grid: Grid, body: Writing) -> list[Any]:
 
 
 def _row(
-    row: Sequence[Cell], table: Table, body: Writing, open_spans: dict[int, tuple[int, Cell]], *, heading: bool
+    row: Sequence[Cell],
+    table: Table,
+    body: Writing,
+    open_spans: dict[int, tuple[int, Cell]],
+    *,
+    heading: bool,
+    joined: bool,
 ) -> Any:
     letters = sum(len(cell.text()) for cell in row)
     properties = made(
@@ -93,7 +100,7 @@ def _row(
     at = 0
     for cell in row:
         at = _passed(out, at, table, open_spans)
-        out.append(_cell(cell, at, table, body, heading=heading))
+        out.append(_cell(cell, at, table, body, joined=joined))
         if cell.rows > 1:
             open_spans[at] = (cell.rows - 1, cell)
         at += cell.columns
@@ -120,13 +127,13 @@ def _passed(out: Any, at: int, table: Table, open_spans: dict[int, tuple[int, Ce
     return at
 
 
-def _cell(cell: Cell, at: int, table: Table, body: Writing, *, heading: bool) -> Any:
+def _cell(cell: Cell, at: int, table: Table, body: Writing, *, joined: bool) -> Any:
     room = sum(table.widths_pt[at : at + cell.columns]) - PADDING_PT
     inside: list[Any] = []
     for block in cell.blocks:
         if isinstance(block, Paragraph):
             aligned = made("w:jc", val=cell.align) if cell.align != "left" else None
-            kept = made("w:keepNext") if heading else None
+            kept = made("w:keepNext") if joined else None
             inside.append(paragraph(house.CELL_STYLE, body.runs(block.runs, room, table.size), kept, aligned))
         else:
             inside += body.elements((block,), room)

@@ -90,13 +90,15 @@ class Source:
         return out
 
     def _table(self, table: Table) -> dict[str, Any]:
+        kept = [sum(len(one.text()) for one in row) <= KEPT_WHOLE for row in table.body]
         return {
             "is": "table",
             "head": [[self._cell(one) for one in row] for row in table.head],
             "body": [[self._cell(one) for one in row] for row in table.body],
-            "kept": [sum(len(one.text()) for one in row) <= KEPT_WHOLE for row in table.body],
+            "kept": kept,
             "widths": list(table.widths_pt),
             "size": table.size,
+            "whole": table.kept and all(kept),
             "caption": self._runs(table.caption),
         }
 

@@ -25,6 +25,8 @@ from planner.output.shared.document.nodes import (
 
 SHORT = 400
 """Letters of a paragraph that is kept with the table below it."""
+LEGIBLE_PT = 6.5
+"""No letter is smaller."""
 GUTTER_PT = 16.0
 MOST_COLUMNS = 4
 """Of blocks side by side on a page of paper."""
@@ -51,7 +53,7 @@ _INLINE_PARENTS = {
 
 def run(text: str, look: Look, base_pt: float) -> Run:
     """Words with their look; size 1 is that of the document."""
-    size = 1.0 if look.raised else round(look.size_pt / base_pt, 2)
+    size = 1.0 if look.raised else round(max(look.size_pt, LEGIBLE_PT) / base_pt, 2)
     return Run(text, look.bold, look.italic, look.mono, look.raised, look.colour, look.link, size)
 
 

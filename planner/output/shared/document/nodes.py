@@ -119,7 +119,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `head` are the rows that come again on each page, `widths_pt` what its columns get."""
+    """A table; `head` are the rows that come again on each page, `widths_pt` what its columns get, `kept` whether it stays on one page."""
 
     head: tuple[tuple[Cell, ...], ...]
     body: tuple[tuple[Cell, ...], ...]
@@ -127,6 +127,7 @@ class Table:
     size: float
     caption: tuple[Inline, ...] = ()
     anchor: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True)

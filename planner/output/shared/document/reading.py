@@ -79,7 +79,7 @@ class Reader:
         self._body = next(one for one in root.iter_children() if one.local_name == "body")
         self._look = self.look_of(self._body, Look())
         self._look = replace(self._look, colour="")
-        self.base_pt = self._look.size_pt
+        self.base_pt = self.document_pt = self._look.size_pt
         self._ink = colour(styles.of(self._body).get("color", ""))
         self._titles = sum(one.local_name == "h1" for one in self._body.iter_subtree())
         self.room_pt = WIDTH_PT
@@ -94,7 +94,7 @@ class Reader:
             (words(one.runs) for one in blocks if isinstance(one, Heading)), ""
         )
         return Document(
-            named, (source.get("lang") or "en").strip(), blocks, min(LARGEST_PT, max(SMALLEST_PT, self.base_pt))
+            named, (source.get("lang") or "en").strip(), blocks, min(LARGEST_PT, max(SMALLEST_PT, self.document_pt))
         )
 
     def flow(self, element: Any, look: Look) -> Iterator[Block]:

@@ -12,6 +12,8 @@ from planner.output.shared.document.styles import colour, length_pt
 from planner.output.shared.document.widths import widths_of
 
 MOST_SPANNED = 50
+SHORT, MOST_KEPT = 8, 20
+"""Rows of a table that is not broken over pages, and of one for which the page asks that."""
 _SMALL = 0.82
 """Letters of a table, where the page gives no size."""
 
@@ -21,6 +23,7 @@ class Flowing(Protocol):
 
     styles: Any
     base_pt: float
+    document_pt: float
     room_pt: float
 
     def flow(self, element: Any, look: Look) -> Iterator[Block]:
@@ -50,8 +53,10 @@ class TableReader:
     def read(self, element: Any, style: dict[str, str], look: Look, anchor: str) -> Iterator[Table]:
         """A table; nothing where it has no cell."""
         reader = self._reader
-        size = look.size_pt / reader.base_pt if "font-size" in style or "font" in style else _SMALL
-        inner = replace(look, size_pt=reader.base_pt * size)
+        given = "font-size" in style or "font" in style
+        inner = replace(look, size_pt=look.size_pt if given else _SMALL * reader.document_pt)
+        size = inner.size_pt / reader.document_pt
+        around_pt, reader.base_pt = reader.base_pt, inner.size_pt
         caption: tuple[Inline, ...] = ()
         head: list[tuple[Cell, ...]] = []
         body: list[tuple[Cell, ...]] = []
@@ -67,14 +72,21 @@ class TableReader:
                     if row.local_name == "tr"
                 ]
                 (head if part.local_name == "thead" else body).extend(row for row in rows if row)
+        reader.base_pt = around_pt
         if not body and not head:
             return
         if not body:
             head, body = [], head
         whole = not (length_pt(style.get("min-width", "")) or style.get("width") == "auto")
-        widths, smaller = widths_of([*head, *body], reader.base_pt, size, room_pt=reader.room_pt, whole=whole)
+        widths, smaller = widths_of([*head, *body], reader.document_pt, size, room_pt=reader.room_pt, whole=whole)
         yield Table(
-            tuple(head), tuple(body), tuple(round(one, 1) for one in widths), round(smaller, 3), caption, anchor
+            tuple(head),
+            tuple(body),
+            tuple(round(one, 1) for one in widths),
+            round(smaller, 3),
+            caption,
+            anchor,
+            _kept(style, len(head) + len(body)),
         )
 
     def _row(self, row: Any, look: Look, heading: bool) -> tuple[Cell, ...]:
@@ -85,14 +97,13 @@ class TableReader:
         )
 
     def _cell(self, element: Any, look: Look, heading: bool, fill: str) -> Cell:
-        """A cell; its letters count by those of the table, so that what is small on the page is small in it."""
+        """A cell; its letters count by those of the table."""
         style = self._reader.styles.of(element)
         if style.get("display") == "none":
             return Cell(())
         inner = self._reader.look_of(element, look, style)
         head = element.local_name == "th"
-        base_pt = self._reader.base_pt
-        within = replace(inner, size_pt=base_pt * inner.size_pt / look.size_pt, whole=inner.whole and not head)
+        within = replace(inner, whole=inner.whole and not head)
         blocks = tuple(
             Paragraph((one.drawing,), inner.align) if isinstance(one, Figure) and not one.caption else one
             for one in self._reader.flow(element, within)
@@ -105,6 +116,11 @@ class TableReader:
 def _fill(style: dict[str, str]) -> str:
     found = colour(style.get("background-color", "") or style.get("background", ""))
     return "" if found == "#ffffff" else found
+
+
+def _kept(style: dict[str, str], rows: int) -> bool:
+    """Whether a table stays on one page: where the page says so and it is not long, or it is short."""
+    return rows <= (MOST_KEPT if style.get("break-inside", "").startswith("avoid") else SHORT)
 
 
 def _share(style: dict[str, str]) -> float:
