@@ -1,5 +1,6 @@
 """`report.pdf` and `report.docx` say what `report.html` says, in their own terms, and nothing that came from data is markup there."""
 
+import dataclasses
 import functools
 import io
 import re
@@ -44,6 +45,18 @@ def test_every_heading_cell_item_and_paragraph_of_the_report_is_in_both():
     in_pdf, in_docx = packed(pdf_text(pdf)), packed(docx_text(docx_part(docx)))
     assert [text for text in texts if text not in in_docx] == []
     assert [text for text in texts if text not in in_pdf] == []
+
+
+@pytest.mark.parametrize("sites", [True, False])
+def test_a_plan_of_one_zone_without_streets_and_one_without_sites_say_so_in_both(sites):
+    dossier = make_dossier(side=1, roads=0)
+    if not sites:
+        dossier = dataclasses.replace(dossier, sites=dossier.sites.iloc[:0], scorecard=dossier.do_nothing)
+    html = report_html(dossier)
+    pdf, docx = both(html)
+    texts = [packed(text) for _, text in Page(html).texts]
+    for said in (packed(pdf_text(pdf)), packed(docx_text(docx_part(docx)))):
+        assert [text for text in texts if text not in said] == []
 
 
 def test_what_every_drawing_shows_is_told_in_both():
