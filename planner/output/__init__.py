@@ -9,11 +9,13 @@ from pathlib import Path
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
 from planner.output.datapackage import write_datapackage
+from planner.output.docx.writer import write_docx
 from planner.output.field.writer import write_field_html
 from planner.output.geojson import write_geojson
 from planner.output.gpkg.writer import write_field_gpkg, write_gpkg
 from planner.output.lots.writer import write_lots_geojson, write_lots_xlsx
 from planner.output.ocpi_files import write_inventory, write_inventory_2_3_0, write_locations, write_locations_2_3_0
+from planner.output.pdf.writer import write_pdf
 from planner.output.plan_json import write_plan_json
 from planner.output.postgis.writer import Exported, write_postgis
 from planner.output.report.writer import write_report
@@ -63,6 +65,8 @@ ON_REQUEST: dict[str, Writer] = {
     "lots.geojson": write_lots_geojson,
     "field.gpkg": write_field_gpkg,
     "field.html": write_field_html,
+    "report.pdf": write_pdf,
+    "report.docx": write_docx,
 }
 """What `evplan export` writes by file name, and no run."""
 
@@ -76,6 +80,8 @@ BY_ENDING: dict[str, Writer] = {
     ".parquet": write_parquet,
     ".fgb": write_flatgeobuf,
     ".kml": write_kml,
+    ".pdf": write_pdf,
+    ".docx": write_docx,
 }
 """What `evplan export` writes for a name that no run uses."""
 

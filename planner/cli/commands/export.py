@@ -17,7 +17,7 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help="File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml; all names in docs/outputs.md. Or a database with PostGIS, 'postgresql://host/database|schema=name'.",
+            help="File to write; its name or ending names the format: .html, .geojson, .gpkg, .csv, .xlsx, .json, .parquet, .fgb, .kml, .pdf, .docx; all names in docs/outputs.md. Or a database with PostGIS, 'postgresql://host/database|schema=name'.",
             show_default=False,
         ),
     ],

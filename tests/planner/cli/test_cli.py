@@ -233,10 +233,10 @@ def test_export_writes_a_finished_plan_again(name, finished, tmp_path):
 
 
 def test_export_to_an_unknown_ending_lists_the_known_ones(finished, tmp_path):
-    result = run("export", finished, "--to", tmp_path / "plan.docx")
+    result = run("export", finished, "--to", tmp_path / "plan.rtf")
     assert result.exit_code == 2
     assert ".geojson" in only_line(result.stderr.replace("writing", "\n").splitlines()[-1])
-    assert not (tmp_path / "plan.docx").exists()
+    assert not (tmp_path / "plan.rtf").exists()
 
 
 def test_export_to_a_place_of_no_format_names_the_whole_place(finished):

@@ -138,6 +138,8 @@ def test_a_file_where_the_folder_should_be_is_refused_in_one_line(tmp_path):
         "x.parquet",
         "x.fgb",
         "x.kml",
+        "x.pdf",
+        "x.docx",
         *ON_REQUEST,
         *WRITERS,
     ],
@@ -163,7 +165,7 @@ def test_a_name_of_a_run_decides_before_the_ending(tmp_path):
     assert "served with the plan" in (tmp_path / "report_for_council.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["plan.shp", "plan", "plan.docx"])
+@pytest.mark.parametrize("name", ["plan.shp", "plan", "plan.rtf"])
 def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path, name):
     with pytest.raises(InputError, match=r"expected one of \.html, \.geojson, \.gpkg"):
         write_one(make_dossier(side=3, roads=4), tmp_path / name)

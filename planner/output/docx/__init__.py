@@ -1,0 +1,1 @@
+"""`report.docx`: the report in Word's own terms, to be edited on."""

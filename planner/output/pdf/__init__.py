@@ -1,0 +1,1 @@
+"""`report.pdf`: the report set on A4 for reading and printing."""

@@ -1,0 +1,1 @@
+"""A page as a document: headings, paragraphs, tables and drawings as they are read off its HTML, for formats that are no HTML."""
