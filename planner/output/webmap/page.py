@@ -14,7 +14,9 @@ from planner.output.webmap import layers
 from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import bundled
+from planner.output.webmap.texts import signs, texts
 from planner.output.webmap.themes import Theme
+from planner.support.speech import _, language, told
 
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
@@ -81,7 +83,11 @@ def page_of(dossier: Dossier, view: View) -> str:
     assert isinstance(figure, Figure)
     figure.title = str(display(view.title(dossier)))
     colours = {group.id: group.colour for group in PLUG_GROUPS}
-    named = {"plugs": {group.id: group.label for group in PLUG_GROUPS}}
+    named = {
+        "plugs": {group.id: told(group.label) for group in PLUG_GROUPS},
+        "texts": texts(),
+        "signs": signs(),
+    }
     start = (
         named
         | dict(view.more(dossier))
@@ -98,7 +104,7 @@ def page_of(dossier: Dossier, view: View) -> str:
     LayerControl(collapsed=False).add_to(city)
     Panel(view.panel(dossier, shown)).add_to(city)
     number_elements(figure)
-    return bundled(accessible(figure.render()))
+    return bundled(accessible(figure.render(), language()))
 
 
 def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], shown: list[Theme]) -> "list[DrawnLayer]":
@@ -120,7 +126,13 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
     drawn[0].show = True
     return [
         *drawn,
-        DrawnLayer("No colours", draw="none", data=nothing, options={"id": "none", "theme": "none"}, overlay=False),
+        DrawnLayer(
+            str(display(_("No colours"))),
+            draw="none",
+            data=nothing,
+            options={"id": "none", "theme": "none"},
+            overlay=False,
+        ),
     ]
 
 
@@ -133,13 +145,15 @@ def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
     behind = SharedData(backdrop(dossier))
     behind.add_to(city)
     return [
-        DrawnLayer("Water and green", draw="ground", data=behind, options={"id": "ground"}),
-        DrawnLayer("Roads and buildings", draw="streets", data=behind, options={"id": "roads"}),
-        DrawnLayer("Names", draw="labels", data=behind, options={"id": "labels"}),
+        DrawnLayer(str(display(_("Water and green"))), draw="ground", data=behind, options={"id": "ground"}),
+        DrawnLayer(str(display(_("Roads and buildings"))), draw="streets", data=behind, options={"id": "roads"}),
+        DrawnLayer(str(display(_("Names"))), draw="labels", data=behind, options={"id": "labels"}),
         _layer(
-            city, "Districts", "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
+            city, _("Districts"), "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
         ),
-        _layer(city, "City boundary", "areas", layers.areas(dossier.boundary, "name"), boundary | {"id": "boundary"}),
+        _layer(
+            city, _("City boundary"), "areas", layers.areas(dossier.boundary, "name"), boundary | {"id": "boundary"}
+        ),
     ]
 
 
@@ -150,7 +164,7 @@ def _layer(
 
     shared = SharedData(data)
     shared.add_to(city)
-    return DrawnLayer(name, draw=draw, data=shared, options=options, show=show)
+    return DrawnLayer(str(display(name)), draw=draw, data=shared, options=options, show=show)
 
 
 def _bounds(dossier: Dossier) -> list[list[float]]:

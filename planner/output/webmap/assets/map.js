@@ -14,17 +14,6 @@
     }
   });
 
-  function number(value, digits) {
-    if (value === null || value === undefined) { return "–"; }
-    return value.toLocaleString("en-US", { maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");
-  }
-  function share(part, whole) {
-    if (!(whole > 0)) { return "–"; }
-    var percent = Math.round(100 * part / whole);
-    if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
-    if (percent <= 0 && part > 0) { return "<1\u202f%"; }
-    return percent + "\u202f%";
-  }
   function picked(values, at) { return at === null ? values : at.map(function (i) { return values[i]; }); }
   function sum(values) { return values.reduce(function (a, b) { return a + b; }, 0); }
 
@@ -130,7 +119,7 @@
           var icon = L.divIcon({ className: "site " + (p.supply ? "supply" : "idle"), html: stationSymbol(p, radius), iconSize: [2 * radius + 6, 2 * radius + 6] });
           var marker = L.marker(latlng, { icon: icon, pane: p.supply ? "existing" : "idle", keyboard: true });
           named(marker, evplan.plain(p.label || p.name || p.id));
-          marker.bindTooltip((p.label || p.name || p.id) + (p.supply ? "" : " (no supply)"), { direction: "top", offset: [0, -radius] });
+          marker.bindTooltip(p.supply ? p.label || p.name || p.id : evplan.html("no_supply_named", { name: p.label || p.name || p.id }), { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return evplan.cards.station(p, options); }, { maxWidth: 360, maxHeight: 430 });
           marker.on("popupopen", evplan.keepInView);
           return marker;
@@ -144,8 +133,8 @@
           var html = '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '"><rect x="' + -side / 2 + '" y="' + -side / 2 + '" width="' + side + '" height="' + side + '" rx="2" fill="#4a3f6b" stroke="#fff" stroke-width="1.6"/><text y="3.6" text-anchor="middle" font-size="10" font-weight="700" fill="#fff">B</text></svg>';
           var icon = L.divIcon({ className: "site depot", html: html, iconSize: [2 * half, 2 * half] });
           var marker = L.marker(latlng, { icon: icon, pane: "depots", keyboard: true });
-          named(marker, "Bus depot: " + evplan.plain(p.depot));
-          marker.bindTooltip("Bus depot: " + p.depot, { direction: "top", offset: [0, -half] });
+          named(marker, evplan.say("depot_named", { name: evplan.plain(p.depot) }));
+          marker.bindTooltip(evplan.html("depot_named", { name: p.depot }), { direction: "top", offset: [0, -half] });
           marker.bindPopup(function () { return evplan.cards.depot(p); }, { maxWidth: 340, maxHeight: 420 });
           return marker;
         }
@@ -160,7 +149,7 @@
           marker.bindTooltip((p.rank ? p.rank + ". " : "") + p.title, { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return evplan.cards.site(p, options); }, { maxWidth: 340, minWidth: 260, maxHeight: 420 });
           marker.on("popupopen", evplan.keepInView);
-          named(marker, (p.rank ? p.rank + ". " : "") + evplan.plain(p.title) + ", " + options.statuses[p.status]);
+          named(marker, evplan.say("site_named", { name: (p.rank ? p.rank + ". " : "") + evplan.plain(p.title), status: evplan.say("status_" + p.status) }));
           marker.radius = radius + 2;
           marker.on("add", function () { if (evplan.shows) { marker.getElement().hidden = !evplan.shows(p); } });
           evplan.markers[p.site_id] = marker;
@@ -171,10 +160,10 @@
     dots: function (data, options) {
       return L.geoJson(data, {
         pointToLayer: function (feature, latlng) {
-          var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + share(p.served_kwh, p.demand_kwh) + " served by the plan · " + p.sites + (p.sites === 1 ? " site" : " sites") : "";
+          var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + evplan.html("district_head", { share: evplan.share(p.served_kwh, p.demand_kwh), n: p.sites }) : "";
           var marker = L.marker(latlng, { pane: "existing", keyboard: true, icon: L.divIcon({ className: "dot " + options.card + " " + (p.kind || "") + " " + (p.why || ""), html: html, iconSize: options.card === "district" ? null : [13, 13] }) });
           marker.bindPopup(function () { return evplan.cards[options.card](p); }, { maxWidth: 320 });
-          named(marker, evplan.plain(p.label || p.name || p.district || p.kind));
+          named(marker, evplan.plain(p.label || p.name || p.district) || evplan.say(p.kind));
           return marker;
         }
       });
@@ -199,6 +188,13 @@
   function isNarrow() { return window.innerWidth < 820; }
   // The themes of the zones fold by group, so that the control stays short; the group of what is shown is open at first.
   var Grouped = L.Control.Layers.extend({
+    onAdd: function (map) {
+      var box = L.Control.Layers.prototype.onAdd.call(this, map);
+      this._layersLink.title = evplan.say("layers");
+      this._layersLink.setAttribute("aria-label", evplan.say("layers"));
+      this._baseLayersList.dataset.heading = evplan.say("colour_by"); this._overlaysList.dataset.heading = evplan.say("show");
+      return box;
+    },
     _addItem: function (item) {
       var label = L.Control.Layers.prototype._addItem.call(this, item), name = item.layer.group;
       if (name && !item.overlay) { this._group(name, this._map.hasLayer(item.layer)).appendChild(label); }
@@ -221,6 +217,11 @@
   L.control.layers = function (base, overlays, options) {
     return new Grouped(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
   };
+  // What Leaflet itself says.
+  function spoken(map) {
+    ["in", "out"].forEach(function (name) { var one = map.getContainer().querySelector(".leaflet-control-zoom-" + name); if (one) { one.title = evplan.say("zoom_" + name); one.setAttribute("aria-label", one.title); } });
+    map.on("popupopen", function (event) { var one = event.popup.getElement().querySelector(".leaflet-popup-close-button"); if (one) { one.setAttribute("aria-label", evplan.say("close")); } });
+  }
   window.evplan = {
     map: null,
     layers: Object.create(null),
@@ -230,8 +231,6 @@
     stage: null,
     atToday: false,
     sites: [],
-    number: number,
-    share: share,
     sum: sum,
     isNarrow: isNarrow,
     draw: draw,
@@ -247,12 +246,14 @@
     },
     start: function (map, options) {
       window.evplan.map = map;
+      evplan.texts(options.texts, options.signs);
       COLOURS = options.colours;
-      Object.assign(window.evplan, { plugs: options.plugs || {}, statuses: options.statuses || {}, still: window.matchMedia("(prefers-reduced-motion: reduce)").matches });
+      Object.assign(window.evplan, { plugs: options.plugs || {}, still: window.matchMedia("(prefers-reduced-motion: reduce)").matches });
       document.addEventListener("DOMContentLoaded", function () { window.evplan.ready.forEach(function (one) { one(map); }); });
       if (options.stages) { window.evplan.stages(options.stages, options); }
       map.getContainer().setAttribute("role", "main");
-      map.getContainer().setAttribute("aria-label", "Map");
+      map.getContainer().setAttribute("aria-label", evplan.say("map"));
+      spoken(map);
       Object.keys(PANES).forEach(function (name) { map.createPane(name).style.zIndex = PANES[name]; });
       map.attributionControl.setPrefix("Leaflet");
       options.credits.forEach(function (line) { map.attributionControl.addAttribution(line); });
