@@ -82,7 +82,7 @@ def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened
     browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
-    assert len(choices) == len(names) == 11
+    assert len(choices) == len(names) == 14
     for choice, name in zip(choices, names, strict=True):
         choice.click()
         shown = [one for one in names if browser.execute_script(DRAWN, one)["shown"]]

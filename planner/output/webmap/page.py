@@ -15,7 +15,7 @@ from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
 from planner.output.webmap.offline import bundled
 from planner.output.webmap.texts import signs, texts
-from planner.output.webmap.themes import Theme
+from planner.output.webmap.theme import Theme
 from planner.support.speech import _, language, told
 
 if TYPE_CHECKING:

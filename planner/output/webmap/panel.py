@@ -8,7 +8,7 @@ from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
 from planner.output.webmap.markup import rendered
-from planner.output.webmap.themes import Theme
+from planner.output.webmap.theme import Theme
 from planner.support.speech import _, told, within
 
 

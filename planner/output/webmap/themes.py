@@ -1,29 +1,18 @@
 """Themes of the zones: demand, unserved demand, share served; demand by plug, by occasion and of further years."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
-from planner.output.shared.ramps import BROWN_TEAL, FIFTHS, GREENS, HOT_SPOTS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
+from planner.output.shared.ramps import BROWN_TEAL, GREENS, HOT_SPOTS, PURPLES, REDS, SHARE_ENDS, TODAY_ENDS
 from planner.output.shared.reality import is_unknown
-from planner.output.shared.words import class_label, family_label, number
+from planner.output.shared.words import class_label, family_label
 from planner.output.webmap import layers
-from planner.output.webmap.layers import breaks
-from planner.support.speech import _, within
+from planner.output.webmap.theme import BY_DRIVE, BY_OCCASION, BY_PLUG, BY_SHARE, BY_YEAR, Theme, classed
+from planner.support.speech import _
 
-SERVICE, BY_PLUG, BY_OCCASION, BY_YEAR, BY_DRIVE = "service", "plug", "occasion", "year", "drive"
-GROUPS: Mapping[str, Callable[[], str]] = {
-    SERVICE: lambda: within("kind of colours of a map", "Service"),
-    BY_PLUG: lambda: _("Demand by plug"),
-    BY_OCCASION: lambda: _("Demand by occasion"),
-    BY_YEAR: lambda: _("Demand by year"),
-    BY_DRIVE: lambda: _("Drive to a plug"),
-}
-"""Groups of themes in the layer control, in this order; demand by plug in a further year is a group a year."""
 DRIVE_ENDS, DRIVE = (3.0, 5.0, 10.0, 15.0, 30.0), ("#045a8d", "#2b8cbe", "#74a9cf", "#bdc9e1", "#f1eef6")
 """Minutes, dark where a gun is near."""
 
@@ -33,100 +22,14 @@ def assumed() -> str:
     return _("kWh per day and zone that must be found in public; assumed figures.")
 
 
-@dataclass(frozen=True)
-class Theme:
-    """One colouring of the zones.
-
-    Parameters
-    ----------
-    id, label, note : str
-    show : str
-        ``demand``, ``unserved``, ``share`` or ``drive``; ``occasion`` or ``year`` for the demand of one of them.
-    at : tuple of int or None
-        Which demand classes or occasions; None for all classes together.
-    breaks : tuple of float
-        Upper ends of the classes.
-    ramp : tuple of str
-        A colour each.
-    group : str
-        Of `GROUPS`, and the year behind it where a further year has one of its own.
-    year : int
-        Which of the further years, for ``year``.
-    """
-
-    id: str
-    label: str
-    note: str
-    show: str
-    at: tuple[int, ...] | None
-    breaks: tuple[float, ...]
-    ramp: tuple[str, ...]
-    group: str = SERVICE
-    year: int = 0
-
-    @property
-    def caption(self) -> str:
-        """Name in the layer control, under the name of its group; no two may be the same."""
-        return self.label[:1].upper() + self.label[1:]
-
-    @property
-    def finished(self) -> str:
-        """What of the finished plan alone it shows, also at an earlier stage: ``drive`` (of today, too), ``part`` of its demand, or nothing."""
-        if self.show == "drive":
-            return "drive"
-        return "" if self.at is None or self.show == "year" else "part"
-
-    def told(self) -> dict[str, Any]:
-        """Legend, as `assets/themes.html.j2` writes it."""
-        return {
-            "id": self.id,
-            "heading": _("Zones: {theme}", theme=self.label),
-            "finished": self.finished,
-            "finished_words": within("behind the heading of a legend", ", finished plan"),
-            "note": self.note,
-            "steps": self.steps(),
-        }
-
-    @property
-    def group_words(self) -> str:
-        """Name of its group."""
-        kind, year = self.group.partition(" ")[::2]
-        return _("Demand by plug, {year}", year=year) if year else GROUPS[kind]()
-
-    def steps(self) -> list[dict[str, str]]:
-        """Legend: colour and upper end of each class."""
-        words = [self._end(end) if end > 0 else within("share served", "nothing") for end in self.breaks]
-        return [{"colour": colour, "text": text} for colour, text in zip(self.ramp, words, strict=True)]
-
-    def _end(self, end: float) -> str:
-        if self.show == "share":
-            return f"≤\u202f{100 * end:.0f}\u202f%"
-        if self.show == "drive":
-            return _("≤\u202f{minutes:number}\u202fmin", minutes=end)
-        return f"≤\u202f{number(end, 0 if end >= 10 else 1)}"
-
-    def options(self) -> dict[str, Any]:
-        """Give what `assets/map.js` needs to draw it."""
-        return {
-            "id": self.id,
-            "theme": self.id,
-            "group": self.group_words,
-            "show": self.show,
-            "at": None if self.at is None else list(self.at),
-            "year": self.year,
-            "breaks": list(self.breaks),
-            "ramp": list(self.ramp),
-        }
-
-
 def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
     """All demand, unserved demand, share served, then the demand of each class, occasion and further year."""
     zones = dossier.zones
     demand, served = zones["demand_kwh"].to_numpy(dtype=float), zones["served_kwh"].to_numpy(dtype=float)
     unserved = _("kWh per day and zone that nobody serves, with the plan built.")
     out = [
-        Theme("demand", _("all demand"), assumed(), "demand", None, *_classed(demand, PURPLES, HOT_SPOTS)),
-        Theme("unserved", _("unserved demand"), unserved, "unserved", None, *_classed(demand - served, REDS)),
+        Theme("demand", _("all demand"), assumed(), "demand", None, *classed(demand, PURPLES, HOT_SPOTS)),
+        Theme("unserved", _("unserved demand"), unserved, "unserved", None, *classed(demand - served, REDS)),
         Theme(
             "coverage",
             _("share served"),
@@ -141,7 +44,7 @@ def themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
 
 
 def plan_themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
-    """The themes of a plan, and the drive to the nearest gun of each plug where the plan knows it."""
+    """The themes of a plan, the share served of each plug, and the drive to the nearest gun of each plug where the plan knows it."""
     note = _(
         "Minutes by road to the nearest gun, standing or new; zones without a colour are more than 30 minutes away."
     )
@@ -158,7 +61,21 @@ def plan_themes(dossier: Dossier, classes: list[str]) -> list[Theme]:
         )
         for at, family in enumerate(layers.drive_families(dossier))
     ]
-    return [*themes(dossier, classes), *drives]
+    families = dict.fromkeys(name.rpartition("_")[0] for name in classes)
+    shares = [
+        Theme(
+            f"coverage_{family}",
+            _("share served, {plug}", plug=family_label(family)),
+            _("Of what each zone asks for."),
+            "share",
+            tuple(at for at, name in enumerate(classes) if name.rpartition("_")[0] == family),
+            SHARE_ENDS,
+            GREENS,
+            BY_SHARE,
+        )
+        for family in families
+    ]
+    return [*themes(dossier, classes), *shares, *drives]
 
 
 def _by_plug(dossier: Dossier, classes: list[str]) -> list[Theme]:
@@ -169,7 +86,7 @@ def _by_plug(dossier: Dossier, classes: list[str]) -> list[Theme]:
             assumed(),
             "demand",
             (at,),
-            *_classed(dossier.zones[f"demand_{name}"].to_numpy(dtype=float), PURPLES, HOT_SPOTS),
+            *classed(dossier.zones[f"demand_{name}"].to_numpy(dtype=float), PURPLES, HOT_SPOTS),
             BY_PLUG,
         )
         for at, name in enumerate(classes)
@@ -190,7 +107,7 @@ def _by_occasion(dossier: Dossier) -> list[Theme]:
                     label,
                     assumed(),
                     *show,
-                    *_classed(kwh, PURPLES, HOT_SPOTS),
+                    *classed(kwh, PURPLES, HOT_SPOTS),
                     BY_OCCASION,
                 )
             )
@@ -204,13 +121,13 @@ def _by_year(dossier: Dossier) -> list[Theme]:
         return []
     kwh = [layers.year_kwh(dossier, year) for year in years]
     totals = [layers.year_kwh(dossier, dossier.year).sum(axis=1), *(one.sum(axis=1) for one in kwh)]
-    classed = _classed(np.concatenate(totals), PURPLES, HOT_SPOTS)
+    alike = classed(np.concatenate(totals), PURPLES, HOT_SPOTS)
     note = _("kWh per day and zone that must be found in public; assumed figures. The same classes for every year.")
     first = Theme(
-        f"year_{dossier.year}", _("demand of {year}", year=str(dossier.year)), note, "demand", None, *classed, BY_YEAR
+        f"year_{dossier.year}", _("demand of {year}", year=str(dossier.year)), note, "demand", None, *alike, BY_YEAR
     )
     further = [
-        Theme(f"year_{year}", _("demand of {year}", year=str(year)), note, "year", None, *classed, BY_YEAR, at)
+        Theme(f"year_{year}", _("demand of {year}", year=str(year)), note, "year", None, *alike, BY_YEAR, at)
         for at, year in enumerate(years)
     ]
     in_order = sorted([first, *further], key=lambda one: one.id)
@@ -226,7 +143,7 @@ def _plugs_of(dossier: Dossier, year: int, kwh: "np.ndarray[Any, Any]", number_o
             assumed(),
             "year",
             (at,),
-            *_classed(kwh[:, at], PURPLES, HOT_SPOTS),
+            *classed(kwh[:, at], PURPLES, HOT_SPOTS),
             f"{BY_PLUG} {year}",
             number_of_year,
         )
@@ -268,20 +185,9 @@ def themes_today(dossier: Dossier, classes: list[str]) -> list[Theme]:
         out.append(Theme(f"today_{family}", named, said, "share", at, TODAY_ENDS, BROWN_TEAL))
     return [
         *out,
-        Theme("unserved", _("unserved demand"), unserved, "unserved", None, *_classed(demand - served, REDS)),
-        Theme("demand", _("all demand"), assumed(), "demand", None, *_classed(demand, PURPLES, HOT_SPOTS)),
+        Theme("unserved", _("unserved demand"), unserved, "unserved", None, *classed(demand - served, REDS)),
+        Theme("demand", _("all demand"), assumed(), "demand", None, *classed(demand, PURPLES, HOT_SPOTS)),
         *_by_plug(dossier, classes),
         *_by_occasion(dossier),
         *_by_year(dossier),
     ]
-
-
-def _classed(
-    values: "np.ndarray[Any, Any]", ramp: tuple[str, ...], quantiles: tuple[float, ...] = FIFTHS
-) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    """Ends of the classes and a colour each; fewer classes take colours from the whole ramp, so that the largest is dark."""
-    ends = tuple(breaks(values, quantiles))
-    picked = (
-        tuple(ramp[round(one)] for one in np.linspace(0, len(ramp) - 1, len(ends))) if len(ends) > 1 else ramp[-2:-1]
-    )
-    return ends, picked

@@ -12,7 +12,8 @@ from planner.output.webmap.markup import rendered
 from planner.output.webmap.page import Points, View, page_of
 from planner.output.webmap.panel import basis
 from planner.output.webmap.stations_today import stations
-from planner.output.webmap.themes import Theme, themes_today
+from planner.output.webmap.theme import Theme
+from planner.output.webmap.themes import themes_today
 from planner.support.files import write_text
 from planner.support.speech import _, told
 

@@ -8,7 +8,8 @@ from planner.dossier.dossier import Dossier
 from planner.output.webmap.escape import display
 from planner.output.webmap.markup import rendered
 from planner.output.webmap.page import Points, View, page_of
-from planner.output.webmap.themes import Theme, themes
+from planner.output.webmap.theme import Theme
+from planner.output.webmap.themes import themes
 from planner.support.speech import _, told
 
 ALL, SOME, ONE, OTHER = "all", "some", "one", "other"

@@ -54,7 +54,8 @@ def _stages(dossier: Dossier) -> dict[str, Any]:
         }
         for one in dossier.surroundings.get("stages", ())
     ]
-    return {"stages": stages, "unknown": is_unknown(dossier.reality)} if stages else {}
+    known = {"drive": layers.drives_by_phase(dossier), "part": layers.energy_by_stage(dossier)}
+    return {"stages": stages, "known": known, "unknown": is_unknown(dossier.reality)} if stages else {}
 
 
 def _sites(dossier: Dossier) -> list[Points]:

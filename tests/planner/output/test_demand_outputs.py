@@ -22,7 +22,8 @@ from planner.output.shared.words import energy, number, percent
 from planner.output.summary import summary
 from planner.output.tables import write_demand_csv
 from planner.output.webmap import layers
-from planner.output.webmap.themes import BY_OCCASION, BY_PLUG, BY_YEAR, SERVICE, themes, themes_today
+from planner.output.webmap.theme import BY_OCCASION, BY_PLUG, BY_YEAR, SERVICE
+from planner.output.webmap.themes import themes, themes_today
 from planner.output.webmap.writer import map_html
 from tests.fixtures.demand_fixture import GROWN, LATER, SHARES, SWINGS, demanded_dossier
 from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier

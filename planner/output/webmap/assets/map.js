@@ -84,12 +84,13 @@
       function value(p) {
         if (options.show === "occasion") { return p.o[options.at[0]]; }
         if (options.show === "year") { return sum(picked(p.y[options.year], options.at)); }
-        if (options.show === "drive") { return (evplan.atToday ? p.b : p.t)[options.at[0]]; }
+        if (options.show === "drive") { return (evplan.atToday ? p.b : evplan.stage !== null && p.m ? p.m[evplan.stage - 1] : p.t)[options.at[0]]; }
         var stage = options.at === null && evplan.stage !== null && p.w ? p.w[evplan.stage] : null;
         if (stage && options.show === "share") { return stage[1] > 0 ? stage[0] / stage[1] : null; }
         if (stage && options.show === "unserved") { return stage[1] - stage[0]; }
         if (stage) { return stage[1]; }
-        var asked = sum(picked(p.d, options.at)), given = sum(picked(p.s, options.at));
+        var then = evplan.stage !== null && p.k ? p.k[evplan.stage] : [p.s, p.d];
+        var asked = sum(picked(then[1], options.at)), given = sum(picked(then[0], options.at));
         if (options.show === "share") { return asked > 0 ? given / asked : null; }
         return options.show === "unserved" ? asked - given : asked;
       }

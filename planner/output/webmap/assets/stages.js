@@ -29,8 +29,8 @@
         evplan.inStage = whole ? null : function (p) { return p.status === "existing" || p.status === "upgrade" || (at > 0 && (p.build_year === null || Number(p.build_year) <= stage.year)); };
         head.textContent = whole ? planned : at === 0 && options.unknown ? "?" : evplan.share(stage.served, stage.asked);
         of.innerHTML = whole ? said : at === 0 ? evplan.html(options.unknown ? "served_file" : "served_today") : evplan.html("served_year", { year: String(stage.year) });
-        // Drives are known of today and of the finished plan, demand by plug and occasion of its year alone.
-        document.querySelectorAll("[data-finished]").forEach(function (one) { one.hidden = whole || (at === 0 && one.dataset.finished === "drive"); });
+        // Drives are known of today and of the finished plan, demand by occasion of its year alone; a plan that was filed with them knows drives and plugs of every stage.
+        document.querySelectorAll("[data-finished]").forEach(function (one) { var what = one.dataset.finished; one.hidden = whole || options.known[what] === true || (at === 0 && what === "drive"); });
         evplan.restyle.forEach(function (again) { again(); });
         if (evplan.refilter) { evplan.refilter(); }
       }
