@@ -58,7 +58,8 @@ def test_no_request_leaves_and_the_console_is_silent(opened, map_file):
 def test_every_layer_switches_off_and_on(opened, map_file):
     browser = opened(map_file)
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays input")
-    assert len(boxes) == 11
+    assert len(boxes) == 12
+    assert not boxes.pop(0).is_selected(), "online tiles"
     at_first = [box.is_selected() for box in boxes]
     assert at_first.count(False) == 3, "candidates, grid and districts wait to be asked for"
     for box, shown in zip(boxes, at_first, strict=True):

@@ -11,7 +11,7 @@ from folium.template import Template
 
 from planner.output.webmap.offline import LEAFLET, OWN
 
-SCRIPTS = ("texts", "cards", "backdrop", "labels", "compared", "spread", "finder", "stages", "tools")
+SCRIPTS = ("texts", "cards", "backdrop", "labels", "compared", "spread", "finder", "stages", "tools", "tiles")
 """Files of `assets` beside `map.js`, in the order in which they need one another."""
 
 

@@ -1,4 +1,7 @@
-"""Conversion of a page with linked files to one that embeds them; its content security policy forbids any request."""
+"""Conversion of a page with linked files to one that embeds them; its content security policy forbids any request but for pictures of one host.
+
+That host gives tiles, which nobody asks for until the reader turns their layer on.
+"""
 
 import base64
 import hashlib
@@ -10,6 +13,8 @@ from pathlib import Path
 
 LEAFLET = "xstatic:leaflet/"
 OWN = "evplan:"
+TILES = "https://tile.openstreetmap.org"
+"""The only address that a map may ever ask."""
 _SCRIPT_LINK = re.compile(r'<script src="([^"]*)"></script>')
 _STYLE_LINK = re.compile(r'<link rel="stylesheet" href="([^"]*)"\s*/?>')
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -84,4 +89,4 @@ def _policy(html: str) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
         for text in _INLINE_SCRIPT.findall(html)
     )
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: {TILES}; base-uri 'none'; form-action 'none'"

@@ -13,7 +13,7 @@ from planner.output.shared.words import class_label
 from planner.output.webmap import layers
 from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
-from planner.output.webmap.offline import bundled
+from planner.output.webmap.offline import TILES, bundled
 from planner.output.webmap.texts import signs, texts
 from planner.output.webmap.theme import Theme
 from planner.support.speech import _, language, told
@@ -142,9 +142,18 @@ def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
     outline = {"fill": False, "color": "#3c4650"}
     districts = {"style": outline | {"weight": 1, "dashArray": "4 3", "opacity": 0.7}, "pane": "districts"}
     boundary = {"style": outline | {"weight": 2.2, "opacity": 0.85}, "pane": "boundary"}
-    behind = SharedData(backdrop(dossier))
+    behind, nothing = SharedData(backdrop(dossier)), SharedData(None)
     behind.add_to(city)
+    nothing.add_to(city)
+    tiles = {
+        "id": "tiles",
+        "url": f"{TILES}/{{z}}/{{x}}/{{y}}.png",
+        "credit": "© OpenStreetMap contributors, openstreetmap.org/copyright",
+    }
     return [
+        DrawnLayer(
+            str(display(_("Online tiles (openstreetmap.org)"))), draw="tiles", data=nothing, options=tiles, show=False
+        ),
         DrawnLayer(str(display(_("Water and green"))), draw="ground", data=behind, options={"id": "ground"}),
         DrawnLayer(str(display(_("Roads and buildings"))), draw="streets", data=behind, options={"id": "roads"}),
         DrawnLayer(str(display(_("Names"))), draw="labels", data=behind, options={"id": "labels"}),

@@ -240,7 +240,10 @@ def _tools() -> dict[str, str | Counted]:
         "crow": _("{length} as the crow flies", length="{length}"),
         "click": _("Click the points to measure between; click the ruler again to end."),
         "copied": _("The link to this view is in the clipboard."),
-        "tiles_off": _("The tiles could not be had: no network, or the service refuses."),
+        "tiles_none": _("The tiles could not be had: no network, or the service refuses."),
+        "tiles_disk": _(
+            "openstreetmap.org gives tiles to pages of a web server alone; this map was opened from a disk."
+        ),
     }
 
 

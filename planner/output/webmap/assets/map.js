@@ -1,7 +1,7 @@
 // What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
 (function () {
   "use strict";
-  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, labels: 250, leaders: 590, idle: 600, existing: 610, sites: 620, depots: 630 };
+  var PANES = { tiles: 205, ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, labels: 250, leaders: 590, idle: 600, existing: 610, sites: 620, depots: 630 };
   var COLOURS = {};
   var DASHES = { gbt_dc: "2.5 3", gbt_ac: "0.9 2.6", ccs2_ac: "5 2", chademo: "1.5 5", nacs: "6 5", wireless: "1 1", other: "8 3" };
 

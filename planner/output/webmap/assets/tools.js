@@ -120,6 +120,7 @@
     }
   });
 
+  evplan.notice = function (text) { if (document.getElementById("said")) { say(text); } };
   evplan.choose = function (id) {
     var map = evplan.map;
     Object.keys(evplan.layers).forEach(function (name) { var layer = evplan.layers[name]; if (layer.theme && name !== id && map.hasLayer(layer)) { map.removeLayer(layer); } });
