@@ -38,7 +38,7 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
     dict
         ``drives`` (minutes from each zone to the nearest gun by family, ``before``, ``after``, and in a list ``phases`` in each phase before
         the last; None where there is none within `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
-        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``candidates`` (`site_id, name, parts, kind, why, gate,
+        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
     guns = _guns(question, plan)
@@ -47,6 +47,7 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
         "drives": _drives(city, question, question.pools.standing, [_guns(question, one) for one in (*earlier, plan)]),
         "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
         "waits": _waits(question, plan, guns),
+        **_photos(city, plan),
         "grid": _grid(city, question, plan),
         **_candidates(city, question, plan),
     }
@@ -118,6 +119,13 @@ def _by_class(plan: Plan, demand: DemandSurface, zones: list[str]) -> dict[str, 
         for kind, asked in zip(demand.classes, demand.kwh_per_day.T, strict=True)
         if asked.sum() > 0
     }
+
+
+def _photos(city: City, plan: Plan) -> dict[str, Any]:
+    """Addresses of pictures of the places where something is built, by `site_id`."""
+    sites = city.sites[city.sites["photo"].notna() & city.sites["site_id"].isin(plan.chargers["site_id"])]
+    found = {str(site): str(photo) for site, photo in zip(sites["site_id"], sites["photo"], strict=True)}
+    return {"photos": found} if found else {}
 
 
 def _waits(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:

@@ -130,6 +130,28 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     assert "4\u202f% at the busiest time wait over 10 min" in popup
 
 
+def test_a_card_links_to_a_picture_over_https_and_to_nothing_else(opened, map_file):
+    browser = opened(map_file)
+    links = browser.execute_script(
+        """
+        const found = {};
+        for (const id of ["osm-w105", "osm-w106", "osm-w107"]) {
+          evplan.markers[id].openPopup();
+          found[id] = [...[...document.querySelectorAll(".leaflet-popup-content")].pop().querySelectorAll("a")].map(e => [e.href, e.rel, e.attributes.length]);
+          evplan.map.closePopup();
+        }
+        return found;
+        """
+    )
+    rel = "noopener noreferrer"
+    assert links == {
+        "osm-w105": [["https://commons.wikimedia.org/wiki/File:A.jpg", rel, 3]],
+        "osm-w106": [],
+        "osm-w107": [["https://example.org/%22onmouseover=%22window.hacked%20=%2011", rel, 3]],
+    }
+    assert logs(browser) == ([map_file.as_uri()], []), "nothing is fetched"
+
+
 def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):
     browser = opened(map_file)
     browser.execute_script("evplan.layers.demand.getLayers()[0].getLayers()[27].openPopup()")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from geodata.connectors import Connector, Current
+from geodata.osm.photos import https_link
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
 from planner.output.shared.places import kind_words, titles
@@ -23,7 +24,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
     waits: dict[str, list[Mapping[str, Any]]] = {}
     for one in dossier.surroundings.get("waits", ()):
         waits.setdefault(one["site_id"], []).append(one)
-    out = {}
+    out, photos = {}, dossier.surroundings.get("photos", {})
     for row in dossier.sites.drop(columns="geometry").to_dict("records"):
         site = str(row["site_id"])
         found = {name: plain(row.get(name)) for name in row}
@@ -43,6 +44,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "sure": _sure(bands.get(site)),
             "alike": _alike(reasons.get(site)),
             "grid": _grid(found),
+            "photo": https_link(str(photos.get(site, ""))),
         }
     return out
 

@@ -115,3 +115,12 @@ def test_every_stage_tells_its_drives_and_what_is_served_of_each_class(dossier):
     if len(stages) == 3:
         assert drives["phases"][0] not in (drives["before"], drives["after"])
         assert sum(stages[1]["classes"]["gbt_fast"]["served_kwh"]) > 0
+
+
+def test_pictures_of_the_sites_that_are_built_come_with_the_plan_and_of_no_other():
+    city = tiny_city()
+    city = replace(city, sites=city.sites.assign(photo=[f"https://example.org/{one}" for one in city.sites["site_id"]]))
+    found = make_plan(city, tiny_scenario(plan={"budget_usd": 120_000}), say=silent)
+    built = set(found.sites["site_id"][found.sites["status"] == "proposed"])
+    assert found.surroundings["photos"] == {one: f"https://example.org/{one}" for one in built}
+    assert 0 < len(built) < len(city.sites)
