@@ -129,6 +129,28 @@ def test_a_filter_leaves_the_same_sites_in_the_list_and_on_the_map(page, filter_
     assert page.find_element("css selector", "#counted").text == f"{len(left)} of {every} sites"
 
 
+def test_sites_that_every_world_wants_are_ticked_and_filtered_where_a_comparison_stands_beside(opened, tmp_path, page):
+    assert page.find_elements("css selector", "#filter-world, .tick") == [], "no comparison"
+    dossier = make_dossier()
+    wanted = ["osm-w105", "osm-w107", "not-of-this-plan"]
+    write_map(replace(dossier, surroundings={**dossier.surroundings, "no_regret": wanted}), tmp_path / "map.html")
+    page = opened(tmp_path / "map.html")
+    assert len(page.find_elements("css selector", ".site .tick")) == 2
+    assert page.find_element("css selector", "#legend [data-sure] .tick").is_displayed()
+    page.execute_script(
+        """
+        const select = document.getElementById("filter-world");
+        select.value = "every world builds here";
+        select.dispatchEvent(new Event("change"));
+        """
+    )
+    left = page.execute_script("return evplan.sites.filter(one => !one.item.hidden).map(one => one.p.site_id).sort()")
+    assert left == ["osm-w105", "osm-w107"]
+    page.find_element("css selector", "#sites li:not([hidden]) button").click()
+    assert "Right whatever happens" in popup(page)
+    assert logs(page)[1] == []
+
+
 def test_search_minds_neither_case_nor_script_nor_marks_and_finds_ids(page):
     assert "улица 3 street" in asked(page, "ULITSA 3")
     assert any("Достык" in one for one in asked(page, "dostyk"))

@@ -24,7 +24,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
     waits: dict[str, list[Mapping[str, Any]]] = {}
     for one in dossier.surroundings.get("waits", ()):
         waits.setdefault(one["site_id"], []).append(one)
-    out, photos = {}, dossier.surroundings.get("photos", {})
+    out, photos, wanted = {}, dossier.surroundings.get("photos", {}), dossier.surroundings.get("no_regret")
     for row in dossier.sites.drop(columns="geometry").to_dict("records"):
         site = str(row["site_id"])
         found = {name: plain(row.get(name)) for name in row}
@@ -44,6 +44,7 @@ def cards(dossier: Dossier) -> dict[str, dict[str, Any]]:
             "sure": _sure(bands.get(site)),
             "alike": _alike(reasons.get(site)),
             "grid": _grid(found),
+            **({} if wanted is None or found["status"] == "existing" else {"no_regret": site in wanted}),
             "photo": https_link(str(photos.get(site, ""))),
         }
     return out

@@ -67,6 +67,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "facts": _facts(dossier),
         "verdict": verdict(dossier.proof),
         "families": _families(dossier),
+        "compared": bool(dossier.surroundings.get("no_regret")),
         "depots": "depots" in dossier.studies,
         "groups": [{"id": group.id, "label": told(group.label)} for group in PLUG_GROUPS if group.id in present]
         or [{"id": "other", "label": _("other plugs")}],

@@ -29,7 +29,7 @@
     return "M" + at(from) + half + at(middle) + half + at(to);
   }
   // A disc cut into one sector for each kind of plug: colour says which plug, the rim says new or upgraded, the figure the rank.
-  function symbol(groups, status, radius, rank) {
+  function symbol(groups, status, radius, rank, sure) {
     var names = Object.keys(groups), half = radius + 3, out = "", turn = 0;
     names.forEach(function (name) {
       out += '<path d="' + sector(radius, turn, turn + 1 / names.length) + '" fill="' + (COLOURS[name] || "#8a8a8a") + '"/>';
@@ -50,6 +50,8 @@
     if (rank) {
       out += '<circle r="' + (radius * 0.62) + '" fill="#fff"/><text y="' + (rank > 99 ? 2.8 : 3.6) + '" text-anchor="middle" font-size="' + (rank > 99 ? 8 : 10) + '" font-weight="700" fill="#111">' + rank + "</text>";
     }
+    // A tick where every world of a comparison builds.
+    if (sure) { out += '<g class="tick" transform="translate(' + radius * 0.8 + "," + -radius * 0.8 + ')"><circle r="5.4" fill="#117733" stroke="#fff" stroke-width="1.2"/><path d="M-2.6,0.2L-0.8,2L2.6,-1.9" fill="none" stroke="#fff" stroke-width="1.6"/></g>'; }
     return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' + out + "</svg>";
   }
   // A station of today: black rim where every queue is full; hollow and struck through where it is no supply.
@@ -145,7 +147,7 @@
       return L.geoJson(data, {
         pointToLayer: function (feature, latlng) {
           var p = feature.properties, radius = radiusOf(p);
-          var icon = L.divIcon({ className: "site " + p.status, html: symbol(p.groups, p.status, radius, p.rank), iconSize: [2 * radius + 6, 2 * radius + 6] });
+          var icon = L.divIcon({ className: "site " + p.status, html: symbol(p.groups, p.status, radius, p.rank, p.no_regret), iconSize: [2 * radius + 6, 2 * radius + 6] });
           var marker = L.marker(latlng, { icon: icon, pane: p.status === "existing" ? "existing" : "sites", zIndexOffset: p.rank ? 5000 - 10 * p.rank : 0, keyboard: true });
           marker.bindTooltip((p.rank ? p.rank + ". " : "") + p.title, { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return evplan.cards.site(p, options); }, { maxWidth: 340, minWidth: 260, maxHeight: 420 });
@@ -180,7 +182,7 @@
         element.innerHTML = stationSymbol({ groups: groups, supply: element.dataset.station !== "idle", full: element.dataset.station === "full" }, element.dataset.station === "idle" ? 5.5 : 7);
         return;
       }
-      element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null);
+      element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null, element.dataset.sure);
     });
   }
   function showTheme(id) {
