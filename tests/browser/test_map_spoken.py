@@ -117,3 +117,17 @@ def test_every_text_of_a_script_can_be_said_in_every_number_and_numbers_have_the
     assert said == [
         f"{n} site{s}, in the order of building" for n, s in (("0", "s"), ("1", ""), ("2", "s"), ("1\u202f001", "s"))
     ]
+
+
+def test_names_of_the_ground_are_those_of_the_reader_on_canvas_in_search_and_on_cards(opened, tmp_path):
+    with speaking("uz"):
+        write_map(make_dossier(), tmp_path / "map.html")
+    page = opened(tmp_path / "map.html")
+    page.execute_script("evplan.map.setView([43.24, 76.895], 16, {animate: false})")
+    named = page.execute_script("return evplan.named.map(one => one.text)")
+    assert any(one.startswith("Maksima markazi") for one in named), "as the map calls it in Uzbek"
+    assert "ulitsa 4" in named, "in Latin letters by the table"
+    districts = page.execute_script("return [...new Set(evplan.sites.map(one => one.p.district))]")
+    assert "Medeu" in districts
+    assert page.execute_script("return window.hacked === undefined")
+    assert logs(page) == ([(tmp_path / "map.html").as_uri()], [])

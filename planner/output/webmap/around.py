@@ -8,6 +8,7 @@ from planner.output.shared.places import candidate_titles_in, kind_words
 from planner.output.shared.words import money
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import Collection
+from planner.output.webmap.reader_names import names_for_reader
 from planner.support.frames import plain
 from planner.support.speech import _, told
 
@@ -64,13 +65,14 @@ def grid(dossier: Dossier) -> Collection:
 def district_figures(dossier: Dossier) -> Collection:
     """A point in each district: people, demand, share served, and what is built there."""
     sites = dossier.sites[dossier.sites["status"] != "existing"]
-    rows = []
+    rows, said = [], names_for_reader(dossier)
     for row in dossier.districts.drop(columns="geometry").to_dict("records"):
         mine = sites[sites["district"] == row["district"]]
         figures = {
             name: plain(row[name]) for name in ("district", "population", "demand_kwh", "served_kwh", "coverage")
         }
         figures |= {
+            "district": said(row["district"]),
             "sites": len(mine),
             "kw": round(float(mine["power_kw"].sum()), 1),
             "cost": money(float(mine["cost_usd"].sum())),

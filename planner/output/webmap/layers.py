@@ -21,6 +21,7 @@ from planner.output.shared.sites_table import LABELLED, mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.cards import cards
 from planner.output.webmap.escape import display
+from planner.output.webmap.reader_names import names_for_reader
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
@@ -46,7 +47,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
 
     Beside them what is served and asked at each stage (``w``, by class ``k``), the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
     """
-    frame, called = dossier.zones, zone_titles(dossier)
+    frame, called, said = dossier.zones, zone_titles(dossier), names_for_reader(dossier)
     drives = _drives(dossier)
     more, years = (
         _more(dossier) | _by_stage(dossier, classes),
@@ -60,7 +61,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
             shape,
             {
                 "id": display(zone),
-                "n": display(district),
+                "n": display(said(district)),
                 "t": display(called[str(zone)]),
                 "p": round(float(people)),
                 "d": _rounded(asked),
@@ -172,7 +173,7 @@ def demand_classes(dossier: Dossier) -> list[str]:
 
 def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     """Points with all a popup shows; the best rank last, so that it is drawn on top."""
-    frame, told = ranked(dossier), cards(dossier)
+    frame, told, said = ranked(dossier), cards(dossier), names_for_reader(dossier)
     frame = frame[frame["status"].isin(statuses)].iloc[::-1]
     features = []
     for _, site in frame.iterrows():
@@ -183,7 +184,7 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
         properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
         properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
         properties["groups"] = plugs_by_group(new or standing)
-        properties |= told[str(site["site_id"])]
+        properties |= {**told[str(site["site_id"])], "district": said(site["district"]) or None}
         point = site.geometry
         features.append(
             {

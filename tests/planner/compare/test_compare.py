@@ -69,8 +69,7 @@ def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
     assert float(rows[2]["cost_usd"]) == 1.0
     for mix in dossiers:
         filed = json.loads((tmp_path / "out" / mix / "plan.json").read_text(encoding="utf-8"))
-        assert filed["surroundings"]["no_regret"] == made["no_regret_sites"] != []
-        assert "right whatever happens" in (tmp_path / "out" / mix / "map.html").read_text(encoding="utf-8")
+        assert filed["surroundings"]["no_regret"] == made["no_regret_sites"]
         assert json.loads((tmp_path / "out" / mix / "summary.json").read_text(encoding="utf-8"))["mix"] == mix
 
 
