@@ -131,3 +131,23 @@ def test_names_of_the_ground_are_those_of_the_reader_on_canvas_in_search_and_on_
     assert "Medeu" in districts
     assert page.execute_script("return window.hacked === undefined")
     assert logs(page) == ([(tmp_path / "map.html").as_uri()], [])
+
+
+LACKING = """
+const [letters, done] = arguments, rules = [...document.styleSheets].flatMap(one => [...one.cssRules]);
+const source = rules.find(one => one instanceof CSSFontFaceRule).style.getPropertyValue("src");
+const wide = new FontFace("wide", source, {sizeAdjust: "300%"}), context = document.createElement("canvas").getContext("2d");
+const width = (letter, font) => { context.font = "40px " + font; return context.measureText(letter).width; };
+Promise.all([wide.load(), document.fonts.load('40px "evplan letters"', letters)]).then(() => {
+  document.fonts.add(wide);
+  done([...letters].filter(one => width(one, "wide, monospace") < 2 * width(one, '"evplan letters", monospace')));
+});
+"""
+
+
+def test_letters_of_every_language_ship_with_the_file(opened, map_file):
+    page = opened(map_file)
+    every = "әғқңөұүһіӣӯҳҷўёйщъыэюяӘҒҚҢӨҰҮҺІӢӮҲҶЎЁʻʼ"
+    assert page.execute_async_script(LACKING, every) == [], "drawn with a font of this system"
+    assert page.execute_async_script(LACKING, "Aң") == ["A"], "what is not in it"
+    assert logs(page) == ([map_file.as_uri()], [])

@@ -1,7 +1,7 @@
 // Names on the map: places at their point, streets along their lines, by zoom and weight, none over another and none under a disc.
 (function () {
   "use strict";
-  var FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, sans-serif';
+  var FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, "evplan letters", sans-serif';
   // From which zoom, up to which, font, colour; what comes first is placed first.
   var PLACES = {
     city: [7, 11.9, "700 17px", "#1d2733"], district: [10.5, 14.9, "700 13px", "#4a3b63"], town: [9, 15, "600 14px", "#2b3440"], borough: [10.5, 15, "600 13px", "#2b3440"],
@@ -170,6 +170,8 @@
       evplan.named = view.named;
     }, "labels");
     evplan.map.on("layeradd layerremove", function (event) { if (event.layer instanceof L.Marker) { canvas.soon(); } });
+    // A letter that the system lacks is drawn when the font of the page is read.
+    if (document.fonts) { document.fonts.load('12px "evplan letters"', "ә").then(function () { canvas.soon(); }); }
     return canvas;
   }
   evplan.draw.labels = labels;
