@@ -109,6 +109,26 @@ def test_hovering_the_list_marks_the_disc(page):
     assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1
 
 
+def test_the_list_and_its_cards_are_worked_by_the_keyboard_alone(page):
+    from selenium.webdriver import ActionChains, Keys
+
+    def press(*keys):
+        ActionChains(page).send_keys(*keys).perform()
+
+    page.execute_script("document.querySelector('#sites button').focus()")
+    press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
+    focused = "return document.activeElement.dataset.site || document.activeElement.className"
+    second = page.execute_script("return evplan.sites[1].p.site_id")
+    assert page.execute_script(focused) == second
+    assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1, "as by hovering"
+    press(Keys.ENTER)
+    assert popup(page)
+    assert until(lambda: "leaflet-popup-content" in page.execute_script(focused)), "the card is read next"
+    press(Keys.ESCAPE)
+    assert until(lambda: page.execute_script(focused) == second), "back where one was"
+    assert logs(page)[1] == []
+
+
 @pytest.mark.parametrize(("filter_", "value"), [("plug", "GB/T AC"), ("status", "upgraded station"), ("phase", "2027")])
 def test_a_filter_leaves_the_same_sites_in_the_list_and_on_the_map(page, filter_, value):
     every = len(rows(page))

@@ -67,7 +67,8 @@
     told.appendChild(make("span", { class: "name" }, plain(p.title)));
     told.appendChild(make("span", { class: "small" }, p.status === "existing" ? T("status_existing") : plain(p.plan) + " · " + plain(p.cost)));
     button.appendChild(told);
-    button.addEventListener("click", function () { open(map, site); });
+    // By the keyboard (a click without a pointer) the card takes the focus, and gives it back when it is closed.
+    button.addEventListener("click", function (event) { evplan.back = event.detail === 0 ? button : null; open(map, site); });
     ["mouseenter", "focus"].forEach(function (name) { button.addEventListener(name, function () { mark(site, true); }); });
     ["mouseleave", "blur"].forEach(function (name) { button.addEventListener(name, function () { mark(site, false); }); });
     item.appendChild(button);
@@ -88,6 +89,17 @@
       said.textContent = !evplan.sites.length ? T("no_site") : count === evplan.sites.length ? T("all_sites", { n: count }) : T("some_sites", { shown: evplan.number(count), n: evplan.sites.length });
       if (evplan.spread) { evplan.spread(); }
     }
+    box.addEventListener("keydown", function (event) {
+      var step = { ArrowDown: 1, ArrowUp: -1 }[event.key], shown = Array.from(box.querySelectorAll("li:not([hidden]) button")), at = shown.indexOf(event.target);
+      if (step && at >= 0 && shown[at + step]) { shown[at + step].focus(); event.preventDefault(); }
+    });
+    map.on("popupopen", function (event) {
+      var card = event.popup.getElement().querySelector(".leaflet-popup-content");
+      card.tabIndex = -1;
+      if (evplan.back) { card.focus(); }
+    });
+    map.on("popupclose", function () { if (evplan.back && evplan.back.offsetParent) { evplan.back.focus(); } evplan.back = null; });
+    map.getContainer().addEventListener("keydown", function (event) { if (event.key === "Escape") { map.closePopup(); } });
     evplan.shows = passes;
     evplan.refilter = changed;
     filters(document.getElementById("filters"), changed);
