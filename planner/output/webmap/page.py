@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label
 from planner.output.webmap import layers
@@ -16,7 +17,7 @@ from planner.output.webmap.escape import display
 from planner.output.webmap.offline import TILES, bundled
 from planner.output.webmap.texts import signs, texts
 from planner.output.webmap.theme import Theme
-from planner.support.speech import _, language, told
+from planner.support.speech import _, language
 
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
@@ -84,7 +85,7 @@ def page_of(dossier: Dossier, view: View) -> str:
     figure.title = str(display(view.title(dossier)))
     colours = {group.id: group.colour for group in PLUG_GROUPS}
     named = {
-        "plugs": {group.id: told(group.label) for group in PLUG_GROUPS},
+        "plugs": {group.id: plug_label(group.id) for group in PLUG_GROUPS},
         "texts": texts(),
         "signs": signs(),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
@@ -69,7 +70,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "families": _families(dossier),
         "compared": bool(dossier.surroundings.get("no_regret")),
         "depots": "depots" in dossier.studies,
-        "groups": [{"id": group.id, "label": told(group.label)} for group in PLUG_GROUPS if group.id in present]
+        "groups": [{"id": group.id, "label": plug_label(group.id)} for group in PLUG_GROUPS if group.id in present]
         or [{"id": "other", "label": _("other plugs")}],
         "two": " ".join(present[:2]) if len(present) > 1 else "",
         "themes": [one.told() for one in shown],

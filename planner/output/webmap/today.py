@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality, today
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import mix_label, number, percent, share_of
 from planner.output.webmap.markup import rendered
@@ -93,7 +94,9 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
             promise=told(today.promise(dossier.baseline)),
         ),
         "families": [_family(row) for row in today.families(dossier.baseline)],
-        "groups": [{"id": group.id, "label": told(group.label)} for group in PLUG_GROUPS if group.id in used["groups"]],
+        "groups": [
+            {"id": group.id, "label": plug_label(group.id)} for group in PLUG_GROUPS if group.id in used["groups"]
+        ],
         "two": " ".join(used["groups"][:2]) if len(used["groups"]) > 1 else "",
         "themes": [one.told() for one in shown],
         **basis(dossier),
