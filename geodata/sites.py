@@ -29,6 +29,7 @@ SITES = Schema(
         ),
         "access": Column("text", "who may park there: public, permissive, customers, permit, private or unknown"),
         "parking": Column("text", "what says that cars park there, where a place of its kind needs it", optional=True),
+        "photo": Column("text", "address of a picture of it, where the map names one", optional=True, later=True),
         "feeder": Column("text", "feeder or substation it hangs on, where known", optional=True),
         "district": Column("text", "name of its district, where districts are given", optional=True),
     },

@@ -4,7 +4,7 @@ Parts are facts with names as the data has them; who puts them into words of a l
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,17 +100,7 @@ class Gazetteer:
 
     def translations(self, parts: Sequence[Part]) -> dict[str, dict[str, str]]:
         """Names in other languages of all that these parts name, by the name as the data has it; of several the most frequent."""
-        asked = {name for one in parts for name in names_in(one)}
-        votes: dict[tuple[str, str], dict[str, int]] = {}
-        for name, text in zip(self.named["name"], self.named["names"], strict=True):
-            if name in asked and isinstance(text, str):
-                for language, told in json.loads(text).items():
-                    count = votes.setdefault((name, language), {})
-                    count[told] = count.get(told, 0) + 1
-        out: dict[str, dict[str, str]] = {}
-        for (name, language), count in sorted(votes.items()):
-            out.setdefault(name, {})[language] = min(count, key=lambda told: (-count[told], told))
-        return out
+        return translations(self.named, {name for one in parts for name in names_in(one)})
 
     def _around(self, xy: Floats, street_m: float) -> list[Part]:
         points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
@@ -195,6 +185,27 @@ class Gazetteer:
         order = np.lexsort((at, np.round(metres + minor_m * found.minor[at], 1), i))
         first = order[np.unique(i[order], return_index=True)[1]]
         return {int(i[k]): (int(at[k]), round(float(metres[k]))) for k in first.tolist()}
+
+
+def translations(named: gpd.GeoDataFrame, asked: Collection[str]) -> dict[str, dict[str, str]]:
+    """Names in other languages by the name as the data has it, of those that are asked for; of several the most frequent.
+
+    Parameters
+    ----------
+    named : GeoDataFrame
+        Schema NAMED.
+    asked : collection of str
+    """
+    votes: dict[tuple[str, str], dict[str, int]] = {}
+    for name, text in zip(named["name"], named["names"], strict=True):
+        if name in asked and isinstance(text, str):
+            for language, told in json.loads(text).items():
+                count = votes.setdefault((name, language), {})
+                count[told] = count.get(told, 0) + 1
+    out: dict[str, dict[str, str]] = {}
+    for (name, language), count in sorted(votes.items()):
+        out.setdefault(name, {})[language] = min(count, key=lambda told: (-count[told], told))
+    return out
 
 
 def names_in(part: Mapping[str, Any]) -> set[str]:

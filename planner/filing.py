@@ -110,7 +110,9 @@ def _assembled(
         boundary=gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs).to_crs(LONLAT),
         roads=city.roads.lines.to_crs(LONLAT),
         ground=city.ground.to_crs(LONLAT),
-        backdrop=plain_backdrop(city.backdrop.set_crs(city.crs, allow_override=True).to_crs(LONLAT)),
+        backdrop=plain_backdrop(
+            city.backdrop.set_crs(city.crs, allow_override=True).to_crs(LONLAT), city.named, city.roads.lines["name"]
+        ),
         stations=replace(city.stations, table=city.stations.table.to_crs(LONLAT)),
         sources=(*city.sources, *_planning_report(question)),
         assumptions=(

@@ -15,6 +15,7 @@ from shapely import MultiPolygon, Polygon
 from geodata.osm.bays import Basis, bays_of
 from geodata.osm.duplicates import merged_into
 from geodata.osm.extract import OsmExtract, id_of
+from geodata.osm.photos import photo_of
 from geodata.osm.site_access import CLOSED
 from geodata.osm.site_kinds import SITE_KINDS, chosen_kinds
 from geodata.osm.site_places import places_of
@@ -185,10 +186,11 @@ def _ranks(places: gpd.GeoDataFrame, preference: Sequence[str]) -> NDArray[np.in
 
 def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], ranks: NDArray[np.int64], crs: str) -> gpd.GeoDataFrame:
     stays = into == np.arange(len(places))
-    names = [_name(tags) for tags in places["tags"]]
+    names, photos = ([of(tags) for tags in places["tags"]] for of in (_name, photo_of))
     for i in np.argsort(ranks):
-        # A nameless car park is known by the mall it belongs to.
+        # A nameless car park is known by the mall it belongs to, and seen on its picture.
         names[into[i]] = names[into[i]] or names[i]
+        photos[into[i]] = photos[into[i]] or photos[i]
     frame: dict[str, Any] = {
         "site_id": [id_of(one) for one in places["osm_id"]],
         "name": np.array(names, dtype=object),
@@ -199,6 +201,7 @@ def _sites(places: gpd.GeoDataFrame, into: NDArray[np.int64], ranks: NDArray[np.
         "land_status": np.array([_land_status(tags) for tags in places["tags"]], dtype=object),
         "access": places["access"],
         "parking": places["said"],
+        "photo": np.array(photos, dtype=object),
     }
     unknown = {name: None for name in SITES.columns if name not in frame}
     table = gpd.GeoDataFrame({**frame, **unknown}, geometry=places["point"].to_numpy(), crs=crs)[stays]

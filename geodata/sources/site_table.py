@@ -177,6 +177,7 @@ class _Books:
                 "connection_status": self._word(row, "connection_status", cells, CONNECTION_STATUSES),
                 "access": self._word(row, "access", cells, SITE_ACCESSES),
                 "parking": None,
+                "photo": None,
                 "feeder": cells["feeder"],
                 "district": None,
                 "geometry": point,

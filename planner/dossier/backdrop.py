@@ -1,10 +1,12 @@
 """What stands behind a plan on its map, as `plan.json` keeps it: shapes as short text, names with their places."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import geopandas as gpd
 
 from geodata.backdrop import SHAPES
+from geodata.whereabouts import translations
 from planner.support.polylines import written
 
 DIGITS = {"building": 6}
@@ -12,16 +14,20 @@ DIGITS = {"building": 6}
 COARSE = 5
 
 
-def plain_backdrop(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Give ``{"shapes": [{"kind", "digits", "code"}], "places": [{"kind", "name", "weight", "at"}]}``.
+def plain_backdrop(frame: gpd.GeoDataFrame, named: gpd.GeoDataFrame, streets: Iterable[object]) -> dict[str, Any]:
+    """Give ``{"shapes": [{"kind", "digits", "code"}], "places": [{"kind", "name", "weight", "at"}], "names": {name: {language: name}}}``.
 
     Parameters
     ----------
     frame : GeoDataFrame
         `City.backdrop` in longitude and latitude.
+    named : GeoDataFrame
+        `City.named`, which knows names in other languages.
+    streets : iterable
+        Names of the streets that are drawn beside them.
     """
-    named = (frame["name"].fillna("") != "").to_numpy(dtype=bool)
-    shapes, told = frame[~named], frame[named]
+    told_apart = (frame["name"].fillna("") != "").to_numpy(dtype=bool)
+    shapes, told = frame[~told_apart], frame[told_apart]
     codes = [
         {"kind": kind, "digits": DIGITS.get(kind, COARSE), "code": written(found.to_list(), DIGITS.get(kind, COARSE))}
         for kind in SHAPES
@@ -31,4 +37,5 @@ def plain_backdrop(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         {"kind": kind, "name": name, "weight": round(float(weight)), "at": [round(point.x, 5), round(point.y, 5)]}
         for kind, name, weight, point in zip(told["kind"], told["name"], told["weight"], told.geometry, strict=True)
     ]
-    return {"shapes": codes, "places": places}
+    asked = {one for one in (*told["name"], *streets) if isinstance(one, str)}
+    return {"shapes": codes, "places": places, "names": translations(named, asked)}

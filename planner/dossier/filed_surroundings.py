@@ -16,7 +16,7 @@ def surroundings_in(data: Mapping[str, Any]) -> dict[str, Any]:
     drives = found.get("drives", {})
     if drives:
         found["drives"] = {
-            when: {family: [_number(one) for one in minutes] for family, minutes in told.items()}
+            when: [_minutes(one) for one in told] if when == "phases" else _minutes(told)
             for when, told in drives.items()
         }
     if "stages" in found:
@@ -26,12 +26,21 @@ def surroundings_in(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _stage(one: Mapping[str, Any]) -> dict[str, Any]:
     year = one["year"]
+    classes = {
+        str(name): {what: _numbers(kwh[what]) for what in ("served_kwh", "demand_kwh")}
+        for name, kwh in one.get("classes", {}).items()
+    }
     return {
         **one,
+        **({"classes": classes} if "classes" in one else {}),
         "year": None if year is None else int(year),
         "served_kwh": _numbers(one["served_kwh"]),
         "demand_kwh": _numbers(one["demand_kwh"]),
     }
+
+
+def _minutes(by_family: Mapping[str, Sequence[Any]]) -> dict[str, list[float | None]]:
+    return {family: [_number(one) for one in minutes] for family, minutes in by_family.items()}
 
 
 def _numbers(cells: Sequence[Any]) -> list[float]:

@@ -14,6 +14,7 @@ from geodata.connectors import PortFamily
 from geodata.crs import LONLAT
 from geodata.tables import rows_of
 from geodata.whereabouts import Gazetteer
+from planner.demand.surface import DemandSurface
 from planner.network.access import OFF_ROAD_M_PER_S
 from planner.network.promise import promise_of
 from planner.plan import Plan
@@ -35,16 +36,18 @@ def surroundings_of(city: City, question: Question, plan: Plan, nothing: Plan) -
     Returns
     -------
     dict
-        ``drives`` (minutes from each zone to the nearest gun by family, ``before`` and ``after``, None where there is none within
-        `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
-        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``candidates`` (`site_id, name, parts, kind, why, gate,
+        ``drives`` (minutes from each zone to the nearest gun by family, ``before``, ``after``, and in a list ``phases`` in each phase before
+        the last; None where there is none within `FARTHEST_MIN`), ``waits`` (`site_id, pool, guns, missed`: share of drivers at the busiest time who wait longer than promised
+        or find all posts taken), ``stages`` (`year`, None for today, `served_kwh` and `demand_kwh` of each zone, and of all stages but the last ``classes``: `served_kwh` and `demand_kwh` by demand class), ``grid`` (`kind, name, spare_kw, taken_kw, at`), ``photos`` (addresses by `site_id`, where the map names some), ``candidates`` (`site_id, name, parts, kind, why, gate,
         unserved_kwh, at`) and ``candidates_in_all``.
     """
     guns = _guns(question, plan)
+    earlier = () if plan.phases is None else plan.phases.plans[:-1]
     return {
-        "drives": _drives(city, question, {"before": question.pools.standing, "after": guns}),
+        "drives": _drives(city, question, question.pools.standing, [_guns(question, one) for one in (*earlier, plan)]),
         "stages": _stages(question, plan, nothing, [str(one) for one in city.zones["zone_id"]]),
         "waits": _waits(question, plan, guns),
+        **_photos(city, plan),
         "grid": _grid(city, question, plan),
         **_candidates(city, question, plan),
     }
@@ -59,22 +62,29 @@ def _guns(question: Question, plan: Plan) -> NDArray[np.int64]:
     return guns
 
 
-def _drives(city: City, question: Question, guns: dict[str, NDArray[np.int64]]) -> dict[str, Any]:
+def _drives(
+    city: City, question: Question, before: NDArray[np.int64], phases: list[NDArray[np.int64]]
+) -> dict[str, Any]:
+    """Drives today, with the plan (the last of the phases), and in the phases before it; guns are (sites, pools)."""
     zones = city.roads.snap(city.zones[["x_m", "y_m"]].to_numpy(dtype=float))
-    used = np.flatnonzero(sum(one.sum(axis=1) for one in guns.values()) > 0)
+    used = np.flatnonzero(sum(one.sum(axis=1) for one in (before, *phases)) > 0)
     sites = city.roads.snap(question.places.xy_m[used])
     at_zone, at_site, seconds = city.roads.drive_times(zones.node, sites.node, limit_s=FARTHEST_MIN * 60.0)
     minutes = (seconds + (zones.distance_m[at_zone] + sites.distance_m[at_site]) / OFF_ROAD_M_PER_S) / 60.0
     pools = question.pools.pools
     families = [one for one in PortFamily if any(one in pool.families for pool in pools)]
-    out: dict[str, Any] = {name: {} for name in guns}
-    for name, found in guns.items():
+
+    def told(guns: NDArray[np.int64]) -> dict[str, list[float | None]]:
+        out = {}
         for family in families:
-            has = found[used][:, [family in pool.families for pool in pools]].sum(axis=1) > 0
+            has = guns[used][:, [family in pool.families for pool in pools]].sum(axis=1) > 0
             least = np.full(len(city.zones), math.inf)
             np.minimum.at(least, at_zone[has[at_site]], minutes[has[at_site]])
-            out[name][family.value] = [round(float(one), 1) if one <= FARTHEST_MIN else None for one in least]
-    return out
+            out[family.value] = [round(float(one), 1) if one <= FARTHEST_MIN else None for one in least]
+        return out
+
+    found = {"before": told(before), "after": told(phases[-1])}
+    return found | ({"phases": [told(one) for one in phases[:-1]]} if len(phases) > 1 else {})
 
 
 def _stages(question: Question, plan: Plan, nothing: Plan, zones: list[str]) -> list[dict[str, Any]]:
@@ -87,8 +97,35 @@ def _stages(question: Question, plan: Plan, nothing: Plan, zones: list[str]) -> 
     for year, one, demand in zip([None, *years], plans, [demands[0], *demands[-len(years) :]], strict=True):
         served = one.flows.groupby("zone_id")["kwh_per_day"].sum().reindex(zones).fillna(0.0)
         asked = demand.kwh_per_day.sum(axis=1)
-        out.append({"year": year, "served_kwh": served.round(1).tolist(), "demand_kwh": asked.round(1).tolist()})
+        stage = {"year": year, "served_kwh": served.round(1).tolist(), "demand_kwh": asked.round(1).tolist()}
+        out.append(stage | ({} if one is plans[-1] else {"classes": _by_class(one, demand, zones)}))
     return out
+
+
+def _by_class(plan: Plan, demand: DemandSurface, zones: list[str]) -> dict[str, Any]:
+    """Energy of each class in each zone, of classes with demand."""
+    served = plan.flows.assign(name=plan.flows["family"] + "_" + plan.flows["need"]).pivot_table(
+        index="zone_id", columns="name", values="kwh_per_day", aggfunc="sum"
+    )
+    return {
+        kind.name: {
+            "served_kwh": (
+                served[kind.name].reindex(zones).fillna(0.0) if kind.name in served else pd.Series(0.0, zones)
+            )
+            .round(1)
+            .tolist(),
+            "demand_kwh": asked.round(1).tolist(),
+        }
+        for kind, asked in zip(demand.classes, demand.kwh_per_day.T, strict=True)
+        if asked.sum() > 0
+    }
+
+
+def _photos(city: City, plan: Plan) -> dict[str, Any]:
+    """Addresses of pictures of the places where something is built, by `site_id`."""
+    sites = city.sites[city.sites["photo"].notna() & city.sites["site_id"].isin(plan.chargers["site_id"])]
+    found = {str(site): str(photo) for site, photo in zip(sites["site_id"], sites["photo"], strict=True)}
+    return {"photos": found} if found else {}
 
 
 def _waits(question: Question, plan: Plan, guns: NDArray[np.int64]) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ def test_groups_of_themes_fold_and_the_one_that_is_shown_is_open(opened, folder)
     groups = browser.find_elements("css selector", ".leaflet-control-layers details")
     said = [one.find_element("css selector", "summary").text for one in groups]
     by_demand = ["Demand by plug", "Demand by occasion", "Demand by year", "Demand by plug, 2030"]
-    assert said == ["Service", *by_demand, "Drive to a plug"]
-    assert [one.get_attribute("open") is not None for one in groups] == [True, *[False] * 5]
+    assert said == ["Service", *by_demand, "Share served by plug", "Drive to a plug"]
+    assert [one.get_attribute("open") is not None for one in groups] == [True, *[False] * 6]
     groups[2].find_element("css selector", "summary").click()
     inputs = groups[2].find_elements("css selector", "input")
     assert len(inputs) == 5

@@ -58,7 +58,8 @@ def test_no_request_leaves_and_the_console_is_silent(opened, map_file):
 def test_every_layer_switches_off_and_on(opened, map_file):
     browser = opened(map_file)
     boxes = browser.find_elements("css selector", ".leaflet-control-layers-overlays input")
-    assert len(boxes) == 11
+    assert len(boxes) == 12
+    assert not boxes.pop(0).is_selected(), "online tiles"
     at_first = [box.is_selected() for box in boxes]
     assert at_first.count(False) == 3, "candidates, grid and districts wait to be asked for"
     for box, shown in zip(boxes, at_first, strict=True):
@@ -82,7 +83,7 @@ def test_every_colouring_of_the_zones_can_be_chosen_and_brings_its_legend(opened
     browser.execute_script(OPEN_GROUPS)
     choices = browser.find_elements("css selector", ".leaflet-control-layers-base input")
     names = browser.execute_script("return Object.keys(evplan.layers).filter(id => evplan.layers[id].theme)")
-    assert len(choices) == len(names) == 11
+    assert len(choices) == len(names) == 14
     for choice, name in zip(choices, names, strict=True):
         choice.click()
         shown = [one for one in names if browser.execute_script(DRAWN, one)["shown"]]
@@ -127,6 +128,28 @@ def test_a_click_on_a_proposed_site_opens_its_popup(opened, map_file):
     assert "$82\u202f501" in popup
     assert "2 × AC 7 kW, each with 1 GB/T socket" in popup, "words of the trade"
     assert "4\u202f% at the busiest time wait over 10 min" in popup
+
+
+def test_a_card_links_to_a_picture_over_https_and_to_nothing_else(opened, map_file):
+    browser = opened(map_file)
+    links = browser.execute_script(
+        """
+        const found = {};
+        for (const id of ["osm-w105", "osm-w106", "osm-w107"]) {
+          evplan.markers[id].openPopup();
+          found[id] = [...[...document.querySelectorAll(".leaflet-popup-content")].pop().querySelectorAll("a")].map(e => [e.href, e.rel, e.attributes.length]);
+          evplan.map.closePopup();
+        }
+        return found;
+        """
+    )
+    rel = "noopener noreferrer"
+    assert links == {
+        "osm-w105": [["https://commons.wikimedia.org/wiki/File:A.jpg", rel, 3]],
+        "osm-w106": [],
+        "osm-w107": [["https://example.org/%22onmouseover=%22window.hacked%20=%2011", rel, 3]],
+    }
+    assert logs(browser) == ([map_file.as_uri()], []), "nothing is fetched"
 
 
 def test_a_click_on_a_zone_tells_its_demand_by_class(opened, map_file):

@@ -109,6 +109,26 @@ def test_hovering_the_list_marks_the_disc(page):
     assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1
 
 
+def test_the_list_and_its_cards_are_worked_by_the_keyboard_alone(page):
+    from selenium.webdriver import ActionChains, Keys
+
+    def press(*keys):
+        ActionChains(page).send_keys(*keys).perform()
+
+    page.execute_script("document.querySelector('#sites button').focus()")
+    press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_UP)
+    focused = "return document.activeElement.dataset.site || document.activeElement.className"
+    second = page.execute_script("return evplan.sites[1].p.site_id")
+    assert page.execute_script(focused) == second
+    assert page.execute_script("return document.querySelectorAll('.site.marked').length") == 1, "as by hovering"
+    press(Keys.ENTER)
+    assert popup(page)
+    assert until(lambda: "leaflet-popup-content" in page.execute_script(focused)), "the card is read next"
+    press(Keys.ESCAPE)
+    assert until(lambda: page.execute_script(focused) == second), "back where one was"
+    assert logs(page)[1] == []
+
+
 @pytest.mark.parametrize(("filter_", "value"), [("plug", "GB/T AC"), ("status", "upgraded station"), ("phase", "2027")])
 def test_a_filter_leaves_the_same_sites_in_the_list_and_on_the_map(page, filter_, value):
     every = len(rows(page))
@@ -127,6 +147,28 @@ def test_a_filter_leaves_the_same_sites_in_the_list_and_on_the_map(page, filter_
         left
     )
     assert page.find_element("css selector", "#counted").text == f"{len(left)} of {every} sites"
+
+
+def test_sites_that_every_world_wants_are_ticked_and_filtered_where_a_comparison_stands_beside(opened, tmp_path, page):
+    assert page.find_elements("css selector", "#filter-world, .tick") == [], "no comparison"
+    dossier = make_dossier()
+    wanted = ["osm-w105", "osm-w107", "not-of-this-plan"]
+    write_map(replace(dossier, surroundings={**dossier.surroundings, "no_regret": wanted}), tmp_path / "map.html")
+    page = opened(tmp_path / "map.html")
+    assert len(page.find_elements("css selector", ".site .tick")) == 2
+    assert page.find_element("css selector", "#legend [data-sure] .tick").is_displayed()
+    page.execute_script(
+        """
+        const select = document.getElementById("filter-world");
+        select.value = "every world builds here";
+        select.dispatchEvent(new Event("change"));
+        """
+    )
+    left = page.execute_script("return evplan.sites.filter(one => !one.item.hidden).map(one => one.p.site_id).sort()")
+    assert left == ["osm-w105", "osm-w107"]
+    page.find_element("css selector", "#sites li:not([hidden]) button").click()
+    assert "Right whatever happens" in popup(page)
+    assert logs(page)[1] == []
 
 
 def test_search_minds_neither_case_nor_script_nor_marks_and_finds_ids(page):

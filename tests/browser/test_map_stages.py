@@ -44,3 +44,39 @@ def test_colours_of_the_finished_plan_say_so_while_the_slider_stands_elsewhere(o
         ("demand_gbt_fast", 1),
     }
     assert logs(page)[1] == []
+
+
+def test_drives_and_plugs_follow_the_slider_where_the_plan_knows_them_of_every_stage(opened, tmp_path):
+    dossier = make_dossier()
+    today, plan = dossier.surroundings["stages"]
+    drives, zones = dossier.surroundings["drives"], dossier.zones
+    classes = [
+        name.removeprefix("demand_") for name in zones if name.startswith("demand_") and name.endswith(("fast", "slow"))
+    ]
+    part = {
+        name: {
+            "served_kwh": (0.5 * zones[f"served_{name}"]).round(1).tolist(),
+            "demand_kwh": zones[f"demand_{name}"].round(1).tolist(),
+        }
+        for name in classes
+    }
+    nothing = {name: {**one, "served_kwh": [0.0] * len(zones)} for name, one in part.items()}
+    far = {
+        family: [None if one is None else one + 9.0 for one in minutes] for family, minutes in drives["after"].items()
+    }
+    stages = [{**today, "classes": nothing}, {**plan, "year": 2027, "classes": part}, plan]
+    more = {**dossier.surroundings, "stages": stages, "drives": {**drives, "phases": [far]}}
+    write_map(replace(dossier, surroundings=more), tmp_path / "map.html")
+    page, colours = opened(tmp_path / "map.html"), {}
+    for theme in ("coverage_gbt", "drive_ccs2"):
+        page.execute_script("evplan.choose(arguments[0])", theme)
+        for at in (0, 1, 2):
+            page.execute_script("evplan.showStage(arguments[0])", at)
+            colours[theme, at] = page.execute_script(
+                "return evplan.layers[arguments[0]].getLayers()[0].getLayers().map(l => l.options.fillColor).join()",
+                theme,
+            )
+            title = page.find_element("css selector", f"[data-theme={theme}] h2").text.casefold()
+            assert not title.endswith(", finished plan")
+    assert len(set(colours.values())) == 6, "each stage has colours of its own"
+    assert logs(page)[1] == []

@@ -53,6 +53,7 @@ def test_a_full_row_is_read_as_it_stands(tmp_path):
         "connection_status": "unknown",
         "access": "unknown",
         "parking": None,
+        "photo": None,
         "feeder": "F-7",
         "district": None,
     }

@@ -1,7 +1,9 @@
 """One folder a mix, one table, one page with the maps side by side."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from planner.compare.comparison import Comparison, compare_dossiers
 from planner.compare.rows import EXPECTED, HEDGED
@@ -50,10 +52,10 @@ def write_comparison(
     gone = without | {f"{name}/{file}" for name in without for file in (*WRITERS, *may_be_gone())}
     gone |= {f"{name}/{file}" for name in played.rows for file in may_be_gone()} | {VERDICTS_FILE}
     with staged_folder(folder, gone=gone) as stage:
+        data = played.as_dict()
         for plan in played.rows:
             (stage / plan).mkdir()
-            write_into(dossiers[plan], stage / plan)
-        data = played.as_dict()
+            write_into(compared(dossiers[plan], data), stage / plan)
         write_json(stage / "comparison.json", data)
         write_csv(table(played), stage / "comparison.csv")
         pages = write_pages(data, dossiers, stage)
@@ -61,6 +63,14 @@ def write_comparison(
         *(Path(folder) / name for name in dict.fromkeys((*FILES, *pages))),
         *(Path(folder) / plan for plan in played.rows),
     ]
+
+
+def compared(dossier: Dossier, data: Mapping[str, Any]) -> Dossier:
+    """Return a plan that knows which sites every compared world wants, for its map; as it was where one world stands alone."""
+    if len(data["mixes"]) < 2:
+        return dossier
+    sites = sorted(map(str, data.get("no_regret_sites", ())))
+    return replace(dossier, surroundings={**dossier.surroundings, "no_regret": sites})
 
 
 def plans_beside(folder: Path, plans: Collection[str]) -> list[str]:

@@ -1,7 +1,7 @@
-"""Names of places, built from the parts that are known of where they are; all words of it stand here, ready for a catalogue.
+"""Names of places, built from the parts that are known of where they are; the words come from `place_words`.
 
 A name is built, not stored: from the name on the ground, the kind of place and the parts of `geodata.whereabouts`, in the language of the
-reader. Names from data stay as the data has them unless a language is asked for. They are cut and made inert in `inert` and nowhere else.
+reader. Names from data stay as the data has them for a reader of English who did not ask. They are cut and made inert in `inert` and nowhere else.
 """
 
 import re
@@ -12,8 +12,10 @@ from typing import Any
 
 from geodata.street_names import core_of
 from geodata.whereabouts import AT_M
-from planner.output.shared.place_words import KINDS, SIDES, WORDS
+from planner.output.shared.place_words import KINDS, SIDES, WORDS, Word
 from planner.support.latin import in_latin
+from planner.support.speech import SOURCE, speaking
+from planner.support.speech import language as spoken
 
 LATIN_READERS = ("en", "uz", "tk")
 """Languages whose readers may not read Cyrillic."""
@@ -66,7 +68,7 @@ class Speech:
     Parameters
     ----------
     language : str or None
-        Code of the reader's language; None for names as the data has them.
+        Code of the reader's language; None for the language of the moment, and in English for names as the data has them.
     city : str
     names : mapping
         By the name as the data has it, its name by language.
@@ -76,17 +78,28 @@ class Speech:
     city: str = ""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @property
+    def reader(self) -> str | None:
+        """Language in which names are told; None for names as the data has them between words in English."""
+        return self.language or (None if spoken() == SOURCE else spoken())
+
     def said(self, name: object, most: int = LONGEST) -> str:
         """Name from data as the reader reads it, inert; empty where nothing is left of it."""
-        text = str(name or "")
-        if self.language is not None:
-            known = self.names.get(text, {}).get(self.language)
-            text = known or (in_latin(_once(text), self.language) if self.language in LATIN_READERS else text)
+        text, reader = str(name or ""), self.reader
+        if reader is not None:
+            known = self.names.get(text, {}).get(reader)
+            text = known or (in_latin(_once(text), reader) if reader in LATIN_READERS else text)
         return inert(_once(text), most)
 
     def phrase(self, key: str, **values: object) -> str:
         """Phrase of `WORDS` with these values."""
-        return WORDS[key].format(**values)
+        with speaking(self.reader or SOURCE):
+            return str(WORDS[key](**values))
+
+    def word(self, words: Mapping[str, Word], key: str) -> str:
+        """Word of a table of `place_words`."""
+        with speaking(self.reader or SOURCE):
+            return str(words[key]())
 
 
 def name(subject: Subject, speech: Speech) -> str:
@@ -188,7 +201,8 @@ def _first(subject: Subject, speech: Speech) -> tuple[str, _Told]:
     if own:
         where = speech.phrase(f"own_{key}", **values) if key != "point" else ""
         return (speech.phrase("own", name=own, where=where) if where else own), told
-    what = KINDS.get(subject.kind) or inert(subject.kind) or KINDS["user"]
+    what = "" if subject.kind in KINDS else inert(subject.kind)
+    what = what or speech.word(KINDS, subject.kind if subject.kind in KINDS else "user")
     text = speech.phrase(key, what=what, **values)
     more = _more(subject, key, told, speech)
     return (speech.phrase("more", place=text, more=more) if more else text), told
@@ -276,6 +290,7 @@ def _landmark(shown: str, metres: int, side: str, speech: Speech) -> str:
 def _way(away: Sequence[Any], speech: Speech) -> dict[str, str]:
     """Distance, rounded as people tell it, and side, in words."""
     metres, side = int(away[0]), str(away[1])
+    told = speech.word(SIDES, side)
     if metres < FAR_M:
-        return {"distance": speech.phrase("metres", number=max(50, round(metres / 50) * 50)), "side": SIDES[side]}
-    return {"distance": speech.phrase("kilometres", number=f"{metres / 1000:.1f}"), "side": SIDES[side]}
+        return {"distance": speech.phrase("metres", number=max(50, round(metres / 50) * 50)), "side": told}
+    return {"distance": speech.phrase("kilometres", number=metres / 1000), "side": told}

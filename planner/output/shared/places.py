@@ -6,21 +6,17 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geodata.osm.site_kinds import SITE_KINDS
 from geodata.whereabouts import SIDES as EIGHT
 from planner.dossier.dossier import Dossier
 from planner.dossier.whereabouts import Whereabouts, whereabouts_in
 from planner.output.shared.naming import Speech, Subject, address, details, inert, name
-from planner.output.shared.place_words import KINDS, SIDES
+from planner.output.shared.place_words import LONGER, MARKS
 from planner.support.frames import plain
-
-_LONGER = {"station": KINDS["station"], "user": "site of the own table"}
 
 
 def kind_words(kind: str) -> str:
     """Name of a kind of place as people write it; unknown ones as they are."""
-    known = SITE_KINDS.get(kind)
-    return known.label if known else _LONGER.get(kind, kind)
+    return LONGER[kind]() if kind in LONGER else kind
 
 
 def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
@@ -30,7 +26,7 @@ def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
     ----------
     dossier : Dossier
     language : str, optional
-        Code of the reader's language. Default: names as the data has them.
+        Code of the reader's language. Default: the language of the moment; in English, words in English and names as the data has them.
     """
     return titles_in_all([dossier], language)
 
@@ -112,7 +108,7 @@ def distinct(subjects: Mapping[str, Subject], speech: Speech) -> dict[str, str]:
         sides = _sides([subjects[one].lonlat for one in group])
         if len(set(sides)) == len(group):
             found |= {
-                one: speech.phrase("one_of", place=found[one], mark=SIDES[side])
+                one: speech.phrase("one_of", place=found[one], mark=speech.word(MARKS, side))
                 for one, side in zip(group, sides, strict=True)
             }
     return _numbered(found, speech)

@@ -1,20 +1,26 @@
 """Layers of what the plan knows beside its sites: the grid, candidates that were not chosen, and figures of the districts."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.places import candidate_titles_in, kind_words
-from planner.output.shared.words import number
+from planner.output.shared.words import money
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import Collection
+from planner.output.webmap.reader_names import names_for_reader
 from planner.support.frames import plain
+from planner.support.speech import _, told
 
-WHY = {
-    "forbidden": "The configuration or an edit forbids it.",
-    "gate": "Its land, connection or access rules it out: {gate}.",
-    "reach": "Nobody who asks for public charging reaches it within the drive limit.",
-    "served": "All who reach it are served without it.",
-    "money": "Not chosen within the plan's money and rules; {kwh} kWh a day in its reach stay unserved.",
+WHY: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "forbidden": lambda _one: _("The configuration or an edit forbids it."),
+    "gate": lambda one: _("Its land, connection or access rules it out: {gate}.", gate=told(one["gate"])),
+    "reach": lambda _one: _("Nobody who asks for public charging reaches it within the drive limit."),
+    "served": lambda _one: _("All who reach it are served without it."),
+    "money": lambda one: _(
+        "Not chosen within the plan's money and rules; {kwh:number} kWh a day in its reach stay unserved.",
+        kwh=one["unserved_kwh"],
+    ),
 }
 
 
@@ -41,12 +47,13 @@ def candidates_caption(dossier: Dossier) -> str:
     """Name of their layer, with how many of how many where not all are drawn."""
     shown = len(dossier.surroundings.get("candidates", ()))
     every = int(dossier.surroundings.get("candidates_in_all", shown))
-    few = f", {number(shown)} of {number(every)}" if every > shown else ""
-    return f"Candidates not chosen{few}"
+    if every > shown:
+        return _("Candidates not chosen, {shown:number} of {every:number}", shown=shown, every=every)
+    return _("Candidates not chosen")
 
 
 def _why(one: Any) -> str:
-    return WHY.get(one["why"], "").format(gate=one["gate"], kwh=f"{one['unserved_kwh']:,.0f}".replace(",", "\u202f"))
+    return WHY[one["why"]](one) if one["why"] in WHY else ""
 
 
 def grid(dossier: Dossier) -> Collection:
@@ -58,16 +65,17 @@ def grid(dossier: Dossier) -> Collection:
 def district_figures(dossier: Dossier) -> Collection:
     """A point in each district: people, demand, share served, and what is built there."""
     sites = dossier.sites[dossier.sites["status"] != "existing"]
-    rows = []
+    rows, said = [], names_for_reader(dossier)
     for row in dossier.districts.drop(columns="geometry").to_dict("records"):
         mine = sites[sites["district"] == row["district"]]
         figures = {
             name: plain(row[name]) for name in ("district", "population", "demand_kwh", "served_kwh", "coverage")
         }
         figures |= {
+            "district": said(row["district"]),
             "sites": len(mine),
             "kw": round(float(mine["power_kw"].sum()), 1),
-            "usd": round(float(mine["cost_usd"].sum())),
+            "cost": money(float(mine["cost_usd"].sum())),
         }
         rows.append(figures)
     points = [shape.representative_point() for shape in dossier.districts.geometry]
@@ -78,7 +86,7 @@ def _points(rows: Any) -> Collection:
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": display(told)}
-            for at, told in rows
+            {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": display(shown)}
+            for at, shown in rows
         ],
     }

@@ -1,5 +1,6 @@
 """The ground under a plan as `assets/backdrop.js` and `assets/labels.js` draw it: water and green, roads by class, and names."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,20 +9,20 @@ import shapely
 from planner.dossier.backdrop import COARSE
 from planner.dossier.dossier import Dossier
 from planner.output.webmap.escape import display
+from planner.output.webmap.reader_names import names_for_reader
 from planner.support.frames import plain
 from planner.support.polylines import written
 
 THIN_DEG = 0.00003  # three metres
 ROADS = ("minor", "tertiary", "secondary", "primary", "trunk", "motorway")
 """Least first, so that avenues lie over lanes."""
-LONGEST_NAME = 120
 DISTRICT_WEIGHT = 8e6
 """Districts are named after the city itself and before all that lies in them."""
 
 
 def backdrop(dossier: Dossier) -> dict[str, Any]:
     """Everything that is drawn behind the plan: ``ground``, ``shapes``, ``roads``, ``places``; names are display copies."""
-    known = dossier.backdrop
+    known, said = dossier.backdrop, names_for_reader(dossier)
     return {
         "ground": [_ground(dossier, kind) for kind in ("green", "water")],
         "shapes": [
@@ -30,7 +31,8 @@ def backdrop(dossier: Dossier) -> dict[str, Any]:
         ],
         "roads": roads(dossier),
         "places": sorted(
-            (*_districts(dossier), *(_place(one) for one in known.get("places", ()))), key=lambda one: -one["weight"]
+            (*_districts(dossier, said), *(_place(one, said) for one in known.get("places", ()))),
+            key=lambda one: -one["weight"],
         ),
     }
 
@@ -43,7 +45,8 @@ def _ground(dossier: Dossier, kind: str) -> dict[str, Any]:
 def roads(dossier: Dossier) -> list[dict[str, Any]]:
     """One entry a class with its lines; ``names`` says how many of them have which name, in their order, the nameless last."""
     classes = dossier.roads["road_class"].map(road_group).to_numpy()
-    names = np.array([str(plain(name) or "")[:LONGEST_NAME] for name in dossier.roads["name"]], dtype=object)
+    said = names_for_reader(dossier)
+    names = np.array([said(name) for name in dossier.roads["name"]], dtype=object)
     shapes = dossier.roads.geometry.to_numpy()
     out = []
     for kind in ROADS:
@@ -70,9 +73,9 @@ def _parts(lines: Any) -> list[Any]:
     return [part for part in shapely.get_parts(np.asarray(lines)) if part.geom_type == "LineString"]
 
 
-def _districts(dossier: Dossier) -> list[dict[str, Any]]:
+def _districts(dossier: Dossier, said: Callable[[object], str]) -> list[dict[str, Any]]:
     return [
-        {"kind": "district", "name": display(str(name)[:LONGEST_NAME]), "weight": DISTRICT_WEIGHT, "at": _at(shape)}
+        {"kind": "district", "name": display(said(name)), "weight": DISTRICT_WEIGHT, "at": _at(shape)}
         for name, shape in zip(dossier.districts["district"], dossier.districts.geometry, strict=True)
         if plain(name) and shape is not None and not shape.is_empty
     ]
@@ -83,10 +86,10 @@ def _at(shape: Any) -> list[float]:
     return [round(point.x, 5), round(point.y, 5)]
 
 
-def _place(one: Any) -> dict[str, Any]:
+def _place(one: Any, said: Callable[[object], str]) -> dict[str, Any]:
     return {
         "kind": display(one["kind"]),
-        "name": display(str(one["name"])[:LONGEST_NAME]),
+        "name": display(said(one["name"])),
         "weight": float(one["weight"]),
         "at": [float(one["at"][0]), float(one["at"][1])],
     }

@@ -11,7 +11,7 @@ from folium.template import Template
 
 from planner.output.webmap.offline import LEAFLET, OWN
 
-SCRIPTS = ("cards", "backdrop", "labels", "compared", "spread", "finder", "stages", "tools")
+SCRIPTS = ("texts", "cards", "backdrop", "labels", "compared", "spread", "finder", "stages", "tools", "tiles")
 """Files of `assets` beside `map.js`, in the order in which they need one another."""
 
 
@@ -108,9 +108,9 @@ class Panel(MacroElement):
         self.markup = markup
 
 
-def accessible(page: str) -> str:
-    """Give a page of folium's a language, and let phones enlarge it."""
-    told = page.replace("<html>", '<html lang="en">', 1)
+def accessible(page: str, language: str) -> str:
+    """Give a page of folium's the language that it is written in, and let phones enlarge it."""
+    told = page.replace("<html>", f'<html lang="{language}">', 1)
     return re.sub(r",\s*maximum-scale=1\.0,\s*user-scalable=no", "", told, count=1)
 
 

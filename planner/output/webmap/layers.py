@@ -21,6 +21,7 @@ from planner.output.shared.sites_table import LABELLED, mapping_in, ranked
 from planner.output.shared.words import connector_label
 from planner.output.webmap.cards import cards
 from planner.output.webmap.escape import display
+from planner.output.webmap.reader_names import names_for_reader
 
 DIGITS = 5  # one metre
 THIN_DEG = 0.00004  # four metres
@@ -44,11 +45,14 @@ def areas(frame: gpd.GeoDataFrame, column: str) -> Collection:
 def zones(dossier: Dossier, classes: list[str]) -> Collection:
     """Each cell once, with its demand and what is served of it, by class; every theme of the map reads this.
 
-    Beside them the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
+    Beside them what is served and asked at each stage (``w``, by class ``k``), the demand by occasion (``o``), that of further years by class (``y``) and, where it was sampled, p10, p50 and p90 (``q``).
     """
-    frame, called = dossier.zones, zone_titles(dossier)
+    frame, called, said = dossier.zones, zone_titles(dossier), names_for_reader(dossier)
     drives = _drives(dossier)
-    more, years = _more(dossier), [year_kwh(dossier, year) for year in later_years(dossier)]
+    more, years = (
+        _more(dossier) | _by_stage(dossier, classes),
+        [year_kwh(dossier, year) for year in later_years(dossier)],
+    )
     demand = np.nan_to_num(frame[[f"demand_{name}" for name in classes]].to_numpy(dtype=float))
     served = np.nan_to_num(frame[[f"served_{name}" for name in classes]].to_numpy(dtype=float))
     rows = zip(frame["zone_id"], frame["district"], frame["population"], demand, served, frame.geometry, strict=True)
@@ -57,7 +61,7 @@ def zones(dossier: Dossier, classes: list[str]) -> Collection:
             shape,
             {
                 "id": display(zone),
-                "n": display(district),
+                "n": display(said(district)),
                 "t": display(called[str(zone)]),
                 "p": round(float(people)),
                 "d": _rounded(asked),
@@ -92,15 +96,30 @@ def drive_families(dossier: Dossier) -> list[str]:
     return [one for one in dossier.surroundings.get("drives", {}).get("after", {}) if one in _FAMILIES]
 
 
-def _drives(dossier: Dossier) -> list[dict[str, list[float | None]]]:
-    """Of each zone minutes to the nearest gun by family, with the plan (``t``) and today (``b``)."""
+def drives_by_phase(dossier: Dossier) -> bool:
+    """Whether the drives of every phase are known; a plan that was filed before they were kept knows those of today and of its end."""
+    known, stages = dossier.surroundings.get("drives", {}), dossier.surroundings.get("stages", ())
+    return len(known.get("phases", ())) == max(0, len(stages) - 2)
+
+
+def energy_by_stage(dossier: Dossier) -> bool:
+    """Whether the energy of every stage is known by class."""
+    return all("classes" in one for one in dossier.surroundings.get("stages", ())[:-1])
+
+
+def _drives(dossier: Dossier) -> list[dict[str, Any]]:
+    """Of each zone minutes to the nearest gun by family, with the plan (``t``), today (``b``), and in the phases between them (``m``)."""
     known, families = dossier.surroundings.get("drives"), drive_families(dossier)
     if not known or not families:
         return [{}] * len(dossier.zones)
+    between = known.get("phases", ()) if drives_by_phase(dossier) else ()
     return [
         {
-            key: [_minutes(known[when][family][at]) for family in families]
-            for key, when in (("t", "after"), ("b", "before"))
+            **{
+                key: [_minutes(known[when][family][at]) for family in families]
+                for key, when in (("t", "after"), ("b", "before"))
+            },
+            **({"m": [[_minutes(one[family][at]) for family in families] for one in between]} if between else {}),
         }
         for at in range(len(dossier.zones))
     ]
@@ -108,6 +127,19 @@ def _drives(dossier: Dossier) -> list[dict[str, list[float | None]]]:
 
 def _minutes(cell: Any) -> float | None:
     return None if cell is None else float(cell)
+
+
+def _by_stage(dossier: Dossier, classes: list[str]) -> dict[str, np.ndarray[Any, Any]]:
+    """Served and asked energy of each zone at each stage but the last, by class (``k``)."""
+    earlier = dossier.surroundings.get("stages", ())[:-1]
+    if not earlier or not energy_by_stage(dossier):
+        return {}
+    nothing = [0.0] * len(dossier.zones)
+    kwh = [
+        [[one["classes"].get(name, {}).get(what, nothing) for name in classes] for what in ("served_kwh", "demand_kwh")]
+        for one in earlier
+    ]
+    return {"k": np.array(kwh, dtype=float).transpose(3, 0, 1, 2)}
 
 
 def occasions(dossier: Dossier) -> list[str]:
@@ -141,7 +173,7 @@ def demand_classes(dossier: Dossier) -> list[str]:
 
 def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
     """Points with all a popup shows; the best rank last, so that it is drawn on top."""
-    frame, told = ranked(dossier), cards(dossier)
+    frame, told, said = ranked(dossier), cards(dossier), names_for_reader(dossier)
     frame = frame[frame["status"].isin(statuses)].iloc[::-1]
     features = []
     for _, site in frame.iterrows():
@@ -152,7 +184,7 @@ def sites(dossier: Dossier, statuses: tuple[str, ...]) -> Collection:
         properties["standing"] = [[connector_label(name), count] for name, count in sorted(standing.items())]
         properties["served"] = {key: round(kwh, 1) for key, kwh in mapping_in(site["served_kwh_per_day"]).items()}
         properties["groups"] = plugs_by_group(new or standing)
-        properties |= told[str(site["site_id"])]
+        properties |= {**told[str(site["site_id"])], "district": said(site["district"]) or None}
         point = site.geometry
         features.append(
             {

@@ -1,4 +1,7 @@
-"""Conversion of a page with linked files to one that embeds them; its content security policy forbids any request."""
+"""Conversion of a page with linked files to one that embeds them; its content security policy forbids any request but for pictures of one host.
+
+That host gives tiles, which nobody asks for until the reader turns their layer on.
+"""
 
 import base64
 import hashlib
@@ -8,8 +11,12 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from planner.output.shared.letters import letters_css
+
 LEAFLET = "xstatic:leaflet/"
 OWN = "evplan:"
+TILES = "https://tile.openstreetmap.org"
+"""The only address that a map may ever ask."""
 _SCRIPT_LINK = re.compile(r'<script src="([^"]*)"></script>')
 _STYLE_LINK = re.compile(r'<link rel="stylesheet" href="([^"]*)"\s*/?>')
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -17,7 +24,7 @@ _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 
 
 def bundled(html: str) -> str:
-    """Replace each linked script and style sheet by its text and add a Content-Security-Policy that allows these alone.
+    """Replace each linked script and style sheet by its text, put the letters that ship with it in, and add a Content-Security-Policy that allows these alone.
 
     Raises
     ------
@@ -26,6 +33,7 @@ def bundled(html: str) -> str:
     """
     html = _SCRIPT_LINK.sub(lambda found: f"<script>{_script(found[1])}</script>", html)
     html = _STYLE_LINK.sub(lambda found: f"<style>{_style(found[1])}</style>", html)
+    html = html.replace("</head>", f"<style>{letters_css()}</style>\n</head>", 1)
     return html.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">', 1)
 
 
@@ -84,4 +92,4 @@ def _policy(html: str) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
         for text in _INLINE_SCRIPT.findall(html)
     )
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: {TILES}; font-src data:; base-uri 'none'; form-action 'none'"

@@ -8,13 +8,16 @@ import numpy as np
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.demand import occasion_label
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
 from planner.output.shared.words import class_label
 from planner.output.webmap import layers
 from planner.output.webmap.backdrop import backdrop
 from planner.output.webmap.escape import display
-from planner.output.webmap.offline import bundled
-from planner.output.webmap.themes import Theme
+from planner.output.webmap.offline import TILES, bundled
+from planner.output.webmap.texts import signs, texts
+from planner.output.webmap.theme import Theme
+from planner.support.speech import _, language
 
 if TYPE_CHECKING:
     from planner.output.webmap.elements import DrawnLayer, OfflineMap
@@ -81,7 +84,11 @@ def page_of(dossier: Dossier, view: View) -> str:
     assert isinstance(figure, Figure)
     figure.title = str(display(view.title(dossier)))
     colours = {group.id: group.colour for group in PLUG_GROUPS}
-    named = {"plugs": {group.id: group.label for group in PLUG_GROUPS}}
+    named = {
+        "plugs": {group.id: plug_label(group.id) for group in PLUG_GROUPS},
+        "texts": texts(),
+        "signs": signs(),
+    }
     start = (
         named
         | dict(view.more(dossier))
@@ -98,7 +105,7 @@ def page_of(dossier: Dossier, view: View) -> str:
     LayerControl(collapsed=False).add_to(city)
     Panel(view.panel(dossier, shown)).add_to(city)
     number_elements(figure)
-    return bundled(accessible(figure.render()))
+    return bundled(accessible(figure.render(), language()))
 
 
 def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], shown: list[Theme]) -> "list[DrawnLayer]":
@@ -120,7 +127,13 @@ def _theme_layers(city: "OfflineMap", dossier: Dossier, classes: list[str], show
     drawn[0].show = True
     return [
         *drawn,
-        DrawnLayer("No colours", draw="none", data=nothing, options={"id": "none", "theme": "none"}, overlay=False),
+        DrawnLayer(
+            str(display(_("No colours"))),
+            draw="none",
+            data=nothing,
+            options={"id": "none", "theme": "none"},
+            overlay=False,
+        ),
     ]
 
 
@@ -130,16 +143,27 @@ def _base_layers(city: "OfflineMap", dossier: Dossier) -> "list[DrawnLayer]":
     outline = {"fill": False, "color": "#3c4650"}
     districts = {"style": outline | {"weight": 1, "dashArray": "4 3", "opacity": 0.7}, "pane": "districts"}
     boundary = {"style": outline | {"weight": 2.2, "opacity": 0.85}, "pane": "boundary"}
-    behind = SharedData(backdrop(dossier))
+    behind, nothing = SharedData(backdrop(dossier)), SharedData(None)
     behind.add_to(city)
+    nothing.add_to(city)
+    tiles = {
+        "id": "tiles",
+        "url": f"{TILES}/{{z}}/{{x}}/{{y}}.png",
+        "credit": "© OpenStreetMap contributors, openstreetmap.org/copyright",
+    }
     return [
-        DrawnLayer("Water and green", draw="ground", data=behind, options={"id": "ground"}),
-        DrawnLayer("Roads and buildings", draw="streets", data=behind, options={"id": "roads"}),
-        DrawnLayer("Names", draw="labels", data=behind, options={"id": "labels"}),
-        _layer(
-            city, "Districts", "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
+        DrawnLayer(
+            str(display(_("Online tiles (openstreetmap.org)"))), draw="tiles", data=nothing, options=tiles, show=False
         ),
-        _layer(city, "City boundary", "areas", layers.areas(dossier.boundary, "name"), boundary | {"id": "boundary"}),
+        DrawnLayer(str(display(_("Water and green"))), draw="ground", data=behind, options={"id": "ground"}),
+        DrawnLayer(str(display(_("Roads and buildings"))), draw="streets", data=behind, options={"id": "roads"}),
+        DrawnLayer(str(display(_("Names"))), draw="labels", data=behind, options={"id": "labels"}),
+        _layer(
+            city, _("Districts"), "areas", layers.areas(dossier.districts, "district"), districts | {"id": "districts"}
+        ),
+        _layer(
+            city, _("City boundary"), "areas", layers.areas(dossier.boundary, "name"), boundary | {"id": "boundary"}
+        ),
     ]
 
 
@@ -150,7 +174,7 @@ def _layer(
 
     shared = SharedData(data)
     shared.add_to(city)
-    return DrawnLayer(name, draw=draw, data=shared, options=options, show=show)
+    return DrawnLayer(str(display(name)), draw=draw, data=shared, options=options, show=show)
 
 
 def _bounds(dossier: Dossier) -> list[list[float]]:

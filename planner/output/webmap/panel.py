@@ -2,22 +2,50 @@
 
 from typing import Any
 
-from jinja2 import Environment
-
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS, plugs_by_group
 from planner.output.shared.sites_table import mapping_in
 from planner.output.shared.words import by_family, family_label, mix_label, money, number, percent, share_of, verdict
-from planner.output.webmap.escape import display
-from planner.output.webmap.offline import asset
-from planner.output.webmap.themes import Theme
+from planner.output.webmap.markup import rendered
+from planner.output.webmap.theme import Theme
+from planner.support.speech import _, told, within
 
 
 def panel(dossier: Dossier, shown: list[Theme]) -> str:
-    """Render the panel; every text in it has been through `display`, so folium's second rendering finds nothing to run."""
-    environment = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=False)
-    return environment.from_string(asset("panel.html.j2")).render(display(_context(dossier, shown)))
+    """Render the panel."""
+    return rendered("panel.html.j2", _context(dossier, shown))
+
+
+def basis(dossier: Dossier) -> dict[str, Any]:
+    """What any map rests on, as `assets/basis.html.j2` writes it."""
+    return {
+        "assumptions": [
+            {
+                "what": told(one.what),
+                "value": told(one.value),
+                "basis": _(
+                    "({confidence} confidence; {source})",
+                    confidence=confidence(one.confidence),
+                    source=told(one.source),
+                ),
+            }
+            for one in dossier.assumptions
+        ],
+        "attribution": [told(one) for one in dossier.attribution],
+        "sources": [{"path": one.path, "kept": one.kept, "records": one.records} for one in dossier.sources],
+    }
+
+
+def confidence(word: str) -> str:
+    """Say how well a figure is known; an unknown word as it is."""
+    words = {
+        "low": lambda: within("confidence", "low"),
+        "medium": lambda: within("confidence", "medium"),
+        "high": lambda: within("confidence", "high"),
+    }
+    return words[word]() if word in words else told(word)
 
 
 def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
@@ -35,36 +63,31 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
             "before_width": 0.0 if unknown else round(100 * nothing.coverage, 1),
         },
         "notes": reality.notes(dossier),
-        "now": "on file" if unknown else "now",
+        "now": within("share served by what is", "on file") if unknown else within("share served", "now"),
         "waited": dossier.any_wait is not None,
         "facts": _facts(dossier),
         "verdict": verdict(dossier.proof),
         "families": _families(dossier),
+        "compared": bool(dossier.surroundings.get("no_regret")),
         "depots": "depots" in dossier.studies,
-        "groups": [{"id": group.id, "label": group.label} for group in PLUG_GROUPS if group.id in present]
-        or [{"id": "other", "label": "other plugs"}],
+        "groups": [{"id": group.id, "label": plug_label(group.id)} for group in PLUG_GROUPS if group.id in present]
+        or [{"id": "other", "label": _("other plugs")}],
         "two": " ".join(present[:2]) if len(present) > 1 else "",
-        "themes": [
-            {"id": one.id, "label": one.label, "note": one.note, "finished": one.finished, "steps": one.steps()}
-            for one in shown
-        ],
-        "assumptions": [one.as_dict() for one in dossier.assumptions],
-        "attribution": list(dossier.attribution),
-        "sources": [{"path": one.path, "kept": one.kept, "records": one.records} for one in dossier.sources],
+        "themes": [one.told() for one in shown],
+        **basis(dossier),
     }
 
 
 def _facts(dossier: Dossier) -> list[dict[str, str]]:
     card = dossier.scorecard
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
+    plugs, cost = sum(card.plugs_added.values()), money(card.cost_usd)
+    of = {} if budget is None else {"budget": money(float(budget))}
     return [
-        {"value": f"{card.new_sites} + {card.upgraded_sites}", "what": "new sites + upgraded"},
-        {"value": f"{number(card.chargers)}", "what": f"chargers, {number(sum(card.plugs_added.values()))} plugs"},
-        {
-            "value": money(card.cost_usd),
-            "what": "to build" + (f", of {money(float(budget))}" if budget is not None else ""),
-        },
-        {"value": f"{number(card.power_kw_added)} kW", "what": "of new grid power"},
+        {"value": f"{number(card.new_sites)} + {number(card.upgraded_sites)}", "what": _("new sites + upgraded")},
+        {"value": number(card.chargers), "what": _("chargers; plugs: {plugs:number}", plugs=plugs)},
+        {"value": cost, "what": _("to build, of {budget}", **of) if of else _("to build")},
+        {"value": _("{kw:number} kW", kw=card.power_kw_added), "what": _("of new grid power")},
     ]
 
 

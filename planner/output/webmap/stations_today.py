@@ -1,6 +1,6 @@
 """Standing stations for the map of today: plugs, queues, and provenance; display copies, escaped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shapely import Polygon, box
@@ -14,10 +14,29 @@ from planner.output.shared.plugs import plugs_by_group
 from planner.output.shared.words import energy, number, percent
 from planner.output.webmap.escape import display
 from planner.output.webmap.layers import Collection
+from planner.support.speech import _, plural, told, within
 
-NOBODY = "nobody says"
-_FOR_ALL = {"yes": ", disabled drivers too", "no": ", not for disabled drivers"}
-_NO_DRIVERS = "no driver of this plan takes its plugs or reaches it"
+STATIONS: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "access": {
+        "public": lambda: within("who may charge", "public"),
+        "customers": lambda: within("who may charge", "customers"),
+        "private": lambda: within("who may charge", "private"),
+    },
+    "connection": {
+        "connected": lambda: within("of a station to the grid", "connected"),
+        "disconnected": lambda: within("of a station to the grid", "disconnected"),
+        "unclear": lambda: within("of a station to the grid", "unclear"),
+    },
+    "status": {
+        "operational": lambda: within("of a plug", "operational"),
+        "planned": lambda: within("of a plug", "planned"),
+        "out_of_order": lambda: within("of a plug", "out of order"),
+        "out_of_order_now": lambda: within("of a plug", "out of order now"),
+        "removed": lambda: within("of a plug", "removed"),
+        "unclear": lambda: within("of a plug", "unclear"),
+    },
+}
+"""Words of what a station is said to be."""
 
 
 def stations(dossier: Dossier, called: Mapping[str, str]) -> tuple[Collection, Collection]:
@@ -67,10 +86,10 @@ def _of_station(station: Mapping[Any, Any]) -> dict[str, Any]:
     return {
         "id": station["station_id"],
         **texts,
-        "access": _known(station["access"]) + _FOR_ALL.get(station["accessible"], ""),
-        "connection": _known(station["connection"]),
+        "access": _for_all(_known("access", station["access"]), station["accessible"]),
+        "connection": _known("connection", station["connection"]),
         "source": f"{station['source']}, {station['source_id']}",
-        "updated": updated[:10] if isinstance(updated, str) else "nobody says when",
+        "updated": updated[:10] if isinstance(updated, str) else _("nobody says when"),
     }
 
 
@@ -80,10 +99,10 @@ def _of_plugs(rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for row in shown:
         counts[str(row["connector"])] = counts.get(str(row["connector"]), 0) + int(row["count"])
-    statuses = dict.fromkeys(_known(row["status"]) for row in rows if isinstance(row["status"], str))
+    statuses = dict.fromkeys(_known("status", row["status"]) for row in rows if isinstance(row["status"], str))
     return {
         "supply": bool(usable),
-        "why": None if usable else why_not(row["why"] for row in rows) or "no plug is left",
+        "why": None if usable else told(why_not(row["why"] for row in rows) or _("no plug is left")),
         "groups": plugs_by_group(counts),
         "plugs": [_plug(row) for row in rows if row["count"]],
         "status": ", ".join(statuses),
@@ -95,13 +114,18 @@ def _is_supply(row: Mapping[Any, Any]) -> bool:
 
 
 def _plug(row: Mapping[Any, Any]) -> str:
-    guessed = " (guessed)" if row["power_guessed"] is True else ""
-    idle = "" if row["why"] == SUPPLY else f", {WHY.get(row['why'], row['why'])}"
+    kw = number(row["power_kw"], 1).removesuffix(".0").removesuffix(",0")
+    values = {"count": int(row["count"]), "plug": told(row["label"]), "kw": kw}
+    if row["power_guessed"] is True:
+        said = _("{count} × {plug}, {kw} kW (guessed)", **values)
+    else:
+        said = _("{count} × {plug}, {kw} kW", **values)
+    more = [] if row["why"] == SUPPLY else [told(WHY.get(row["why"], row["why"]))]
     if row["why"] == SUPPLY and row["status"] == NOW:
-        idle = ", out of order now"
+        more = [_("out of order now")]
     if isinstance(row["reserved_for"], str):
-        idle += f" ({row['reserved_for']} only)"
-    return f"{row['count']} × {row['label']}, {number(row['power_kw'], 1).removesuffix('.0')} kW{guessed}{idle}"
+        more.append(_("for {drivers} only", drivers=row["reserved_for"]))
+    return ", ".join([said, *more])
 
 
 def _of_queues(mine: list[today.Queue]) -> dict[str, Any]:
@@ -113,12 +137,17 @@ def _of_queues(mine: list[today.Queue]) -> dict[str, Any]:
 
 
 def _queue(one: today.Queue) -> str:
-    guns = f"{one.guns} gun{'' if one.guns == 1 else 's'}"
-    said = "full" if one.is_full else f"{percent(one.used)} used"
-    return (
-        f"{one.drivers}: {guns}, {energy(one.carried_kwh)} of {energy(one.capacity_kwh)} kWh/day, {said}; "
-        f"{percent(one.wait_probability)} {'find all taken' if one.parks else 'wait too long'}"
-    )
+    values = {
+        "drivers": told(one.drivers),
+        "guns": plural("{n} gun", "{n} guns", one.guns),
+        "carried": energy(one.carried_kwh),
+        "capacity": energy(one.capacity_kwh),
+        "used": _("full") if one.is_full else _("{share} used", share=percent(one.used)),
+        "missed": percent(one.wait_probability),
+    }
+    if one.parks:
+        return _("{drivers}: {guns}, {carried} of {capacity} kWh/day, {used}; {missed} find all taken", **values)
+    return _("{drivers}: {guns}, {carried} of {capacity} kWh/day, {used}; {missed} wait too long", **values)
 
 
 def _of_claims(merged: claims.Merged | None) -> dict[str, Any]:
@@ -132,13 +161,22 @@ def _of_claims(merged: claims.Merged | None) -> dict[str, Any]:
     return {"records": len(merged.records), "said": said}
 
 
-def _known(word: object) -> str:
-    return NOBODY if word == "unknown" else str(word).replace("_", " ")
+def _known(what: str, word: object) -> str:
+    if word == "unknown":
+        return _("nobody says")
+    words = STATIONS[what]
+    return words[str(word)]() if str(word) in words else str(word).replace("_", " ")
+
+
+def _for_all(access: str, accessible: object) -> str:
+    if accessible == "yes":
+        return _("{access}, disabled drivers too", access=access)
+    return _("{access}, not for disabled drivers", access=access) if accessible == "no" else access
 
 
 def _feature(properties: dict[str, Any], point: Any) -> dict[str, Any]:
     if properties["supply"] and not properties["queues"]:
-        properties["queues"] = [_NO_DRIVERS]
+        properties["queues"] = [_("no driver of this plan takes its plugs or reaches it")]
     place = {"type": "Point", "coordinates": [round(point.x, 6), round(point.y, 6)]}
     return {"type": "Feature", "geometry": place, "properties": display(properties)}
 

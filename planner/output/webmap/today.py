@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-
 from planner.dossier.dossier import Dossier
 from planner.output.shared import reality, today
+from planner.output.shared.plug_words import plug_label
 from planner.output.shared.plugs import PLUG_GROUPS
-from planner.output.shared.words import energy, mix_label, number, percent, share_of
-from planner.output.webmap.escape import display
-from planner.output.webmap.offline import asset
+from planner.output.shared.words import mix_label, number, percent, share_of
+from planner.output.webmap.markup import rendered
 from planner.output.webmap.page import Points, View, page_of
+from planner.output.webmap.panel import basis
 from planner.output.webmap.stations_today import stations
-from planner.output.webmap.themes import Theme, themes_today
+from planner.output.webmap.theme import Theme
+from planner.output.webmap.themes import themes_today
 from planner.support.files import write_text
+from planner.support.speech import _, told
 
 
 def write_today_map(dossier: Dossier, path: Path, called: Mapping[str, str]) -> None:
@@ -38,21 +39,19 @@ def today_html(dossier: Dossier, called: Mapping[str, str]) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return f"Today's charging network: {dossier.city}"
+    return _("Today’s charging network: {city}", city=dossier.city)
 
 
 def _points(dossier: Dossier, called: Mapping[str, str]) -> list[Points]:
     used, idle = stations(dossier, called)
     return [
-        Points("idle", "Stations that are no supply", "stations", idle, {}),
-        Points("supply", "Stations that are supply", "stations", used, {}),
+        Points("idle", _("Stations that are no supply"), "stations", idle, {}),
+        Points("supply", _("Stations that are supply"), "stations", used, {}),
     ]
 
 
 def _panel(dossier: Dossier, shown: list[Theme]) -> str:
-    """Render the panel; every text in it has been through `display`, so folium's second rendering finds nothing to run."""
-    environment = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=False)
-    return environment.from_string(asset("today.html.j2")).render(display(_context(dossier, shown)))
+    return rendered("today.html.j2", _context(dossier, shown))
 
 
 def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
@@ -61,34 +60,53 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
     waited = share_of(whole.get("any_wait_kwh", whole["served_kwh"]), whole["demand_kwh"])
     unknown = reality.is_unknown(dossier.reality)
     return {
-        "city": dossier.city,
+        "title": _title(dossier),
         "year": dossier.year,
         "mix": mix_label(dossier.mix),
         "share": "?" if unknown else percent(share, 1),
-        "by": reality.NOT_KNOWN if unknown else f"by what stands today; {percent(waited, 1)} {reality.ANY_WAIT}",
+        "by": told(reality.NOT_KNOWN)
+        if unknown
+        else _("by what stands today; {share} however long drivers wait", share=percent(waited, 1)),
         "width": 0.0 if unknown else round(100 * (share or 0.0), 1),
         "notes": reality.warnings(dossier.reality),
         "facts": [
-            {"value": f"{used['supply']} of {used['stations']}", "what": "stations are supply"},
-            {"value": number(whole["guns"]), "what": f"points, {number(whole['power_kw'])} kW"},
             {
-                "value": f"{energy(whole['served_kwh'])} kWh",
-                "what": f"a day served{' by what is on file' if unknown else ''}, of {energy(whole['demand_kwh'])}",
+                "value": _("{part:number} of {whole:number}", part=used["supply"], whole=used["stations"]),
+                "what": _("stations are supply"),
+            },
+            {"value": number(whole["guns"]), "what": _("points, {kw:number} kW", kw=whole["power_kw"])},
+            {
+                "value": _("{kwh:energy} kWh", kwh=whole["served_kwh"]),
+                "what": _served(whole["demand_kwh"], unknown=unknown),
             },
             {
-                "value": f"{dossier.baseline['full_queues']} of {len(dossier.baseline['queues'])}",
-                "what": "queues are full",
+                "value": _(
+                    "{part:number} of {whole:number}",
+                    part=dossier.baseline["full_queues"],
+                    whole=len(dossier.baseline["queues"]),
+                ),
+                "what": _("queues are full"),
             },
         ],
-        "promise": today.promise(dossier.baseline),
+        "key": _(
+            "Larger discs have more guns. Full: with more drivers the promise would break that {promise}. No supply: private, planned,"
+            " broken, not connected, or outside the city (drawn where near it); a click says which.",
+            promise=told(today.promise(dossier.baseline)),
+        ),
         "families": [_family(row) for row in today.families(dossier.baseline)],
-        "groups": [{"id": group.id, "label": group.label} for group in PLUG_GROUPS if group.id in used["groups"]],
+        "groups": [
+            {"id": group.id, "label": plug_label(group.id)} for group in PLUG_GROUPS if group.id in used["groups"]
+        ],
         "two": " ".join(used["groups"][:2]) if len(used["groups"]) > 1 else "",
-        "themes": [{"id": one.id, "label": one.label, "note": one.note, "steps": one.steps()} for one in shown],
-        "assumptions": [one.as_dict() for one in dossier.assumptions],
-        "attribution": list(dossier.attribution),
-        "sources": [{"path": one.path, "kept": one.kept, "records": one.records} for one in dossier.sources],
+        "themes": [one.told() for one in shown],
+        **basis(dossier),
     }
+
+
+def _served(asked_kwh: float, *, unknown: bool) -> str:
+    if unknown:
+        return _("a day served by what is on file, of {kwh:energy}", kwh=asked_kwh)
+    return _("a day served, of {kwh:energy}", kwh=asked_kwh)
 
 
 def _used(dossier: Dossier) -> dict[str, Any]:

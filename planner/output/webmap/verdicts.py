@@ -1,24 +1,24 @@
 """`no_regret.html`: sites by the plans that build there: all, several, or one alone; for a page that compares plans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from jinja2 import Environment
-
 from planner.dossier.dossier import Dossier
 from planner.output.webmap.escape import display
-from planner.output.webmap.offline import asset
+from planner.output.webmap.markup import rendered
 from planner.output.webmap.page import Points, View, page_of
-from planner.output.webmap.themes import Theme, themes
+from planner.output.webmap.theme import Theme
+from planner.output.webmap.themes import themes
+from planner.support.speech import _, told
 
 ALL, SOME, ONE, OTHER = "all", "some", "one", "other"
 """Chosen in every world, in several, in one alone; in none but by a further plan."""
-LAYERS = {
-    OTHER: "Wanted in no world's own plan",
-    SOME: "Wanted in some worlds",
-    ONE: "Wanted in one world only",
-    ALL: "Right whatever happens",
+LAYERS: Mapping[str, Callable[[], str]] = {
+    OTHER: lambda: _("Wanted in no world's own plan"),
+    SOME: lambda: _("Wanted in some worlds"),
+    ONE: lambda: _("Wanted in one world only"),
+    ALL: lambda: _("Right whatever happens"),
 }
 """Names in the layer control, from the bottom up."""
 
@@ -71,7 +71,7 @@ def verdict_html(dossier: Dossier, shown: VerdictMap) -> str:
     return page_of(
         dossier,
         View(
-            title=lambda one: f"{shown.heading}: {one.city} {one.year}",
+            title=lambda one: _("{name}: {city} {year}", name=shown.heading, city=one.city, year=str(one.year)),
             themes=lambda one, classes: [replace(themes(one, classes)[0], note=shown.demand)],
             framed_theme="none",
             points=lambda _: _points(shown.verdicts),
@@ -85,7 +85,7 @@ def _points(verdicts: Sequence[Verdict]) -> list[Points]:
     return [
         Points(
             kind,
-            LAYERS[kind],
+            LAYERS[kind](),
             "verdicts",
             {"type": "FeatureCollection", "features": [_feature(one) for one in found]},
             {},
@@ -97,14 +97,14 @@ def _points(verdicts: Sequence[Verdict]) -> list[Points]:
 
 def _feature(one: Verdict) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(one.lon, 6), round(one.lat, 6)]}
-    told = {
+    said = {
         "id": one.site_id,
         "name": one.name,
         "district": one.district,
         "words": one.words,
         "built": [list(pair) for pair in one.built],
     }
-    return {"type": "Feature", "geometry": point, "properties": display(told | _symbol(one))}
+    return {"type": "Feature", "geometry": point, "properties": display(said | _symbol(one))}
 
 
 def _symbol(one: Verdict) -> dict[str, str]:
@@ -112,15 +112,13 @@ def _symbol(one: Verdict) -> dict[str, str]:
 
 
 def _panel(dossier: Dossier, shown: VerdictMap, themed: list[Theme]) -> str:
-    """Render the panel; every text in it has been through `display`, so folium's second rendering finds nothing to run."""
-    environment = Environment(autoescape=True, trim_blocks=True, keep_trailing_newline=False)
     context = {
         "heading": shown.heading,
         "city": dossier.city,
         "year": dossier.year,
         "told": list(shown.told),
         "keys": [{**_symbol(one), "words": words} for one, words in shown.keys],
-        "themes": [{"id": one.id, "label": one.label, "note": one.note, "steps": one.steps()} for one in themed],
-        "attribution": list(dossier.attribution),
+        "themes": [one.told() for one in themed],
+        "attribution": [told(one) for one in dossier.attribution],
     }
-    return environment.from_string(asset("verdicts.html.j2")).render(display(context))
+    return rendered("verdicts.html.j2", context)

@@ -6,14 +6,15 @@ from typing import Any
 from geodata.connectors import PortFamily
 from planner.dossier.dossier import Dossier
 from planner.output.shared.reality import is_unknown
+from planner.output.shared.words import family_label
 from planner.output.webmap import layers
 from planner.output.webmap.around import candidates, candidates_caption, district_figures, grid
+from planner.output.webmap.escape import display
 from planner.output.webmap.page import Points, View, page_of
 from planner.output.webmap.panel import panel
 from planner.output.webmap.themes import plan_themes
 from planner.support.files import write_text
-
-STATUSES = {"proposed": "new site", "upgrade": "upgraded station", "existing": "existing station"}
+from planner.support.speech import _
 
 
 def write_map(dossier: Dossier, path: Path) -> None:
@@ -27,7 +28,7 @@ def map_html(dossier: Dossier) -> str:
 
 
 def _title(dossier: Dossier) -> str:
-    return f"{dossier.name}: {dossier.city} {dossier.year}"
+    return _("{name}: {city} {year}", name=dossier.name, city=dossier.city, year=str(dossier.year))
 
 
 def _points(dossier: Dossier) -> list[Points]:
@@ -36,10 +37,10 @@ def _points(dossier: Dossier) -> list[Points]:
         Points(
             "candidates", candidates_caption(dossier), "dots", candidates(dossier), {"card": "candidate"}, shown=False
         ),
-        Points("grid", "Feeders and substations", "dots", grid(dossier), {"card": "grid"}, shown=False),
-        Points("figures", "District figures", "dots", district_figures(dossier), {"card": "district"}, shown=False),
+        Points("grid", _("Feeders and substations"), "dots", grid(dossier), {"card": "grid"}, shown=False),
+        Points("figures", _("District figures"), "dots", district_figures(dossier), {"card": "district"}, shown=False),
     )
-    depots = Points("depots", "Bus depots", "depots", layers.depots(dossier), {})
+    depots = Points("depots", _("Bus depots"), "depots", layers.depots(dossier), {})
     return [one for one in (*beside, *_sites(dossier), depots) if one.data["features"] or one.draw == "sites"]
 
 
@@ -53,15 +54,15 @@ def _stages(dossier: Dossier) -> dict[str, Any]:
         }
         for one in dossier.surroundings.get("stages", ())
     ]
-    more = {"stages": stages, "unknown": is_unknown(dossier.reality)} if stages else {}
-    return {"statuses": STATUSES, **more}
+    known = {"drive": layers.drives_by_phase(dossier), "part": layers.energy_by_stage(dossier)}
+    return {"stages": stages, "known": known, "unknown": is_unknown(dossier.reality)} if stages else {}
 
 
 def _sites(dossier: Dossier) -> list[Points]:
     wait = dossier.configuration.get("plan", {}).get("max_wait_min", 10)
-    families = {family.value: family.label for family in PortFamily}
-    options: dict[str, Any] = {"statuses": STATUSES, "families": families, "waitMin": float(wait)}
-    names = {"existing": "Existing stations", "upgrade": "Upgraded stations", "proposed": "New sites"}
+    families = {family.value: str(display(family_label(family.value))) for family in PortFamily}
+    options: dict[str, Any] = {"families": families, "waitMin": float(wait)}
+    names = {"existing": _("Existing stations"), "upgrade": _("Upgraded stations"), "proposed": _("New sites")}
     return [Points(status, name, "sites", layers.sites(dossier, (status,)), options) for status, name in names.items()]
 
 

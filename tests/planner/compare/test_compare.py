@@ -68,7 +68,8 @@ def test_one_table_one_page_and_a_folder_for_each_mix(tmp_path):
     assert [row["plan"] for row in rows] == list(dossiers)
     assert float(rows[2]["cost_usd"]) == 1.0
     for mix in dossiers:
-        assert (tmp_path / "out" / mix / "map.html").is_file()
+        filed = json.loads((tmp_path / "out" / mix / "plan.json").read_text(encoding="utf-8"))
+        assert filed["surroundings"]["no_regret"] == made["no_regret_sites"]
         assert json.loads((tmp_path / "out" / mix / "summary.json").read_text(encoding="utf-8"))["mix"] == mix
 
 
@@ -87,6 +88,8 @@ def test_the_hedged_plan_of_an_earlier_comparison_goes_and_files_of_others_stay(
         (stale / name).write_text("old", encoding="utf-8")
     write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
     assert [one.name for one in stale.iterdir()] == ["notes.txt"]
+    alone = json.loads((tmp_path / "out" / "balanced" / "plan.json").read_text(encoding="utf-8"))
+    assert "no_regret" not in alone["surroundings"], "one world is right for nobody else"
     (stale / "notes.txt").unlink()
     write_comparison({"balanced": make_dossier(side=3, roads=2)}, tmp_path / "out")
     assert not stale.exists()

@@ -98,3 +98,29 @@ def test_they_come_back_from_the_file_and_are_missed_by_nobody_in_an_older_one(d
     for name in ("surroundings", "backdrop"):
         older.pop(name, None)
     assert Dossier.from_json(json.dumps(older)).surroundings == {}
+
+
+def test_every_stage_tells_its_drives_and_what_is_served_of_each_class(dossier):
+    stages, drives = dossier.surroundings["stages"], dossier.surroundings["drives"]
+    assert "classes" not in stages[-1], "the zones of the plan have them"
+    for one in stages[:-1]:
+        for what in ("served_kwh", "demand_kwh"):
+            by_class = [kind[what] for kind in one["classes"].values()]
+            assert [sum(zone) for zone in zip(*by_class, strict=True)] == pytest.approx(one[what], abs=0.31)
+    assert len(drives.get("phases", ())) == len(stages) - 2
+    for phase in drives.get("phases", ()):
+        for family, minutes in phase.items():
+            for now, between, then in zip(drives["before"][family], minutes, drives["after"][family], strict=True):
+                assert (then or 99) <= (between or 99) <= (now or 99)
+    if len(stages) == 3:
+        assert drives["phases"][0] not in (drives["before"], drives["after"])
+        assert sum(stages[1]["classes"]["gbt_fast"]["served_kwh"]) > 0
+
+
+def test_pictures_of_the_sites_that_are_built_come_with_the_plan_and_of_no_other():
+    city = tiny_city()
+    city = replace(city, sites=city.sites.assign(photo=[f"https://example.org/{one}" for one in city.sites["site_id"]]))
+    found = make_plan(city, tiny_scenario(plan={"budget_usd": 120_000}), say=silent)
+    built = set(found.sites["site_id"][found.sites["status"] == "proposed"])
+    assert found.surroundings["photos"] == {one: f"https://example.org/{one}" for one in built}
+    assert 0 < len(built) < len(city.sites)

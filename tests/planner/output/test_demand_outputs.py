@@ -22,7 +22,8 @@ from planner.output.shared.words import energy, number, percent
 from planner.output.summary import summary
 from planner.output.tables import write_demand_csv
 from planner.output.webmap import layers
-from planner.output.webmap.themes import BY_OCCASION, BY_PLUG, BY_YEAR, SERVICE, themes, themes_today
+from planner.output.webmap.theme import BY_OCCASION, BY_PLUG, BY_YEAR, SERVICE
+from planner.output.webmap.themes import themes, themes_today
 from planner.output.webmap.writer import map_html
 from tests.fixtures.demand_fixture import GROWN, LATER, SHARES, SWINGS, demanded_dossier
 from tests.fixtures.dossier_fixture import CLASSES, HOSTILE, make_dossier
@@ -152,7 +153,7 @@ def test_themes_come_in_groups_and_there_is_one_for_each_occasion_and_asked_year
         shown = made(dossier, list(CLASSES))
         groups = [one.group for one in shown]
         wanted = [SERVICE] * service + [BY_PLUG] * len(CLASSES) + [BY_OCCASION] * len(OCCASIONS) + [BY_YEAR] * 2
-        assert groups == [*wanted, *[f"{BY_PLUG}, {LATER}"] * len(CLASSES)]
+        assert groups == [*wanted, *[f"{BY_PLUG} {LATER}"] * len(CLASSES)]
         assert len({one.id for one in shown}) == len(shown)
         assert all(len(one.breaks) == len(one.ramp) for one in shown)
         captions = [one.caption for one in shown if one.group == BY_OCCASION]
@@ -188,7 +189,7 @@ def test_a_further_year_has_a_theme_for_each_of_its_own_classes(dossier):
     demand = dossier.demand
     later = demand[demand["year"] == LATER].iloc[:1].assign(port_family="chademo", need="slow", kwh_per_day=7.0)
     other = dataclasses.replace(dossier, demand=pd.concat([demand, later], ignore_index=True))
-    shown = {one.id: one for one in themes(other, list(CLASSES)) if one.group == f"{BY_PLUG}, {LATER}"}
+    shown = {one.id: one for one in themes(other, list(CLASSES)) if one.group == f"{BY_PLUG} {LATER}"}
     assert list(shown) == [f"year_{LATER}_{name}" for name in sorted({*CLASSES, "chademo_slow"})]
     theme = shown[f"year_{LATER}_chademo_slow"]
     zones = layers.zones(other, list(CLASSES))["features"]

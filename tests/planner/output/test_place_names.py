@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import unicodedata
 
 from hypothesis import given
@@ -13,11 +14,13 @@ from planner.dossier.dossier import Dossier
 from planner.output.geojson import feature_collection
 from planner.output.gpkg.writer import layers_of
 from planner.output.shared.naming import Speech, Subject, name
-from planner.output.shared.place_words import KINDS, SIDES, WORDS
-from planner.output.shared.places import distinct, titles, zone_titles
+from planner.output.shared.place_words import KINDS, LONGER, MARKS, SIDES, WORDS
+from planner.output.shared.places import distinct, kind_words, titles, zone_titles
 from planner.output.shared.sites_table import flat_sites
 from planner.pipeline import make_plan
+from planner.support.speech import speaking
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.pseudo import speaking_pseudo
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 NASTY = (
@@ -123,6 +126,30 @@ def test_a_name_is_told_in_the_language_of_the_reader_where_the_data_has_it_else
     }
 
 
+def test_inside_a_language_a_name_is_wholly_in_it_and_outside_as_before():
+    park, far = {"street": ["Абая", 10]}, {"middle": [2_345, "ne"]}
+    plan = {
+        "a": Subject("parking", park, lonlat=(76.9, 43.2)),
+        "b": Subject("parking", park, lonlat=(76.9, 43.3)),
+        "c": Subject("fuel", {"house": ["Саина", "3", 5], "landmarks": [["Көк базар", 60, "n"]]}, "Қазмұнайгаз"),
+        "d": Subject("retail", {"corner": ["Абая", "Саина", 5]}),
+        "e": Subject("zone", {"corner": ["Абая", "Саина", 5]}, district="Медеу"),
+        "f": Subject("bazaar", {"landmarks": [["Көк базар", 450, "n"]]}),
+        "g": Subject("station", far),
+        "h": Subject("hotel"),
+    }
+    plain = distinct(plan, Speech(city="Алматы"))
+    with speaking_pseudo():
+        told = distinct(plan, Speech(city="Алматы"))
+        assert distinct(plan, Speech("en"))["a"] == "car park on Abaya (south)", "a language that was asked for is kept"
+    assert not any(re.search("[A-Za-z]", one) for one in told.values()), told
+    assert "2,3 қмм" in told["g"]
+    assert len(set(told.values())) == len(plan)
+    assert distinct(plan, Speech(city="Алматы")) == plain
+    with speaking("uz"):
+        assert "Abaya" in distinct(plan, Speech(city="Алматы"))["a"], "readers of Latin letters get them without asking"
+
+
 def test_names_of_a_filed_plan_are_the_same_in_every_output_and_an_older_plan_has_names_too():
     dossier = make_plan(tiny_city(), tiny_scenario(plan={"reasons": False}), say=silent)
     again = Dossier.from_json(dossier.to_json())
@@ -145,7 +172,9 @@ def test_names_of_a_filed_plan_are_the_same_in_every_output_and_an_older_plan_ha
 
 def test_every_kind_of_place_side_and_phrase_has_its_words():
     assert set(SITE_KINDS) <= set(KINDS)
-    assert set(SIDES) == set(EIGHT)
+    assert set(KINDS) == set(LONGER)
+    assert {one: kind_words(one) for one in SITE_KINDS} == {one: kind.label for one, kind in SITE_KINDS.items()}
+    assert set(SIDES) == set(MARKS) == set(EIGHT)
     bases = {one.removeprefix("own_") for one in WORDS if one.startswith("own_")}
     assert {f"zone_{one}" for one in bases - {"stated", "house", "near_house"}} <= set(WORDS)
     assert bases <= set(WORDS)

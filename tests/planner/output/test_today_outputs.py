@@ -57,7 +57,7 @@ def test_the_map_links_to_nothing_and_hostile_names_are_mere_letters(page):
 
 
 def test_the_map_speaks_of_todays_network_and_of_no_plan(page):
-    assert "<title>Today&#39;s charging network: Көше &amp; friends</title>" in page
+    assert "<title>Today’s charging network: Көше &amp; friends</title>" in page
     panel = page[page.index('<aside id="panel">') : page.index("</aside>")]
     assert "proposed" not in panel
     assert "nothing is planned here" in panel

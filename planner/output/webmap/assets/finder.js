@@ -1,7 +1,7 @@
 // The list of sites beside the map, its filters, and the search over sites, streets, places and ids.
 (function () {
   "use strict";
-  var MOST_FOUND = 12, FOUND_ZOOM = 16;
+  var MOST_FOUND = 12, FOUND_ZOOM = 16, T = evplan.say;
   // Cyrillic of the region's languages in Latin letters, so that either script finds the other.
   var LATIN = {
     а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", ж: "zh", з: "z", и: "i", й: "i", к: "k", л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "kh", ц: "ts", ч: "ch", ш: "sh", щ: "shch", ъ: "", ы: "y", ь: "", э: "e", ю: "yu", я: "ya",
@@ -35,11 +35,12 @@
 
   // ---- list and filters --------------------------------------------------------------------------------------------
   var FILTERS = [
-    { id: "plug", label: "Plug", of: function (p) { return Object.keys(p.groups).map(function (name) { return evplan.plugs[name] || name; }); } },
-    { id: "district", label: "District", of: function (p) { return p.district ? [plain(p.district)] : []; } },
-    { id: "phase", label: "Phase", of: function (p) { return p.build_year ? [String(p.build_year)] : []; } },
-    { id: "kind", label: "Kind of place", of: function (p) { return [plain(p.sort)]; } },
-    { id: "status", label: "New or standing", of: function (p) { return [evplan.statuses[p.status]]; } }
+    { id: "plug", of: function (p) { return Object.keys(p.groups).map(function (name) { return evplan.plugs[name] || name; }); } },
+    { id: "district", of: function (p) { return p.district ? [plain(p.district)] : []; } },
+    { id: "phase", of: function (p) { return p.build_year ? [String(p.build_year)] : []; } },
+    { id: "kind", of: function (p) { return [plain(p.sort)]; } },
+    { id: "status", of: function (p) { return [T("status_" + p.status)]; } },
+    { id: "world", of: function (p) { return p.no_regret === undefined ? [] : [T(p.no_regret ? "world_all" : "world_some")]; } }
   ];
   var chosen = {};
   function passes(p) {
@@ -49,10 +50,10 @@
     FILTERS.forEach(function (one) {
       var values = Object.create(null);
       evplan.sites.forEach(function (site) { one.of(site.p).forEach(function (value) { values[value] = (values[value] || 0) + 1; }); });
-      var names = Object.keys(values).sort();
+      var names = Object.keys(values).sort(function (a, b) { return a.localeCompare(b, document.documentElement.lang); });
       if (names.length < 2) { return; }
-      var label = make("label", {}, one.label), select = make("select", { id: "filter-" + one.id });
-      select.appendChild(make("option", { value: "" }, "all"));
+      var label = make("label", {}, T("filter_" + one.id)), select = make("select", { id: "filter-" + one.id });
+      select.appendChild(make("option", { value: "" }, T("filter_all")));
       names.forEach(function (value) { select.appendChild(make("option", { value: value }, (value.length > 34 ? value.slice(0, 33) + "…" : value) + " (" + values[value] + ")")); });
       select.addEventListener("change", function () { chosen[one.id] = select.value; changed(); });
       label.appendChild(select);
@@ -64,9 +65,10 @@
     button.appendChild(make("b", { class: "rank " + p.status }, p.rank ? String(p.rank) : "–"));
     var told = make("span");
     told.appendChild(make("span", { class: "name" }, plain(p.title)));
-    told.appendChild(make("span", { class: "small" }, p.status === "existing" ? evplan.statuses.existing : plain(p.plan) + " · $" + evplan.number(p.cost_usd)));
+    told.appendChild(make("span", { class: "small" }, p.status === "existing" ? T("status_existing") : plain(p.plan) + " · " + plain(p.cost)));
     button.appendChild(told);
-    button.addEventListener("click", function () { open(map, site); });
+    // By the keyboard (a click without a pointer) the card takes the focus, and gives it back when it is closed.
+    button.addEventListener("click", function (event) { evplan.back = event.detail === 0 ? button : null; open(map, site); });
     ["mouseenter", "focus"].forEach(function (name) { button.addEventListener(name, function () { mark(site, true); }); });
     ["mouseleave", "blur"].forEach(function (name) { button.addEventListener(name, function () { mark(site, false); }); });
     item.appendChild(button);
@@ -84,9 +86,20 @@
         if (marker && marker._icon) { marker._icon.hidden = !on; }
         count += on;
       });
-      said.textContent = !evplan.sites.length ? "This plan has no site." : count === evplan.sites.length ? count + " sites, in the order of building" : count + " of " + evplan.sites.length + " sites";
+      said.textContent = !evplan.sites.length ? T("no_site") : count === evplan.sites.length ? T("all_sites", { n: count }) : T("some_sites", { shown: evplan.number(count), n: evplan.sites.length });
       if (evplan.spread) { evplan.spread(); }
     }
+    box.addEventListener("keydown", function (event) {
+      var step = { ArrowDown: 1, ArrowUp: -1 }[event.key], shown = Array.from(box.querySelectorAll("li:not([hidden]) button")), at = shown.indexOf(event.target);
+      if (step && at >= 0 && shown[at + step]) { shown[at + step].focus(); event.preventDefault(); }
+    });
+    map.on("popupopen", function (event) {
+      var card = event.popup.getElement().querySelector(".leaflet-popup-content");
+      card.tabIndex = -1;
+      if (evplan.back) { card.focus(); }
+    });
+    map.on("popupclose", function () { if (evplan.back && evplan.back.offsetParent) { evplan.back.focus(); } evplan.back = null; });
+    map.getContainer().addEventListener("keydown", function (event) { if (event.key === "Escape") { map.closePopup(); } });
     evplan.shows = passes;
     evplan.refilter = changed;
     filters(document.getElementById("filters"), changed);
@@ -95,8 +108,8 @@
 
   // ---- search ------------------------------------------------------------------------------------------------------
   function index(data) {
-    var all = evplan.sites.map(function (site) { return { text: (site.p.rank ? site.p.rank + ". " : "") + plain(site.p.title), words: folded(plain(site.p.title) + " " + plain(site.p.name) + " " + plain(site.p.site_id)), what: "site", site: site, first: 0 }; });
-    data.places.forEach(function (one) { all.push({ text: plain(one.name), words: folded(plain(one.name)), what: one.kind === "green" ? "park" : one.kind, at: [one.at[1], one.at[0]], first: 1 }); });
+    var all = evplan.sites.map(function (site) { return { text: (site.p.rank ? site.p.rank + ". " : "") + plain(site.p.title), words: folded(plain(site.p.title) + " " + plain(site.p.name) + " " + plain(site.p.site_id)), what: T("a_site"), site: site, first: 0 }; });
+    data.places.forEach(function (one) { all.push({ text: plain(one.name), words: folded(plain(one.name)), what: evplan.knows("place_" + one.kind) ? T("place_" + one.kind) : "", at: [one.at[1], one.at[0]], first: 1 }); });
     var streets = Object.create(null);
     data.roads.forEach(function (shape) {
       var i = 0, found = evplan.lines(shape);
@@ -105,7 +118,7 @@
           var size = found.box[4 * i + 2] - found.box[4 * i] + found.box[4 * i + 3] - found.box[4 * i + 1], name = plain(pair[1]);
           if (!name || (streets[name] && streets[name].size >= size)) { continue; }
           var middle = (found.first[i] + found.first[i + 1]) >> 1;
-          streets[name] = { size: size, text: name, words: folded(name), what: "street", first: 2, at: evplan.lonlat(found.xy[2 * middle], found.xy[2 * middle + 1]) };
+          streets[name] = { size: size, text: name, words: folded(name), what: T("place_street"), first: 2, at: evplan.lonlat(found.xy[2 * middle], found.xy[2 * middle + 1]) };
         }
       });
     });
@@ -128,7 +141,7 @@
         item.addEventListener("mousedown", function (event) { event.preventDefault(); go(i); });
         box.appendChild(item);
       });
-      if (asked.length && !hits.length) { box.appendChild(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "nothing of this name")); }
+      if (asked.length && !hits.length) { box.appendChild(make("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, T("nothing"))); }
       box.hidden = !asked.length;
       input.setAttribute("aria-expanded", String(!box.hidden));
       input.removeAttribute("aria-activedescendant");

@@ -1,7 +1,7 @@
 // Names on the map: places at their point, streets along their lines, by zoom and weight, none over another and none under a disc.
 (function () {
   "use strict";
-  var FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, sans-serif';
+  var FONT = '"Segoe UI", "Noto Sans", "DejaVu Sans", Roboto, Arial, "evplan letters", sans-serif';
   // From which zoom, up to which, font, colour; what comes first is placed first.
   var PLACES = {
     city: [7, 11.9, "700 17px", "#1d2733"], district: [10.5, 14.9, "700 13px", "#4a3b63"], town: [9, 15, "600 14px", "#2b3440"], borough: [10.5, 15, "600 13px", "#2b3440"],
@@ -13,6 +13,8 @@
   var DOTTED = { airport: 1, station: 1, university: 1, stadium: 1, mall: 1, market: 1, landmark: 1, hospital: 1, hotel: 1, shop: 1, fuel: 1 };
   var STREETS = { motorway: [12, 12], trunk: [12, 12], primary: [12.5, 11.5], secondary: [13.25, 11.5], tertiary: [14.25, 11], minor: [15, 10.5] };
   var APART_PX = 420, MOST = 48, STEEPEST = 0.5, CELL = 24;
+  var CITY = 9e6, BESIDE = [[0, 0], [0, -24], [0, 24], [0, -44], [0, 44]], AROUND = [[0, 0]];
+  for (var far = 24; far <= 240; far += 24) { for (var turn = 0; turn < 8; turn++) { AROUND.push([far * Math.sin(turn * Math.PI / 4), -far * Math.cos(turn * Math.PI / 4)]); } }
   // Scripts whose letters join, stack or run from right to left are not taken apart.
   var JOINED = /[\u0300-\u036f\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ufb1d-\ufefc]|[\ud800-\udfff]/;
 
@@ -65,13 +67,14 @@
     context.font = style[2] + " " + FONT;
     var rows = wrapped(short(one.name)), size = parseFloat(style[2].replace(/^.*?(\d+\.?\d*)px$/, "$1")), half = Math.max.apply(null, rows.map(function (row) { return context.measureText(row).width; })) / 2;
     var high = rows.length * size * 1.12, top, box;
-    // A settlement or a district is named beside its point where a disc stands on it.
-    var free = (one.weight >= 1.5e6 ? [0, -24, 24, -44, 44] : [0]).some(function (down) {
-      top = (dot ? y + 4 : y - rows.length * size / 2 - 1) + down;
-      box = [x - half - 3, (dot ? y - 3 : top) - 1, x + half + 3, top + high + 3];
+    // A settlement or a district is named beside its point where a disc stands on it, a city around the discs of its middle.
+    var free = (one.weight >= CITY ? AROUND : one.weight >= 1.5e6 ? BESIDE : BESIDE.slice(0, 1)).some(function (by) {
+      top = (dot ? y + 4 : y - rows.length * size / 2 - 1) + by[1];
+      box = [x + by[0] - half - 3, (dot ? y - 3 : top) - 1, x + by[0] + half + 3, top + high + 3];
       return taken.free(box);
     });
     if (!free) { return; }
+    x = (box[0] + box[2]) / 2;
     taken.take(box);
     context.textAlign = "center"; context.textBaseline = "top"; context.lineWidth = 3.2; context.strokeStyle = "rgba(255,255,255,.92)"; context.fillStyle = style[3];
     if (dot) { context.beginPath(); context.arc(x, y, 2.4, 0, 7); context.fill(); }
@@ -167,6 +170,8 @@
       evplan.named = view.named;
     }, "labels");
     evplan.map.on("layeradd layerremove", function (event) { if (event.layer instanceof L.Marker) { canvas.soon(); } });
+    // A letter that the system lacks is drawn when the font of the page is read.
+    if (document.fonts) { document.fonts.load('12px "evplan letters"', "ә").then(function () { canvas.soon(); }); }
     return canvas;
   }
   evplan.draw.labels = labels;

@@ -1,7 +1,7 @@
 // What folium's layers call. Every string in the data is already escaped (webmap/escape.py), so it may be put into HTML.
 (function () {
   "use strict";
-  var PANES = { ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, labels: 250, leaders: 590, idle: 600, existing: 610, sites: 620, depots: 630 };
+  var PANES = { tiles: 205, ground: 210, zones: 220, roads: 230, districts: 240, boundary: 245, labels: 250, leaders: 590, idle: 600, existing: 610, sites: 620, depots: 630 };
   var COLOURS = {};
   var DASHES = { gbt_dc: "2.5 3", gbt_ac: "0.9 2.6", ccs2_ac: "5 2", chademo: "1.5 5", nacs: "6 5", wireless: "1 1", other: "8 3" };
 
@@ -14,17 +14,6 @@
     }
   });
 
-  function number(value, digits) {
-    if (value === null || value === undefined) { return "–"; }
-    return value.toLocaleString("en-US", { maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");
-  }
-  function share(part, whole) {
-    if (!(whole > 0)) { return "–"; }
-    var percent = Math.round(100 * part / whole);
-    if (percent >= 100 && part < whole * 0.9999) { percent = 99; }
-    if (percent <= 0 && part > 0) { return "<1\u202f%"; }
-    return percent + "\u202f%";
-  }
   function picked(values, at) { return at === null ? values : at.map(function (i) { return values[i]; }); }
   function sum(values) { return values.reduce(function (a, b) { return a + b; }, 0); }
 
@@ -40,7 +29,7 @@
     return "M" + at(from) + half + at(middle) + half + at(to);
   }
   // A disc cut into one sector for each kind of plug: colour says which plug, the rim says new or upgraded, the figure the rank.
-  function symbol(groups, status, radius, rank) {
+  function symbol(groups, status, radius, rank, sure) {
     var names = Object.keys(groups), half = radius + 3, out = "", turn = 0;
     names.forEach(function (name) {
       out += '<path d="' + sector(radius, turn, turn + 1 / names.length) + '" fill="' + (COLOURS[name] || "#8a8a8a") + '"/>';
@@ -61,6 +50,8 @@
     if (rank) {
       out += '<circle r="' + (radius * 0.62) + '" fill="#fff"/><text y="' + (rank > 99 ? 2.8 : 3.6) + '" text-anchor="middle" font-size="' + (rank > 99 ? 8 : 10) + '" font-weight="700" fill="#111">' + rank + "</text>";
     }
+    // A tick where every world of a comparison builds.
+    if (sure) { out += '<g class="tick" transform="translate(' + radius * 0.8 + "," + -radius * 0.8 + ')"><circle r="5.4" fill="#117733" stroke="#fff" stroke-width="1.2"/><path d="M-2.6,0.2L-0.8,2L2.6,-1.9" fill="none" stroke="#fff" stroke-width="1.6"/></g>'; }
     return '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '">' + out + "</svg>";
   }
   // A station of today: black rim where every queue is full; hollow and struck through where it is no supply.
@@ -95,12 +86,13 @@
       function value(p) {
         if (options.show === "occasion") { return p.o[options.at[0]]; }
         if (options.show === "year") { return sum(picked(p.y[options.year], options.at)); }
-        if (options.show === "drive") { return (evplan.atToday ? p.b : p.t)[options.at[0]]; }
+        if (options.show === "drive") { return (evplan.atToday ? p.b : evplan.stage !== null && p.m ? p.m[evplan.stage - 1] : p.t)[options.at[0]]; }
         var stage = options.at === null && evplan.stage !== null && p.w ? p.w[evplan.stage] : null;
         if (stage && options.show === "share") { return stage[1] > 0 ? stage[0] / stage[1] : null; }
         if (stage && options.show === "unserved") { return stage[1] - stage[0]; }
         if (stage) { return stage[1]; }
-        var asked = sum(picked(p.d, options.at)), given = sum(picked(p.s, options.at));
+        var then = evplan.stage !== null && p.k ? p.k[evplan.stage] : [p.s, p.d];
+        var asked = sum(picked(then[1], options.at)), given = sum(picked(then[0], options.at));
         if (options.show === "share") { return asked > 0 ? given / asked : null; }
         return options.show === "unserved" ? asked - given : asked;
       }
@@ -130,7 +122,7 @@
           var icon = L.divIcon({ className: "site " + (p.supply ? "supply" : "idle"), html: stationSymbol(p, radius), iconSize: [2 * radius + 6, 2 * radius + 6] });
           var marker = L.marker(latlng, { icon: icon, pane: p.supply ? "existing" : "idle", keyboard: true });
           named(marker, evplan.plain(p.label || p.name || p.id));
-          marker.bindTooltip((p.label || p.name || p.id) + (p.supply ? "" : " (no supply)"), { direction: "top", offset: [0, -radius] });
+          marker.bindTooltip(p.supply ? p.label || p.name || p.id : evplan.html("no_supply_named", { name: p.label || p.name || p.id }), { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return evplan.cards.station(p, options); }, { maxWidth: 360, maxHeight: 430 });
           marker.on("popupopen", evplan.keepInView);
           return marker;
@@ -144,8 +136,8 @@
           var html = '<svg width="' + 2 * half + '" height="' + 2 * half + '" viewBox="' + -half + " " + -half + " " + 2 * half + " " + 2 * half + '"><rect x="' + -side / 2 + '" y="' + -side / 2 + '" width="' + side + '" height="' + side + '" rx="2" fill="#4a3f6b" stroke="#fff" stroke-width="1.6"/><text y="3.6" text-anchor="middle" font-size="10" font-weight="700" fill="#fff">B</text></svg>';
           var icon = L.divIcon({ className: "site depot", html: html, iconSize: [2 * half, 2 * half] });
           var marker = L.marker(latlng, { icon: icon, pane: "depots", keyboard: true });
-          named(marker, "Bus depot: " + evplan.plain(p.depot));
-          marker.bindTooltip("Bus depot: " + p.depot, { direction: "top", offset: [0, -half] });
+          named(marker, evplan.say("depot_named", { name: evplan.plain(p.depot) }));
+          marker.bindTooltip(evplan.html("depot_named", { name: p.depot }), { direction: "top", offset: [0, -half] });
           marker.bindPopup(function () { return evplan.cards.depot(p); }, { maxWidth: 340, maxHeight: 420 });
           return marker;
         }
@@ -155,12 +147,12 @@
       return L.geoJson(data, {
         pointToLayer: function (feature, latlng) {
           var p = feature.properties, radius = radiusOf(p);
-          var icon = L.divIcon({ className: "site " + p.status, html: symbol(p.groups, p.status, radius, p.rank), iconSize: [2 * radius + 6, 2 * radius + 6] });
+          var icon = L.divIcon({ className: "site " + p.status, html: symbol(p.groups, p.status, radius, p.rank, p.no_regret), iconSize: [2 * radius + 6, 2 * radius + 6] });
           var marker = L.marker(latlng, { icon: icon, pane: p.status === "existing" ? "existing" : "sites", zIndexOffset: p.rank ? 5000 - 10 * p.rank : 0, keyboard: true });
           marker.bindTooltip((p.rank ? p.rank + ". " : "") + p.title, { direction: "top", offset: [0, -radius] });
           marker.bindPopup(function () { return evplan.cards.site(p, options); }, { maxWidth: 340, minWidth: 260, maxHeight: 420 });
           marker.on("popupopen", evplan.keepInView);
-          named(marker, (p.rank ? p.rank + ". " : "") + evplan.plain(p.title) + ", " + options.statuses[p.status]);
+          named(marker, evplan.say("site_named", { name: (p.rank ? p.rank + ". " : "") + evplan.plain(p.title), status: evplan.say("status_" + p.status) }));
           marker.radius = radius + 2;
           marker.on("add", function () { if (evplan.shows) { marker.getElement().hidden = !evplan.shows(p); } });
           evplan.markers[p.site_id] = marker;
@@ -171,10 +163,10 @@
     dots: function (data, options) {
       return L.geoJson(data, {
         pointToLayer: function (feature, latlng) {
-          var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + share(p.served_kwh, p.demand_kwh) + " served by the plan · " + p.sites + (p.sites === 1 ? " site" : " sites") : "";
+          var p = feature.properties, html = options.card === "district" ? "<b>" + p.district + "</b><br>" + evplan.html("district_head", { share: evplan.share(p.served_kwh, p.demand_kwh), n: p.sites }) : "";
           var marker = L.marker(latlng, { pane: "existing", keyboard: true, icon: L.divIcon({ className: "dot " + options.card + " " + (p.kind || "") + " " + (p.why || ""), html: html, iconSize: options.card === "district" ? null : [13, 13] }) });
           marker.bindPopup(function () { return evplan.cards[options.card](p); }, { maxWidth: 320 });
-          named(marker, evplan.plain(p.label || p.name || p.district || p.kind));
+          named(marker, evplan.plain(p.label || p.name || p.district) || evplan.say(p.kind));
           return marker;
         }
       });
@@ -190,7 +182,7 @@
         element.innerHTML = stationSymbol({ groups: groups, supply: element.dataset.station !== "idle", full: element.dataset.station === "full" }, element.dataset.station === "idle" ? 5.5 : 7);
         return;
       }
-      element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null);
+      element.innerHTML = symbol(groups, element.dataset.status, element.dataset.status === "existing" ? 5 : element.dataset.rank ? 9 : 7, Number(element.dataset.rank) || null, element.dataset.sure);
     });
   }
   function showTheme(id) {
@@ -199,6 +191,13 @@
   function isNarrow() { return window.innerWidth < 820; }
   // The themes of the zones fold by group, so that the control stays short; the group of what is shown is open at first.
   var Grouped = L.Control.Layers.extend({
+    onAdd: function (map) {
+      var box = L.Control.Layers.prototype.onAdd.call(this, map);
+      this._layersLink.title = evplan.say("layers");
+      this._layersLink.setAttribute("aria-label", evplan.say("layers"));
+      this._baseLayersList.dataset.heading = evplan.say("colour_by"); this._overlaysList.dataset.heading = evplan.say("show");
+      return box;
+    },
     _addItem: function (item) {
       var label = L.Control.Layers.prototype._addItem.call(this, item), name = item.layer.group;
       if (name && !item.overlay) { this._group(name, this._map.hasLayer(item.layer)).appendChild(label); }
@@ -221,6 +220,11 @@
   L.control.layers = function (base, overlays, options) {
     return new Grouped(base, overlays, Object.assign({}, options, { collapsed: isNarrow() || options.collapsed }));
   };
+  // What Leaflet itself says.
+  function spoken(map) {
+    ["in", "out"].forEach(function (name) { var one = map.getContainer().querySelector(".leaflet-control-zoom-" + name); if (one) { one.title = evplan.say("zoom_" + name); one.setAttribute("aria-label", one.title); } });
+    map.on("popupopen", function (event) { var one = event.popup.getElement().querySelector(".leaflet-popup-close-button"); if (one) { one.setAttribute("aria-label", evplan.say("close")); } });
+  }
   window.evplan = {
     map: null,
     layers: Object.create(null),
@@ -230,8 +234,6 @@
     stage: null,
     atToday: false,
     sites: [],
-    number: number,
-    share: share,
     sum: sum,
     isNarrow: isNarrow,
     draw: draw,
@@ -247,12 +249,14 @@
     },
     start: function (map, options) {
       window.evplan.map = map;
+      evplan.texts(options.texts, options.signs);
       COLOURS = options.colours;
-      Object.assign(window.evplan, { plugs: options.plugs || {}, statuses: options.statuses || {}, still: window.matchMedia("(prefers-reduced-motion: reduce)").matches });
+      Object.assign(window.evplan, { plugs: options.plugs || {}, still: window.matchMedia("(prefers-reduced-motion: reduce)").matches });
       document.addEventListener("DOMContentLoaded", function () { window.evplan.ready.forEach(function (one) { one(map); }); });
       if (options.stages) { window.evplan.stages(options.stages, options); }
       map.getContainer().setAttribute("role", "main");
-      map.getContainer().setAttribute("aria-label", "Map");
+      map.getContainer().setAttribute("aria-label", evplan.say("map"));
+      spoken(map);
       Object.keys(PANES).forEach(function (name) { map.createPane(name).style.zIndex = PANES[name]; });
       map.attributionControl.setPrefix("Leaflet");
       options.credits.forEach(function (line) { map.attributionControl.addAttribution(line); });

@@ -1,7 +1,7 @@
 // One slider through time: today, then the plan or each of its phases. Discs, zones and the share at the head follow it.
 (function () {
   "use strict";
-  function name(stage) { return stage.year === null ? "today" : String(stage.year); }
+  function name(stage) { return stage.year === null ? evplan.say("today") : String(stage.year); }
   evplan.stages = function (stages, options) {
     evplan.ready.push(function (map) {
       var last = stages.length - 1, head = document.querySelector("[data-share]"), planned = head && head.textContent, of = document.querySelector("[data-share-of]"), said = of && of.innerHTML;
@@ -11,7 +11,7 @@
         onAdd: function () {
           var box = L.DomUtil.create("div", "stages"), marks = "";
           stages.forEach(function (stage, i) { marks += "<button type=button data-stage=" + i + ">" + name(stage) + "</button>"; });
-          box.innerHTML = '<label for="stage">Before and after</label><input id="stage" type="range" min="0" max="' + last + '" step="1" value="' + last + '"><div class="marks">' + marks + "</div>";
+          box.innerHTML = '<label for="stage">' + evplan.html("slider") + '</label><input id="stage" type="range" min="0" max="' + last + '" step="1" value="' + last + '"><div class="marks">' + marks + "</div>";
           L.DomEvent.disableClickPropagation(box);
           return box;
         }
@@ -28,9 +28,9 @@
         box.querySelectorAll("[data-stage]").forEach(function (one) { one.setAttribute("aria-pressed", String(Number(one.dataset.stage) === at)); });
         evplan.inStage = whole ? null : function (p) { return p.status === "existing" || p.status === "upgrade" || (at > 0 && (p.build_year === null || Number(p.build_year) <= stage.year)); };
         head.textContent = whole ? planned : at === 0 && options.unknown ? "?" : evplan.share(stage.served, stage.asked);
-        of.innerHTML = whole ? said : at === 0 ? "served by what " + (options.unknown ? "is on file" : "stands today") : "served in " + stage.year;
-        // Drives are known of today and of the finished plan, demand by plug and occasion of its year alone.
-        document.querySelectorAll("[data-finished]").forEach(function (one) { one.hidden = whole || (at === 0 && one.dataset.finished === "drive"); });
+        of.innerHTML = whole ? said : at === 0 ? evplan.html(options.unknown ? "served_file" : "served_today") : evplan.html("served_year", { year: String(stage.year) });
+        // Drives are known of today and of the finished plan, demand by occasion of its year alone; a plan that was filed with them knows drives and plugs of every stage.
+        document.querySelectorAll("[data-finished]").forEach(function (one) { var what = one.dataset.finished; one.hidden = whole || options.known[what] === true || (at === 0 && what === "drive"); });
         evplan.restyle.forEach(function (again) { again(); });
         if (evplan.refilter) { evplan.refilter(); }
       }

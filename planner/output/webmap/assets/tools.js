@@ -4,6 +4,7 @@
   var ICONS = {
     measure: "M3 14L14 3l3 3L6 17zM6 11l2 2M9 8l2 2M12 5l2 2", full: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4", link: "M8 12l4-4M7 9l-3 3a2.8 2.8 0 004 4l3-3M13 11l3-3a2.8 2.8 0 00-4-4L9 7", print: "M6 8V3h8v5M6 14H3V8h14v6h-3M6 12h8v5H6z"
   };
+  var T = evplan.say;
   function icon(name) { return '<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="#1d2733" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path d="' + ICONS[name] + '"/></svg>'; }
   function say(text) {
     var box = document.getElementById("said");
@@ -14,7 +15,7 @@
   }
 
   // ---- measuring ---------------------------------------------------------------------------------------------------
-  function metres(length) { return length < 1000 ? Math.round(length) + " m" : (length / 1000).toFixed(length < 10000 ? 2 : 1) + " km"; }
+  function metres(length) { return length < 1000 ? T("m", { n: evplan.number(length) }) : T("km_n", { n: evplan.number(length / 1000, length < 10000 ? 2 : 1) }); }
   function measure(map, button) {
     var points = [], layer = L.layerGroup(), on = false;
     function drawn() {
@@ -26,7 +27,7 @@
       });
       L.polyline(points, { color: "#c4005a", weight: 2.5, interactive: false }).addTo(layer);
       evplan.measured = whole;
-      say(points.length > 1 ? metres(whole) + " as the crow flies" : "Click the points to measure between; click the ruler again to end.");
+      say(T(points.length > 1 ? "crow" : "click", { length: metres(whole) }));
     }
     function add(event) { points.push(event.latlng); drawn(); L.DomEvent.stop(event); }
     button.addEventListener("click", function () {
@@ -54,7 +55,7 @@
   function link(map) {
     var address = window.location.href.split("#")[0] + hash(map);
     try { window.history.replaceState(null, "", hash(map)); } catch (error) { /* a page without an address of its own */ }
-    var done = function () { say("The link to this view is in the clipboard."); }, shown = function () { say(address); };
+    var done = function () { say(T("copied")); }, shown = function () { say(address); };
     if (navigator.clipboard && navigator.clipboard.writeText) { navigator.clipboard.writeText(address).then(done, shown); } else { shown(); }
   }
 
@@ -101,12 +102,12 @@
         return one;
       }
       L.DomEvent.disableClickPropagation(bar);
-      measure(map, button("measure", "Measure a distance", true));
+      measure(map, button("measure", T("measure"), true));
       if (document.fullscreenEnabled) {
-        button("full", "Full screen").addEventListener("click", function () { if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); } });
+        button("full", T("full")).addEventListener("click", function () { if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); } });
       }
-      button("link", "Copy a link to this view").addEventListener("click", function () { link(map); });
-      button("print", "Print on one page").addEventListener("click", function () { window.print(); });
+      button("link", T("link")).addEventListener("click", function () { link(map); });
+      button("print", T("print")).addEventListener("click", function () { window.print(); });
       return bar;
     }
   });
@@ -114,11 +115,12 @@
     options: { position: "bottomleft" },
     onAdd: function () {
       var box = L.DomUtil.create("div", "north");
-      box.innerHTML = '<svg width="22" height="34" viewBox="0 0 22 34" role="img" aria-label="North is up"><path d="M11 1L18 22L11 18L4 22Z" fill="#1d2733" stroke="#fff" stroke-width="1.2"/><text x="11" y="32" text-anchor="middle" font-size="11" font-weight="700" fill="#1d2733" stroke="#fff" stroke-width="3" paint-order="stroke">N</text></svg>';
+      box.innerHTML = '<svg width="22" height="34" viewBox="0 0 22 34" role="img" aria-label="' + evplan.html("north") + '"><path d="M11 1L18 22L11 18L4 22Z" fill="#1d2733" stroke="#fff" stroke-width="1.2"/><text x="11" y="32" text-anchor="middle" font-size="11" font-weight="700" fill="#1d2733" stroke="#fff" stroke-width="3" paint-order="stroke">' + evplan.html("n") + "</text></svg>";
       return box;
     }
   });
 
+  evplan.notice = function (text) { if (document.getElementById("said")) { say(text); } };
   evplan.choose = function (id) {
     var map = evplan.map;
     Object.keys(evplan.layers).forEach(function (name) { var layer = evplan.layers[name]; if (layer.theme && name !== id && map.hasLayer(layer)) { map.removeLayer(layer); } });
@@ -126,7 +128,9 @@
     evplan.showTheme(id);
   };
   evplan.ready.push(function (map) {
-    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    var scale = L.control.scale({ imperial: false, maxWidth: 140 });
+    scale._updateMetric = function (length) { var most = this._getRoundNum(length); this._updateScale(this._mScale, metres(most), most / length); };
+    scale.addTo(map);
     new North().addTo(map);
     if (document.documentElement.classList.contains("framed")) { return; }
     var said = document.createElement("div");
