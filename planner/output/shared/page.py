@@ -5,9 +5,10 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from planner.output.shared import today, words
+from planner.support.speech import _, language, plural, told, within
 
 _HERE = "planner.output.shared"
 
@@ -23,7 +24,9 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside itself or that.
     context : mapping
     **filters
-        Beside number, money, energy, percent, ratio and met.
+        Beside number, money, energy, percent, ratio, met, told and filled.
+
+    Messages are ``{{ _("{n:number} sites", n=3) }}``, ``{{ plural(...) }}`` and ``{{ within(...) }}``, `lang` is the code of their language.
     """
     parts = FunctionLoader(lambda name: _part(package, name))
     environment = Environment(
@@ -37,10 +40,24 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         "ratio": today.ratio,
         "met": today.met_text,
         "gun_words": words.gun_words,
+        "told": told,
+        "filled": filled,
         **filters,
     }
+    environment.globals |= {"_": _, "plural": plural, "within": within, "lang": language()}
     css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
     return environment.from_string(_asset(package, template)).render(css=css, **context)
+
+
+def filled(text: str, **marks: str) -> Markup:
+    """Put marked-up values into a message that names each as itself: ``_("If {world} comes", world="{world}")|filled(world=named(one))``.
+
+    The message is escaped, the values are not: they are Markup of a template.
+    """
+    shown = str(escape(text))
+    for name, mark in marks.items():
+        shown = shown.replace(f"{{{name}}}", mark)
+    return Markup(shown)  # noqa: S704  escaped above, and the marks are our own
 
 
 def _part(package: str, name: str) -> str:
