@@ -29,7 +29,9 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     console.print(_plans(comparison))
     if len(data["mixes"]) > 1:
         console.print(
-            typed("What each plan (row) loses in each world (column) against the best plan known there, in kWh-worth:")
+            typed(
+                "What each plan (row) loses in each world (column) against the best plan known there, as a share of the benefit to drivers:"
+            )
         )
         console.print(_regrets(data))
         _explain(console, data)

@@ -2,7 +2,7 @@
 
 import math
 
-from geodata.speech import local
+from geodata.speech import _, local
 
 NO_VALUE = "–"
 THIN = "\u202f"
@@ -42,6 +42,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     elif shown <= 0 and share > 1e-9:
         return f"<{local(f'{step:.{digits}f}')}{THIN}%"
     return f"{local(f'{shown:.{digits}f}')}{THIN}%"
+
+
+def loss(share: float | None) -> str:
+    """Write a share that is lost: whole per cents from ten upwards, else with one decimal."""
+    return percent(share, 0 if share is not None and abs(share) >= 0.0995 else 1)
 
 
 def rounded_down(value: float, digits: int = 0) -> float:
@@ -103,4 +108,4 @@ def ended(sentence: str) -> str:
 
 def listed(parts: list[str]) -> str:
     """Write ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return parts[0] if len(parts) == 1 else _("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])

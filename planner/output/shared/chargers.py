@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.catalogue.charger_names import charger_name, several
 from planner.catalogue.chargers import charger_types
 from planner.errors import ConfigError
-from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
+from planner.support.speech import _, told
 
 
 def guns_of(charger: Mapping[str, Any]) -> int:
@@ -25,10 +26,10 @@ def cars_at_once(charger: str, plugs: int) -> int:
 
 
 def charger_words(charger: Mapping[str, Any]) -> str:
-    """Write ``120 kW with 1 × CCS2, 1 × GB/T DC``, or the words of work on a standing gun."""
+    """Write ``DC 120 kW, 1 GB/T gun and 1 CCS2 gun``, or the words of work on a standing gun."""
     if charger.get("words"):
-        return str(charger["words"])
-    return f"{float(charger['power_kw']):g} kW with {plugs_text(charger['connectors']) or 'no plug'}"
+        return told(charger["words"])
+    return charger_name(float(charger["power_kw"]), charger["connectors"])
 
 
 def listed(chargers: Any) -> list[Mapping[str, Any]]:
@@ -37,10 +38,11 @@ def listed(chargers: Any) -> list[Mapping[str, Any]]:
 
 
 def chargers_words(chargers: Any) -> str | None:
-    """Write ``2 × 120 kW, each with 1 × CCS2, 1 × GB/T DC``, a line a kind; None where nothing is built."""
-    told = []
-    for one in listed(chargers):
-        words, count = charger_words(one), int(plain(one["count"]))
-        each = words.replace(" kW with ", " kW, each with ", 1) if count > 1 and not one.get("words") else words
-        told.append(f"{count} × {each}")
-    return "\n".join(told) or None
+    """Write ``2 × DC 120 kW, each with 1 CCS2 gun and 1 GB/T gun``, a line a kind; None where nothing is built."""
+    return "\n".join(_line(one, int(plain(one["count"]))) for one in listed(chargers)) or None
+
+
+def _line(charger: Mapping[str, Any], count: int) -> str:
+    if charger.get("words"):
+        return _("{count} × {charger}", count=count, charger=told(charger["words"]))
+    return several(count, float(charger["power_kw"]), charger["connectors"])

@@ -24,7 +24,7 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         File in its folder `assets`; it finds the shared style sheet under ``css`` and may include what lies beside itself or that.
     context : mapping
     **filters
-        Beside number, money, energy, percent, ratio, met, told and filled.
+        Beside number, money, energy, percent, ratio, met, confidence, told and filled.
 
     Messages are ``{{ _("{n:number} sites", n=3) }}``, ``{{ plural(...) }}`` and ``{{ within(...) }}``, `lang` is the code of their language.
     """
@@ -41,6 +41,7 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         "met": today.met_text,
         "gun_words": words.gun_words,
         "told": told,
+        "confidence": words.confidence_words,
         "filled": filled,
         **filters,
     }
