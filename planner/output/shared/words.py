@@ -6,7 +6,7 @@ from typing import Any
 
 from geodata.connectors import Connector, PortFamily
 from geodata.speech import local
-from planner.audit.scorecard import family_sums
+from planner.audit.scorecard import RESERVE, family_sums
 from planner.output.shared.proof_words import ended, gap_percent, scored, stage_rows, verdict
 from planner.support.amounts import NO_VALUE, energy, money, number, percent
 from planner.support.speech import _, told, within
@@ -27,6 +27,7 @@ __all__ = [
     "money",
     "need_words",
     "number",
+    "part_words",
     "percent",
     "plugs_text",
     "scored",
@@ -83,6 +84,18 @@ def confidence_words(confidence: str) -> str:
         "high": lambda: within("confidence", "high"),
     }
     return known[confidence]() if confidence in known else told(confidence)
+
+
+def part_words(part: str) -> str:
+    """A part of the cost, as the head of a row."""
+    known = {
+        "hardware": lambda: _("Hardware"),
+        "installation": lambda: _("Installation"),
+        "grid": lambda: _("Grid"),
+        "ground": lambda: _("Ground"),
+        RESERVE: lambda: _("Reserve for unsettled land, connection and access"),
+    }
+    return known[part]() if part in known else part.capitalize()
 
 
 def gun_words(pool: str) -> str:
