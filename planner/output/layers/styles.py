@@ -97,7 +97,7 @@ def _sites_style() -> str:
 def _zone_styles(frame: gpd.GeoDataFrame) -> dict[str, str]:
     """Demand first, the share served where a layer has it, then each occasion and the percentiles of the demand."""
     per_day, assumed = _("kWh/day"), _("kWh/day, assumed")
-    out = {
+    out: dict[str, str] = {
         within("style of a layer", "demand"): graduated(
             "demand_kwh", _breaks(frame["demand_kwh"], HOT_SPOTS), PURPLES, per_day
         )

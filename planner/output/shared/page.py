@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from planner.output.shared import today, words
+from planner.output.shared import reality, today, words
 from planner.support.speech import _, language, plural, told, within
 
 _HERE = "planner.output.shared"
@@ -42,6 +42,7 @@ def rendered(package: str, template: str, context: Mapping[str, Any], **filters:
         "gun_words": words.gun_words,
         "told": told,
         "confidence": words.confidence_words,
+        "severity": reality.severity_words,
         "filled": filled,
         **filters,
     }

@@ -65,7 +65,9 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "year": dossier.year,
         "mix": mix_label(dossier.mix),
         "share": "?" if unknown else percent(share, 1),
-        "by": reality.NOT_KNOWN if unknown else f"by what stands today; {percent(waited, 1)} {reality.ANY_WAIT}",
+        "by": reality.not_known()
+        if unknown
+        else f"by what stands today; {percent(waited, 1)} however long drivers wait",
         "width": 0.0 if unknown else round(100 * (share or 0.0), 1),
         "notes": reality.warnings(dossier.reality),
         "facts": [
