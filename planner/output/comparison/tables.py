@@ -7,7 +7,16 @@ from urllib.parse import quote
 from planner.compare.reading import plans_of, served_between
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
-from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
+from planner.output.shared.words import (
+    NO_VALUE,
+    connector_label,
+    gap_percent,
+    mix_label,
+    money,
+    number,
+    percent,
+    verdict,
+)
 from planner.support.amounts import rounded_down, rounded_up
 from planner.support.speech import _, told
 
@@ -71,10 +80,27 @@ def world_rows(data: Told) -> list[dict[str, Any]]:
             "name": named(data, world),
             "chance": _chance(data.get("probabilities", {}).get(world)),
             "note": told(data.get("notes", {}).get(world) or _("assumed")),
-            "changes": [told(one) for one in data.get("changes", {}).get(world) or ()],
+            "changes": [_change(told(one)) for one in data.get("changes", {}).get(world) or ()],
         }
         for world in data["mixes"]
     ]
+
+
+def _change(said: str) -> str:
+    """A change of the configuration, ``fleet.mix = kz``, in the words of the trade; what is no such line stays."""
+    key, sign, value = said.partition(" = ")
+    if not sign or " " in key:
+        return said
+    known = {
+        "fleet.mix": lambda: _("port shares of the vehicles: {value}", value=mix_label(value)),
+        "fleet.year": lambda: _("year of the fleet: {value}", value=value),
+        "plan.budget_usd": lambda: _("budget, USD: {value}", value=value),
+        "plan.cost_case": lambda: _("prices: {value}", value=value),
+        "grid.default_site_kw": lambda: _("power of a site where nobody knows it, kW: {value}", value=value),
+    }
+    if key in known:
+        return known[key]()
+    return _("{what}: {value}", what=key.rpartition(".")[2].replace("_", " "), value=value)
 
 
 def _chance(chance: float | None) -> str:
