@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.columns import DEMAND, DEPOT, SIMULATION, YEAR, Described, flat_column
+from planner.output.shared.columns import DEMAND, DEPOT, SIMULATION, flat_column
+from planner.output.shared.described import YEAR, Described
 from planner.output.shared.result_tables import demand_table, depots_table, simulation_table
 from planner.output.shared.sites_table import flat_sites
 from planner.support.csv_dialects import CsvDialect

@@ -13,7 +13,7 @@ from geodata.sites import GROUND_M2_PER_BAY
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words, guns_of, listed
 from planner.output.shared.coded import Words
-from planner.output.shared.columns import Described
+from planner.output.shared.described import Described
 from planner.output.shared.places import kind_words, titles_with_district
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import plugs_text

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.output.shared.coded import known_heading
-from planner.output.shared.columns import DEGREES, PLUGS, SHARE, YEAR, Described
+from planner.output.shared.described import DEGREES, PLUGS, SHARE, YEAR, Described
 from planner.output.shared.sheet_styles import Look, Styles
 from planner.support.frames import plain
 from planner.support.speech import plural
@@ -93,8 +93,8 @@ def tabs(titles: Sequence[str]) -> list[str]:
     taken: set[str] = set()
     out = []
     for title in titles:
-        whole = _NOT_IN_TABS.sub(" ", title).strip(" '") or "-"
-        name, number = whole[:LONGEST_TAB].strip(), 1
+        whole = " ".join(_NOT_IN_TABS.sub(" ", title).split()).strip(" '") or "-"
+        name, number = whole[:LONGEST_TAB].strip(" '"), 1
         while name.casefold() in taken:
             number += 1
             name = f"{whole[: LONGEST_TAB - len(str(number)) - 1].strip()} {number}"

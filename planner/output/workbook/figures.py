@@ -7,7 +7,8 @@ from planner.audit.scorecard import NO_DISTRICT
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
-from planner.output.shared.columns import DEMAND, SHARE, YEAR
+from planner.output.shared.columns import DEMAND
+from planner.output.shared.described import SHARE, YEAR
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
 from planner.output.shared.words import (
