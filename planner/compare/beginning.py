@@ -49,13 +49,13 @@ def _same_chargers(data: Told) -> str:
         return _("Which chargers go there still depends on which world comes.")
     if len(same) == len(data["no_regret_sites"]):
         return plural(
-            "At all of them the plans agree on chargers too, on {n:number} at least.",
-            "At all of them the plans agree on chargers too, on {n:number} at least.",
+            "At all of them the plans agree on chargers too: at least {n:number}.",
+            "At all of them the plans agree on chargers too: at least {n:number}.",
             count,
         )
     return plural(
-        "At some of them, {sites:number}, the plans agree on chargers too, on {n:number} at least.",
-        "At some of them, {sites:number}, the plans agree on chargers too, on {n:number} at least.",
+        "At {sites:number} of them the plans agree on chargers too: at least {n:number}.",
+        "At {sites:number} of them the plans agree on chargers too: at least {n:number}.",
         count,
         sites=len(same),
     )

@@ -23,6 +23,8 @@ def flexible(data: Told) -> str:
     if spent > EVEN and without - with_them > EVEN:
         said = _("Chargers for two standards bring the loss at worst from {without:loss} down to {lost:loss} where {part:percent} of the budget goes to them, but not to the target of {target:loss}.", without=without, lost=with_them, part=spent, target=target)  # fmt: skip
         return joined([said, _from_catalogue(study)])
+    if spent <= EVEN:
+        return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, and that without any of them.", target=target, lost=with_them)  # fmt: skip
     return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, with {part:percent} of the budget for them.", target=target, lost=with_them, part=spent)  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def offers_of(question: Question) -> tuple[Offer, ...]:
     steps = (
         (_("chargers of one standard"), single),
         (_("chargers of two standards too"), dual),
-        (_("such chargers whose guns share their power too"), pooled),
+        (_("chargers whose guns serve either standard too"), pooled),
         (_("GB/T cables on standing guns too"), charger_types(KIT, case)),
     )
     return tuple(_cumulative(steps))

@@ -71,7 +71,7 @@ def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
     said: list[str] = [
         _("On file: {stations}.", stations=_stations(rows)),
-        _("Of them count as supply today: {stations}.", stations=_stations(usable)),
+        _("Counted as supply today: {stations}.", stations=_stations(usable)),
     ]
     said = [" ".join(said)]
     if usable.empty:

@@ -38,7 +38,7 @@ def test_no_common_site_is_said_as_a_bet():
 
 def test_chargers_on_which_all_plans_agree_are_told_apart_from_sites():
     agreed = said(told(no_regret_chargers={"osm-w102": {"dc_dual_120": 2}}))["Right whatever happens"]
-    assert "At some of them, 1, the plans agree on chargers too, on 2 at least." in agreed
+    assert "At 1 of them the plans agree on chargers too: at least 2." in agreed
     assert (
         "Which chargers go there still depends on which world comes."
         in said(told(no_regret_chargers={}))["Right whatever happens"]
