@@ -202,7 +202,7 @@ def told(text: object) -> str:
     A string that was filed is told by the message it was made from, inside `filed`.
     """
     if isinstance(text, BaseException):
-        text = _of_error(text)
+        text = message_of(text)
     if isinstance(text, Text):
         return text.told()
     known = (_FILED.get() or {}).get(str(text))
@@ -230,7 +230,7 @@ def filed(messages: Mapping[str, Text]) -> Iterator[None]:
         _FILED.reset(token)
 
 
-def _of_error(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """What an error says: the message it was made with where it has one."""
     first = error.args[0] if error.args else None
     said = getattr(error, "message", first)
@@ -240,7 +240,7 @@ def _of_error(error: BaseException) -> str:
 def _kept(value: Any) -> Any:
     """A value as it can be filed, sent and told again: texts, strings, numbers, None; anything else as its string."""
     if isinstance(value, BaseException):
-        return _of_error(value)
+        return message_of(value)
     if value is None or isinstance(value, (str, bool, int, float, list, tuple, set, dict, date, timedelta)):
         return value
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else str(value)

@@ -87,7 +87,13 @@ def read_site_table(
     path = file.path
     around = grown(projected(boundary, LONLAT, from_crs=crs).bounds, AROUND_DEG)
     table = read_table(
-        path, file.columns, COLUMNS, role=_("your own sites"), with_geometry=True, called=("sites",), bbox=around
+        path,
+        file.columns,
+        (*COLUMNS, OF_A_PLAN),
+        role=_("your own sites"),
+        with_geometry=True,
+        called=("sites",),
+        bbox=around,
     )
     outlines = _outlines(table, crs)
     if not {"lon", "lat"} <= set(table.columns) and not any(outlines):
@@ -95,7 +101,7 @@ def read_site_table(
         raise InputError(path, found, _('map them with columns = { lon = "your name", lat = "your name" }'))
     books = _Books(CityPlacer(crs, boundary), BayRule(default_bays, max_bays, bay_share))
     plain = pd.DataFrame(table).reindex(columns=["row", *COLUMNS]).astype(object)
-    if OF_A_PLAN not in table.attrs["unread"]:
+    if OF_A_PLAN not in table.columns:
         plain["status"] = None  # a user's own column of that name says what nobody here knows
     rows = cast("list[Cells]", plain.where(plain.notna(), None).to_dict("records"))
     for cells, outline in zip(rows, outlines, strict=True):
@@ -140,7 +146,7 @@ class _Books:
     def enter(self, cells: Cells, outline: Polygon | MultiPolygon | None) -> None:
         """Keep a row as a site, merge it, or drop it."""
         row = f"row {cells['row']}"
-        if cells["status"] in STANDING:
+        if meant("site_status", cells["status"]) in STANDING:
             self._note(row, _("a station that stands, not a candidate site"), "dropped")
             return
         lon, lat = _lonlat(cells, outline, self.placer)

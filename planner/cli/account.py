@@ -122,7 +122,7 @@ def _show_families(console: Console, baseline: Mapping[str, Any]) -> None:
         counts = (number(row[name]) for name in ("vehicles", "stations", "guns", "power_kw"))
         ratios = (today.ratio(row["kw_per_bev"], 2), today.ratio(row["vehicles_per_point"]))
         waited = percent(share_of(row["any_wait_kwh"], row["demand_kwh"]), 1)
-        shares = (today.NOT_ANY if one == NO_VALUE else one for one in (share, waited))
+        shares = (today.not_any() if one == NO_VALUE else one for one in (share, waited))
         kwh = (energy(row["demand_kwh"]), energy(row["served_kwh"]), *shares)
         table.add_row(*(typed(one_line(cell)) for cell in (row["label"], *counts, *ratios, *kwh)))
     console.print(table)

@@ -30,7 +30,9 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
     if len(data["mixes"]) > 1:
         console.print(
             typed(
-                _("What each plan (row) loses in each world (column) against the best plan known there, in kWh-worth:")
+                _(
+                    "What each plan (row) loses in each world (column) against the best plan known there, as a share of the benefit to drivers:"
+                )
             )
         )
         console.print(_regrets(data))

@@ -6,19 +6,16 @@ from dataclasses import replace
 from geodata.report import Problem
 from planner.catalogue.chargers import ChargerType
 from planner.question import Question
-
-OTHER_CITY = "another city"
-OTHER_SITES = "other places where chargers may stand or stand already"
-OTHER_CHARGERS = "other chargers on offer"
+from planner.support.speech import _
 
 
 def difference(one: Question, other: Question) -> str:
-    """Name what differs so that chargers of one question mean nothing in the other; empty if nothing does."""
+    """Name what differs so that chargers of one question mean nothing in the other, ``city``, ``sites`` or ``chargers``; empty if nothing does."""
     if one.scenario.city.name != other.scenario.city.name:
-        return OTHER_CITY
+        return "city"
     if not one.places.same_sites(other.places):
-        return OTHER_SITES
-    return "" if _new_cabinets(one) == _new_cabinets(other) else OTHER_CHARGERS
+        return "sites"
+    return "" if _new_cabinets(one) == _new_cabinets(other) else "chargers"
 
 
 def _new_cabinets(question: Question) -> list[tuple[object, ...]]:
@@ -43,11 +40,22 @@ def apart(questions: Mapping[str, Question]) -> dict[str, str]:
         return {}
     base = max(groups, key=len)  # the first of the largest
     return {
-        name: f"{difference(questions[base[0]], questions[name])} than in the world {base[0]}, so that no plan of another world can be played in it"
+        name: _apart(difference(questions[base[0]], questions[name]), base[0])
         for group in groups
         if group is not base
         for name in group
     }
+
+
+def _apart(differs: str, world: str) -> str:
+    if differs == "city":
+        return _("another city than {world}, so that no plan of another world can be played in it", world=world)
+    if differs == "sites":
+        return _(
+            "other places where chargers may stand or stand already than {world}, so that no plan of another world can be played in it",
+            world=world,
+        )
+    return _("other chargers on offer than {world}, so that no plan of another world can be played in it", world=world)
 
 
 def with_common_work(questions: Mapping[str, Question]) -> dict[str, Question]:
@@ -71,7 +79,11 @@ def _only(question: Question, names: list[str]) -> Question:
         return question
     kept = [at[name] for name in names]
     lost = tuple(
-        Problem(f"work {kind.id}", "such guns do not charge so in all worlds that are compared", "not offered")
+        Problem(
+            _("work {id}", id=kind.id),
+            _("such guns do not charge so in all worlds that are compared"),
+            _("not offered"),
+        )
         for kind in question.chargers
         if kind.id not in names
     )

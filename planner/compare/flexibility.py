@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from planner.catalogue.chargers import Work
 from planner.compare.crossplay import charger_array, chargers_by_id
 from planner.compare.dual_limits import limited, limits_up_to
+from planner.compare.flexible_rows import Row, least_share, with_found
 from planner.compare.offers import KIT, Offer, offers_of, with_flexible
-from planner.compare.reading import share
 from planner.compare.recourse import SEARCHES, Later
 from planner.compare.regrets import Regrets
 from planner.compare.rows import Chargers
@@ -29,11 +29,9 @@ from planner.model.solve.hedging import hedged_plan
 from planner.model.solve.instances import sound_instance
 from planner.model.solve.stacking import difference
 from planner.question import Question
-from planner.support.amounts import percent
 from planner.support.progress import Progress
+from planner.support.speech import _, message_of
 from planner.support.stopping import StoppedError
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def flexibility_of(asked: Flexible, say: Progress) -> dict[str, Any]:
     curve = _curve(asked, known, say)
     return {
         "target": asked.target,
-        "offers": _with_found(offers, curve["curve"][-1], curve["kinds"]),
+        "offers": with_found(offers, curve["curve"][-1], curve["kinds"]),
         **{key: value for key, value in curve.items() if key != "kinds"},
         "recourse": _recourse(asked, say),
         "assumed": {"conduit_usd": asked.conduit_usd, "conduit_saves_share": asked.conduit_saves},
@@ -142,7 +140,7 @@ def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[Chargers]]:
     offers, known = offers_of(next(iter(asked.questions.values()))), list(asked.chargers.values())
     found: list[_Hedge | str] = []
     for offer in offers:
-        say(f"what hedging loses at worst with {offer.name}")
+        say(_("what hedging loses at worst with {offer}", offer=offer.name))
         one = _tried(asked, offer, len(offers), known, say)
         known += [] if isinstance(one, str) else [one.by_id]
         found.append(one)
@@ -161,36 +159,18 @@ def _offers(asked: Flexible, say: Progress) -> tuple[list[Row], list[Chargers]]:
     return rows[::-1], known
 
 
-def _with_found(offers: Sequence[Row], best: Row, kinds: Sequence[str]) -> list[Row]:
-    """Let offers that hold all kinds of the curve take over its best plan where that is better than their own."""
-    out, so_far = [], set[str]()
-    for row in offers:
-        so_far |= set(row["added"].split(", "))
-        if row["why_not"] is None and set(kinds) <= so_far and best["max_regret"] < row["max_regret"]:
-            found = {key: best[key] for key in ("max_regret", "cost_usd", "dual_share")}
-            bound = 1.0 - min(row["least_possible_regret"], best["max_regret"])
-            row = {  # noqa: PLW2901  the same row with another plan
-                **row,
-                **found,
-                "least_possible_regret": 1.0 - bound,
-                "gap": (bound - 1.0 + best["max_regret"]) / bound if bound > 0 else 0.0,
-            }
-        out.append(row)
-    return out
-
-
 def _tried(asked: Flexible, offer: Offer, searches: int, known: Sequence[Chargers], say: Progress) -> "_Hedge | str":
     """The best hedge with this on offer, or why there is none."""
     try:
         questions = offer.asked(asked.questions)
         instances = {world: sound_instance(question) for world, question in questions.items()}
         if words := difference(list(instances.values())):
-            return f"the worlds differ in {words}"
+            return _("the worlds are not alike in “{words}”", words=words)
         return _hedged(asked, questions, instances, asked.share_of_effort(searches), known, say)
     except StoppedError:
         raise
     except PlannerError as error:
-        return str(error)
+        return message_of(error)
 
 
 def _hedged(
@@ -230,7 +210,12 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Progress) -> dict[st
     limits = limits_up_to(next(iter(instances.values())).rules.get(MaxDualShare))
     for most in reversed(limits):
         if last is None or last.dual_share > most + 1e-9 or most <= 0:
-            say(f"what hedging loses at worst with at most {most:.0%} of the budget for DC cabinets of two standards")
+            say(
+                _(
+                    "what hedging loses at worst with at most {most:percent} of the budget for DC chargers of two standards",
+                    most=most,
+                )
+            )
             ruled = {world: limited(one, questions[world], most) for world, one in instances.items()}
             left = sum(limit <= most for limit in limits)
             one = _hedged(asked, questions, ruled, asked.share_of_effort(left), known, say)
@@ -247,21 +232,7 @@ def _curve(asked: Flexible, known: Sequence[Chargers], say: Progress) -> dict[st
     kits = KIT if any(kind.work is Work.RETROFIT for kind in flexible) else ()
     offered = [*(kind.id for kind in flexible if kind.work is None), *kits]
     told = {"curve": curve, "from_catalogue": added, "kinds": offered}
-    return {**told, **_least_share(curve, asked.target)}
-
-
-def _least_share(curve: Sequence[Row], target: float) -> dict[str, Any]:
-    """The least share among the plans that reach the target, and the largest limit that is proven not to."""
-    enough = [row["dual_share"] for row in curve if row["max_regret"] <= target]
-    short = [row["max_dual_share"] for row in curve if row["least_possible_regret"] > target]
-    why = None
-    if not enough:
-        least = min(row["max_regret"] for row in curve)
-        most = curve[-1]["max_dual_share"]
-        many = "however much of" if most >= 1.0 else f"with up to {percent(most)} of"
-        why = f"{many} the budget for cabinets of two standards, the best hedge found loses {share(least)} at worst, above the target of {share(target)}"
-        why += "; it is proven that no plan for this money reaches it" if short and max(short) >= most else ""
-    return {"least_share": min(enough, default=None), "not_enough_share": max(short, default=None), "why_not": why}
+    return {**told, **least_share(curve, asked.target)}
 
 
 def _recourse(asked: Flexible, say: Progress) -> dict[str, Row]:
@@ -278,7 +249,7 @@ def _recourse(asked: Flexible, say: Progress) -> dict[str, Row]:
         if known[worst] <= asked.target and not broken:
             out[plan] = {**row, "later_usd": 0.0, "why_not": None}
             continue
-        say(f"what the plan for {plan} must buy later should {worst} come")
+        say(_("what the plan for {plan} must buy later should {world} come", plan=plan, world=worst))
         out[plan] = {**row, **_later(asked, plan, worst)}
     return out
 

@@ -1,32 +1,38 @@
 """What flexibility buys, in plain words made from the numbers of its study."""
 
-from planner.compare.reading import EVEN, Told, share
-from planner.support.amounts import money, percent
+from planner.catalogue.charger_names import name_by_id
+from planner.compare.reading import EVEN, Told, joined
+from planner.support.speech import _, listed
 
 
 def flexible(data: Told) -> str:
-    """How far cabinets for two standards bring the loss down."""
+    """How far chargers for two standards bring the loss down."""
     study = data.get("flexibility") or {}
     curve, target = study.get("curve") or [], study.get("target")
     if not curve or target is None:
         return ""
-    aim, least = f"the target of {share(target)} at worst", min(curve, key=lambda one: one["max_regret"])
-    if study.get("least_share") is not None and study["least_share"] <= EVEN:
-        return f"Cabinets of one standard alone reach {aim}."
-    bought = _from_catalogue(study)
-    if study.get("least_share") is not None:
-        return f"A plan that spends {percent(study['least_share'])} of the budget on DC cabinets for two standards or more reaches {aim}.{bought}"
-    without = max(one["max_regret"] for one in curve)
-    if least["dual_share"] > EVEN and without - least["max_regret"] > EVEN:
-        gain = f"bring the loss at worst from {share(without)} down to {share(least['max_regret'])}"
-        return f"Cabinets for two standards {gain} where {percent(least['dual_share'])} of the budget goes to them, but not to {aim}.{bought}"
-    return f"Cabinets for two standards do not bring the loss down to {aim}: the least that was found is {share(least['max_regret'])}, with {percent(least['dual_share'])} of the budget for them."
+    enough = study.get("least_share")
+    if enough is not None and enough <= EVEN:
+        return _("Chargers of one standard alone reach the target of {target:loss} lost at worst.", target=target)
+    if enough is not None:
+        said = _("A plan that spends {part:percent} of the budget on DC chargers for two standards or more reaches the target of {target:loss} lost at worst.", part=enough, target=target)  # fmt: skip
+        return joined([said, _from_catalogue(study)])
+    least = min(curve, key=lambda one: one["max_regret"])
+    without, with_them, spent = max(one["max_regret"] for one in curve), least["max_regret"], least["dual_share"]
+    if spent > EVEN and without - with_them > EVEN:
+        said = _("Chargers for two standards bring the loss at worst from {without:loss} down to {lost:loss} where {part:percent} of the budget goes to them, but not to the target of {target:loss}.", without=without, lost=with_them, part=spent, target=target)  # fmt: skip
+        return joined([said, _from_catalogue(study)])
+    if spent <= EVEN:
+        return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, and that without any of them.", target=target, lost=with_them)  # fmt: skip
+    return _("Chargers for two standards do not bring the loss down to the target of {target:loss} at worst: the least that was found is {lost:loss}, with {part:percent} of the budget for them.", target=target, lost=with_them, part=spent)  # fmt: skip
 
 
 def _from_catalogue(study: Told) -> str:
     """What must be put on offer before plans can be made of it."""
-    added = study.get("from_catalogue") or []
-    return f" To plan with them, put {', '.join(added)} into plan.chargers." if added else ""
+    added = [name_by_id(one) for one in study.get("from_catalogue") or ()]
+    if not added:
+        return ""
+    return _("The plans compared here may not buy them yet; put on offer must be: {chargers}.", chargers=listed(added))
 
 
 def put_right(data: Told, plan: str, world: str) -> str:
@@ -35,4 +41,8 @@ def put_right(data: Told, plan: str, world: str) -> str:
     row = (study.get("recourse") or {}).get(plan) or {}
     if row.get("world") != world or not row.get("later_usd"):
         return ""
-    return f" To bring the loss down to {share(study['target'])} later, {money(row['later_usd'])} more must be found."
+    return _(
+        "To bring the loss down to {target:loss} later, {usd:money} more must be found.",
+        target=study["target"],
+        usd=row["later_usd"],
+    )

@@ -23,16 +23,16 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _, message_of
 from planner.support.stopping import Stop, StoppedError
 
 log = logging.getLogger(__name__)
-STOPPED = "the user stopped the comparison before it"
 PLAINER = 0.3
 """Share of the time for a first search without pooled cabinets, where they are on offer."""
 SAFER = 1e-6
 """Share of the best value by which a plan must lose less to be called safer."""
 SAME_AS_EXPECTED = "the plan of the highest expected value, which loses less at worst than the hedge that was found"
-ONE_WORLD = "there is one world only, whose own plan is the best hedge"
+"""Path of a hedge, for programs."""
 
 
 @dataclass(frozen=True)
@@ -98,28 +98,37 @@ class NoCache:
         """Store nothing."""
 
 
+def _stopped() -> str:
+    return _("the user stopped the comparison before it")
+
+
+def _of_another_kind(world: str, *, in_phases: bool) -> str:
+    if in_phases:
+        return _("hedging is for plans of the most energy built all at once, and that of {world} is built in phases", world=world)  # fmt: skip
+    return _("hedging is for plans of the most energy, and that of {world} aims at something else", world=world)
+
+
 def hedges_of(hedge_inputs: HedgeInputs, say: Progress, stop: Stop, cache: Cache | None = None) -> Hedges:
     """Solve for the hedged plan and, where worlds have probabilities, for that of the highest expected value."""
     aims = {name: question.scenario.plan for name, question in hedge_inputs.questions.items()}
     odd = next((name for name, aim in aims.items() if aim.objective != ENERGY or aim.phases), None)
     if odd is not None:
-        what = "is built in phases" if aims[odd].phases else f"aims at {aims[odd].objective}"
-        return Hedges(Hedge(f"hedging is for plans of the most energy built all at once, and that of {odd} {what}"))
+        return Hedges(Hedge(_of_another_kind(odd, in_phases=bool(aims[odd].phases))))
     if len(hedge_inputs.questions) < 2:
-        return Hedges(Hedge(ONE_WORLD))
+        return Hedges(Hedge(_("there is one world only, whose own plan is the best hedge")))
     if stop():
-        return Hedges(Hedge(STOPPED))
+        return Hedges(Hedge(_stopped()))
     names = [name for name in hedge_inputs.questions if hedge_inputs.best.get(name, 0.0) > 0]
     instances = {name: sound_instance(hedge_inputs.questions[name]) for name in names}
-    without = {name: "nothing can be served there" for name in hedge_inputs.questions if name not in names}
+    without = {name: _("nothing can be served there") for name in hedge_inputs.questions if name not in names}
     without |= {
-        name: f"it differs in {what} from {names[0]}"
+        name: _("its “{what}” is not that of {world}", what=what, world=names[0])
         for name in names[1:]
         if (what := difference([instances[names[0]], instances[name]]))
     }
     over = {name: instances[name] for name in names if name not in without}
     if len(over) < 2:
-        return Hedges(Hedge("fewer than two worlds have the same rules for what may be built", (), without))
+        return Hedges(Hedge(_("fewer than two worlds have the same rules for what may be built"), (), without))
     return _Over(hedge_inputs, over, without, say, stop, cache or NoCache()).found()
 
 
@@ -145,7 +154,7 @@ class _Over:
         try:
             hedged, chargers = self._cached(HEDGED, self._hedged)
         except (StoppedError, PlannerError) as error:
-            why = STOPPED if isinstance(error, StoppedError) else str(error)
+            why = _stopped() if isinstance(error, StoppedError) else message_of(error)
             return Hedges(Hedge(why, worlds, self.without), instances=self.instances)
         expected, others = self._expected(chargers)
         if others is not None:
@@ -164,7 +173,7 @@ class _Over:
         return Reached(**result["reached"]), result["chargers"]
 
     def _hedged(self) -> Hedged:
-        self.say(f"looking for the plan that loses least whichever of {len(self.instances)} worlds comes")
+        self.say(_("looking for the plan that loses least whichever of {n} worlds comes", n=len(self.instances)))
         best = [self.hedge_inputs.best[name] for name in self.instances]
         begin, effort = self._begin, self._effort
         pooled = np.array([kind.pooled and len(kind.standards) > 1 for kind in self.first.chargers])
@@ -202,7 +211,7 @@ class _Over:
         shares, begin = [chance / sum(known) for chance in known], [*self._begin, charger_array(hedged, self.first)]
 
         def search() -> Hedged:
-            self.say("looking for the plan of the highest expected value")
+            self.say(_("looking for the plan of the highest expected value"))
             return expected_plan(list(self.instances.values()), shares, self._effort, self.say, begin)
 
         try:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from planner.catalogue.chargers import ChargerType, Work, charger_types
 from planner.compare.alike import with_common_work
 from planner.question import Question, products_of
+from planner.support.speech import _
 
 DUAL, POOLED, KIT = ("dc_dual_60", "dc_dual_120"), ("dc_dual_120_4cable",), ("retrofit_gbt_gun",)
 """Of the catalogue, where the scenario offers none of the kind."""
-SINGLE_ONLY, WITH_DUAL = "cabinets of one standard", "dual cabinets too"
-WITH_POOLED, WITH_KITS = "pooled cabinets too", "GB/T cables on standing guns too"
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,12 @@ def offers_of(question: Question) -> tuple[Offer, ...]:
     single = [kind for kind in new if len(kind.standards) < 2]
     dual = [kind for kind in new if len(kind.standards) > 1 and not kind.pooled] or charger_types(DUAL, case)
     pooled = [kind for kind in new if len(kind.standards) > 1 and kind.pooled] or charger_types(POOLED, case)
-    steps = ((SINGLE_ONLY, single), (WITH_DUAL, dual), (WITH_POOLED, pooled), (WITH_KITS, charger_types(KIT, case)))
+    steps = (
+        (_("chargers of one standard"), single),
+        (_("chargers of two standards too"), dual),
+        (_("chargers whose guns serve either standard too"), pooled),
+        (_("GB/T cables on standing guns too"), charger_types(KIT, case)),
+    )
     return tuple(_cumulative(steps))
 
 
@@ -55,7 +59,9 @@ def with_flexible(questions: Mapping[str, Question]) -> dict[str, Question]:
         return dict(questions)
     kits = any(kind.work is Work.RETROFIT for kind in first.chargers)
     bought = charger_types(KIT, first.scenario.plan.cost_case) if kits else ()
-    return Offer(WITH_POOLED, (*new.values(), *added, *bought), tuple(kind.id for kind in added)).asked(questions)
+    return Offer(offers_of(first)[2].name, (*new.values(), *added, *bought), tuple(kind.id for kind in added)).asked(
+        questions
+    )
 
 
 def _cumulative(steps: Iterable[tuple[str, Sequence[ChargerType]]]) -> Iterable[Offer]:

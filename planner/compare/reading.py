@@ -1,11 +1,11 @@
 """Reading a comparison from its plain dict, the keys of `comparison.json`: who is called what, and the figures that matter first."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.support.amounts import percent
-from planner.support.speech import listed
+from planner.support.amounts import loss
+from planner.support.speech import _, listed, plural, told
 
 Told = Mapping[str, Any]
 EVEN = 1e-9
@@ -16,12 +16,12 @@ MOST_NAMED = 3
 
 def share(part: float | None) -> str:
     """Write a share that is lost: whole per cents from ten upwards, else with one decimal."""
-    return percent(part, 0 if part is not None and abs(part) >= 0.0995 else 1)
+    return loss(part)
 
 
 def called(data: Told, name: str) -> str:
     """Name of a plan or world as people read it."""
-    return str(data.get("labels", {}).get(name) or name)
+    return told(data.get("labels", {}).get(name) or name)
 
 
 def quoted(data: Told, name: str) -> str:
@@ -56,23 +56,37 @@ def compared(data: Told) -> list[str]:
     return [world for world in data["mixes"] if world not in data.get("apart", {})]
 
 
-def all_worlds(data: Told) -> str:
-    """Say how many worlds that is: ``both worlds``, ``all 3 worlds``."""
-    count = len(compared(data))
-    if data.get("apart") and count > 1:
-        return f"the {count} worlds compared"
-    return "the one world" if count == 1 else "both worlds" if count == 2 else f"all {count} worlds"
-
-
 def broken_in(data: Told, plan: str) -> list[str]:
     """Worlds of which a plan breaks a promise, so that what it loses there is none that could be lost."""
     return [world for world in data["mixes"] if data.get("breaks", {}).get(plan, {}).get(world)]
 
 
-def but_for(data: Told, plan: str) -> str:
-    """Except the worlds of which a plan breaks a promise, within a sentence; empty where there are none."""
+def set_aside(data: Told, plan: str) -> str:
+    """One sentence on the worlds of which a plan breaks a promise, which its largest loss leaves out; empty where there are none."""
     broken = [quoted(data, world) for world in broken_in(data, plan)]
-    return f", {listed(broken)} aside, where it breaks a promise," if broken else ""
+    if not broken:
+        return ""
+    return plural(
+        "{worlds} is not counted for {plan}, which breaks a promise there.",
+        "{worlds} are not counted for {plan}, which breaks a promise there.",
+        len(broken),
+        worlds=listed(broken),
+        plan=the_plan(data, plan),
+    )
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Put whole sentences one behind the other; empty ones are none."""
+    return " ".join(one for one in sentences if one)
+
+
+def the_plan(data: Told, plan: str) -> str:
+    """Name a plan within a sentence, or as its subject."""
+    if plan == data.get("hedged"):
+        return _("the hedged plan")
+    if plan == data.get("expected"):
+        return _("the plan that is best on average")
+    return _("the plan for {world}", world=quoted(data, plan))
 
 
 def losses(data: Told, plan: str) -> dict[str, float]:

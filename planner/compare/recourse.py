@@ -19,6 +19,7 @@ from planner.model.rules.kept_chargers import KeptChargers
 from planner.model.rules.kinds.ruling import with_budget
 from planner.model.solve.siting import SitingModel
 from planner.question import Question
+from planner.support.speech import _
 from planner.support.stopping import StoppedError
 
 Ints = NDArray[np.int64]
@@ -61,7 +62,7 @@ class Later:
         before = spent_usd(self.instance, self.now)
         budget = max(self.instance.rules.of(Budget).usd, before, 1.0)
         low, high, tried = 0.0, np.inf, max(0.05, min(1.0, (self.need - value) / max(best, 1e-9))) * budget
-        for _ in range(SEARCHES):
+        for _step in range(SEARCHES):
             found, bound = self._with(before + tried)
             if found is not None:
                 self._enough = found
@@ -87,7 +88,10 @@ class Later:
     def told(self, conduit_usd: float, saves: float) -> dict[str, Any]:
         """What was found, with and without spare conduits at the sites that the plan opens, each for `conduit_usd` now."""
         if self._enough is None:
-            why = f"no plan upon it that was found reaches the target with up to {MOST:g} times the budget more"
+            why = _(
+                "no plan upon it that was found reaches the target with up to {times} times the budget more",
+                times=f"{MOST:g}",
+            )
             return {"later_usd": None, "at_least_usd": self._lacks, "why_not": why}
         more = self._enough - self.now
         later = spent_usd(self.instance, self._enough) - spent_usd(self.instance, self.now)

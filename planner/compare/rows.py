@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from planner.support.speech import _
+
 HEDGED, EXPECTED = "hedged", "expected"
 """Names of the plans that belong to no world."""
 Chargers = Mapping[str, Mapping[str, int]]
@@ -111,7 +113,7 @@ class Hedge:
     def as_dict(self, reached: Reached | None) -> dict[str, object]:
         """Plain JSON form of one of the two plans."""
         none = dict.fromkeys(("value", "bound", "gap", "path", "wall_s"))
-        why = None if reached is not None else self.why_not or "no world has a probability"
+        why = None if reached is not None else self.why_not or _("no world has a probability")
         return {
             "why_not": why,
             **(none if reached is None else vars(reached)),
@@ -120,4 +122,4 @@ class Hedge:
         }
 
 
-NO_HEDGE = Hedge("only plans of single worlds are compared here")
+NO_HEDGE = Hedge(_("only plans of single worlds are compared here"))

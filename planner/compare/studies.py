@@ -16,12 +16,12 @@ from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort
 from planner.question import Question
 from planner.support.progress import Progress
+from planner.support.speech import _, message_of
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
 LEFT_OUT = "left_out"
 """Key beside the studies' names: those that failed or were stopped, and why."""
-BY_STOPPING = "the user stopped the run"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ Study = Callable[[Compared, Progress], Mapping[str, Any] | None]
 
 def dependence(compared: Compared, say: Progress) -> Mapping[str, Any]:
     """What each plan makes the city depend on, in the world in which it is shown."""
-    say("what each plan makes the city depend on")
+    say(_("what each plan makes the city depend on"))
     out = {}
     for name in compared.comparison.rows:
         play = compared.comparison.own(name)
@@ -126,9 +126,9 @@ def _made(study: Study, compared: Compared, say: Progress) -> tuple[Mapping[str,
     try:
         return study(compared, say), ""
     except StoppedError:
-        return None, BY_STOPPING
+        return None, _("the user stopped the run")
     except PlannerError as error:
-        return None, str(error)
+        return None, message_of(error)
     except Exception as error:  # a bug in a study must not cost the comparison; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
-        return None, f"{type(error).__name__} {error}; this is a bug, please report it"
+        return None, _("{error}; this is a bug, please report it", error=f"{type(error).__name__} {error}")

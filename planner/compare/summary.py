@@ -1,19 +1,15 @@
-"""What a comparison means, in plain words made from its numbers. Plain text: whoever shows it escapes."""
+"""What a comparison means, in plain words made from its numbers: whole sentences, each a message. Plain text: whoever shows it escapes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from geodata.connectors import PortFamily
 from planner.compare import reading
 from planner.compare.beginning import where_to_begin
 from planner.compare.flexible_words import flexible, put_right
-from planner.compare.reading import EVEN, MOST_NAMED, Told, quoted, share
-from planner.support.amounts import ended, energy, money, number, percent
-from planner.support.speech import listed
-
-WORTH = "kWh-worth"
-"""What losses are measured in, `planner.compare.regrets`."""
+from planner.compare.minding import left_out
+from planner.compare.reading import EVEN, MOST_NAMED, Told, joined, quoted, set_aside, the_plan
+from planner.compare.tied import tied
+from planner.support.speech import _, listed, plural, told
 
 
 @dataclass(frozen=True)
@@ -33,62 +29,78 @@ def sayings(data: Told) -> list[Saying]:
     """Say the same with the question that each answers, the most important first."""
     several = len(reading.compared(data)) > 1
     said = [(topic, say(data)) for topic, say, always in PARTS if several or always]
-    return [Saying(topic, text) for topic, text in said if text]
+    return [Saying(topic(), text) for topic, text in said if text]
 
 
 def _alone(data: Told) -> str:
     if len(reading.compared(data)) > 1:
         return ""
     if len(data["mixes"]) == 1:
-        name = quoted(data, data["mixes"][0])
-        return f"{name} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds."
-    return "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
+        return _(
+            "{world} alone was planned for: this is a plan and not yet a comparison, and says nothing about other worlds.",
+            world=quoted(data, data["mixes"][0]),
+        )
+    return _(
+        "No plan could be played in the world of another, so the plans stand side by side and nothing is said of losses."
+    )
 
 
 def _hedging(data: Told) -> str:
     hedged, other, worst = data.get("hedged"), reading.safest(data), data.get("max_regret", {})
     if not hedged or worst.get(hedged) is None:
-        why = str(data.get("hedge", {}).get("why_not") or "").rstrip(".")
+        why = told(data.get("hedge", {}).get("why_not") or "").rstrip(".")
+        first = _("There is no hedged plan: {why}.", why=why) if why else ""
+        if hedged:
+            first = _("The hedged plan could not be played in every world, so what it loses at worst is not known.")
         safe = (
-            f"The safest of the plans is {_the(data, other)}: it loses up to {share(worst[other])}{reading.but_for(data, other).rstrip(',')}."
+            _("The safest of the plans is {plan}: it loses up to {lost:loss}.", plan=the_plan(data, other), lost=worst[other])
             if other
             else ""
-        )
-        first = f"There is no hedged plan: {why}. " if why else ""
-        if hedged:
-            first = "The hedged plan could not be played in every world, so what it loses at worst is not known. "
-        return f"{first}{safe}".strip()
-    parts = (
-        _worst_of_hedged(data, hedged),
-        _against(data, hedged, other),
-        _likely_price(data),
-        _proven(data),
-        _without(data),
+        )  # fmt: skip
+        return joined([first, safe, set_aside(data, other) if other else ""])
+    return joined(
+        [
+            *_worst_of_hedged(data, hedged),
+            *_against(data, hedged, other),
+            _likely_price(data),
+            _proven(data),
+            *_without(data),
+        ]
     )
-    return " ".join(part for part in parts if part)
 
 
-def _worst_of_hedged(data: Told, hedged: str) -> str:
-    worst = data["max_regret"][hedged]
-    row, but = reading.losses(data, hedged), reading.but_for(data, hedged)
+def _worst_of_hedged(data: Told, hedged: str) -> list[str]:
+    worst, row = data["max_regret"][hedged], reading.losses(data, hedged)
+    aside = set_aside(data, hedged)
     if worst <= EVEN:
-        return (
-            f"Hedging costs nothing: in every world{but} the hedged plan serves as much as the best plan known for it."
-        )
+        return [
+            _("Hedging costs nothing: whichever world comes, the hedged plan serves as much as the best plan known."),
+            aside,
+        ]
     low, high = min(row, key=lambda world: row[world]), max(row, key=lambda world: row[world])
     price = (data.get("price_of_hedging") or {}).get("by_world", {}).get(high) or {}
-    return f"Whichever world comes{but or ','} the hedged plan gives up at most {share(worst)} of the {WORTH}: {share(row[low])} if {quoted(data, low)} comes, {share(row[high])} if it is {quoted(data, high)}.{_in_kwh(price.get('kwh'), price.get('share'))}"
+    return [
+        _("Whichever world comes, the hedged plan gives up at most {worst:loss} of the benefit to drivers: {least:loss} if {low} comes, {most:loss} if it is {high}.", worst=worst, least=row[low], low=quoted(data, low), most=row[high], high=quoted(data, high)),
+        _in_kwh(price.get("kwh"), price.get("share")),
+        aside,
+    ]  # fmt: skip
 
 
-def _against(data: Told, hedged: str, other: str | None) -> str:
+def _against(data: Told, hedged: str, other: str | None) -> list[str]:
     """Set the best hedge among the plans of single worlds beside the hedged plan."""
     if other is None:
-        return ""
+        return []
     if reading.same_value(data, hedged, other):
-        return f"Nothing better was found than {_the(data, other)}, so that is the hedged plan."
+        return [
+            _("Nothing better was found than {plan}: the two are equal in every world.", plan=the_plan(data, other))
+        ]
     worst, gap = data["max_regret"], data.get("gap", {}).get(hedged) or 0.0
-    doubt = "; so small a difference is not proven" if worst[other] - worst[hedged] <= gap else ""
-    return f"The safest plan for one world, {quoted(data, other)}, loses up to {share(worst[other])}{reading.but_for(data, other).rstrip(',')}{doubt}."
+    plan, lost = quoted(data, other), worst[other]
+    if worst[other] - worst[hedged] <= gap:
+        said = _("The safest plan for one world, {plan}, loses up to {lost:loss}; so small a difference is not proven.", plan=plan, lost=lost)  # fmt: skip
+    else:
+        said = _("The safest plan for one world, {plan}, loses up to {lost:loss}.", plan=plan, lost=lost)
+    return [said, set_aside(data, other)]
 
 
 def _likely_price(data: Told) -> str:
@@ -96,28 +108,33 @@ def _likely_price(data: Told) -> str:
     world, chance = price.get("world"), data.get("probabilities", {}).get(price.get("world"))
     if world is None or chance is None:
         return ""
-    cost = (
-        f"costs {energy(price['kwh'])} kWh a day, {share(price['share'])} of the kWh served"
-        if price["kwh"] >= 0.5
-        else "costs nothing"
-    )
+    name, kwh, part = quoted(data, world), price["kwh"], price["share"]
     more = any((other or 0.0) > chance for other in data["probabilities"].values())
-    likeliest = "the likeliest of those that could be compared" if more else "the likeliest"
-    return f"If {quoted(data, world)} comes, held to be {likeliest} ({percent(chance)}, assumed), hedging {cost}."
+    if kwh < 0.5:
+        if more:
+            return _("If {world} comes, held to be the likeliest of those that could be compared ({chance:percent}, assumed), hedging costs nothing.", world=name, chance=chance)  # fmt: skip
+        return _("If {world} comes, held to be the likeliest ({chance:percent}, assumed), hedging costs nothing.", world=name, chance=chance)  # fmt: skip
+    if more:
+        return _("If {world} comes, held to be the likeliest of those that could be compared ({chance:percent}, assumed), hedging costs {kwh:energy} kWh a day, {part:loss} of the energy served.", world=name, chance=chance, kwh=kwh, part=part)  # fmt: skip
+    return _("If {world} comes, held to be the likeliest ({chance:percent}, assumed), hedging costs {kwh:energy} kWh a day, {part:loss} of the energy served.", world=name, chance=chance, kwh=kwh, part=part)  # fmt: skip
 
 
 def _proven(data: Told) -> str:
     bound = data.get("hedge", {}).get("bound")
     if bound is None or bound >= 1 - EVEN:
         return ""
-    return f"It is proven that no plan under the same rules and for the same money loses less than {share(1 - bound)} at worst."
-
-
-def _without(data: Told) -> str:
-    without = data.get("hedge", {}).get("without") or {}
-    return " ".join(
-        f"It is not hedged against {quoted(data, world)}: {ended(str(why))}" for world, why in without.items()
+    return _(
+        "It is proven that no plan under the same rules and for the same money loses less than {lost:loss} at worst.",
+        lost=1 - bound,
     )
+
+
+def _without(data: Told) -> list[str]:
+    without = data.get("hedge", {}).get("without") or {}
+    return [
+        _("It is not hedged against {world}: {why}.", world=quoted(data, world), why=told(why).rstrip("."))
+        for world, why in without.items()
+    ]
 
 
 def _wrong(data: Told) -> str:
@@ -126,24 +143,29 @@ def _wrong(data: Told) -> str:
         return ""
     plan, world, lost = bet
     if lost <= EVEN:
-        where = "where it may be built" if any(data.get("breaks", {}).values()) else "in every world"
-        return f"Nothing is lost by betting wrong: every plan is as good as the best one known {where}."
-    doubt = (
-        ", though that is not more than the proofs leave open"
-        if data.get("undecidable", {}).get(plan, {}).get(world)
-        else ""
-    )
+        if any(data.get("breaks", {}).values()):
+            return _("Nothing is lost by betting wrong: every plan is equal to the best one known wherever it may be built.")  # fmt: skip
+        return _("Nothing is lost by betting wrong: in every world all plans are equal to the best one known.")
+    doubtful = data.get("undecidable", {}).get(plan, {}).get(world)
+    made_for, comes = quoted(data, plan), quoted(data, world)
+    if doubtful:
+        said = _("If we build for {plan} and {world} comes, the plan loses {lost:loss} of the benefit to drivers that could be had, though that is not more than the proofs leave open.", plan=made_for, world=comes, lost=lost)  # fmt: skip
+    else:
+        said = _("If we build for {plan} and {world} comes, the plan loses {lost:loss} of the benefit to drivers that could be had.", plan=made_for, world=comes, lost=lost)  # fmt: skip
+    return joined([said, _unserved(data, plan, world), put_right(data, plan, world), *_other_bets(data, plan)])
+
+
+def _other_bets(data: Told, plan: str) -> list[str]:
     others = sorted(((worst, one) for one, worst in reading.worst_losses(data).items() if one != plan), reverse=True)
-    rest = [
-        f"{quoted(data, one)} loses up to {share(worst)}{reading.but_for(data, one).rstrip(',')}"
-        for worst, one in others
-    ]
-    more = (
-        f" Of the other bets {listed(rest[:MOST_NAMED])}{', the rest less' if len(rest) > MOST_NAMED else ''}."
-        if rest
-        else ""
-    )
-    return f"If we build for {quoted(data, plan)} and {quoted(data, world)} comes, the plan loses {share(lost)} of the {WORTH} that could be had{doubt}.{_unserved(data, plan, world)}{put_right(data, plan, world)}{more}"
+    if not others:
+        return []
+    bets: list[str] = [_("{plan} ({lost:loss})", plan=quoted(data, one), lost=worst) for worst, one in others]
+    named = listed(bets[:MOST_NAMED])
+    if len(bets) > MOST_NAMED:
+        said = _("Most that the other plans for one world lose: {plans}; the rest lose less.", plans=named)
+    else:
+        said = _("Most that the other plans for one world lose: {plans}.", plans=named)
+    return [said, *(set_aside(data, one) for _worst, one in others[:MOST_NAMED])]
 
 
 def _unserved(data: Told, plan: str, world: str) -> str:
@@ -158,37 +180,12 @@ def _average(data: Told) -> str:
     if not averages:
         return ""
     best = min(averages, key=lambda plan: averages[plan])
-    return f"With the probabilities given (assumed), {_the(data, best)} loses least on average: {share(averages[best])} of the {WORTH}, and {share(data['max_regret'][best])} at worst."
-
-
-def _tied(data: Told) -> str:
-    ties = {plan: one for plan, one in (data.get("dependence") or {}).items() if one and one.get("plugs")}
-    if not ties:
-        return ""
-    in_order = sorted(ties, key=lambda plan: -ties[plan]["hhi_plugs"])
-    most, least = ties[in_order[0]]["hhi_plugs"], ties[in_order[-1]]["hhi_plugs"]
-    ranks = {in_order[-1]: "the least one-sided", in_order[0]: "the most one-sided plan"} if most > least + EVEN else {}
-    shown = dict.fromkeys([in_order[0], in_order[-1], *(plan for plan in [data.get("hedged")] if plan in ties)])
-    lines = [_tie(data, plan, ties[plan], ranks.get(plan, "")) for plan in shown]
-    years = sorted({str(one["fade_year"]) for one in ties.values() if one.get("stranded_usd")})
-    note = (
-        f" At stake is what cabinets for that standard alone are worth in {' or '.join(years)} (assumed)."
-        if years
-        else ""
+    return _(
+        "With the probabilities given (assumed), {plan} loses least on average: {average:loss} of the benefit to drivers, and {worst:loss} at worst.",
+        plan=the_plan(data, best),
+        average=averages[best],
+        worst=data["max_regret"][best],
     )
-    return " ".join(lines) + note
-
-
-def _tie(data: Told, plan: str, tie: Mapping[str, Any], rank: str) -> str:
-    main = max(tie["plugs"], key=lambda family: tie["plugs"][family])
-    name = "The hedged plan" if plan == data.get("hedged") else quoted(data, plan)
-    of = f" is {rank}:" if rank else ":"
-    fades = (
-        f"; {money(tie['stranded_usd'])} are at stake should {_family(tie['stranded_standard'])} fade"
-        if tie.get("stranded_usd")
-        else ""
-    )
-    return f"{name}{of} {percent(tie['plugs'][main])} of the charging points are for {_family(main)}{fades}."
 
 
 def _undecided(data: Told) -> str:
@@ -197,79 +194,51 @@ def _undecided(data: Told) -> str:
     if not data.get("undecidable") or not lost:
         return ""
     if not close:
-        return "No loss is too close to call: each is larger than what the proofs leave open."
-    names = [f"{_the(data, plan)} if {quoted(data, world)} comes ({share(lost)})" for plan, world, lost in close]
-    rest = [f"{number(len(names) - MOST_NAMED)} more"] if len(names) > MOST_NAMED else []
-    one = len(close) == 1
-    return f"{'One loss is' if one else 'Some losses are'} smaller than what the proofs leave open, so nothing shows which plan is better there: {listed([*names[:MOST_NAMED], *rest])}."
-
-
-def _left_out(data: Told) -> str:
-    lines = [f"{one['world']} is left out: {ended(str(one['why']))}" for one in data.get("left_out") or ()]
-    if len(data["mixes"]) > 1:
-        lines += [
-            f"{quoted(data, world)} stands by itself: it has {ended(str(why))}"
-            for world, why in data.get("apart", {}).items()
-        ]
-    lines += [
-        f"The study of {one['study']} is left out: {ended(str(one['why']))}"
-        for one in data.get("studies_left_out") or ()
+        return _("No loss is too close to call: each is larger than what the proofs leave open.")
+    names: list[str] = [
+        _("{plan} if {world} comes ({lost:loss})", plan=the_plan(data, plan), world=quoted(data, world), lost=lost)
+        for plan, world, lost in close
     ]
-    broken = _broken(data)
-    if broken:
-        rest = [f"{number(len(broken) - MOST_NAMED)} more"] if len(broken) > MOST_NAMED else []
-        lines.append(
-            f"A promise of the world is broken by {listed([*broken[:MOST_NAMED], *rest])}; what is served there is told all the same, but is not counted as a loss."
-        )
-    return " ".join(lines)
-
-
-def _broken(data: Told) -> list[str]:
-    """By world: the plan that breaks a promise there, or how many do and one of them."""
-    by_world: dict[str, list[tuple[str, str]]] = {}
-    for plan, row in data.get("breaks", {}).items():
-        for world, why in row.items():
-            by_world.setdefault(world, []).append((plan, str(why)))
-    return [
-        f"{_the(data, found[0][0])} in {quoted(data, world)} ({found[0][1]})"
-        if len(found) == 1
-        else f"{number(len(found))} plans in {quoted(data, world)} ({_the(data, found[0][0])}: {found[0][1]})"
-        for world, found in by_world.items()
-    ]
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], plural("{n:number} more", "{n:number} more", len(names) - MOST_NAMED)]
+    return plural(
+        "One loss is smaller than what the proofs leave open, so nothing shows which plan is better there: {losses}.",
+        "Some losses are smaller than what the proofs leave open, so nothing shows which plan is better there: {losses}.",
+        len(close),
+        losses=listed(names),
+    )
 
 
 def _assumed(data: Told) -> str:
     chances = any(chance is not None for chance in data.get("probabilities", {}).values())
-    unsaid = "" if chances or len(data["mixes"]) == 1 else " Nobody has said how likely each is."
-    return f"The worlds are assumptions about vehicles and rules, not forecasts.{unsaid} Losses are shares of the {WORTH}: each kWh served counts by its worth to the driver, 1 at the door and less after a longer drive. The proofs hold for the model and its inputs; if these are wrong, so may the plans be."
+    unsaid = "" if chances or len(data["mixes"]) == 1 else _("Nobody has said how likely each is.")
+    return joined(
+        [
+            _("The worlds are assumptions about vehicles and rules, not forecasts."),
+            unsaid,
+            _("Losses are shares of the benefit to drivers: energy counts in full where the charger is at the driver's door, and less after a longer drive."),
+            _("The proofs hold for the model and its inputs; if these are wrong, so may the plans be."),
+        ]
+    )  # fmt: skip
 
 
 def _in_kwh(kwh: float | None, part: float | None) -> str:
     """The same loss counted in plain kWh, share and amount both."""
-    return f" Of the kWh served that is {share(part)}, {energy(kwh)} a day." if kwh is not None and kwh >= 0.5 else ""
+    if kwh is None or kwh < 0.5:
+        return ""
+    return _("Of the energy served that is {part:loss}, {kwh:energy} kWh a day.", part=part, kwh=kwh)
 
 
-def _the(data: Told, plan: str) -> str:
-    """Name a plan within a sentence."""
-    if plan == data.get("hedged"):
-        return "the hedged plan"
-    return "the plan that is best on average" if plan == data.get("expected") else f"the plan for {quoted(data, plan)}"
-
-
-def _family(name: str) -> str:
-    return PortFamily(name).label if name in list(PortFamily) else name
-
-
-PARTS: tuple[tuple[str, Callable[[Told], str], bool], ...] = (
-    ("One world alone", _alone, True),
-    ("Right whatever happens", where_to_begin, False),
-    ("The price of hedging", _hedging, False),
-    ("If we bet wrong", _wrong, False),
-    ("On average", _average, False),
-    ("What flexibility buys", flexible, True),
-    ("What the city would depend on", _tied, True),
-    ("Too close to call", _undecided, False),
-    ("What to mind", _left_out, True),
-    ("Assumed", _assumed, True),
+PARTS: tuple[tuple[Callable[[], str], Callable[[Told], str], bool], ...] = (
+    (lambda: _("One world alone"), _alone, True),
+    (lambda: _("Right whatever happens"), where_to_begin, False),
+    (lambda: _("The price of hedging"), _hedging, False),
+    (lambda: _("If we bet wrong"), _wrong, False),
+    (lambda: _("On average"), _average, False),
+    (lambda: _("What flexibility buys"), flexible, True),
+    (lambda: _("What the city would depend on"), tied, True),
+    (lambda: _("Too close to call"), _undecided, False),
+    (lambda: _("What to mind"), left_out, True),
+    (lambda: _("Assumed"), _assumed, True),
 )
 """The council's questions, what is said to each, and whether that needs no second world."""

@@ -27,18 +27,6 @@ class Action(StrEnum):
 
 OFFERED = (Action.KEEP, Action.FORCE, Action.FORBID, Action.MOVE, Action.BAYS, Action.KW, Action.LOCK)
 """What the drop-down list offers; the others follow from the row."""
-MEANINGS = {
-    Action.KEEP: "keep: at least what the plan proposes here",
-    Action.FORCE: "force: something must be built here",
-    Action.FORBID: "forbid: nothing may be added here",
-    Action.MOVE: "move: to where the point was dragged",
-    Action.BAYS: "change bays: to the column new_bays",
-    Action.KW: "change kW: spare power to the column new_kw",
-    Action.LOCK: "lock chargers: exactly these, or those of the column new_chargers",
-}
-"""Words of the drop-down list."""
-
-
 WORDS = {word.casefold(): Action(value) for value, word in words("edit") if value != NOTHING}
 """Every word that is understood, in small letters, as one types it."""
 

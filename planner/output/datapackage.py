@@ -8,21 +8,18 @@ from typing import Any
 import pandas as pd
 
 from planner.dossier.dossier import Dossier
-from planner.output.shared.columns import DEMAND, DEPOT, SIMULATION, YEAR, Described, flat_column
+from planner.output.shared.columns import DEMAND, DEPOT, SIMULATION, flat_column
+from planner.output.shared.described import YEAR, Described
 from planner.output.shared.result_tables import demand_table, depots_table, simulation_table
 from planner.output.shared.sites_table import flat_sites
 from planner.support.csv_dialects import CsvDialect
 from planner.support.files import write_json
 from planner.support.latin import in_latin
+from planner.support.speech import _
 
 TableOf = Callable[[Dossier], pd.DataFrame]
 
 _TYPES = {"text": "string", "number": "number", "whole": "integer"}
-_QUOTED = "Text that a spreadsheet would take for a formula begins with an apostrophe."
-_SITES = "One row a site: proposed and upgraded ones by rank, then those that stand."
-_DEMAND = "Public demand by hexagon, inlet of the vehicles, need and year, on the design day."
-_DEPOTS = "Depots of the timetable's buses with their nights, apart from the public's demand."
-_PLAYED = "The plan played out driver by driver, beside what it promises."
 
 
 def write_datapackage(dossier: Dossier, path: Path, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> None:
@@ -32,25 +29,53 @@ def write_datapackage(dossier: Dossier, path: Path, dialect: CsvDialect = CsvDia
 
 def datapackage(dossier: Dossier, dialect: CsvDialect = CsvDialect.INTERNATIONAL) -> dict[str, Any]:
     """Descriptor of the package, version 1 of the standard, which readers of version 2 take too."""
-    sites = _resource("sites", _SITES, flat_sites(dossier), flat_column, dialect)
+    sites = _resource(
+        "sites",
+        _("One row a site: proposed and upgraded ones by rank, then those that stand."),
+        flat_sites(dossier),
+        flat_column,
+        dialect,
+    )
     sites["schema"]["primaryKey"] = "site_id"
-    demand = _resource("demand", _DEMAND, demand_table(dossier), DEMAND.__getitem__, dialect)
+    demand = _resource(
+        "demand",
+        _("Public demand by hexagon, inlet of the vehicles, need and year, on the design day."),
+        demand_table(dossier),
+        DEMAND.__getitem__,
+        dialect,
+    )
     demand["schema"]["primaryKey"] = ["zone_id", "port_family", "need", "year"]
     resources = [sites, demand]
     if "simulation" in dossier.studies:
-        played = _resource("simulation", _PLAYED, simulation_table(dossier), SIMULATION.__getitem__, dialect)
+        played = _resource(
+            "simulation",
+            _("The plan played out driver by driver, beside what it promises."),
+            simulation_table(dossier),
+            SIMULATION.__getitem__,
+            dialect,
+        )
         at_site = {"fields": "site_id", "reference": {"resource": "sites", "fields": "site_id"}}
         played["schema"]["foreignKeys"] = [at_site]
         resources.append(played)
     if "depots" in dossier.studies:
-        depots = _resource("bus_depots", _DEPOTS, depots_table(dossier), DEPOT.__getitem__, dialect)
+        depots = _resource(
+            "bus_depots",
+            _("Depots of the timetable's buses with their nights, apart from the public's demand."),
+            depots_table(dossier),
+            DEPOT.__getitem__,
+            dialect,
+        )
         depots["schema"]["primaryKey"] = "depot"
         resources.append(depots)
     return {
         "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", in_latin(dossier.name).lower()).strip("-") or "plan",
         "title": dossier.name,
-        "description": f"Tables of a charging plan for {dossier.city} in {dossier.year}, made by evplan. {_QUOTED}",
+        "description": _(
+            "Tables of a charging plan for {city} in {year}, made by evplan. Text that a spreadsheet would take for a formula begins with an apostrophe.",
+            city=dossier.city,
+            year=str(dossier.year),
+        ),
         **({"sources": [{"title": line} for line in dossier.attribution]} if dossier.attribution else {}),
         "resources": resources,
     }

@@ -16,16 +16,24 @@ from planner.output.shared.places import titles_with_district
 from planner.output.shared.sites_table import NESTED, flat_sites, ranked
 from planner.support.files import raise_if_full, utf8_named
 from planner.support.frames import LONLAT, plain
+from planner.support.speech import _, told
 
 LAYER = "sites"
-STATUS_WORDS = {"proposed": "New sites", "upgrade": "Stations that get chargers", "existing": "Stations that stand"}
-"""Folders of a KML file, by status."""
 _COLOURS = {"proposed": "ff50af4c", "upgrade": "ff00a5ff", "existing": "ff9e9e9e"}
 """Colours of KML: opacity, blue, green, red."""
 _ICON = "http://maps.google.com/mapfiles/kml/paddle/wht-blank.png"
 _OTHERWISE = {"name": "site_name"}
 """Names of columns that KML has for something else."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _folders() -> dict[str, str]:
+    """Names of the folders of a KML file, by status."""
+    return {
+        "proposed": _("New sites"),
+        "upgrade": _("Stations that get chargers"),
+        "existing": _("Stations that stand"),
+    }
 
 
 def write_parquet(dossier: Dossier, path: Path) -> None:
@@ -65,14 +73,14 @@ def write_kml(dossier: Dossier, path: Path) -> None:
     """Write KML 2.2: a folder for each status, figures of a site in its balloon and as extended data."""
     root = ET.Element("kml", xmlns="http://www.opengis.net/kml/2.2")
     document = ET.SubElement(root, "Document")
-    _add(document, "name", dossier.name)
-    _add(document, "description", "\n".join(dossier.attribution))
+    _add(document, "name", told(dossier.name))
+    _add(document, "description", "\n".join(map(told, dossier.attribution)))
     for status, colour in _COLOURS.items():
         icon = ET.SubElement(ET.SubElement(document, "Style", id=status), "IconStyle")
         _add(icon, "color", colour)
         _add(ET.SubElement(icon, "Icon"), "href", _ICON)
     table, order, where = flat_sites(dossier), ranked(dossier), titles_with_district(dossier)
-    for status, words in STATUS_WORDS.items():
+    for status, words in _folders().items():
         folder = ET.SubElement(document, "Folder")
         _add(folder, "name", words)
         for row, chargers in zip(table.to_dict("records"), order["chargers"], strict=True):
@@ -88,9 +96,9 @@ def _placemark(facts: dict[str, Any], chargers: Any, where: str) -> ET.Element:
     mark = ET.Element("Placemark")
     rank = "" if facts["rank"] is None else f"{facts['rank']}. "
     _add(mark, "name", f"{rank}{facts['label']}")
-    told = (where, chargers_words(chargers), facts["reason"], facts["why"])
+    lines = (where, chargers_words(chargers), told(facts["reason"] or ""), told(facts["why"] or ""))
     # A balloon shows a description as HTML, so that text of the data is escaped once more for it.
-    _add(mark, "description", "<br/>".join(_html(one) for one in told if one))
+    _add(mark, "description", "<br/>".join(_html(one) for one in lines if one))
     _add(mark, "styleUrl", f"#{facts['status']}")
     extended = ET.SubElement(mark, "ExtendedData")
     for name, cell in facts.items():

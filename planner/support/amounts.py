@@ -44,6 +44,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{local(f'{shown:.{digits}f}')}{THIN}%"
 
 
+def loss(share: float | None) -> str:
+    """Write a share that is lost: whole per cents from ten upwards, else with one decimal."""
+    return percent(share, 0 if share is not None and abs(share) >= 0.0995 else 1)
+
+
 def rounded_down(value: float, digits: int = 0) -> float:
     """Round down to so many digits after the point, what floats round forgiven: for what is told with "at least"."""
     return math.floor(value * 10.0**digits + ROUNDING) / 10.0**digits

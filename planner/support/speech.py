@@ -1,12 +1,13 @@
 """Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
-(dollars), ``price`` (dollars, and the currency beside them), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one).
+(dollars), ``price`` (dollars, and the currency beside them), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
+decimal where it is small).
 """
 
 from collections.abc import Sequence
 
-from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, speaking, told
+from geodata.speech import LANGUAGES, SOURCE, Text, domain, filed, gathering, language, message_of, speaking, told
 from planner.support import amounts
 from planner.support.currency import priced
 
@@ -20,6 +21,7 @@ __all__ = [
     "joined",
     "language",
     "listed",
+    "message_of",
     "plural",
     "speaking",
     "term",
@@ -36,10 +38,12 @@ _ = domain(
         "money": amounts.money,
         "energy": amounts.energy,
         "price": priced,
+        "loss": amounts.loss,
         "percent": amounts.percent,
         "percent1": lambda share: amounts.percent(share, 1),
     },
 )
+
 plural = _.plural
 joined = _.joined
 term = _.term

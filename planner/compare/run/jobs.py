@@ -7,11 +7,11 @@ from typing import Any
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, InfeasibleError, PlannerError
 from planner.support.progress import Progress
+from planner.support.speech import _, message_of
 from planner.support.stopping import Stopping
 
 Work = Callable[..., Any]
 """A function of a module, called with ``say, stopping`` and the job's own arguments."""
-NOT_BEGUN = "the user stopped the comparison before its turn"
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,28 @@ class Failed:
         return InfeasibleError(self.why, self.ways) if self.impossible else ConfigError(self.why)
 
 
+def not_begun() -> Failed:
+    """A job that the user stopped before it was started."""
+    return Failed(_("the user stopped the comparison before its turn"), stopped=True)
+
+
 def done(job: Job, say: Progress, stopping: Stopping) -> Any:
     """Run a job in this process; an expected error is returned as `Failed`, a bug is raised."""
     try:
         return job.work(prefixed(say, job.name), stopping, *job.args)
     except (PlannerError, GeodataError) as error:
-        return Failed(str(error), isinstance(error, InfeasibleError), tuple(getattr(error, "ways", ())))
+        return Failed(message_of(error), isinstance(error, InfeasibleError), tuple(getattr(error, "ways", ())))
     except MemoryError as error:
-        return Failed(f"too little memory ({error}); set compare.workers = 1, or ask for fewer zones or sites")
+        return Failed(
+            _("too little memory ({error}); set compare.workers = 1, or ask for fewer zones or sites", error=error)
+        )
 
 
 def done_in_turn(
     jobs: Iterable[Job], say: Progress, stopping: Stopping, *, even_if_stopped: bool = False
 ) -> dict[str, Any]:
     """Run jobs in this process, one after the other; once the user stops, later ones are not started unless `even_if_stopped`."""
-    return {
-        job.name: Failed(NOT_BEGUN, stopped=True) if stopping() and not even_if_stopped else done(job, say, stopping)
-        for job in jobs
-    }
+    return {job.name: not_begun() if stopping() and not even_if_stopped else done(job, say, stopping) for job in jobs}
 
 
 def prefixed(say: Progress, name: str) -> Progress:

@@ -16,11 +16,16 @@ from planner.compare.run.work import Shared, file_shared, play_world
 from planner.compare.run.world_inputs import WorldInputs
 from planner.dossier.dossier import Dossier
 from planner.plan import Status
+from planner.support.speech import _
 
 log = logging.getLogger(__name__)
-LABELS = {HEDGED: "the hedged plan", EXPECTED: "the plan of the highest expected value"}
 Plays = dict[tuple[str, str], Play]
 """By plan and world."""
+
+
+def label(name: str) -> str:
+    """What a plan over several worlds is called."""
+    return _("the hedged plan") if name == HEDGED else _("the plan of the highest expected value")
 
 
 def own_rows(run: Run) -> Comparison:
@@ -115,10 +120,10 @@ def with_hedges(run: Run, comparison: Comparison, hedges: Hedges) -> Comparison:
     plans, chargers, plays = list(comparison.plans), {}, {(p.plan, p.world): p for p in comparison.plays}
     for one, filed in zip(shared, run.workers.run(jobs, even_if_stopped=True).values(), strict=True):
         if isinstance(filed, Failed):
-            log.warning("left out: %s: %s", LABELS[one.name], filed.why)
+            log.warning("left out: %s: %s", label(one.name), filed.why)
             comparison = replace(comparison, hedge=comparison.hedge.without_plan(one.name, filed.why))
             continue
-        run.dossiers[one.name] = replace(filed, name=f"{filed.name}: {LABELS[one.name]}")
+        run.dossiers[one.name] = replace(filed, name=_("{plan}: {label}", plan=filed.name, label=label(one.name)))
         plans.append(_row(one, shown, hedges, run.scenario.plan.gap))
         chargers[one.name] = one.chargers
         plays[one.name, shown] = Play(one.name, shown, filed.scorecard, filed.proof)
@@ -135,8 +140,16 @@ def _shared(comparison: Comparison, hedges: Hedges) -> list[Shared]:
         return []
     shown, over = _shown_in(comparison), ", ".join(hedges.hedge.worlds)
     words = {
-        HEDGED: f"these are the chargers of the plan that loses least whichever world comes ({over}), used in the world {shown}; the bound is for all plans of that world",
-        EXPECTED: f"these are the chargers of the plan of the highest expected value ({over}), used in the world {shown}; the bound is for all plans of that world",
+        HEDGED: _(
+            "these are the chargers of the plan that loses least whichever world comes ({worlds}), used in the world {world}; the bound is for all plans of that world",
+            worlds=over,
+            world=shown,
+        ),
+        EXPECTED: _(
+            "these are the chargers of the plan of the highest expected value ({worlds}), used in the world {world}; the bound is for all plans of that world",
+            worlds=over,
+            world=shown,
+        ),
     }
     bound = comparison.regrets.bounds[shown]
     return [
@@ -153,7 +166,7 @@ def _shown_in(comparison: Comparison) -> str:
 def _row(one: Shared, shown: str, hedges: Hedges, asked: float) -> PlanRow:
     reached = _reached(one.name, hedges)
     status = Status.OPTIMAL if reached.gap <= asked + 1e-9 else Status.FEASIBLE
-    return PlanRow(one.name, LABELS[one.name], shown, reached.gap, status.value, one.chargers)
+    return PlanRow(one.name, label(one.name), shown, reached.gap, status.value, one.chargers)
 
 
 def _reached(name: str, hedges: Hedges) -> Reached:

@@ -8,6 +8,7 @@ from planner.compare.run.run import Run
 from planner.compare.run.unfinished import Unfinished, key_of
 from planner.compare.run.work import plan_world
 from planner.errors import ConfigError, InfeasibleError, PlannerError
+from planner.support.speech import _
 
 log = logging.getLogger(__name__)
 
@@ -49,5 +50,5 @@ def nothing_left(failed: Mapping[str, Failed]) -> PlannerError:
     """Return the error that ends a comparison without any world."""
     if len(failed) == 1:
         return next(iter(failed.values())).raised()
-    text = f"no world could be planned: {'; '.join(f'{name}: {one.why}' for name, one in failed.items())}"
+    text = _("no world could be planned: {whys}", whys="; ".join(f"{name}: {one.why}" for name, one in failed.items()))
     return InfeasibleError(text) if all(one.impossible for one in failed.values()) else ConfigError(text)

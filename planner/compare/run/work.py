@@ -15,6 +15,7 @@ from planner.model.solve.instances import sound_instance
 from planner.pipeline import answered
 from planner.plan import FOR_SEVERAL_WORLDS, Plan, Status, gap_of
 from planner.support.progress import Progress
+from planner.support.speech import _, plural
 from planner.support.stopping import BY_USER, Stopping
 
 
@@ -35,7 +36,7 @@ def play_world(
 ) -> dict[str, Play]:
     """Evaluate plans of other worlds in one world."""
     del stopping  # a matter of seconds
-    say(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} of other worlds in this one")
+    say(plural("{n} plan of other worlds in this one", "{n} plans of other worlds in this one", len(plans)))
     return play_all(world_inputs.world.name, last_of(world_inputs.question), plans, standing)
 
 
@@ -70,7 +71,13 @@ def file_shared(say: Progress, stopping: Stopping, world_inputs: WorldInputs, sh
     question = replace(world_inputs.question, scenario=quiet)
     found = used(shared.chargers, question, sound_instance(question))
     if found is None or found[1]:
-        raise SolverError(f"the {shared.name} plan breaks a promise of {world_inputs.world.name}: {found and found[1]}")
+        broken = _(
+            "the {plan} plan breaks a promise of {world}: {why}",
+            plan=shared.name,
+            world=world_inputs.world.name,
+            why=found and found[1],
+        )
+        raise SolverError(broken)
     plan = _proven(found[0], shared, quiet.plan.gap)
     return answered(world_inputs.city, question, world_inputs.input_hashes, say=say, stopping=stopping, given=plan)
 
@@ -80,7 +87,7 @@ def _proven(plan: Plan, shared: Shared, asked: float) -> Plan:
     bound = max(shared.bound, plan.proof.value)
     close = gap_of(plan.proof.value, bound) <= asked
     status = Status.OPTIMAL if close else Status.FEASIBLE
-    model = f"{plan.proof.model}; {shared.words}"
+    model = _("{model}; {words}", model=plan.proof.model, words=shared.words)
     proof = replace(
         plan.proof,
         bound=bound,

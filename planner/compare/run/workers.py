@@ -12,7 +12,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Self
 
-from planner.compare.run.jobs import NOT_BEGUN, Failed, Job, done_in_turn
+from planner.compare.run.jobs import Failed, Job, done_in_turn, not_begun
 from planner.compare.run.worker import BUG, DONE, LOGGED, SAID, STOP, serve
 from planner.support.progress import Progress
 from planner.support.stopping import Stopping
@@ -88,7 +88,7 @@ class Workers:
                 stop_sent = True
                 self._send_all(STOP)
                 if not even_if_stopped:
-                    found |= {job.name: Failed(NOT_BEGUN, stopped=True) for job in waiting}
+                    found |= {job.name: not_begun() for job in waiting}
                     waiting.clear()
             while waiting and (worker := self._free()) is not None:
                 worker.job = waiting.pop(0)

@@ -50,7 +50,7 @@ def difference(instances: Sequence[Instance]) -> str:
     for kind, rule in known.items():
         mine = first.rules.get(kind)
         if mine is None or not all(mine.same(other.rules.get(kind)) for other in others):
-            return rule.called
+            return rule.title
     return ""
 
 

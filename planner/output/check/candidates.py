@@ -6,6 +6,8 @@ from typing import Any
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.sites import SITE_ACCESSES
 from planner.dossier.candidates import Candidates
+from planner.output.shared.places import kind_words
+from planner.support.speech import _
 
 
 def candidates_context(candidates: Candidates) -> dict[str, Any]:
@@ -17,12 +19,12 @@ def candidates_context(candidates: Candidates) -> dict[str, Any]:
     rows = [
         {
             "kind": kind,
-            "label": SITE_KINDS[kind].label if kind in SITE_KINDS else "of your own table",
+            "label": kind_words(kind) if kind in SITE_KINDS else _("of your own table"),
             "counts": [int(row[one]) for one in accesses],
             "total": int(row.sum()),
             "out": int(out.get(kind, 0)),
         }
-        for kind, (_, row) in zip(map(str, counts.index), counts.iterrows(), strict=True)
+        for kind, (_at, row) in zip(map(str, counts.index), counts.iterrows(), strict=True)
     ]
     reasons = {"dropped": told["dropped"], "merged": told["merged"], "out": told["left_out_by_gates"]}
     return {
@@ -39,12 +41,13 @@ def candidate_lines(candidates: Candidates) -> list[str]:
     """Sentences for the terminal: what the sites are, who may park there, and what is none and why."""
     told = candidates.as_dict()
     kinds = {str(kind): int(count) for kind, count in candidates.counts().sum(axis=1).items()}
-    lines = [f"candidates: {told['sites']}" + (f" ({_listed(kinds)})" if kinds else "")]
+    head = _("candidates: {sites}", sites=told["sites"])
+    lines: list[str] = [_("{head} ({kinds})", head=head, kinds=_listed(kinds)) if kinds else head]
     for title, reasons in (
-        ("who may park there", told["by_access"]),
-        ("left out by [gates]", told["left_out_by_gates"]),
-        ("no sites", told["dropped"]),
-        ("one place with a better one", told["merged"]),
+        (_("who may park there"), told["by_access"]),
+        (_("left out by [gates]"), told["left_out_by_gates"]),
+        (_("no sites"), told["dropped"]),
+        (_("one place with a better one"), told["merged"]),
     ):
         if reasons:
             lines.append(f"  {title}: {_listed(reasons)}")

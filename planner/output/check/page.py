@@ -11,30 +11,26 @@ from planner.dossier.inspection import Inspection
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
+from planner.output.check.spoken import doubt_words, field_words, who_may_park
 from planner.output.check.terms import terms_context
 from planner.output.check.turns import turn_sentences
 from planner.output.shared import reality, today, words
 from planner.output.shared.city_places import station_titles
 from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
-from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason
+from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason, why_words
 from planner.output.shared.page import rendered
+from planner.support.speech import _, plural, within
 
 MOST_QUEUES = 15
 MOST_MERGED = 200
 """Merged stations shown with their provenance; all of them stand in `overrides.csv`."""
 
-NO_SOURCES = (
-    "The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of "
-    "today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, "
-    "Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
-)
-NO_STATIONS = (
-    "The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build "
-    "beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; "
-    "'evplan new FILE --city NAME --tables' writes one to fill in."
-)
-NO_SUPPLY = "None of them is supply today: the table of plugs below says why; [inventory] also_supply counts some of them all the same."
+
+def _no_stations(seen: Inspection) -> str:
+    if seen.scenario.stations:
+        return _("The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in.")  # fmt: skip
+    return _("The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in.")  # fmt: skip
 
 
 def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
@@ -47,7 +43,14 @@ def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
         The inventory as `planner.output.shared.inventory.inventory_rows` gives it.
     """
     context = {**_of_today(seen, rows), **_of_demand(seen), **candidates_context(seen.candidates), **_of_data(seen)}
-    return rendered("planner.output.check", "check.html.j2", context)
+    return rendered(
+        "planner.output.check",
+        "check.html.j2",
+        context,
+        doubt=doubt_words,
+        field=field_words,
+        who_may_park=who_may_park,
+    )
 
 
 def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
@@ -64,39 +67,50 @@ def _records(seen: Inspection) -> list[dict[str, str]]:
 def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """Sentences on the stations and plugs that were read, and which of them are supply."""
     if rows.empty:
-        return [NO_STATIONS if seen.scenario.stations else NO_SOURCES]
+        return [_no_stations(seen)]
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
-    known = f"{_stations(rows)} on file"
-    said = [f"{known}; {_stations(usable)} of them count as supply today."]
+    said: list[str] = [
+        _("On file: {stations}.", stations=_stations(rows)),
+        _("Counted as supply today: {stations}.", stations=_stations(usable)),
+    ]
+    said = [" ".join(said)]
     if usable.empty:
-        said.append(NO_SUPPLY)
+        said.append(
+            _(
+                "None of them is supply today: the table of plugs below says why; [inventory] also_supply counts some of them all the same."
+            )
+        )
     counts = rows[~rows["why"].isin((SUPPLY, NO_PLUGS))].groupby("why")["count"].sum()
-    idle = [f"{words.number(int(counts[why]))} {WHY[why]}" for why in WHY if counts.get(why, 0)]
+    idle: list[str] = [
+        _("{count:number} {why}", count=int(counts[why]), why=why_words(why)) for why in WHY if counts.get(why, 0)
+    ]
     if idle:
-        said.append(f"Plugs that do not count: {', '.join(idle)}.")
+        said.append(_("Plugs that do not count: {plugs}.", plugs=", ".join(idle)))
     return [*said, *faults_told(rows, supply_rule(seen.scenario))]
 
 
 def _stations(rows: pd.DataFrame) -> str:
-    return f"{_many(rows['station_id'].nunique(), 'station')} with {_many(int(rows['count'].sum()), 'plug')}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{words.number(count)} {what}{'' if count == 1 else 's'}"
+    return _(
+        "{stations} with {plugs}",
+        stations=plural("{n:number} station", "{n:number} stations", int(rows["station_id"].nunique())),
+        plugs=plural("{n:number} plug", "{n:number} plugs", int(rows["count"].sum())),
+    )
 
 
 def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
     """What stands and serves."""
+    said = lead(seen, rows)
     baseline = seen.today.baseline if seen.today else None
     reasons, plugs = plugs_by_reason(rows)
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
     return {
         "seen": seen,
         "year": seen.scenario.fleet.year,
-        "mix": words.mix_label(seen.scenario.mix) if isinstance(seen.scenario.mix, str) else "own",
-        "lead": lead(seen, rows),
+        "mix": words.mix_label(seen.scenario.mix) if isinstance(seen.scenario.mix, str) else within("mix", "own"),
+        "lead": said,
+        "warned": [at for at, line in enumerate(said) if line in reality.warnings(_records(seen))],
         "reality": _records(seen),
-        "unknown": reality.NOT_KNOWN if reality.is_unknown(_records(seen)) else None,
+        "unknown": reality.not_known() if reality.is_unknown(_records(seen)) else None,
         "sizes": seen.sizes,
         "depots": seen.depots,
         "assumed_sites": int(seen.city.sites["grid_kw"].isna().sum()),
@@ -104,7 +118,7 @@ def _of_today(seen: Inspection, rows: pd.DataFrame) -> dict[str, Any]:
         "baseline": baseline,
         "on_file": rows["station_id"].nunique(),
         "supply": usable["station_id"].nunique(),
-        "reasons": [WHY[one] for one in reasons],
+        "reasons": [why_words(one) for one in reasons],
         "plugs": [{**one, "serves": words.family_label(one["serves"]) if one["serves"] else None} for one in plugs],
         **(_of_baseline(seen, baseline) if baseline is not None else {}),
     }

@@ -11,9 +11,10 @@ from planner.demand.occasions import Occasion
 from planner.demand.trace import Trace
 from planner.dossier.inspection import Inspection
 from planner.output.shared.city_places import zone_title
-from planner.output.shared.demand import occasion_label, plain_label
-from planner.output.shared.words import family_label
+from planner.output.shared.demand import activity_words, occasion_label, plain_label
+from planner.output.shared.words import class_label
 from planner.support.frames import plain
+from planner.support.speech import _, told
 
 OCCASION_SHARES = "charging_occasions.csv"
 WHOLE_CITY = "whole city"
@@ -62,44 +63,68 @@ def _place(seen: Inspection, zone_id: str) -> tuple[float, float] | None:
 def _term(row: Mapping[str, Any]) -> dict[str, Any]:
     """Words for a term; the row of all that is too small to list has an energy alone."""
     if row["port_family"] is None:
-        return {**row, "label": row["vehicle_class"], "is_rest": True}
+        return {**row, "label": told(row["vehicle_class"]), "is_rest": True}
     away = row["fleet_of"] if row["fleet_of"] != WHOLE_CITY else None
-    words = {"plug": f"{family_label(row['port_family'])}, {row['need']}", "when": occasion_label(row["occasion"])}
+    words = {"plug": class_label(f"{row['port_family']}_{row['need']}"), "when": occasion_label(row["occasion"])}
     return {**row, "label": plain_label(row["vehicle_class"]), "fleet_district": away, "is_rest": False, **words}
 
 
 def origins(trace: Trace, scenario: Scenario, assumptions: Sequence[Assumption]) -> list[Origin]:
     """Sources of each kind of figure in the terms, in their order."""
     classes = [str(one) for one in dict.fromkeys(trace.terms["vehicle_class"][trace.terms["port_family"].notna()])]
-    fleet = f"{scenario.fleet.path or 'the facts of the city'}, fleet of {scenario.fleet.year}"
-    out = [Origin("vehicles, as counted", fleet, "as the table says", is_assumed=False)]
+    fleet = _(
+        "{source}, fleet of {year}",
+        source=scenario.fleet.path or _("the facts of the city"),
+        year=str(scenario.fleet.year),
+    )
+    out = [Origin(_("vehicles, as counted"), fleet, _("as the table says"), is_assumed=False)]
     wanted = ("private cars kept by people in apartments", f"electric vehicles of {scenario.fleet.year}")
-    out += [_origin(f"vehicles: {one.what}", one) for one in assumptions if one.what.startswith(wanted)]
     out += [
-        _origin(f"vehicles: {one.what}", one) for one in assumptions if one.what.startswith("ports of the vehicles")
+        _origin(_("vehicles: {what}", what=told(one.what)), one) for one in assumptions if one.what.startswith(wanted)
+    ]
+    out += [
+        _origin(_("vehicles: {what}", what=told(one.what)), one)
+        for one in assumptions
+        if one.what.startswith("ports of the vehicles")
     ]
     for one in assumptions:
         if one.what.removeprefix("vehicle class ") in classes:
-            out.append(_origin(f"kWh per vehicle, {plain_label(one.what.removeprefix('vehicle class '))}", one))
+            out.append(
+                _origin(
+                    _("kWh per vehicle, {vehicles}", vehicles=plain_label(one.what.removeprefix("vehicle class "))), one
+                )
+            )
     out += [
-        _origin(f"kWh per vehicle: {one.what}", one) for one in assumptions if one.what.startswith("energy of a car")
+        _origin(_("kWh per vehicle: {what}", what=told(one.what)), one)
+        for one in assumptions
+        if one.what.startswith("energy of a car")
     ]
     out += [
-        _origin(f"share at plugs: {one.what}", one)
+        _origin(_("share at plugs: {what}", what=told(one.what)), one)
         for one in assumptions
         if one.what.startswith("energy in the battery")
     ]
     split = {(row["source"], row["confidence"]) for row in fact_rows("charging_occasions")}
     out += [
-        Origin("share at plugs: occasions", f"{OCCASION_SHARES}: {source}", sure, is_assumed=True)
+        Origin(
+            _("share at plugs: occasions"),
+            _("{table}: {source}", table=OCCASION_SHARES, source=source),
+            sure,
+            is_assumed=True,
+        )
         for source, sure in sorted(split)
     ]
-    out += [_origin("share of the zone", one) for one in assumptions if one.what.startswith("where in the city")]
+    out += [_origin(_("share of the zone"), one) for one in assumptions if one.what.startswith("where in the city")]
     return out
 
 
 def _origin(figure: str, one: Assumption) -> Origin:
-    return Origin(figure, f"{one.value} ({one.source})", one.confidence, is_assumed=True)
+    return Origin(
+        figure,
+        _("{value} ({source})", value=told(one.value), source=told(one.source)),
+        one.confidence,
+        is_assumed=True,
+    )
 
 
 def draws(trace: Trace, scenario: Scenario) -> list[dict[str, Any]]:
@@ -107,13 +132,17 @@ def draws(trace: Trace, scenario: Scenario) -> list[dict[str, Any]]:
     facts = {(row["occasion"], row["vehicle_class"], row["activity"]): row for row in fact_rows("attraction_weights")}
     out = []
     for row in (plain(one) for one in trace.draws.to_dict("records")):
-        occasion, _, name = row["occasion"].partition(" (")
+        occasion, _sep, name = row["occasion"].partition(" (")
         name = name.removesuffix(")")
         own = not name and row["activity"] in scenario.demand.weights.get(occasion, {})
         fact = facts.get((occasion, name, row["activity"]))
-        source, sure = ("demand.weights in the configuration", "as configured") if own else _said(fact)
-        label = occasion_label(occasion) + (f" ({plain_label(name)})" if name else "")
-        out.append({**row, "label": label, "what": plain_label(row["activity"]), "source": source, "confidence": sure})
+        source, sure = (_("demand.weights in the configuration"), _("as configured")) if own else _said(fact)
+        label = occasion_label(occasion)
+        if name:
+            label = _("{occasion} ({vehicles})", occasion=label, vehicles=plain_label(name))
+        out.append(
+            {**row, "label": label, "what": activity_words(row["activity"]), "source": source, "confidence": sure}
+        )
     return out
 
 
@@ -126,11 +155,11 @@ def _fallen_back(seen: Inspection, trace: Trace) -> list[dict[str, Any]]:
         {
             "occasion": str(one),
             "label": occasion_label(str(one)),
-            "what": "people of the zone",
+            "what": _("people of the zone"),
             "amount": people,
             "weight": 1.0,
             "draw": people,
-            "source": "assumed: nothing on the map draws it here, so it was laid where people live",
+            "source": _("assumed: nothing on the map draws it here, so it was laid where people live"),
             "confidence": "low",
         }
         for one in dict.fromkeys(trace.terms["occasion"].dropna())
@@ -140,5 +169,5 @@ def _fallen_back(seen: Inspection, trace: Trace) -> list[dict[str, Any]]:
 
 def _said(fact: Mapping[str, str] | None) -> tuple[str, str]:
     if fact is None:
-        return f"shortest ways through the zone, {Occasion.EN_ROUTE.label}", "low"
-    return f"assumed: {fact['note']}; attraction_weights.csv", fact["confidence"]
+        return _("shortest ways through the zone, {occasion}", occasion=told(Occasion.EN_ROUTE.label)), "low"
+    return _("assumed: {note}; attraction_weights.csv", note=told(fact["note"])), fact["confidence"]

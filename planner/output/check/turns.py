@@ -1,7 +1,7 @@
 """How far drives obey the turn restrictions of the map, in a sentence."""
 
 from geodata.roads import Roads
-from planner.output.shared.words import number
+from planner.support.speech import _, told
 
 
 def turn_sentences(roads: Roads) -> list[str]:
@@ -10,8 +10,24 @@ def turn_sentences(roads: Roads) -> list[str]:
     known = roads.obeyed_turn_restrictions + ignored
     if not known:
         return []
-    said = f"Drives obey {number(roads.obeyed_turn_restrictions)} of the {number(known)} turn restrictions of the map"
+    obeyed = roads.obeyed_turn_restrictions
     if not ignored:
-        return [f"{said}."]
-    reasons = (f"{number(count)} because {reason}" for reason, count in roads.ignored_turns.items())
-    return [f"{said}, and not {'; '.join(reasons)}."]
+        return [
+            _(
+                "Drives obey {obeyed:number} of the {known:number} turn restrictions of the map.",
+                obeyed=obeyed,
+                known=known,
+            )
+        ]
+    reasons: list[str] = [
+        _("{count:number} because {reason}", count=count, reason=told(reason))
+        for reason, count in roads.ignored_turns.items()
+    ]
+    return [
+        _(
+            "Drives obey {obeyed:number} of the {known:number} turn restrictions of the map, and not {reasons}.",
+            obeyed=obeyed,
+            known=known,
+            reasons="; ".join(reasons),
+        )
+    ]

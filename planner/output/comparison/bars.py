@@ -8,6 +8,7 @@ from planner.compare.reading import plans_of
 from planner.output.comparison.naming import named
 from planner.output.shared.plugs import OTHER, PLUG_GROUPS
 from planner.output.shared.words import energy, family_label, percent, share_of
+from planner.support.speech import _
 
 WIDTH, LEAST = 240.0, 0.4
 """Width of a whole bar, and of the least piece that is drawn."""
@@ -69,7 +70,11 @@ def _bar(data: Told, plan: str, world: str, families: list[dict[str, str]], most
         "own": plan == world,
         "pieces": pieces,
         "share": percent(share_of(_total(served), _total(demand))),
-        "unserved": energy(max(0.0, _total(demand) - _total(served))),
+        "spoken": _(
+            "{share:percent} served, {unserved:energy} kWh not",
+            share=share_of(_total(served), _total(demand)),
+            unserved=max(0.0, _total(demand) - _total(served)),
+        ),
         "told": [
             _label(one, demand, served) for one in families if demand.get(one["id"], 0.0) >= SMALL * _total(demand)
         ],
@@ -81,9 +86,7 @@ def _label(family: Mapping[str, str], demand: Mapping[str, float], served: Mappi
     return {
         "label": family["label"],
         "colour": family["colour"],
-        "served": energy(got),
-        "unserved": energy(max(0.0, asked - got)),
-        "share": percent(share_of(got, asked)),
+        "told": _("{served:energy} · {unserved:energy} not", served=got, unserved=max(0.0, asked - got)),
     }
 
 
@@ -93,7 +96,7 @@ def by_district(data: Told) -> dict[str, Any]:
     names = list(dict.fromkeys(name for plan in plans for rows in data["districts"][plan].values() for name in rows))
     rows = [
         {
-            "name": "outside districts" if name == NO_DISTRICT else name,
+            "name": _("outside districts") if name == NO_DISTRICT else name,
             "cells": [_district(data, plan, name) for plan in plans],
         }
         for name in names
@@ -120,8 +123,8 @@ def _district(data: Told, plan: str, name: str) -> dict[str, Any] | None:
     return {
         "width": round(100 * min(1.0, least), 1),
         "most": round(100 * min(1.0, most), 1),
-        "text": percent(least) if len(shares) == 1 else f"{percent(least)} to {percent(most)}",
-        "unserved": energy(max(0.0, row["demand"] - row["served"])),
+        "text": percent(least) if len(shares) == 1 else _("{least:percent} to {most:percent}", least=least, most=most),
+        "unserved": _("{kwh:energy} kWh not served", kwh=max(0.0, row["demand"] - row["served"])),
     }
 
 

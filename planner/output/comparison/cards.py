@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import all_worlds, but_for, quoted, safest, share, worst_bet
+from planner.compare.reading import quoted, safest, set_aside, share, worst_bet
 from planner.output.shared.words import number
+from planner.support.speech import _, plural
 
 
 def cards_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -21,9 +22,13 @@ def _card(value: str, words: str, *, main: bool = False) -> dict[str, Any]:
 def _sites(data: Mapping[str, Any]) -> dict[str, Any] | None:
     if "no_regret_sites" not in data:
         return None
-    return _card(
-        number(len(data["no_regret_sites"])), f"sites are right whatever happens: chosen in {all_worlds(data)}"
+    sites = len(data["no_regret_sites"])
+    words = plural(
+        "site is right whatever happens: chosen in every world compared",
+        "sites are right whatever happens: chosen in every world compared",
+        sites,
     )
+    return _card(number(sites), words)
 
 
 def _bet(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -31,26 +36,24 @@ def _bet(data: Mapping[str, Any]) -> dict[str, Any] | None:
     if bet is None:
         return None
     plan, world, lost = bet
-    return _card(share(max(0.0, lost)), f"is lost if we build for {quoted(data, plan)} and {quoted(data, world)} comes")
+    words = _("is lost if we build for {plan} and {world} comes", plan=quoted(data, plan), world=quoted(data, world))
+    return _card(share(max(0.0, lost)), words)
 
 
 def _safest(data: Mapping[str, Any]) -> dict[str, Any] | None:
     plan = safest(data)
     if plan is None:
         return None
-    return _card(
-        share(data["max_regret"][plan]),
-        f"is lost at worst with the safest plan for one world: {quoted(data, plan)}",
-        main=not data.get("hedged"),
-    )
+    words = _("is lost at worst with the safest plan for one world: {plan}", plan=quoted(data, plan))
+    return _card(share(data["max_regret"][plan]), words, main=not data.get("hedged"))
 
 
 def _hedged(data: Mapping[str, Any]) -> dict[str, Any] | None:
     hedged = data.get("hedged")
     if not hedged or data["max_regret"].get(hedged) is None:
         return None
-    return _card(
-        share(data["max_regret"][hedged]),
-        f"is lost at worst with the hedged plan, whichever world comes{but_for(data, hedged).rstrip(',')}",
-        main=True,
-    )
+    words = _("is lost at worst with the hedged plan, whichever world comes")
+    aside = set_aside(data, hedged)
+    if aside:
+        words = _("is lost at worst with the hedged plan. {aside}", aside=aside)
+    return _card(share(data["max_regret"][hedged]), words, main=True)

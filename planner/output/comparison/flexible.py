@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compare.reading import share
+from planner.compare.reading import joined, share
 from planner.output.comparison.curve import dual_curve
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, gap_percent, money, number, percent
 from planner.support.amounts import rounded_down
+from planner.support.speech import _, told
 
 Told = Mapping[str, Any]
 
@@ -28,28 +29,32 @@ def flexibility_part(data: Told) -> dict[str, Any] | None:
 
 
 def _least(study: Told) -> str:
-    """One sentence: from which share of such cabinets on the target is reached, and up to which it is proven not to be."""
-    target, short = share(study.get("target")), study.get("not_enough_share")
-    proven = (
-        f" With at most {percent(rounded_down(short, 2))} no plan reaches it: that is proven."
-        if short is not None
-        else ""
+    """From which share of such chargers on the target is reached, and up to which it is proven not to be."""
+    target, short = study.get("target"), study.get("not_enough_share")
+    if study.get("least_share") is None:
+        why = told(study.get("why_not") or "").rstrip(".")
+        return _("{why}.", why=f"{why[:1].upper()}{why[1:]}") if why else ""
+    said = _(
+        "A plan that loses no more than {target:loss} at worst spends {part:percent} of the budget on them.",
+        target=target,
+        part=study["least_share"],
     )
-    if study.get("least_share") is not None:
-        return f"A plan that loses no more than {target} at worst spends {percent(study['least_share'])} of the budget on them.{proven}"
-    why = str(study.get("why_not") or "").rstrip(".")
-    return f"{why[:1].upper()}{why[1:]}." if why else ""
+    if short is None:
+        return said
+    return joined(
+        [said, _("With at most {part:percent} no plan reaches it: that is proven.", part=rounded_down(short, 2))]
+    )
 
 
 def _offer(row: Told) -> dict[str, str]:
     gap = row.get("gap")
     return {
-        "name": str(row["offer"]),
+        "name": told(row["offer"]),
         "loss": share(row.get("max_regret")),
         "dual": percent(row.get("dual_share")),
         "cost": money(row.get("cost_usd")),
         "gap": gap_percent(gap) if gap is not None else NO_VALUE,
-        "why_not": str(row.get("why_not") or ""),
+        "why_not": told(row.get("why_not") or ""),
     }
 
 
@@ -60,13 +65,17 @@ def _later(data: Told, plan: str, row: Told) -> dict[str, Any]:
         "loss": share(row.get("regret")),
         "later": money(row.get("later_usd")),
         "proven": money(row.get("at_least_usd") or None),  # that it takes no less than nothing is no news
-        "proven_any": bool(row.get("at_least_usd")),
         "cabinets": number(row.get("cabinets_later")),
         "with_conduits": money(row.get("later_with_conduits_usd")),
         "conduits": money(row.get("conduits_now_usd")),
         "gain": _signed(row.get("conduits_gain_usd")),
-        "why_not": str(row.get("why_not") or ""),
+        "why_not": _why_not(row),
     }
+
+
+def _why_not(row: Told) -> str:
+    why, proven = told(row.get("why_not") or "").rstrip("."), row.get("at_least_usd")
+    return _("{why}; at least {usd:money} is proven", why=why, usd=proven) if why and proven else why
 
 
 def _signed(usd: float | None) -> str:
@@ -76,4 +85,8 @@ def _signed(usd: float | None) -> str:
 def _conduits(assumed: Told) -> str:
     if "conduit_usd" not in assumed:
         return ""
-    return f"A spare conduit is assumed to cost {money(assumed['conduit_usd'])} at each new site and to save {percent(assumed.get('conduit_saves_share'))} of the installation of a cabinet that comes later."
+    return _(
+        "A spare conduit is assumed to cost {usd:money} at each new site and to save {part:percent} of the installation of a charger that comes later.",
+        usd=assumed["conduit_usd"],
+        part=assumed.get("conduit_saves_share"),
+    )

@@ -8,11 +8,12 @@ from urllib.parse import quote
 from planner.compare.reading import plans_of, shown_in
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
-from planner.output.comparison.verdicts import HEADING, has_verdicts, keys_of, rings_of, verdict_map
+from planner.output.comparison.verdicts import has_verdicts, heading, keys_of, rings_of, verdict_map
 from planner.output.shared.plugs import PLUG_GROUPS, PlugGroup, plugs_by_group
 from planner.output.shared.ramps import GREENS, SHARE_ENDS
 from planner.output.shared.sites_table import mapping_in
-from planner.output.shared.words import percent, share_of
+from planner.output.shared.words import share_of
+from planner.support.speech import _
 
 VERDICTS_FILE = "no_regret.html"
 MANY = 6
@@ -27,7 +28,7 @@ def maps_of(data: Told, dossiers: Dossiers) -> dict[str, Any]:
     verdicts = verdict_map(data, dossiers) if marked else None
     own = [_map(data, plan, dossiers[plan], marked=marked) for plan in data["mixes"]]
     others = [_map(data, plan, dossiers[plan], marked=marked) for plan in plans_of(data) if plan not in data["mixes"]]
-    whatever = {"name": None, "title": HEADING, "words": "", "address": VERDICTS_FILE, "rings": "[]"}
+    whatever = {"name": None, "title": heading(), "words": "", "address": VERDICTS_FILE, "rings": "[]"}
     return {
         "first_maps": [*([whatever] if marked else []), *others],
         "maps": own,
@@ -45,13 +46,15 @@ def _columns(maps: int) -> int:
 
 def _map(data: Told, plan: str, dossier: Dossier, *, marked: bool) -> dict[str, Any]:
     card = dossier.scorecard
-    share = percent(share_of(card.total_served_kwh, card.total_demand_kwh))
-    where = "" if plan in data["mixes"] else f", here in {named(data, shown_in(data, plan)).label}"
-    one = named(data, plan)
+    share, one = share_of(card.total_served_kwh, card.total_demand_kwh), named(data, plan)
+    words = _("{share:percent} served if it comes", share=share)
+    if plan not in data["mixes"]:
+        shown = named(data, shown_in(data, plan)).label
+        words = _("{share:percent} served if {world} comes", share=share, world=shown)
     return {
         "name": one,
-        "title": f"Plan for {one.label}" if plan in data["mixes"] else one.label,
-        "words": f"{share} served{where or ' if it comes'}",
+        "title": _("Plan for {world}", world=one.label) if plan in data["mixes"] else one.label,
+        "words": words,
         "address": f"{quote(plan)}/map.html",
         "rings": json.dumps(rings_of(data, dossier) if marked else []),
     }

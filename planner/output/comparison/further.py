@@ -7,6 +7,7 @@ from planner.compare.reading import plans_of
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
 from planner.output.shared.words import NO_VALUE, energy, money, number, percent
+from planner.support.speech import _, told
 
 Told = Mapping[str, Any]
 Row = tuple[str, str, Callable[[Any], str]]
@@ -22,61 +23,67 @@ def signed(usd: float | None) -> str:
     return NO_VALUE if usd is None else f"{'−' if usd < 0 else ''}{money(abs(usd))}"
 
 
-COMING: dict[str, tuple[str, tuple[Row, ...]]] = {
-    "v2g": (
-        "Cars that help the grid in the evening (V2G)",
-        (
-            ("V2G guns built", "guns", number),
-            ("Evening support, kW", "evening_support_kw", lambda kw: number(kw, 1)),
-            ("They cost more than one-way guns", "premium_usd", money),
-            ("For each kW of support", "usd_per_support_kw", money),
+def coming() -> dict[str, tuple[str, tuple[Row, ...]]]:
+    """Title and rows of each technology by its key."""
+    return {
+        "v2g": (
+            _("Cars that help the grid in the evening (V2G)"),
+            (
+                (_("V2G guns built"), "guns", number),
+                (_("Evening support, kW"), "evening_support_kw", lambda kw: number(kw, 1)),
+                (_("They cost more than one-way guns"), "premium_usd", money),
+                (_("For each kW of support"), "usd_per_support_kw", money),
+            ),
         ),
-    ),
-    "wireless": (
-        "Wireless charging for taxis",
-        (
-            ("Taxis with a receiver", "taxis", number),
-            ("They ask for, kWh a day", "demand_kwh", energy),
-            ("Pads serve, kWh a day", "served_kwh", energy),
-            ("Pads built", "pads", number),
-            ("Cost of the pads", "usd", money),
+        "wireless": (
+            _("Wireless charging for taxis"),
+            (
+                (_("Taxis with a receiver"), "taxis", number),
+                (_("They ask for, kWh a day"), "demand_kwh", energy),
+                (_("Pads serve, kWh a day"), "served_kwh", energy),
+                (_("Pads built"), "pads", number),
+                (_("Cost of the pads"), "usd", money),
+            ),
         ),
-    ),
-    "chaoji": (
-        "From GB/T to ChaoJi",
-        (
-            ("ChaoJi guns built", "plugs_ready", number),
-            ("Share of the fast GB/T guns that are ready", "ready_share", percent),
-            ("Guns with the old plug added", "gbt_dc_added", number),
-            ("Stays useful when the old plug has faded", "useful_usd", money),
-            ("On the books with the old plug alone", "old_plug_usd", money),
-            ("To have built those as ChaoJi: more", "path_usd", money),
+        "chaoji": (
+            _("From GB/T to ChaoJi"),
+            (
+                (_("ChaoJi guns built"), "plugs_ready", number),
+                (_("Share of the fast GB/T guns that are ready"), "ready_share", percent),
+                (_("Guns with the old plug added"), "gbt_dc_added", number),
+                (_("Stays useful when the old plug has faded"), "useful_usd", money),
+                (_("On the books with the old plug alone"), "old_plug_usd", money),
+                (_("To have built those as ChaoJi: more"), "path_usd", money),
+            ),
         ),
-    ),
-}
-TARIFF: tuple[Row, ...] = (
-    ("Price of a kWh", "price_usd_kwh", price),
-    ("Revenue a year", "at_price.revenue_usd", money),
-    ("Left of a year after energy and cost", "at_price.margin_usd", signed),
-    ("Sites that do not earn their cost", "at_price.losing_sites", number),
-    ("To keep these, a year", "at_price.subsidy_usd", money),
-    ("All sites break even at, a kWh", "break_even_usd_kwh", price),
-    ("Cap on the price", "cap_usd_kwh", price),
-    ("Left of a year under the cap", "at_cap.margin_usd", signed),
-    ("Sites that do not earn their cost under the cap", "at_cap.losing_sites", number),
-    ("To keep these, a year (subsidy)", "at_cap.subsidy_usd", money),
-)
+    }
+
+
+def tariff() -> tuple[Row, ...]:
+    """Rows of what the plans earn."""
+    return (
+        (_("Price of a kWh"), "price_usd_kwh", price),
+        (_("Revenue a year"), "at_price.revenue_usd", money),
+        (_("Left of a year after energy and cost"), "at_price.margin_usd", signed),
+        (_("Sites that do not earn their cost"), "at_price.losing_sites", number),
+        (_("To keep these, a year"), "at_price.subsidy_usd", money),
+        (_("All sites break even at, a kWh"), "break_even_usd_kwh", price),
+        (_("Cap on the price"), "cap_usd_kwh", price),
+        (_("Left of a year under the cap"), "at_cap.margin_usd", signed),
+        (_("Sites that do not earn their cost under the cap"), "at_cap.losing_sites", number),
+        (_("To keep these, a year (subsidy)"), "at_cap.subsidy_usd", money),
+    )
 
 
 def coming_tables(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any] | None:
     """Give a table for each thing that is switched on; None where nothing is."""
     by_plan = _by_plan(data, dossiers, "coming")
     tables = []
-    for key, (title, rows) in COMING.items():
+    for key, (title, rows) in coming().items():
         parts = {plan: one[key] for plan, one in by_plan.items() if one.get(key)}
         if parts:
             tables.append(_table(data, title, rows, parts) | {"confidence": _least_sure(parts)})
-    found = [one[key] for one in by_plan.values() for key in COMING if one.get(key)]
+    found = [one[key] for one in by_plan.values() for key in coming() if one.get(key)]
     return {"tables": tables, "assumed": _assumed(found)} if tables else None
 
 
@@ -85,7 +92,7 @@ def tariff_tables(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, Any]
     parts = _by_plan(data, dossiers, "tariff")
     if not parts:
         return None
-    table = _table(data, "", TARIFF, parts) | {"confidence": _least_sure(parts)}
+    table = _table(data, "", tariff(), parts) | {"confidence": _least_sure(parts)}
     return {"tables": [table], "assumed": _assumed(list(parts.values()))}
 
 
@@ -121,5 +128,5 @@ def _assumed(parts: list[Mapping[str, Any]]) -> list[dict[str, str]]:
     keys = ("what", "value", "confidence", "source")
     return [
         dict(zip(keys, row, strict=True))
-        for row in dict.fromkeys(tuple(str(one.get(key, "")) for key in keys) for one in rows)
+        for row in dict.fromkeys(tuple(told(one.get(key, "")) for key in keys) for one in rows)
     ]

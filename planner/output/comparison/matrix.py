@@ -7,9 +7,9 @@ from typing import Any
 from planner.compare.reading import EVEN, average_losses, broken_in, plans_of, share
 from planner.output.comparison.naming import named
 from planner.output.shared.ramps import LOSS_ENDS, LOSSES
-from planner.output.shared.words import energy, percent
+from planner.output.shared.words import percent
+from planner.support.speech import _, told
 
-BROKEN = "breaks a rule"
 _LIGHT_INK_FROM = 4
 """Class from which the ground is so dark that letters on it are white."""
 
@@ -54,37 +54,42 @@ def heat_map(data: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "any_open": any(cell.state == "open" for row in rows for cell in row["cells"]),
         "broken": [
-            (named(data, plan), named(data, world), why)
+            (named(data, plan), named(data, world), told(why).rstrip("."))
             for plan, by_world in data.get("breaks", {}).items()
             for world, why in by_world.items()
         ],
-        "apart": [(named(data, world), why) for world, why in data.get("apart", {}).items()],
+        "apart": [(named(data, world), told(why).rstrip(".")) for world, why in data.get("apart", {}).items()],
     }
 
 
 def _at_worst(data: Mapping[str, Any], plan: str, worst: float | None, known: Sequence[float]) -> str:
     """Words under a plan's largest loss: `known` are those of plans that may be built in every world."""
     if broken_in(data, plan):
-        return "where it keeps the rules"
-    return "least of all" if known and worst == min(known) else ""
+        return _("where it keeps the rules")
+    return _("least of all") if known and worst == min(known) else ""
 
 
 def _world(data: Mapping[str, Any], world: str) -> dict[str, Any]:
     chance = data.get("probabilities", {}).get(world)
-    return {"name": named(data, world), "chance": f"{percent(chance)} likely, assumed" if chance is not None else ""}
+    return {
+        "name": named(data, world),
+        "chance": _("{chance:percent} likely, assumed", chance=chance) if chance is not None else "",
+    }
 
 
 def _cell(data: Mapping[str, Any], plan: str, world: str) -> Cell:
     lost, kwh = data["regret"][plan].get(world), data.get("energy", {}).get(plan, {}).get(world)
     if lost is None:
-        return Cell("–", "not played", "empty", "#fff", "#56616d")
-    serves = f"{energy(kwh)} kWh" if kwh is not None else ""
+        return Cell("–", _("not played"), "empty", "#fff", "#56616d")
+    serves = _("{kwh:energy} kWh", kwh=kwh) if kwh is not None else ""
     if data.get("breaks", {}).get(plan, {}).get(world):
-        return Cell(share(max(0.0, lost)), serves, "lost", *_colours(lost), BROKEN)
-    if (data.get("best", {}).get(world) or {}).get("plan") == plan or lost <= EVEN:
-        return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0), "★ best known")
+        return Cell(share(max(0.0, lost)), serves, "lost", *_colours(lost), _("breaks a rule"))
+    if (data.get("best", {}).get(world) or {}).get("plan") == plan:
+        return Cell(share(max(0.0, lost)), serves, "best", *_colours(0.0), _("★ best known"))
+    if lost <= EVEN:
+        return Cell(share(0.0), serves, "best", *_colours(0.0), _("★ equal to the best"))
     if data.get("undecidable", {}).get(plan, {}).get(world):
-        return Cell(share(lost), serves, "open", *_colours(lost), "not decided")
+        return Cell(share(lost), serves, "open", *_colours(lost), _("not decided"))
     return Cell(share(lost), serves, "lost", *_colours(lost))
 
 

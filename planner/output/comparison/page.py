@@ -25,25 +25,28 @@ from planner.output.comparison.verdicts import has_verdicts, verdict_map
 from planner.output.shared.page import rendered
 from planner.output.webmap.verdicts import verdict_html
 from planner.support.files import write_text
+from planner.support.speech import _, told
 
 ROOM = "planner.output.comparison"
 PAGE_FILE = "comparison.html"
 Told = Mapping[str, Any]
 
-SECTIONS = {
-    "matrix": "What is lost if another world comes",
-    "maps": "Where: the maps side by side",
-    "served": "Who is served, by plug",
-    "districts": "Who is served, by district",
-    "built": "What each plan builds and costs",
-    "dependence": "What each choice makes the city depend on",
-    "flexibility": "What flexibility buys",
-    "coming": "What is coming",
-    "tariff": "Tariffs",
-    "worlds": "The worlds, and what is assumed of them",
-    "proofs": "How sure the comparison is",
-}
-"""Parts of the page by their template, in their order on the page."""
+
+def sections() -> dict[str, str]:
+    """Titles of the parts of the page by their template, in their order on the page."""
+    return {
+        "matrix": _("What is lost if another world comes"),
+        "maps": _("Where: the maps side by side"),
+        "served": _("Who is served, by plug"),
+        "districts": _("Who is served, by district"),
+        "built": _("What each plan builds and costs"),
+        "dependence": _("What each choice makes the city depend on"),
+        "flexibility": _("What flexibility buys"),
+        "coming": _("What is coming"),
+        "tariff": _("Tariffs"),
+        "worlds": _("The worlds, and what is assumed of them"),
+        "proofs": _("How sure the comparison is"),
+    }
 
 
 def write_pages(data: Told, dossiers: Mapping[str, Dossier], folder: Path) -> tuple[str, ...]:
@@ -74,19 +77,23 @@ def comparison_html(data: Told, dossiers: Mapping[str, Dossier]) -> str:
         {
             "city": first.city,
             "year": first.year,
-            "name": first.name,
+            "name": told(first.name),
             "plans": plans,
             "worlds": [named(data, world) for world in data["mixes"]],
             "others": [plan for plan in plans if plan.id not in data["mixes"]],
             "sayings": sayings(data),
             "cards": cards_of(data),
-            "sections": [(key, title) for key, title in SECTIONS.items() if key in parts],
-            "attribution": list(dict.fromkeys(line for one in dossiers.values() for line in one.attribution)),
+            "sections": [(key, title) for key, title in sections().items() if key in parts],
+            "attribution": list(dict.fromkeys(told(line) for one in dossiers.values() for line in one.attribution)),
             "script": Markup(script),  # noqa: S704  our own file
             "script_hash": base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
             **{key: value for part in parts.values() for key, value in part.items()},
         },
     )
+
+
+def _left_out(data: Told) -> list[dict[str, str]]:
+    return [{"world": one["world"], "why": told(one["why"])} for one in data.get("left_out") or ()]
 
 
 def _script() -> str:
@@ -120,7 +127,7 @@ def _parts(data: Told, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, A
         "dependence": (ties["plans"], {"ties": ties}),
         "flexibility": (flexible, {"flexible": flexible}),
         **{key: (tables, {key: tables}) for key, tables in further.items()},
-        "worlds": (True, {"assumed": world_rows(data), "left_out": list(data.get("left_out") or ())}),
+        "worlds": (True, {"assumed": world_rows(data), "left_out": _left_out(data)}),
         "proofs": (True, {"proofs": proof_rows(data, dossiers), "worlds_proven": world_bounds(data), "resumed": list(data.get("resumed") or ())}),
     }  # fmt: skip
     return {key: context for key, (something, context) in parts.items() if something}

@@ -7,8 +7,18 @@ from urllib.parse import quote
 from planner.compare.reading import plans_of, served_between
 from planner.dossier.dossier import Dossier
 from planner.output.comparison.naming import named
-from planner.output.shared.words import NO_VALUE, connector_label, gap_percent, money, number, percent, verdict
+from planner.output.shared.words import (
+    NO_VALUE,
+    connector_label,
+    gap_percent,
+    mix_label,
+    money,
+    number,
+    percent,
+    verdict,
+)
 from planner.support.amounts import rounded_down, rounded_up
+from planner.support.speech import _, told
 
 Told = Mapping[str, Any]
 
@@ -16,10 +26,10 @@ Told = Mapping[str, Any]
 def built_rows(data: Told) -> list[dict[str, Any]]:
     """Rows of what each plan builds and costs, a cell for each plan; rows that nobody filled are left out."""
     known: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
-        ("Cost", "cost_usd", money),
-        ("New sites", "new_sites", number),
-        ("Upgraded stations", "upgraded_sites", number),
-        ("New chargers", "chargers", number),
+        (_("Cost"), "cost_usd", money),
+        (_("New sites"), "new_sites", number),
+        (_("Upgraded stations"), "upgraded_sites", number),
+        (_("New chargers"), "chargers", number),
     )
     rows = [
         {"name": name, "cells": [words(data[key].get(plan)) for plan in plans_of(data)]}
@@ -30,7 +40,7 @@ def built_rows(data: Told) -> list[dict[str, Any]]:
     names = sorted({name for one in plugs.values() for name in one}, key=connector_label)
     added = [
         {
-            "name": f"New plugs, {connector_label(name)}",
+            "name": _("New plugs, {plug}", plug=connector_label(name)),
             "cells": [number(plugs.get(plan, {}).get(name, 0)) for plan in plans_of(data)],
         }
         for name in names
@@ -40,7 +50,7 @@ def built_rows(data: Told) -> list[dict[str, Any]]:
         + added
         + [
             {
-                "name": "Served in its own world",
+                "name": _("Served in its own world"),
                 "cells": [_served(data, plan) for plan in plans_of(data)],
             }
         ]
@@ -52,8 +62,10 @@ def _served(data: Told, plan: str) -> str:
     between = None if plan in data["mixes"] else served_between(data, plan)
     if between is None:
         return percent(data.get("coverage", {}).get(plan))
-    least, most = (percent(one) for one in between)
-    return f"{least} in any world" if least == most else f"{least} to {most}, by world"
+    least, most = between
+    if percent(least) == percent(most):
+        return _("{share:percent} in any world", share=least)
+    return _("{least:percent} to {most:percent}, by world", least=least, most=most)
 
 
 def links(data: Told) -> list[dict[str, str]]:
@@ -67,15 +79,32 @@ def world_rows(data: Told) -> list[dict[str, Any]]:
         {
             "name": named(data, world),
             "chance": _chance(data.get("probabilities", {}).get(world)),
-            "note": data.get("notes", {}).get(world) or "assumed",
-            "changes": list(data.get("changes", {}).get(world) or ()),
+            "note": told(data.get("notes", {}).get(world) or _("assumed")),
+            "changes": [_change(told(one)) for one in data.get("changes", {}).get(world) or ()],
         }
         for world in data["mixes"]
     ]
 
 
+def _change(said: str) -> str:
+    """A change of the configuration, ``fleet.mix = kz``, in the words of the trade; what is no such line stays."""
+    key, sign, value = said.partition(" = ")
+    if not sign or " " in key:
+        return said
+    known = {
+        "fleet.mix": lambda: _("port shares of the vehicles: {value}", value=mix_label(value)),
+        "fleet.year": lambda: _("year of the fleet: {value}", value=value),
+        "plan.budget_usd": lambda: _("budget, USD: {value}", value=value),
+        "plan.cost_case": lambda: _("prices: {value}", value=value),
+        "grid.default_site_kw": lambda: _("power of a site where nobody knows it, kW: {value}", value=value),
+    }
+    if key in known:
+        return known[key]()
+    return _("{what}: {value}", what=key.rpartition(".")[2].replace("_", " "), value=value)
+
+
 def _chance(chance: float | None) -> str:
-    return "not said" if chance is None else f"{percent(chance)}, assumed"
+    return _("not said") if chance is None else _("{chance:percent}, assumed", chance=chance)
 
 
 def proof_rows(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, Any]]:
@@ -93,9 +122,16 @@ def proof_rows(data: Told, dossiers: Mapping[str, Dossier]) -> list[dict[str, An
 def _proven(data: Told, plan: str, dossier: Dossier) -> str:
     if plan == data.get("hedged"):
         hedge = data["hedge"]
-        return f"In every world it keeps at least {percent(rounded_down(hedge['value'], 3), 1)} of the best known value; no plan under the same rules can keep more than {percent(min(1.0, rounded_up(hedge['bound'], 3)), 1)}."
+        return _(
+            "In every world it keeps at least {least:percent1} of the best known value; no plan under the same rules can keep more than {most:percent1}.",
+            least=rounded_down(hedge["value"], 3),
+            most=min(1.0, rounded_up(hedge["bound"], 3)),
+        )
     if plan == data.get("expected"):
-        return f"Its average over the worlds is at most {gap_percent(data['gap'][plan])} below the best possible one."
+        return _(
+            "Its average over the worlds is at most {gap} below the best possible one.",
+            gap=gap_percent(data["gap"][plan]),
+        )
     return verdict(dossier.proof)
 
 

@@ -10,11 +10,13 @@ from shapely.geometry import Point, box
 
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words
+from planner.output.shared.coded import coded
 from planner.output.shared.page import rendered
 from planner.output.shared.places import kind_words, titles_with_district
 from planner.output.shared.sites_table import ranked
 from planner.support.files import write_text
 from planner.support.frames import plain
+from planner.support.speech import within
 
 AROUND_M = 350.0
 """Half of the side of a sketch."""
@@ -26,7 +28,36 @@ WIDE = ("motorway", "trunk", "primary", "secondary")
 
 def write_field_html(dossier: Dossier, path: Path) -> None:
     """Write a page a site; prints, opens with no network, runs no script."""
-    write_text(path, rendered("planner.output.field", "field.html.j2", {"d": dossier, "pages": _pages(dossier)}))
+    write_text(
+        path,
+        rendered("planner.output.field", "field.html.j2", {"d": dossier, "pages": _pages(dossier), "lists": _lists()}),
+    )
+
+
+def _lists() -> dict[str, list[str]]:
+    """Boxes to tick, by column of the form."""
+    return {
+        "land": [
+            within("land", "municipal"),
+            within("land", "leased"),
+            within("land", "private"),
+            within("land", "not known"),
+        ],
+        "cable_way": [
+            within("cable", "free"),
+            within("cable", "digging"),
+            within("cable", "under a street"),
+            within("cable", "none found"),
+        ],
+        "light": [within("light at night", "yes"), within("light at night", "partly"), within("light at night", "no")],
+        "action": [
+            within("what to do with a site", "keep"),
+            within("what to do with a site", "force"),
+            within("what to do with a site", "forbid"),
+            within("what to do with a site", "move"),
+            within("what to do with a site", "lock chargers"),
+        ],
+    }
 
 
 def _pages(dossier: Dossier) -> list[dict[str, Any]]:
@@ -40,6 +71,8 @@ def _pages(dossier: Dossier) -> list[dict[str, Any]]:
             "place": places[str(row["site_id"])],
             "kind_words": kind_words(str(row["kind"])),
             "words": chargers_words(row["chargers"]),
+            "land": coded("land_status", row["land_status"]),
+            "connection": coded("connection_status", row.get("connection_status") or "unknown"),
             "lon": round(point.x, 6),
             "lat": round(point.y, 6),
             "rank": None if math.isnan(row["rank"]) else int(row["rank"]),

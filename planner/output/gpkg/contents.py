@@ -6,8 +6,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from planner.edits.words import MEANINGS
 from planner.output.layers.columns import described, said_of
+from planner.output.layers.site_forms import choices
 from planner.output.layers.styles import styles_of
 
 NO_TIME = "1970-01-01T00:00:00.000Z"
@@ -71,10 +71,10 @@ def describe(connection: sqlite3.Connection, layers: Mapping[str, Sequence[str]]
             "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES (?, NULL, 'gpkg_schema', 'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
             (table,),
         )
-    for action, words in MEANINGS.items():
+    for action, words in choices("action"):
         connection.execute(
             "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description) VALUES (?, 'enum', ?, ?)",
-            (_DOMAIN, action.value, words),
+            (_DOMAIN, action, words),
         )
     for layer, names in layers.items():
         connection.execute("UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (said_of(layer), layer))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from geodata.speech import local
+
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _TRANSPARENT = "0,0,0,0"
 
@@ -98,7 +100,7 @@ def graduated(attribute: str, breaks: Sequence[float], ramp: Sequence[str], unit
     renderer = _renderer(root, "graduatedSymbol", attr=attribute, graduatedMethod="GraduatedColor")
     ranges, symbols = SubElement(renderer, "ranges"), SubElement(renderer, "symbols")
     for number, (lower, upper) in enumerate(pairwise(breaks)):
-        caption = f"{lower:,.4g} – {upper:,.4g} {unit}"
+        caption = f"{local(f'{lower:,.4g}')} – {local(f'{upper:,.4g}')} {unit}"
         SubElement(
             ranges, "range", lower=repr(lower), upper=repr(upper), symbol=str(number), label=caption, render="true"
         )

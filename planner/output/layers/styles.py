@@ -6,8 +6,9 @@ import numpy as np
 from planner.demand.occasions import Occasion
 from planner.edits.words import WORDS, Action
 from planner.output.layers.qml import categorised, fill, graduated, line, marker, single
-from planner.output.layers.site_forms import FORMS
+from planner.output.layers.site_forms import FORMS, choices, form_of
 from planner.output.shared.ramps import FIFTHS, GREENS, HOT_SPOTS, PURPLES, SHARE_ENDS
+from planner.support.speech import _, told, within
 
 _ROADS = (
     ("motorway", "#8c8c8c", 1.0),
@@ -34,16 +35,27 @@ def styles_of(layer: str, frame: gpd.GeoDataFrame) -> dict[str, str]:
         return _zone_styles(frame)
     if layer in FORMS:
         return {
-            "action and status": FORMS[layer].added_to(_sites_style(), list(frame.columns.drop(frame.geometry.name)))
+            within("style of a layer", "action and status"): form_of(layer).added_to(
+                _sites_style(), list(frame.columns.drop(frame.geometry.name))
+            )
         }
     if layer == "roads":
         known = [(name, name, line(colour, width)) for name, colour, width in _ROADS]
-        return {"class": categorised("road_class", [*known, ("", "other streets", line("#d0d0d0", 0.2))])}
+        return {
+            within("style of a layer", "class"): categorised(
+                "road_class", [*known, ("", _("other streets"), line("#d0d0d0", 0.2))]
+            )
+        }
     if layer == "ground":
-        return {"kind": categorised("kind", [("water", "water", fill("#bcd8ea")), ("green", "green", fill("#d9ead0"))])}
+        kinds = [
+            ("water", within("ground", "water"), fill("#bcd8ea")),
+            ("green", within("ground", "green"), fill("#d9ead0")),
+        ]
+        return {within("style of a layer", "kind"): categorised("kind", kinds)}
     if layer == "stations":
-        usable = ("yes", "supply today", marker("#0072B2", 2.4, shape="square"))
-        return {"supply": categorised("supply", [usable, ("", "no supply", marker("#bdbdbd", 2.0, shape="square"))])}
+        usable = ("yes", _("supply today"), marker("#0072B2", 2.4, shape="square"))
+        other = ("", _("no supply"), marker("#bdbdbd", 2.0, shape="square"))
+        return {within("style of a layer", "supply"): categorised("supply", [usable, other])}
     return {layer: _plain_style(layer)}
 
 
@@ -62,13 +74,17 @@ _QUOTE = "'"
 
 def _sites_style() -> str:
     """By action where there is one, else by status."""
-    edited = [(action.value, action.value, marker(colour, 5.0, shape=shape)) for action, colour, shape in _ACTIONS]
+    called = dict(choices("action"))
+    edited = [
+        (action.value, called[action.value].partition(":")[0], marker(colour, 5.0, shape=shape))
+        for action, colour, shape in _ACTIONS
+    ]
     plain = [
-        ("proposed", "proposed", marker("#D55E00", 4.2)),
-        ("upgrade", "upgraded", marker("#0072B2", 4.2, shape="diamond")),
-        ("existing", "existing", marker("#8a8a8a", 2.6, shape="square")),
-        ("left out", "edited, nothing built", marker("#bdbdbd", 3.0)),
-        ("", "drawn, or another word in action", marker("#56B4E9", 5.0, shape="star")),
+        ("proposed", within("site", "proposed"), marker("#D55E00", 4.2)),
+        ("upgrade", within("site", "upgraded"), marker("#0072B2", 4.2, shape="diamond")),
+        ("existing", within("site", "existing"), marker("#8a8a8a", 2.6, shape="square")),
+        ("left out", _("edited, nothing built"), marker("#bdbdbd", 3.0)),
+        ("", _("drawn, or another word in action"), marker("#56B4E9", 5.0, shape="star")),
     ]
     known = ", ".join(
         f"'{word.replace(_QUOTE, 2 * _QUOTE)}', '{action.value}'" for word, action in sorted(WORDS.items())
@@ -80,20 +96,28 @@ def _sites_style() -> str:
 
 def _zone_styles(frame: gpd.GeoDataFrame) -> dict[str, str]:
     """Demand first, the share served where a layer has it, then each occasion and the percentiles of the demand."""
-    out = {"demand": graduated("demand_kwh", _breaks(frame["demand_kwh"], HOT_SPOTS), PURPLES, "kWh/day")}
+    per_day, assumed = _("kWh/day"), _("kWh/day, assumed")
+    out: dict[str, str] = {
+        within("style of a layer", "demand"): graduated(
+            "demand_kwh", _breaks(frame["demand_kwh"], HOT_SPOTS), PURPLES, per_day
+        )
+    }
     if "coverage" in frame:
-        out["coverage"] = graduated("coverage", [0.0, *SHARE_ENDS], GREENS, "share served")
+        out[within("style of a layer", "coverage")] = graduated(
+            "coverage", [0.0, *SHARE_ENDS], GREENS, _("share served")
+        )
     for name in (f"occasion_{one}" for one in Occasion):
         if name in frame:
-            title = f"demand {name.removeprefix('occasion_').replace('_', ' ')}"
-            out[title] = graduated(name, _breaks(frame[name], HOT_SPOTS), PURPLES, "kWh/day, assumed")
+            occasion = told(Occasion(name.removeprefix("occasion_")).label)
+            title = _("demand {occasion}", occasion=occasion)
+            out[title] = graduated(name, _breaks(frame[name], HOT_SPOTS), PURPLES, assumed)
     for name in ("p10_kwh", "p90_kwh"):
         if name in frame:  # in the classes of the demand itself, so that the three can be compared
             ends = [
                 *_breaks(frame["demand_kwh"], HOT_SPOTS)[:-1],
                 max(float(frame[name].max()), float(frame["demand_kwh"].max())),
             ]
-            out[f"demand {name[:3]}"] = graduated(name, ends, PURPLES, "kWh/day, assumed")
+            out[_("demand {percentile}", percentile=name[:3])] = graduated(name, ends, PURPLES, assumed)
     return out
 
 

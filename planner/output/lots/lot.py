@@ -5,67 +5,93 @@ at all, disputed ground or a connection that was refused, is red here, a grade o
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from geodata.sites import GROUND_M2_PER_BAY
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words, guns_of, listed
-from planner.output.shared.columns import Described
+from planner.output.shared.coded import Words
+from planner.output.shared.described import Described
 from planner.output.shared.places import kind_words, titles_with_district
 from planner.output.shared.sites_table import mapping_in, ranked
 from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
+from planner.support.speech import _
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
 GRADES = (GREEN, YELLOW, RED)
 
-_LAND_SETTLED = {
-    "municipal": "the ground is the city's",
-    "leased": "the ground is leased",
-    "agreed": "the ground is agreed upon",
+_LAND_SETTLED: Words = {
+    "municipal": lambda: _("the ground is the city's"),
+    "leased": lambda: _("the ground is leased"),
+    "agreed": lambda: _("the ground is agreed upon"),
 }
-_CONNECTION = {
-    "connected": "the site is connected to the grid",
-    "agreed": "the grid company has agreed to the connection",
-    "applied": "the connection to the grid is applied for, and not agreed",
-    "refused": "the grid company has refused the connection",
-    "unknown": "no connection to the grid is known",
+_JOINED: Words = {
+    "connected": lambda: _("the site is connected to the grid"),
+    "agreed": lambda: _("the grid company has agreed to the connection"),
 }
-_LAND_OPEN = {"unknown": "whose ground it is has to be found out", "disputed": "the ground is disputed"}
-_ACCESS_OPEN = {
-    "customers": "parking there is for customers: the owner has to agree",
-    "permit": "parking there needs a permit",
-    "private": "parking there is private: the owner has to agree",
+_NOT_JOINED: dict[str, Callable[[float], str]] = {
+    "applied": lambda kw: _(
+        "the connection to the grid is applied for, and not agreed ({kw:number} kW are needed)", kw=kw
+    ),
+    "refused": lambda kw: _("the grid company has refused the connection ({kw:number} kW are needed)", kw=kw),
+    "unknown": lambda kw: _("no connection to the grid is known ({kw:number} kW are needed)", kw=kw),
+}
+_LAND_OPEN: Words = {
+    "unknown": lambda: _("whose ground it is has to be found out"),
+    "disputed": lambda: _("the ground is disputed"),
+}
+_ACCESS_OPEN: Words = {
+    "customers": lambda: _("parking there is for customers: the owner has to agree"),
+    "permit": lambda: _("parking there needs a permit"),
+    "private": lambda: _("parking there is private: the owner has to agree"),
 }
 
 COLUMNS: dict[str, Described] = {
-    "lot_id": Described("text", "Lot", "id of the lot, the site_id of the plan", always=True),
-    "place": Described("text", "Place", "kind, name, nearest street and district, in words", always=True),
-    "district": Described("text", "District", "as the data has it"),
+    "lot_id": Described("text", lambda: _("Lot"), lambda: _("id of the lot, the site_id of the plan"), always=True),
+    "place": Described(
+        "text", lambda: _("Place"), lambda: _("kind, name, nearest street and district, in words"), always=True
+    ),
+    "district": Described("text", lambda: _("District"), lambda: _("as the data has it")),
     "readiness": Described(
         "text",
-        "Readiness",
-        "green: ready; yellow: utilities or agreements are missing; red: not to be put up",
+        lambda: _("Readiness"),
+        lambda: _("green: ready; yellow: utilities or agreements are missing; red: not to be put up"),
         words=GRADES,
         always=True,
     ),
-    "why": Described("text", "Why", "what is settled and what is missing", always=True),
-    "bays": Described("whole", "Bays", "parking bays that the chargers take, one for each car at once", always=True),
-    "area_m2": Described(
-        "number", "Area", f"assumed: {GROUND_M2_PER_BAY:g} m² a bay, aisles included", "m², assumed", always=True
+    "why": Described("text", lambda: _("Why"), lambda: _("what is settled and what is missing"), always=True),
+    "bays": Described(
+        "whole",
+        lambda: _("Bays"),
+        lambda: _("parking bays that the chargers take, one for each car at once"),
+        always=True,
     ),
-    "grid_kw": Described("number", "Asked of the grid", "rated power of the chargers", "kW", always=True),
-    "plugs": Described("text", "Plugs required", "plugs by standard", always=True),
-    "chargers": Described("text", "Chargers of the plan", "chargers by which the plan serves them", always=True),
-    "ground": Described("text", "Kind of ground", "what stands there now", always=True),
-    "land_status": Described("text", "Land", "whose land it is, as far as known", always=True),
-    "access": Described("text", "Who may park", "who may park there now", always=True),
-    "rank": Described("whole", "Order of building", "rank of the site in the plan, 1 first"),
-    "build_year": Described("whole", "First built in", "year of the phase in which the plan builds there", "year"),
-    "lon": Described("number", "Longitude", "WGS 84", "°", always=True, signed=True),
-    "lat": Described("number", "Latitude", "WGS 84", "°", always=True, signed=True),
+    "area_m2": Described(
+        "number",
+        lambda: _("Area"),
+        lambda: _("assumed: {m2} m² a bay, aisles included", m2=f"{GROUND_M2_PER_BAY:g}"),
+        "m², assumed",
+        always=True,
+    ),
+    "grid_kw": Described(
+        "number", lambda: _("Asked of the grid"), lambda: _("rated power of the chargers"), "kW", always=True
+    ),
+    "plugs": Described("text", lambda: _("Plugs required"), lambda: _("plugs by standard"), always=True),
+    "chargers": Described(
+        "text", lambda: _("Chargers of the plan"), lambda: _("chargers by which the plan serves them"), always=True
+    ),
+    "ground": Described("text", lambda: _("Kind of ground"), lambda: _("what stands there now"), always=True),
+    "land_status": Described("text", lambda: _("Land"), lambda: _("whose land it is, as far as known"), always=True),
+    "access": Described("text", lambda: _("Who may park"), lambda: _("who may park there now"), always=True),
+    "rank": Described("whole", lambda: _("Order of building"), lambda: _("rank of the site in the plan, 1 first")),
+    "build_year": Described(
+        "whole", lambda: _("First built in"), lambda: _("year of the phase in which the plan builds there"), "year"
+    ),
+    "lon": Described("number", lambda: _("Longitude"), lambda: _("WGS 84"), "°", always=True, signed=True),
+    "lat": Described("number", lambda: _("Latitude"), lambda: _("WGS 84"), "°", always=True, signed=True),
 }
 """Columns of a lot, the same in the workbook and the map layer."""
 
@@ -81,18 +107,24 @@ class Grade:
 def grade(site: Mapping[str, Any], grid_kw: float) -> Grade:
     """Green where ground and grid are settled and anybody may be let in, red where either is refused, else yellow."""
     land, connection, access = (str(site[name]) for name in ("land_status", "connection_status", "access"))
-    settled = [_LAND_SETTLED[land]] if land in _LAND_SETTLED else []
-    missing = [] if land in _LAND_SETTLED else [_LAND_OPEN.get(land, f"ground: {land}")]
-    joined = connection in ("connected", "agreed")
-    words = _CONNECTION.get(connection, f"connection: {connection}")
-    (settled if joined else missing).append(words if joined else f"{words} ({grid_kw:,.0f} kW are needed)")
+    settled, missing = [], []
+    if land in _LAND_SETTLED:
+        settled.append(_LAND_SETTLED[land]())
+    else:
+        missing.append(_LAND_OPEN[land]() if land in _LAND_OPEN else _("ground: {land}", land=land))
+    if connection in _JOINED:
+        settled.append(_JOINED[connection]())
+    elif connection in _NOT_JOINED:
+        missing.append(_NOT_JOINED[connection](grid_kw))
+    else:
+        missing.append(_("connection: {said} ({kw:number} kW are needed)", said=connection, kw=grid_kw))
     if access in _ACCESS_OPEN:
-        missing.append(_ACCESS_OPEN[access])
+        missing.append(_ACCESS_OPEN[access]())
     refused = land == "disputed" or connection == "refused"
     readiness = RED if refused else YELLOW if missing else GREEN
     told = [
-        *([f"Missing: {'; '.join(missing)}."] if missing else []),
-        *([f"Settled: {'; '.join(settled)}."] if settled else []),
+        *([_("Missing: {what}.", what="; ".join(missing))] if missing else []),
+        *([_("Settled: {what}.", what="; ".join(settled))] if settled else []),
     ]
     return Grade(readiness, " ".join(told))
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.audit.scorecard import RESERVE, Scorecard
 from planner.dossier.dossier import Dossier
-from planner.output.shared.charger_names import chargers_named, counted_by_name
+from planner.output.shared.chargers import chargers_named, counted_by_name
 from planner.output.shared.naming import inert
 from planner.output.shared.words import connector_label
 from planner.support.frames import plain

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.catalogue.charger_names import power_figure
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL
 from planner.dossier.dossier import Dossier
 from planner.output.report.built import Site
-from planner.output.shared.charger_names import power_figure
 from planner.output.shared.chargers import guns_of, listed
 from planner.output.shared.naming import inert
 from planner.output.shared.words import number

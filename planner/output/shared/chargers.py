@@ -1,12 +1,13 @@
 """Chargers of a plan in words, and how many cars they serve at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from planner.catalogue.charger_names import charger_name
 from planner.catalogue.chargers import charger_types
 from planner.errors import ConfigError
-from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
+from planner.support.speech import _, told
 
 
 def guns_of(charger: Mapping[str, Any]) -> int:
@@ -25,10 +26,10 @@ def cars_at_once(charger: str, plugs: int) -> int:
 
 
 def charger_words(charger: Mapping[str, Any]) -> str:
-    """Write ``120 kW with 1 × CCS2, 1 × GB/T DC``, or the words of work on a standing gun."""
+    """Write ``DC 120 kW, one CCS2 and one GB/T gun``, or the words of work on a standing gun."""
     if charger.get("words"):
-        return str(charger["words"])
-    return f"{float(charger['power_kw']):g} kW with {plugs_text(charger['connectors']) or 'no plug'}"
+        return told(charger["words"])
+    return charger_name(float(charger["power_kw"]), charger["connectors"])
 
 
 def listed(chargers: Any) -> list[Mapping[str, Any]]:
@@ -37,10 +38,21 @@ def listed(chargers: Any) -> list[Mapping[str, Any]]:
 
 
 def chargers_words(chargers: Any) -> str | None:
-    """Write ``2 × 120 kW, each with 1 × CCS2, 1 × GB/T DC``, a line a kind; None where nothing is built."""
-    told = []
-    for one in listed(chargers):
-        words, count = charger_words(one), int(plain(one["count"]))
-        each = words.replace(" kW with ", " kW, each with ", 1) if count > 1 and not one.get("words") else words
-        told.append(f"{count} × {each}")
-    return "\n".join(told) or None
+    """Write ``2 × DC 60 kW, two GB/T guns``, a line a kind; None where nothing is built."""
+    return "\n".join(chargers_named(chargers)) or None
+
+
+def chargers_named(chargers: Any) -> list[str]:
+    """Write ``2 × DC 60 kW, two GB/T guns``, one text a kind; none where nothing is built."""
+    return [
+        _("{count} × {charger}", count=int(plain(one["count"])), charger=charger_words(one)) for one in listed(chargers)
+    ]
+
+
+def counted_by_name(cells: Iterable[Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """Chargers of several sites by their name, the most powerful first."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for cell in cells:
+        for one in listed(cell):
+            found.setdefault(charger_words(one), []).append(one)
+    return dict(sorted(found.items(), key=lambda item: (-float(item[1][0]["power_kw"]), item[0])))

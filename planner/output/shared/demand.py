@@ -7,8 +7,9 @@ from typing import Any
 from planner.demand.occasions import Occasion
 from planner.output.shared.evenness import evenness_line, uncalibrated
 from planner.output.shared.metered import measured_rows, metered_lines
-from planner.output.shared.words import class_label, energy, number, share_of
+from planner.output.shared.words import class_label, share_of
 from planner.output.shared.year import demand_year
+from planner.support.speech import _, told
 
 Story = Mapping[str, Any]
 """`planner.demand.story.DemandStory.figures`."""
@@ -70,9 +71,14 @@ class Bar:
     def ends(self) -> str:
         """Low, central and high value with their source."""
         if (self.low, self.high) == ("low", "high"):
-            return f"low to high value of {self.source.removesuffix(', low to high') or 'the facts'}"
-        values = f"{self.low} (low), {f'{self.central}, ' if self.central else ''}{self.high} (high)"
-        return f"{values}; {self.source}" if self.source else values
+            return _(
+                "low to high value of {source}", source=self.source.removesuffix(", low to high") or _("the facts")
+            )
+        if self.central:
+            values = _("{low} (low), {central}, {high} (high)", low=self.low, central=self.central, high=self.high)
+        else:
+            values = _("{low} (low), {high} (high)", low=self.low, high=self.high)
+        return _("{values}; {source}", values=values, source=told(self.source)) if self.source else values
 
 
 @dataclass(frozen=True)
@@ -103,27 +109,74 @@ class Tornado:
 
 def occasion_label(occasion: str) -> str:
     """Name of an occasion as planners write it; unknown ones as they are."""
-    return Occasion(occasion).label if occasion in list(Occasion) else occasion.replace("_", " ")
+    return told(Occasion(occasion).label) if occasion in list(Occasion) else occasion.replace("_", " ")
 
 
 def plain_label(name: str) -> str:
-    """Turn ``taxi_part_time`` into ``taxi part time`` and ``retail_m2`` into ``retail m²``."""
-    return name.replace("_m2", " m²").replace("_", " ")
+    """Turn ``taxi_part_time`` into ``taxi part time`` and ``retail_m2`` into ``retail m²``; of vehicle classes in the reader's language."""
+    return vehicle_words(name) or name.replace("_m2", " m²").replace("_", " ")
+
+
+def vehicle_words(name: str) -> str:
+    """Name of a class of vehicles; empty where it is none."""
+    known = {
+        "private": lambda: _("private cars"),
+        "private_home": lambda: _("private cars at houses"),
+        "private_apartment": lambda: _("private cars at apartments"),
+        "phev": lambda: _("plug-in hybrids"),
+        "taxi": lambda: _("taxis"),
+        "taxi_part_time": lambda: _("taxis, part time"),
+        "bus": lambda: _("buses"),
+        "delivery": lambda: _("delivery vehicles"),
+        "car_share": lambda: _("shared cars"),
+    }
+    return known[name]() if name in known else ""
+
+
+def activity_words(name: str) -> str:
+    """What draws drivers to a zone, a column of `geodata.activity`, with its unit; an unknown one as it is."""
+    known = {
+        "bazaar_m2": lambda: _("bazaars, m²"),
+        "civic_m2": lambda: _("public offices, m²"),
+        "education_m2": lambda: _("education, m²"),
+        "flat_people": lambda: _("people in flats"),
+        "health_m2": lambda: _("health care, m²"),
+        "hotel_m2": lambda: _("hotels, m²"),
+        "house_people": lambda: _("people in houses"),
+        "industry_m2": lambda: _("industry, m²"),
+        "leisure_m2": lambda: _("leisure, m²"),
+        "office_m2": lambda: _("offices, m²"),
+        "retail_m2": lambda: _("shops, m²"),
+        "transport_m2": lambda: _("stations and terminals, m²"),
+    }
+    return known[name]() if name in known else told(plain_label(name))
 
 
 def between(low: float | None, high: float | None) -> str:
     """Write ``63 220 to 107 525``."""
-    return f"{energy(low)} to {energy(high)}"
+    return _("{low:energy} to {high:energy}", low=low, high=high)
 
 
 def headline(story: Story) -> str:
     """Total, how sure, kWh per vehicle and kW in one line, assumed as it is."""
     known = story.get("percentiles")
-    sure = f", p10 to p90 {between(known['p10'], known['p90'])}" if known else ", not sampled"
-    return (
-        f"Demand of {story['year']} (assumed figures): {energy(story['total_kwh'])} kWh a day at public plugs{sure}; "
-        f"{number(story['kwh_per_vehicle'], 1)} kWh per vehicle; {number(story['average_kw'])} kW on average, "
-        f"{number(story['peak_kw'])} kW in the peak hour"
+    values = {
+        "year": str(story["year"]),
+        "kwh": story["total_kwh"],
+        "each": story["kwh_per_vehicle"],
+        "mean": story["average_kw"],
+        "peak": story["peak_kw"],
+    }
+    if known:
+        return _(
+            "Demand of {year} (assumed figures): {kwh:energy} kWh a day at public plugs, p10 to p90 {low:energy} to {high:energy}; {each:number1} kWh per vehicle; {mean:number} kW on average, {peak:number} kW in the peak hour",
+            low=known["p10"],
+            high=known["p90"],
+            **values,
+        )
+    return _(
+        "Demand of {year} (assumed figures): {kwh:energy} kWh a day at public plugs, not sampled; {each:number1} kWh per vehicle; {mean:number} kW on average, {peak:number} kW in the peak hour",
+        **values,
     )
 
 

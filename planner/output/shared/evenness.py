@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.shared.words import number, percent
+from planner.support.speech import _
 
 
 def evenness_line(story: Mapping[str, Any]) -> str:
@@ -11,13 +11,13 @@ def evenness_line(story: Mapping[str, Any]) -> str:
     told = story.get("evenness")
     if not told:
         return ""
-    before = "" if told["concentration"] == 1 else f", {number(told['gini_plain'], 2)} with concentration 1"
-    same = told["spearman_people"]
-    ranks = "" if same is None else f"; rank correlation of the two {number(same, 2)}"
-    return (
-        f"Where demand lies (assumed): Gini {number(told['gini'], 2)} over {number(told['zones'])} zones{before}, "
-        f"people alone {number(told['gini_people'], 2)}{ranks}"
-    )
+    parts: list[str] = [_("Gini {gini:number2} over {zones:number} zones", gini=told["gini"], zones=told["zones"])]
+    if told["concentration"] != 1:
+        parts.append(_("{gini:number2} with concentration {one}", gini=told["gini_plain"], one=1))
+    parts.append(_("people alone {gini:number2}", gini=told["gini_people"]))
+    if told["spearman_people"] is not None:
+        parts.append(_("rank correlation of the two {correlation:number2}", correlation=told["spearman_people"]))
+    return _("Where demand lies (assumed): {figures}", figures=", ".join(parts))
 
 
 def uncalibrated(story: Mapping[str, Any]) -> str:
@@ -28,18 +28,24 @@ def uncalibrated(story: Mapping[str, Any]) -> str:
         return ""
     return " ".join(
         [
-            "No metered sessions of this city stand behind this map."
+            _("No metered sessions of this city stand behind this map.")
             if given
-            else "No metered sessions stand behind this map.",
-            "Held against metered charging of two cities, the occasions of this model were on the whole no better a guide than people alone (better ranked in one, worse in the other, as much misplaced in both), and too even:",
-            "; ".join(_city(row) for row in told["elsewhere"]) + ".",
-            "The weights of those cities were made from commuter flows and points of interest, since no map was at hand.",
+            else _("No metered sessions stand behind this map."),
+            _("Held against metered charging of two cities, the occasions of this model were on the whole no better a guide than people alone (better ranked in one, worse in the other, as much misplaced in both), and too even: {cities}.", cities="; ".join(_city(row) for row in told["elsewhere"])),
+            _("The weights of those cities were made from commuter flows and points of interest, since no map was at hand."),
         ]
-    )
+    )  # fmt: skip
 
 
 def _city(row: Mapping[str, Any]) -> str:
-    model, people = (number(row[f"spearman_{who}"], 2) for who in ("model", "people"))
-    lost, lost_people = (percent(row[f"misplaced_{who}"]) for who in ("model", "people"))
-    real, said = (number(row[f"gini_{who}"], 2) for who in ("real", "model"))
-    return f"{row['city']}, {row['places']} places: rank correlation {model} against {people} of people alone, misplaced {lost} against {lost_people}, Gini {said} where {real} was metered"
+    return _(
+        "{city}, {places} places: rank correlation {model:number2} against {people:number2} of people alone, misplaced {lost:percent} against {lost_people:percent}, Gini {said:number2} where {real:number2} was metered",
+        city=row["city"],
+        places=row["places"],
+        model=row["spearman_model"],
+        people=row["spearman_people"],
+        lost=row["misplaced_model"],
+        lost_people=row["misplaced_people"],
+        said=row["gini_model"],
+        real=row["gini_real"],
+    )

@@ -3,7 +3,8 @@
 from typing import Any
 
 from geodata.connectors import PortFamily
-from planner.output.shared.columns import SITE, Described
+from planner.output.shared.columns import SITE
+from planner.output.shared.described import Described
 from planner.output.shared.sites_table import LABELLED
 from planner.plan import Sense, Status
 

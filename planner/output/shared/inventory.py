@@ -1,6 +1,6 @@
 """The merged inventory as rows: every group of plugs with its station, and why it is supply today or is not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,11 @@ from geodata.connectors import Connector
 from geodata.inventory.live_status import NOW
 from geodata.inventory.supply import REASONS, SUPPLY, SupplyRule, supply_account
 from geodata.stations import Stations
+from planner.support.speech import _, plural, told
 
 NO_PLUGS = "no_plugs"
 WHY = {SUPPLY: "supply today", **REASONS, NO_PLUGS: "no plug is on file"}
-"""Whether a plug is supply, in words."""
+"""Whether a plug is supply, in words of tables for programs; `why_words` for people."""
 
 STATION_COLUMNS = (
     "station_id",
@@ -31,6 +32,12 @@ STATION_COLUMNS = (
 )
 PLUG_COLUMNS = ("connector", "format", "power_kw", "power_guessed", "status", "status_at", "reserved_for")
 COLUMNS = (*STATION_COLUMNS, *PLUG_COLUMNS, "why", "label", "serves", "count")
+
+
+def why_words(why: str) -> str:
+    """Whether a plug is supply, in the language of the moment."""
+    known = {SUPPLY: lambda: _("supply today"), NO_PLUGS: lambda: _("no plug is on file")}
+    return known[why]() if why in known else told(WHY.get(why, why))
 
 
 def inventory_rows(stations: Stations, boundary: Polygon | MultiPolygon, rule: SupplyRule) -> pd.DataFrame:
@@ -91,14 +98,43 @@ def faults_told(rows: pd.DataFrame, rule: SupplyRule) -> list[str]:
     if not count:
         return []
     days = sorted(day[:10] for day in faulty["status_at"].dropna())
-    when = "" if not days else f" on {days[0]}" if days[0] == days[-1] else f" between {days[0]} and {days[-1]}"
-    counted = (
-        'they count all the same, for they will be repaired ([inventory] out_of_order_now = "left_out" leaves them out)'
-        if rule.faults_count
-        else "they are left out, as [inventory] out_of_order_now says"
+    said = [_faults(count, int(usable["count"].sum()), days)]
+    if rule.faults_count:
+        said.append(
+            _(
+                "They count all the same, for they will be repaired ({key} leaves them out).",
+                key='[inventory] out_of_order_now = "left_out"',
+            )
+        )
+    else:
+        said.append(_("They are left out, as {key} says.", key="[inventory] out_of_order_now"))
+    return [" ".join(said)]
+
+
+def _faults(count: int, plugs: int, days: Sequence[str]) -> str:
+    if not days:
+        return plural(
+            "{n} of {plugs} plugs that drivers could use was out of order when their sources last told.",
+            "{n} of {plugs} plugs that drivers could use were out of order when their sources last told.",
+            count,
+            plugs=plugs,
+        )
+    if days[0] == days[-1]:
+        return plural(
+            "{n} of {plugs} plugs that drivers could use was out of order when their sources last told on {day}.",
+            "{n} of {plugs} plugs that drivers could use were out of order when their sources last told on {day}.",
+            count,
+            plugs=plugs,
+            day=days[0],
+        )
+    return plural(
+        "{n} of {plugs} plugs that drivers could use was out of order when their sources last told between {first} and {last}.",
+        "{n} of {plugs} plugs that drivers could use were out of order when their sources last told between {first} and {last}.",
+        count,
+        plugs=plugs,
+        first=days[0],
+        last=days[-1],
     )
-    said = f"{count} of {int(usable['count'].sum())} plugs that drivers could use {'was' if count == 1 else 'were'} out of order"
-    return [f"{said} when their sources last told{when}; {counted}."]
 
 
 def rule_in(configuration: Mapping[str, Any]) -> SupplyRule:

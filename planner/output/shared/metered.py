@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.shared.words import energy, number, percent
+from planner.output.shared.words import number, percent
+from planner.support.speech import _
+from planner.support.speech import told as said
 
-CURRENTS = {"AC": "slow (AC)", "DC": "fast (DC)"}
+
+def current_words(current: str) -> str:
+    """Guns by their current."""
+    return {"AC": _("slow (AC)"), "DC": _("fast (DC)")}.get(current, current)
 
 
 def metered_lines(story: Mapping[str, Any]) -> list[str]:
@@ -19,13 +24,15 @@ def metered_lines(story: Mapping[str, Any]) -> list[str]:
     told = story.get("calibration")
     if not told:
         return []
-    where = "Metered" if told.get("of_this_city", True) else "Metered at stations not on file in this city"
-    out = [
-        f"{where}, {number(one['sessions'])} sessions: {one['what']}: {one['measured']} (assumed: {one['assumed']})"
-        for one in told["replaced"]
-    ]
+    here = told.get("of_this_city", True)
+    out: list[str] = [_replaced(one, here=here) for one in told["replaced"]]
     out += [
-        f"Not calibrated: {number(one['sessions'])} {one['what']}, and {number(one['needed'])} are needed; what was assumed stands"
+        _(
+            "Not calibrated: {sessions:number} {what}, and {needed:number} are needed; what was assumed stands",
+            sessions=one["sessions"],
+            what=said(one["what"]),
+            needed=one["needed"],
+        )
         for one in told["refused"]
     ]
     return [*out, *(_fit(one) for one in told["fits"]), *_level(told)]
@@ -36,7 +43,7 @@ def measured_rows(story: Mapping[str, Any]) -> list[dict[str, str]]:
     told = story.get("calibration") or {"measured": []}
     return [
         {
-            "label": CURRENTS.get(one["current"], one["current"]),
+            "label": current_words(one["current"]),
             "sessions": number(one["sessions"]),
             "session_kwh": number(one["session_kwh"], 1),
             "session_kw": number(one["session_kw"], 1),
@@ -52,13 +59,30 @@ def _quantiles(found: list[float] | None) -> str:
     return number(None) if found is None else " / ".join(number(one, 1) for one in found)
 
 
+def _replaced(one: Mapping[str, Any], *, here: bool) -> str:
+    values = {
+        "sessions": one["sessions"],
+        "what": said(one["what"]),
+        "measured": said(one["measured"]),
+        "assumed": said(one["assumed"]),
+    }
+    if here:
+        return _("Metered, {sessions:number} sessions: {what}: {measured} (assumed: {assumed})", **values)
+    return _("Metered at stations not on file in this city, {sessions:number} sessions: {what}: {measured} (assumed: {assumed})", **values)  # fmt: skip
+
+
 def _fit(one: Mapping[str, Any]) -> str:
-    raw = "" if one["raw"] is None else f"; by the raw means of the places {percent(one['raw'])}"
-    return f"Fit: {one['what']}: {percent(one['before'])} before, {percent(one['after'])} after{raw}"
+    values = {"what": said(one["what"]), "before": one["before"], "after": one["after"]}
+    if one["raw"] is None:
+        return _("Fit: {what}: {before:percent} before, {after:percent} after", **values)
+    return _("Fit: {what}: {before:percent} before, {after:percent} after; by the raw means of the places {raw:percent}", raw=one["raw"], **values)  # fmt: skip
 
 
 def _level(told: Mapping[str, Any]) -> list[str]:
     if not told["metered_kwh_per_day"]:
         return []
-    given, laid = energy(told["metered_kwh_per_day"]), energy(told["predicted_kwh_per_day"])
-    return [f"Metered places gave {given} kWh a day, the model lays {laid} there. {told['kept']}"]
+    given, laid = told["metered_kwh_per_day"], told["predicted_kwh_per_day"]
+    level = _(
+        "Metered places gave {given:energy} kWh a day, the model lays {laid:energy} there.", given=given, laid=laid
+    )
+    return [f"{level} {said(told['kept'])}"]

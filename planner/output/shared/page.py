@@ -5,10 +5,10 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from planner.output.shared import today, words
-from planner.support.speech import _, plural, told, within
+from planner.output.shared import reality, today, words
+from planner.support.speech import _, language, plural, told, within
 
 _HERE = "planner.output.shared"
 
@@ -32,7 +32,9 @@ def rendered(
     finalize : callable, optional
         Called with every value before it is escaped and put on the page.
     **filters
-        Beside number, money, energy, percent, ratio, met and told; messages are made by ``_``, ``plural`` and ``within``.
+        Beside number, money, energy, percent, ratio, met, confidence, told and filled.
+
+    Messages are ``{{ _("{n:number} sites", n=3) }}``, ``{{ plural(...) }}`` and ``{{ within(...) }}``, `lang` is the code of their language.
     """
     parts = FunctionLoader(lambda name: _part(package, name))
     environment = Environment(
@@ -52,11 +54,25 @@ def rendered(
         "met": today.met_text,
         "gun_words": words.gun_words,
         "told": told,
+        "confidence": words.confidence_words,
+        "severity": reality.severity_words,
+        "filled": filled,
         **filters,
     }
-    environment.globals |= {"_": _, "plural": plural, "within": within}
+    environment.globals |= {"_": _, "plural": plural, "within": within, "lang": language()}
     css = Markup(_asset(_HERE, "page.css"))  # noqa: S704  our own file
     return environment.from_string(_asset(package, template)).render(css=css, **context)
+
+
+def filled(text: str, **marks: str) -> Markup:
+    """Put marked-up values into a message that names each as itself: ``_("If {world} comes", world="{world}")|filled(world=named(one))``.
+
+    The message is escaped, the values are not: they are Markup of a template.
+    """
+    shown = str(escape(text))
+    for name, mark in marks.items():
+        shown = shown.replace(f"{{{name}}}", mark)
+    return Markup(shown)  # noqa: S704  escaped above, and the marks are our own
 
 
 def _part(package: str, name: str) -> str:

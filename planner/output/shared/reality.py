@@ -9,13 +9,25 @@ from typing import Any
 
 from planner.dossier.dossier import Dossier
 from planner.dossier.reality_check import Severity
-from planner.output.shared.words import percent
+from planner.support.speech import _, told, within
 
 Records = Sequence[Mapping[str, Any]]
 """`planner.dossier.reality_check.RealityCheck.as_dict`, one a check."""
 
-NOT_KNOWN = "today not known: few of its stations are on file"
-ANY_WAIT = "however long drivers wait"
+
+def not_known() -> str:
+    """What stands in the place of a share served today that is not known."""
+    return _("today not known: few of its stations are on file")
+
+
+def severity_words(severity: str) -> str:
+    """How a check ended."""
+    known = {
+        "ok": lambda: within("how a check ended", "ok"),
+        "doubt": lambda: within("how a check ended", "doubt"),
+        "warning": lambda: within("how a check ended", "warning"),
+    }
+    return known[severity]() if severity in known else severity
 
 
 def is_unknown(records: Records) -> bool:
@@ -25,45 +37,65 @@ def is_unknown(records: Records) -> bool:
 
 def warnings(records: Records) -> list[str]:
     """Sentences that belong beside a headline."""
-    return [f"Warning: {one['sentence']}" for one in records if one["severity"] == Severity.WARNING]
+    return [
+        _("Warning: {sentence}", sentence=told(one["sentence"]))
+        for one in records
+        if one["severity"] == Severity.WARNING
+    ]
 
 
 def notes(dossier: Dossier) -> list[str]:
     """What belongs beside the headline of a plan: warnings, and which assumed figures size it."""
     sized = dossier.studies.get("sizing", {}).get("sentence")
-    return [*warnings(dossier.reality), *([str(sized)] if sized else [])]
+    return [*warnings(dossier.reality), *([told(sized)] if sized else [])]
 
 
 def served_today(dossier: Dossier) -> str:
     """One sentence on the share served if nothing is built: within the promised waits, and however long drivers wait."""
-    within, waited = _shares(dossier)
-    shares = (
-        f"{within} of it" if waited is None else f"{within} of it within the promised waits, and {waited} {ANY_WAIT}"
+    values, unknown = _shares(dossier), is_unknown(dossier.reality)
+    if values["waited"] is None:
+        if unknown:
+            return _(
+                "What today's network serves is not known, for few of its stations are on file: these alone would serve {share:percent1} of it.",
+                **values,
+            )
+        return _("What stands today serves {share:percent1} of it.", **values)
+    if unknown:
+        return _(
+            "What today's network serves is not known, for few of its stations are on file: these alone would serve {share:percent1} of it within the promised waits, and {waited:percent1} however long drivers wait.",
+            **values,
+        )
+    return _(
+        "What stands today serves {share:percent1} of it within the promised waits, and {waited:percent1} however long drivers wait.",
+        **values,
     )
-    if is_unknown(dossier.reality):
-        return f"What today's network serves is not known, for few of its stations are on file: these alone would serve {shares}."
-    return f"What stands today serves {shares}."
 
 
 def today_briefly(dossier: Dossier) -> str:
     """The same in a few words, or that it is not known."""
+    values = _shares(dossier)
     if is_unknown(dossier.reality):
-        return NOT_KNOWN
-    within, waited = _shares(dossier)
-    return f"{within} today" + ("" if waited is None else f", {waited} {ANY_WAIT}")
+        return not_known()
+    if values["waited"] is None:
+        return _("{share:percent1} today", **values)
+    return _("{share:percent1} today, {waited:percent1} however long drivers wait", **values)
 
 
 def if_nothing_is_built(dossier: Dossier) -> str:
     """The same for a map's panel."""
+    values = _shares(dossier)
     if is_unknown(dossier.reality):
-        return NOT_KNOWN
-    within, waited = _shares(dossier)
-    return f"{within} if nothing is built" + ("" if waited is None else f", {waited} {ANY_WAIT}")
+        return not_known()
+    if values["waited"] is None:
+        return _("{share:percent1} if nothing is built", **values)
+    return _("{share:percent1} if nothing is built, {waited:percent1} however long drivers wait", **values)
 
 
 def today_heads(records: Records) -> tuple[str, str]:
     """Heads of the columns of what is served if nothing is built: in a word, and whole."""
-    return ("on file", "served by what is on file") if is_unknown(records) else ("today", "served today")
+    if is_unknown(records):
+        return within("column", "on file"), within("column", "served by what is on file")
+    return within("column", "today"), within("column", "served today")
 
 
 def headline(dossier: Dossier) -> list[str]:
@@ -71,6 +103,6 @@ def headline(dossier: Dossier) -> list[str]:
     return [*notes(dossier), served_today(dossier)]
 
 
-def _shares(dossier: Dossier) -> tuple[str, str | None]:
+def _shares(dossier: Dossier) -> dict[str, float | None]:
     waited = dossier.any_wait
-    return percent(dossier.do_nothing.coverage, 1), None if waited is None else percent(waited.coverage, 1)
+    return {"share": dossier.do_nothing.coverage, "waited": None if waited is None else waited.coverage}

@@ -14,7 +14,7 @@ MOST_CHARACTERS = 32_767
 FONT, SIZE = "Calibri", 11
 HEAD, HEAD_TEXT, TOTAL, LINE = "1F4E78", "FFFFFF", "E7ECF2", "BFBFBF"
 TINTS = {"proposed": "E2F0D9", "upgrade": "FFF2CC", "green": "C6E0B4", "yellow": "FFE699", "red": "F4B183"}
-"""Fill of a cell that says no more than one of these words."""
+"""Fill of a cell that says no more than one of these words, in whatever language."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Styles:
         if isinstance(shown, str):
             cell.value = _NOT_IN_XML.sub("\ufffd", shown)[:MOST_CHARACTERS]
             cell.data_type = "s"
-            tint = TINTS.get(shown, "") if look.part == "body" else ""
+            tint = TINTS.get(getattr(value, "message", (shown,))[0], "") if look.part == "body" else ""
             look = Look(look.part, look.format, look.side if look.part == "head" else "left", tint)
         else:
             cell.value = shown

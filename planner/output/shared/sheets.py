@@ -1,14 +1,17 @@
 """Workbooks for people: sheets with headings in words, widths, filters, number formats and frozen headings; no text of them can run."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.output.shared.columns import DEGREES, PLUGS, SHARE, YEAR, Described
+from planner.output.shared.coded import known_heading
+from planner.output.shared.described import DEGREES, PLUGS, SHARE, YEAR, Described
 from planner.output.shared.sheet_styles import Look, Styles
 from planner.support.frames import plain
+from planner.support.speech import plural
 from planner.support.workbooks import save_workbook
 
 if TYPE_CHECKING:
@@ -18,6 +21,10 @@ FORMATS = {SHARE: "0.0%", DEGREES: "0.000000", YEAR: "0", PLUGS: "#,##0;-#,##0;â
 """Number formats by unit; Excel shows commas and blanks as its own language has them."""
 USUAL = "#,##0"
 PLAIN = "General"
+
+LONGEST_TAB = 31
+_NOT_IN_TABS = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+"""Letters and signs that Excel takes in the name of a tab."""
 
 MOST_ROWS = 10_000
 """In a sheet for people; beyond them it takes minutes and gigabytes to write, and nobody reads it."""
@@ -36,9 +43,10 @@ class Heading:
     prose: bool = False
 
     @classmethod
-    def of(cls, column: Described, *, prose: bool = False) -> "Heading":
-        """As the column is described."""
-        return cls(column.titled[0].upper() + column.titled[1:], FORMATS.get(column.unit, USUAL), prose)
+    def of(cls, column: Described, *, name: str = "", prose: bool = False) -> "Heading":
+        """As the column is described; one with a `name` so that the readers of our tables know it again."""
+        title = known_heading(name, column.titled)
+        return cls(title[0].upper() + title[1:], FORMATS.get(column.unit, USUAL), prose)
 
 
 @dataclass(frozen=True)
@@ -73,11 +81,26 @@ def write_book(sheets: Sequence[Sheet], path: Path) -> None:
     from openpyxl import Workbook  # noqa: PLC0415  half a second that other formats need not pay
 
     book = Workbook()
-    for number, sheet in enumerate(sheets):
+    for number, (sheet, tab) in enumerate(zip(sheets, tabs([one.title for one in sheets]), strict=True)):
         page = book.worksheets[0] if number == 0 else book.create_sheet()
-        page.title = sheet.title
+        page.title = tab
         _write(sheet, page)
     save_workbook(book, path)
+
+
+def tabs(titles: Sequence[str]) -> list[str]:
+    """Names of tabs as Excel takes them, whatever a language makes of the titles: short, no two alike, without its signs."""
+    taken: set[str] = set()
+    out = []
+    for title in titles:
+        whole = " ".join(_NOT_IN_TABS.sub(" ", title).split()).strip(" '") or "-"
+        name, number = whole[:LONGEST_TAB].strip(" '"), 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{whole[: LONGEST_TAB - len(str(number)) - 1].strip()} {number}"
+        taken.add(name.casefold())
+        out.append(name)
+    return out
 
 
 def _write(sheet: Sheet, page: "Worksheet") -> None:
@@ -110,7 +133,11 @@ def _write(sheet: Sheet, page: "Worksheet") -> None:
 
 def _left_out(sheet: Sheet) -> list[Any]:
     """A last row that says how many rows the workbook leaves to the tables of text."""
-    told = f"{len(sheet.rows) - MOST_ROWS:,} further rows are left to the .csv table"
+    told = plural(
+        "{n:number} further row is left to the .csv table",
+        "{n:number} further rows are left to the .csv table",
+        len(sheet.rows) - MOST_ROWS,
+    )
     return [None if at else told for at in range(len(sheet.headings))]
 
 

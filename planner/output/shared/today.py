@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.speech import local
 from planner.audit.scorecard import NO_DISTRICT
 from planner.catalogue.norms import Norm
 from planner.dossier.baseline import ALL, FULL
-from planner.output.shared.reality import ANY_WAIT
-from planner.output.shared.words import NO_VALUE, energy, family_label, gun_words, number, percent, share_of
-
-NOT_ANY = "n/a"
+from planner.output.shared.words import NO_VALUE, family_label, gun_words, number, share_of
+from planner.support.speech import _, listed, plural, within
 
 Baseline = Mapping[str, Any]
 
@@ -63,7 +62,7 @@ class Queue:
 def families(baseline: Baseline) -> list[dict[str, Any]]:
     """Rows by port family with a `label`, the one for all together last."""
     return [
-        {**row, "label": "All together" if row["family"] == ALL else family_label(row["family"])}
+        {**row, "label": _("All together") if row["family"] == ALL else family_label(row["family"])}
         for row in baseline["families"]
     ]
 
@@ -78,15 +77,20 @@ def together(baseline: Baseline) -> Mapping[str, Any]:
     )
 
 
+def not_any() -> str:
+    """What stands where there is nothing to divide by."""
+    return within("nothing to divide by", "n/a")
+
+
 def ratio(value: float | None, digits: int = 0) -> str:
     """Write a quotient; ``n/a`` where there was nothing to divide by."""
     said = number(value, digits)
-    return NOT_ANY if said == NO_VALUE else said
+    return not_any() if said == NO_VALUE else said
 
 
 def met_text(met: bool | None) -> str:
     """``met``, ``not met`` or ``n/a``."""
-    return NOT_ANY if met is None else "met" if met else "not met"
+    return not_any() if met is None else within("norm", "met") if met else within("norm", "not met")
 
 
 def judgements(baseline: Baseline) -> list[Judgement]:
@@ -99,18 +103,25 @@ def _judged(norm: Norm, rows: Sequence[Mapping[str, Any]]) -> Judgement:
 
 
 def _asked(norm: Norm) -> str:
-    ends = f"{norm.low:g}" if norm.low == norm.high else f"{norm.low:g} to {norm.high:g}"
-    of = {"kw_per_bev": "kW per BEV", "kw_per_vehicle": "kW per vehicle", "vehicles_per_point": "vehicles per point"}
-    unit = of.get(norm.measure, norm.measure.replace("_", " "))
-    return f"{'at least' if norm.at_least else 'at most'} {ends} {unit}"
+    low, high = local(f"{norm.low:g}"), local(f"{norm.high:g}")
+    ends = low if norm.low == norm.high else _("{low} to {high}", low=low, high=high)
+    of = {
+        "kw_per_bev": lambda: _("kW per BEV"),
+        "kw_per_vehicle": lambda: _("kW per vehicle"),
+        "vehicles_per_point": lambda: _("vehicles per point"),
+    }
+    unit = of[norm.measure]() if norm.measure in of else norm.measure.replace("_", " ")
+    if norm.at_least:
+        return _("at least {figure} {unit}", figure=ends, unit=unit)
+    return _("at most {figure} {unit}", figure=ends, unit=unit)
 
 
 def _cell(norm: Norm, row: Mapping[str, Any]) -> tuple[str, bool | None]:
     """The figure of a family and whether it is enough; AFIR asks for plug-in hybrids too, so its kW are compared whole."""
     if norm.key == "afir":
         asked, has = row["afir_kw"], row["power_kw"]
-        said = f"{number(has)} of {number(asked)} kW"
-        return (said, has >= asked) if asked else (NOT_ANY, None)
+        said = _("{has:number} of {asked:number} kW", has=has, asked=asked)
+        return (said, has >= asked) if asked else (not_any(), None)
     value = row.get(norm.measure)
     return ratio(value, 2 if norm.measure.startswith("kw_per") else 0), norm.met(value)
 
@@ -134,16 +145,22 @@ def queues(baseline: Baseline) -> list[Queue]:
 
 def drivers_of(pool: str) -> str:
     """Turn ``ccs2+gbt DC 39.8 kW`` into ``CCS2 / Type 2 or GB/T, DC, mean 39.8 kW a session``."""
-    names, _, rest = pool.partition(" ")
-    return f"{' or '.join(family_label(name) for name in names.split('+'))}, {gun_words(rest)}"
+    names, _sep, rest = pool.partition(" ")
+    inlets = [family_label(name) for name in names.split("+")]
+    whose = inlets[0]
+    for one in inlets[1:]:
+        whose = _("{first} or {other}", first=whose, other=one)
+    return f"{whose}, {gun_words(rest)}"
 
 
 def promise(baseline: Baseline) -> str:
     """Say the promise to drivers."""
     asked = baseline["promise"]
-    return (
-        f"at most {percent(asked['probability'])} wait longer than {asked['wait_min']:g} minutes in the peak hour for a fast gun, "
-        f"at most {percent(asked['full_probability'])} find all slow posts taken"
+    return _(
+        "at most {late:percent} wait longer than {minutes} minutes in the peak hour for a fast gun, at most {full:percent} find all slow posts taken",
+        late=asked["probability"],
+        minutes=local(f"{asked['wait_min']:g}"),
+        full=asked["full_probability"],
     )
 
 
@@ -151,39 +168,59 @@ def district_label(name: str, *, alone: bool) -> str:
     """Name of a district; `alone` says that there is no other."""
     if name != NO_DISTRICT:
         return name
-    return "the whole city (no districts are given)" if alone else "outside of all districts"
+    return _("the whole city (no districts are given)") if alone else _("outside of all districts")
 
 
 def service(baseline: Baseline, year: int, *, unknown: bool = False) -> list[str]:
     """Sentences on what today's network serves; where `unknown`, on what of it is on file."""
     whole = together(baseline)
-    asked = f"Drivers will look for {energy(whole['demand_kwh'])} kWh in public on the design day of {year}"
+    demand = whole["demand_kwh"]
+    asked = _(
+        "Drivers will look for {kwh:energy} kWh in public on the design day of {year}.", kwh=demand, year=str(year)
+    )
     if not whole["guns"]:
-        return [f"{asked}; {'no station on file serves' if unknown else 'nothing serves'} them today."]
-    got = f"{energy(whole['served_kwh'])} kWh of it, {percent(share_of(whole['served_kwh'], whole['demand_kwh']), 1)}"
-    waited = whole.get("any_wait_kwh")
-    if waited is not None:
-        got += f", within the promised waits, and {energy(waited)} kWh, {percent(share_of(waited, whole['demand_kwh']), 1)}, {ANY_WAIT}"
-    said = [f"{asked}; {'the stations on file' if unknown else 'what stands today'} can serve {got}."]
+        return [f"{asked} {_('No station on file serves them today.') if unknown else _('Nothing serves them today.')}"]
+    said = [f"{asked} {_can_serve(whole, demand, unknown=unknown)}"]
     asking = [row for row in families(baseline) if row["family"] != ALL and row["demand_kwh"] > 0]
     served = [row for row in asking if row["guns"]]
     if served:
-        said.append("By plug: " + "; ".join(_family_sentence(row) for row in served) + ".")
-    if none := [row["label"] for row in asking if not row["guns"]]:
-        gun = "No gun on file serves" if unknown else "No gun at all stands for"
-        said.append(f"{gun} drivers of {_listed(none)}{'' if unknown else ': none of them is served'}.")
+        said.append(_("By plug: {plugs}.", plugs="; ".join(_family_sentence(row) for row in served)))
+    if none := [str(row["label"]) for row in asking if not row["guns"]]:
+        if unknown:
+            said.append(_("No gun on file serves drivers of {inlets}.", inlets=listed(none)))
+        else:
+            said.append(_("No gun at all stands for drivers of {inlets}: none of them is served.", inlets=listed(none)))
     if full := baseline["full_queues"]:
-        count = len(baseline["queues"])
         said.append(
-            f"{full} of {count} queues {'is' if full == 1 else 'are'} full: with more drivers there the promise that {promise(baseline)} would break."
+            plural(
+                "{n} of {queues:number} queues is full: with more drivers there this promise would break: {promise}.",
+                "{n} of {queues:number} queues are full: with more drivers there this promise would break: {promise}.",
+                full,
+                queues=len(baseline["queues"]),
+                promise=promise(baseline),
+            )
         )
     return said
 
 
+def _can_serve(whole: Mapping[str, Any], demand: float, *, unknown: bool) -> str:
+    served, waited = whole["served_kwh"], whole.get("any_wait_kwh")
+    values = {"kwh": served, "share": share_of(served, demand)}
+    if waited is None:
+        if unknown:
+            return _("The stations on file can serve {kwh:energy} kWh of it, {share:percent1}.", **values)
+        return _("What stands today can serve {kwh:energy} kWh of it, {share:percent1}.", **values)
+    values |= {"waited": waited, "waited_share": share_of(waited, demand)}
+    if unknown:
+        return _("The stations on file can serve {kwh:energy} kWh of it, {share:percent1}, within the promised waits, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
+    return _("What stands today can serve {kwh:energy} kWh of it, {share:percent1}, within the promised waits, and {waited:energy} kWh, {waited_share:percent1}, however long drivers wait.", **values)  # fmt: skip
+
+
 def _family_sentence(row: Mapping[str, Any]) -> str:
-    share = percent(share_of(row["served_kwh"], row["demand_kwh"]), 1)
-    return f"{row['label']} {energy(row['served_kwh'])} of {energy(row['demand_kwh'])} kWh ({share})"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _(
+        "{inlet} {served:energy} of {asked:energy} kWh ({share:percent1})",
+        inlet=row["label"],
+        served=row["served_kwh"],
+        asked=row["demand_kwh"],
+        share=share_of(row["served_kwh"], row["demand_kwh"]),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.shared.words import energy, money, percent
+from planner.support.speech import _, told
 
 
 def demand_year(story: Mapping[str, Any]) -> str:
@@ -12,17 +12,27 @@ def demand_year(story: Mapping[str, Any]) -> str:
     if not annual:
         return ""
     if annual["note"]:
-        return f"There is {annual['note']}"
-    return f"Demand of a year (assumed figures): {energy(annual['kwh_year'])} kWh at public plugs, by months of {annual['value']} and days of operation ({annual['source']})"
+        return _("There is {what}", what=told(annual["note"]))
+    return _(
+        "Demand of a year (assumed figures): {kwh:energy} kWh at public plugs, by months of {months} and days of operation ({source})",
+        kwh=annual["kwh_year"],
+        months=told(annual["value"]),
+        source=told(annual["source"]),
+    )
 
 
 def plan_year(annual: Mapping[str, Any]) -> str:
     """What all guns sell in a year, how busy they are, and what drivers pay."""
     if annual["note"]:
-        return f"There is {annual['note']}"
-    said = f"Over a year (assumed figures, a low estimate): {energy(annual['kwh_year'])} kWh sold by all guns"
+        return _("There is {what}", what=told(annual["note"]))
+    parts: list[str] = [
+        _("Over a year (assumed figures, a low estimate): {kwh:energy} kWh sold by all guns", kwh=annual["kwh_year"])
+    ]
     if annual["share_of_hours"] is not None:
-        said += f", held {percent(annual['share_of_hours'], 1)} of all hours"
+        parts.append(_("held {share:percent1} of all hours", share=annual["share_of_hours"]))
     if annual["share_of_power"] is not None:
-        said += f", {percent(annual['share_of_power'], 1)} of the rated power on the mean"
-    return said + ("" if annual["revenue_usd"] is None else f"; drivers pay {money(annual['revenue_usd'])}")
+        parts.append(_("{share:percent1} of the rated power on the mean", share=annual["share_of_power"]))
+    said = ", ".join(parts)
+    if annual["revenue_usd"] is None:
+        return said
+    return _("{figures}; drivers pay {usd:money}", figures=said, usd=annual["revenue_usd"])

@@ -64,7 +64,7 @@ def _context(dossier: Dossier, shown: list[Theme]) -> dict[str, Any]:
         "year": dossier.year,
         "mix": mix_label(dossier.mix),
         "share": "?" if unknown else percent(share, 1),
-        "by": told(reality.NOT_KNOWN)
+        "by": reality.not_known()
         if unknown
         else _("by what stands today; {share} however long drivers wait", share=percent(waited, 1)),
         "width": 0.0 if unknown else round(100 * (share or 0.0), 1),

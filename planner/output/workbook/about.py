@@ -3,42 +3,59 @@
 from typing import Any
 
 from planner.dossier.dossier import Dossier
+from planner.output.shared.coded import coded
 from planner.output.shared.sheets import Heading, Sheet
-from planner.output.shared.words import energy, mix_label, money, number, percent, verdict
+from planner.output.shared.words import mix_label, verdict
+from planner.support.speech import _, plural, told, within
 
-READ_SO = (
-    ("Status of a site", "proposed: a new site; upgrade: a standing station that gets chargers; existing: stands and stays as it is"),
-    ("Rank", "order in which to build: each next site gains most per dollar beside those before it"),
-    ("kWh/day", "energy of the design day at public plugs"),
-    ("kW", "rated power of chargers"),
-    ("USD", "US dollars, once, unless a year is named"),
-)  # fmt: skip
+
+def read_so() -> list[tuple[str, str]]:
+    """Words of the workbook and what they mean."""
+    return [
+        (_("Status of a site"), _("{proposed}: a new site; {upgrade}: a standing station that gets chargers; {existing}: stands and stays as it is", **{one: coded("status", one) for one in ("proposed", "upgrade", "existing")})),
+        (_("Rank"), _("order in which to build: each next site gains most per dollar beside those before it")),
+        (_("kWh/day"), _("energy of the design day at public plugs")),
+        (_("kW"), _("rated power of chargers")),
+        (_("USD"), _("US dollars, once, unless a year is named")),
+    ]  # fmt: skip
 
 
 def about_sheet(dossier: Dossier) -> Sheet:
     """A line a fact; what is shown elsewhere in the workbook stands here in one figure."""
     card, nothing = dossier.scorecard, dossier.do_nothing
     facts: list[tuple[str, Any]] = [
-        ("Plan", dossier.name),
-        ("City", dossier.city),
-        ("Planning year", str(dossier.year)),
-        ("Port shares of the vehicles", mix_label(dossier.mix)),
-        ("To be built", _built(dossier)),
-        ("Cost", f"{money(card.cost_usd)}, and {money(card.annual_cost_usd)} a year"),
-        ("Demand", f"{energy(card.total_demand_kwh)} kWh a day"),
-        ("Served today", f"{energy(nothing.total_served_kwh)} kWh a day, {percent(nothing.coverage)}"),
-        ("Served with the plan", f"{energy(card.total_served_kwh)} kWh a day, {percent(card.coverage)}"),
-        ("Proof", verdict(dossier.proof)),
-        *READ_SO,
-        *(("Data", line) for line in dossier.attribution),
-        ("Made by", f"evplan {dossier.versions.get('evplan', '')}".strip()),
+        (_("Plan"), told(dossier.name)),
+        (_("City"), dossier.city),
+        (_("Planning year"), str(dossier.year)),
+        (_("Port shares of the vehicles"), mix_label(dossier.mix)),
+        (_("To be built"), _built(dossier)),
+        (_("Cost"), _("{once:money}, and {yearly:money} a year", once=card.cost_usd, yearly=card.annual_cost_usd)),
+        (_("Demand"), _("{kwh:energy} kWh a day", kwh=card.total_demand_kwh)),
+        (_("Served today"), _served(nothing.total_served_kwh, nothing.coverage)),
+        (_("Served with the plan"), _served(card.total_served_kwh, card.coverage)),
+        (_("Proof"), verdict(dossier.proof)),
+        *read_so(),
+        *((_("Data"), told(line)) for line in dossier.attribution),
+        (_("Made by"), f"evplan {dossier.versions.get('evplan', '')}".strip()),
     ]
-    return Sheet("About", (Heading("About this plan"), Heading("In words", prose=True)), [list(fact) for fact in facts])
+    headings = (Heading(_("About this plan")), Heading(_("In words"), prose=True))
+    return Sheet(within("sheet", "About"), headings, [list(fact) for fact in facts])
+
+
+def _served(kwh: float, share: float) -> str:
+    return _("{kwh:energy} kWh a day, {share:percent}", kwh=kwh, share=share)
 
 
 def _built(dossier: Dossier) -> str:
     card = dossier.scorecard
-    return (
-        f"{number(card.new_sites)} new sites, {number(card.upgraded_sites)} upgraded stations, "
-        f"{number(card.chargers)} chargers with {number(card.power_kw_added)} kW"
+    parts = (
+        plural("{n:number} new site", "{n:number} new sites", card.new_sites),
+        plural("{n:number} upgraded station", "{n:number} upgraded stations", card.upgraded_sites),
+        plural(
+            "{n:number} charger with {kw:number} kW",
+            "{n:number} chargers with {kw:number} kW",
+            card.chargers,
+            kw=card.power_kw_added,
+        ),
     )
+    return ", ".join(parts)

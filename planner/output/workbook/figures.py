@@ -7,22 +7,38 @@ from planner.audit.scorecard import NO_DISTRICT
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import listed
-from planner.output.shared.columns import DEMAND, SHARE, YEAR
+from planner.output.shared.columns import DEMAND
+from planner.output.shared.described import SHARE, YEAR
 from planner.output.shared.result_tables import demand_table
 from planner.output.shared.sheets import FORMATS, Heading, Sheet
-from planner.output.shared.words import connector_label, family_label, share_of
+from planner.output.shared.words import (
+    confidence_words,
+    connector_label,
+    family_label,
+    need_words,
+    part_words,
+    share_of,
+)
 from planner.support.frames import plain
+from planner.support.speech import _, told, within
 
 _PERCENT = FORMATS[SHARE]
-_SERVED = (
-    Heading("Demand, kWh/day"),
-    Heading("Served today, kWh/day"),
-    Heading("Served with the plan, kWh/day"),
-    Heading("Unserved with the plan, kWh/day"),
-    Heading("Served today, %", _PERCENT),
-    Heading("Served with the plan, %", _PERCENT),
-)
-NOWHERE = "(outside the districts)"
+
+
+def _served_headings() -> tuple[Heading, ...]:
+    """Of the figures of `_served`."""
+    return (
+        Heading(_("Demand, kWh/day")),
+        Heading(_("Served today, kWh/day")),
+        Heading(_("Served with the plan, kWh/day")),
+        Heading(_("Unserved with the plan, kWh/day")),
+        Heading(_("Served today, %"), _PERCENT),
+        Heading(_("Served with the plan, %"), _PERCENT),
+    )
+
+
+def _nowhere() -> str:
+    return _("(outside the districts)")
 
 
 def _served(asked: float, today: float, planned: float) -> list[float | None]:
@@ -44,23 +60,25 @@ def districts_sheet(dossier: Dossier) -> Sheet:
     for name in names:
         asked, planned = (one.get(name, 0.0) for one in (card.district_demand_kwh, card.district_served_kwh))
         served = _served(asked, nothing.district_served_kwh.get(name, 0.0), planned)
-        rows.append([NOWHERE if name == NO_DISTRICT else name, people.get(name), *served, *built.get(name, [0.0] * 5)])
+        rows.append(
+            [_nowhere() if name == NO_DISTRICT else name, people.get(name), *served, *built.get(name, [0.0] * 5)]
+        )
     whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
     sums = [sum(added[at] for added in built.values()) for at in range(5)]
     return Sheet(
-        "By district",
+        within("sheet", "By district"),
         (
-            Heading("District"),
-            Heading("People"),
-            *_SERVED,
-            Heading("New sites"),
-            Heading("Upgraded stations"),
-            Heading("Chargers"),
-            Heading("Power added, kW"),
-            Heading("Cost, USD"),
+            Heading(_("District")),
+            Heading(_("People")),
+            *_served_headings(),
+            Heading(_("New sites")),
+            Heading(_("Upgraded stations")),
+            Heading(_("Chargers")),
+            Heading(_("Power added, kW")),
+            Heading(_("Cost, USD")),
         ),
         rows,
-        ["All", sum(people.values()), *whole, *sums],
+        [_("All"), sum(people.values()), *whole, *sums],
     )
 
 
@@ -69,12 +87,12 @@ def inlets_sheet(dossier: Dossier) -> Sheet:
     card, nothing = dossier.scorecard, dossier.do_nothing
     rows: list[list[Any]] = []
     for name, asked in card.demand_kwh.items():
-        family, _, need = name.rpartition("_")
+        family, _sep, need = name.rpartition("_")
         served = _served(asked, nothing.served_kwh.get(name, 0.0), card.served_kwh.get(name, 0.0))
-        rows.append([family_label(family), need, *served])
+        rows.append([family_label(family), need_words(need), *served])
     whole = _served(card.total_demand_kwh, nothing.total_served_kwh, card.total_served_kwh)
-    headings = (Heading("Drivers of vehicles with"), Heading("Want to charge"), *_SERVED)
-    return Sheet("By plug", headings, rows, ["All", None, *whole])
+    headings = (Heading(_("Drivers of vehicles with")), Heading(_("Want to charge")), *_served_headings())
+    return Sheet(within("sheet", "By plug"), headings, rows, [_("All"), None, *whole])
 
 
 def plugs_sheet(dossier: Dossier) -> Sheet:
@@ -88,16 +106,19 @@ def plugs_sheet(dossier: Dossier) -> Sheet:
         at = sum(name in row for row in dossier.sites["connectors"])
         rows.append([connector_label(name), known.current.value if known else None, fits, stand, add, stand + add, at])
     headings = (
-        Heading("Plug"),
-        Heading("Current"),
-        Heading("For vehicles with"),
-        Heading("Standing, counted as supply"),
-        Heading("Added"),
-        Heading("Together"),
-        Heading("Sites that get it"),
+        Heading(_("Plug")),
+        Heading(_("Current")),
+        Heading(_("For vehicles with")),
+        Heading(_("Standing, counted as supply")),
+        Heading(_("Added")),
+        Heading(_("Together")),
+        Heading(_("Sites that get it")),
     )
     return Sheet(
-        "Plugs", headings, rows, ["All", None, None, *(sum(row[at] for row in rows) for at in (3, 4, 5)), None]
+        within("sheet", "Plugs"),
+        headings,
+        rows,
+        [_("All"), None, None, *(sum(row[at] for row in rows) for at in (3, 4, 5)), None],
     )
 
 
@@ -129,29 +150,29 @@ def phases_sheet(dossier: Dossier) -> Sheet:
         ]
     ]
     headings = (
-        Heading("Phase", FORMATS[YEAR]),
-        Heading("New money, USD"),
-        Heading("Money so far, USD"),
-        Heading("Spent in the phase, USD"),
-        Heading("Spent so far, USD"),
-        Heading("New sites so far"),
-        Heading("Upgraded stations so far"),
-        Heading("Chargers added in the phase"),
-        Heading("Chargers so far"),
-        Heading("Power added so far, kW"),
-        Heading("Demand, kWh/day"),
-        Heading("Served then, kWh/day"),
-        Heading("Served then, %", _PERCENT),
+        Heading(_("Phase"), FORMATS[YEAR]),
+        Heading(_("New money, USD")),
+        Heading(_("Money so far, USD")),
+        Heading(_("Spent in the phase, USD")),
+        Heading(_("Spent so far, USD")),
+        Heading(_("New sites so far")),
+        Heading(_("Upgraded stations so far")),
+        Heading(_("Chargers added in the phase")),
+        Heading(_("Chargers so far")),
+        Heading(_("Power added so far, kW")),
+        Heading(_("Demand, kWh/day")),
+        Heading(_("Served then, kWh/day")),
+        Heading(_("Served then, %"), _PERCENT),
     )
-    return Sheet("Costs by phase", headings, rows)
+    return Sheet(within("sheet", "Costs by phase"), headings, rows)
 
 
 def parts_sheet(dossier: Dossier) -> Sheet:
     """What the money goes into, and what it costs a year."""
     card = dossier.scorecard
-    rows = [[name.capitalize(), usd, share_of(usd, card.cost_usd)] for name, usd in card.cost_parts_usd.items() if usd]
-    headings = (Heading("Part of the cost"), Heading("Cost, USD"), Heading("Share, %", _PERCENT))
-    return Sheet("Costs by part", headings, rows, ["All", card.cost_usd, None])
+    rows = [[part_words(name), usd, share_of(usd, card.cost_usd)] for name, usd in card.cost_parts_usd.items() if usd]
+    headings = (Heading(_("Part of the cost")), Heading(_("Cost, USD")), Heading(_("Share, %"), _PERCENT))
+    return Sheet(within("sheet", "Costs by part"), headings, rows, [_("All"), card.cost_usd, None])
 
 
 def demand_sheet(dossier: Dossier) -> Sheet:
@@ -167,20 +188,29 @@ def demand_sheet(dossier: Dossier) -> Sheet:
     order = sorted(range(len(sums)), key=lambda at: (sums.index[at][0], sums.index[at][1] == NO_DISTRICT, at))
     sums = sums.iloc[order]
     rows = [
-        [int(year), NOWHERE if district == NO_DISTRICT else district, family_label(family), need, *map(float, cells)]
+        [
+            int(year),
+            _nowhere() if district == NO_DISTRICT else district,
+            family_label(family),
+            need_words(need),
+            *map(float, cells),
+        ]
         for (year, district, family, need), cells in zip(sums.index, sums.to_numpy(), strict=True)
     ]
     headings = tuple(Heading.of(DEMAND[name]) for name in (*keys, *figures))
-    return Sheet("Demand", headings, rows, frozen=2)
+    return Sheet(within("sheet", "Demand"), headings, rows, frozen=2)
 
 
 def assumptions_sheet(dossier: Dossier) -> Sheet:
     """Everything that nobody measured, with its source and how sure it is."""
-    rows = [[one.what, one.value, one.source, one.confidence] for one in dossier.assumptions]
+    rows = [
+        [told(one.what), told(one.value), told(one.source), confidence_words(one.confidence)]
+        for one in dossier.assumptions
+    ]
     headings = (
-        Heading("What is assumed", prose=True),
-        Heading("Value", prose=True),
-        Heading("Source", prose=True),
-        Heading("Confidence"),
+        Heading(_("What is assumed"), prose=True),
+        Heading(_("Value"), prose=True),
+        Heading(_("Source"), prose=True),
+        Heading(_("Confidence")),
     )
-    return Sheet("Assumptions", headings, rows, frozen=1)
+    return Sheet(within("sheet", "Assumptions"), headings, rows, frozen=1)

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import charger_words, chargers_words, guns_of, listed
+from planner.output.shared.coded import COLUMNS, coded
 from planner.output.shared.columns import flat_column
 from planner.output.shared.places import kind_words, streets_at
 from planner.output.shared.sheets import PLAIN, Heading, Sheet
 from planner.output.shared.sites_table import flat_sites, ranked
 from planner.output.shared.words import plugs_text
 from planner.support.frames import plain
+from planner.support.speech import _, plural, told, within
 
 STREET = "street"
 _FIRST = ("rank", "label", "status", "district", "kind", STREET, "chargers", "power_kw", "cost_usd")
@@ -27,6 +31,8 @@ def sites_sheet(dossier: Dossier) -> Sheet:
     table = flat_sites(dossier)
     table["chargers"] = [chargers_words(cell) for cell in ranked(dossier)["chargers"]]
     table["kind"] = [kind_words(str(kind)) for kind in table["kind"]]
+    for name in COLUMNS:
+        table[name] = pd.Series([coded(name, plain(cell)) for cell in table[name]], index=table.index, dtype=object)
     table[STREET] = _streets(dossier)
     order = _order(list(table.columns), phased=bool(table["build_year"].notna().any()))
     rows = [[plain(cell) for cell in row] for row in table[order].itertuples(index=False, name=None)]
@@ -34,12 +40,12 @@ def sites_sheet(dossier: Dossier) -> Sheet:
         sum(row[at] or 0 for row in rows) if name in _SUMMED or name.startswith(_SUMMED_STARTS) else None
         for at, name in enumerate(order)
     ]
-    total[1] = f"All {len(rows)} sites"
-    return Sheet("Sites", tuple(_heading(name) for name in order), rows, total, frozen=2, pages_wide=3)
+    total[1] = plural("All {n:number} site", "All {n:number} sites", len(rows))
+    return Sheet(within("sheet", "Sites"), tuple(_heading(name) for name in order), rows, total, frozen=2, pages_wide=3)
 
 
 def _heading(name: str) -> Heading:
-    return Heading("Nearest street") if name == STREET else Heading.of(flat_column(name))
+    return Heading(_("Nearest street")) if name == STREET else Heading.of(flat_column(name), name=name)
 
 
 def _streets(dossier: Dossier) -> list[str | None]:
@@ -60,26 +66,36 @@ def reasons_sheet(dossier: Dossier) -> Sheet:
     """Why each site is there and what limits it, in sentences."""
     named = ("rank", "label", "status", "district", *REASONS, "site_id")
     table = flat_sites(dossier)[list(named)]
-    headings = tuple(Heading.of(flat_column(name), prose=name in REASONS) for name in named)
-    rows = [[plain(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
-    return Sheet("Reasons", headings, rows, frozen=2)
+    headings = tuple(Heading.of(flat_column(name), name=name, prose=name in REASONS) for name in named)
+    rows = [
+        [_cell(name, cell) for name, cell in zip(named, row, strict=True)]
+        for row in table.itertuples(index=False, name=None)
+    ]
+    return Sheet(within("sheet", "Reasons"), headings, rows, frozen=2)
 
 
-_CHARGERS = (
-    Heading("Rank"),
-    Heading("Site"),
-    Heading("Status"),
-    Heading("District"),
-    Heading("Nearest street"),
-    Heading("Charger, or work on a standing gun"),
-    Heading("Id in the catalogue"),
-    Heading("Plugs of each"),
-    Heading("Power of each, kW", PLAIN),
-    Heading("Number"),
-    Heading("Power of all, kW"),
-    Heading("Cars at once"),
-    Heading("Site id"),
-)
+def _cell(name: str, cell: Any) -> Any:
+    shown = coded(name, plain(cell))
+    return told(shown) if name in REASONS and shown else shown
+
+
+def _charger_headings() -> tuple[Heading, ...]:
+    """Of the sheet of what is to be ordered."""
+    return (
+        Heading(_("Rank")),
+        Heading(_("Site")),
+        Heading(_("Status")),
+        Heading(_("District")),
+        Heading(_("Nearest street")),
+        Heading(_("Charger, or work on a standing gun")),
+        Heading(_("Id in the catalogue")),
+        Heading(_("Plugs of each")),
+        Heading(_("Power of each, kW"), PLAIN),
+        Heading(_("Number")),
+        Heading(_("Power of all, kW")),
+        Heading(_("Cars at once")),
+        Heading(_("Site id")),
+    )
 
 
 def chargers_sheet(dossier: Dossier) -> Sheet:
@@ -87,8 +103,8 @@ def chargers_sheet(dossier: Dossier) -> Sheet:
     streets = dict(zip(dossier.sites["site_id"], streets_at(dossier), strict=True))
     rows = [_order_row(site, one, streets[site["site_id"]]) for site, one in _built(dossier)]
     sums = [sum(row[at] for row in rows) for at in range(9, 12)]
-    total = [None, "All orders", *[None] * 7, *sums, None]
-    return Sheet("Chargers", _CHARGERS, rows, total, frozen=2)
+    total = [None, _("All orders"), *[None] * 7, *sums, None]
+    return Sheet(within("sheet", "Chargers"), _charger_headings(), rows, total, frozen=2)
 
 
 def _order_row(site: Mapping[str, Any], one: Mapping[str, Any], street: str | None) -> list[Any]:
@@ -96,7 +112,7 @@ def _order_row(site: Mapping[str, Any], one: Mapping[str, Any], street: str | No
     return [
         None if rank is None else int(rank),
         site["label"],
-        site["status"],
+        coded("status", site["status"]),
         plain(site["district"]),
         street,
         charger_words(one),

@@ -116,7 +116,7 @@ def test_the_curve_ends_where_the_rule_of_the_file_does():
     study = told["flexibility"]
     assert [row["max_dual_share"] for row in study["curve"]] == [0.0, 0.1, 0.25, 0.3]
     assert study["why_not"].startswith(
-        "with up to 30\u202f% of the budget for cabinets of two standards, the best hedge found loses "
+        "with up to 30\u202f% of the budget for chargers of two standards, the best hedge found loses "
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.compare.run.jobs import NOT_BEGUN, Failed, Job
+from planner.compare.run.jobs import Failed, Job, not_begun
 from planner.compare.run.workers import Workers
 from planner.errors import ConfigError, InfeasibleError
 from planner.support.stopping import Stopping
@@ -118,7 +118,7 @@ def test_the_wish_to_stop_reaches_jobs_that_are_under_way_and_later_ones_are_not
     jobs = [Job(name, wait_for_the_stop, ()) for name in "abc"]
     with Workers(2, stop_when_both_have_begun, stopping) as workers:
         found = workers.run(jobs)
-        assert found == {"a": True, "b": True, "c": Failed(NOT_BEGUN, stopped=True)}
+        assert found == {"a": True, "b": True, "c": not_begun()}
         short = workers.run([Job("d", add, (1, 2)), Job("e", add, (3, 4))], even_if_stopped=True)
     assert short == {"d": 3, "e": 7}
 

@@ -24,7 +24,7 @@ from planner.output.check.page import check_html, lead
 from planner.output.check.turns import turn_sentences
 from planner.output.check.writer import FILES, write_check
 from planner.output.shared import today
-from planner.output.shared.city_places import zone_title
+from planner.output.shared.city_places import station_titles, zone_title
 from planner.output.shared.csv_file import write_csv
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.naming import inert
@@ -32,6 +32,7 @@ from planner.output.shared.places import zone_titles
 from planner.output.shared.words import energy, number, percent, share_of
 from tests.fixtures.check_fixture import inspection, looked_at, merged
 from tests.fixtures.dossier_fixture import HOSTILE
+from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 from tests.fixtures.tiny_city import CRS, tiny_city, tiny_scenario
 
 
@@ -402,3 +403,30 @@ def test_a_sentence_says_how_many_turn_restrictions_are_obeyed_and_why_others_ar
         "Drives obey 88 of the 91 turn restrictions of the map, and not 2 because they run over a way,"
     )
     assert said.endswith("; 1 because they hold at certain hours or on a condition.")
+
+
+def test_every_word_of_the_page_is_a_message_but_names(seen):
+    rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
+    with pseudo_language():
+        page = check_html(seen, rows)
+        called = [*station_titles(seen.city).values()]
+    labels = (
+        "CCS2",
+        "GB/T",
+        "Type 2",
+        "CHAdeMO",
+        "NACS",
+        "CCS1",
+        "Type 1",
+        "AC",
+        "DC",
+        "kW",
+        "check.html",
+        "baseline.html",
+    )
+    of_data = [str(one) for name in ("station_id", "label", "connector") for one in rows[name].dropna()]
+    sources = [text for one in seen.sources for text in (one.path, one.format)]
+    claimed = ("customers", "public", "connected", "ops", "n1", "East", "stations", "car park", "parking", "raw")
+    names = [*called, *labels, *of_data, *sources, *claimed, seen.city.name, seen.scenario.name]
+    found = [one for one in outside_of_page(page, names) if not any(evil in one for evil in ("hacked", "evil.example"))]
+    assert found == []

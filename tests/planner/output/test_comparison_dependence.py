@@ -13,7 +13,7 @@ def test_what_is_of_one_world_says_of_which_for_a_plan_that_belongs_to_none():
     assert "comes" not in plugs[at]["words"]
     assert vehicles[at]["words"].endswith(" (if CCS2-heavy comes)")
     assert energy[at]["words"].endswith(" (if CCS2-heavy comes)")
-    cells = {row["name"]: row["cells"] for row in table["rows"]}
+    cells = {row["key"]: row["cells"] for row in table["rows"]}
     for name, row in cells.items():
         assert ("(if CCS2-heavy comes)" in row[at]) == (name in OF_A_WORLD)
     assert not [cell for cell in (vehicles[0]["words"], *(row[0] for row in cells.values())) if "comes" in cell]

@@ -15,11 +15,12 @@ from planner.output.comparison.frames import maps_of
 from planner.output.comparison.further import coming_tables, tariff_tables
 from planner.output.comparison.matrix import heat_map
 from planner.output.comparison.naming import named
-from planner.output.comparison.page import SECTIONS, comparison_html, write_pages
+from planner.output.comparison.page import comparison_html, sections, write_pages
 from planner.output.comparison.verdicts import rings_of, verdict_map
 from planner.output.shared.ramps import LOSSES
 from tests.fixtures.comparison_fixture import PLANS, WORLDS, alone, told, without_hedge
 from tests.fixtures.dossier_fixture import HOSTILE, make_dossier
+from tests.fixtures.pseudo_language import outside_of_page, pseudo_language
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def plain(page):
 
 def test_the_page_of_a_whole_comparison_has_every_part_that_it_knows_of(dossiers):
     page = comparison_html(told(), dossiers)
-    assert headings(page) == [key for key in SECTIONS if key not in ("coming", "tariff")]
+    assert headings(page) == [key for key in sections() if key not in ("coming", "tariff")]
     text = plain(page).replace("\u202f", " ")
     for said in (
         "53 %",
@@ -203,12 +204,12 @@ def test_sites_are_ringed_by_who_wants_them(dossiers):
 def test_the_map_of_sites_tells_who_wants_each_and_what_each_plan_builds(dossiers):
     shown = verdict_map(told(), dossiers)
     kinds = {one.site_id: one for one in shown.verdicts}
-    assert kinds["osm-w102"].words == "chosen in all 3 worlds"
+    assert kinds["osm-w102"].words == "chosen in every world compared"
     assert kinds["osm-w110"].words == "wanted by GB/T-heavy alone"
     assert kinds["osm-w110"].badge == "C"
     assert kinds["osm-w113"].kind == "some"
     assert [plan for plan, _ in kinds["osm-w102"].built] == ["CCS2-heavy", "Balanced", "GB/T-heavy", "The hedged plan"]
-    assert next(words.replace("\u202f", " ") for _, words in shown.keys) == "chosen in all 3 worlds (7)"
+    assert next(words.replace("\u202f", " ") for _, words in shown.keys) == "chosen in every world compared (7)"
 
 
 def test_both_pages_are_written_and_the_map_only_where_sites_differ(dossiers, tmp_path):
@@ -269,7 +270,7 @@ def test_flexibility_tells_offers_what_must_be_bought_later_and_what_is_assumed(
 
 def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):
     study = told()["flexibility"]
-    study["offers"][1] = {"offer": "dual cabinets too", "why_not": "the worlds differ in budget"}
+    study["offers"][1] = {"offer": "chargers of two standards too", "why_not": "the worlds differ in budget"}
     study["recourse"]["balanced"] = {
         "world": "gbt_heavy",
         "regret": 0.25,
@@ -284,3 +285,24 @@ def test_an_offer_or_a_bet_that_came_to_nothing_says_why(dossiers):
     text = plain(comparison_html(told(flexibility=study), dossiers))
     assert "no plan reaches it" in text
     assert "at least $0" not in text
+
+
+def test_every_word_of_the_page_is_a_message_but_names(dossiers):
+    whole = told(
+        breaks={"balanced": {"ccs2_heavy": "its budget is less"}},
+        apart={"gbt_heavy": "another city"},
+        left_out=[{"world": "mars", "why": "no such file"}],
+        studies_left_out=[{"study": "flexibility", "why": "the user stopped the run"}],
+        probabilities={"ccs2_heavy": 0.2, "balanced": 0.3, "gbt_heavy": 0.5},
+        resumed=["mars"],
+        tariff={
+            "balanced": {"price_usd_kwh": 0.25, "cap_usd_kwh": 0.2, "at_price": {"revenue_usd": 9e5}, "at_cap": None}
+        },
+    )
+    names = ["CCS2", "GB/T", "Type 2", "CHAdeMO", "NACS", "CCS1", "Type 1", "DC", "AC", "Tesla", "evplan"]
+    names += [*whole["districts"]["hedged"]["balanced"], "mars"]
+    for data in (whole, alone(), without_hedge()):
+        with pseudo_language():
+            page = comparison_html(data, dossiers)
+        assert outside_of_page(page, names) == []
+        assert 'lang="xx"' in page

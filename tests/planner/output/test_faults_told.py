@@ -29,8 +29,8 @@ def city():
 @pytest.mark.parametrize(
     ("said", "guns", "sentence"),
     [
-        ("counts", 2, "they count all the same, for they will be repaired"),
-        ("left_out", 1, "they are left out, as [inventory] out_of_order_now says"),
+        ("counts", 2, "They count all the same, for they will be repaired"),
+        ("left_out", 1, "They are left out, as [inventory] out_of_order_now says"),
     ],
 )
 def test_they_count_or_not_as_the_scenario_says_and_the_first_lines_tell_it(said, guns, sentence):
@@ -38,7 +38,7 @@ def test_they_count_or_not_as_the_scenario_says_and_the_first_lines_tell_it(said
     places = locations_of(seen.city, seen.scenario)
     assert places.standing["guns"].sum() == guns
     rows = inventory_rows(seen.city.stations, seen.city.boundary, supply_rule(seen.scenario))
-    told = "1 of 2 plugs that drivers could use was out of order when their sources last told on 2026-05-01; "
+    told = "1 of 2 plugs that drivers could use was out of order when their sources last told on 2026-05-01. "
     assert any(line.startswith(told) and sentence in line for line in lead(seen, rows))
     assert any("1 reserved for others than drivers of cars" in line for line in lead(seen, rows))
     assumed = [one.value for one in places.assumptions if one.source == "inventory.out_of_order_now"]

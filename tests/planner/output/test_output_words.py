@@ -55,7 +55,7 @@ def test_verdicts_say_what_is_proven():
     def proof(bound, status, stopped):
         return Proof(100.0, bound, 0.01, status, stopped, "HiGHS", 1.0)
 
-    assert verdict(proof(100.5, Status.OPTIMAL, "gap")).startswith("Proven: this plan")
+    assert verdict(proof(100.5, Status.OPTIMAL, "gap")).endswith(f"That is proven (gap 0.50{NARROW}%).")
     assert "at least 99.50" in verdict(proof(100.5, Status.OPTIMAL, "gap"))
     assert "no other plan" in verdict(proof(100.0, Status.OPTIMAL, "gap"))
     assert "time limit" in verdict(proof(110.0, Status.FEASIBLE, "time"))
@@ -69,7 +69,7 @@ def test_why_a_search_ended_is_told_in_plain_words():
         return ended(Proof(100.0, bound, 0.01, status, stopped, "HiGHS"))
 
     proven = told(100.5, Status.OPTIMAL, "gap")
-    assert f"as soon as the gap asked for (1.00{NARROW}%) was proven; its status" in proven
+    assert f"as soon as the gap asked for (1.00{NARROW}%) was proven. Its status is “optimal”" in proven
     assert "“optimal”: the gap asked for is proven" in proven
     late = told(110.0, Status.FEASIBLE, "time")
     assert "when the time limit was reached" in late
@@ -96,8 +96,8 @@ def test_a_verdict_on_objectives_in_order_tells_of_each():
         Stage("cost", Sense.MIN, 50.0, 50.0, 49.0, "gap", 1.0),
     )
     proof = Proof(99.0, 100.0, 0.02, Status.OPTIMAL, "gap", "HiGHS", 2.0, stages=stages)
-    assert "then made as good as could be in: cost (gap 2.05" in verdict(proof)
-    assert [row[0] for row in stage_rows(proof)] == ["energy", "cost"]
+    assert "then made as good as could be in: cost a year (gap 2.05" in verdict(proof)
+    assert [row[0] for row in stage_rows(proof)] == ["energy served", "cost a year"]
 
 
 @pytest.mark.parametrize(("sense", "bound"), [(Sense.MAX, 99.0), (Sense.MIN, 101.0)])

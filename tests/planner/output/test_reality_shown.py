@@ -16,7 +16,7 @@ from planner.output.check.page import check_html
 from planner.output.report.plain_words import keyless
 from planner.output.report.writer import report_html
 from planner.output.shared.inventory import inventory_rows
-from planner.output.shared.reality import NOT_KNOWN, served_today
+from planner.output.shared.reality import not_known, served_today
 from planner.output.shared.words import percent
 from planner.output.summary import summary
 from planner.output.webmap.today import today_html
@@ -81,10 +81,10 @@ def test_where_stations_are_not_on_file_no_share_is_a_headline(few):
     assert "What stands today serves" not in text
     assert "served today" not in text
     assert f"{share} today" not in text
-    assert NOT_KNOWN in text
+    assert not_known() in text
     assert "What today's network serves is not known, for few of its stations are on file" in text
     shown = panel(map_html(few))
-    assert NOT_KNOWN in shown
+    assert not_known() in shown
     assert "if nothing is built" not in shown
     assert '<i class="before" style="width:0.0%">' in shown
     assert "known to stand" in shown
@@ -115,11 +115,11 @@ def test_the_check_shows_every_record_on_page_terminal_and_in_its_json(capsys):
     for one in FEW:
         assert " ".join(one.found.split()) in text
         assert f"{one.severity}: " in printed
-    assert "? of public demand served: " + NOT_KNOWN in text
+    assert "? of public demand served: " + not_known() in text
     assert "of public demand served today" not in text
     assert json.loads(json.dumps(seen.as_dict()["reality"])) == list(plain(FEW))
     shown = panel(today_html(seen.today, {}))
-    assert f'<b>?</b> <span>of public demand served<sup>a</sup><br><span class="small">{NOT_KNOWN}' in shown
+    assert f'<b>?</b> <span>of public demand served<sup>a</sup><br><span class="small">{not_known()}' in shown
 
 
 def test_the_check_of_a_city_with_its_stations_on_file_shows_both_shares():
