@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.inventory.supply import supply_of
 from geodata.report import DROPPED, Assumption, Problem, SourceReport
 from geodata.sessions.ledger import SESSION_FORMATS
@@ -51,7 +52,6 @@ LIBRARIES = (
     "shapely",
     "simpy",
 )
-LONLAT = "EPSG:4326"
 
 
 @dataclass(frozen=True)

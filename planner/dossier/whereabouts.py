@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.whereabouts import NAMED, Gazetteer, Part
 from planner.dossier.dossier import Dossier
 from planner.support.frames import plain
@@ -43,7 +44,7 @@ def whereabouts_of(
     others = gpd.GeoDataFrame(city.sites[city.sites["site_id"].isin(named)])
     book = Gazetteer.of(city.roads.lines, city.named, city.boundary.centroid)
     parts = _told(book, others["site_id"], _xy(others, city.crs))
-    lonlat = others.to_crs("EPSG:4326").geometry
+    lonlat = others.to_crs(LONLAT).geometry
     rows = zip(others["site_id"], others["name"], others["kind"], others["district"], lonlat, strict=True)
     more = {
         str(site): {

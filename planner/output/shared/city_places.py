@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.whereabouts import Gazetteer
 from planner.output.shared.naming import Speech, Subject
 from planner.output.shared.places import distinct
@@ -60,7 +61,7 @@ def _book(city: City) -> Gazetteer:
 
 
 def _lonlat(points: gpd.GeoSeries) -> list[tuple[float, float]]:
-    return [(point.x, point.y) for point in points.to_crs("EPSG:4326")]
+    return [(point.x, point.y) for point in points.to_crs(LONLAT)]
 
 
 def _text(cell: object) -> str | None:
