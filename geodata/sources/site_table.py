@@ -30,7 +30,7 @@ from geodata.sites import (
     BayRule,
 )
 from geodata.spreadsheet import read_table, said_of
-from geodata.words.vocabulary import meant, suggested
+from geodata.words.vocabulary import listed, meant, suggested
 
 COLUMNS = (
     *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
@@ -229,7 +229,9 @@ class _Books:
             return status
         near = suggested(name, told)
         hint = f"; did you mean {near}?" if near else ""
-        self._note(row, f"{name} {(told or '')[:40]!r} is none of {', '.join(known)}{hint}", "taken as unknown")
+        self._note(
+            row, f"{name} {(told or '')[:40]!r} is none of {listed(name, known, told)}{hint}", "taken as unknown"
+        )
         return "unknown"
 
 

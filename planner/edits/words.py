@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-from geodata.words.vocabulary import meant, suggested, words
+from geodata.words.vocabulary import listed, meant, suggested, words
+from planner.support.speech import _
 
 NOTHING = "nothing"
 """What a word for no edit at all means."""
@@ -51,8 +52,13 @@ def actions_in(text: str | None) -> tuple[frozenset[Action], str | None]:
         word = meant("edit", part)
         if word is None:
             close = suggested("edit", part)
-            near = f"did you mean {close}?" if close else f"known are {', '.join(one.value for one in OFFERED)}"
-            return frozenset(), f"the action {part.strip()[:40]!r} is not known; {near}"
+            known = listed("edit", [one.value for one in OFFERED], part)
+            action = repr(part.strip()[:40])
+            if close:
+                return frozenset(), _(
+                    "the action {action} is not known; did you mean {close}?", action=action, close=close
+                )
+            return frozenset(), _("the action {action} is not known; known are {known}", action=action, known=known)
         if word != NOTHING:
             found.add(Action(word))
     return frozenset(found), None
