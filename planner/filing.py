@@ -137,6 +137,8 @@ def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
         temperature_c=scenario.fleet.temperature_c,
         map_date=city.map_date,
         sessions=_sessions(city),
+        station_sources=len(scenario.stations),
+        sites=len(city.sites),
         people_guessed=scenario.city.population is None and scenario.city.population_total is None,
         private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
     )

@@ -8,6 +8,8 @@ import pandas as pd
 
 from geodata.inventory.supply import SUPPLY
 from planner.dossier.inspection import Inspection
+from planner.dossier.reality import no_sources
+from planner.dossier.reality_check import Severity
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
@@ -24,11 +26,6 @@ MOST_QUEUES = 15
 MOST_MERGED = 200
 """Merged stations shown with their provenance; all of them stand in `overrides.csv`."""
 
-NO_SOURCES = (
-    "The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of "
-    "today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, "
-    "Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
-)
 NO_STATIONS = (
     "The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build "
     "beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; "
@@ -64,7 +61,10 @@ def _records(seen: Inspection) -> list[dict[str, str]]:
 def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """Sentences on the stations and plugs that were read, and which of them are supply."""
     if rows.empty:
-        return [NO_STATIONS if seen.scenario.stations else NO_SOURCES]
+        if seen.scenario.stations:
+            return [NO_STATIONS]
+        warned = any(one.key == "stations" and one.severity is Severity.WARNING for one in seen.reality)
+        return [] if warned else [no_sources()]  # the warning says it
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
     known = f"{_stations(rows)} on file"
     said = [f"{known}; {_stations(usable)} of them count as supply today."]

@@ -230,7 +230,7 @@ def test_no_stations_at_all_tells_what_that_means_and_what_to_give():
     city = tiny_city(stations=Stations.none(CRS))
     said = {listed: lead(one, rows_of(one))[0] for listed in (True, False) for one in [looked_at(city, listed=listed)]}
     assert said[True].startswith("The sources of stations hold none.")
-    assert said[False].startswith("The configuration names no source of stations")
+    assert said[False].startswith("Warning: The configuration names no source of stations")
     for text in said.values():
         assert "too low" in text
         assert "[[stations]]" in text
