@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-from geodata.buses.assumed import LEAST_OF_STOPS, MORE_KM, MOST_OF_STOPS, assumed, of_mapped, of_terminals
+from geodata.buses.assumed import LEAST_OF_STOPS, MORE_KM, MOST_OF_STOPS, NEAR_M, assumed, of_mapped, of_terminals
 from geodata.buses.blocks import Chained, blocks_of
 from geodata.buses.chains import chain_of, first_out
 from geodata.buses.depots import depots_of_map, standing_in
@@ -29,9 +29,6 @@ from geodata.sources.depot_table import read_depots
 from geodata.sources.gtfs import read_gtfs
 
 Floats = NDArray[np.float64]
-
-NEAR_M = 5_000.0
-"""Work that starts or ends so far outside of the limits is the city's too."""
 
 MOST_NAMED = 3
 """Of depots that are left out so many are named."""
@@ -76,10 +73,11 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
     trips = trips_of(feed, day.services)
     chained = blocks_of(trips, ground.crs, request.least_stay_s, request.most_stay_s, request.detour)
     km, slopes, said = _lengths(feed, trips, ground.heights, request.detour)
-    here = _in_city(chained, ground.boundary)
+    here = _in_city(chained, ground.boundary, NEAR_M)
+    beside = int((here & ~_in_city(chained, ground.boundary, 0.0)).sum())
     if not here.any():
         advice = "give the timetable of this city, or mend coordinates in stops.txt"
-        raise InputError(feed.path, "no bus starts or ends in the city or within 5 km of it", advice)
+        raise InputError(feed.path, f"no bus starts or ends in the city or within {NEAR_M / 1_000:g} km of it", advice)
     table, lines = _summed(chained, trips, km, slopes, here)
     depots, depot_reports, why = _depots(request, ground, table)
     laid, used, off_roads = _laid(table, depots, ground.roads, request)
@@ -102,7 +100,7 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
         problems=problems,
         file=feed.file,
     )
-    assumptions = (*assumed(request, day, laid), *why)
+    assumptions = (*assumed(request, day, laid, beside), *why)
     name = ", ".join(feed.agencies[:3])
     credit = (f"Bus timetable: {one_line(name, 120)}",) if name else ()
     return Buses(laid, lines, used, (report, *depot_reports), assumptions, credit)
@@ -158,9 +156,9 @@ def _lengths(
     return km, slopes, tuple(said)
 
 
-def _in_city(chained: Chained, boundary: Polygon | MultiPolygon) -> NDArray[np.bool_]:
-    """Blocks that start or end in the city or near it; (blocks,)."""
-    area = boundary.buffer(NEAR_M)
+def _in_city(chained: Chained, boundary: Polygon | MultiPolygon, near_m: float) -> NDArray[np.bool_]:
+    """Blocks that start or end in the city or so near to it; (blocks,)."""
+    area = boundary.buffer(near_m) if near_m > 0 else boundary
     shapely.prepare(area)
     xy = chained.xy_m
     inside = [shapely.contains_xy(area, *xy[chained.table[name].to_numpy()].T) for name in ("first", "last")]

@@ -7,20 +7,23 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import SourceReport
-from planner.cli.checked import show_depots, show_reality, show_sizes
+from planner.cli.checked import show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
+from planner.cli.depots import show_depots
 from planner.cli.layout import counted, results, table_of, typed
 from planner.cli.text import one_line
 from planner.dossier.baseline import ALL
 from planner.dossier.inspection import Inspection
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidate_lines
+from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
 from planner.output.shared.inventory import inventory_rows
 from planner.output.shared.metered import metered_lines
 from planner.output.shared.words import NO_VALUE, energy, number, percent, share_of
+from planner.support.speech import _
 
 MOST_PROBLEMS = 5
 COUNTS = ("records", "kept", "repaired", "merged", "dropped", "outside_city")
@@ -31,6 +34,7 @@ _SHOWN_ABOVE = (
     "no_service",
     "demand",
     "trace",
+    "mix",
     "reality",
     "sizes",
     "depots",
@@ -62,7 +66,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
         console.print(typed(one_line(f"Whom today's network serves cannot be told: {seen.no_service}")))
     show_reality(console, seen)
     show_sizes(console, seen)
-    show_depots(console, seen)
+    show_depots(console, seen.depots, page="check.html")
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
@@ -138,8 +142,8 @@ def _show_problems(console: Console, source: SourceReport, *, most: int | None) 
         said = plugs or counted(len(problems), "note")
         console.print(typed(one_line(f"{source.path}, {source.format}: {said}")))
     if problems:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in source.by_kind().items())
-        console.print("  " + typed(one_line(f"doubts by kind: {kinds}")))
+        kinds = ", ".join(f"{kind} {count}" for kind, count in kinds_named(source))
+        console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:
         console.print("  " + typed(one_line(f"{one.record}: {one.reason}; {one.action}")))
     if most is not None and len(problems) > most:

@@ -21,6 +21,7 @@ from planner.output.shared.claims import merged_stations
 from planner.output.shared.demand import demand_context
 from planner.output.shared.inventory import NO_PLUGS, WHY, faults_told, plugs_by_reason
 from planner.output.shared.page import rendered
+from planner.support.speech import _
 
 MOST_QUEUES = 15
 MOST_MERGED = 200
@@ -51,7 +52,14 @@ def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """The sentences a planner reads first: what is on file, warnings, and what today's network serves."""
     said, year, unknown = seen.today, seen.scenario.fleet.year, reality.is_unknown(_records(seen))
     served = today.service(said.baseline, year, unknown=unknown) if said else []
-    return [*on_file(seen, rows), *reality.warnings(_records(seen)), *served, *turn_sentences(seen.city.roads)]
+    warned = reality.warnings(_records(seen))
+    return [*on_file(seen, rows), *warned, *served, mix_line(seen), *turn_sentences(seen.city.roads)]
+
+
+def mix_line(seen: Inspection) -> str:
+    """Which plugs the vehicles are taken to have, and how sure that is."""
+    told = seen.mix
+    return _("Plugs of the vehicles, mix {mix}: {note}.", mix=words.mix_label(told["name"]), note=told["note"])
 
 
 def _records(seen: Inspection) -> list[dict[str, str]]:
