@@ -21,13 +21,13 @@ def assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame, outside:
     """Say what is assumed of the day, the work and the ways of buses; `blocks` has schema BLOCKS, `outside` of them start and end outside of the limits."""
     why = day.why if day.chosen == "asked" else f"trips of buses: {day.why}"
     said = [Assumption("day of the bus timetable", f"{day.day.isoformat()}, {day.day:%A}", why, "medium")]
-    value = _(
+    mine = _(
         "all that starts or ends in the city's limits or within {km} km of them, {outside} of {blocks} blocks outside of the limits at both ends",
         km=f"{NEAR_M / 1_000:g}",
         outside=outside,
         blocks=len(blocks),
     )
-    said.append(Assumption("work of buses that is the city's", value, "geodata/buses/assumed.py"))
+    said.append(Assumption("work of buses that is the city's", mine, "geodata/buses/assumed.py"))
     made = int(blocks["made"].sum())
     if made:
         stays = f"{request.least_stay_s / 60:g} to {request.most_stay_s / 60:g} min"
