@@ -14,6 +14,7 @@ from geodata.buses.blocks import Chained, blocks_of
 from geodata.buses.chains import chain_of, first_out
 from geodata.buses.depots import depots_of_map, standing_in
 from geodata.buses.empty_drives import EmptyDrives, empty_drives
+from geodata.buses.empty_slopes import empty_slopes
 from geodata.buses.feed import Feed
 from geodata.buses.service_day import ServiceDay, service_day
 from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
@@ -80,7 +81,9 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
         raise InputError(feed.path, f"no bus starts or ends in the city or within {NEAR_M / 1_000:g} km of it", advice)
     table, lines = _summed(chained, trips, km, slopes, here)
     depots, depot_reports, why = _depots(request, ground, table)
-    laid, used, off_roads = _laid(table, depots, ground.roads, request)
+    laid, used, off_roads, empty = _laid(table, depots, ground.roads, request)
+    if slopes is not None:
+        lines = BLOCK_SLOPES.checked(pd.concat([lines, _lines(laid, empty, "yes")]), source="gtfs")
     problems = (*day.problems, *trips.problems, *chained.problems, *said, *off_roads, *_told(feed, day))
     idle = _idle(depots, used)
     if depot_reports:
@@ -185,11 +188,14 @@ def _summed(
         return table, BLOCK_SLOPES.empty()
     total = np.zeros((count, len(SLOPES)))
     np.add.at(total, chained.of, slopes)
-    block, kind = np.nonzero(total[here] > 0)
-    lines = pd.DataFrame(
-        {"block_id": table["block_id"].to_numpy()[block], "slope": SLOPES[kind], "km": total[here][block, kind]}
-    )
-    return table, BLOCK_SLOPES.checked(lines, source="gtfs")
+    return table, BLOCK_SLOPES.checked(_lines(table, total[here], None), source="gtfs")
+
+
+def _lines(table: pd.DataFrame, km: Floats, empty: str | None) -> pd.DataFrame:
+    """Km (blocks, classes of slope) as rows of BLOCK_SLOPES."""
+    block, kind = np.nonzero(km > 0)
+    ids = table["block_id"].to_numpy()[block]
+    return pd.DataFrame({"block_id": ids, "slope": SLOPES[kind], "km": km[block, kind], "empty": empty})
 
 
 def _depots(
@@ -219,8 +225,8 @@ def _idle(depots: pd.DataFrame, used: pd.DataFrame) -> tuple[Problem, ...]:
 
 def _laid(
     table: pd.DataFrame, depots: pd.DataFrame, roads: Roads, request: BusRequest
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Problem, ...]]:
-    """Blocks in the depot with the shortest empty drives, and in each depot the fewest vehicles for them."""
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Problem, ...], Floats]:
+    """Blocks in the depot with the shortest empty drives, in each depot the fewest vehicles for them, and km of these drives by class of slope."""
     at = depots[["x_m", "y_m"]].to_numpy(dtype=float)
     starts, of_start = np.unique(table[["first_x_m", "first_y_m"]].to_numpy(dtype=float), axis=0, return_inverse=True)
     lasts, of_last = np.unique(table[["last_x_m", "last_y_m"]].to_numpy(dtype=float), axis=0, return_inverse=True)
@@ -249,4 +255,23 @@ def _laid(
         Problem(f"{lost} blocks", "the roads of the map do not reach their ends", "empty drives as the crow flies"),
     )
     used = depots[depots["depot"].isin(laid["depot"])].reset_index(drop=True)
-    return BLOCKS.checked(laid, source="gtfs"), used, said if lost else ()
+    slopes = _empty_slopes(roads, at, (starts, lasts), (out, back), (mine, of_start, of_last))
+    return BLOCKS.checked(laid, source="gtfs"), used, said if lost else (), slopes
+
+
+def _empty_slopes(
+    roads: Roads,
+    at: Floats,
+    stops: tuple[Floats, Floats],
+    drives: tuple[EmptyDrives, EmptyDrives],
+    of: tuple[NDArray[np.int64], ...],
+) -> Floats:
+    """Km of each block's drives from its depot and back by class of slope; (blocks, classes)."""
+    mine, *ends = of
+    total = np.zeros((len(mine), len(SLOPES)))
+    for home, (places, known, end) in enumerate(zip(stops, drives, ends, strict=True)):
+        pair, of_pair = np.unique(np.column_stack([mine, end]), axis=0, return_inverse=True)
+        total += empty_slopes(
+            roads, at, places[pair[:, 1]], pair[:, 0], known.by_air[pair[:, 0], pair[:, 1]], home=bool(home)
+        )[of_pair.ravel()]
+    return total

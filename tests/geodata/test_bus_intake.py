@@ -125,7 +125,7 @@ def test_buses_know_the_slopes_of_their_ways_and_a_city_keeps_all_of_it_on_disk(
     request = with_buses(tmp_path)
     hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
     city = assemble_city(hilly)
-    slopes = city.block_slopes
+    slopes = city.block_slopes[city.block_slopes["empty"].isna()]
     assert slopes["km"].sum() == pytest.approx(city.blocks["km"].sum())
     assert (slopes["slope"] * slopes["km"]).sum() == pytest.approx(0, abs=0.02)  # up as much as down
     assert slopes.loc[slopes["slope"].abs() > 0.03, "km"].sum() > 0.9 * slopes["km"].sum()
@@ -197,3 +197,27 @@ def test_work_of_a_line_beside_the_limits_is_the_citys_and_the_check_says_how_mu
     assert len(city.blocks) == count
     (told,) = (one.value for one in city.assumptions if one.what == "work of buses that is the city's")
     assert told.endswith(f"within 5 km of them, {outside} of {count} blocks outside of the limits at both ends")
+
+
+def test_empty_drives_climb_as_much_as_their_ends_lie_apart(tmp_path):
+    """The bus leaves for one end of its line and comes home from the other, so that up and down are not the same way."""
+    (tmp_path / "depots.csv").write_text("name,lon,lat\nNorth,{},{}\n".format(*place(4, 6)), encoding="utf-8")
+    request = with_buses(tmp_path, line_feed(trips=3), depots=InputFile(tmp_path / "depots.csv"))
+    hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
+    city, level = assemble_city(hilly), assemble_city(request)
+    (block,) = city.blocks.to_dict("records")
+    slopes = city.block_slopes[city.block_slopes["empty"] == "yes"]
+    assert slopes["km"].sum() == pytest.approx(block["empty_km"], rel=1e-6)
+    depot, first, last = (
+        city.roads.height_m[city.roads.snap([at]).node[0]]
+        for at in (
+            (city.depots["x_m"][0], city.depots["y_m"][0]),
+            (block["first_x_m"], block["first_y_m"]),
+            (block["last_x_m"], block["last_y_m"]),
+        )
+    )
+    rise_m = (first - depot) + (depot - last)
+    assert abs(rise_m) > 20
+    assert 1_000 * (slopes["slope"] * slopes["km"]).sum() == pytest.approx(rise_m, rel=0.1)
+    assert level.blocks["empty_km"].tolist() == [block["empty_km"]]
+    assert level.block_slopes.empty
