@@ -85,6 +85,7 @@ def dossier_of(
     any_wait = do_nothing_at_any_wait(question)
     sites = with_studies(site_table(city, question, plan, nothing), answer.studies)
     zones = _zones(city, question, plan, story)
+    around = surroundings_of(city, question, plan, nothing)
     return Dossier(
         name=scenario.name,
         city=city.name,
@@ -114,14 +115,14 @@ def dossier_of(
         baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
         demand_story=story.figures,
         studies=answer.studies,
-        whereabouts=whereabouts_of(city, sites, zones, answer.studies),
+        whereabouts=whereabouts_of(city, sites, zones, answer.studies, around["candidates"]),
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
-        surroundings=surroundings_of(city, question, plan, nothing),
+        surroundings=around,
         run=answer.run,
     )
 
