@@ -9,11 +9,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-from geodata.buses.assumed import LEAST_OF_STOPS, MORE_KM, MOST_OF_STOPS, assumed, of_mapped, of_terminals
+from geodata.buses.assumed import LEAST_OF_STOPS, MORE_KM, MOST_OF_STOPS, NEAR_M, assumed, of_mapped, of_terminals
 from geodata.buses.blocks import Chained, blocks_of
 from geodata.buses.chains import chain_of, first_out
 from geodata.buses.depots import depots_of_map, standing_in
 from geodata.buses.empty_drives import EmptyDrives, empty_drives
+from geodata.buses.empty_slopes import empty_slopes
 from geodata.buses.feed import Feed
 from geodata.buses.service_day import ServiceDay, service_day
 from geodata.buses.tables import BLOCK_SLOPES, BLOCKS, DEPOTS
@@ -30,9 +31,6 @@ from geodata.sources.gtfs import read_gtfs
 from geodata.speech import _
 
 Floats = NDArray[np.float64]
-
-NEAR_M = 5_000.0
-"""Work that starts or ends so far outside of the limits is the city's too."""
 
 MOST_NAMED = 3
 """Of depots that are left out so many are named."""
@@ -77,13 +75,20 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
     trips = trips_of(feed, day.services)
     chained = blocks_of(trips, ground.crs, request.least_stay_s, request.most_stay_s, request.detour)
     km, slopes, said = _lengths(feed, trips, ground.heights, request.detour)
-    here = _in_city(chained, ground.boundary)
+    here = _in_city(chained, ground.boundary, NEAR_M)
+    beside = int((here & ~_in_city(chained, ground.boundary, 0.0)).sum())
     if not here.any():
         advice = _("give the timetable of this city, or mend coordinates in stops.txt")
-        raise InputError(feed.path, _("no bus starts or ends in the city or within 5 km of it"), advice)
+        raise InputError(
+            feed.path,
+            _("no bus starts or ends in the city or within {near_m:g} km of it", near_m=NEAR_M / 1000),
+            advice,
+        )
     table, lines = _summed(chained, trips, km, slopes, here)
     depots, depot_reports, why = _depots(request, ground, table)
-    laid, used, off_roads = _laid(table, depots, ground.roads, request)
+    laid, used, off_roads, empty = _laid(table, depots, ground.roads, request)
+    if slopes is not None:
+        lines = BLOCK_SLOPES.checked(pd.concat([lines, _lines(laid, empty, "yes")]), source="gtfs")
     problems = (*day.problems, *trips.problems, *chained.problems, *said, *off_roads, *_told(feed, day))
     idle = _idle(depots, used)
     if depot_reports:
@@ -103,7 +108,7 @@ def buses_in(request: BusRequest, ground: Ground) -> Buses:
         problems=problems,
         file=feed.file,
     )
-    assumptions = (*assumed(request, day, laid), *why)
+    assumptions = (*assumed(request, day, laid, beside), *why)
     name = ", ".join(feed.agencies[:3])
     credit = (f"Bus timetable: {one_line(name, 120)}",) if name else ()
     return Buses(laid, lines, used, (report, *depot_reports), assumptions, credit)
@@ -167,9 +172,9 @@ def _lengths(
     return km, slopes, tuple(said)
 
 
-def _in_city(chained: Chained, boundary: Polygon | MultiPolygon) -> NDArray[np.bool_]:
-    """Blocks that start or end in the city or near it; (blocks,)."""
-    area = boundary.buffer(NEAR_M)
+def _in_city(chained: Chained, boundary: Polygon | MultiPolygon, near_m: float) -> NDArray[np.bool_]:
+    """Blocks that start or end in the city or so near to it; (blocks,)."""
+    area = boundary.buffer(near_m) if near_m > 0 else boundary
     shapely.prepare(area)
     xy = chained.xy_m
     inside = [shapely.contains_xy(area, *xy[chained.table[name].to_numpy()].T) for name in ("first", "last")]
@@ -196,11 +201,14 @@ def _summed(
         return table, BLOCK_SLOPES.empty()
     total = np.zeros((count, len(SLOPES)))
     np.add.at(total, chained.of, slopes)
-    block, kind = np.nonzero(total[here] > 0)
-    lines = pd.DataFrame(
-        {"block_id": table["block_id"].to_numpy()[block], "slope": SLOPES[kind], "km": total[here][block, kind]}
-    )
-    return table, BLOCK_SLOPES.checked(lines, source="gtfs")
+    return table, BLOCK_SLOPES.checked(_lines(table, total[here], None), source="gtfs")
+
+
+def _lines(table: pd.DataFrame, km: Floats, empty: str | None) -> pd.DataFrame:
+    """Km (blocks, classes of slope) as rows of BLOCK_SLOPES."""
+    block, kind = np.nonzero(km > 0)
+    ids = table["block_id"].to_numpy()[block]
+    return pd.DataFrame({"block_id": ids, "slope": SLOPES[kind], "km": km[block, kind], "empty": empty})
 
 
 def _depots(
@@ -234,8 +242,8 @@ def _idle(depots: pd.DataFrame, used: pd.DataFrame) -> tuple[Problem, ...]:
 
 def _laid(
     table: pd.DataFrame, depots: pd.DataFrame, roads: Roads, request: BusRequest
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Problem, ...]]:
-    """Blocks in the depot with the shortest empty drives, and in each depot the fewest vehicles for them."""
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Problem, ...], Floats]:
+    """Blocks in the depot with the shortest empty drives, in each depot the fewest vehicles for them, and km of these drives by class of slope."""
     at = depots[["x_m", "y_m"]].to_numpy(dtype=float)
     starts, of_start = np.unique(table[["first_x_m", "first_y_m"]].to_numpy(dtype=float), axis=0, return_inverse=True)
     lasts, of_last = np.unique(table[["last_x_m", "last_y_m"]].to_numpy(dtype=float), axis=0, return_inverse=True)
@@ -268,4 +276,23 @@ def _laid(
         ),
     )
     used = depots[depots["depot"].isin(laid["depot"])].reset_index(drop=True)
-    return BLOCKS.checked(laid, source="gtfs"), used, said if lost else ()
+    slopes = _empty_slopes(roads, at, (starts, lasts), (out, back), (mine, of_start, of_last))
+    return BLOCKS.checked(laid, source="gtfs"), used, said if lost else (), slopes
+
+
+def _empty_slopes(
+    roads: Roads,
+    at: Floats,
+    stops: tuple[Floats, Floats],
+    drives: tuple[EmptyDrives, EmptyDrives],
+    of: tuple[NDArray[np.int64], ...],
+) -> Floats:
+    """Km of each block's drives from its depot and back by class of slope; (blocks, classes)."""
+    mine, *ends = of
+    total = np.zeros((len(mine), len(SLOPES)))
+    for home, (places, known, end) in enumerate(zip(stops, drives, ends, strict=True)):
+        pair, of_pair = np.unique(np.column_stack([mine, end]), axis=0, return_inverse=True)
+        total += empty_slopes(
+            roads, at, places[pair[:, 1]], pair[:, 0], known.by_air[pair[:, 0], pair[:, 1]], home=bool(home)
+        )[of_pair.ravel()]
+    return total

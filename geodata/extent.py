@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely import MultiPolygon, Polygon
 
+from geodata.crs import LONLAT
 from geodata.hexagons import cell_polygons, cells_around, outline_of
 from geodata.population import PopulationSurface
 from geodata.report import Assumption, Problem
@@ -92,7 +93,7 @@ def populated_extent(surface: PopulationSurface, crs: str, *, scale: float = 1.0
 
 def _candidates(surface: PopulationSurface, pieces: NDArray[np.object_], crs: str) -> list[str]:
     """All cells that some piece may reach into."""
-    middles = surface.people.set_geometry(shapely.centroid(pieces), crs=crs).to_crs("EPSG:4326").geometry
+    middles = surface.people.set_geometry(shapely.centroid(pieces), crs=crs).to_crs(LONLAT).geometry
     west, south, east, north = shapely.bounds(pieces).T
     reach_m = np.hypot(east - west, north - south) / 2
     usual = reach_m <= np.quantile(reach_m, 0.9)

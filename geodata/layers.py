@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.address import LAYER_NAMED, Address, DatabaseTable, ending_of, short_name, split_layer
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import checked_file
 from geodata.placing import Bounds, in_words
@@ -20,7 +21,6 @@ from geodata.vector.formats import EXPECTED, PARQUET, check_signature, names_in
 from geodata.vector.gdal import Needed, described_as, layer_names, no_columns, read_gdal
 from geodata.vector.geoparquet import described, meets, read_geoparquet
 
-LONLAT = "EPSG:4326"
 MOST_LISTED = 12
 """So many layers are named in a message of one line."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from geodata.address import Address
 from geodata.errors import InputError
 from geodata.speech import _
-from geodata.words.vocabulary import meant, suggested
+from geodata.words.vocabulary import listed, meant, suggested
 
 
 class TableRow:
@@ -20,15 +20,19 @@ class TableRow:
         Raises
         ------
         InputError
-            It is none; the nearest word is named.
+            It is none; the nearest word is named, or all are.
         """
         name = "_".join((text or "").casefold().replace("-", " ").replace("_", " ").split())
         name = name if name in known else meant(column, text) or name
         if name in known:
             return name
+        if meant("total", text):
+            raise self.error(column, text, _("a row of totals; take it out of the table"))
         near = suggested(column, text)
-        listed = f"known are {', '.join(known)}"
-        raise self.error(column, text, _("did you mean {near}? {listed}", near=near, listed=listed) if near else listed)
+        if near:
+            names = ", ".join(known)
+            raise self.error(column, text, _("did you mean {near}? known are {names}", near=near, names=names))
+        raise self.error(column, text, _("known are {names}", names=listed(column, known, text)))
 
     def error(self, column: str, text: str | None, expected: str) -> InputError:
         """What is wrong with a cell; for the caller to raise."""

@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.inventory.supply import supply_of
 from geodata.report import DROPPED, Assumption, Problem, SourceReport
 from geodata.sessions.ledger import SESSION_FORMATS
@@ -52,7 +53,6 @@ LIBRARIES = (
     "shapely",
     "simpy",
 )
-LONLAT = "EPSG:4326"
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def _assembled(
     any_wait = do_nothing_at_any_wait(question)
     sites = with_studies(site_table(city, question, plan, nothing), answer.studies)
     zones = _zones(city, question, plan, story)
+    around = surroundings_of(city, question, plan, nothing)
     return Dossier(
         name=scenario.name,
         city=city.name,
@@ -125,14 +126,14 @@ def _assembled(
         baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
         demand_story=story.figures,
         studies=answer.studies,
-        whereabouts=whereabouts_of(city, sites, zones, answer.studies),
+        whereabouts=whereabouts_of(city, sites, zones, answer.studies, around["candidates"]),
         inputs=inputs,
         versions=versions(),
         configuration=scenario.model_dump(mode="json"),
         cheapest_step_usd=answer.cheapest_step_usd,
         any_wait=scorecard_of(any_wait, question, standing),
         reality=plain_reality(held_of(city, scenario, question.demand.vehicles)),
-        surroundings=surroundings_of(city, question, plan, nothing),
+        surroundings=around,
         run=answer.run,
     )
 
@@ -148,6 +149,8 @@ def held_of(city: City, scenario: Scenario, vehicles: pd.DataFrame) -> Held:
         temperature_c=scenario.fleet.temperature_c,
         map_date=city.map_date,
         sessions=_sessions(city),
+        station_sources=len(scenario.stations),
+        sites=len(city.sites),
         people_guessed=scenario.city.population is None and scenario.city.population_total is None,
         private_alone=scenario.fleet.path is None and not vehicles["vehicle_class"].str.startswith("taxi").any(),
     )

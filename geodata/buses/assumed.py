@@ -13,11 +13,21 @@ from geodata.speech import _
 LEAST_OF_STOPS, MOST_OF_STOPS, MORE_KM = 0.7, 3.0, 5.0
 """A shape fits its stops if it is no shorter than so many times the way through them, and no longer than so many times and km."""
 
+NEAR_M = 5_000.0
+"""Work that starts or ends so far outside of the limits is the city's too."""
 
-def assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame) -> tuple[Assumption, ...]:
-    """Say what is assumed of the day, the work and the ways of buses; `blocks` has schema BLOCKS."""
+
+def assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame, outside: int) -> tuple[Assumption, ...]:
+    """Say what is assumed of the day, the work and the ways of buses; `blocks` has schema BLOCKS, `outside` of them start and end outside of the limits."""
     why = day.why if day.chosen == "asked" else _("trips of buses: {why}", why=day.why)
     said = [Assumption(_("day of the bus timetable"), f"{day.day.isoformat()}, {day.day:%A}", why, "medium")]
+    mine = _(
+        "all that starts or ends in the city's limits or within {km} km of them, {outside} of {blocks} blocks outside of the limits at both ends",
+        km=f"{NEAR_M / 1_000:g}",
+        outside=outside,
+        blocks=len(blocks),
+    )
+    said.append(Assumption(_("work of buses that is the city's"), mine, "geodata/buses/assumed.py"))
     made = int(blocks["made"].sum())
     if made:
         stays = f"{request.least_stay_s / 60:g} to {request.most_stay_s / 60:g} min"

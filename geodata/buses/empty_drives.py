@@ -21,7 +21,8 @@ BY_AIR_KMH = 25.0
 class EmptyDrives:
     """Drives between depots and stops, both (depots, stops): `out_s, out_km` to the stop and `back_s, back_km` from it.
 
-    `off_roads` (stops,) tells the stops that the roads of the map do not reach from every depot.
+    `off_roads` (stops,) tells the stops that the roads of the map do not reach from any depot, `by_air` (depots, stops) the drives that are
+    taken as the crow flies.
     """
 
     out_s: Floats
@@ -29,6 +30,7 @@ class EmptyDrives:
     back_s: Floats
     back_km: Floats
     off_roads: NDArray[np.bool_]
+    by_air: NDArray[np.bool_]
 
 
 def empty_drives(roads: Roads, depots: Floats, stops: Floats, detour: float) -> EmptyDrives:
@@ -38,7 +40,7 @@ def empty_drives(roads: Roads, depots: Floats, stops: Floats, detour: float) -> 
     """
     at, to = roads.snap(depots), roads.snap(stops)
     apart_km = np.hypot(*(depots[:, None, :] - stops[None, :, :]).transpose(2, 0, 1)) / 1000.0 * detour
-    metres = _lengths(roads)
+    metres = metres_of(roads)
     shape = apart_km.shape
     out_s = _filled(shape, *roads.drive_times(at.node, to.node, limit_s=FARTHEST_S))
     found = roads.drive_times(to.node, at.node, limit_s=FARTHEST_S)
@@ -54,10 +56,11 @@ def empty_drives(roads: Roads, depots: Floats, stops: Floats, detour: float) -> 
         back_s=np.where(lost, air_s, back_s),
         back_km=np.where(lost, apart_km, back_km),
         off_roads=np.asarray(lost.all(axis=0)),
+        by_air=np.asarray(lost),
     )
 
 
-def _lengths(roads: Roads) -> sp.csr_array:
+def metres_of(roads: Roads) -> sp.csr_array:
     """The road graph with the metres of its arcs."""
     arcs = roads.drive_s.tocoo()
     xy = roads.xy_m[roads.node_of]

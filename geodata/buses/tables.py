@@ -44,7 +44,8 @@ BLOCK_SLOPES = Schema(
     {
         "block_id": Column("text", "of BLOCKS"),
         "slope": Column("number", "rise over run, middle of its class", signed=True),
-        "km": Column("number", "of its trips on such slopes", "km"),
+        "km": Column("number", "on such slopes", "km"),
+        "empty": Column("text", "yes on its empty drives, none on its trips", optional=True, later=True),
     },
 )
-"""Without rows where no heights are known."""
+"""Without rows where no heights are known; of empty drives, those that the roads of the map reach."""

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 from shapely import MultiPolygon, Point, Polygon
 
+from geodata.crs import LONLAT
 from geodata.inventory.grouping import Group, Neighbours, grouped
 from geodata.inventory.live_status import NOW
 from geodata.inventory.member import Member
@@ -235,9 +236,9 @@ def _points_in(
     if not records:
         return [], []
     lon, lat = np.array([(one.lon, one.lat) for one in records], dtype=np.float64).T
-    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat, crs="EPSG:4326")).to_crs(crs)
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat, crs=LONLAT)).to_crs(crs)
     can = (np.abs(lon) <= 90) & ~points.intersects(boundary).to_numpy()
-    other = gpd.points_from_xy(np.where(can, lat, 0.0), np.where(can, lon, 0.0), crs="EPSG:4326")
+    other = gpd.points_from_xy(np.where(can, lat, 0.0), np.where(can, lon, 0.0), crs=LONLAT)
     swapped = gpd.GeoSeries(other).to_crs(crs)
     moved = can & swapped.intersects(boundary).to_numpy()
     return [s if move else p for p, s, move in zip(points, swapped, moved, strict=True)], moved.tolist()

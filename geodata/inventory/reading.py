@@ -6,6 +6,7 @@ from functools import cached_property
 
 import geopandas as gpd
 
+from geodata.crs import LONLAT
 from geodata.inventory.record import StationRecord
 from geodata.inventory.station_tables import tables_of
 from geodata.report import SourceReport
@@ -39,6 +40,5 @@ class StationsRead:
     @cached_property
     def stations(self) -> Stations:
         """The same as tables in EPSG:4326, for who looks at one source by itself; merging does not need them."""
-        lonlat = "EPSG:4326"
-        points = gpd.points_from_xy([one.lon for one in self.listed], [one.lat for one in self.listed], crs=lonlat)
-        return tables_of(self.listed, points, crs=lonlat, where=self.report.path)
+        points = gpd.points_from_xy([one.lon for one in self.listed], [one.lat for one in self.listed], crs=LONLAT)
+        return tables_of(self.listed, points, crs=LONLAT, where=self.report.path)

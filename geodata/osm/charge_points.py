@@ -7,6 +7,8 @@ import geopandas as gpd
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from geodata.crs import LONLAT
+
 Apart = frozenset[frozenset[str]]
 
 BESIDE_M = 50.0
@@ -122,7 +124,7 @@ def _memberships(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
 
 
 def _metric(parts: Sequence[Part]) -> gpd.GeoSeries:
-    places = gpd.GeoSeries([part.shape for part in parts], crs="EPSG:4326")
+    places = gpd.GeoSeries([part.shape for part in parts], crs=LONLAT)
     middle = places.total_bounds.reshape(2, 2).mean(axis=0)
     return places.to_crs(f"+proj=aeqd +lat_0={middle[1]:.4f} +lon_0={middle[0]:.4f}")
 

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.crs import LONLAT
 from geodata.input_file import Fingerprint
 from geodata.osm.lines import no_lines
 from geodata.osm.turn_restrictions import Turns
@@ -18,7 +19,7 @@ def no_kerbs() -> gpd.GeoDataFrame:
         "tags": np.empty(0, dtype=object),
         "sides": np.empty(0, dtype=np.int64),
     }
-    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=[], crs=LONLAT)
 
 
 def id_of(osm_id: str) -> str:

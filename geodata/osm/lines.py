@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geodata.crs import LONLAT
 from geodata.osm.tags import Tags
 
 Place = tuple[float, float]
@@ -30,7 +31,7 @@ def line_kind(tags: Tags) -> str | None:
 def no_lines() -> gpd.GeoDataFrame:
     """Make the table `OsmExtract.lines` of a source that tells of none."""
     columns = {name: np.empty(0, dtype=object) for name in ("osm_id", "tags")}
-    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=[], crs=LONLAT)
 
 
 @dataclass
@@ -56,4 +57,4 @@ class LineParts:
         tags = np.empty(len(self._tags), dtype=object)
         tags[:] = self._tags
         shapes: Any = [shapely.LineString(line) for line in self._lines]
-        return gpd.GeoDataFrame({"osm_id": self._ids, "tags": tags}, geometry=shapes, crs="EPSG:4326")
+        return gpd.GeoDataFrame({"osm_id": self._ids, "tags": tags}, geometry=shapes, crs=LONLAT)

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from geodata.crs import LONLAT
 from geodata.osm.extract import RoadNetwork, no_kerbs
 from geodata.osm.kerbs import kerb_place, kerb_sides
 from geodata.osm.other_names import other_names
@@ -112,7 +113,7 @@ class NetworkBuilder:
         tags = np.empty(len(told), dtype=object)
         tags[:] = told
         columns = {"osm_id": [f"w{way_id}" for way_id in self._kerbs], "tags": tags, "sides": sides}
-        return gpd.GeoDataFrame(columns, geometry=lines[list(pieces)], crs="EPSG:4326")
+        return gpd.GeoDataFrame(columns, geometry=lines[list(pieces)], crs=LONLAT)
 
     def _turns(self, refs: NDArray[np.int64], node: NDArray[np.int64], arcs: Arcs) -> Turns:
         """Turn restrictions by node numbers; `refs` are the ids by number, `node` the numbers along the pieces."""
@@ -146,4 +147,4 @@ def lines_frame(
         "name": pd.Series(np.array(names, dtype=object), dtype=object),
         "names": pd.Series(np.array(others or [None] * len(names), dtype=object), dtype=object),
     }
-    return gpd.GeoDataFrame(columns, geometry=lines, crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=lines, crs=LONLAT)

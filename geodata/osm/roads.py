@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.network import geodesic_m
@@ -45,7 +46,7 @@ def roads_of(extract: OsmExtract, crs: str, peak: PeakSpeeds | None = None) -> R
             _("no drivable street"),
             _("expected the city's roads; use an extract that holds ways tagged highway"),
         )
-    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(network.lonlat[:, 0], network.lonlat[:, 1])
+    x, y = Transformer.from_crs(LONLAT, crs, always_xy=True).transform(network.lonlat[:, 0], network.lonlat[:, 1])
     drive_s = _fastest_arcs(network, network.speed_kmh)
     peak_s = None if peak is None else _fastest_arcs(network, _peak_kmh(network, peak)).data
     split = split_at_turns(drive_s, network.turns.forbidden)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.crs import LONLAT
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import is_area_feature, is_node_feature
 from geodata.overture.things import record_of, tags_of
@@ -59,7 +60,7 @@ class Things:
             "tags": tags,
             "file": np.array(list(self.file.values()), dtype=np.int64),
         }
-        return gpd.GeoDataFrame(columns, geometry=list(self.shapes.values()), crs="EPSG:4326")
+        return gpd.GeoDataFrame(columns, geometry=list(self.shapes.values()), crs=LONLAT)
 
 
 @dataclass(frozen=True)

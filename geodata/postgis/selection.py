@@ -9,6 +9,7 @@ import numpy as np
 from psycopg import Connection, sql
 
 from geodata.address import DatabaseTable
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.placing import Bounds
 from geodata.postgis.relation import Relation
@@ -102,7 +103,7 @@ class System:
             )
         ).fetchone()
         if first is None:
-            return cls(DEGREES, "EPSG:4326", extension, is_empty=True)
+            return cls(DEGREES, LONLAT, extension, is_empty=True)
         srid = int(first[0])
         if srid == 0:
             advice = _(

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString
 
-from geodata.crs import code_of, is_degrees
+from geodata.crs import LONLAT, code_of, is_degrees
 from geodata.errors import InputError
 from geodata.input_file import InputFile, checked_file
 from geodata.loose import number_of, short
@@ -172,7 +172,7 @@ def _line(shape: object, path: Path) -> LineString | None:
 
 def _no_features() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
-        {"osm_id": np.empty(0, dtype=object), "tags": np.empty(0, dtype=object)}, geometry=[], crs="EPSG:4326"
+        {"osm_id": np.empty(0, dtype=object), "tags": np.empty(0, dtype=object)}, geometry=[], crs=LONLAT
     )
 
 

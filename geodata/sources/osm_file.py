@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile, checked_file
 from geodata.loose import short
@@ -265,7 +266,7 @@ class _Collector:
             "updated": pd.Series([self._stations.updated.get(one) for one in ids], dtype=object),
             "members": _objects([self._stations.members.get(one, ()) for one in ids]),
         }
-        return gpd.GeoDataFrame(columns, geometry=np.concatenate([points, areas[kept], rest]), crs="EPSG:4326")
+        return gpd.GeoDataFrame(columns, geometry=np.concatenate([points, areas[kept], rest]), crs=LONLAT)
 
     def newest_day(self) -> str | None:
         """Day of the newest tagged object; None where the file carries no times."""

@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from geodata.crs import metric_crs
+from geodata.crs import LONLAT, metric_crs
 from geodata.errors import InputError, NetworkError
 from geodata.http import OverpassSettings, ask_overpass, osmnx_session, unreachable
 from geodata.osm.extract import OsmExtract
@@ -97,7 +97,7 @@ def fetch_place(place: str, cache: Path, *, settings: OverpassSettings | None = 
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
-        gpd.GeoDataFrame(geometry=[boundary], crs="EPSG:4326").to_parquet(draft / "boundary.parquet")
+        gpd.GeoDataFrame(geometry=[boundary], crs=LONLAT).to_parquet(draft / "boundary.parquet")
         ways.to_parquet(draft / "ways.parquet")
         features.to_parquet(draft / "features.parquet")
         (draft / "restrictions.json").write_text(json.dumps(restrictions), encoding="utf-8")
@@ -203,7 +203,7 @@ def _ways(place: str, area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
         "tags": [json.dumps(trail.tags, ensure_ascii=False) for trail in trails],
         "refs": [trail.refs for trail in trails],
     }
-    return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(trail.places) for trail in trails], crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(trail.places) for trail in trails], crs=LONLAT)
 
 
 def _restrictions(area: Polygon | MultiPolygon, settings: OverpassSettings) -> list[dict[str, Any]]:
@@ -234,8 +234,8 @@ def _features(area: Polygon | MultiPolygon) -> gpd.GeoDataFrame:
     buildings = {"building": asked.pop("building")}
     answers = [_asked(partial(ox.features_from_polygon, area, tags)) for tags in (asked, buildings)]
     parts = [_as_features(answer) for answer in answers if answer is not None]
-    none = gpd.GeoDataFrame({"osm_id": [], "tags": []}, geometry=[], crs="EPSG:4326")
-    together = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs="EPSG:4326") if parts else none
+    none = gpd.GeoDataFrame({"osm_id": [], "tags": []}, geometry=[], crs=LONLAT)
+    together = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=LONLAT) if parts else none
     return together.drop_duplicates("osm_id", ignore_index=True)
 
 
@@ -251,15 +251,15 @@ def _as_features(answer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if wanted and shape.geom_type in ("Point", "Polygon", "MultiPolygon") and shape.is_valid:
             rows.append((f"{kind[0]}{number}", json.dumps(tags, ensure_ascii=False), shape))
     ids, tags_json, shapes = ([row[i] for row in rows] for i in range(3))
-    return gpd.GeoDataFrame({"osm_id": ids, "tags": tags_json}, geometry=shapes, crs="EPSG:4326")
+    return gpd.GeoDataFrame({"osm_id": ids, "tags": tags_json}, geometry=shapes, crs=LONLAT)
 
 
 def _grown(boundary: Polygon | MultiPolygon, margin_m: float) -> Polygon | MultiPolygon:
     """Boundary with a margin: drives leave the city and come back."""
-    line = gpd.GeoSeries([boundary], crs="EPSG:4326")
+    line = gpd.GeoSeries([boundary], crs=LONLAT)
     west, south, east, north = boundary.bounds
     metric = line.to_crs(metric_crs((west + east) / 2, (south + north) / 2))
-    grown: Polygon | MultiPolygon = metric.buffer(margin_m).to_crs("EPSG:4326").iloc[0]
+    grown: Polygon | MultiPolygon = metric.buffer(margin_m).to_crs(LONLAT).iloc[0]
     return grown
 
 

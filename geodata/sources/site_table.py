@@ -31,7 +31,7 @@ from geodata.sites import (
 )
 from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
-from geodata.words.vocabulary import meant, suggested
+from geodata.words.vocabulary import listed, meant, suggested
 
 COLUMNS = (
     *("lon", "lat", "name", "bays", "grid_kw", "site_cost_usd", "land_status", "connection_status"),
@@ -258,10 +258,10 @@ class _Books:
         self._note(
             row,
             _(
-                "{name} {told!r} is none of {known}{hint}",
+                "{name} {told!r} is none of {name_2}{hint}",
                 name=name,
                 told=(told or "")[:40],
-                known=", ".join(known),
+                name_2=listed(name, known, told),
                 hint=hint,
             ),
             _("taken as unknown"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from geodata.connectors import PLUG_FAMILIES, PortFamily
 from geodata.numerals import parse_number
-from geodata.words.vocabulary import meant
+from geodata.words.vocabulary import listed, meant, suggested
 from planner.catalogue.vehicle_classes import CLASS_ROWS
 from planner.errors import ConfigError
 from planner.support.speech import _
@@ -142,13 +142,12 @@ def _class(cells: Mapping[str, Any], where: str) -> str:
     name = str(cells.get("vehicle_class", "")).strip()
     name = name if name in CLASSES else meant("vehicle_class", name) or name
     if name and name not in CLASSES:
+        near = suggested("vehicle_class", name)
+        known = _("did you mean {near}?", near=near) if near else nearest_known(name, CLASSES)
+        if not near and name.isalpha() and not name.isascii():
+            known = _("known are {names}", names=listed("vehicle_class", CLASSES, name))
         raise ConfigError(
-            _(
-                "{where}: unknown vehicle class {name!r}; {nearest_known}",
-                where=where,
-                name=name,
-                nearest_known=nearest_known(name, CLASSES),
-            )
+            _("{where}: unknown vehicle class {name}; {known}", where=where, name=repr(name), known=known)
         )
     return name
 

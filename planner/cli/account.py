@@ -7,14 +7,16 @@ from typing import Any
 from rich.console import Console
 
 from geodata.report import SourceReport
-from planner.cli.checked import show_depots, show_reality, show_sizes
+from planner.cli.checked import show_reality, show_sizes
 from planner.cli.demand import show_assumptions, show_demand
+from planner.cli.depots import show_depots
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.dossier.baseline import ALL
 from planner.dossier.inspection import Inspection
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidate_lines
+from planner.output.check.doubts import kinds_named
 from planner.output.check.page import lead
 from planner.output.shared import today
 from planner.output.shared.demand import demand_lines
@@ -32,6 +34,7 @@ _SHOWN_ABOVE = (
     "no_service",
     "demand",
     "trace",
+    "mix",
     "reality",
     "sizes",
     "depots",
@@ -67,7 +70,7 @@ def show_check(seen: Inspection, folder: Path | None = None, *, verbose: bool = 
         )
     show_reality(console, seen)
     show_sizes(console, seen)
-    show_depots(console, seen)
+    show_depots(console, seen.depots, page="check.html")
     _show_sources(console, seen.sources)
     for source in seen.sources:
         _show_problems(console, source, most=None if verbose else MOST_PROBLEMS)
@@ -152,7 +155,7 @@ def _show_problems(console: Console, source: SourceReport, *, most: int | None) 
         said = plugs or plural("{n:number} note", "{n:number} notes", len(problems))
         console.print(typed(one_line(f"{source.path}, {source.format}: {said}")))
     if problems:
-        kinds = ", ".join(f"{kind} {count}" for kind, count in source.by_kind().items())
+        kinds = ", ".join(f"{kind} {count}" for kind, count in kinds_named(source))
         console.print("  " + typed(one_line(_("doubts by kind: {kinds}", kinds=kinds))))
     for one in problems[:most]:
         console.print("  " + typed(one_line(f"{one.record}: {one.reason}; {one.action}")))

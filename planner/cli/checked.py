@@ -1,4 +1,4 @@
-"""Terminal output of `evplan check`: its reality checks, its quick plans by the power of a site, and the depots of buses."""
+"""Terminal output of `evplan check`: its reality checks, and its quick plans by the power of a site."""
 
 from rich.console import Console
 
@@ -61,35 +61,3 @@ def show_sizes(console: Console, seen: Inspection) -> None:
     console.print(
         _("A plan of that power may be worth more by at most the gap; differences below the gaps say nothing.")
     )
-
-
-MOST_DEPOTS = 10
-
-
-def show_depots(console: Console, seen: Inspection) -> None:
-    """Depots of the city's buses with their nights, where there is a timetable."""
-    depots = seen.depots
-    if depots is None:
-        return
-    for line in depots["notes"]:
-        console.print(typed(one_line(line)))
-    table = table_of(
-        "bus depot", "buses", "km/day", "kWh/day", _("kW at least"), _("kW at once"), "guns", "beyond a battery"
-    )
-    for row in (*depots["rows"][:MOST_DEPOTS], {"depot": "all depots", **depots["total"]}):
-        cells = (
-            row["depot"],
-            number(row["buses"]),
-            number(row["km_per_day"]),
-            energy(row["kwh_per_day"]),
-            number(row["least_kw"]),
-            number(row["at_once_kw"]),
-            number(row["guns"]),
-            number(row["buses_beyond_battery"]),
-        )
-        table.add_row(*(typed(one_line(cell)) for cell in cells))
-    console.print(_("Depots of the timetable's buses, assumed, apart from the public's demand:"))
-    console.print(table)
-    more = len(depots["rows"]) - MOST_DEPOTS
-    if more > 0:
-        console.print(_("{more:number} further depots stand in check.html.", more=more))

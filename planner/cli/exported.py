@@ -1,4 +1,4 @@
-"""What `evplan export DIR --to postgresql://…` does: put a finished plan into a database and tell where it is."""
+"""What `evplan export` tells of a file it wrote, and what it does for `--to postgresql://…`: put a finished plan into a database and tell where it is."""
 
 from pathlib import Path
 
@@ -10,6 +10,20 @@ from planner.cli.screen import Screen
 from planner.cli.text import printable
 from planner.support.csv_dialects import CsvDialect
 from planner.support.speech import _
+
+
+def written_line(file: Path, name: str, others: tuple[str, ...]) -> str:
+    """Tell what a file holds, and which other contents its ending might have had."""
+    if file.name.lower() == name:
+        return _("wrote {file}", file=file)
+    if not others:
+        return _("wrote {file}, the same as {name}", file=file, name=name)
+    return _(
+        "wrote {file}, the same as {name}, by its ending; the word of another in its name asks for that one: {others}",
+        file=file,
+        name=name,
+        others=", ".join(others),
+    )
 
 
 def export_into(folder: Path, address: str, csv_dialect: CsvDialect | None, *, quiet: bool, verbose: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from planner.cli.demand import show_assumptions
+from planner.cli.depots import show_depots
 from planner.cli.layout import results, table_of, typed
 from planner.cli.text import one_line
 from planner.output.shared import reality
@@ -65,6 +66,7 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
         console.print(typed(one_line(headline(dossier.demand_story))))
     if "annual" in dossier.studies:
         console.print(typed(one_line(plan_year(dossier.studies["annual"]))))
+    show_depots(console, dossier.studies.get("depots"), page="report.html")
     show_assumptions(console, dossier.demand_story, dossier.assumptions, where="report.html")
     console.print()
     page, report, layers = (folder / name for name in ("map.html", "report.html", "plan.gpkg"))

@@ -25,8 +25,8 @@ class BusEnergy:
     ----------
     kwh : Span
         (blocks,), empty drives with it.
-    hills : (blocks,)
-        Central factor of its trips.
+    hills, empty_hills : (blocks,)
+        Central factors of its trips and of its empty drives.
     kwh_per_km : Span
         On level ground at 20 degrees.
     winter : float
@@ -34,21 +34,26 @@ class BusEnergy:
 
     kwh: Span
     hills: Floats
+    empty_hills: Floats
     kwh_per_km: Span
     winter: float
 
 
 def bus_energy(city: City, scenario: Scenario) -> BusEnergy:
     """Energy of every block of the city's timetable, on the design day."""
-    blocks, slopes = city.blocks, _slopes(city)
+    blocks = city.blocks
+    trips, emptied = _slopes(city, empty=False), _with_level(_slopes(city, empty=True), blocks["empty_km"])
     t, known = scenario.fleet.temperature_c, scenario.demand.winter_factor
     winter = winter_factor(t, "bus_electric_heat") if known is None else known
     km, empty = blocks["km"].to_numpy(dtype=float), blocks["empty_km"].to_numpy(dtype=float)
     read = {"low": "low", "central": scenario.demand.case, "high": "high"}
     per_km = {case: figures_of(BUS, read[case], scenario).kwh_per_100km / 100.0 for case in CASES}
-    hills = {case: hill_factor(slopes, vehicle_on_slopes(BUS, per_km["central"], case)) for case in CASES}
-    kwh = Span(*(per_km[one] * (km * (winter + hills[one] - 1.0) + empty * winter) for one in CASES))
-    return BusEnergy(kwh, hills["central"], Span.of(*per_km.values()), winter)
+    bus = {case: vehicle_on_slopes(BUS, per_km["central"], case) for case in CASES}
+    hills, climbs = ({case: hill_factor(slopes, bus[case]) for case in CASES} for slopes in (trips, emptied))
+    kwh = Span(
+        *(per_km[one] * (km * (winter + hills[one] - 1.0) + empty * (winter + climbs[one] - 1.0)) for one in CASES)
+    )
+    return BusEnergy(kwh, hills["central"], climbs["central"], Span.of(*per_km.values()), winter)
 
 
 def battery_of(scenario: Scenario) -> float:
@@ -59,10 +64,17 @@ def battery_of(scenario: Scenario) -> float:
     return float(row["battery_kwh"])
 
 
-def _slopes(city: City) -> Floats:
-    """Km of each block by class of slope; all level where no heights are known."""
+def _with_level(slopes_km: Floats, km: "pd.Series[float]") -> Floats:
+    """Slopes of so many km in all: those of no known slope are level."""
+    out = slopes_km.copy()
+    out[:, len(SLOPES) // 2] += np.maximum(0.0, km.to_numpy(dtype=float) - out.sum(axis=1))
+    return out
+
+
+def _slopes(city: City, *, empty: bool) -> Floats:
+    """Km of each block's trips, or of its empty drives, by class of slope; none where no heights are known."""
     out = np.zeros((len(city.blocks), len(SLOPES)))
-    table = city.block_slopes
+    table = city.block_slopes[city.block_slopes["empty"].notna() == empty]
     if len(table):
         row = pd.Series(np.arange(len(city.blocks)), index=city.blocks["block_id"])[table["block_id"]].to_numpy()
         kind = np.rint(table["slope"].to_numpy(dtype=float) / STEP).astype(np.int64) + len(SLOPES) // 2

@@ -26,7 +26,9 @@ def depots_of(city: City, scenario: Scenario) -> dict[str, Any] | None:
     if city.blocks.empty:
         return None
     energy = bus_energy(city, scenario)
-    blocks = city.blocks.assign(hills=energy.hills, **{one: getattr(energy.kwh, one) for one in CASES})
+    blocks = city.blocks.assign(
+        hills=energy.hills, empty_hills=energy.empty_hills, **{one: getattr(energy.kwh, one) for one in CASES}
+    )
     rows = [
         _row(depot, blocks[blocks["depot"] == depot["depot"]], city, scenario)
         for depot in city.depots.to_dict("records")
@@ -64,7 +66,7 @@ def _row(depot: Mapping[Any, Any], blocks: pd.DataFrame, city: City, scenario: S
         "trips": int(blocks["trips"].sum()),
         "km_per_day": km + float(blocks["empty_km"].sum()),
         "empty_km_per_day": float(blocks["empty_km"].sum()),
-        "hill_factor": float(np.average(blocks["hills"], weights=blocks["km"])) if km > 0 else 1.0,
+        "hill_factor": _hill_factor(blocks),
         "kwh_per_day": kwh["central"],
         "kwh_low": kwh["low"],
         "kwh_high": kwh["high"],
@@ -81,6 +83,13 @@ def _row(depot: Mapping[Any, Any], blocks: pd.DataFrame, city: City, scenario: S
         "grid_kw": _number(depot["grid_kw"]),
         **_grid_near(float(depot["x_m"]), float(depot["y_m"]), city),
     }
+
+
+def _hill_factor(blocks: pd.DataFrame) -> float:
+    """Energy on slopes over that on level ground, of all kilometres of these blocks."""
+    km, empty = blocks["km"].sum(), blocks["empty_km"].sum()
+    climbed = (blocks["hills"] * blocks["km"]).sum() + (blocks["empty_hills"] * blocks["empty_km"]).sum()
+    return float(climbed / (km + empty)) if km + empty > 0 else 1.0
 
 
 def _number(value: Any) -> float | None:
@@ -112,10 +121,9 @@ def _total(rows: list[dict[str, Any]], blocks: pd.DataFrame) -> dict[str, Any]:
         *("night_kwh", "day_kwh", "least_kw", "at_once_kw", "guns", "buses_beyond_battery", "blocks_beyond_battery"),
     )
     found: dict[str, Any] = {name: sum(row[name] for row in rows) for name in summed}
-    km = float(blocks["km"].sum())
     return found | {
         "depots": len(rows),
-        "hill_factor": float(np.average(blocks["hills"], weights=blocks["km"])) if km > 0 else 1.0,
+        "hill_factor": _hill_factor(blocks),
         "km_per_bus": found["km_per_day"] / found["buses"],
         "kwh_per_bus": found["kwh_per_day"] / found["buses"],
         "first_start": _clock(float(blocks["start_s"].min())),
@@ -201,7 +209,7 @@ def _assumed(city: City, scenario: Scenario, energy: BusEnergy) -> list[dict[str
         (_("battery of a bus"), _("{battery_of:g} kWh, {usable_share:.0%} of it for a day", battery_of=battery_of(scenario), usable_share=buses.usable_share), "buses.battery_kwh, buses.usable_share", "low"),
         (_("energy in the battery for each kWh at a gun"), f"{loss.central:.0%}", loss.source, loss.confidence),
         (_("power of a gun in a depot"), f"{buses.charger_kw:g} kW", "buses.charger_kw", "low"),
-        ("empty drives", _("level ground, shortest way by the map"), "docs/depots.md", "low"),
+        ("empty drives", _("shortest way by the map, ") + (_("with its hills") if len(city.block_slopes) else "level ground"), "docs/depots.md", "low"),
     ]  # fmt: skip
     if len(city.block_slopes):
         rows.insert(3, (_("mass, losses and recuperation of a bus on hills"), _("low, central and high"), "configs/facts/hill_energy.csv", "low"))  # fmt: skip

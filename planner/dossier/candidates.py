@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.report import DROPPED, MERGED_INTO, SourceReport
 from planner.network.locations import Locations
 
@@ -56,7 +57,7 @@ class Candidates:
 
 def candidates_of(city: City, places: Locations) -> Candidates:
     """Tell the candidates of a city, with what the gates of the scenario say of them."""
-    at = city.sites.geometry.to_crs("EPSG:4326")
+    at = city.sites.geometry.to_crs(LONLAT)
     number = places.number()
     said = [places.gates.why[number[site]] for site in city.sites["site_id"]]
     table = pd.DataFrame(city.sites.drop(columns="geometry")).assign(

@@ -8,6 +8,7 @@ from geodata.city import City
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.supply import supply_of
 from geodata.report import Assumption, SourceReport
+from planner.catalogue.mixes import mix_of
 from planner.config.scenario import Scenario
 from planner.demand.trace import Trace
 from planner.dossier.candidates import Candidates
@@ -72,6 +73,13 @@ class Inspection:
         }
         return tuple(source for source in self.sources if source.format in formats)
 
+    @property
+    def mix(self) -> dict[str, str]:
+        """Mix of plugs in force: its name, or that the configuration gives its own, and its shares in the planning year."""
+        held = mix_of(self.scenario)
+        name = self.scenario.mix if isinstance(self.scenario.mix, str) else held.label
+        return {"name": name, "note": held.note(self.scenario.fleet.year)}
+
     def as_dict(self) -> dict[str, Any]:
         """Give the object of `evplan check --json`."""
         city = self.city
@@ -85,6 +93,7 @@ class Inspection:
             "candidates": len(city.sites),
             "candidate_sites": self.candidates.as_dict(),
             "fleet": {str(name): float(count) for name, count in fleet.items()},
+            "mix": self.mix,
             "stations": len(supply.table),
             "demand_kwh_per_day": dict(self.demand_kwh),
             "reality": [one.as_dict() for one in self.reality],

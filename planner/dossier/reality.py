@@ -27,6 +27,17 @@ OLD_MAP_YEARS, VERY_OLD_MAP_YEARS = 5, 10
 """Years from the map to the planning year above which it is doubted, and above which it is a warning (chosen)."""
 
 
+PEOPLE_PER_SITE_DOUBT, PEOPLE_PER_SITE_WARNING = 15_000.0, 25_000.0
+"""People of the city for each candidate site above which these are few (chosen)."""
+
+
+def no_sources() -> str:
+    """Say that nobody named a source of stations, and what follows."""
+    return _(
+        "The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
+    )
+
+
 def stations(held: Held) -> RealityCheck | None:
     """Stations on file beside those known to stand; where nothing is known, that there are none on file."""
     what, known = _("stations that stand today"), known_stations(held.city)
@@ -34,6 +45,8 @@ def stations(held: Held) -> RealityCheck | None:
     if known is None:
         if held.stations:
             return None
+        if held.station_sources == 0:
+            return RealityCheck("stations", what, _("not known of this city"), found, Severity.WARNING, no_sources())
         sentence = _(
             "No station is on file as supply, and how many stand in this city is not known: if any do, what is served today is understated and the plan may build beside them."
         )
@@ -61,6 +74,37 @@ def stations(held: Held) -> RealityCheck | None:
         credit=known.credit,
     )
     return RealityCheck("stations", what, expected, found, severity, f"{told}{end}.")
+
+
+def sites(held: Held) -> RealityCheck | None:
+    """Candidate sites beside the people they are for."""
+    if held.sites is None or held.people <= 0:
+        return None
+    each = held.people / max(held.sites, 0.5)
+    severity = severity_of(each, PEOPLE_PER_SITE_DOUBT, PEOPLE_PER_SITE_WARNING)
+    told = plural(
+        "{n} candidate site for {people:number} people",
+        "{n} candidate sites for {people:number} people, 1 for every {each:number}",
+        held.sites,
+        people=held.people,
+        each=each,
+    )
+    if held.sites == 0:
+        told = _("No candidate site for {people:number} people", people=held.people)
+    sentence = _("{told}.", told=told)
+    if severity is not Severity.OK:
+        sentence = _(
+            "{told}: a plan can build at these alone, and what lies out of their reach is not served whatever the budget. The map shows few places of the kinds of sites.from_osm: give your own as sites.path, further kinds, or a fuller map as city.roads.",
+            told=told,
+        )
+    return RealityCheck(
+        "sites",
+        _("candidate sites"),
+        _("one for at most {people:number} people", people=PEOPLE_PER_SITE_DOUBT),
+        plural("{n} site", "{n} sites", held.sites),
+        severity,
+        sentence,
+    )
 
 
 def people(held: Held) -> RealityCheck | None:
@@ -153,7 +197,18 @@ def map_age(held: Held) -> RealityCheck | None:
 
 Check = Callable[[Held], RealityCheck | None]
 
-CHECKS: tuple[Check, ...] = (stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis)
+CHECKS: tuple[Check, ...] = (
+    stations,
+    sites,
+    people,
+    stock,
+    ev_share,
+    ev_per_person,
+    design_day,
+    map_age,
+    sessions,
+    taxis,
+)
 
 
 def reality_of(held: Held) -> tuple[RealityCheck, ...]:

@@ -19,7 +19,7 @@ class RealityCheck:
     Parameters
     ----------
     key : str
-        For scripts: ``stations, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis``.
+        For scripts: ``stations, sites, people, stock, ev_share, ev_per_person, design_day, map_age, sessions, taxis``.
     what : str
     expected, found : str
         Both in words, with their units; the source stands with what is expected.
@@ -87,6 +87,10 @@ class Held:
         The vehicles are the city's stock from the facts, none of them a taxi.
     people_guessed : bool
         Neither a table, raster or layer says where people live nor the configuration how many there are: their number is a guess from buildings.
+    station_sources : int or None
+        Sources of stations that the configuration names; None where that is not known.
+    sites : int or None
+        Candidate sites; None where they were not counted.
     """
 
     city: str
@@ -99,6 +103,8 @@ class Held:
     sessions: GivenSessions | None = None
     private_alone: bool = False
     people_guessed: bool = False
+    station_sources: int | None = None
+    sites: int | None = None
 
 
 def severity_of(value: float, doubt: float, warning: float) -> Severity:

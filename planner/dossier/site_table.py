@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.city import City
 from geodata.connectors import PortFamily
+from geodata.crs import LONLAT
 from geodata.inventory.supply import REASONS, SUPPLY, supply_account
 from geodata.tables import rows_of
 from planner.dossier.site_ground import GROUND, ground_of
@@ -100,14 +101,14 @@ def site_table(city: City, question: Question, plan: Plan, nothing: Plan) -> gpd
     table["reason"] = [reason_of(row, forced=row["site_id"] in forced) for row in table.to_dict("records")]
     table = with_studies(table, {})
     table = table[[*SITE_COLUMNS, "geometry"]]
-    return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs("EPSG:4326")
+    return gpd.GeoDataFrame(table.sort_values("site_id", ignore_index=True)).to_crs(LONLAT)
 
 
 def _no_sites() -> gpd.GeoDataFrame:
     """The table where nothing stands and nothing is proposed."""
     numbers = ("power_kw", "cost_usd", "utilisation", "bays", "grid_kw", "site_cost_usd", *RANKS, *FROM_STUDIES[:-1])
     columns = {name: pd.Series(dtype="float64" if name in numbers else object) for name in SITE_COLUMNS}
-    return gpd.GeoDataFrame(columns, geometry=[], crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=[], crs=LONLAT)
 
 
 def _steps_text(steps: dict[int, dict[str, int]]) -> str | None:

@@ -1,6 +1,6 @@
 """Where sites and zones of a plan are, in parts from which outputs name them; filed with the plan, as plain JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,8 +10,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.whereabouts import NAMED, Gazetteer, Part
 from planner.dossier.dossier import Dossier
+from planner.network.locations import districts_at
 from planner.support.frames import plain
 
 
@@ -27,23 +29,31 @@ class Whereabouts:
         Sites that only studies name: `name, kind, district, lon, lat, parts`.
     names : mapping
         By a name that they hold, its names by language.
+    alike : mapping
+        Candidates and stations of the city that are no sites of the plan and may be called as one of its places is: as `others`, and
+        `address`. A place is told apart from these too, so that it is called the same in every plan and check of the city.
     """
 
     sites: Mapping[str, Part] = field(default_factory=dict)
     zones: Mapping[str, Part] = field(default_factory=dict)
     others: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alike: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def whereabouts_of(
-    city: City, sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, studies: Mapping[str, Any]
+    city: City,
+    sites: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    studies: Mapping[str, Any],
+    candidates: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Tell where the sites and zones of a plan are, and the sites that its studies name; plain JSON of `Whereabouts`."""
+    """Tell where the sites and zones of a plan are, the sites that its studies name, and what is called like these or like the `candidates` that a map shows; plain JSON of `Whereabouts`."""
     named = set(_site_ids(studies)) - {str(one) for one in sites["site_id"]}
     others = gpd.GeoDataFrame(city.sites[city.sites["site_id"].isin(named)])
     book = Gazetteer.of(city.roads.lines, city.named, city.boundary.centroid)
     parts = _told(book, others["site_id"], _xy(others, city.crs))
-    lonlat = others.to_crs("EPSG:4326").geometry
+    lonlat = others.to_crs(LONLAT).geometry
     rows = zip(others["site_id"], others["name"], others["kind"], others["district"], lonlat, strict=True)
     more = {
         str(site): {
@@ -56,8 +66,54 @@ def whereabouts_of(
         }
         for site, called, kind, district, point in rows
     }
-    filed: dict[str, Any] = plain(asdict(_in(book, sites, zones, city.crs, more)))
+    known = {str(one) for one in sites["site_id"]} | set(more)
+    near = _alike(places_of(city, book), known, {str(one["site_id"]) for one in candidates})
+    filed: dict[str, Any] = plain(asdict(_in(book, sites, zones, city.crs, more, near)))
     return filed
+
+
+def places_of(city: City, book: Gazetteer) -> dict[str, dict[str, Any]]:
+    """Every candidate site and station of a city as `Whereabouts.alike` has them, by id."""
+    table = city.stations.table
+    stations = table.assign(kind="station", district=districts_at(table, city)).rename(columns={"station_id": "id"})
+    candidates = city.sites.assign(address=None).rename(columns={"site_id": "id"})
+    return {one: told for frame in (stations, candidates) for one, told in _rows(gpd.GeoDataFrame(frame), book)}
+
+
+def _rows(frame: gpd.GeoDataFrame, book: Gazetteer) -> Iterator[tuple[str, dict[str, Any]]]:
+    if frame.empty:
+        return
+    parts = book.sites(shapely.get_coordinates(frame.geometry.to_numpy()))
+    columns = ([plain(cell) for cell in frame[one]] for one in ("id", "kind", "name", "district", "address"))
+    rows = zip(*columns, parts, frame.geometry.to_crs(LONLAT), strict=True)
+    for one, kind, name, district, address, part, point in rows:
+        at = {"lon": round(point.x, 6), "lat": round(point.y, 6)}
+        yield str(one), {"kind": kind, "name": name, "district": district, "address": address, **at, "parts": part}
+
+
+def _alike(places: Mapping[str, Mapping[str, Any]], known: set[str], shown: set[str]) -> dict[str, Any]:
+    """Of all places those that share a sign with a known or shown one, without the known ones."""
+    signs = {one: set(_signs(told)) for one, told in places.items()}
+    asked = {sign for one in known | shown for sign in signs.get(one, ())}
+    return {one: told for one, told in places.items() if one not in known and signs[one] & asked}
+
+
+def _signs(told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """What two places share that may be called alike: a name, or the kind and what tells first where they are."""
+    if told["name"]:
+        yield "name", str(told["name"]).casefold()
+    parts, kind = told["parts"], str(told["kind"])
+    leads = {
+        "address": told["address"],
+        "house": "house" in parts and parts["house"][:2],
+        "corner": "corner" in parts and parts["corner"][:2],
+        "street": "street" in parts and parts["street"][0],
+        "landmark": "landmarks" in parts and parts["landmarks"][0][0],
+        "quarter": parts.get("quarter"),
+        "beside": "beside" in parts and parts["beside"][0],
+    }
+    lead = next(((key, str(value)) for key, value in leads.items() if value), ("middle", ""))
+    yield "where", kind, *lead
 
 
 def whereabouts_in(dossier: Dossier) -> Whereabouts:
@@ -67,19 +123,24 @@ def whereabouts_in(dossier: Dossier) -> Whereabouts:
     crs = dossier.boundary.estimate_utm_crs()
     lines = dossier.roads.to_crs(crs)
     middle = dossier.boundary.geometry.to_crs(crs).union_all().centroid
-    return _in(Gazetteer.of(lines, NAMED.empty(crs), middle), dossier.sites, dossier.zones, crs, {})
+    return _in(Gazetteer.of(lines, NAMED.empty(crs), middle), dossier.sites, dossier.zones, crs, {}, {})
 
 
 def _in(
-    book: Gazetteer, sites: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, crs: Any, others: dict[str, Any]
+    book: Gazetteer,
+    sites: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    crs: Any,
+    others: dict[str, Any],
+    near: dict[str, Any],
 ) -> Whereabouts:
     at_sites = _told(book, sites["site_id"], _xy(sites, crs))
     shapes = zones.geometry.to_crs(crs)
     radius_m = float(np.sqrt(shapes.area.median() / np.pi)) if len(zones) else 0.0
     middles = shapely.get_coordinates(shapely.centroid(shapes.to_numpy()))
     at_zones = dict(zip(map(str, zones["zone_id"]), book.zones(middles, radius_m), strict=True))
-    told = [*at_sites.values(), *at_zones.values(), *(one["parts"] for one in others.values())]
-    return Whereabouts(at_sites, at_zones, others, book.translations(told))
+    told = [*at_sites.values(), *at_zones.values(), *(one["parts"] for one in (*others.values(), *near.values()))]
+    return Whereabouts(at_sites, at_zones, others, book.translations(told), near)
 
 
 def _told(book: Gazetteer, ids: Any, xy: NDArray[np.float64]) -> dict[str, Part]:

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from geodata.words.vocabulary import meant, suggested, words
+from geodata.words.vocabulary import listed, meant, suggested, words
 from planner.support.speech import _
 
 NOTHING = "nothing"
@@ -40,12 +40,13 @@ def actions_in(text: str | None) -> tuple[frozenset[Action], str | None]:
         word = meant("edit", part)
         if word is None:
             close = suggested("edit", part)
-            near = (
-                _("did you mean {close}?", close=close)
-                if close
-                else f"known are {', '.join(one.value for one in OFFERED)}"
-            )
-            return frozenset(), _("the action {part!r} is not known; {near}", part=part.strip()[:40], near=near)
+            known = listed("edit", [one.value for one in OFFERED], part)
+            action = repr(part.strip()[:40])
+            if close:
+                return frozenset(), _(
+                    "the action {action} is not known; did you mean {close}?", action=action, close=close
+                )
+            return frozenset(), _("the action {action} is not known; known are {known}", action=action, known=known)
         if word != NOTHING:
             found.add(Action(word))
     return frozenset(found), None

@@ -3,7 +3,9 @@
 A writer's module imports its heavy library inside its function, so that naming the formats costs nothing.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.errors import InputError
@@ -83,7 +85,7 @@ BY_ENDING: dict[str, Writer] = {
     ".pdf": write_pdf,
     ".docx": write_docx,
 }
-"""What `evplan export` writes for a name that no run uses."""
+"""What `evplan export` writes for a name that has no word of those above."""
 
 INTO_DATABASES: dict[str, Callable[[Dossier, str], Exported]] = {"postgresql": write_postgis}
 """What `evplan export` writes into a database, by the scheme of its address."""
@@ -154,10 +156,28 @@ def _writers(dossier: Dossier) -> dict[str, Writer]:
     return {**WRITERS, **{name: write for name, (study, write) in OF_STUDIES.items() if study in dossier.studies}}
 
 
+@dataclass(frozen=True)
+class Format:
+    """What a file that is asked for by name will hold.
+
+    Parameters
+    ----------
+    name : str
+        Name under which it is known: that of a run or of a request, ``sites.kml`` where there is none.
+    write : callable
+    others : tuple of str
+        Other contents of the same ending, where the ending alone decided.
+    """
+
+    name: str
+    write: Writer
+    others: tuple[str, ...] = ()
+
+
 def write_one(
     dossier: Dossier, file: str | Path, *, dialect: CsvDialect | None = None, language: str | None = None
 ) -> Path:
-    """Write one output in the format given by the name: a name of `WRITERS`, ``report*.html``, or an ending.
+    """Write one output in the format given by the name, as `format_for` finds it.
 
     Parameters
     ----------
@@ -171,49 +191,74 @@ def write_one(
     Raises
     ------
     InputError
-        The ending names no format, the format has no dialects, or the file cannot be written.
+        The ending names no format, the name several, the format has no dialects, or the file cannot be written.
     """
     target = Path(file)
-    write = writer_for(target, dialect)
-    study, _other = OF_STUDIES.get(target.name.lower(), ("", write))
+    form = format_for(target, dialect)
+    study, _writer = OF_STUDIES.get(form.name, ("", form.write))
     if study and study not in dossier.studies:
         raise InputError(
             target.name, _("the plan has no study {study!r}", study=study), _("run 'evplan plan' with --simulate first")
         )
     code = language or language_of(target) or languages_of(dossier)[0]
     with staged_file(target) as stage, written_for(dossier, code):
-        _write(write, dossier, stage, dialect or CsvDialect.INTERNATIONAL)
+        _write(form.write, dossier, stage, dialect or CsvDialect.INTERNATIONAL)
     return target
 
 
 def writer_for(file: Path, dialect: CsvDialect | None = None) -> Writer:
-    """Find the writer by name, then by ending.
+    """Find the writer by name, as `format_for`."""
+    return format_for(file, dialect).write
+
+
+def format_for(file: Path, dialect: CsvDialect | None = None) -> Format:
+    """Find what to write: a known name, else one whose word stands in the file's (``out_lots.xlsx``), else what its ending stands for.
 
     Raises
     ------
     InputError
-        Neither is known, and the message lists the endings; or a dialect is asked of a format that has none.
+        None is known, and the message lists the endings; words of two stand in it; or a dialect is asked of a format that has none.
     """
-    write = OF_STUDIES.get(file.name.lower(), ("", None))[1] or _named(file)
-    if dialect is not None and write not in IN_DIALECTS:
+    form = _named(file)
+    if dialect is not None and form.write not in IN_DIALECTS:
         raise InputError(
             file.name,
             _("is no table of text, so that it has no dialect {value!r}", value=dialect.value),
             _("leave --csv-dialect out"),
         )
-    return write
+    return form
 
 
-def _named(file: Path) -> Writer:
-    name = file.name.lower()
-    if name in WRITERS or name in ON_REQUEST:
-        return WRITERS.get(name) or ON_REQUEST[name]
-    if name.startswith("report") and file.suffix.lower() == ".html":
-        return WRITERS["report.html"]
-    if file.suffix.lower() not in BY_ENDING:
+def _named(file: Path) -> Format:
+    known = {**WRITERS, **ON_REQUEST, **{name: write for name, (_study, write) in OF_STUDIES.items()}}
+    name, ending = file.name.lower(), file.suffix.lower()
+    if name in known:
+        return Format(name, known[name])
+    if ending not in BY_ENDING:
         raise InputError(
             file,
             _("no format is known for the ending {suffix!r}", suffix=file.suffix),
             _("expected one of {by_ending}", by_ending=", ".join(BY_ENDING)),
         )
-    return BY_ENDING[file.suffix.lower()]
+    same = [one for one in known if one.endswith(ending)]
+    said = [one for one in same if _says(name, one)]
+    said = [one for one in said if not any(other != one and _says(other, one) for other in said)]
+    if len(said) > 1:
+        listed = ", ".join(said)
+        raise InputError(
+            file.name,
+            _("a name of {first} and {second}", first=said[0], second=said[1]),
+            _("call it {listed}, or by none of these words", listed=listed),
+        )
+    if said:
+        return Format(said[0], known[said[0]])
+    usual = next((one for one in same if known[one] is BY_ENDING[ending]), f"sites{ending}")
+    return Format(usual, BY_ENDING[ending], tuple(one for one in same if one != usual))
+
+
+def _says(name: str, known: str) -> bool:
+    """Whether the words of a known name stand in another name, as words of their own; a report may begin any word."""
+    words = re.escape(Path(known).stem)
+    return bool(re.search(rf"(?<![^\W_]){words}(?![^\W_])", Path(name).stem)) or (
+        known == "report.html" and name.startswith("report")
+    )

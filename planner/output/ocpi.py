@@ -15,6 +15,7 @@ import pandas as pd
 
 from geodata.connectors import Connector
 from geodata.countries import alpha2, alpha3
+from geodata.crs import LONLAT
 from geodata.loose import text_of, time_of
 from geodata.stations import Stations
 from planner.output.shared.chargers import cars_at_once
@@ -76,7 +77,7 @@ def inventory(
         Plain JSON. Of alike plugs each gets its EVSE; plugs that share an EVSE stay together.
     """
     defaults = _defaults(country, city, updated, version)
-    table = stations.table.to_crs("EPSG:4326").sort_values("station_id", kind="stable")
+    table = stations.table.to_crs(LONLAT).sort_values("station_id", kind="stable")
     plugs: dict[str, list[dict[str, Any]]] = {}
     for plug in _rows(stations.connectors):
         plugs.setdefault(str(plug["station_id"]), []).append(plug)
@@ -103,7 +104,7 @@ def proposals(
         Plain JSON. One EVSE for each gun of a charger, with every plug that gun can be.
     """
     defaults = _defaults(country, city, updated, version)
-    table = sites if sites.crs is None else sites.to_crs("EPSG:4326")
+    table = sites if sites.crs is None else sites.to_crs(LONLAT)
     out = [
         _proposed(row, defaults)
         for row in _rows(table.sort_values([name for name in ("rank", "site_id") if name in table], kind="stable"))

@@ -9,13 +9,14 @@ from xml.etree import ElementTree as ET
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import LONLAT
 from planner.dossier.dossier import Dossier
 from planner.output.shared.chargers import chargers_words
 from planner.output.shared.columns import flat_column
 from planner.output.shared.places import titles_with_district
 from planner.output.shared.sites_table import NESTED, flat_sites, ranked
 from planner.support.files import raise_if_full, utf8_named
-from planner.support.frames import LONLAT, plain
+from planner.support.frames import plain
 from planner.support.speech import _, told
 
 LAYER = "sites"

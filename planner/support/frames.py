@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import mapping, shape
 
-LONLAT = "EPSG:4326"
+from geodata.crs import LONLAT
 
 
 def frame_to_plain(frame: pd.DataFrame) -> dict[str, Any]:

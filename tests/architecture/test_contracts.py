@@ -1,5 +1,6 @@
 """The house as ARCHITECTURE.md draws it is the house that stands."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,17 @@ def test_every_file_says_in_its_first_line_what_it_is_for():
         if not file.read_text(encoding="utf-8").startswith('"""')
     ]
     assert silent == []
+
+
+def test_degrees_are_named_in_one_place():
+    """Longitude and latitude of WGS 84, as pyproj is asked for them."""
+    written = [
+        str(file.relative_to(ROOT))
+        for file in python_files(*PACKAGES)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value == "EPSG:4326"
+    ]
+    assert written == ["geodata/crs.py"], "import LONLAT of geodata/crs.py"
 
 
 def test_every_output_format_is_listed_in_writers():

@@ -7,14 +7,15 @@ import pytest
 from city_fixtures import assert_city_equal, town, town_file
 from gtfs_fixtures import WEEK, line_feed, zipped
 from osm_fixtures import place
-from pyproj import Geod
+from pyproj import Geod, Transformer
 from test_elevation import dem
 
 from geodata.assemble import assemble_city
-from geodata.buses import blocks, depots, empty_drives
+from geodata.buses import assumed, blocks, depots, empty_drives
 from geodata.buses.depots import STANDING_IN
 from geodata.city import City
 from geodata.city_request import BusRequest
+from geodata.crs import LONLAT
 from geodata.errors import InputError
 from geodata.input_file import InputFile
 
@@ -54,6 +55,7 @@ def test_every_figure_that_is_assumed_of_buses_is_told(tmp_path):
         f"{empty_drives.BY_AIR_KMH:g} km/h",
         f"more than {empty_drives.OFF_ROAD_M:.0f} m",
         "0.7 to 3 times (and 5 km)",
+        f"limits or within {assumed.NEAR_M / 1_000:g} km of them, 0 of 1 blocks outside",
     ):
         assert figure in told
 
@@ -123,7 +125,7 @@ def test_buses_know_the_slopes_of_their_ways_and_a_city_keeps_all_of_it_on_disk(
     request = with_buses(tmp_path)
     hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
     city = assemble_city(hilly)
-    slopes = city.block_slopes
+    slopes = city.block_slopes[city.block_slopes["empty"].isna()]
     assert slopes["km"].sum() == pytest.approx(city.blocks["km"].sum())
     assert (slopes["slope"] * slopes["km"]).sum() == pytest.approx(0, abs=0.02)  # up as much as down
     assert slopes.loc[slopes["slope"].abs() > 0.03, "km"].sum() > 0.9 * slopes["km"].sum()
@@ -163,9 +165,9 @@ def test_the_report_and_the_assumptions_say_alike_why_this_day(tmp_path, alone, 
     city = assemble_city(with_buses(tmp_path, with_weekend(line_feed(), alone=alone), date=asked))
     (line,) = (one for one in said(city).problems if one.action == "planned for")
     assert line.reason == f"{trips} of buses, {why}"
-    (assumed,) = (one for one in city.assumptions if one.what == "day of the bus timetable")
-    assert assumed.source.endswith(why)
-    assert line.record == f"day {assumed.value.split(',')[0]}"
+    (taken,) = (one for one in city.assumptions if one.what == "day of the bus timetable")
+    assert taken.source.endswith(why)
+    assert line.record == f"day {taken.value.split(',')[0]}"
 
 
 def test_a_line_of_frequencies_far_from_the_city_is_one_trip_outside_of_it(tmp_path):
@@ -178,3 +180,44 @@ def test_a_line_of_frequencies_far_from_the_city_is_one_trip_outside_of_it(tmp_p
     report = said(city)
     assert (report.records, report.kept, report.outside_city) == (5, 5, 1)
     assert city.blocks["trips"].sum() == report.kept - report.outside_city
+
+
+@pytest.mark.parametrize(("beyond_m", "count", "outside"), [(4_000, 2, 1), (6_000, 1, 0)])
+def test_work_of_a_line_beside_the_limits_is_the_citys_and_the_check_says_how_much(tmp_path, beyond_m, count, outside):
+    (tmp_path / "one").mkdir()
+    limits = assemble_city(with_buses(tmp_path / "one"))
+    east, north = limits.boundary.bounds[2], limits.boundary.centroid.y
+    to_lonlat = Transformer.from_crs(limits.crs, LONLAT, always_xy=True)
+    places = [to_lonlat.transform(east + beyond_m + more, north) for more in (0.0, 1_000.0)]
+    feed = line_feed()
+    feed["stops"] += "".join(f"{name},{name},{lat},{lon}\n" for name, (lon, lat) in zip("xy", places, strict=True))
+    feed["trips"] += "r,week,beside,,\n"
+    feed["stop_times"] += "beside,06:00:00,06:00:00,x,0\nbeside,06:15:00,06:15:00,y,1\n"
+    city = assemble_city(with_buses(tmp_path, feed))
+    assert len(city.blocks) == count
+    (told,) = (one.value for one in city.assumptions if one.what == "work of buses that is the city's")
+    assert told.endswith(f"within 5 km of them, {outside} of {count} blocks outside of the limits at both ends")
+
+
+def test_empty_drives_climb_as_much_as_their_ends_lie_apart(tmp_path):
+    """The bus leaves for one end of its line and comes home from the other, so that up and down are not the same way."""
+    (tmp_path / "depots.csv").write_text("name,lon,lat\nNorth,{},{}\n".format(*place(4, 6)), encoding="utf-8")
+    request = with_buses(tmp_path, line_feed(trips=3), depots=InputFile(tmp_path / "depots.csv"))
+    hilly = replace(request, place=replace(request.place, elevation=InputFile(dem(tmp_path / "d.tif"))))
+    city, level = assemble_city(hilly), assemble_city(request)
+    (block,) = city.blocks.to_dict("records")
+    slopes = city.block_slopes[city.block_slopes["empty"] == "yes"]
+    assert slopes["km"].sum() == pytest.approx(block["empty_km"], rel=1e-6)
+    depot, first, last = (
+        city.roads.height_m[city.roads.snap([at]).node[0]]
+        for at in (
+            (city.depots["x_m"][0], city.depots["y_m"][0]),
+            (block["first_x_m"], block["first_y_m"]),
+            (block["last_x_m"], block["last_y_m"]),
+        )
+    )
+    rise_m = (first - depot) + (depot - last)
+    assert abs(rise_m) > 20
+    assert 1_000 * (slopes["slope"] * slopes["km"]).sum() == pytest.approx(rise_m, rel=0.1)
+    assert level.blocks["empty_km"].tolist() == [block["empty_km"]]
+    assert level.block_slopes.empty

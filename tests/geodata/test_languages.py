@@ -25,7 +25,7 @@ from geodata.sources.fleet_table import read_fleet
 from geodata.sources.speed_table import read_speeds
 from geodata.sources.station_table import read_station_table
 from geodata.spreadsheet import read_table, said_of
-from geodata.words.vocabulary import LANGUAGES, _table, meant, same_word, words, words_of
+from geodata.words.vocabulary import LANGUAGES, _table, meant, same_word, suggested, words, words_of
 from geodata.words.vocabulary import words_in as told
 
 COLUMNS = [column for column in _table() if column != "heading"]
@@ -101,6 +101,49 @@ def test_an_unknown_word_names_its_row_and_the_nearest_known_one(tmp_path):
         InputError, match=r"row 3, column vehicle_class: 'автобусик'; did you mean 'автобус\w*' \(bus\)\?"
     ):
         read_fleet(InputFile(tmp_path / "f.csv"))
+
+
+@pytest.mark.parametrize("column", ["vehicle_class", "access", "edit", "land_status"])
+def test_a_long_word_with_an_ending_of_its_own_still_leads_to_its_kin(column):
+    for _, word in words(column):
+        if word.isalpha() and len(word) >= 8:
+            assert suggested(column, word[:-2] + "ушки"), word
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "near"),
+    [
+        ("vehicle_class", "легковушки", "'легковые' (private)"),
+        ("edit", "убрать", "'запретить' (forbid)"),
+        ("edit", "olib tashlash", "'taqiqlash' (forbid)"),
+        ("edit", "delete", "'forbid'"),
+        ("edit", "двинуть", "'сдвинуть' (move)"),
+        ("vehicle_class", "грузовики", None),
+    ],
+)
+def test_what_is_no_word_of_a_list_leads_to_one_of_its_own_language(column, text, near):
+    assert meant(column, text) is None
+    assert suggested(column, text) == near
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("грузовики", "доставка"), ("жүк көлігі", "жеткізу"), ("юк машинаси ў", "етказиб бериш"), ("trucks", "")],
+)
+def test_where_no_word_is_near_all_are_listed_with_those_of_the_same_language(tmp_path, text, word):
+    (tmp_path / "f.csv").write_text(f"vehicle_class;count\n{text};1\n", encoding="utf-8")
+    with pytest.raises(InputError) as found:
+        read_fleet(InputFile(tmp_path / "f.csv"))
+    assert f"delivery ({word})" in str(found.value) if word else "delivery, " in str(found.value)
+    assert "car_share" in str(found.value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_of_totals_is_called_one(tmp_path, language):
+    for word in told("total", "total", language):
+        (tmp_path / "f.csv").write_text(f"vehicle_class;count\ntaxi;1\n{word.title()}:;1\n", encoding="utf-8")
+        with pytest.raises(InputError, match=r"row 3, column vehicle_class: .*; a row of totals; take it out of the"):
+            read_fleet(InputFile(tmp_path / "f.csv"))
 
 
 def test_two_headings_that_may_be_one_column_are_left_and_named(tmp_path):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from geodata.city import City
 from geodata.input_file import InputFile
 from geodata.osm.unusable import unusable_ground
 from geodata.sources.osm_file import read_osm_file
@@ -17,6 +18,8 @@ from planner.audit.recheck import broken_promises
 from planner.config.scenario import scenario_from
 from planner.dossier.dossier import Dossier
 from planner.model.solve.planning import best_plan
+from planner.output.shared.city_places import candidate_titles, station_titles
+from planner.output.shared.places import candidate_titles_in, titles
 from planner.output.summary import summary
 from planner.pipeline import gather_city, make_plan
 from planner.plan import Plan
@@ -60,6 +63,11 @@ def almaty_data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def almaty(almaty_data: dict[str, Any]) -> Dossier:
     scenario = scenario_from(almaty_data)
     return make_plan(gather_city(scenario, say=lambda _: None), scenario, say=lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def almaty_city(almaty_data: dict[str, Any]) -> City:
+    return gather_city(scenario_from(almaty_data), say=lambda _: None)
 
 
 def _halves(cells: pd.DataFrame, name: str) -> list[float]:
@@ -163,6 +171,7 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
     ends = {one["key"]: one["severity"] for one in told["reality"]}
     assert ends == {
         "stations": "warning",
+        "sites": "ok",
         "people": "ok",
         "stock": "doubt",
         "ev_share": "ok",
@@ -182,3 +191,15 @@ def test_what_stands_in_almaty_is_no_headline_with_one_station_of_three_hundred_
     assert "would serve 0.1" in today
     assert "0.1\u202f% however long drivers wait" in today
     assert not told["served_today"]["known"]
+
+
+@pytest.mark.parametrize("language", [None, "en"])
+def test_a_place_has_one_name_in_a_check_and_in_a_plan(
+    almaty: Dossier, almaty_city: City, language: str | None
+) -> None:
+    """Told apart from what is not in the plan, too: a check and a plan of one city are read side by side."""
+    checked = {**candidate_titles(almaty_city, language), **station_titles(almaty_city, language)}
+    planned = {**candidate_titles_in(almaty, language), **titles(almaty, language)}
+    assert len(set(checked.values())) == len(checked)
+    assert planned == {site: checked[site] for site in planned}
+    assert len(planned) > 150

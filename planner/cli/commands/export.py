@@ -28,19 +28,18 @@ def export(
 ) -> None:
     """Write a finished plan again in another format, without solving."""
     from geodata.address import is_database
+    from planner.cli.exported import export_into, written_line
     from planner.cli.screen import Screen
     from planner.cli.text import printable
 
     if is_database(to):
-        from planner.cli.exported import export_into
-
         export_into(folder, to, csv_dialect, quiet=quiet, verbose=verbose)
         return
     with Screen(quiet=quiet, verbose=verbose) as screen:
         screen.say(_("writing {to}", to=to))
         from planner.dossier.dossier import Dossier
-        from planner.output import write_one, writer_for
+        from planner.output import format_for, write_one
 
-        writer_for(Path(to), csv_dialect)
+        form = format_for(Path(to), csv_dialect)
         written = write_one(Dossier.load(folder), to, dialect=csv_dialect, language=lang)
-    typer.echo(told_to_reader(_("wrote {file}", file=printable(str(written)))))
+    typer.echo(printable(told_to_reader(written_line(written, form.name, form.others))))

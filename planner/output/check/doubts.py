@@ -1,12 +1,20 @@
 """Problems of a source grouped by kind for a page, similar ones on one line with their records."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geodata.loose import short
 from geodata.report import Kind, Problem, SourceReport
+from planner.support.speech import _
 
 MOST_RECORDS = 50
 """Records named for one kind of problem of one source; the rest are counted."""
+
+MOST_REASONS, MOST_SIGNS = 3, 60
+"""Reasons named of problems that are of no kind, and how much of each is shown."""
+
+_FIGURE = re.compile(r"\d+(?:[.,\u202f]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,29 @@ def doubts_of(source: SourceReport, most: int = MOST_RECORDS) -> list[Doubts]:
     return [
         _doubts(kind, [one for one in source.problems if one.kind.value == kind], most) for kind in source.by_kind()
     ]
+
+
+def kinds_named(source: SourceReport) -> list[tuple[str, int]]:
+    """What the problems of a source are about, in words, each with its count; those of no kind by the reasons that come most often.
+
+    Reasons that differ in their figures alone are one.
+    """
+    found: list[tuple[str, int]] = []
+    for kind, count in source.by_kind().items():
+        if kind != Kind.OTHER.value:
+            found.append((kind, count))
+            continue
+        alike: dict[str, list[str]] = {}
+        for one in source.problems:
+            if one.kind is Kind.OTHER:
+                alike.setdefault(_FIGURE.sub("…", one.reason), []).append(one.reason)
+        ranked = sorted(alike.items(), key=lambda item: -len(item[1]))
+        for pattern, reasons in ranked[:MOST_REASONS]:
+            found.append((short(reasons[0] if len(set(reasons)) == 1 else pattern, MOST_SIGNS), len(reasons)))
+        rest = sum(len(reasons) for _pattern, reasons in ranked[MOST_REASONS:])
+        if rest:
+            found.append((_("further reasons"), rest))
+    return found
 
 
 def _doubts(kind: str, problems: Sequence[Problem], most: int) -> Doubts:

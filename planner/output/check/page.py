@@ -8,6 +8,8 @@ import pandas as pd
 
 from geodata.inventory.supply import SUPPLY
 from planner.dossier.inspection import Inspection
+from planner.dossier.reality import no_sources
+from planner.dossier.reality_check import Severity
 from planner.network.locations import supply_rule
 from planner.output.check.candidates import candidates_context
 from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
@@ -27,10 +29,10 @@ MOST_MERGED = 200
 """Merged stations shown with their provenance; all of them stand in `overrides.csv`."""
 
 
-def _no_stations(seen: Inspection) -> str:
-    if seen.scenario.stations:
-        return _("The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in.")  # fmt: skip
-    return _("The configuration names no source of stations, so nothing is known of what stands. If there are stations, every figure of today's service is too low and a plan would build beside them. Give at least one [[stations]]: an operator's OCPI Locations, Open Charge Map, OpenStreetMap (format = \"osm\"), or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in.")  # fmt: skip
+def _no_stations() -> str:
+    return _(
+        "The sources of stations hold none. If there are stations, every figure of today's service is too low and a plan would build beside them. Give a further [[stations]]: an operator's OCPI Locations, Open Charge Map, a newer map, or a table of your own; 'evplan new FILE --city NAME --tables' writes one to fill in."
+    )
 
 
 def check_html(seen: Inspection, rows: pd.DataFrame) -> str:
@@ -57,7 +59,14 @@ def lead(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """The sentences a planner reads first: what is on file, warnings, and what today's network serves."""
     said, year, unknown = seen.today, seen.scenario.fleet.year, reality.is_unknown(_records(seen))
     served = today.service(said.baseline, year, unknown=unknown) if said else []
-    return [*on_file(seen, rows), *reality.warnings(_records(seen)), *served, *turn_sentences(seen.city.roads)]
+    warned = reality.warnings(_records(seen))
+    return [*on_file(seen, rows), *warned, *served, mix_line(seen), *turn_sentences(seen.city.roads)]
+
+
+def mix_line(seen: Inspection) -> str:
+    """Which plugs the vehicles are taken to have, and how sure that is."""
+    told = seen.mix
+    return _("Plugs of the vehicles, mix {mix}: {note}.", mix=words.mix_label(told["name"]), note=told["note"])
 
 
 def _records(seen: Inspection) -> list[dict[str, str]]:
@@ -67,7 +76,10 @@ def _records(seen: Inspection) -> list[dict[str, str]]:
 def on_file(seen: Inspection, rows: pd.DataFrame) -> list[str]:
     """Sentences on the stations and plugs that were read, and which of them are supply."""
     if rows.empty:
-        return [_no_stations(seen)]
+        if seen.scenario.stations:
+            return [_no_stations()]
+        warned = any(one.key == "stations" and one.severity is Severity.WARNING for one in seen.reality)
+        return [] if warned else [no_sources()]  # the warning says it
     usable = rows[(rows["why"] == SUPPLY) & (rows["count"] > 0)]
     said: list[str] = [
         _("On file: {stations}.", stations=_stations(rows)),

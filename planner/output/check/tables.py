@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import LONLAT
 from geodata.inventory.supply import SUPPLY
 from planner.output.shared.inventory import WHY
 from planner.output.shared.words import share_of
@@ -82,7 +83,7 @@ def stations_table(rows: pd.DataFrame, table: gpd.GeoDataFrame, districts: Mappi
     districts : mapping
         District by station_id.
     """
-    points = table.to_crs("EPSG:4326").geometry if len(table) else table.geometry
+    points = table.to_crs(LONLAT).geometry if len(table) else table.geometry
     at = dict(zip(table["station_id"], points, strict=True))
     usable = (rows["why"] == SUPPLY) & (rows["count"] > 0)
     out = rows.assign(

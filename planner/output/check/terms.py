@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.crs import LONLAT
 from geodata.report import Assumption
 from planner.catalogue.facts import fact_rows
 from planner.config.scenario import Scenario
@@ -56,7 +57,7 @@ def _place(seen: Inspection, zone_id: str) -> tuple[float, float] | None:
     mine = zones.geometry[zones["zone_id"] == zone_id]
     if mine.empty:
         return None
-    point = mine.centroid.to_crs("EPSG:4326").iloc[0]
+    point = mine.centroid.to_crs(LONLAT).iloc[0]
     return float(point.y), float(point.x)
 
 

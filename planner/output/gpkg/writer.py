@@ -10,12 +10,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import LONLAT
 from planner.dossier.dossier import Dossier
 from planner.output.gpkg.contents import NO_TIME, add_styles
 from planner.output.layers.layers import cell_text, layers_of, sites_layer
 from planner.output.layers.site_forms import SEEN
 from planner.support.files import raise_if_full, utf8_named
-from planner.support.frames import LONLAT
 
 
 def write_gpkg(dossier: Dossier, path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import LONLAT
 from geodata.inventory.live_status import NOW
 from planner.demand.occasions import Occasion
 from planner.dossier.dossier import Dossier
@@ -15,7 +16,7 @@ from planner.output.shared.inventory import inventory_rows, rule_in, why_not
 from planner.output.shared.places import zone_titles
 from planner.output.shared.result_tables import depots_table
 from planner.output.shared.sites_table import NESTED, flat_sites, plug_columns, ranked
-from planner.support.frames import LONLAT, plain
+from planner.support.frames import plain
 
 
 def layers_of(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:

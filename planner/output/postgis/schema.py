@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from geodata.errors import InputError
 from planner.output.layers.columns import described, said_of
+from planner.output.postgis.grants import Grant, grant_again, grants_on
 from planner.output.postgis.tables import GEOMETRY, KEYS, NEWEST, RUNS, SHAPES, TABLES, Table, Type
 from planner.output.shared.columns import DEMAND
 from planner.support.speech import _
@@ -57,6 +58,7 @@ class Schema:
     def __init__(self, connection: Connection[Any], name: str, where: str) -> None:
         self.connection, self.name, self.where = connection, name, where
         self.extension = "public"
+        self._grants: dict[str, tuple[Grant, ...]] = {}
 
     def prepare(self) -> None:
         """Make what is missing, and hold off other exports until the transaction ends.
@@ -175,7 +177,8 @@ class Schema:
             self._comment("COLUMN {}.{}", (self.table(table), sql.Identifier(column)), f"{known[0]}: {known[1]}")
 
     def _widen(self, table: str, column: str, kind: Type) -> None:
-        """Let a column of whole numbers take fractions, or one of numbers texts; the view that shows it is made anew."""
+        """Let a column of whole numbers take fractions, or one of numbers texts; the view that shows it is made anew, with the rights that others had on it."""
+        self._grants.setdefault(table, grants_on(self.connection, self.table(NEWEST + table)))
         self._run("DROP VIEW IF EXISTS {}", self.table(NEWEST + table))
         self._run("ALTER TABLE {} ALTER COLUMN {} TYPE " + kind, self.table(table), sql.Identifier(column))
 
@@ -187,6 +190,8 @@ class Schema:
             self.table(table),
             self.table(RUNS),
         )
+        if table in self._grants:
+            grant_again(self.connection, view, self._grants.pop(table))
         self._comment("VIEW {}", (view,), _VIEW_SAID + said_of(table).partition(": ")[2])
 
     def delete_run(self, run_id: str) -> None:

@@ -8,9 +8,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geodata.crs import LONLAT
 from planner.dossier.dossier import Dossier
 from planner.output.layers.layers import cell_text, layers_of
-from planner.support.frames import LONLAT, plain
+from planner.support.frames import plain
 
 Shape = Literal["Point", "MultiLineString", "MultiPolygon"]
 Type = Literal["bigint", "double precision", "boolean", "text"]

@@ -1,29 +1,28 @@
 """Names of a city's stations, candidate sites and zones before there is a plan, as a check shows them."""
 
-from collections.abc import Iterable, Mapping
-
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from geodata.city import City
+from geodata.crs import LONLAT
 from geodata.whereabouts import Gazetteer
+from planner.dossier.whereabouts import places_of
 from planner.output.shared.naming import Speech, Subject
-from planner.output.shared.places import distinct
+from planner.output.shared.places import distinct, subjects_of
 from planner.support.frames import plain
 
 
 def station_titles(city: City, language: str | None = None) -> dict[str, str]:
-    """Name every station of the inventory, no two alike; by `station_id`."""
-    table = city.stations.table
-    frame = table.assign(kind="station", district=None).rename(columns={"station_id": "id"})
-    return _titles(city, gpd.GeoDataFrame(frame), language)
+    """Name every station of the inventory, no two alike, and as a plan names them; by `station_id`."""
+    called = _titles(city, language)
+    return {one: called[one] for one in map(str, city.stations.table["station_id"])}
 
 
 def candidate_titles(city: City, language: str | None = None) -> dict[str, str]:
-    """Name every candidate site, no two alike; by `site_id`."""
-    frame = city.sites.assign(address=None).rename(columns={"site_id": "id"})
-    return _titles(city, gpd.GeoDataFrame(frame), language)
+    """Name every candidate site, no two alike, and as a plan names them; by `site_id`."""
+    called = _titles(city, language)
+    return {one: called[one] for one in map(str, city.sites["site_id"])}
 
 
 def zone_title(city: City, zone_id: str, language: str | None = None) -> str:
@@ -39,20 +38,12 @@ def zone_title(city: City, zone_id: str, language: str | None = None) -> str:
     return distinct({zone_id: subject}, Speech(language, city.name, book.translations(parts)))[zone_id]
 
 
-def _titles(city: City, frame: gpd.GeoDataFrame, language: str | None) -> dict[str, str]:
-    if frame.empty:
-        return {}
+def _titles(city: City, language: str | None) -> dict[str, str]:
+    """Stations and candidates together, as a plan may have both for sites."""
     book = _book(city)
-    parts = book.sites(shapely.get_coordinates(frame.geometry.to_numpy()))
-    columns: Iterable[list[object]] = (
-        [plain(cell) for cell in frame[one]] for one in ("id", "kind", "name", "district", "address")
-    )
-    rows = zip(*columns, parts, _lonlat(frame.geometry), strict=True)
-    subjects: Mapping[str, Subject] = {
-        str(one): Subject(str(kind), part, _text(name), _text(district), _text(address), at)
-        for one, kind, name, district, address, part, at in rows
-    }
-    return distinct(subjects, Speech(language, city.name, book.translations(parts)))
+    places = places_of(city, book)
+    names = book.translations([told["parts"] for told in places.values()])
+    return distinct(dict(subjects_of(places)), Speech(language, city.name, names))
 
 
 def _book(city: City) -> Gazetteer:
@@ -60,8 +51,4 @@ def _book(city: City) -> Gazetteer:
 
 
 def _lonlat(points: gpd.GeoSeries) -> list[tuple[float, float]]:
-    return [(point.x, point.y) for point in points.to_crs("EPSG:4326")]
-
-
-def _text(cell: object) -> str | None:
-    return None if cell is None else str(cell)
+    return [(point.x, point.y) for point in points.to_crs(LONLAT)]

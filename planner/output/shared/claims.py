@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.crs import LONLAT
 from geodata.inventory import nearness
 from geodata.inventory.same_station import SURE_M
 from geodata.report import MERGED_INTO, SourceReport
@@ -112,7 +113,7 @@ def _records(stations: Stations) -> gpd.GeoDataFrame:
     alone = stations.table[~stations.table["station_id"].isin(claims["station_id"])]
     places = [tuple(float(part) for part in text.split(",")) for text in claims["value"]]
     points = gpd.GeoSeries(
-        gpd.points_from_xy([east for _, east in places], [north for north, _ in places]), crs="EPSG:4326"
+        gpd.points_from_xy([east for _, east in places], [north for north, _ in places]), crs=LONLAT
     ).to_crs(stations.table.crs)
     merged = gpd.GeoDataFrame(
         claims[["station_id", "record_id", "source"]].reset_index(drop=True), geometry=points, crs=stations.table.crs

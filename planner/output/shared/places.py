@@ -34,6 +34,7 @@ def titles(dossier: Dossier, language: str | None = None) -> dict[str, str]:
 def titles_in_all(dossiers: Iterable[Dossier], language: str | None = None) -> dict[str, str]:
     """Name the sites of several plans of one city, each alike in all of them and no two alike in any."""
     subjects: dict[str, Subject] = {}
+    alike: dict[str, Subject] = {}
     names: dict[str, Mapping[str, str]] = {}
     city = ""
     for dossier in dossiers:
@@ -41,7 +42,20 @@ def titles_in_all(dossiers: Iterable[Dossier], language: str | None = None) -> d
         city, names = dossier.city, names | dict(known.names)
         for site, subject in _subjects(dossier, known):
             subjects.setdefault(site, subject)
-    return distinct(subjects, Speech(language, city, names))
+        for site, subject in subjects_of(known.alike):
+            alike.setdefault(site, subject)
+    called = distinct({**alike, **subjects}, Speech(language, city, names))
+    return {site: called[site] for site in subjects}
+
+
+def subjects_of(places: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Subject]]:
+    """Places as `planner.dossier.whereabouts.Whereabouts.alike` has them, to be named."""
+    for site, told in places.items():
+        called, district, address = (
+            None if told[one] is None else str(told[one]) for one in ("name", "district", "address")
+        )
+        at = (told["lon"], told["lat"])
+        yield site, Subject(str(told["kind"]), told["parts"], called, district, address, at)
 
 
 def _subjects(dossier: Dossier, known: Whereabouts) -> Iterator[tuple[str, Subject]]:
@@ -66,8 +80,8 @@ def candidate_titles_in(dossier: Dossier, language: str | None = None) -> dict[s
         str(one["site_id"]): Subject(str(one["kind"]), one.get("parts", {}), one["name"], None, None, tuple(one["at"]))
         for one in dossier.surroundings.get("candidates", ())
     }
-    told = distinct({**others, **sites}, Speech(language, dossier.city, known.names))
-    called = {**told, **distinct(sites, Speech(language, dossier.city, known.names))}
+    together = {**others, **dict(subjects_of(known.alike)), **sites}
+    called = distinct(together, Speech(language, dossier.city, known.names))
     return {one: called[one] for one in others}
 
 

@@ -232,6 +232,17 @@ def test_export_writes_a_finished_plan_again(name, finished, tmp_path):
     assert name in result.stdout
 
 
+def test_export_says_what_a_name_of_ones_own_was_taken_for(finished, tmp_path):
+    known, lots, plain = (
+        run("export", finished, "--to", tmp_path / name).stdout for name in ("map.html", "x_lots.xlsx", "x.xlsx")
+    )
+    assert known.strip().endswith("map.html")
+    assert lots.strip().endswith("x_lots.xlsx, the same as lots.xlsx")
+    assert "the same as sites.xlsx, by its ending" in plain
+    assert plain.strip().endswith("lots.xlsx")
+    assert (tmp_path / "x_lots.xlsx").read_bytes() != (tmp_path / "x.xlsx").read_bytes()
+
+
 def test_export_to_an_unknown_ending_lists_the_known_ones(finished, tmp_path):
     result = run("export", finished, "--to", tmp_path / "plan.rtf")
     assert result.exit_code == 2

@@ -18,7 +18,7 @@ from geodata.sources.station_overrides import read_overrides
 from geodata.stations import Stations
 from planner.network.locations import supply_rule
 from planner.output.check import writer as check_writer
-from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_of
+from planner.output.check.doubts import MOST_RECORDS, doubts_of, kinds_named, kinds_of
 from planner.output.check.overrides import COLUMNS, overrides_table
 from planner.output.check.page import check_html, lead
 from planner.output.check.turns import turn_sentences
@@ -231,7 +231,7 @@ def test_no_stations_at_all_tells_what_that_means_and_what_to_give():
     city = tiny_city(stations=Stations.none(CRS))
     said = {listed: lead(one, rows_of(one))[0] for listed in (True, False) for one in [looked_at(city, listed=listed)]}
     assert said[True].startswith("The sources of stations hold none.")
-    assert said[False].startswith("The configuration names no source of stations")
+    assert said[False].startswith("Warning: The configuration names no source of stations")
     for text in said.values():
         assert "too low" in text
         assert "[[stations]]" in text
@@ -430,3 +430,38 @@ def test_every_word_of_the_page_is_a_message_but_names(seen):
     names = [*called, *labels, *of_data, *sources, *claimed, seen.city.name, seen.scenario.name]
     found = [one for one in outside_of_page(page, names) if not any(evil in one for evil in ("hacked", "evil.example"))]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("mix", "said"),
+    [
+        ("gbt_heavy", "Plugs of the vehicles, mix GB/T heavy: assumed port shares of 2028: "),
+        (
+            {"gbt": 0.25, "ccs2": 0.75},
+            "mix given in the configuration: assumed port shares of 2028: CCS2 / Type 2 75%, GB/T 25%",
+        ),
+    ],
+)
+def test_the_mix_of_plugs_is_named_with_its_shares(mix, said):
+    one = looked_at(tiny_city(), fleet={"mix": mix, "year": 2028, "temperature_c": 20.0})
+    (line,) = [line for line in lead(one, rows_of(one)) if "Plugs of the vehicles" in line]
+    assert said in line
+    assert "confidence" in line
+    assert one.as_dict()["mix"]["note"] in line
+
+
+def test_doubts_of_no_kind_are_named_by_their_reasons_and_none_is_lost():
+    reasons = (
+        ["no shape"] * 4 + [f"bays {k}.5 is no whole number" for k in range(3)] + ["no feeder given"] * 2 + ["a", "b"]
+    )
+    problems = [Problem(str(k), reason, "kept") for k, reason in enumerate(reasons)]
+    problems.append(Problem("x", "twice", "kept", Kind.DUPLICATE))
+    named = kinds_named(SourceReport("f.csv", "sites", 12, 12, problems=tuple(problems)))
+    assert named == [
+        ("no shape", 4),
+        ("bays … is no whole number", 3),
+        ("no feeder given", 2),
+        ("further reasons", 2),
+        ("duplicate", 1),
+    ]
+    assert sum(count for _, count in named) == len(problems)

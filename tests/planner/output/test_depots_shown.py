@@ -2,11 +2,14 @@
 
 import csv
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 
 from planner.checking import Inspection
+from planner.cli.tables import show_plan
+from planner.dossier.dossier import Dossier
 from planner.network.locations import supply_rule
 from planner.output import write_all
 from planner.output.check.page import check_html
@@ -79,3 +82,19 @@ def test_the_check_has_them_too(tmp_path):
     assert "Bus depots, apart from the public" in page
     assert HOSTILE[0] not in page
     assert seen.as_dict()["depots"]["total"]["buses"] == 1
+
+
+def test_a_plan_prints_its_depots_as_the_check_does(folder, capsys):
+    dossier = Dossier.load(folder)
+    show_plan(dossier, folder)
+    printed = capsys.readouterr().out
+    row = dossier.studies["depots"]["rows"][0]
+    (line,) = [line for line in printed.splitlines() if line.strip().startswith("all depots")]
+    cells = line.replace("\u202f", "").split()[2:]
+    assert cells[:2] == [str(row["buses"]), f"{row['km_per_day']:.0f}"]
+    assert "apart from the public's demand" in printed
+
+
+def test_a_plan_without_a_timetable_prints_nothing_of_depots(capsys):
+    show_plan(make_plan(tiny_city(), tiny_scenario(), say=silent), Path("out"))
+    assert "depot" not in capsys.readouterr().out

@@ -1,13 +1,14 @@
 """A run writes all its files or none, and leaves alone what is not its own."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 import planner.output as outputs
 from geodata.errors import InputError
 from planner.dossier.dossier import Dossier
-from planner.output import ON_REQUEST, WRITERS, write_all, write_one
+from planner.output import BY_ENDING, OF_STUDIES, ON_REQUEST, WRITERS, format_for, write_all, write_one
 from planner.support.staging import staged_folder
 from tests.fixtures.dossier_fixture import make_dossier
 
@@ -163,6 +164,32 @@ def test_a_name_of_a_run_decides_before_the_ending(tmp_path):
     assert b"port_family" in (tmp_path / "demand.csv").read_bytes()
     write_one(make_dossier(side=3, roads=4), tmp_path / "report_for_council.html")
     assert "served with the plan" in (tmp_path / "report_for_council.html").read_text(encoding="utf-8")
+
+
+KNOWN = sorted({*WRITERS, *ON_REQUEST, *OF_STUDIES})
+
+
+@pytest.mark.parametrize("called", ["{0}", "out_{0}", "almaty-{1}-2030{2}", "Very {1}{2}"])
+def test_the_word_in_a_name_says_what_is_written(called):
+    for name in KNOWN:
+        stem, ending = name[: name.rindex(".")], name[name.rindex(".") :]
+        form = format_for(Path(called.format(name, stem, ending)))
+        assert (form.name, form.others) == (name, ()), name
+
+
+def test_an_ending_by_itself_names_the_other_contents_that_it_may_have():
+    for ending, write in BY_ENDING.items():
+        form = format_for(Path(f"out{ending}"))
+        assert form.write is write
+        assert {form.name, *form.others} - {f"sites{ending}"} <= {one for one in KNOWN if one.endswith(ending)}
+        assert {*form.others} >= {one for one in KNOWN if one.endswith(ending)} - {form.name}
+
+
+@pytest.mark.parametrize("name", ["lots_of_sites.xlsx", "report on the field.html", "map-report.html"])
+def test_a_name_with_words_of_two_contents_is_asked_about(tmp_path, name):
+    with pytest.raises(InputError, match=r"a name of .* and .*; call it .*, or by none of these words"):
+        write_one(make_dossier(side=3, roads=4), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["plan.shp", "plan", "plan.rtf"])

@@ -137,6 +137,36 @@ def test_a_plan_with_other_columns_and_fractions_fits_beside_it(exported):
     write_postgis(PLAN, exported.url)
 
 
+def granted(database, view):
+    """Whoever may do what with a view and its columns, apart from its owner."""
+    return database.run(
+        "SELECT coalesce(r.rolname, 'PUBLIC'), x.column_name, x.privilege_type, x.is_grantable FROM ("
+        f" SELECT a.*, '' AS column_name, c.relowner FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = '{view}'::regclass UNION ALL"
+        " SELECT a.*, t.attname, c.relowner FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a"
+        f" WHERE c.oid = '{view}'::regclass) x LEFT JOIN pg_roles r ON r.oid = x.grantee WHERE x.grantee <> x.relowner ORDER BY 1, 2, 3"
+    )
+
+
+def test_what_others_may_read_stays_theirs_when_a_column_widens(postgis):
+    """GIS clients of a city read newest_zones; a second plan with fractions makes the view anew."""
+    url = f"{postgis.url}|schema=shared"
+    postgis.run('CREATE ROLE "map ""makers"; CREATE ROLE clerk; CREATE ROLE late')
+    try:
+        write_postgis(replace(PLAN, zones=PLAN.zones.assign(storeys=3)), url)
+        view = "shared.newest_zones"
+        postgis.run(f'GRANT SELECT, UPDATE ON {view} TO "map ""makers"')
+        postgis.run(f"GRANT SELECT ON {view} TO clerk WITH GRANT OPTION")
+        postgis.run(f"GRANT SELECT (zone_id, storeys) ON {view} TO PUBLIC")
+        postgis.run("ALTER DEFAULT PRIVILEGES IN SCHEMA shared GRANT SELECT ON TABLES TO late")
+        before = granted(postgis, view)
+        assert len(before) == 5
+        write_postgis(replace(PLAN, name="Wider", zones=PLAN.zones.assign(storeys=2.5)), url)
+        assert postgis.run(f"SELECT DISTINCT storeys FROM {view}") == [(2.5,)]
+        assert granted(postgis, view) == before
+    finally:
+        postgis.run('DROP SCHEMA shared CASCADE; DROP OWNED BY late; DROP ROLE "map ""makers", clerk, late')
+
+
 def refused(database, schema="evplan"):
     with pytest.raises(InputError) as caught:
         write_postgis(PLAN, f"{database.url}|schema={schema}")
