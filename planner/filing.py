@@ -14,11 +14,10 @@ import pandas as pd
 from geodata.city import City
 from geodata.crs import LONLAT
 from geodata.inventory.supply import supply_of
-from geodata.report import DROPPED, Assumption, Problem, SourceReport
+from geodata.report import DROPPED, Problem, SourceReport
 from geodata.sessions.ledger import SESSION_FORMATS
 from planner.audit.scorecard import Scorecard, scorecard_of
 from planner.catalogue.mixes import mix_of
-from planner.config.grid import GridConfig
 from planner.config.scenario import Scenario
 from planner.demand.occasions import OCCASIONS
 from planner.demand.story import DemandStory
@@ -32,10 +31,9 @@ from planner.dossier.surroundings import surroundings_of
 from planner.dossier.whereabouts import whereabouts_of
 from planner.model.solve.planning import do_nothing_at_any_wait
 from planner.network.locations import supply_rule
-from planner.network.upgrades import upgrade_assumptions
 from planner.plan import Plan
 from planner.question import Question
-from planner.studies.coming import coming_assumptions
+from planner.studies.promises_assumed import promises_assumed
 from planner.support.speech import _, gathering
 
 LIBRARIES = (
@@ -120,7 +118,7 @@ def _assembled(
             *city.assumptions,
             *question.places.assumptions,
             *question.demand.assumptions,
-            *_promises(question),
+            *promises_assumed(question),
         ),
         attribution=city.attribution,
         baseline=baseline_of(city, question, nothing, any_wait).as_dict(),
@@ -234,58 +232,6 @@ def _planning_report(question: Question) -> list[SourceReport]:
         what = _("candidate sites, by status of land, connection and access")
         said.append(SourceReport("gates", what, candidates, candidates - out, dropped=out, problems=gates.problems))
     return said
-
-
-def _promises(question: Question) -> list[Assumption]:
-    ask, grid = question.scenario.plan, question.scenario.grid
-    return [
-        *_connection(question, grid),
-        *upgrade_assumptions(question.chargers),
-        *coming_assumptions(question),
-        Assumption(
-            _("worth of a kWh at the drive limit against one at the door"),
-            f"{ask.worth_at_limit:g}",
-            "plan.worth_at_limit",
-        ),
-        Assumption(
-            _("prices of chargers"),
-            _("{cost_case} case of the catalogue", cost_case=ask.cost_case),
-            _("configs/chargers.csv, a source for each"),
-        ),
-        Assumption(
-            _("driving speeds"),
-            _("without congestion by road class, below posted limits")
-            + (_(", slowed to the peak hour") if question.scenario.traffic.peak_hour else ""),
-            _("geodata/osm/tags.py; no speeds were measured"),
-        ),
-    ]
-
-
-def _connection(question: Question, grid: GridConfig) -> list[Assumption]:
-    """What a connection costs, by the kW or in steps."""
-    steps = question.costs.steps
-    if steps is None:
-        source = "configs/facts/planning_parameters.csv, grid_connection_capex"
-        return [
-            Assumption(
-                _("connecting one kW to the grid"),
-                _("{connection_usd_per_kw:g} USD", connection_usd_per_kw=grid.connection_usd_per_kw),
-                source,
-            )
-        ]
-    prices = ", ".join(f"{kva:g} kVA {usd:,.0f} USD" for kva, usd in zip(grid.steps_kva, steps.usd, strict=True))
-    priced = "grid.step_usd" if grid.step_usd is not None else "configs/facts/grid_connection_steps.csv"
-    cable = "grid.cable_usd_per_m"
-    if grid.cable_usd_per_m is None:
-        cable = "configs/facts/planning_parameters.csv, grid_cable_capex"
-    return [
-        Assumption(_("connecting a site to the grid, once for all its new power"), prices, priced),
-        Assumption(
-            _("cable from the nearest substation"),
-            _("{cable_usd_per_m:g} USD per m", cable_usd_per_m=steps.cable_usd_per_m),
-            cable,
-        ),
-    ]
 
 
 def inputs_of(city: City, scenario: Scenario) -> dict[str, str]:

@@ -22,15 +22,15 @@ def assumed(request: BusRequest, day: ServiceDay, blocks: pd.DataFrame, outside:
     why = day.why if day.chosen == "asked" else _("trips of buses: {why}", why=day.why)
     said = [Assumption(_("day of the bus timetable"), f"{day.day.isoformat()}, {day.day:%A}", why, "medium")]
     mine = _(
-        "all that starts or ends in the city's limits or within {km} km of them, {outside} of {blocks} blocks outside of the limits at both ends",
-        km=f"{NEAR_M / 1_000:g}",
+        "all that starts or ends in the city's limits or within {km:g} km of them, {outside} of {blocks} blocks outside of the limits at both ends",
+        km=NEAR_M / 1_000,
         outside=outside,
         blocks=len(blocks),
     )
     said.append(Assumption(_("work of buses that is the city's"), mine, "geodata/buses/assumed.py"))
     made = int(blocks["made"].sum())
     if made:
-        stays = f"{request.least_stay_s / 60:g} to {request.most_stay_s / 60:g} min"
+        stays = _("{least:g} to {most:g} min", least=request.least_stay_s / 60, most=request.most_stay_s / 60)
         value = _(
             "{made} of {count} made by chaining trips, first in first out at each terminal, stays of {stays}; stops within {terminal_m:.0f} m are one terminal",
             made=made,

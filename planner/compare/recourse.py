@@ -89,8 +89,8 @@ class Later:
         """What was found, with and without spare conduits at the sites that the plan opens, each for `conduit_usd` now."""
         if self._enough is None:
             why = _(
-                "no plan upon it that was found reaches the target with up to {times} times the budget more",
-                times=f"{MOST:g}",
+                "no plan upon it that was found reaches the target with up to {times:g} times the budget more",
+                times=MOST,
             )
             return {"later_usd": None, "at_least_usd": self._lacks, "why_not": why}
         more = self._enough - self.now

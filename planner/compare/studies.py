@@ -131,4 +131,4 @@ def _made(study: Study, compared: Compared, say: Progress) -> tuple[Mapping[str,
         return None, message_of(error)
     except Exception as error:  # a bug in a study must not cost the comparison; it is reported as one
         log.info("traceback of the study that failed", exc_info=True)
-        return None, _("{error}; this is a bug, please report it", error=f"{type(error).__name__} {error}")
+        return None, _("{kind} {error}; this is a bug, please report it", kind=type(error).__name__, error=error)

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 from shapely import Point
 
+from geodata.crs import LONLAT
 from geodata.edit_layer import EditLayer
 from geodata.errors import InputError
 from planner.support.speech import _
@@ -67,6 +68,6 @@ def apart_m(
     pairs = np.array(list(lonlat), dtype=float)
     east, north = (pairs[:, 1], pairs[:, 0]) if turned else (pairs[:, 0], pairs[:, 1])
     with np.errstate(all="ignore"):
-        there = gpd.GeoSeries(gpd.points_from_xy(east, np.clip(north, -90, 90)), crs="EPSG:4326").to_crs(crs)
+        there = gpd.GeoSeries(gpd.points_from_xy(east, np.clip(north, -90, 90)), crs=LONLAT).to_crs(crs)
     apart = np.hypot(there.x - own[:, 0], there.y - own[:, 1]).to_numpy()
     return np.where(np.isfinite(apart), apart, 2e7)

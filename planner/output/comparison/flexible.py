@@ -33,7 +33,7 @@ def _least(study: Told) -> str:
     target, short = study.get("target"), study.get("not_enough_share")
     if study.get("least_share") is None:
         why = told(study.get("why_not") or "").rstrip(".")
-        return _("{why}.", why=f"{why[:1].upper()}{why[1:]}") if why else ""
+        return f"{why[:1].upper()}{why[1:]}." if why else ""
     said = _(
         "A plan that loses no more than {target:loss} at worst spends {part:percent} of the budget on them.",
         target=target,

@@ -72,7 +72,7 @@ COLUMNS: dict[str, Described] = {
     "area_m2": Described(
         "number",
         lambda: _("Area"),
-        lambda: _("assumed: {m2} m² a bay, aisles included", m2=f"{GROUND_M2_PER_BAY:g}"),
+        lambda: _("assumed: {m2:g} m² a bay, aisles included", m2=GROUND_M2_PER_BAY),
         "m², assumed",
         always=True,
     ),

@@ -52,12 +52,13 @@ def _demand(dossier: Dossier) -> str:
             year=year,
             kwh=kwh,
         )
+    signed = f"{degrees:g}".replace("-", "−")
     return _(
         "In {year} {vehicles:number} electric vehicles are expected to ask for {kwh:energy} kWh at public chargers on the day the plan is made for, one of {degrees} °C.",
         year=year,
         vehicles=vehicles,
         kwh=kwh,
-        degrees=f"{degrees:g}".replace("-", "−"),
+        degrees=signed,
     )
 
 

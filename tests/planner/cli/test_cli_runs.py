@@ -134,7 +134,7 @@ def test_check_prints_the_account_for_people(folder):
     assert "2 GBT_DC" in said
     assert "population: 7 500" in said
     assert "candidates: 3" in said
-    assert "on file" in said.splitlines()[1], "what stands comes first"
+    assert "on file" in said.splitlines()[1].lower(), "what stands comes first"
     assert "EU minimum (AFIR)" in said
     assert "repaired" in said
     assert "doubts by kind:" in said

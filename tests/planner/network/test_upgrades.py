@@ -16,7 +16,7 @@ from planner.catalogue.chargers import Work
 from planner.config.scenario import scenario_from
 from planner.dossier.site_table import site_table
 from planner.errors import ConfigError
-from planner.filing import _planning_report, _promises
+from planner.filing import _planning_report
 from planner.model.solve.instances import instance_of
 from planner.model.solve.planning import best_plan, do_nothing
 from planner.output.ocpi import proposals
@@ -170,7 +170,7 @@ def test_work_is_told_in_words_and_every_price_is_an_assumption():
     assert row["connectors"] == {GBT: 2}
     assert chargers_text(row["chargers"]) == "2 × GB/T cable added to a standing CCS2 gun of 60 kW"
     assert row["reason"].startswith("After work on its guns serves")
-    said = {one.what: (one.value, one.source) for one in _promises(question)}
+    said = {one.what: (one.value, one.source) for one in promises_assumed(question)}
     assert said["price of adding a GB/T cable to a standing gun"] == (
         "3,100 USD",
         "configs/chargers.csv, retrofit_gbt_gun",

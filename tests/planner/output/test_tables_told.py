@@ -15,7 +15,7 @@ from geodata.connectors import Connector
 from geodata.input_file import InputFile
 from geodata.osm.site_kinds import SITE_KINDS
 from geodata.sources.site_table import read_site_table
-from planner.output import write_one
+from planner.output import writer_for
 from planner.output.shared.coded import COLUMNS, coded
 from planner.output.shared.places import kind_words, titles
 from planner.output.shared.sheets import LONGEST_TAB, tabs
@@ -24,6 +24,12 @@ from tests.fixtures.dossier_fixture import make_dossier
 from tests.fixtures.pseudo_language import _Bracketed, outside_of_page, outside_of_workbook, pseudo_language
 
 CRS = "EPSG:32643"
+
+
+def written(dossier, file):
+    """Write in the language of the moment, not in that of the plan."""
+    writer_for(file)(dossier, file)
+    return file
 
 
 def names_in(dossier):
@@ -44,7 +50,7 @@ def names_in(dossier):
 def test_every_word_of_a_table_for_people_is_a_message_but_names(name, tmp_path):
     dossier = make_dossier()
     with pseudo_language():
-        file = write_one(dossier, tmp_path / name)
+        file = written(dossier, tmp_path / name)
         called = [*titles(dossier).values()]
     names = [*called, *names_in(dossier)]
     if name.endswith(".html"):
@@ -70,8 +76,8 @@ def test_every_word_of_a_table_for_people_is_a_message_but_names(name, tmp_path)
 def test_titles_of_layers_and_columns_are_told_and_their_names_and_values_stay(tmp_path):
     dossier = make_dossier(side=3, roads=4)
     with pseudo_language():
-        file = write_one(dossier, tmp_path / "plan.gpkg")
-    plain = write_one(dossier, tmp_path / "english.gpkg")
+        file = written(dossier, tmp_path / "plan.gpkg")
+    plain = written(dossier, tmp_path / "english.gpkg")
     with closing(sqlite3.connect(file)) as told, closing(sqlite3.connect(plain)) as english:
         ask = "SELECT table_name, column_name FROM gpkg_data_columns ORDER BY 1, 2"
         assert told.execute(ask).fetchall() == english.execute(ask).fetchall()
@@ -107,7 +113,7 @@ def test_a_workbook_in_any_language_is_read_back_as_the_same_sites(language, tmp
     dossier = make_dossier()
     codes = {name: words for name, (_listed, words) in COLUMNS.items()}
     with mock.patch.object(speech, "catalogue", return_value=_Foreign()), speaking(language):
-        file = write_one(dossier, tmp_path / "sites.xlsx")
+        file = written(dossier, tmp_path / "sites.xlsx")
         said = {name: {coded(name, code) for code in words} for name, words in codes.items()}
     assert all(len(said[name]) == len(words) for name, words in codes.items()), "no two codes share a word"
     west, south, east, north = dossier.sites.total_bounds
