@@ -20,7 +20,9 @@ PARAMETERS = ("service", "host", "port", "dbname", "user", "sslmode", "sslrootce
 WRITTEN = "postgresql://host:port/database|layername=schema.table"
 SHOWN = "postgresql://…"
 """How an address is shown that is refused: it may hold a password."""
-WHERE_INSTEAD = "take it out; put it into the variable PGPASSWORD, the file ~/.pgpass or a service file (postgresql://?service=NAME)"
+WHERE_INSTEAD = _.term(
+    "take it out; put it into the variable PGPASSWORD, the file ~/.pgpass or a service file (postgresql://?service=NAME)"
+)
 
 _URL = re.compile(r"(?P<scheme>\w+)://(?:(?P<user>[^@/?]*)@)?(?P<rest>[^@]*)", re.ASCII)
 _PART = r'(?:"(?:[^"]|"")+"|[^".()]+)'

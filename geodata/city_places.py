@@ -10,7 +10,7 @@ from geodata.numerals import parse_number
 from geodata.placing import bad_place
 from geodata.speech import _
 
-SWAPPED = "longitude and latitude are swapped"
+SWAPPED = _.term("longitude and latitude are swapped")
 
 
 class CityPlacer:

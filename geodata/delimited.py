@@ -9,7 +9,7 @@ from pathlib import Path
 from geodata.errors import InputError
 from geodata.speech import _
 
-EXPECTED = "expected a text table with a header row, separated by commas, semicolons or tabs"
+EXPECTED = _.term("expected a text table with a header row, separated by commas, semicolons or tabs")
 SEPARATORS = (";", "\t", ",")
 MOST_BYTES = 1_000_000_000
 """Of a file, which takes some eight times as much memory while it is read."""
@@ -17,7 +17,7 @@ MOST_BYTES = 1_000_000_000
 MOST_CELLS = 50_000_000
 """Of a file: short cells take some thirty times their size."""
 
-ADVICE = "keep the rows and columns that are needed, or cut it into several files"
+ADVICE = _.term("keep the rows and columns that are needed, or cut it into several files")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -21,8 +21,8 @@ SEEN = ("owner", "land", "cable_way", "light", "photo", "visited_on", "visitor")
 KNOWN = ("name", "chargers", "chargers_json", "bays", "grid_kw", "status")
 """Columns of a plan that edits refer to."""
 ENDINGS = (".gpkg", ".geojson", ".json")
-ROLE = "edits of a plan"
-EXPECTED = "name the layer of sites of a plan.gpkg, or of a field form"
+ROLE = _.term("edits of a plan")
+EXPECTED = _.term("name the layer of sites of a plan.gpkg, or of a field form")
 
 
 @dataclass(frozen=True)

@@ -86,11 +86,11 @@ class InputFile:
 
 
 _KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: _.term("a folder"),
+    stat.S_IFIFO: _.term("a named pipe"),
+    stat.S_IFCHR: _.term("a device"),
+    stat.S_IFBLK: _.term("a device"),
+    stat.S_IFSOCK: _.term("a socket"),
 }
 
 

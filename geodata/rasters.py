@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 MOST_PIXELS = 20_000_000
 DEGREE_M = 111_000.0
-EXPECTED = "expected a GeoTIFF of people per pixel"
+EXPECTED = _.term("expected a GeoTIFF of people per pixel")
 
 
 @dataclass(frozen=True)

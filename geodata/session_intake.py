@@ -27,7 +27,7 @@ MOST_AC_KW = 44.0
 TYPICAL_AC_KW = 22.5
 """Outlets of less are taken as AC where nothing else tells; a session of more on average is none of an AC post's."""
 
-UNTIED = "kept for the figures of a session, not for where demand lies"
+UNTIED = _.term("kept for the figures of a session, not for where demand lies")
 
 
 @dataclass(frozen=True)

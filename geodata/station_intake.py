@@ -103,13 +103,13 @@ FETCHERS: dict[StationFormat, StationFetcher] = {
 }
 
 _EXPECTED: dict[StationFormat, str] = {
-    "ocpi": "OCPI Locations",
-    "ocm": "Open Charge Map POIs",
-    "osm": "OpenStreetMap data",
-    "csv": "a table of stations with lon and lat",
-    "geojson": "a layer of station points",
-    "datex": "a DATEX II table of energy infrastructure",
-    "irve": "the static table of IRVE",
+    "ocpi": _.term("OCPI Locations"),
+    "ocm": _.term("Open Charge Map POIs"),
+    "osm": _.term("OpenStreetMap data"),
+    "csv": _.term("a table of stations with lon and lat"),
+    "geojson": _.term("a layer of station points"),
+    "datex": _.term("a DATEX II table of energy infrastructure"),
+    "irve": _.term("the static table of IRVE"),
 }
 
 

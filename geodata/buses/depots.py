@@ -12,11 +12,12 @@ from geodata.buses.chains import gathered
 from geodata.buses.tables import DEPOTS
 from geodata.osm.drawn import drawn
 from geodata.osm.tags import Tags
+from geodata.speech import _
 
 Floats = NDArray[np.float64]
 
 MAPPED = "OpenStreetMap"
-STANDING_IN = "terminal standing in for a depot (assumed)"
+STANDING_IN = _.term("terminal standing in for a depot (assumed)")
 GATHERED_M = 2_000.0
 """Terminals so near to the one where most work starts and ends are kept there too (assumed)."""
 LEAST_SHARE = 0.02

@@ -7,13 +7,14 @@ from geodata.inventory.member import Member
 from geodata.inventory.nearness import near_pairs
 from geodata.inventory.overrides import Overrides
 from geodata.inventory.same_station import NEAR_M, SURE_M, Likeness, comparable_plugs, name_order, same_station
+from geodata.speech import _
 
 SAME_ID_M = 200.0
 """Records of one id this near are one station; farther apart two tables merely number their rows alike."""
 
-BY_THE_USER = "so says the user"
-BY_ID = "the same id"
-DOUBLE = "the same place, name, operator and plugs in one source"
+BY_THE_USER = _.term("so says the user")
+BY_ID = _.term("the same id")
+DOUBLE = _.term("the same place, name, operator and plugs in one source")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def grouped(members: Sequence[Member], overrides: Overrides) -> Grouped:
     apart: list[Neighbours] = []
     places = [(member.point.x, member.point.y) for member in members]
     near = near_pairs(places, [member.source for member in members], [name_order(look) for look in looks], NEAR_M)
-    for distance, _, a, b in near.pairs:
+    for distance, _order, a, b in near.pairs:
         if book.one_station(a, b) or book.share_a_source(a, b):
             continue
         reason = same_station(looks[a], looks[b], distance)

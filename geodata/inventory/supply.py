@@ -7,22 +7,23 @@ import pandas as pd
 from shapely import MultiPolygon, Polygon
 
 from geodata.connectors import Connector
+from geodata.speech import _
 from geodata.stations import Stations
 
 SUPPLY = "supply"
 REASONS = {
-    "outside_city": "outside the city",
-    "retired": "given up by the plan",
+    "outside_city": _.term("outside the city"),
+    "retired": _.term("given up by the plan"),
     "removed": "removed",
     "planned": "planned",
-    "out_of_order": "out of order",
-    "out_of_order_now": "out of order now",
-    "unclear": "its status or connection is not understood",
-    "disconnected": "not connected to the grid",
+    "out_of_order": _.term("out of order"),
+    "out_of_order_now": _.term("out of order now"),
+    "unclear": _.term("its status or connection is not understood"),
+    "disconnected": _.term("not connected to the grid"),
     "private": "private",
-    "reserved": "reserved for others than drivers of cars",
-    "unknown_access": "of unknown access",
-    "no_vehicle": "of a standard that no vehicle of a plan takes",
+    "reserved": _.term("reserved for others than drivers of cars"),
+    "unknown_access": _.term("of unknown access"),
+    "no_vehicle": _.term("of a standard that no vehicle of a plan takes"),
 }
 """Why a plug is no supply, in words; of several reasons the first counts."""
 

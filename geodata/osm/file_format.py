@@ -14,8 +14,8 @@ FORMATS = {".pbf": "pbf", ".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.b
 PACKED = {".osm.gz": "gzip", ".osm.bz2": "bzip2"}
 MOST_TIMES, LEAST_BOUND = 100, 64_000_000
 _REMARK, _TAIL = re.compile(r"<remark>(.*?)</remark>", re.DOTALL), 4096
-ROLE = "roads of the city"
-EXPECTED = "expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)"
+ROLE = _.term("roads of the city")
+EXPECTED = _.term("expected an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz or .osm.bz2)")
 
 
 def format_of(path: Path) -> str:

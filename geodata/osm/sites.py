@@ -28,7 +28,7 @@ from geodata.speech import _
 
 __all__ = ["SITE_KINDS", "candidate_sites"]
 
-NONE_FOUND = "none found on the map"
+NONE_FOUND = _.term("none found on the map")
 """Said of kinds of places that are asked for and of which there is no object."""
 STATION_M = 30.0
 """A place this near to an existing station is that station."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.osm.tags import Direction, Tags
+from geodata.speech import _
 
 Ints = NDArray[np.int64]
 
@@ -20,12 +21,12 @@ CAR_KEYS: Final = ("restriction:motorcar", "restriction:motor_vehicle", "restric
 _CARS = frozenset(("motorcar", "motor_vehicle", "vehicle"))
 _HOURS = frozenset(("day_on", "day_off", "hour_on", "hour_off"))
 
-OVER_A_WAY: Final = "they run over a way, not over one node"
-AT_HOURS: Final = "they hold at certain hours or on a condition"
-UNKNOWN_KIND: Final = "the source does not say what they forbid"
-APART: Final = "their ways do not meet at their node"
-WHICH_SIDE: Final = "a way of theirs goes on beyond their node, so that either side may be meant"
-NO_WAY_ON: Final = "the only way on that they leave may not be entered there"
+OVER_A_WAY: Final = _.term("they run over a way, not over one node")
+AT_HOURS: Final = _.term("they hold at certain hours or on a condition")
+UNKNOWN_KIND: Final = _.term("the source does not say what they forbid")
+APART: Final = _.term("their ways do not meet at their node")
+WHICH_SIDE: Final = _.term("a way of theirs goes on beyond their node, so that either side may be meant")
+NO_WAY_ON: Final = _.term("the only way on that they leave may not be entered there")
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from geodata.overture.things import record_of, tags_of
 from geodata.report import MERGED_INTO, Assumption, Problem, SourceReport
 from geodata.speech import _
 
-MATTERS_NOT = "of a class that has no bearing on demand or sites"
-MERGED = "made from an object of OpenStreetMap that another row is made from too"
-NO_SHAPE = "a line, or no shape that could be read"
+MATTERS_NOT = _.term("of a class that has no bearing on demand or sites")
+MERGED = _.term("made from an object of OpenStreetMap that another row is made from too")
+NO_SHAPE = _.term("a line, or no shape that could be read")
 _POINTS, _AREAS = (shapely.GeometryType.POINT,), (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 

@@ -15,7 +15,7 @@ SPATIAL = ("geometry", "geography")
 READABLE = "rvmfp"
 """Kinds of relation that have rows: table, view, materialised view, foreign and partitioned table."""
 MOST_LISTED = 8
-ONE_SELECT = "expected one SELECT; inputs are only read"
+ONE_SELECT = _.term("expected one SELECT; inputs are only read")
 
 _READS = re.compile(
     r"\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*|\(\s*)*(?:select|with|values|table)\b", re.IGNORECASE | re.DOTALL

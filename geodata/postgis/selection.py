@@ -20,7 +20,7 @@ MOST_BYTES = 500_000_000
 """Of texts and shapes of all rows."""
 _PAGE = 1000
 DEGREES = 4326
-FEWER = "ask for fewer rows or columns: …|query=SELECT … WHERE …"
+FEWER = _.term("ask for fewer rows or columns: …|query=SELECT … WHERE …")
 
 
 def row_count(connection: Connection[Any], relation: Relation) -> int:

@@ -20,7 +20,7 @@ LOCK_S = 10
 
 _SECRETS = ("PGPASSWORD", "PGSSLPASSWORD")
 _INSTALL = "pip install 'evplan[postgis]'"
-_AGAIN = "try again when it is done"
+_AGAIN = _.term("try again when it is done")
 
 
 class _Told(NamedTuple):

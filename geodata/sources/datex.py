@@ -23,7 +23,7 @@ from geodata.xml_records import Element, xml_records
 
 SITE, STATION, POINT = "energyInfrastructureSite", "energyInfrastructureStation", "refillPoint"
 STATUS = "energyInfrastructureSiteStatus"
-EXPECTED = "expected a DATEX II EnergyInfrastructureTablePublication as XML"
+EXPECTED = _.term("expected a DATEX II EnergyInfrastructureTablePublication as XML")
 MOST_CONNECTORS = 50
 """More connectors of one point are a typing error."""
 _SAME_PLACE_DEG = 0.002

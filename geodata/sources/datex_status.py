@@ -12,7 +12,7 @@ from geodata.speech import _
 from geodata.xml_records import Element, xml_records
 
 SITE, TABLE, PUBLISHED = "energyInfrastructureSiteStatus", "energyInfrastructureSite", "publicationTime"
-EXPECTED = "expected a DATEX II EnergyInfrastructureStatusPublication as XML"
+EXPECTED = _.term("expected a DATEX II EnergyInfrastructureStatusPublication as XML")
 
 
 def read_datex_status(file: InputFile) -> StatusRead:

@@ -14,8 +14,8 @@ from geodata.rasters import opened_raster, side_of_pixel_m, window_over
 from geodata.report import Problem, SourceReport
 from geodata.speech import _
 
-ROLE = "heights of the city"
-EXPECTED = "expected a GeoTIFF of heights in metres"
+ROLE = _.term("heights of the city")
+EXPECTED = _.term("expected a GeoTIFF of heights in metres")
 LOWEST_M, HIGHEST_M = -450.0, 9_000.0
 """No street lies lower or higher."""
 COARSE_M = 250.0

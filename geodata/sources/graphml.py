@@ -23,7 +23,7 @@ from geodata.speech import _
 MOST_BYTES = 300_000_000
 """The graph takes thirty times as much memory as its file; those of the largest cities have half of this."""
 
-EXPECTED = "expected a street graph saved by osmnx.save_graphml, in longitude and latitude"
+EXPECTED = _.term("expected a street graph saved by osmnx.save_graphml, in longitude and latitude")
 
 
 def read_graphml(file: InputFile) -> OsmExtract:

@@ -19,8 +19,8 @@ from geodata.errors import InputError
 from geodata.input_file import Fingerprint, InputFile, checked_file
 from geodata.speech import _
 
-ROLE = "timetable of buses"
-EXPECTED = (
+ROLE = _.term("timetable of buses")
+EXPECTED = _.term(
     "expected a GTFS feed: a .zip, or a folder, with stops.txt, routes.txt, trips.txt, stop_times.txt and calendar.txt"
 )
 MOST_BYTES = 400_000_000

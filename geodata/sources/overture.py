@@ -16,12 +16,12 @@ from geodata.placing import Bounds
 from geodata.report import Assumption, Problem, SourceReport
 from geodata.speech import _
 
-EXPECTED = "expected segment, building, place, land_use or infrastructure of Overture Maps, one type a file"
-ROLE = "a file of Overture Maps"
+EXPECTED = _.term("expected segment, building, place, land_use or infrastructure of Overture Maps, one type a file")
+ROLE = _.term("a file of Overture Maps")
 
 ELSEWHERE: Mapping[str, str] = {
-    "division_area": "give it as city.districts or city.boundary",
-    "building_part": "give the buildings; their parts are not needed",
+    "division_area": _.term("give it as city.districts or city.boundary"),
+    "building_part": _.term("give the buildings; their parts are not needed"),
 }
 """Types that are of use in another place, or in none."""
 

@@ -27,7 +27,7 @@ from geodata.spreadsheet import parse_number, read_table, said_of
 
 __all__ = ["PopulationSurface", "read_population"]
 
-ROLE = "population of the city"
+ROLE = _.term("population of the city")
 KEY = "city.population_columns"
 RASTERS = (".tif", ".tiff")
 MOST_SPREAD_M = 5000.0

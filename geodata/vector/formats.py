@@ -11,7 +11,7 @@ from geodata.errors import InputError
 from geodata.speech import _
 from geodata.vector import kml, shapefile
 
-EXPECTED = "expected a GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML layer"
+EXPECTED = _.term("expected a GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet or KML layer")
 PARQUET = (".parquet", ".geoparquet")
 LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", *PARQUET, ".kml", ".kmz")
 
@@ -19,9 +19,9 @@ _HEAD = 65536
 _KINDS = {
     ".geojson": "GeoJSON",
     ".json": "GeoJSON",
-    ".gpkg": "a GeoPackage",
-    ".shp": "a Shapefile",
-    ".zip": "a zip archive",
+    ".gpkg": _.term("a GeoPackage"),
+    ".shp": _.term("a Shapefile"),
+    ".zip": _.term("a zip archive"),
     ".fgb": "FlatGeobuf",
     ".parquet": "Parquet",
     ".geoparquet": "Parquet",

@@ -10,7 +10,7 @@ from geodata.errors import InputError
 from geodata.speech import _
 from geodata.vector.archive import members, unpack
 
-EXPECTED = "expected KML that holds its places itself; save them from Google Earth or QGIS again"
+EXPECTED = _.term("expected KML that holds its places itself; save them from Google Earth or QGIS again")
 MOST_DEEP = 100
 LEADING = {"NetworkLink", "Update"}
 """Elements whose content lies elsewhere."""

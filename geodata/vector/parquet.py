@@ -8,13 +8,13 @@ import pandas as pd
 from geodata.errors import InputError
 from geodata.speech import _
 
-EXPECTED = "expected GeoParquet; save the layer again"
+EXPECTED = _.term("expected GeoParquet; save the layer again")
 BATCH_ROWS = 32_768
 MOST_ROWS = 20_000_000
 MOST_BYTES = 3_000_000_000
 """Of what is kept: more is no city."""
 
-ADVICE = "cut the file to the city first"
+ADVICE = _.term("cut the file to the city first")
 
 
 class Reading:

@@ -28,7 +28,7 @@ MOST_SHEETS = 1_000
 MOST_ERRORS = 1_000_000
 """Cells that show an error, each of which is remembered by its place."""
 
-ADVICE = "save the table alone as .csv"
+ADVICE = _.term("save the table alone as .csv")
 
 
 class TooMuchError(Exception):

@@ -4,8 +4,9 @@ from functools import cache
 from typing import Final
 
 from planner.catalogue.facts import fact_rows
+from planner.support.speech import term
 
-PEAK_SOURCE: Final = "configs/facts/peak_hour_speeds.csv; no speeds were measured"
+PEAK_SOURCE: Final = term("configs/facts/peak_hour_speeds.csv; no speeds were measured")
 
 
 @cache

@@ -19,7 +19,7 @@ from planner.cli.reader import told_to_reader
 from planner.cli.streams import ReaderGoneError
 from planner.cli.text import one_line
 from planner.errors import ConfigError, InfeasibleError, PlannerError
-from planner.support.speech import _
+from planner.support.speech import _, term
 from planner.support.stopping import Stopping
 
 WRONG_INPUT = 2
@@ -41,7 +41,7 @@ _WANT_OF_MEMORY = (
     "paging file is too small",
 )
 """Words of Linux, macOS, Python and Windows."""
-MORE_MEMORY = "raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites"
+MORE_MEMORY = term("raise the limit of this process (ulimit -v), close other programs, or ask for fewer zones or sites")
 
 
 _SHOWN = 40

@@ -23,7 +23,7 @@ from planner.model.solve.siting import SitingModel
 from planner.model.solve.stacking import difference
 from planner.question import Question
 from planner.support.progress import Progress
-from planner.support.speech import _, message_of
+from planner.support.speech import _, message_of, term
 from planner.support.stopping import Stop, StoppedError
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,9 @@ PLAINER = 0.3
 """Share of the time for a first search without pooled cabinets, where they are on offer."""
 SAFER = 1e-6
 """Share of the best value by which a plan must lose less to be called safer."""
-SAME_AS_EXPECTED = "the plan of the highest expected value, which loses less at worst than the hedge that was found"
+SAME_AS_EXPECTED = term(
+    "the plan of the highest expected value, which loses less at worst than the hedge that was found"
+)
 """Path of a hedge, for programs."""
 
 

@@ -32,7 +32,7 @@ from planner.config.tariff import TariffConfig
 from planner.config.traffic import TrafficConfig
 from planner.config.upgrades import UpgradesConfig
 from planner.errors import ConfigError
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 COUNTRY_MIXES = ("kz", "uz", "kg", "tj", "tm")
 """Countries whose mix is assumed in configs/mixes."""
@@ -62,8 +62,10 @@ RANGE_WORDS = {
 """The same for numbers out of their range, with the limit in its place."""
 
 ADVICE = {
-    "plan.time_limit_s": "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end",
-    "plan.gap": "0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better",
+    "plan.time_limit_s": term(
+        "1 gives the quickest plan with what is proven of it, 86_400 a day of searching that Ctrl-C can end"
+    ),
+    "plan.gap": term("0.01 asks for a plan within 1 % of the best possible one, 0 for proof that none is better"),
 }
 """What to write instead, for keys where the limits alone do not say it."""
 

@@ -11,9 +11,10 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import plan_arrays, unserved_kwh
 from planner.support.progress import Progress
+from planner.support.speech import term
 from planner.support.stopping import Stop, never
 
-BAYS_ASSUMED = "sites.default_bays, bay_share"
+BAYS_ASSUMED = term("sites.default_bays, bay_share")
 """Keys that say how many bays there are where no table of sites does."""
 
 

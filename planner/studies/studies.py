@@ -27,7 +27,7 @@ from planner.studies import (
     unspent,
 )
 from planner.support.progress import Progress
-from planner.support.speech import _
+from planner.support.speech import _, term
 from planner.support.stopping import Stop, StoppedError, never
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ Study = Callable[[Question, Plan, Progress, Stop], Mapping[str, Any] | None]
 """Plain JSON, or None where the scenario does not ask for the study."""
 LEFT_OUT = "left_out"
 """Key beside the studies' names: those that failed or were stopped, and why."""
-BY_STOPPING = "the user stopped the run"
+BY_STOPPING = term("the user stopped the run")
 
 STUDIES: dict[str, Study] = {
     "rules": rules.study,

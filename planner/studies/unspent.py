@@ -13,16 +13,16 @@ from planner.plan import Plan
 from planner.question import Question
 from planner.studies.arrays import PlanArrays, plan_arrays, pool_load_kwh, unserved_kwh
 from planner.support.progress import Progress
-from planner.support.speech import _, listed
+from planner.support.speech import _, listed, term
 from planner.support.stopping import Stop, never
 
 SHARE = 0.1
 """What holds back less than this share of what stays unserved is not named."""
 NAMED = 3
 SAID = {
-    REACH: "drive times (no site is in reach)",
-    CHARGERS: "the chargers on offer (none has the plug)",
-    MONEY: "prices (a further charger costs more than is left)",
+    REACH: term("drive times (no site is in reach)"),
+    CHARGERS: term("the chargers on offer (none has the plug)"),
+    MONEY: term("prices (a further charger costs more than is left)"),
     USE: f"use (a further charger would add less than {COUNTED_KWH:g} kWh a day, or lies within the gap that the proof leaves)",
 }
 

@@ -16,12 +16,13 @@ from planner.filing import inputs_of
 from planner.pipeline import gather_city
 from planner.question import Question, groundwork_of, question_of
 from planner.support.progress import Progress
+from planner.support.speech import term
 from planner.worlds import World
 
 log = logging.getLogger(__name__)
 Gather = Callable[..., City]
 """Called as `planner.pipeline.gather_city`."""
-NO_DEMAND = "nobody asks for public charging there; check the fleet table and the port shares of this world"
+NO_DEMAND = term("nobody asks for public charging there; check the fleet table and the port shares of this world")
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from typing import Any
 from geodata.connectors import Current, Need
 from planner.demand.calibration.session_figures import Lacking, MeasuredSessions
 from planner.demand.spans import Floats
+from planner.support.speech import term
 
 NEED_OF = {Current.DC: Need.FAST, Current.AC: Need.SLOW}
 """Need that the sessions of a current speak of."""
 
 LEAST_PLACED = 0.5
 """Share of the sessions at known places below which their figures are said to be of other stations than those of the city (chosen)."""
-NOT_HERE = " of stations not on file in this city"
+NOT_HERE = term(" of stations not on file in this city")
 
-KEPT = (
+KEPT = term(
     "The level stays that of the fleet: kWh by vehicle class, port, need and district, as metered stations are not the whole "
     "demand. What moved is where in a district it lies and on which occasion."
 )

@@ -12,7 +12,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.support.memory import available_bytes
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 EXACT_BYTES, EXACT_PER_FLOW = 64e6, 12_000.0
 """Of the exact model: stated by PuLP, handed over, presolved and branched upon."""
@@ -22,7 +22,9 @@ PER_SITE_PAIR = 2 * 8
 """Of the search for two sites that share a zone: the matrix of shared demand."""
 SHARE = 0.9
 """Share of the free memory that may be used."""
-LESS = "lower plan.nearest_sites or plan.max_drive_min, take larger zones (a smaller city.h3_resolution) or offer fewer plan.chargers"
+LESS = term(
+    "lower plan.nearest_sites or plan.max_drive_min, take larger zones (a smaller city.h3_resolution) or offer fewer plan.chargers"
+)
 
 
 def exact_bytes(flows: int) -> float:

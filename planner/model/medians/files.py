@@ -22,14 +22,16 @@ from geodata.spreadsheet import parse_number, read_table
 from planner.errors import ConfigError
 from planner.model.instance.memory_needs import lacking
 from planner.model.medians.numbers_file import Floats, Ints, at_line, number_of, numbers_of, text_of_file
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 PAIR_COLUMNS = ("point", "site", "distance", "weight")
 BYTES_PER_PAIR = 150
 """Memory that a pair takes from a graph or from points to the answer; 120 were measured, of 4 million pairs."""
-PMED = "expected 'vertices edges p', then 'from to cost' for each edge"
-CAP = "expected 'warehouses customers', 'capacity cost' for each warehouse, then for each customer its demand and a cost from every warehouse"
-POINT = "expected 'x y weight', weight at least 0"
+PMED = term("expected 'vertices edges p', then 'from to cost' for each edge")
+CAP = term(
+    "expected 'warehouses customers', 'capacity cost' for each warehouse, then for each customer its demand and a cost from every warehouse"
+)
+POINT = term("expected 'x y weight', weight at least 0")
 
 
 @dataclass(frozen=True)

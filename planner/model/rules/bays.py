@@ -12,7 +12,7 @@ from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.least import least_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Bays(Capacity):
     place = 110
     title = "Bays"
     code = "bays"
-    called = "the bays of sites"
-    asked_words = "every gun on a bay of its site"
+    called = term("the bays of sites")
+    asked_words = term("every gun on a bay of its site")
     assumed: NDArray[np.bool_]
 
     @classmethod

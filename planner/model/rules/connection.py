@@ -11,7 +11,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity, Offered, SiteRow
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Connection(Capacity):
 
     key = "grid.connection"
     place = 130
-    title = "Connection in steps"
+    title = term("Connection in steps")
     code = "site_power"
-    called = "the connections to be had"
-    asked_words = "one connection a site, of the steps to be had"
+    called = term("the connections to be had")
+    asked_words = term("one connection a site, of the steps to be had")
 
     @classmethod
     def of(cls, question: Question) -> Self | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Coverage(ServedFloor):
 
     key = "plan.coverage"
     place = 30
-    title = "Share of the whole city"
+    title = term("Share of the whole city")
     called = "plan.coverage"
 
     @classmethod

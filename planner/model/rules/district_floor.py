@@ -13,7 +13,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.served_floor import ServedFloor
 from planner.question import Question
 from planner.support.amounts import rounded_up
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Ints = NDArray[np.int64]
 
@@ -31,7 +31,7 @@ class DistrictFloor(ServedFloor):
 
     key = "plan.district_floor"
     place = 20
-    title = "Share of each district"
+    title = term("Share of each district")
     called = "plan.district_floor"
     district: Ints
     names: tuple[str, ...]

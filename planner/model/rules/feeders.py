@@ -14,9 +14,9 @@ class Feeders(Mains):
 
     key = "grid.path"
     place = 80
-    title = "Power of feeders"
+    title = term("Power of feeders")
     code = "feeder_power"
-    called = "the spare power of feeders"
+    called = term("the spare power of feeders")
     kind = term("feeder")
     kinds = term("feeders")
 

@@ -15,7 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -32,7 +32,7 @@ class Forbidden(Local):
 
     key = "plan.forbidden"
     place = 5
-    title = "Sites left alone"
+    title = term("Sites left alone")
     called = "plan.forbidden"
     sites: Mask
 

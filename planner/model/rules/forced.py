@@ -13,7 +13,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least
 from planner.question import Question
-from planner.support.speech import _, plural
+from planner.support.speech import _, plural, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +31,7 @@ class Forced(Local):
 
     key = "plan.forced"
     place = 10
-    title = "Sites that must be built"
+    title = term("Sites that must be built")
     called = "plan.forced"
     demands = True
     gives_way = True

@@ -7,7 +7,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.between import Between
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class KeptChargers(Between):
 
     key = "plan.phases"
     place = 140
-    title = "Chargers of other phases"
-    called = "the least or the most of a charger that may be built"
+    title = term("Chargers of other phases")
+    called = term("the least or the most of a charger that may be built")
 
     @classmethod
     def of(cls, question: Question) -> Self | None:

@@ -15,7 +15,7 @@ from planner.model.rules.kinds.ids import sites_named
 from planner.model.rules.kinds.local import Local
 from planner.model.rules.kinds.ruling import Line, Use
 from planner.question import Question
-from planner.support.speech import _, plural
+from planner.support.speech import _, plural, term
 from planner.support.spelling import nearest_known
 
 Ints = NDArray[np.int64]
@@ -28,7 +28,7 @@ class Locked(Between):
 
     key = "plan.locked"
     place = 15
-    title = "Chargers that are settled"
+    title = term("Chargers that are settled")
     called = "plan.locked"
     demands = True
 

@@ -13,7 +13,7 @@ from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.local import Local, Offered, SiteRow
 from planner.model.rules.kinds.ruling import DUST, Given, Line, RuleRows, Use, Writer, at_least, column_each
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,10 +34,10 @@ class MandatedPlugs(Local):
 
     key = "plan.mandated_plugs"
     place = 40
-    title = "Plugs of every new site"
+    title = term("Plugs of every new site")
     called = "plan.mandated_plugs"
     gives_way = True
-    way_out = "ask for fewer families"
+    way_out = term("ask for fewer families")
     brings: Mask
     names: tuple[str, ...]
 

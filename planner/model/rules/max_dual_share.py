@@ -20,7 +20,7 @@ from planner.model.rules.kinds.resource import Resource
 from planner.model.rules.kinds.ruling import Line, Use, at_least
 from planner.question import Question
 from planner.support.amounts import in_place_of
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,7 +42,7 @@ class MaxDualShare(Coupling):
 
     key = "plan.max_dual_share"
     place = 70
-    title = "Money for cabinets of two standards"
+    title = term("Money for cabinets of two standards")
     code = "max_dual_share"
     called = "plan.max_dual_share"
     share: float

@@ -13,7 +13,7 @@ from planner.model.rules.kinds.coupling import Coupling
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, at_least
 from planner.question import Question
-from planner.support.speech import _, plural
+from planner.support.speech import _, plural, term
 
 NAMED = 8
 """Sites named in one line."""
@@ -31,7 +31,7 @@ class MaxSites(Coupling):
 
     key = "plan.max_sites"
     place = 60
-    title = "Number of new sites"
+    title = term("Number of new sites")
     code = "max_sites"
     called = "plan.max_sites"
     number: int

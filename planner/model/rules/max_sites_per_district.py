@@ -16,7 +16,7 @@ from planner.model.rules.kinds.ids import numbered
 from planner.model.rules.kinds.resource import Resource, openings
 from planner.model.rules.kinds.ruling import DUST, Line, Use, at_least
 from planner.question import Question
-from planner.support.speech import _, joined, plural
+from planner.support.speech import _, joined, plural, term
 
 NAMED = 8
 """Sites named in one line."""
@@ -37,7 +37,7 @@ class MaxSitesPerDistrict(Coupling):
 
     key = "plan.max_sites_per_district"
     place = 65
-    title = "New sites in each district"
+    title = term("New sites in each district")
     code = "max_sites_per_district"
     called = "plan.max_sites_per_district"
     number: int

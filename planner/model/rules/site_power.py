@@ -12,7 +12,7 @@ from planner.model.rules.kinds.figures import Figures
 from planner.model.rules.kinds.least import drawn_by, least_kw_at
 from planner.model.rules.kinds.local import Capacity
 from planner.question import Question
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class SitePower(Capacity):
 
     key = "grid.default_site_kw"
     place = 120
-    title = "Power of a site"
+    title = term("Power of a site")
     code = "site_power"
-    called = "the spare power of sites"
-    asked_words = "within the spare power of each site"
+    called = term("the spare power of sites")
+    asked_words = term("within the spare power of each site")
     assumed: NDArray[np.bool_]
 
     @classmethod

@@ -19,7 +19,7 @@ from planner.model.rules.kinds.ruling import Given, Line, RuleRows, Use, Writer
 from planner.network.locations import Locations
 from planner.question import Question
 from planner.support.amounts import in_place_of
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,7 +44,7 @@ class Spacing(Coupling):
 
     key = "plan.min_spacing_m"
     place = 50
-    title = "Distance between new sites"
+    title = term("Distance between new sites")
     code = "spacing"
     called = "plan.min_spacing_m"
     pairs: Ints

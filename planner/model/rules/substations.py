@@ -14,9 +14,9 @@ class Substations(Mains):
 
     key = "grid.substations"
     place = 90
-    title = "Power of substations"
+    title = term("Power of substations")
     code = "substation_power"
-    called = "the spare power of substations"
+    called = term("the spare power of substations")
     kind = term("substation")
     kinds = term("substations")
 

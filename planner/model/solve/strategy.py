@@ -10,7 +10,7 @@ from planner.errors import SolverError
 from planner.model.instance.instance import Instance
 from planner.model.program.lp import Effort, End, solver_version
 from planner.model.sets.limits import demands, least_products
-from planner.support.speech import _
+from planner.support.speech import _, term
 from planner.support.stopping import StoppedError
 
 SMALL_FLOWS = 3_000
@@ -28,8 +28,10 @@ BEGIN_SHARE, SEARCH_MOST = 0.3, 0.7
 FLOOR_MARGIN = 1.01
 """Factor on the floors in a second search, where a plan meets them only in the relaxation of shared cabinets."""
 
-TOO_LATE = "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
-TOO_LIKE = "no plan that keeps all promises differs so much from those that are known"
+TOO_LATE = term(
+    "the time was over before any plan was found that keeps the promises; raise plan.time_limit_s; if that does not help, ease a promise or raise the budget"
+)
+TOO_LIKE = term("no plan that keeps all promises differs so much from those that are known")
 
 
 def own_solver() -> str:

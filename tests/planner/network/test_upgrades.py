@@ -23,6 +23,7 @@ from planner.output.ocpi import proposals
 from planner.output.shared.sites_table import chargers_text
 from planner.plan import Plan
 from planner.question import Question, question_of
+from planner.studies.promises_assumed import promises_assumed
 from tests.fixtures.tiny_city import STATION, silent, sites, stations, tiny_city, tiny_scenario
 
 CCS2, GBT = "IEC_62196_T2_COMBO", "GBT_DC"

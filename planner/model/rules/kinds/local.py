@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from planner.model.instance.instance import Instance
 from planner.model.rules.kinds.ruling import DUST, Line, Ruling, Use
-from planner.support.speech import _
+from planner.support.speech import _, term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -57,7 +57,7 @@ class Local(Ruling):
     """A rule that looks at one site at a time: a filter on the sets of chargers that the site may have."""
 
     gives_way = False
-    way_out: ClassVar[str] = "ask for less"
+    way_out: ClassVar[str] = term("ask for less")
     """What a user may do where `companions` do not fit, as half a sentence after the key."""
 
     def keeps(self, instance: Instance, site: "Ints | int", chargers: Ints) -> Mask:
