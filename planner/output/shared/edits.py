@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from planner.support.speech import _
+
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 ORDER = ("refused", "applied", "noted")
@@ -35,7 +37,7 @@ def edit_lines(edits: Iterable[Mapping[str, Any]], called: Mapping[str, str] = N
     if not rows:
         return []
     count = {name: sum(row["outcome"] == name for row in rows) for name in ORDER}
-    head = f"Edits: {count['applied']} applied, {count['refused']} refused."
+    head = _("Edits: {applied} applied, {refused} refused.", applied=count["applied"], refused=count["refused"])
     return [head, *(f"  {row['outcome']}: {_who(row)}, {row['action']}: {row['said']}" for row in rows)]
 
 
@@ -44,4 +46,8 @@ def _who(row: Mapping[str, str]) -> str:
 
 
 def _place(one: Mapping[str, Any]) -> str:
-    return "a row without a point" if one["lon"] is None else f"the point at {one['lat']:.5f}, {one['lon']:.5f}"
+    return (
+        _("a row without a point")
+        if one["lon"] is None
+        else _("the point at {lat:.5f}, {lon:.5f}", lat=one["lat"], lon=one["lon"])
+    )

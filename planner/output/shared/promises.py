@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.output.shared.words import energy, percent
 from planner.support.amounts import rounded_down
+from planner.support.speech import _
 
 Studies = Mapping[str, Any]
 
@@ -15,7 +15,10 @@ def drawn_verdict(studies: Studies) -> str | None:
     return (
         None
         if not bands
-        else f"If the assumed figures are wrong and places are unlike: {_uncapped(str(bands['verdict']))}"
+        else _(
+            "If the assumed figures are wrong and places are unlike: {uncapped}",
+            uncapped=_uncapped(str(bands["verdict"])),
+        )
     )
 
 
@@ -25,10 +28,18 @@ def to_quote(studies: Studies) -> str | None:
     if not bands or bands["promised_kwh_per_day"] <= 0:
         return None
     low, promised = bands["served_p10_kwh_per_day"], bands["promised_kwh_per_day"]
-    said = f"To quote: at least {energy(rounded_down(low))} of the promised {energy(promised)} kWh a day ({percent(rounded_down(low / promised, 2))})"
+    said = _(
+        "To quote: at least {rounded_down:energy} of the promised {promised:energy} kWh a day ({rounded_down_2:percent})",
+        rounded_down=rounded_down(low),
+        promised=promised,
+        rounded_down_2=rounded_down(low / promised, 2),
+    )
     if "simulation" not in studies:
-        return f"{said}, for the assumed figures are not known of this city."
-    return f"{said}, for the assumed figures are not known of this city; the simulation takes them as right and shows that queues do what was reckoned, not that so much will be served."
+        return _("{said}, for the assumed figures are not known of this city.", said=said)
+    return _(
+        "{said}, for the assumed figures are not known of this city; the simulation takes them as right and shows that queues do what was reckoned, not that so much will be served.",
+        said=said,
+    )
 
 
 def promise_lines(studies: Studies) -> list[str]:

@@ -4,9 +4,9 @@ from geodata.connectors import Connector
 from planner.catalogue.chargers import catalogue_rows, charger_types
 from planner.catalogue.offers import CHAOJI, SWITCHES
 from planner.dossier.dossier import Dossier
-from planner.output.shared.words import by_family, energy, family_label, gap_percent, money, percent, share_of
+from planner.output.shared.words import by_family, family_label, gap_percent, percent, share_of
 from planner.plan import Sense
-from planner.support.speech import listed
+from planner.support.speech import _, joined, listed, told
 
 NOTABLE = 0.01
 """Share of the budget below which what is left is small change."""
@@ -23,13 +23,22 @@ def unspent(dossier: Dossier) -> str | None:
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     if budget is None or cost <= 0 or budget - cost <= NOTABLE * budget:
         return None
-    said = f"{money(budget - cost)} ({percent((budget - cost) / budget)}) of the budget is not spent"
+    said = _(
+        "{budget:money} ({budget_2:percent}) of the budget is not spent",
+        budget=budget - cost,
+        budget_2=(budget - cost) / budget,
+    )
     why = dossier.studies.get("unspent", {}).get("why")
-    said += f": {why}" if why else ""
+    said = joined(": ", [said, told(why)]) if why else said
     if "phases" in dossier.studies or proof.sense is not Sense.MAX or proof.value <= 0:
-        return f"{said}." if why else None
+        return joined("", [said, "."]) if why else None
     more = gap_percent((proof.bound - proof.value) / proof.value)
-    return f"{said}{';' if why else ':'} a plan for the whole of it could be worth at most {more} more than this one, as proven."
+    return _(
+        "{said}{part} a plan for the whole of it could be worth at most {more} more than this one, as proven.",
+        said=said,
+        part=";" if why else ":",
+        more=more,
+    )
 
 
 def bypassed(dossier: Dossier) -> str | None:
@@ -47,28 +56,32 @@ def bypassed(dossier: Dossier) -> str | None:
     names = _listed(list(left))
     share = percent(share_of(total, card.total_demand_kwh))
     parts = [
-        f"The plan adds nothing for drivers of {names}, who ask for {energy(total)} kWh a day ({share} of the demand)"
+        _(
+            "The plan adds nothing for drivers of {names}, who ask for {total:energy} kWh a day ({share} of the demand)",
+            names=names,
+            total=total,
+            share=share,
+        )
     ]
     without = [family for family in left if offered is not None and family not in offered]
     within = [family for family in left if offered is not None and family in offered]
     if without:
-        whose = f"of {_listed(without)}" if within else "of theirs"
-        parts.append(f"no charger on offer has a plug {whose} (plan.chargers)")
+        parts.append(_("no charger on offer has a plug of {names} (plan.chargers)", names=_listed(without)))
     if within:
-        whom = _listed(within) if without else "them"
-        parts.append(f"chargers for {whom} are on offer, but {_instead(dossier)}")
-    return f"{'; '.join(parts)}."
+        whom = _listed(within)
+        parts.append(_("chargers for {whom} are on offer, but {instead}", whom=whom, instead=_instead(dossier)))
+    return joined("", [joined("; ", parts), "."])
 
 
 def _instead(dossier: Dossier) -> str:
     """Why a charger that is on offer was not bought."""
     if dossier.proof.sense is not Sense.MAX:
-        return "what is promised is reached without them"
+        return _("what is promised is reached without them")
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
     left = None if budget is None else budget - dossier.scorecard.cost_usd
     if left is not None and left <= NOTABLE * budget:
-        return "the money went where it serves more"
-    return "where they could be built the other chargers serve more, or they would add too little"
+        return _("the money went where it serves more")
+    return _("where they could be built the other chargers serve more, or they would add too little")
 
 
 def _offered(dossier: Dossier) -> set[str] | None:
@@ -95,6 +108,20 @@ def adapted(dossier: Dossier) -> str | None:
         return None
     total = sum(card.adapter_kwh.values())
     ways = (name.split("_") for name in card.adapter_kwh)
-    said = " and ".join(f"drivers of {family_label(port)} at {family_label(plug)} plugs" for port, plug in ways)
+    said = listed(
+        [
+            _(
+                "drivers of {family_label} at {family_label_2} plugs",
+                family_label=family_label(port),
+                family_label_2=family_label(plug),
+            )
+            for port, plug in ways
+        ]
+    )
     share = percent(share_of(total, card.total_served_kwh))
-    return f"{energy(total)} kWh a day ({share} of what is served) are charged by adapter: {said}. How many drivers have one is assumed (fleet.adapters)."
+    return _(
+        "{total:energy} kWh a day ({share} of what is served) are charged by adapter: {said}. How many drivers have one is assumed (fleet.adapters).",
+        total=total,
+        share=share,
+        said=said,
+    )
