@@ -106,6 +106,6 @@ def beyond(count: int, records: int, bounds: Bounds | None) -> tuple[Problem, ..
                 around_deg=AROUND_DEG,
                 in_words=in_words(bounds),
             ),
-            "dropped",
+            _("dropped"),
         ),
     )

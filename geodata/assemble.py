@@ -205,7 +205,7 @@ def _roads_report(extract: OsmExtract, roads: Roads) -> SourceReport:
             _("not connected to the rest"),
             _("kept, but never driven on"),
         ),
-        (extract.broken_areas, "areas", _("incomplete, or cross themselves"), "left out"),
+        (extract.broken_areas, "areas", _("incomplete, or cross themselves"), _("left out")),
     ]
     problems = tuple(Problem(f"{count} {what}", reason, action) for count, what, reason, action in found if count)
     ways = len(extract.network.ways)

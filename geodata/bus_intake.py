@@ -168,7 +168,7 @@ def _lengths(
             )
         )
     if nowhere:
-        said.append(Problem(_("{nowhere} points of shapes", nowhere=nowhere), _("no place on Earth"), "dropped"))
+        said.append(Problem(_("{nowhere} points of shapes", nowhere=nowhere), _("no place on Earth"), _("dropped")))
     return km, slopes, tuple(said)
 
 

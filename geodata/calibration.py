@@ -83,5 +83,8 @@ def _contradiction(districts: float, total: float, factor: float) -> Problem:
 
 def _scaled(what: str, factor: float, total: float, source: str) -> Assumption:
     return Assumption(
-        what, f"surface multiplied by {factor:.4g} to reach {total:,.0f}".replace(",", " "), source, "medium"
+        what,
+        _("surface multiplied by {factor:.4g} to reach {total:,.0f}", factor=factor, total=total),
+        source,
+        "medium",
     )

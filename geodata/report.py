@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any, Self
 
 from geodata.input_file import Fingerprint
+from geodata.speech import _
 
-DROPPED, MERGED_INTO = "dropped", "merged into"
+DROPPED, MERGED_INTO = _.term("dropped"), _.term("merged into")
 """How the action of a problem begins where the record is not kept."""
 
 

@@ -39,7 +39,7 @@ SITES = Schema(
 
 LAND_STATUSES = ("municipal", "leased", "agreed", "disputed", "unknown")
 
-CONNECTION_STATUSES = ("connected", "agreed", "applied", "refused", "unknown")
+CONNECTION_STATUSES = ("connected", "agreed", "applied", _("refused"), "unknown")
 
 SITE_ACCESSES = ("public", "permissive", "customers", "permit", "private", "unknown")
 

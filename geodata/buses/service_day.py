@@ -96,7 +96,7 @@ def service_day(feed: Feed, trips: "pd.Series[str]", asked: date | None = None) 
         Problem(
             _("{number} rows of {name}", number=number, name=name),
             _("a date or a service that cannot be read"),
-            "dropped",
+            _("dropped"),
         )
         for number, name in said
         if number

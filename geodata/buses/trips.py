@@ -72,11 +72,11 @@ def trips_of(feed: Feed, services: frozenset[str]) -> Trips:
     reasons = _reasons(known)
     problems = [
         *_counted(len(mine) - len(once), "trips", _("a trip_id that was there before"), _("merged into the first")),
-        *_counted(bad_stops, "stops", _("no place on Earth"), "dropped"),
-        *_counted(bad_calls, _("rows of stop_times.txt"), _("a stop without a place, or no order"), "dropped"),
+        *_counted(bad_stops, "stops", _("no place on Earth"), _("dropped")),
+        *_counted(bad_calls, _("rows of stop_times.txt"), _("a stop without a place, or no order"), _("dropped")),
     ]
     for reason, count in reasons[reasons != ""].value_counts().items():
-        problems += _counted(int(count), "trips", str(reason), "dropped")
+        problems += _counted(int(count), "trips", str(reason), _("dropped"))
     kept = known[(reasons == "").to_numpy()]
     if kept.empty:
         found = _("not one of {count} trips of buses on the day can be used", count=len(once))

@@ -10,7 +10,7 @@ from geodata.input_file import Fingerprint
 from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import StationRecord
 from geodata.loose import short
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 
 MOST_ID = 96
@@ -77,7 +77,7 @@ class StationLedger:
     def merge(self, record: str, into: str, reason: str) -> None:
         """Account for a record that is part of another."""
         self._merged += 1
-        self.note(record, Kind.DUPLICATE, reason, f"{MERGED_INTO} {short(into, 80)}")
+        self.note(record, Kind.DUPLICATE, reason, _("merged into {into}", into=short(into, 80)))
 
     def keep(self, station: StationRecord, record: str, records: tuple[str, ...] | None = None) -> None:
         """Account for the records of a station; of two with one id the fresher stays."""

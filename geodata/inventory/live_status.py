@@ -9,7 +9,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import Note, Plug
 from geodata.inventory.words import status_word
 from geodata.loose import short, text_of
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport, with_problems
+from geodata.report import DROPPED, Kind, Problem, SourceReport, with_problems
 from geodata.speech import _
 
 NOW = "out_of_order_now"
@@ -165,7 +165,7 @@ def _merged(report: SourceReport, count: int) -> SourceReport:
     problem = Problem(
         _("{count} statuses", count=count),
         reason,
-        _("{merged_into} the later", merged_into=MERGED_INTO),
+        _("merged into the later"),
         Kind.DUPLICATE,
     )
     return with_problems(replace(report, kept=report.kept - count, merged=report.merged + count), (problem,))

@@ -22,7 +22,7 @@ from geodata.inventory.reading import StationsRead
 from geodata.inventory.record import StationRecord
 from geodata.inventory.same_station import NEAR_M
 from geodata.inventory.station_tables import tables_of
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.stations import Stations
 
@@ -146,7 +146,9 @@ def _account_for(station: MergedStation, group: Group, accounts: list[_Account])
             distance=best.point.distance(other.point),
             why=why,
         )
-        accounts[other.source].note(other.source_id, Kind.DUPLICATE, reason, f"{MERGED_INTO} {station.station_id}")
+        accounts[other.source].note(
+            other.source_id, Kind.DUPLICATE, reason, _("merged into {into}", into=station.station_id)
+        )
     for plug, owner in zip(station.record.plugs, station.owners, strict=True):
         accounts[owner].plugs[plug.connector] += plug.count
 

@@ -14,7 +14,7 @@ from geodata.osm.activity_kinds import ACTIVITY_KINDS
 from geodata.osm.activity_places import Found, Places, places_in
 from geodata.osm.dwellings import dwelling_split
 from geodata.osm.extract import OsmExtract
-from geodata.report import DROPPED, MERGED_INTO, Assumption, Problem, SourceReport
+from geodata.report import DROPPED, Assumption, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreading import spread_over
 
@@ -134,7 +134,7 @@ def _account(source: str, found: Found, zones: NDArray[Any], doubts: tuple[Probl
                     Problem(
                         _("{twice} {what} of {label}", twice=twice, what=what, label=entry.label),
                         reason,
-                        _("{merged_into} it", merged_into=MERGED_INTO),
+                        _("merged into it"),
                     )
                 )
     for places in (found.areas, found.points):

@@ -221,7 +221,7 @@ def _land_status(tags: Tags) -> str:
 
 def _dropped(places: gpd.GeoDataFrame, reasons: list[str | None]) -> list[Problem]:
     ids = places["osm_id"]
-    return [Problem(osm_id, why, "dropped") for osm_id, why in zip(ids, reasons, strict=True) if why is not None]
+    return [Problem(osm_id, why, _("dropped")) for osm_id, why in zip(ids, reasons, strict=True) if why is not None]
 
 
 def _merged(places: gpd.GeoDataFrame, into: NDArray[np.int64]) -> list[Problem]:

@@ -14,7 +14,7 @@ from geodata.crs import LONLAT
 from geodata.osm.extract import OsmExtract, RoadNetwork
 from geodata.osm.features import is_area_feature, is_node_feature
 from geodata.overture.things import record_of, tags_of
-from geodata.report import MERGED_INTO, Assumption, Problem, SourceReport
+from geodata.report import DROPPED, Assumption, Problem, SourceReport
 from geodata.speech import _
 
 MATTERS_NOT = _.term("of a class that has no bearing on demand or sites")
@@ -91,7 +91,7 @@ class OvertureRead:
 def told(counts: Counter[str]) -> tuple[Problem, ...]:
     """Rows left out, by reason."""
     return tuple(
-        Problem(_("{count} rows", count=count), reason, MERGED_INTO + " it" if reason == MERGED else "dropped")
+        Problem(_("{count} rows", count=count), reason, _("merged into it") if reason == MERGED else DROPPED)
         for reason, count in sorted(counts.items())
     )
 
@@ -120,7 +120,7 @@ def _beside(report: SourceReport, twice: int, source: str) -> SourceReport:
     said = Problem(
         _("{twice} objects", twice=twice),
         _("are in {source} too", source=source),
-        _("{merged_into} those", merged_into=MERGED_INTO),
+        _("merged into those"),
     )
     return replace(report, kept=report.kept - twice, merged=report.merged + twice, problems=(*report.problems, said))
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geodata.input_file import Fingerprint
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
+from geodata.speech import _
 
 FIRST = 5
 """Records that are named of each reason; the others are counted."""
@@ -43,7 +44,7 @@ class SessionLedger:
     def merge(self, record: str, reason: str) -> None:
         """Book a record that another one repeats."""
         self._merged += 1
-        self._doubt(record, Kind.DUPLICATE, reason, f"{MERGED_INTO} the first")
+        self._doubt(record, Kind.DUPLICATE, reason, _("merged into the first"))
 
     def keep(self, *, outside: bool = False) -> None:
         """Book a record that is kept; one `outside` of the city is counted again as such."""

@@ -7,7 +7,7 @@ from geodata.errors import InputError
 from geodata.input_file import InputFile, checked_file
 from geodata.inventory.live_status import LiveStatus, StatusRead, live_word, point_key
 from geodata.loose import text_of, time_of
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.xml_records import Element, xml_records
 
@@ -45,7 +45,7 @@ def read_datex_status(file: InputFile) -> StatusRead:
             if key in by_point:
                 merged += 1
                 problems[
-                    Problem(identity[:80], "the same point twice", f"{MERGED_INTO} the later", Kind.DUPLICATE)
+                    Problem(identity[:80], "the same point twice", _("merged into the later"), Kind.DUPLICATE)
                 ] += 1
                 if (live.at or "") < (by_point[key].at or ""):
                     continue

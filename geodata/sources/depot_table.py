@@ -54,12 +54,12 @@ def read_depots(
         row, name = f"row {cells['row']}", cells["name"]
         point, remark = placer.place(cells["lon"], cells["lat"])
         if name is None or point is None:
-            problems.append(Problem(row, _("no name") if name is None else str(remark), "dropped"))
+            problems.append(Problem(row, _("no name") if name is None else str(remark), _("dropped")))
             continue
         if remark is not None:
             problems.append(Problem(row, remark, _("turned round")))
         if any(one["depot"].casefold() == name.casefold() for one in rows):
-            problems.append(Problem(row, _("depot {name!r} is there twice", name=name[:40]), "dropped"))
+            problems.append(Problem(row, _("depot {name!r} is there twice", name=name[:40]), _("dropped")))
             continue
         rows.append({"depot": name, "x_m": point.x, "y_m": point.y, "source": file.title})
         for key in ("bays", "grid_kw"):

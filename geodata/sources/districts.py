@@ -97,7 +97,7 @@ class _Found:
                 Problem(
                     _("feature {row}", row=row),
                     _("no name") if area is not None else remark or _("no polygon"),
-                    "dropped",
+                    _("dropped"),
                 )
             )
             self.dropped += 1
@@ -177,7 +177,7 @@ def read_district_table(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         read = parse_estimate(text)
         reason = _bad_row(name, text, read, seen)
         if reason or read is None:
-            problems.append(Problem(_("row {row}", row=row), reason or _("no population"), "dropped"))
+            problems.append(Problem(_("row {row}", row=row), reason or _("no population"), _("dropped")))
             continue
         seen.add(name)
         rows.append((name, read[0], read[1] or _is_yes(bound)))

@@ -53,7 +53,7 @@ def read_elevation(file: InputFile, *, bounds: Bounds) -> tuple[Heights, SourceR
         problems.append(Problem(_("all pixels"), _("heights in {unit}", unit=unit), _("turned into metres")))
     if wrong.any():
         reason = _("no height of a street ({lowest_m:g} to {highest_m:g} m)", lowest_m=LOWEST_M, highest_m=HIGHEST_M)
-        problems.append(Problem(_("{sum} pixels", sum=int(wrong.sum())), reason, "dropped"))
+        problems.append(Problem(_("{sum} pixels", sum=int(wrong.sum())), reason, _("dropped")))
     problems += _cut_off(values.data[known])
     if side_m > COARSE_M:
         problems.append(
@@ -87,7 +87,7 @@ def _cut_off(values: NDArray[Any]) -> list[Problem]:
         Problem(
             _("{count} pixels", count=count),
             _("at {most}, the most that their kind holds: hills may be cut off", most=most),
-            "kept",
+            _("kept"),
         )
     ]
 

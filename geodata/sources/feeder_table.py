@@ -123,7 +123,7 @@ def _checked_row(
     spare_kw = parse_number(told)
     if name is None or spare_kw is None:
         number = "no spare_kw" if told is None else _("spare_kw {told!r} is not a number", told=told[:40])
-        problems.append(Problem(row, _("no {noun} named", noun=noun) if name is None else number, "dropped"))
+        problems.append(Problem(row, _("no {noun} named", noun=noun) if name is None else number, _("dropped")))
         return None
     if spare_kw < 0:
         problems.append(Problem(row, _("spare_kw {told!r} is negative", told=told[:40]), _("taken as 0 kW")))

@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.connectors import PLUG_FAMILIES
 from geodata.fleet import FLEET, VEHICLE_CLASSES
 from geodata.input_file import InputFile
-from geodata.report import MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreadsheet import parse_number, read_table, said_of
 from geodata.table_row import TableRow
@@ -58,7 +58,7 @@ def read_fleet(file: InputFile) -> tuple[pd.DataFrame, SourceReport]:
         vehicles = row.vehicles(count)
         if key in rows:
             reason = _("counted twice for the same class, district, port and year")
-            action = f"{MERGED_INTO} row {rows[key]['row']}, summed"
+            action = _("merged into row {row}, summed", row=rows[key]["row"])
             problems.append(Problem(_("row {number}", number=row.number), reason, action, Kind.DUPLICATE))
         first = {"row": row.number, "vehicle_class": name, "district": district, "year": own_year, "port": family}
         rows.setdefault(key, first)

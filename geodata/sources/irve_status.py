@@ -7,7 +7,7 @@ from geodata.input_file import InputFile
 from geodata.inventory.french import first_text, folded, mended_cells
 from geodata.inventory.live_status import NOW, LiveStatus, StatusRead, point_key
 from geodata.loose import short, time_of
-from geodata.report import DROPPED, MERGED_INTO, Kind, Problem, SourceReport
+from geodata.report import DROPPED, Kind, Problem, SourceReport
 from geodata.speech import _
 from geodata.spreadsheet import read_table, said_of
 
@@ -67,7 +67,7 @@ def read_irve_status(file: InputFile) -> StatusRead:
             merged += 1
             problems[
                 Problem(
-                    f"row {cells['row']}", "the same point as another row", f"{MERGED_INTO} the latest", Kind.DUPLICATE
+                    f"row {cells['row']}", "the same point as another row", _("merged into the latest"), Kind.DUPLICATE
                 )
             ] += 1
             if (live.at or "") <= (by_point[key].at or ""):

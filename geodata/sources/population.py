@@ -83,7 +83,7 @@ def read_population(file: InputFile, *, bounds: Bounds | None = None) -> Populat
             continue
         reason = _bad_count(text, count) or _bad_shape(shapes[k])
         if reason:
-            problems[k] = Problem(_("row {row}", row=row), reason, "dropped")
+            problems[k] = Problem(_("row {row}", row=row), reason, _("dropped"))
     dropped = [k for k, problem in problems.items() if problem.action == "dropped"]
     kept = np.setdiff1d(np.flatnonzero(near), dropped)
     people = _frame(path, np.array([np.nan if count is None else count for count in counts])[kept], shapes[kept])
@@ -200,7 +200,9 @@ def _from_raster(file: InputFile, bounds: Bounds | None) -> PopulationSurface:
     people = _frame(path, pixels.value[filled], points)
     bad = int((~good).sum())
     notes = (
-        Problem(_("{bad} pixels", bad=bad), _("negative people that the file does not declare as no data"), "dropped"),
+        Problem(
+            _("{bad} pixels", bad=bad), _("negative people that the file does not declare as no data"), _("dropped")
+        ),
     )
     kind, credit = ("raster", None) if pixels.layout is None else (pixels.layout.name, pixels.layout.credit)
     report = SourceReport(str(path), kind, len(good), int(good.sum()), dropped=bad, problems=notes if bad else ())

@@ -147,12 +147,12 @@ class _Books:
         """Keep a row as a site, merge it, or drop it."""
         row = f"row {cells['row']}"
         if meant("site_status", cells["status"]) in STANDING:
-            self._note(row, _("a station that stands, not a candidate site"), "dropped")
+            self._note(row, _("a station that stands, not a candidate site"), _("dropped"))
             return
         lon, lat = _lonlat(cells, outline, self.placer)
         point, remark = self.placer.place(lon, lat)
         if point is None:
-            self._note(row, remark or _("no coordinates"), "dropped")
+            self._note(row, remark or _("no coordinates"), _("dropped"))
             return
         if remark is not None:
             self._note(row, remark, _("turned round"))
@@ -165,7 +165,7 @@ class _Books:
         if bays is not None and meant("yes_no", cells["bays_assumed"]) == "yes":
             bays = (bays[0], True)
         if bays is None:
-            self._note(row, _("no bays at all"), "dropped")
+            self._note(row, _("no bays at all"), _("dropped"))
             return
         site_id = self._id(row, cells)
         self._spots.setdefault(_spot(point), site_id)

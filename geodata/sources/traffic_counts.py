@@ -124,7 +124,7 @@ def _count(cells: Mapping[str, Any], placer: CityPlacer, problems: list[Problem]
     row = f"row {cells['row']}"
     vehicles, reason = _per_day(cells["vehicles_per_day"], cells["period_h"])
     if vehicles is None:
-        problems.append(Problem(row, reason, "dropped", Kind.COUNT))
+        problems.append(Problem(row, reason, _("dropped"), Kind.COUNT))
         return None
     point, remark = placer.place(cells["lon"], cells["lat"])
     if remark is not None:

@@ -104,6 +104,8 @@ def tornado_of(estimate: Estimate) -> pd.DataFrame:
         rows.append((one.name, one.what, one.low, one.high, *totals, abs(totals[1] - totals[0]), moved))
     columns = ["name", "what", "low", "high", "total_low_kwh", "total_high_kwh", "swing_kwh", "rank_change"]
     table = pd.DataFrame(rows, columns=columns)
+    for name in ("what", "low", "high"):
+        table[name] = pd.Series([row[columns.index(name)] for row in rows], dtype=object)  # as messages
     return table.sort_values(["swing_kwh", "rank_change", "name"], ascending=[False, False, True], ignore_index=True)
 
 

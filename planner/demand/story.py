@@ -13,6 +13,7 @@ from planner.demand.hours import hours_of_city
 from planner.demand.occasions import NEEDS, OCCASIONS
 from planner.demand.sampling import Uncertainty, uncertainty_of
 from planner.demand.spans import CENTRAL, Floats
+from planner.support.speech import joined
 
 PERCENTILES = ("p10", "p50", "p90")
 
@@ -156,5 +157,5 @@ def _year(estimate: Estimate, spread: Uncertainty | None) -> dict[str, Any]:
         "vehicles": float(estimate.fleet.vehicles(CENTRAL).sum()),
         "kwh_per_day": float(estimate.city_kwh(CENTRAL).sum()),
         **more,
-        "how": [f"{one.what}: {one.value}" for one in estimate.fleet.assumptions],
+        "how": [joined(": ", [one.what, one.value]) for one in estimate.fleet.assumptions],
     }

@@ -27,8 +27,9 @@ def promises_assumed(question: Question) -> list[Assumption]:
         ),
         Assumption(
             _("driving speeds"),
-            _("without congestion by road class, below posted limits")
-            + (_(", slowed to the peak hour") if question.scenario.traffic.peak_hour else ""),
+            _("without congestion by road class, below posted limits, slowed to the peak hour")
+            if question.scenario.traffic.peak_hour
+            else _("without congestion by road class, below posted limits"),
             _("geodata/osm/tags.py; no speeds were measured"),
         ),
     ]
