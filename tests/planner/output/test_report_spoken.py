@@ -25,6 +25,6 @@ def test_every_word_of_the_report_is_a_message_but_names(page):
     ]
     names += [*dossier.districts["district"], *dossier.roads["name"].dropna(), dossier.name, dossier.city, *HOSTILE]
     names += [text for one in dossier.sources for text in (one.path, one.format)] + [*dossier.inputs]
-    names += ["CCS2", "GB/T", "Type 2", "CHAdeMO", "DC", "AC", "kW", "HiGHS"]
+    names += ["CCS2", "GB/T", "Type 2", "CHAdeMO", "DC", "AC", "kW", "HiGHS", "SHA-256"]
     found = [one for one in outside_of_page(page, names) if not any(evil in one for evil in ("hacked", "evil.example"))]
     assert found == []
