@@ -4,7 +4,7 @@ from planner.catalogue.facts import car_parc, dated_stock, parameter_figure
 from planner.catalogue.known_city import known_taxis
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import THIN, number, percent
-from planner.support.speech import _
+from planner.support.speech import _, joined
 
 COUNTS = "configs/facts/fleet_by_country.csv"
 FEWER = 0.9
@@ -34,7 +34,7 @@ def stock(held: Held) -> RealityCheck | None:
         _("{counted:number} counted in {when}, and what came since", counted=counted, when=int(when)),
         f"{number(held.vehicles)} in {held.year}",
         severity,
-        f"{told}{end}.",
+        joined("", [told, end, "."]),
     )
 
 
@@ -88,7 +88,7 @@ def ev_share(held: Held) -> RealityCheck | None:
         _("at most {central:percent} of {parc:number}", central=limit.central, parc=parc),
         percent(share, 1),
         severity,
-        f"{told}{above if severity is not Severity.OK else ''}.",
+        joined("", [told, above if severity is not Severity.OK else "", "."]),
     )
 
 
@@ -111,7 +111,7 @@ def ev_per_person(held: Held) -> RealityCheck | None:
         f"at most {limit.central:g}",
         number(rate, 1),
         severity,
-        f"{told}{above if severity is not Severity.OK else ''}.",
+        joined("", [told, above if severity is not Severity.OK else "", "."]),
     )
 
 

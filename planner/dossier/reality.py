@@ -12,7 +12,7 @@ from planner.dossier.plausible_fleet import ev_per_person, ev_share, stock, taxi
 from planner.dossier.plausible_sessions import sessions
 from planner.dossier.reality_check import Held, RealityCheck, Severity, severity_of
 from planner.support.amounts import number
-from planner.support.speech import _, plural
+from planner.support.speech import _, joined, plural
 
 FEW_WARNING = 0.5
 """Stations on file, as a share of those known to stand, below which what today's network serves is not known (chosen)."""
@@ -73,7 +73,7 @@ def stations(held: Held) -> RealityCheck | None:
         value=known.value,
         credit=known.credit,
     )
-    return RealityCheck("stations", what, expected, found, severity, f"{told}{end}.")
+    return RealityCheck("stations", what, expected, found, severity, joined("", [told, end, "."]))
 
 
 def sites(held: Held) -> RealityCheck | None:
@@ -131,7 +131,7 @@ def people(held: Held) -> RealityCheck | None:
         f"{number(known.value)} ({known.credit})",
         number(held.people),
         severity,
-        f"{told}{end if severity is not Severity.OK else ''}.",
+        joined("", [told, end if severity is not Severity.OK else "", "."]),
     )
 
 
@@ -170,7 +170,7 @@ def design_day(held: Held) -> RealityCheck | None:
         f"{_degrees(coldest)} to {_degrees(january)} ({known.credit})",
         _degrees(day),
         severity,
-        f"{told}{end if severity is not Severity.OK else ''}.",
+        joined("", [told, end if severity is not Severity.OK else "", "."]),
     )
 
 
@@ -191,7 +191,7 @@ def map_age(held: Held) -> RealityCheck | None:
         _("at most {old_map_years} years before {year}", old_map_years=OLD_MAP_YEARS, year=held.year),
         held.map_date,
         severity,
-        f"{told}{end if severity is not Severity.OK else ''}.",
+        joined("", [told, end if severity is not Severity.OK else "", "."]),
     )
 
 

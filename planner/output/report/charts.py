@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.output.report.svg import FURTHER, INK, LIGHT, LINE, NOW, PLAN, SOFT, Drawing, cut
+from planner.output.report.svg import wide as wide_text
 
 WIDTH = 640.0
+LEAST_LABELS, MOST_LABELS = 200.0, 430.0
+"""Room for the names of what is assumed, beside their bars."""
 LABELS, RIGHT = 150.0, 120.0
 ROW, BAR = 20.0, 12.0
 PLOT_LEFT, PLOT_RIGHT, PLOT_HEIGHT = 64.0, 36.0, 118.0
@@ -184,7 +187,8 @@ def tornado(
     caption: Caption, rows: Sequence[Swing], central: float, ends: tuple[str, str, str], entries: Sequence[Key]
 ) -> Drawing:
     """What a total would be with one assumption after the other at its low and its high value; `ends` writes least, central, most."""
-    labels, top = 330.0, KEY_HEIGHT + 24.0
+    asked = max((wide_text(row.label, 10.5) for row in rows), default=0.0) + 8
+    labels, top = min(max(asked, LEAST_LABELS), MOST_LABELS), KEY_HEIGHT + 24.0
     drawing = Drawing(caption.key, WIDTH, top + ROW * len(rows) + 4, caption.title, caption.told)
     keys(drawing, entries, 11.0, labels)
     values = [central, *(end for row in rows for end in (row.low, row.high))]

@@ -60,6 +60,13 @@ def need_words(need: str) -> str:
 
 def mix_label(mix: str) -> str:
     """Name of a mix as people write it: ``gbt_heavy`` is ``GB/T heavy``, ``kz_low`` is ``KZ low``; a file's as it is."""
+    known = {
+        "balanced": lambda: within("mix", "balanced"),
+        "ccs2_heavy": lambda: within("mix", "CCS2 heavy"),
+        "gbt_heavy": lambda: within("mix", "GB/T heavy"),
+    }
+    if mix in known:
+        return known[mix]()
     words = {"gbt": "GB/T", "ccs2": "CCS2", "nacs": "NACS", "chademo": "CHAdeMO"}
     parts = [words.get(word, word.upper() if len(word) == 2 else word) for word in mix.split("_")]
     return mix if "." in mix else " ".join(parts)
