@@ -21,6 +21,7 @@ from benchmarks import (
     growth_backtest,
     handover,
     kills,
+    outputs,
     postgis_inputs,
     ranked,
     regimes,
@@ -71,6 +72,12 @@ REGISTRY: dict[str, Family] = {
         comparing.arguments,
         comparing.run,
         ((), ("--sample",)),
+    ),
+    "outputs": Family(
+        "what people read of a plan in each language: time, bytes, and until the map can be used",
+        outputs.arguments,
+        outputs.run,
+        (),
     ),
     "full": Family(
         "the full model: queues, feeders, a floor, four classes, eight types of chargers",
