@@ -214,7 +214,7 @@ def read_service(name: str, folder: Path) -> None:
     fetch, read = (fetch_ocpi, read_ocpi) if name == "ocpi" else (fetch_open_charge_map, read_open_charge_map)
     file = folder / "download.json"
     # A server may ask for a minute, which is waited for and said; nothing is learnt by waiting here.
-    with serving(answer) as base, patch("geodata.services.MOST_PAUSE_S", 0.01):
+    with serving(answer) as base, patch("geodata.service_answers.MOST_PAUSE_S", 0.01):
         source = StationSource("ocpi" if name == "ocpi" else "ocm", url=f"{base}/a", online=True)
         manners = Manners(2.0, 5.0, 20.0, retries=1, pause_s=0.01, most_pages=50)
         fetch(source, BOUNDS, file, _quiet, manners=manners)

@@ -172,7 +172,7 @@ def test_the_map_of_sites_opens_alone_with_a_legend_and_tells_what_each_plan_bui
     assert legend == [["all", 1], ["one", 1], ["one", 1], ["some", 1]]
     browser.execute_script("evplan.layers.all.getLayers()[0].getLayers()[0].openPopup()")
     popup = until(lambda: "".join(one.text for one in browser.find_elements("css selector", ".leaflet-popup-content")))
-    assert "chosen in all 3 worlds" in popup
+    assert "chosen in every world compared" in popup
     assert HOSTILE[4] in popup, "the name of a world is shown as letters"
     requests, errors = logs(browser)
     assert requests == [file.as_uri()]

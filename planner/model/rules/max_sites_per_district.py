@@ -115,12 +115,10 @@ class MaxSitesPerDistrict(Coupling):
 
     def promise(self, instance: Instance) -> str:
         """The number, and that it leaves out sites in no district, where there are any."""
-        outside = _(", those in no district not counted") * bool((self._free(instance)).any())
-        return _(
-            "at most {number} new sites in each district{outside}",
-            number=self.number,
-            outside=outside,
-        )
+        said = plural("at most {n} new site in each district", "at most {n} new sites in each district", self.number)
+        if not self._free(instance).any():
+            return said
+        return _("{said}, those in no district not counted", said=said)
 
     def line(self, instance: Instance, use: Use) -> Line:
         """How many districts are full, and how many new sites lie in none."""

@@ -253,7 +253,7 @@ def test_the_share_of_flexible_cabinets_that_reaches_the_target_is_told_or_that_
         in said(told())["What flexibility buys"]
     )
     lacking = study | {"from_catalogue": ["dc_dual_120_4cable"]}
-    assert "put on offer must be: DC 120 kW, " in said(told(flexibility=lacking))["What flexibility buys"]
+    assert "put on offer must be: DC 120 kW" in said(told(flexibility=lacking))["What flexibility buys"]
     flat = study | {"curve": [one | {"max_regret": 0.2} for one in study["curve"]]}
     assert "do not bring the loss down to the target of 5.0 %" in said(told(flexibility=flat))["What flexibility buys"]
     reached = told()["flexibility"] | {"least_share": 0.5}

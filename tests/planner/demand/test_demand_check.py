@@ -92,9 +92,9 @@ def test_what_draws_there_is_amount_times_weight_with_the_source_of_the_weight(s
     there = dataclasses.replace(seen, trace=dataclasses.replace(seen.trace, draws=draws))
     shown = Tables(check_html(there, rows(there))).rows[DRAWS][1:]
     assert [row[:5] for row in shown[:4]] == [
-        ["at night near home", "flat people", "50", "1.00", "50"],
-        ["at night near home (private home)", "house people", "20", "1.00", "20"],
-        ["taxis between rides", "retail m²", "300", "0.12", "36"],
+        ["at night near home", "people in flats", "50", "1.00", "50"],
+        ["at night near home (private cars at houses)", "people in houses", "20", "1.00", "20"],
+        ["taxis between rides", "shops, m²", "300", "0.12", "36"],
         ["on the way", "share of the city's traffic", "0.5000", "1.00", "0.5000"],
     ]
     assert all("assumed" in row[5] and "attraction_weights.csv" in row[5] for row in shown[:3])

@@ -140,8 +140,8 @@ def test_where_no_plan_is_possible_it_is_told_how_far_the_rule_would_have_to_giv
 def test_worlds_agree_on_the_rule_or_it_is_named(kind: type[Ruling]) -> None:
     town, _ = best(kind)
     assert difference([town, town]) == ""
-    assert difference([town, town.without(kind)]) == kind.called
-    assert difference([town.without(kind), town]) == kind.called
+    assert difference([town, town.without(kind)]) == kind.title
+    assert difference([town.without(kind), town]) == kind.title
     assert isinstance(stacked([town, town], [1.0, 1.0]).rules.of(kind), kind)
 
 

@@ -264,7 +264,7 @@ def test_every_combination_of_families_is_kept_or_refused_alike_by_rule_and_row(
 def test_worlds_that_mandate_other_plugs_share_no_plan_and_a_shared_plan_keeps_the_mandate() -> None:
     one = three(["dc_gbt", "dc_ccs2", "dc_dual"], budget=150_000.0)
     other = changed(one, demand=flat(one).demand[:, [2, 3, 0, 1]])
-    assert difference([one, mandated(other, GBT)]) == "plan.mandated_plugs"
+    assert difference([one, mandated(other, GBT)]) == "Plugs of every new site"
     assert difference([one, other]) == ""
     best = [solved(world).value for world in (one, other)]
     hedged = hedged_plan([one, other], best, Effort(gap=0.0, time_limit_s=20.0), lambda _: None)

@@ -178,7 +178,7 @@ def test_worlds_that_differ_in_more_than_demand_are_told_apart() -> None:
     world = town(20, 6, budget=200_000.0)
     one = flat(world)
     assert difference([world, changed(world, demand=2 * one.demand)]) == ""
-    assert difference([world, changed(world, budget=1.0)]) == "plan.budget_usd"
+    assert difference([world, changed(world, budget=1.0)]) == "Budget"
     with pytest.raises(ValueError, match="the prices of chargers"):
         stacked([world, changed(world, cost=2 * one.cost)], [1.0, 1.0])
 
