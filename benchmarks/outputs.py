@@ -23,6 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--made", type=int, metavar="ZONES", help="a city of the sample city's generator; default: Almaty"
     )
+    parser.add_argument("--data", type=Path, default=REAL, metavar="FOLDER", help="the real inputs")
     parser.add_argument("--usd-per-vehicle", type=float, default=4000.0, help="the budget of a made city")
     parser.add_argument("--languages", default="en,ru,kk,uz,ky,tg", help="codes, with commas between them")
     parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for the search")
@@ -33,7 +34,7 @@ def run(asked: Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="evplan-benchmark-") as name:
         folder = Path(name)
         if asked.made is None:
-            config = almaty_in(folder, REAL)
+            config = almaty_in(folder, asked.data)
         else:
             config = made_full(folder, zones=asked.made, seed=7, usd_per_vehicle=asked.usd_per_vehicle, floor=0.0)
         return _written(config, asked.languages.split(","), asked.time_limit, folder)

@@ -78,7 +78,7 @@ def test_where_a_charger_on_offer_has_the_plug_the_money_is_the_reason_and_not_t
         "chargers for GB/T are on offer, but the money went where it serves more."
     )
     told = bypassed(with_chargers("dc_ccs2_60"))
-    assert told.endswith("; no charger on offer has a plug of theirs (plan.chargers).")
+    assert told.endswith("; no charger on offer has a plug of GB/T and CHAdeMO / Type 1 (plan.chargers).")
     rich = bypassed(with_chargers("dc_gbt_60", budget_usd=4_000_000))
     assert "the money went" not in rich
     everything = dataclasses.replace(with_chargers("dc_gbt_60"), configuration={})
