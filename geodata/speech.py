@@ -8,6 +8,7 @@ language, in the folder ``locale`` of the package that speaks (`Domain`). Values
 
 import gettext
 import io
+import re
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from typing import Any, Self
 LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша", "uz": "Oʻzbekcha", "ky": "Кыргызча", "tg": "Тоҷикӣ"}
 """Languages by their code (ISO 639-1), each by its own name; Uzbek in Latin letters."""
 SOURCE = "en"
+_WIDE = re.compile("[0-9]{3}")
+"""A width of hundreds of letters: the format of a hostile file could ask for a text of any length."""
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
 _GATHERED: ContextVar["dict[str, Text] | None"] = ContextVar("gathered", default=None)
@@ -165,8 +168,16 @@ class _Writer(string.Formatter):
     def __init__(self, formats: Mapping[str, Callable[[Any], str]]) -> None:
         self._formats = formats
 
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        """Value of a name; a message of a file may be hostile, and reaches nothing but its values."""
+        if not field_name.isidentifier():
+            raise ValueError(f"{field_name[:40]!r} is no name of a value")
+        return self.get_value(field_name, args, kwargs), field_name
+
     def format_field(self, value: Any, format_spec: str) -> str:
         """Write one value."""
+        if _WIDE.search(format_spec):
+            raise ValueError(f"{format_spec[:40]!r} is no format of a value")
         if format_spec in self._formats:
             return self._formats[format_spec](value)
         if isinstance(value, Text):
@@ -254,6 +265,17 @@ def domain(package: str, formats: Mapping[str, Callable[[Any], str]] | None = No
     known = _DOMAINS.setdefault(package, Domain(package))
     known.formats.update(formats or {})
     return known
+
+
+def known_domain(package: str) -> Domain:
+    """The texts of a package that a file names.
+
+    Raises
+    ------
+    KeyError
+        No such package speaks here: nothing is imported by a name from a file.
+    """
+    return _DOMAINS[package]
 
 
 def _domain(package: str) -> Domain:

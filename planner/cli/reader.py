@@ -25,9 +25,7 @@ def set_language(ctx: typer.Context, code: str | None) -> str | None:
         known = ", ".join(f"{code} ({name})" for code, name in LANGUAGES.items())
         raise typer.BadParameter(f"unknown language {asked[:40]!r}; known are {known}")
     if asked is not None:
-        os.environ[VARIABLE] = (
-            asked  # one process has one reader; its threads and the processes it starts speak to the same
-        )
+        os.environ[VARIABLE] = asked  # threads, and the processes that it starts, have the same reader
     return asked
 
 

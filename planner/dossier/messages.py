@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from geodata.speech import Text, domain
+from geodata.speech import Text, known_domain
 
 MOST_DEEP = 8
 """Messages within messages that are followed; deeper ones are told in English."""
@@ -81,4 +81,4 @@ def _message(data: Mapping[str, Any]) -> Text:
     values = {
         name: _message(value["text"]) if isinstance(value, dict) else value for name, value in data["values"].items()
     }
-    return Text(domain(data["domain"]), tuple(data["message"]), values, data.get("context"))
+    return Text(known_domain(data["domain"]), tuple(data["message"]), values, data.get("context"))

@@ -9,8 +9,8 @@ from math import floor, isfinite, log10
 from geodata.speech import language
 from planner.support import amounts
 
-OF_COUNTRIES = {"KAZ": "KZT", "UZB": "UZS", "KGZ": "KGS", "TJK": "TJS", "TKM": "TMT"}
-"""Currencies (ISO 4217) of countries (ISO 3166-1 alpha-3)."""
+OF_COUNTRIES = {"KZ": "KZT", "UZ": "UZS", "KG": "KGS", "TJ": "TJS", "TM": "TMT"}
+"""Currencies (ISO 4217) of countries (ISO 3166-1 alpha-2)."""
 DIGITS = 3
 """So many figures of an amount in another currency are shown: the rate is of one day, the amount of another."""
 
@@ -63,7 +63,12 @@ def priced(usd: float | None) -> str:
 
 def in_currency(amount: float, code: str) -> str:
     """Write an amount with the sign of its currency, to three figures."""
+    step = 10 ** max(0, floor(log10(abs(amount))) + 1 - DIGITS) if amount else 1
+    return f"{amounts.number(round(amount / step) * step)}\u00a0{sign_of(code)}"
+
+
+def sign_of(code: str) -> str:
+    """Sign of a currency as readers of the language spoken know it, its code where they know none."""
     from babel.numbers import get_currency_symbol  # noqa: PLC0415  only where a rate is given
 
-    step = 10 ** max(0, floor(log10(abs(amount))) + 1 - DIGITS) if amount else 1
-    return f"{amounts.number(round(amount / step) * step)}\u00a0{get_currency_symbol(code, locale=language())}"
+    return str(get_currency_symbol(code, locale=language()))

@@ -1,7 +1,7 @@
 """Messages of the planner, told in the language of their reader; how they work stands in `geodata.speech`.
 
 ``_("{name} costs {usd:money}", name=name, usd=usd)``. Behind the colon: ``number``, ``number1`` and ``number2`` (digits after the point), ``money``
-(dollars), ``price`` (dollars, and the currency beside them), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
+(dollars, and the currency beside them where one is asked for), ``energy`` (kWh), ``percent`` and ``percent1`` (a share of one), ``loss`` (a share with a
 decimal where it is small).
 """
 
@@ -35,9 +35,8 @@ _ = domain(
         "number": amounts.number,
         "number1": lambda value: amounts.number(value, 1),
         "number2": lambda value: amounts.number(value, 2),
-        "money": amounts.money,
+        "money": priced,
         "energy": amounts.energy,
-        "price": priced,
         "loss": amounts.loss,
         "percent": amounts.percent,
         "percent1": lambda share: amounts.percent(share, 1),

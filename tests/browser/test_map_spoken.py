@@ -11,7 +11,7 @@ from planner.support.speech import speaking
 from tests.browser.conftest import logs
 from tests.browser.test_map import OVERLAPS
 from tests.fixtures.dossier_fixture import make_dossier
-from tests.fixtures.pseudo import CODE, speaking_pseudo
+from tests.fixtures.longer_language import CODE, speaking_pseudo
 
 pytestmark = pytest.mark.browser
 

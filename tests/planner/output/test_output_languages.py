@@ -2,6 +2,7 @@
 
 import gettext
 import json
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from geodata import speech
 from planner import output
 from planner.dossier.dossier import Dossier
 from planner.dossier.messages import messages_from, plain_messages
+from planner.errors import PlanFileError
 from planner.output import READ_BY_PEOPLE, write_all, write_one
 from planner.output.shared.reader import rate_of
 from planner.support.currency import Rate, beside_dollars
@@ -35,7 +37,7 @@ def marked(monkeypatch):
 
 def asked(**keys):
     made = make_dossier()
-    return replace(made, country="KAZ", configuration={**made.configuration, "output": keys})
+    return replace(made, country="KZ", configuration={**made.configuration, "output": keys})
 
 
 def test_texts_of_a_plan_are_filed_with_the_messages_that_they_were_made_from(marked):
@@ -86,10 +88,43 @@ def test_prices_stand_in_dollars_and_in_the_currency_of_the_country_where_a_rate
     assert rate == Rate("KZT", 523.4, "2026-11-01")
     assert rate_of(asked(languages=["en"])) is None
     assert rate_of(asked(currency="UZS", usd_rate=12000)).code == "UZS"
-    said = _("it costs {usd:price}", usd=5_000_000)
+    said = _("it costs {usd:money}", usd=5_000_000)
     assert said == "it costs $5\u202f000\u202f000"
     with beside_dollars(rate):
         assert (
-            _("it costs {usd:price}", usd=5_000_000)
+            _("it costs {usd:money}", usd=5_000_000)
             == "it costs $5\u202f000\u202f000 (2\u202f620\u202f000\u202f000\u00a0KZT)"
         )
+
+
+HOSTILE_MESSAGES = [
+    ("planner", ["{x.__class__}"], {"x": "a"}),
+    ("planner", ["{x.domain.formats}"], {"x": {"text": {"domain": "planner", "message": ["a"], "values": {}}}}),
+    ("planner", ["{x[0]}"], {"x": "a"}),
+    ("planner", ["{x:>99999999}"], {"x": 1}),
+    ("planner", ["{x:.99999999f}"], {"x": 1.0}),
+    ("antigravity", ["a"], {}),
+]
+
+
+@pytest.mark.parametrize(("package", "message", "values"), HOSTILE_MESSAGES)
+def test_a_message_of_a_file_reaches_nothing_but_its_values(package, message, values):
+    plain = json.loads(make_dossier().to_json())
+    plain["messages"] = {"a": {"domain": package, "message": message, "values": values}}
+    with pytest.raises(PlanFileError, match="damaged"):
+        Dossier.from_json(json.dumps(plain))
+    assert "antigravity" not in sys.modules
+
+
+def test_the_report_tells_prices_in_the_currency_and_of_which_day_the_rate_is(tmp_path):
+    rate = {"usd_rate": 523.4, "rate_date": "2026-11-01"}
+    for language, day in (("en", "2026-11-01"), ("ru", "2026-11-01")):
+        file = write_one(replace(asked(languages=[language], **rate), country="KZ"), tmp_path / "report.html")
+        page = file.read_text(encoding="utf-8")
+        assert ("523.40" if language == "en" else "523,40") in page
+        assert day in page
+        assert max(page.count("KZT"), page.count("₸")) >= 2
+    bare = write_one(replace(asked(languages=["en"]), country="KZ"), tmp_path / "report.html").read_text(
+        encoding="utf-8"
+    )
+    assert "KZT" not in bare

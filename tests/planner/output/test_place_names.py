@@ -20,7 +20,7 @@ from planner.output.shared.sites_table import flat_sites
 from planner.pipeline import make_plan
 from planner.support.speech import speaking
 from tests.fixtures.dossier_fixture import HOSTILE
-from tests.fixtures.pseudo import speaking_pseudo
+from tests.fixtures.longer_language import speaking_pseudo
 from tests.fixtures.tiny_city import silent, tiny_city, tiny_scenario
 
 NASTY = (
