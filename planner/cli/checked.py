@@ -35,7 +35,7 @@ def show_sizes(console: Console, seen: Inspection) -> None:
             typed(one_line(_("Quick plans by the power of a site are not shown: {why_not}", why_not=sizes["why_not"])))
         )
         return
-    table = table_of("site power", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
+    table = table_of(_("site power"), _("served, kWh/day"), _("share"), _("sites"), _("chargers"), _("cost"), _("gap"))
     for row in sizes["rows"]:
         as_less = "" if row["from_kw"] == row["site_kw"] else _(" (the plan of {from_kw:g} kW)", from_kw=row["from_kw"])
         cells = (

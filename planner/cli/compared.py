@@ -13,12 +13,14 @@ from planner.compare.comparison import Comparison
 from planner.compare.reading import share
 from planner.output.comparison.writer import plans_beside
 from planner.output.shared.words import NO_VALUE, energy, gap_percent, money, percent, share_of
-from planner.support.speech import _, listed
+from planner.support.speech import _, listed, term, told
 
 DOUBT, BROKEN = "?", "*"
 MEANING = {
-    DOUBT: "smaller than what the proven gaps leave open: it may be nothing.",
-    BROKEN: "the plan breaks a promise of that world; what it serves there is told all the same, and not counted among what it loses at most.",
+    DOUBT: term("smaller than what the proven gaps leave open: it may be nothing."),
+    BROKEN: term(
+        "the plan breaks a promise of that world; what it serves there is told all the same, and not counted among what it loses at most."
+    ),
 }
 """Signs behind a regret."""
 
@@ -54,7 +56,16 @@ def show_comparison(comparison: Comparison, folder: Path) -> None:
 
 
 def _plans(comparison: Comparison) -> Table:
-    table = table_of("plan", "demand, kWh/day", "served, kWh/day", "share", "sites", "chargers", "cost", "gap")
+    table = table_of(
+        _("plan"),
+        _("demand, kWh/day"),
+        _("served, kWh/day"),
+        _("share"),
+        _("sites"),
+        _("chargers"),
+        _("cost"),
+        _("gap"),
+    )
     for plan in comparison.plans:
         card = comparison.own(plan.name).scorecard
         cells = (
@@ -72,7 +83,7 @@ def _plans(comparison: Comparison) -> Table:
 
 
 def _regrets(data: Mapping[str, Any]) -> Table:
-    table = table_of("plan", *(one_line(world) for world in data["mixes"]), "at most")
+    table = table_of(_("plan"), *(one_line(world) for world in data["mixes"]), _("at most"))
     for plan in data["plans"]:
         cells = [_cell(data, plan, world) for world in data["mixes"]]
         largest = data["max_regret"][plan]
@@ -97,6 +108,6 @@ def _explain(console: Console, data: Mapping[str, Any]) -> None:
     shown = {sign for plan in data["plans"] for world in data["mixes"] for sign in _signs(data, plan, world)}
     for sign in (DOUBT, BROKEN):
         if sign in shown:
-            console.print(typed(f"{sign} {MEANING[sign]}"))
+            console.print(typed(f"{sign} {told(MEANING[sign])}"))
     if shown:
         console.print()

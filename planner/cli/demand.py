@@ -11,8 +11,8 @@ from planner.cli.text import one_line
 from planner.dossier.inspection import Inspection
 from planner.output.check.terms import terms_context
 from planner.output.shared.demand import Story, demand_context, tornado
-from planner.output.shared.words import energy, number, percent
-from planner.support.speech import _
+from planner.output.shared.words import confidence_words, energy, number, percent
+from planner.support.speech import _, told
 
 MOST_TERMS = 15
 MOST_ASSUMED = 10
@@ -36,14 +36,17 @@ def show_assumptions(
     """
     found = tornado(story) if story else None
     if found is not None:
-        console.print("\nAssumed, not known of this city; what moves the demand most, from its low to its high value:")
+        console.print()
+        console.print(
+            typed(_("Assumed, not known of this city; what moves the demand most, from its low to its high value:"))
+        )
         for bar in found.bars:
             said = _(
                 "{what}: {total_low:energy} to {total_high:energy} kWh a day ({ends})",
-                what=bar.what,
+                what=told(bar.what),
                 total_low=bar.total_low,
                 total_high=bar.total_high,
-                ends=bar.ends,
+                ends=told(bar.ends),
             )
             console.print("  " + typed(one_line(said)))
         rest = _("{count:number} assumed figures in all, with their sources", count=len(assumptions))
@@ -51,14 +54,21 @@ def show_assumptions(
             _(", and {others:number} more ways the demand could differ", others=found.others) if found.others else ""
         )
     elif assumptions:
-        console.print("\nAssumed, not known of this city:")
-        rest = f"and {number(len(assumptions) - MOST_ASSUMED)} more"
+        console.print()
+        console.print(typed(_("Assumed, not known of this city:")))
+        rest = _("and {more:number} more", more=len(assumptions) - MOST_ASSUMED)
     few = 0 if found is not None else MOST_ASSUMED
     for one in assumptions if everything else assumptions[:few]:
-        said = f"{one.what}: {one.value} ({one.source}; confidence {one.confidence})"
+        said = _(
+            "{what}: {value} ({source}; confidence {confidence})",
+            what=told(one.what),
+            value=told(one.value),
+            source=told(one.source),
+            confidence=confidence_words(one.confidence),
+        )
         console.print("  " + typed(one_line(said)))
     if len(assumptions) > few and not everything:
-        console.print("  " + typed(f"{rest}: see {where}"))
+        console.print("  " + typed(_("{rest}: see {where}", rest=rest, where=where)))
 
 
 def show_demand(console: Console, seen: Inspection) -> None:

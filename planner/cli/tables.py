@@ -24,13 +24,12 @@ from planner.output.shared.words import (
     family_label,
     gap_percent,
     left_out,
-    money,
     percent,
     share_of,
     verdict,
 )
 from planner.output.shared.year import plan_year
-from planner.support.speech import _, plural
+from planner.support.speech import _, joined, plural, told, within
 
 if TYPE_CHECKING:
     from planner.dossier.dossier import Dossier
@@ -46,7 +45,9 @@ def show_plan(dossier: "Dossier", folder: Path) -> None:
     """Print what the plan does, costs and proves, what was assumed and where the files are."""
     console, card = results(), dossier.scorecard
     console.print()
-    console.print(typed(f"{one_line(dossier.name)}: {dossier.year}, mix {dossier.mix}"))
+    console.print(
+        typed(one_line(_("{name}: {year}, mix {mix}", name=dossier.name, year=dossier.year, mix=dossier.mix)))
+    )
     for line in reality.notes(dossier):
         console.print(typed(one_line(line)))
     for line in edit_lines(dossier.edits, titles(dossier)):
@@ -86,17 +87,15 @@ def _coverage(dossier: "Dossier") -> Table:
     card, nothing = dossier.scorecard, dossier.do_nothing
     demand, served, before = by_family(card.demand_kwh), by_family(card.served_kwh), by_family(nothing.served_kwh)
     waited = dossier.any_wait or nothing
-    any_wait, now = (
-        by_family(waited.served_kwh),
-        f"served {_('by what is on file') if reality.is_unknown(dossier.reality) else 'now'}",
-    )
-    table = table_of("plug", "demand, kWh/day", now, _("at any wait"), _("served as planned"))
+    any_wait = by_family(waited.served_kwh)
+    now = _("served by what is on file") if reality.is_unknown(dossier.reality) else _("served now")
+    table = table_of(_("plug"), _("demand, kWh/day"), now, _("at any wait"), _("served as planned"))
     for family, kwh in demand.items():
         parts = (before.get(family, 0.0), any_wait.get(family, 0.0), served.get(family, 0.0))
         _row(table, family_label(family), kwh, parts)
     table.add_section()
     parts = (nothing.total_served_kwh, waited.total_served_kwh, card.total_served_kwh)
-    _row(table, "all", card.total_demand_kwh, parts)
+    _row(table, within("all plugs", "all"), card.total_demand_kwh, parts)
     return table
 
 
@@ -108,12 +107,16 @@ def _row(table: Table, label: str, demand: float, served: tuple[float, ...]) -> 
 def _built(dossier: "Dossier") -> str:
     card = dossier.scorecard
     budget = dossier.configuration.get("plan", {}).get("budget_usd")
-    of_budget = f" of {money(budget)}" if budget is not None else ""
-    works = "".join(f", {count} x {words}" for words, count in card.works.items())
-    return (
-        f"{plural('{n:number} new site', '{n:number} new sites', card.new_sites)}, {plural('{n:number} upgraded station', '{n:number} upgraded stations', card.upgraded_sites)}, {plural('{n:number} charger', '{n:number} chargers', card.chargers)}{works} "
-        f"({energy(card.power_kw_added)} kW) for {money(card.cost_usd)}{of_budget}"
-    )
+    parts = [
+        plural("{n:number} new site", "{n:number} new sites", card.new_sites),
+        plural("{n:number} upgraded station", "{n:number} upgraded stations", card.upgraded_sites),
+        plural("{n:number} charger", "{n:number} chargers", card.chargers),
+        *(_("{count} x {work}", count=count, work=told(words)) for words, count in card.works.items()),
+    ]
+    values = {"built": joined(", ", parts), "kw": card.power_kw_added, "cost": card.cost_usd}
+    if budget is None:
+        return _("{built} ({kw:energy} kW) for {cost:money}", **values)
+    return _("{built} ({kw:energy} kW) for {cost:money} of {budget:money}", budget=budget, **values)
 
 
 def _phases(told: Mapping[str, Any] | None) -> list[str]:

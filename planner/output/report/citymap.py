@@ -21,6 +21,8 @@ from planner.support.speech import _, plural
 
 MANY = 70
 """From so many sites on discs are smaller."""
+NOTE, ROOMY = 9.5, 1.1
+"""Size of the line below the map, smaller where a language needs more room; how much wider than reckoned it may come out."""
 QUARTERS = ("town", "borough", "suburb", "village", "quarter", "neighbourhood")
 MOST_QUARTERS, MOST_DISTRICTS = 14, 30
 PER_WIDTH = 5.0
@@ -161,4 +163,4 @@ def _legend(drawing: Drawing, groups: Sequence[Any], frame: Frame, *, upgrades: 
         if upgrades
         else _("Number: place in the order of building. Every site is new. Larger disc: more power.")
     )
-    drawing.text(4, y, told, size=9.5)
+    drawing.text(4, y, told, size=min(NOTE, NOTE * (WIDTH - 8) / (ROOMY * wide(told, NOTE))))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.support.amounts import rounded_down
-from planner.support.speech import _
+from planner.support.speech import _, told
 
 Studies = Mapping[str, Any]
 
@@ -17,7 +17,7 @@ def drawn_verdict(studies: Studies) -> str | None:
         if not bands
         else _(
             "If the assumed figures are wrong and places are unlike: {uncapped}",
-            uncapped=_uncapped(str(bands["verdict"])),
+            uncapped=_uncapped(told(bands["verdict"])),
         )
     )
 
