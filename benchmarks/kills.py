@@ -24,6 +24,8 @@ from planner.support.resources import configs_dir
 from planner.support.staging import refuse_half_written
 
 STATES = ("A", "B")
+TAKEN_UP = re.compile(rb'<p class="small">Taken from an earlier run of the same question: [^<]*</p>')
+"""What a comparison that goes on where a killed one ended says of that; the rest of it is the same to the byte."""
 """Two runs of the same command that write the same names and other bytes: the city is called otherwise, and the budget is another."""
 
 COMMANDS: dict[str, Sequence[str]] = {
@@ -227,7 +229,8 @@ def _judged(folder: Path, whole: Whole, state: int, *, ended: bool) -> str:
 
 def _contents(folder: Path) -> dict[str, str]:
     files = (one for one in sorted(folder.rglob("*")) if one.is_file() and not one.name.startswith("."))
-    found = {one.relative_to(folder).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+    read = ((one, TAKEN_UP.sub(b"", one.read_bytes())) for one in files)
+    found = {one.relative_to(folder).as_posix(): hashlib.sha256(text).hexdigest() for one, text in read}
     found.pop(MINE, None)
     return {
         name: digest for name, digest in found.items() if not any(part.startswith(".") for part in Path(name).parts)
