@@ -1,0 +1,1 @@
+"""Gathered cities and worked-out questions, kept on disk by content."""

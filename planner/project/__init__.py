@@ -1,0 +1,1 @@
+"""A planner's project as a folder: files as they came, scenarios, runs, undo."""

@@ -1,0 +1,1 @@
+"""The planner's page: pages, their JSON, and who may do what."""
