@@ -16,7 +16,7 @@ import pytest
 from geodata.errors import GeodataError
 from planner.errors import ConfigError, ProjectError
 from planner.project.project import Project
-from planner.project.runs import children, queue
+from planner.project.runs import children, crew
 from planner.project.runs.ended import State
 from planner.project.runs.events import Event
 from planner.project.runs.identity import Identity
@@ -134,7 +134,7 @@ def test_a_run_that_waits_does_not_begin_and_one_that_works_stops_when_asked_to(
     asked = [runs.add("plan", kind) for kind in ("waits", "waits-2", "ends")]
     until(lambda: states(runs)[:2] == [State.RUNNING] * 2)
     assert runs.cancel("0003").line == "stopped before it began"
-    until(lambda: runs.run("0001").progress.exists())
+    until(runs.run("0001").progress.exists)
     assert runs.cancel("0001").stopping
     stopped = runs.wait("0001", timeout_s=LONG_S)
     assert (stopped.state, stopped.code, stopped.stopping) == (State.STOPPED, 130, False)
@@ -235,7 +235,7 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(project, runs, monke
 
 
 def test_an_end_that_the_disk_has_no_room_for_is_told_all_the_same(runs, monkeypatch):
-    monkeypatch.setattr(queue.Ended, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(crew.Ended, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     run = runs.add("plan", "dies")
     ended = runs.wait(run.id, timeout_s=LONG_S)
     assert (ended.state, ended.code) == (State.CUT, 1)
