@@ -22,9 +22,9 @@ def plan_into(
     verbose: bool,
 ) -> None:
     """Plan what a configuration asks and write all results into a folder."""
-    from planner.cli.choices import folder_for_results
     from planner.cli.screen import Screen
     from planner.config.scenario import load_scenario
+    from planner.jobs.asked import folder_for_results
 
     scenario = load_scenario(config)
     if lang is not None:
@@ -33,18 +33,10 @@ def plan_into(
         scenario = scenario.with_simulation(run=True)
     with Screen(quiet=quiet, verbose=verbose) as screen, folder_for_results(out) as folder:
         screen.say(_("loading the libraries"))
-        from planner.cli.choices import edits_in
-        from planner.kept.prepared import preparing
-        from planner.output import write_all
-        from planner.pipeline import make_plan
+        from planner.jobs import plan
 
-        asked = edits_in(edits, out)
-        gather, ask = preparing(fresh=fresh)
-        city = gather(scenario, say=screen.say)
-        stopping = stopping_of_run()
-        dossier = make_plan(city, scenario, say=screen.say, stopping=stopping, edits=asked, quick=quick, ask=ask)
-        screen.say(_("writing {folder}", folder=folder))
-        write_all(dossier, folder, dialect=dialect)
+        asked = plan.PlanOptions(edits=edits, dialect=dialect, quick=quick, fresh=fresh)
+        dossier = plan.plan_into(scenario, folder, asked, say=screen.say, stopping=stopping_of_run())
     from planner.cli.tables import show_plan
     from planner.output.shared.reader import written_for
 

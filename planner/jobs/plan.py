@@ -1,0 +1,56 @@
+"""A plan from its configuration to its folder: gather, plan, write."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.config.scenario import Scenario
+from planner.dossier.dossier import Dossier
+from planner.jobs.edits import edits_in
+from planner.kept.prepared import preparing
+from planner.output import write_all
+from planner.pipeline import make_plan
+from planner.support.csv_dialects import CsvDialect
+from planner.support.progress import Progress
+from planner.support.speech import _
+from planner.support.stopping import Stopping
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What is asked of a plan beside its configuration.
+
+    Parameters
+    ----------
+    edits : str, optional
+        File of edits of an earlier plan.
+    dialect : CsvDialect
+        Of the tables of text.
+    quick : bool
+        Whether to leave out the studies that take seconds.
+    fresh : bool
+        Whether to gather everything anew, whatever was kept.
+    """
+
+    edits: str | None = None
+    dialect: CsvDialect = CsvDialect.INTERNATIONAL
+    quick: bool = False
+    fresh: bool = False
+
+
+def plan_into(
+    scenario: Scenario, folder: Path, asked: PlanOptions = PlanOptions(), *, say: Progress, stopping: Stopping
+) -> Dossier:
+    """Plan what a scenario asks and write all results into a folder that is held for them.
+
+    Raises
+    ------
+    PlannerError, GeodataError
+        In one line, what cannot be done and what to do about it; nothing is written then.
+    """
+    edits = edits_in(asked.edits, folder)
+    gather, ask = preparing(fresh=asked.fresh)
+    city = gather(scenario, say=say)
+    dossier = make_plan(city, scenario, say=say, stopping=stopping, edits=edits, quick=asked.quick, ask=ask)
+    say(_("writing {folder}", folder=folder))
+    write_all(dossier, folder, dialect=asked.dialect)
+    return dossier
