@@ -222,13 +222,16 @@ def told(text: object) -> str:
 
 @contextmanager
 def gathering() -> Iterator[dict[str, Text]]:
-    """Collect the messages made inside, by their text, to be filed beside it."""
+    """Collect the messages made inside, by their text, to be filed beside it; who collects around it has them as well."""
     gathered: dict[str, Text] = {}
+    around = _GATHERED.get()
     token = _GATHERED.set(gathered)
     try:
         yield gathered
     finally:
         _GATHERED.reset(token)
+        if around is not None:
+            around.update(gathered)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from planner.dossier.inspection import Inspection
 from planner.kept.prepared import preparing
 from planner.output.check.writer import write_check
 from planner.support.progress import Progress
-from planner.support.speech import _, speaking
+from planner.support.speech import _, filed, gathering, speaking
 
 
 def check_into(
@@ -28,9 +28,10 @@ def check_into(
         In one line, which input is of no use and what to do about it.
     """
     gather, _ask = preparing(fresh=fresh)
-    seen = check(scenario, say=say, zone=zone, sizes=sizes, gather=gather)
+    with gathering() as messages:  # told again in the language of the pages
+        seen = check(scenario, say=say, zone=zone, sizes=sizes, gather=gather)
     if folder is not None:
         say(_("writing {folder}", folder=folder))
-        with speaking(scenario.output.languages[0]):
+        with speaking(scenario.output.languages[0]), filed(messages):
             write_check(seen, folder)
     return seen

@@ -133,8 +133,8 @@ def kept_drives(
             )
         )
     problems = (
-        *_far("zone", city.zones["zone_id"].to_numpy()[zones.row], zones.snap.distance_m),
-        *_far("site", places.site_id, drives.off_road_m),
+        *_far(_("zone"), city.zones["zone_id"].to_numpy()[zones.row], zones.snap.distance_m),
+        *_far(_("site"), places.site_id, drives.off_road_m),
         *_unreached(city, zones.row, zone, max_drive_min),
     )
     return AccessMatrix(zone, site, drive_s, max_drive_min * 60.0, nearest, problems)
@@ -164,7 +164,7 @@ def _nearest(
 def _far(what: str, names: NDArray[np.str_], distance_m: NDArray[np.float64]) -> list[Problem]:
     return [
         Problem(
-            f"{what} {names[k]}",
+            _("{what} {name}", what=what, name=names[k]),
             _("{distance_m:,.0f} m from the nearest road of the main network", distance_m=distance_m[k]),
             _("laid there; drive times are rough"),
         )

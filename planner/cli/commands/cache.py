@@ -6,10 +6,11 @@ import typer
 
 from planner.cli.options import Lang
 from planner.cli.reader import to_reader
+from planner.support.speech import term
 
 
 def cache(
-    clear: Annotated[bool, typer.Option("--clear", help="Remove all of it; downloads stay.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help=term("Remove all of it; downloads stay."))] = False,
     lang: Lang = None,
 ) -> None:
     """Show the gathered cities and worked-out questions that are kept, or clear them."""

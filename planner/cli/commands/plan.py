@@ -7,6 +7,7 @@ import typer
 
 from planner.cli.options import Config, Dialect, Edits, Fresh, Lang, Out, Quiet, Verbose
 from planner.support.csv_dialects import CsvDialect
+from planner.support.speech import term
 
 
 class Studies(StrEnum):
@@ -19,7 +20,9 @@ class Studies(StrEnum):
 def plan(
     config: Config,
     out: Out,
-    simulate: Annotated[bool, typer.Option("--simulate", help="Also play it out: does its promise hold?")] = False,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help=term("Also play it out: does its promise hold?"))
+    ] = False,
     csv_dialect: Dialect = None,
     edits: Edits = None,
     studies: Annotated[
@@ -27,7 +30,9 @@ def plan(
         typer.Option(
             "--studies",
             metavar="all|quick",
-            help="'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all.",
+            help=term(
+                "'quick' leaves out what takes seconds and no plan needs: why each site, how sure the promise is, other plans. Default: all."
+            ),
         ),
     ] = Studies.ALL,
     fresh: Fresh = False,
