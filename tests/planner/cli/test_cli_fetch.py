@@ -208,7 +208,7 @@ def test_force_fetches_the_place_anew_and_a_failure_keeps_the_old_one(tmp_path, 
         (folder / "visit").write_text(str(len(visits)), encoding="utf-8")
         return folder
 
-    monkeypatch.setattr(fetching, "fetch_place", fetch_place)
+    monkeypatch.setattr("geodata.sources.overpass.fetch_place", fetch_place)
     said = []
     for again, visit in ((False, "1"), (False, "1"), (True, "2")):
         folder = fetching.fetch(scenario, say=said.append, again=again).place
