@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +79,7 @@ def test_runs_work_two_at_a_time_in_the_order_in_which_they_were_asked_for(runs)
     assert [one.id for one in asked] == ["0001", "0002", "0003", "0004"]
     until(lambda: states(runs)[:2] == [State.RUNNING] * 2)
     assert states(runs)[2:] == [State.WAITING] * 2
+    until(lambda: all(one.progress.exists() for one in asked[:2]))
     go(asked[1])
     until(lambda: states(runs)[2] is State.RUNNING)
     assert states(runs) == [State.RUNNING, State.FINISHED, State.RUNNING, State.WAITING]
@@ -272,23 +272,11 @@ def test_a_kill_at_any_step_loses_nothing_that_is_finished_and_shows_nothing_hal
     assert not any(kill["trash"] for kill in kills if kill["runs"])
 
 
-def serve(folder: Path) -> None:
-    """A server in a process of its own, until it is killed; run as a program by the tests."""
-    runs = RunQueue(Project.open(folder))
-    cut = runs.start()
-    sys.stdout.write(f"cut: {' '.join(one.id for one in cut)}\n")
-    sys.stdout.flush()
-    threading.Event().wait()
-
-
-PROGRAM = "import sys; from pathlib import Path; from planner.project.runs import children\nchildren.MODULE = 'tests.planner.project.scripted_worker'\nfrom tests.planner.project.test_run_queue import serve; serve(Path(sys.argv[1]))"
-
-
 @pytest.fixture
 def server(tmp_path, monkeypatch) -> Iterator[subprocess.Popen[str]]:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     made(tmp_path / "project")
-    words = [sys.executable, "-c", PROGRAM, str(tmp_path / "project")]
+    words = [sys.executable, "-m", "tests.planner.project.scripted_server", str(tmp_path / "project")]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     yield process
     process.kill()
