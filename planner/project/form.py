@@ -141,7 +141,7 @@ class Group:
 
 def form() -> tuple[Group, ...]:
     """The whole form, in the order of the manual; titles in the language of the moment."""
-    schema = config_schema()
+    schema = _schema()
     known = schema["$defs"]
     plain = []
     groups = []
@@ -154,6 +154,11 @@ def form() -> tuple[Group, ...]:
             at = f"{name}.{{n}}" if several else name
             groups.append(Group(name, group_title(name), about, several, tuple(_fields(at, table, known))))
     return (Group("", group_title(""), "", several=False, fields=tuple(plain)), *groups)
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    return config_schema()
 
 
 def field_of(key: str) -> Field | None:

@@ -8,12 +8,13 @@ from typing import Self
 
 from planner.errors import ProjectError
 from planner.project import history
+from planner.project.change import Change
 from planner.project.database import Database
 from planner.project.files import ProjectFiles
 from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
-from planner.project.history import Change, History
+from planner.project.history import History
 from planner.project.scenarios import Scenarios
-from planner.project.starting import start_from, start_sample
+from planner.project.starting import start_from, start_sample, use
 from planner.support.speech import _
 
 SCHEMA = history.SCHEMA
@@ -30,7 +31,7 @@ class Project:
         self.database = database
         self.history = History(database)
         self.scenarios = Scenarios(folder, self.history)
-        self.files = ProjectFiles(folder, self.history, self.scenarios.follow)
+        self.files = ProjectFiles(folder, self.history, self.scenarios)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -81,6 +82,14 @@ class Project:
     def start_sample(self) -> str:
         """Put the sample city into the project; the name of its scenario."""
         return start_sample(self.files, self.scenarios)
+
+    def use(self, scenario: str, file_id: str) -> None:
+        """Let a scenario name a file of the project, as `planner.project.starting.use`."""
+        use(self.scenarios, scenario, self.files.get(file_id))
+
+    def uses(self, file_id: str) -> tuple[str, ...]:
+        """Scenarios that name a file."""
+        return self.scenarios.uses(self.files.get(file_id).place)
 
     def undo(self) -> Change | None:
         """Undo the last change of files and scenarios; None where there is none."""

@@ -13,7 +13,8 @@ from planner.project.corrected import corrected_csv, corrected_xlsx
 from planner.project.form import field_of, form, values_of
 from planner.project.project import Project
 from planner.project.reading import read_report
-from planner.project.recognising.kinds import CALLED, COLUMNS, PLACES, FileKind, called
+from planner.project.recognising.kinds import CALLED, PLACES, FileKind, called
+from planner.project.recognising.known_columns import COLUMNS
 from planner.project.starting import keys_of
 from tests.conftest import ROOT
 
