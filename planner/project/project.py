@@ -2,15 +2,19 @@
 
 import errno
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from planner.errors import ProjectError
 from planner.project import history
+from planner.project.change import Change
 from planner.project.database import Database
 from planner.project.files import ProjectFiles
 from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
-from planner.project.history import Change, History
+from planner.project.history import History
+from planner.project.scenarios import Scenarios
+from planner.project.starting import start_from, start_sample, use
 from planner.support.speech import _
 
 SCHEMA = history.SCHEMA
@@ -26,7 +30,8 @@ class Project:
         self.folder = folder
         self.database = database
         self.history = History(database)
-        self.files = ProjectFiles(folder, self.history)
+        self.scenarios = Scenarios(folder, self.history)
+        self.files = ProjectFiles(folder, self.history, self.scenarios)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -70,12 +75,30 @@ class Project:
         """Where runs lie."""
         return self.folder.path(RUNS)
 
+    def start_from(self, ids: Sequence[str] = (), *, city: str = "", vehicles: int | None = None) -> str:
+        """Make a first scenario of some files, as `planner.project.starting.start_from`; its name."""
+        return start_from(self.files, self.scenarios, ids, city=city, vehicles=vehicles)
+
+    def start_sample(self) -> str:
+        """Put the sample city into the project; the name of its scenario."""
+        return start_sample(self.files, self.scenarios)
+
+    def use(self, scenario: str, file_id: str) -> None:
+        """Let a scenario name a file of the project, as `planner.project.starting.use`."""
+        use(self.scenarios, scenario, self.files.get(file_id))
+
+    def uses(self, file_id: str) -> tuple[str, ...]:
+        """Scenarios that name a file."""
+        return self.scenarios.uses(self.files.get(file_id).place)
+
     def undo(self) -> Change | None:
         """Undo the last change of files and scenarios; None where there is none."""
+        self.scenarios.take_in()
         return self.history.undo()
 
     def redo(self) -> Change | None:
-        """Do again what was undone last; None where there is nothing."""
+        """Do again what was undone last; None where there is nothing, or where something else was done since."""
+        self.scenarios.take_in()
         return self.history.redo()
 
 
