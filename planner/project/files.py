@@ -17,6 +17,7 @@ from planner.project.taking import MOST_BYTES, Incoming, Stream, seen_from, take
 from planner.support.speech import _
 
 FILE = "file"
+MOST_HEADING = 500
 States = Mapping[Thing, State | None]
 
 
@@ -167,7 +168,19 @@ class ProjectFiles:
         """Say what a file is, what its columns are, or which layer of it counts; None leaves a thing as it is, an empty layer is none.
 
         Scenarios that name the file say so from now on.
+
+        Raises
+        ------
+        InputError
+            The file has no such layer, or a column is none that could be named.
         """
+        if layer:
+            self._check_layer(file_id, layer)
+        for one in (text for pair in (columns or {}).items() for text in pair):
+            if not one or len(one) > MOST_HEADING or not one.isprintable():
+                raise ProjectError(
+                    repr(one[:40]), _("no name of a column"), _("choose one of the headings of the file")
+                )
 
         def become() -> None:
             before = self._state(file_id)
@@ -180,6 +193,18 @@ class ProjectFiles:
 
         made_again(become)
         return self.get(file_id)
+
+    def _check_layer(self, file_id: str, layer: str) -> None:
+        from planner.project.recognising.glance import glance  # noqa: PLC0415  all readers of tables and layers
+
+        file = self.get(file_id)
+        layers = glance(file.path).layers
+        if layer not in layers:
+            raise ProjectError(
+                file.name,
+                _("no layer {layer!r}", layer=layer[:40]),
+                _("its layers are {layers}", layers=", ".join(layers[:12]) or "-"),
+            )
 
     def remove(self, file_id: str) -> None:
         """Take a file out of the project; its bytes stay, so that `undo` brings it back."""

@@ -1,7 +1,10 @@
 """A project: the folder of one planner's work, opened or made."""
 
+import contextlib
 import errno
 import os
+import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -14,11 +17,13 @@ from planner.project.files import ProjectFiles
 from planner.project.folder import DATABASE, FILES, RUNS, SCENARIOS, Folder
 from planner.project.history import History
 from planner.project.scenarios import Scenarios
-from planner.project.starting import start_from, start_sample, use
+from planner.project.starting import start_from, start_from_place, start_sample, use
+from planner.project.taking import COMING
 from planner.support.speech import _
 
 SCHEMA = history.SCHEMA
 """Tables of this room; rooms beside and above it add theirs by `Database.prepare`."""
+ABANDONED_S = 86_400.0
 _PASSED_OVER = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems put into every folder by themselves."""
 
@@ -58,6 +63,7 @@ class Project:
                 _("cannot be written to ({reason})", reason=error.strerror or str(error)),
                 _("expected a folder for a project that may be written to"),
             ) from None
+        _sweep(inner.path(FILES))
         return cls(inner, database)
 
     @property
@@ -78,6 +84,10 @@ class Project:
     def start_from(self, ids: Sequence[str] = (), *, city: str = "", vehicles: int | None = None) -> str:
         """Make a first scenario of some files, as `planner.project.starting.start_from`; its name."""
         return start_from(self.files, self.scenarios, ids, city=city, vehicles=vehicles)
+
+    def start_from_place(self, place: str, *, vehicles: int | None = None) -> str:
+        """Make a first scenario of a place by name, which `evplan fetch` downloads; its name."""
+        return start_from_place(self.files, self.scenarios, place, vehicles=vehicles)
 
     def start_sample(self) -> str:
         """Put the sample city into the project; the name of its scenario."""
@@ -100,6 +110,14 @@ class Project:
         """Do again what was undone last; None where there is nothing, or where something else was done since."""
         self.scenarios.take_in()
         return self.history.redo()
+
+
+def _sweep(files: Path) -> None:
+    """Take away what was coming when a program was killed, long ago: another one may be taking a file in right now."""
+    for one in files.glob(f"{COMING}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - one.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(one)
 
 
 def _refuse_other(place: Path) -> None:

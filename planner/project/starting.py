@@ -57,25 +57,39 @@ def start_from(
             _("a first scenario"), _("no map extract among the files"), _("add a .osm.pbf of the city or its country")
         )
     name = city.strip() or _city_of(roads.name)
-    text, _notes = starter_text(name)
-    text = _PLACE.sub(lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", text, count=1)
+    text = _PLACE.sub(
+        lambda _line: f"roads = {json.dumps(roads.place, ensure_ascii=False)}", starter_text(name)[0], count=1
+    )
+    return _made(files, scenarios, name, text, chosen, vehicles)
+
+
+def start_from_place(files: ProjectFiles, scenarios: Scenarios, place: str, *, vehicles: int | None = None) -> str:
+    """Make a scenario of a place by its name in OpenStreetMap, which is downloaded before planning; the name of the scenario.
+
+    Raises
+    ------
+    ConfigError
+        That is no name of a place. Nothing was changed.
+    """
+    text, _notes = starter_text(place)
+    return _made(files, scenarios, place.partition(",")[0].strip(), text, [], vehicles)
+
+
+def _made(
+    files: ProjectFiles, scenarios: Scenarios, name: str, text: str, chosen: list[ProjectFile], vehicles: int | None
+) -> str:
+    """A scenario of the text of a beginner's configuration and the chosen files; with a table of vehicles where there is none."""
     beside: dict[Thing, State | None] = {}
-    fleet = _last(chosen, FileKind.FLEET)
-    if fleet is None and find_city(name) is None:
+    remark = ""
+    if _last(chosen, FileKind.FLEET) is None and find_city(name) is None:
         count = ASSUMED_VEHICLES if vehicles is None else vehicles
         table = f"vehicle_class,count\nprivate,{count}\n".encode()
         made, beside = files.taken("fleet.csv" if vehicles is not None else "fleet-assumed.csv", io.BytesIO(table))
-        chosen.append(made)
-        text = _FLEET.sub(
-            ""
-            if vehicles is not None
-            else f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n",
-            text,
-        )
-    else:
-        text = _FLEET.sub("", text)
+        chosen = [*chosen, made]
+        if vehicles is None:
+            remark = f"# Assumed: {count} electric cars. Put your own count into this table, or name another.\n"
     with files.dropped_on_failure(*(key for _kind, key in beside)):
-        return scenarios.make(name, with_keys(text, dict(_keys(chosen))), beside=beside)
+        return scenarios.make(name, with_keys(_FLEET.sub(remark, text), dict(_keys(chosen))), beside=beside)
 
 
 def start_sample(files: ProjectFiles, scenarios: Scenarios) -> str:
